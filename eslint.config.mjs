@@ -1,0 +1,93 @@
+import tseslint from 'typescript-eslint';
+
+/** Which rooms each room may import. The arrows point one way; runner/cli alone joins the runner and the results. */
+const rooms = {
+  schemas: [],
+  experiment: ['schemas'],
+  rundir: ['schemas'],
+  runner: ['schemas', 'experiment', 'rundir'],
+  results: ['schemas', 'experiment', 'rundir'],
+  extension: ['schemas', 'experiment', 'rundir', 'results'],
+  webview: ['schemas'],
+};
+
+const vscode = { group: ['vscode'], message: 'Only extension/ knows VS Code.' };
+const tensorflow = { group: ['@tensorflow/*'], message: 'Only runner/ knows TensorFlow.js.' };
+const node = { group: ['node:*', 'fs', 'path', 'os'], message: 'Webviews run in a browser.' };
+
+function room(name, forbidden, extra = {}) {
+  const others = Object.keys(rooms).filter((other) => other !== name && !rooms[name].includes(other));
+  const walls = others.map((other) => ({
+    regex: `^(\\.\\./)+${other}(/|$)`,
+    message: `${name}/ may import ${rooms[name].join(', ') || 'nothing of ours'}.`,
+  }));
+  return {
+    files: [`${name}/**/*.{ts,tsx}`],
+    ...extra,
+    rules: { '@typescript-eslint/no-restricted-imports': ['error', { patterns: [...walls, ...forbidden] }] },
+  };
+}
+
+const backends = {
+  group: ['@tensorflow/tfjs-backend-*', '@tensorflow/tfjs-node*'],
+  message: 'Only runner/engine/ imports a backend.',
+};
+const tfValues = {
+  group: ['@tensorflow/tfjs', '@tensorflow/tfjs-core', '@tensorflow/tfjs-layers'],
+  allowTypeImports: true,
+  message: 'Use the engine’s tf: each engine brings its own instance. Types may be imported.',
+};
+
+export default tseslint.config(
+  {
+    ignores: [
+      'dist/',
+      'node_modules/',
+      '.cache/',
+      'coverage/',
+      'schemas/generated/',
+      'test-results/',
+      'runner/engine/wasm/kernels/',
+    ],
+  },
+  ...tseslint.configs.strict,
+  {
+    files: ['**/*.{ts,tsx}'],
+    linterOptions: { reportUnusedDisableDirectives: 'error' },
+    rules: {
+      eqeqeq: 'error',
+      '@typescript-eslint/consistent-type-imports': 'error',
+      '@typescript-eslint/no-non-null-assertion': 'off',
+      '@typescript-eslint/no-explicit-any': 'error',
+      'max-lines': ['error', { max: 350, skipBlankLines: true, skipComments: true }],
+    },
+  },
+  room('schemas', [vscode, tensorflow]),
+  room('experiment', [vscode, tensorflow]),
+  room('rundir', [vscode, tensorflow]),
+  room('runner', [vscode, backends, tfValues], { ignores: ['runner/engine/**', 'runner/cli/**'] }),
+  {
+    ...room('runner', [vscode]),
+    files: ['runner/engine/**/*.ts'],
+  },
+  {
+    files: ['runner/cli/**/*.ts'],
+    rules: {
+      '@typescript-eslint/no-restricted-imports': [
+        'error',
+        {
+          patterns: [
+            vscode,
+            backends,
+            tfValues,
+            { regex: '^(\\.\\./)+(extension|webview)(/|$)', message: 'The command line knows no VS Code.' },
+          ],
+        },
+      ],
+    },
+  },
+  room('results', [vscode, tensorflow]),
+  room('extension', [tensorflow]),
+  room('webview', [vscode, tensorflow, node]),
+  { files: ['schemas/userError.ts'], rules: {} },
+);

@@ -1,0 +1,119 @@
+/** What the rooms share of the experiment file: parsed, checked, resolved. */
+import type {
+  AdamConfig,
+  AugmentationConfig,
+  ConstantSchedule,
+  CosineSchedule,
+  DataConfig,
+  EarlyStoppingConfig,
+  ExperimentFile,
+  LabelsConfig,
+  LabelSmoothingConfig,
+  ModelConfig,
+  PlateauSchedule,
+  PublishedResult,
+  SgdConfig,
+  StepSchedule,
+  SyntheticConfig,
+  TrainingConfig,
+  ValidationFraction,
+} from '../schemas/generated/experiment';
+
+export type { ExperimentFile };
+
+/** Property names and array indices from the root of the file. */
+export type JsonPath = readonly (string | number)[];
+
+/** Zero-based, in UTF-16 code units, as VS Code counts. Messages for people add one. */
+export interface Position {
+  readonly line: number;
+  readonly character: number;
+}
+
+export interface TextRange {
+  readonly start: Position;
+  readonly end: Position;
+}
+
+/** A mend that is obvious: replaces the text of `range`. */
+export interface Fix {
+  readonly title: string;
+  readonly range: TextRange;
+  readonly newText: string;
+}
+
+/** Something wrong with an experiment file, or worth knowing. */
+export interface Problem {
+  readonly severity: 'error' | 'warning';
+  /** Stable, kebab-case. `syntax` and `schema/*` come from JSON and the schema, the rest from our own checks. */
+  readonly code: string;
+  /** What was wrong, what was expected and how to mend it. */
+  readonly message: string;
+  readonly path: JsonPath;
+  readonly range: TextRange;
+  /** The nearest valid name, for a name that does not exist. */
+  readonly suggestion?: string;
+  readonly fixes: readonly Fix[];
+}
+
+/** Every default filled in; what experiment.json of a run holds. */
+export interface ResolvedExperiment {
+  readonly version: 1;
+  readonly name: string;
+  readonly description?: string;
+  readonly variant: string;
+  /** From 0 to repeats - 1. */
+  readonly repeat: number;
+  readonly repeats: number;
+  /** The seed of this repeat: the file's seed plus `repeat`. */
+  readonly seed: number;
+  readonly engine: NonNullable<ExperimentFile['engine']>;
+  /** Absolute folder that relative paths of the file start from. */
+  readonly baseDirectory: string;
+  /** Absolute path of the file. */
+  readonly file: string;
+  readonly data: ResolvedData;
+  readonly model: Required<ModelConfig>;
+  readonly training: ResolvedTraining;
+  readonly techniques: ResolvedTechniques;
+  readonly published?: PublishedResult;
+}
+
+export type ResolvedData = Required<Pick<DataConfig, 'source' | 'fraction'>> & {
+  /** Set when source is "synthetic". */
+  readonly synthetic?: Required<SyntheticConfig>;
+  readonly labels: Required<Pick<LabelsConfig, 'scheme' | 'rule'>> & Pick<LabelsConfig, 'votes'>;
+  readonly validation: 'publicTest' | Required<ValidationFraction>;
+  readonly test: readonly ('publicTest' | 'privateTest')[];
+};
+
+export type ResolvedSchedule =
+  | Required<ConstantSchedule>
+  | Required<StepSchedule>
+  | Required<CosineSchedule>
+  | Required<PlateauSchedule>;
+
+export type ResolvedTraining = Required<Pick<TrainingConfig, 'epochs' | 'batchSize' | 'classWeights' | 'selectBest'>> & {
+  readonly optimizer: Required<AdamConfig> | Required<SgdConfig>;
+  readonly schedule: ResolvedSchedule;
+  readonly earlyStopping?: Required<EarlyStoppingConfig>;
+};
+
+/** `zoom` as a range of factors; `brightness` and `contrast` absent when off. */
+export type ResolvedAugmentation = Required<
+  Pick<
+    AugmentationConfig,
+    'horizontalFlip' | 'rotation' | 'shear' | 'widthShift' | 'heightShift' | 'fillMode'
+  >
+> & {
+  readonly zoom: readonly [number, number];
+  readonly brightness?: readonly [number, number];
+  readonly contrast?: readonly [number, number];
+};
+
+/** A technique that is absent is off. */
+export interface ResolvedTechniques {
+  readonly augmentation?: ResolvedAugmentation;
+  readonly labelSmoothing?: Required<LabelSmoothingConfig>;
+  readonly testTimeAugmentation?: { readonly samples: number; readonly augmentation: ResolvedAugmentation };
+}

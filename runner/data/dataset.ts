@@ -1,0 +1,55 @@
+/** Faces in memory, as every importer leaves them and as training reads them. */
+
+/** Where an image stood in the source. */
+export const usages = ['Training', 'PublicTest', 'PrivateTest'] as const;
+export type Usage = (typeof usages)[number];
+
+/** Images as imported, before labels are chosen. */
+export interface FaceImages {
+  readonly width: number;
+  readonly height: number;
+  /** Grey values 0–255, image after image, row by row: `count · height · width`. */
+  readonly pixels: Uint8Array;
+  /** Index into `usages`, one an image. */
+  readonly usage: Uint8Array;
+  /** FER2013 class, 0–6, one an image. */
+  readonly emotion: Uint8Array;
+  readonly count: number;
+  /** SHA-256 of pixels, usage and emotion, hex. */
+  readonly fingerprint: string;
+}
+
+/** Images with labels and splits: what a run trains and evaluates on. */
+export interface Dataset {
+  readonly width: number;
+  readonly height: number;
+  readonly channels: 1;
+  readonly classNames: readonly string[];
+  /** Grey values 0–255 of all images of the source; splits index into it. */
+  readonly pixels: Uint8Array;
+  /**
+   * Training target of every image, a probability vector over the classes: `count · classes`. Images that a rule drops
+   * are in no split, and their row is zero.
+   */
+  readonly targets: Float32Array;
+  /** Class of every image for evaluation (majority), 255 where there is none. */
+  readonly labels: Uint8Array;
+  /** Index of each image of the split into the arrays above: the stable example id. Ascending. */
+  readonly splits: Readonly<Record<SplitName, Uint32Array>>;
+  /** Official part of every image, index into `usages`. */
+  readonly usage: Uint8Array;
+  /**
+   * Test images that are not byte-identical to a training or validation image; absent when that is all of them.
+   */
+  readonly testUnseen?: Uint32Array;
+  /** SHA-256 over images, targets and splits, hex. */
+  readonly fingerprint: string;
+  /** Worth telling the person: leaks, dropped images. */
+  readonly warnings: readonly string[];
+}
+
+export const splitNames = ['train', 'validation', 'test'] as const;
+export type SplitName = (typeof splitNames)[number];
+
+/** Told while something long goes on. `total` absent when unknown. */
+export type Progress = (progress: { readonly detail: string; readonly done: number; readonly total?: number }) => void;

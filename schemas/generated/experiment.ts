@@ -1,0 +1,502 @@
+// Generated from ../*.schema.json by scripts/generate.ts. Do not edit.
+
+/**
+ * Step size of the optimizer.
+ *
+ * This interface was referenced by `ExperimentFile`'s JSON-Schema
+ * via the `definition` "learningRate".
+ */
+export type LearningRate = number;
+/**
+ * Epochs over which the learning rate rises linearly from 0; fractions are fine.
+ *
+ * This interface was referenced by `ExperimentFile`'s JSON-Schema
+ * via the `definition` "warmupEpochs".
+ */
+export type WarmupEpochs = number;
+
+/**
+ * One facial-expression-recognition experiment and its variants.
+ */
+export interface ExperimentFile {
+  /**
+   * Where the schema of this file is, for editors other than VS Code.
+   */
+  $schema?: string;
+  /**
+   * Version of this file format.
+   */
+  version: 1;
+  /**
+   * Name of the experiment: names the folder of its runs.
+   */
+  name: string;
+  /**
+   * What the experiment asks, in a sentence. Shown beside its results.
+   */
+  description?: string;
+  /**
+   * What computes the training.
+   */
+  engine?: 'auto' | 'tensorflow' | 'wasm';
+  /**
+   * Seed of the first repeat; the next repeats count up from it.
+   */
+  seed?: number;
+  data: DataConfig;
+  model: ModelConfig;
+  training: TrainingConfig;
+  techniques?: TechniquesConfig;
+  /**
+   * What is compared: each variant is a patch on this file.
+   */
+  variants?: {
+    [k: string]: VariantPatch;
+  };
+  /**
+   * How many times each variant is trained, each with its own seed.
+   */
+  repeats?: number;
+  published?: PublishedResult;
+}
+/**
+ * Which faces, which labels, which splits.
+ *
+ * This interface was referenced by `ExperimentFile`'s JSON-Schema
+ * via the `definition` "data".
+ */
+export interface DataConfig {
+  /**
+   * Path of the data, relative to this file, or "synthetic".
+   */
+  source: string;
+  synthetic?: SyntheticConfig;
+  labels?: LabelsConfig;
+  /**
+   * What is held out of training to choose epochs and settings.
+   */
+  validation?: 'publicTest' | ValidationFraction;
+  /**
+   * The parts that make up the test split.
+   *
+   * @minItems 1
+   */
+  test?: ('publicTest' | 'privateTest')[];
+  /**
+   * Share of each split that is used, for quick trials.
+   */
+  fraction?: number;
+}
+/**
+ * How generated faces are drawn. Used when source is "synthetic".
+ *
+ * This interface was referenced by `ExperimentFile`'s JSON-Schema
+ * via the `definition` "synthetic".
+ */
+export interface SyntheticConfig {
+  /**
+   * Number of training faces (validation is taken from them).
+   */
+  training?: number;
+  /**
+   * Number of test faces, half public and half private.
+   */
+  test?: number;
+  /**
+   * Seed of the drawings.
+   */
+  seed?: number;
+  /**
+   * Share of training labels that are wrong.
+   */
+  labelNoise?: number;
+}
+/**
+ * Which labels the images carry.
+ *
+ * This interface was referenced by `ExperimentFile`'s JSON-Schema
+ * via the `definition` "labels".
+ */
+export interface LabelsConfig {
+  /**
+   * Label scheme.
+   */
+  scheme: 'fer' | 'fer+';
+  /**
+   * Path of fer2013new.csv (the FER+ votes), relative to this file.
+   */
+  votes?: string;
+  /**
+   * How ten votes become a training label. Validation and test always use the majority.
+   */
+  rule?: 'majority' | 'probability' | 'crossEntropy' | 'multiTarget';
+}
+/**
+ * A share of the training images.
+ *
+ * This interface was referenced by `ExperimentFile`'s JSON-Schema
+ * via the `definition` "validationFraction".
+ */
+export interface ValidationFraction {
+  /**
+   * Share of the training images that validates. The study used 0.2.
+   */
+  fraction: number;
+  /**
+   * Seed of the split, the same for all variants and repeats. The study used 123.
+   */
+  seed?: number;
+  /**
+   * Keep each class's share in both parts.
+   */
+  stratified?: boolean;
+  /**
+   * Never put byte-identical images on both sides of the split.
+   */
+  keepDuplicatesTogether?: boolean;
+}
+/**
+ * The network.
+ *
+ * This interface was referenced by `ExperimentFile`'s JSON-Schema
+ * via the `definition` "model".
+ */
+export interface ModelConfig {
+  /**
+   * Architecture.
+   */
+  type: 'customCnn' | 'smallCnn';
+  /**
+   * Share of activations dropped after each block while training.
+   */
+  dropout?: number;
+  /**
+   * L2 weight penalty of the regularised convolutions.
+   */
+  l2?: number;
+}
+/**
+ * How the network is trained.
+ *
+ * This interface was referenced by `ExperimentFile`'s JSON-Schema
+ * via the `definition` "training".
+ */
+export interface TrainingConfig {
+  /**
+   * Passes over the training images.
+   */
+  epochs: number;
+  /**
+   * Images per step.
+   */
+  batchSize?: number;
+  /**
+   * How weights are updated.
+   */
+  optimizer?: AdamConfig | SgdConfig;
+  /**
+   * How the learning rate changes over time.
+   */
+  schedule?: ConstantSchedule | StepSchedule | CosineSchedule | PlateauSchedule;
+  earlyStopping?: EarlyStoppingConfig;
+  /**
+   * Weight of each class in the loss.
+   */
+  classWeights?:
+    | ('none' | 'balanced')
+    | {
+        [k: string]: number;
+      };
+  /**
+   * Which epoch's weights are evaluated and saved.
+   */
+  selectBest?: 'validationAccuracy' | 'validationLoss' | 'last';
+}
+/**
+ * Adam (Kingma and Ba, 2015).
+ *
+ * This interface was referenced by `ExperimentFile`'s JSON-Schema
+ * via the `definition` "adam".
+ */
+export interface AdamConfig {
+  /**
+   * Adam (Kingma and Ba, 2015): a step size of its own for every weight.
+   */
+  type: 'adam';
+  learningRate?: LearningRate;
+  /**
+   * Decay of the mean of gradients.
+   */
+  beta1?: number;
+  /**
+   * Decay of the mean of squared gradients.
+   */
+  beta2?: number;
+  /**
+   * Keeps the division stable. Keras's default is 1e-7.
+   */
+  epsilon?: number;
+}
+/**
+ * Stochastic gradient descent, with or without momentum.
+ *
+ * This interface was referenced by `ExperimentFile`'s JSON-Schema
+ * via the `definition` "sgd".
+ */
+export interface SgdConfig {
+  /**
+   * Stochastic gradient descent, with or without momentum.
+   */
+  type: 'sgd';
+  learningRate?: LearningRate;
+  /**
+   * How much of the last step is kept; 0.9 is usual.
+   */
+  momentum?: number;
+  /**
+   * Look ahead along the momentum before taking the gradient.
+   */
+  nesterov?: boolean;
+}
+/**
+ * This interface was referenced by `ExperimentFile`'s JSON-Schema
+ * via the `definition` "constantSchedule".
+ */
+export interface ConstantSchedule {
+  /**
+   * The same learning rate throughout.
+   */
+  type: 'constant';
+  warmupEpochs?: WarmupEpochs;
+}
+/**
+ * This interface was referenced by `ExperimentFile`'s JSON-Schema
+ * via the `definition` "stepSchedule".
+ */
+export interface StepSchedule {
+  /**
+   * Multiplied by a factor every few epochs.
+   */
+  type: 'step';
+  /**
+   * Epochs between two drops.
+   */
+  every: number;
+  /**
+   * What the rate is multiplied by.
+   */
+  factor?: number;
+  warmupEpochs?: WarmupEpochs;
+}
+/**
+ * This interface was referenced by `ExperimentFile`'s JSON-Schema
+ * via the `definition` "cosineSchedule".
+ */
+export interface CosineSchedule {
+  /**
+   * Falls along half a cosine to its minimum (Loshchilov and Hutter, 2017).
+   */
+  type: 'cosine';
+  /**
+   * Learning rate at the end.
+   */
+  minimum?: number;
+  warmupEpochs?: WarmupEpochs;
+}
+/**
+ * This interface was referenced by `ExperimentFile`'s JSON-Schema
+ * via the `definition` "plateauSchedule".
+ */
+export interface PlateauSchedule {
+  /**
+   * Multiplied by a factor when validation loss stops falling, as Keras's ReduceLROnPlateau.
+   */
+  type: 'plateau';
+  /**
+   * What the rate is multiplied by.
+   */
+  factor?: number;
+  /**
+   * Epochs without improvement before a drop.
+   */
+  patience?: number;
+  /**
+   * Smallest change of validation loss that counts as improvement.
+   */
+  minDelta?: number;
+  /**
+   * Epochs to wait after a drop.
+   */
+  cooldown?: number;
+  /**
+   * Lowest learning rate.
+   */
+  minimum?: number;
+  warmupEpochs?: WarmupEpochs;
+}
+/**
+ * Stop when validation no longer improves.
+ *
+ * This interface was referenced by `ExperimentFile`'s JSON-Schema
+ * via the `definition` "earlyStopping".
+ */
+export interface EarlyStoppingConfig {
+  /**
+   * What must improve.
+   */
+  monitor?: 'validationLoss' | 'validationAccuracy';
+  /**
+   * Epochs without improvement before stopping.
+   */
+  patience?: number;
+  /**
+   * Smallest change that counts as improvement.
+   */
+  minDelta?: number;
+}
+/**
+ * What is done to improve the network, each on its own switch.
+ *
+ * This interface was referenced by `ExperimentFile`'s JSON-Schema
+ * via the `definition` "techniques".
+ */
+export interface TechniquesConfig {
+  augmentation?: AugmentationConfig;
+  labelSmoothing?: LabelSmoothingConfig;
+  testTimeAugmentation?: TestTimeAugmentationConfig;
+}
+/**
+ * Random changes to training images.
+ *
+ * This interface was referenced by `ExperimentFile`'s JSON-Schema
+ * via the `definition` "augmentation".
+ */
+export interface AugmentationConfig {
+  /**
+   * Mirror left and right, half of the time.
+   */
+  horizontalFlip?: boolean;
+  /**
+   * Largest turn in degrees, either way.
+   */
+  rotation?: number;
+  /**
+   * Largest shear angle in degrees, either way.
+   */
+  shear?: number;
+  /**
+   * Largest sideways shift, as a share of the width.
+   */
+  widthShift?: number;
+  /**
+   * Largest up or down shift, as a share of the height.
+   */
+  heightShift?: number;
+  /**
+   * Zoom: z means factors from 1 − z to 1 + z.
+   */
+  zoom?: number | number[];
+  /**
+   * Range of the brightness factor, for example [0.8, 1.2].
+   *
+   * @minItems 2
+   * @maxItems 2
+   */
+  brightness?: number[];
+  /**
+   * Range of the contrast factor around each image's mean, for example [0.8, 1.2].
+   *
+   * @minItems 2
+   * @maxItems 2
+   */
+  contrast?: number[];
+  /**
+   * What fills the pixels that come from outside of the image.
+   */
+  fillMode?: 'nearest' | 'constant' | 'reflect' | 'wrap';
+}
+/**
+ * Softer targets against overconfidence.
+ *
+ * This interface was referenced by `ExperimentFile`'s JSON-Schema
+ * via the `definition` "labelSmoothing".
+ */
+export interface LabelSmoothingConfig {
+  /**
+   * Share of each label that is spread over all classes; 0.1 is usual.
+   */
+  epsilon: number;
+}
+/**
+ * Average the predictions of several transformed copies of each test image.
+ *
+ * This interface was referenced by `ExperimentFile`'s JSON-Schema
+ * via the `definition` "testTimeAugmentation".
+ */
+export interface TestTimeAugmentationConfig {
+  /**
+   * Transformed copies per image; 10 is usual, gains fade after 25.
+   */
+  samples: number;
+  /**
+   * Which transformations. Default: those of techniques.augmentation.
+   */
+  augmentation?: AugmentationConfig;
+}
+/**
+ * What differs from the file: a JSON merge patch. null removes a setting.
+ *
+ * This interface was referenced by `ExperimentFile`'s JSON-Schema
+ * via the `definition` "variant".
+ */
+export interface VariantPatch {
+  /**
+   * What this variant asks.
+   */
+  description?: string;
+  /**
+   * What computes the training.
+   */
+  engine?: 'auto' | 'tensorflow' | 'wasm' | null;
+  /**
+   * Seed of the first repeat.
+   */
+  seed?: number | null;
+  /**
+   * Changes to the data.
+   */
+  data?: {};
+  /**
+   * Changes to the model.
+   */
+  model?: {};
+  /**
+   * Changes to the training.
+   */
+  training?: {};
+  /**
+   * Changes to the techniques; null switches all off.
+   */
+  techniques?: {} | null;
+  /**
+   * How many times this variant is trained.
+   */
+  repeats?: number;
+  published?: PublishedResult | null;
+}
+/**
+ * A published figure for this setting, shown beside ours.
+ *
+ * This interface was referenced by `ExperimentFile`'s JSON-Schema
+ * via the `definition` "published".
+ */
+export interface PublishedResult {
+  /**
+   * Accuracy on the test split, from 0 to 1.
+   */
+  testAccuracy: number;
+  /**
+   * Where the figure was published.
+   */
+  source: string;
+}

@@ -1,0 +1,23 @@
+// Generated from ../*.schema.json by scripts/generate.ts. Do not edit.
+
+/**
+ * lock.json (the process that runs it) and queued.json (the process that will start it) of a run directory.
+ */
+export interface ProcessIdentity {
+  /**
+   * Process id.
+   */
+  pid: number;
+  /**
+   * When that process started, as the operating system tells it; tells a reused pid apart.
+   */
+  processStart: string;
+  /**
+   * Host name.
+   */
+  host: string;
+  /**
+   * Which boot of the host.
+   */
+  bootId: string;
+}

@@ -1,0 +1,190 @@
+// Generated from ../*.schema.json by scripts/generate.ts. Do not edit.
+
+/**
+ * summary.json of a run directory: how the run ended and what it reached.
+ */
+export interface RunSummary {
+  /**
+   * Version of this format.
+   */
+  version: 1;
+  /**
+   * Name of the run's folder.
+   */
+  runId: string;
+  /**
+   * Experiment.
+   */
+  experiment: string;
+  /**
+   * Variant.
+   */
+  variant: string;
+  /**
+   * Repeat, from 0.
+   */
+  repeat: number;
+  /**
+   * Seed of this repeat.
+   */
+  seed: number;
+  /**
+   * How the run ended.
+   */
+  status: 'completed' | 'cancelled' | 'failed';
+  /**
+   * Why, for failed and cancelled.
+   */
+  message?: string;
+  /**
+   * What to do next, for failed.
+   */
+  remedy?: string;
+  /**
+   * ISO 8601, UTC.
+   */
+  startedAt: string;
+  /**
+   * ISO 8601, UTC.
+   */
+  endedAt: string;
+  /**
+   * Time spent training and validating, over all processes of the run.
+   */
+  trainingSeconds: number;
+  /**
+   * Engine id.
+   */
+  engine?: string;
+  /**
+   * What computed, in words.
+   */
+  device?: string;
+  /**
+   * Fingerprint of the images and labels that were used.
+   */
+  dataFingerprint?: string;
+  /**
+   * Class names in order.
+   */
+  classNames?: string[];
+  /**
+   * Weights of the model.
+   */
+  parameters?: number;
+  /**
+   * Finished epochs.
+   */
+  epochsRun: number;
+  best?: EpochMetrics;
+  last?: EpochMetrics;
+  /**
+   * Which weights the splits below were evaluated with.
+   */
+  evaluatedWeights?: 'best' | 'last';
+  /**
+   * Metrics of each split: train, validation, test; publicTest and privateTest where both make up test; testUnseen: the test images that are not byte-identical to a training or validation image.
+   */
+  splits: {
+    [k: string]: SplitMetrics;
+  };
+}
+/**
+ * This interface was referenced by `RunSummary`'s JSON-Schema
+ * via the `definition` "EpochMetrics".
+ */
+export interface EpochMetrics {
+  /**
+   * Epoch, counted from 1.
+   */
+  epoch: number;
+  /**
+   * Training loss.
+   */
+  loss: number;
+  /**
+   * Training accuracy.
+   */
+  accuracy: number;
+  /**
+   * Validation loss.
+   */
+  validationLoss: number;
+  /**
+   * Validation accuracy.
+   */
+  validationAccuracy: number;
+}
+/**
+ * This interface was referenced by `RunSummary`'s JSON-Schema
+ * via the `definition` "SplitMetrics".
+ */
+export interface SplitMetrics {
+  /**
+   * Images.
+   */
+  examples: number;
+  /**
+   * Mean cross-entropy, without penalties.
+   */
+  loss: number;
+  /**
+   * Share of images whose most probable class is the label.
+   */
+  accuracy: number;
+  /**
+   * Unweighted mean of the classes' F1.
+   */
+  macroF1: number;
+  /**
+   * In class order.
+   */
+  classes: ClassMetrics[];
+  /**
+   * Counts [true class][predicted class].
+   */
+  confusion: number[][];
+  /**
+   * The same split predicted once, when testTimeAugmentation is on.
+   */
+  withoutTestTimeAugmentation?: {
+    /**
+     * Accuracy of a single prediction.
+     */
+    accuracy: number;
+    /**
+     * Loss of a single prediction.
+     */
+    loss: number;
+    /**
+     * Macro-F1 of a single prediction.
+     */
+    macroF1: number;
+  };
+}
+/**
+ * This interface was referenced by `RunSummary`'s JSON-Schema
+ * via the `definition` "ClassMetrics".
+ */
+export interface ClassMetrics {
+  /**
+   * Class.
+   */
+  name: string;
+  /**
+   * Images of the class.
+   */
+  support: number;
+  /**
+   * Of the images called this class, the share that is.
+   */
+  precision: number;
+  /**
+   * Of the images of this class, the share that was found.
+   */
+  recall: number;
+  /**
+   * Harmonic mean of precision and recall.
+   */
+  f1: number;
+}

@@ -1,0 +1,7 @@
+// Generated from ../*.schema.json by scripts/generate.ts. Do not edit.
+import type { ValidateFunction } from 'ajv';
+export const validateExperiment: ValidateFunction;
+export const validateRunEvent: ValidateFunction;
+export const validateSummary: ValidateFunction;
+export const validateEnvironment: ValidateFunction;
+export const validateLock: ValidateFunction;

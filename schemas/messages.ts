@@ -1,0 +1,189 @@
+/**
+ * Messages between the extension and its webviews. Both sides use one symmetric channel: a request has an id and is
+ * answered by one response with that id; an event has none.
+ */
+import type { BatchEvent, EpochEvent, PhaseEvent } from './generated/run-event';
+import type { RunEnvironment } from './generated/environment';
+import type { RunSummary } from './generated/summary';
+import type { RunState } from './runDirectory';
+
+/** One epoch of a curve. Values as in the event. */
+export type EpochPoint = Omit<EpochEvent, 'seq' | 'type'>;
+/** One batch event of a curve. */
+export type BatchPoint = Omit<BatchEvent, 'seq' | 'type'>;
+
+/** A setting, `path` in dotted form (`techniques.labelSmoothing.epsilon`), for the columns of what differs. */
+export type SettingValue = string | number | boolean | null | readonly unknown[];
+
+/** What a run shows, without its curves: everything that changes while it runs. */
+export interface RunHeader {
+  /** Absolute path of the run directory: identifies the run. */
+  readonly directory: string;
+  readonly runId: string;
+  readonly experiment: string;
+  readonly variant: string;
+  /** From 0. */
+  readonly repeat: number;
+  readonly repeats: number;
+  readonly seed: number;
+  readonly state: RunState;
+  /** A stop was asked for and the run has not ended yet. */
+  readonly stopping: boolean;
+  readonly phase?: Pick<PhaseEvent, 'phase' | 'detail' | 'done' | 'total'>;
+  readonly engine?: string;
+  readonly device?: string;
+  readonly startedAt?: string;
+  readonly endedAt?: string;
+  readonly epoch?: number;
+  readonly epochs: number;
+  readonly step?: number;
+  readonly stepsPerEpoch?: number;
+  /** Seconds left by the mean time of finished epochs and steps; absent before there is one. */
+  readonly secondsLeft?: number;
+  readonly imagesPerSecond?: number;
+  readonly residentBytes?: number;
+  readonly parameters?: number;
+  readonly trainingExamples?: number;
+  readonly warnings: readonly string[];
+  /** Why it failed or was cancelled, and what to do next. */
+  readonly message?: string;
+  readonly remedy?: string;
+  /** It has a checkpoint and is not running: Resume can go on from it. */
+  readonly resumable: boolean;
+}
+
+/** Curves of another run of the same experiment, drawn faint behind. */
+export interface EarlierRun {
+  readonly directory: string;
+  readonly label: string;
+  readonly epochs: readonly EpochPoint[];
+}
+
+export interface RunView {
+  readonly header: RunHeader;
+  readonly batches: readonly BatchPoint[];
+  readonly epochs: readonly EpochPoint[];
+  readonly summary?: RunSummary;
+  readonly environment?: RunEnvironment;
+  readonly earlier: readonly EarlierRun[];
+}
+
+/** New since the last message. `reset` after a resume that went back to a checkpoint: drop points past it first. */
+export interface RunUpdate {
+  readonly header: RunHeader;
+  readonly batches: readonly BatchPoint[];
+  readonly epochs: readonly EpochPoint[];
+  readonly summary?: RunSummary;
+  readonly environment?: RunEnvironment;
+  readonly reset?: { readonly epoch: number; readonly step: number };
+}
+
+/** Mean over repeats with the half-width of its 95 % interval (Student t); absent interval: one value only. */
+export interface Estimate {
+  readonly mean: number;
+  readonly halfWidth?: number;
+  readonly count: number;
+  readonly minimum: number;
+  readonly maximum: number;
+}
+
+/** A difference to the baseline, in the metric's unit. */
+export interface Difference {
+  readonly mean: number;
+  /** 95 % interval. */
+  readonly low: number;
+  readonly high: number;
+  /** Two-sided p-value of the paired test. */
+  readonly p: number;
+  /** What was paired. */
+  readonly test: 'paired-t' | 'mcnemar' | 'welch-t';
+  readonly pairs: number;
+  /** Is this difference real? In words for a reader who is no statistician. */
+  readonly words: string;
+}
+
+/** The metrics that a comparison shows; all on the test split unless the name says otherwise. */
+export const comparedMetrics = [
+  'testAccuracy',
+  'testMacroF1',
+  'testLoss',
+  'testUnseenAccuracy',
+  'bestValidationAccuracy',
+  'lastValidationAccuracy',
+  'trainAccuracy',
+  'bestEpoch',
+  'trainingSeconds',
+] as const;
+export type ComparedMetric = (typeof comparedMetrics)[number];
+
+export interface ComparisonRun {
+  readonly directory: string;
+  readonly runId: string;
+  readonly repeat: number;
+  readonly seed: number;
+  readonly state: RunState;
+  /** `running 12/30`, `done 84.1 %` and so on. */
+  readonly status: string;
+  readonly startedAt?: string;
+  readonly metrics: Partial<Record<ComparedMetric, number>>;
+}
+
+/** One row: all repeats of one variant with the same settings and data. */
+export interface ComparisonRow {
+  /** Stable over updates: experiment, variant and a hash of settings and data. */
+  readonly id: string;
+  readonly experiment: string;
+  readonly variant: string;
+  readonly settings: Readonly<Record<string, SettingValue>>;
+  readonly metrics: Partial<Record<ComparedMetric, Estimate>>;
+  /** Difference of the primary metric (testAccuracy) to the baseline; absent for the baseline itself. */
+  readonly difference?: Difference;
+  readonly published?: { readonly testAccuracy: number; readonly source: string };
+  readonly runs: readonly ComparisonRun[];
+  /** Worth knowing before believing the row, for example that it was trained on a tenth of the data. */
+  readonly notes: readonly string[];
+}
+
+export interface ComparisonView {
+  readonly title: string;
+  readonly rows: readonly ComparisonRow[];
+  /** Row id. */
+  readonly baseline?: string;
+  /** Dotted paths of the settings that differ between rows, in the order of the file. */
+  readonly differing: readonly string[];
+}
+
+/** What the comparison panel remembers over a reload. */
+export interface ComparisonState {
+  readonly experiments: readonly string[];
+  readonly baseline?: string;
+}
+
+/** Requests that a run panel sends to the extension. */
+export type RunPanelRequest =
+  | { readonly type: 'ready' }
+  | { readonly type: 'stop' }
+  | { readonly type: 'resume' }
+  | { readonly type: 'openLog' }
+  | { readonly type: 'reveal' }
+  | { readonly type: 'openExperiment' }
+  | { readonly type: 'compare' };
+
+/** Events that the extension sends to a run panel. */
+export type RunPanelEvent =
+  | { readonly type: 'load'; readonly run: RunView }
+  | { readonly type: 'update'; readonly update: RunUpdate }
+  | { readonly type: 'missing'; readonly directory: string };
+
+/** Requests that a comparison panel sends to the extension. */
+export type ComparisonPanelRequest =
+  | { readonly type: 'ready' }
+  | { readonly type: 'setBaseline'; readonly row: string }
+  | { readonly type: 'openRun'; readonly directory: string }
+  | { readonly type: 'curves'; readonly directories: readonly string[] }
+  | { readonly type: 'export'; readonly format: 'markdown' | 'csv'; readonly rows: readonly string[] };
+
+/** Events that the extension sends to a comparison panel. */
+export type ComparisonPanelEvent =
+  | { readonly type: 'load'; readonly comparison: ComparisonView }
+  | { readonly type: 'curves'; readonly runs: readonly EarlierRun[] };

@@ -1,0 +1,35 @@
+/** Names of the files of a run directory, `.ferexp/runs/<experiment>/<run-id>/`: written by the runner, read by everyone. */
+export const runFiles = {
+  /** The resolved experiment: every default filled in, variant and seed applied. Written once. */
+  experiment: 'experiment.json',
+  /** What the run runs on. Written once a process. */
+  environment: 'environment.json',
+  /** Append-only, one JSON object a line; schemas/run-event.schema.json. */
+  events: 'events.jsonl',
+  /** Final metrics; replaced atomically. */
+  summary: 'summary.json',
+  /** Probabilities and labels of every example, one file a split. */
+  predictions: 'predictions',
+  /** `checkpoint/<epoch>-<step>/`, the last two. */
+  checkpoint: 'checkpoint',
+  /** Best model as a TensorFlow.js layers model. */
+  model: 'model',
+  /** The process that runs it. */
+  lock: 'lock.json',
+  /** The process that will start it, while it waits its turn. */
+  queued: 'queued.json',
+  /** Asks the run to stop: it finishes the batch, writes a checkpoint and says `cancelled`. Written by anyone. */
+  stop: 'stop',
+  /** What the process printed. */
+  log: 'log.txt',
+} as const;
+
+/** The folder of all runs, relative to the folder of the experiment file's workspace (or of the file itself). */
+export const runsFolder = '.ferexp/runs';
+
+/** The file's own settings, without a patch, run as this variant. */
+export const baseVariant = 'base';
+
+/** Where a run stands, as readers see it. `interrupted`: its process is gone without a final record. */
+export const runStates = ['queued', 'running', 'completed', 'cancelled', 'interrupted', 'failed'] as const;
+export type RunState = (typeof runStates)[number];

@@ -1,0 +1,128 @@
+/**
+ * Generates from schemas/*.schema.json: the TypeScript types, the stand-alone ajv validators and the schema that the
+ * editor reads (the source schema with the patches of `variants` spelled out). `--check` fails when a file on disk is stale.
+ */
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import Ajv, { type AnySchemaObject } from 'ajv';
+import standaloneCode from 'ajv/dist/standalone';
+import { compile } from 'json-schema-to-typescript';
+import { format, resolveConfig } from 'prettier';
+
+const schemas = path.join(__dirname, '..', 'schemas');
+const generated = path.join(schemas, 'generated');
+const names = ['experiment', 'run-event', 'summary', 'environment', 'lock'] as const;
+
+type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
+type JsonObject = { [key: string]: Json };
+const isObject = (value: Json | undefined): value is JsonObject =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** A merge patch of `schema`: nothing is required, and null removes a property. References are followed and inlined. */
+function patchOf(schema: Json, definitions: JsonObject): Json {
+  if (Array.isArray(schema)) return schema.map((item) => patchOf(item, definitions));
+  if (!isObject(schema)) return schema;
+  if (typeof schema['$ref'] === 'string') {
+    return patchOf(definitions[schema['$ref'].replace('#/definitions/', '')] ?? {}, definitions);
+  }
+  const patch: JsonObject = {};
+  for (const [key, value] of Object.entries(schema)) {
+    if (key === 'required' || key === 'title') continue;
+    else if (key === 'properties' && isObject(value)) {
+      patch[key] = Object.fromEntries(
+        Object.entries(value).map(([name, property]) => [name, nullable(patchOf(property, definitions))]),
+      );
+    }
+    // Without `required`, several branches of a oneOf may match the same patch.
+    else if (key === 'oneOf') patch['anyOf'] = patchOf(value, definitions);
+    else patch[key] = patchOf(value, definitions);
+  }
+  return patch;
+}
+
+function nullable(schema: Json): Json {
+  if (!isObject(schema)) return schema;
+  const { description, markdownDescription, defaultSnippets, default: initial, ...rest } = schema;
+  const shown = { description, markdownDescription, defaultSnippets, default: initial };
+  const present = Object.fromEntries(
+    Object.entries(shown).filter((entry): entry is [string, Json] => entry[1] !== undefined),
+  );
+  return { ...present, anyOf: [rest, { type: 'null', description: 'Removes the setting that the file gives.' }] };
+}
+
+/** The experiment schema with each patch of a variant described as fully as the setting that it changes. */
+function withPatches(source: JsonObject): JsonObject {
+  const schema = structuredClone(source);
+  const definitions = schema['definitions'];
+  if (!isObject(definitions)) throw new Error('experiment.schema.json has no definitions');
+  const variant = definitions['variant'];
+  if (!isObject(variant) || !isObject(variant['properties'])) throw new Error('no definition of variant');
+  for (const part of ['data', 'model', 'training', 'techniques']) {
+    const patch = patchOf(definitions[part] ?? {}, definitions);
+    variant['properties'][part] = part === 'techniques' ? nullable(patch) : patch;
+  }
+  return schema;
+}
+
+/** Validators embed their schema: what only people read would make up most of the extension's bundle. */
+function withoutAnnotations(schema: Json): Json {
+  if (Array.isArray(schema)) return schema.map(withoutAnnotations);
+  if (!isObject(schema)) return schema;
+  const annotations = ['markdownDescription', 'defaultSnippets', 'enumDescriptions', 'default', 'title'];
+  return Object.fromEntries(
+    Object.entries(schema)
+      .filter(([key, value]) => !annotations.includes(key) && !(key === 'description' && typeof value === 'string'))
+      .map(([key, value]) => [
+        key,
+        key === 'properties' || key === 'definitions'
+          ? Object.fromEntries(Object.entries(value as JsonObject).map(([name, part]) => [name, withoutAnnotations(part)]))
+          : withoutAnnotations(value),
+      ]),
+  );
+}
+
+async function main(): Promise<void> {
+  const check = process.argv.includes('--check');
+  const banner = '// Generated from ../*.schema.json by scripts/generate.ts. Do not edit.\n';
+  const files = new Map<string, string>();
+  const ajv = new Ajv({ allErrors: true, verbose: false, strict: true, allowUnionTypes: true, code: { source: true, esm: true } });
+  ajv.addFormat('date-time', /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/);
+  const validators: Record<string, string> = {};
+  for (const name of names) {
+    const source = JSON.parse(await readFile(path.join(schemas, `${name}.schema.json`), 'utf8')) as JsonObject;
+    const types = await compile(structuredClone(source) as AnySchemaObject, name, {
+      bannerComment: banner,
+      additionalProperties: false,
+      unreachableDefinitions: true,
+      ignoreMinAndMaxItems: true,
+    });
+    files.set(`${name}.ts`, types);
+    if (name === 'experiment') files.set('experiment.schema.json', JSON.stringify(withPatches(source)));
+    ajv.addSchema(withoutAnnotations(source) as AnySchemaObject, name);
+    validators[`validate${name.replace(/(^|-)(\w)/g, (_, __, letter: string) => letter.toUpperCase())}`] = name;
+  }
+  files.set('validators.js', banner + standaloneCode(ajv, validators));
+  files.set(
+    'validators.d.ts',
+    banner +
+      "import type { ValidateFunction } from 'ajv';\n" +
+      Object.keys(validators).map((name) => `export const ${name}: ValidateFunction;`).join('\n'),
+  );
+  await mkdir(generated, { recursive: true });
+  const options = await resolveConfig(__filename);
+  const stale: string[] = [];
+  for (const [name, content] of files) {
+    const file = path.join(generated, name);
+    const text = name === 'validators.js' ? content : await format(content, { ...options, filepath: file });
+    const old = await readFile(file, 'utf8').catch(() => undefined);
+    if (old === text) continue;
+    if (check) stale.push(path.relative(process.cwd(), file));
+    else await writeFile(file, text);
+  }
+  if (stale.length > 0) {
+    console.error(`Stale: ${stale.join(', ')}. Run npm run generate and commit the result.`);
+    process.exitCode = 1;
+  }
+}
+
+void main();
