@@ -19,10 +19,40 @@ export interface EngineDescription {
   readonly threads: number;
 }
 
-/** A running engine. One a process. */
+/** One weight's update, as one fused operation where the engine has one. Assigns the variables; keeps no tensor. */
+export interface OptimizerUpdates {
+  /**
+   * Adam as Keras computes it: m ← β₁m + (1−β₁)g, v ← β₂v + (1−β₂)g², w ← w − α·m / (√v + ε).
+   * @param alpha learning rate with bias correction: lr·√(1−β₂ᵗ) / (1−β₁ᵗ)
+   */
+  adam(
+    weight: TensorFlow.Variable,
+    moments: { readonly first: TensorFlow.Variable; readonly second: TensorFlow.Variable },
+    gradient: TensorFlow.Tensor,
+    settings: { readonly alpha: number; readonly beta1: number; readonly beta2: number; readonly epsilon: number },
+  ): void;
+  /** SGD as Keras computes it: v ← μv − lr·g; w ← w + v, or with Nesterov w ← w + μv − lr·g. */
+  momentum(
+    weight: TensorFlow.Variable,
+    velocity: TensorFlow.Variable,
+    gradient: TensorFlow.Tensor,
+    settings: { readonly learningRate: number; readonly momentum: number; readonly nesterov: boolean },
+  ): void;
+}
+
+/**
+ * A running engine. One a process. Its `tf.layers` are the stock ones with the engine's own kernels and gradients under
+ * them, so a model built from them trains fast and loads anywhere.
+ */
 export interface Engine {
   readonly tf: TF;
   readonly description: EngineDescription;
+  readonly updates: OptimizerUpdates;
+  /**
+   * Call before every training step: the masks of all dropout layers until the next call follow from `seed` and the
+   * order of the layers alone.
+   */
+  beginStep(seed: number): void;
   dispose(): Promise<void>;
 }
 
