@@ -1,0 +1,57 @@
+/**
+ * Bundles everything into dist/: the extension, the `ferexp` command, the runner, the webviews and the WebAssembly files.
+ * `--production` minifies. Nothing outside dist/ is needed at run time, so the .vsix carries no node_modules.
+ */
+import { cp, mkdir, rm } from 'node:fs/promises';
+import path from 'node:path';
+import { build, type BuildOptions } from 'esbuild';
+import { buildKernels } from './build-kernels';
+import { stockWasmFiles } from '../runner/engine/wasm/assets';
+import { dist, root } from './paths';
+
+export async function buildAll({ production = false } = {}): Promise<void> {
+  const common: BuildOptions = {
+    absWorkingDir: root,
+    bundle: true,
+    minify: production,
+    sourcemap: production ? false : 'linked',
+    legalComments: 'none',
+    logLevel: 'warning',
+    define: { 'process.env.NODE_ENV': '"production"' },
+  };
+  const node: BuildOptions = { ...common, platform: 'node', format: 'cjs', target: 'node20' };
+  await rm(path.join(dist, 'webview'), { recursive: true, force: true });
+  await mkdir(path.join(dist, 'wasm'), { recursive: true });
+  await Promise.all([
+    build({ ...node, entryPoints: { extension: 'extension/extension.ts' }, outdir: 'dist', external: ['vscode'] }),
+    build({
+      ...node,
+      entryPoints: { ferexp: 'runner/cli/main.ts' },
+      outdir: 'dist',
+      banner: { js: '#!/usr/bin/env node' },
+    }),
+    // Names stay: TensorFlow.js writes names of classes into saved models.
+    build({ ...node, keepNames: true, entryPoints: { runner: 'runner/main.ts' }, outdir: 'dist' }),
+    build({
+      ...common,
+      platform: 'browser',
+      format: 'iife',
+      target: 'chrome120',
+      jsx: 'automatic',
+      jsxImportSource: 'preact',
+      entryPoints: { run: 'webview/run/main.tsx', comparison: 'webview/comparison/main.tsx' },
+      outdir: 'dist/webview',
+      loader: { '.ttf': 'file' },
+      assetNames: '[name]',
+    }),
+    ...stockWasmFiles().map((file) => cp(file, path.join(dist, 'wasm', path.basename(file)))),
+    buildKernels(path.join(dist, 'wasm')),
+  ]);
+}
+
+if (require.main === module) {
+  buildAll({ production: process.argv.includes('--production') }).catch((error: unknown) => {
+    console.error(error instanceof Error ? error.message : error);
+    process.exitCode = 1;
+  });
+}

@@ -1,0 +1,36 @@
+/**
+ * `npm run code`: opens the examples in VS Code with the extension under development. Where there is no `code` command,
+ * in the VS Code server build: prints the address to open in a browser.
+ */
+import { spawnSync } from 'node:child_process';
+import path from 'node:path';
+import { buildAll } from './build';
+import { startHost } from './host/server';
+import { cache, root } from './paths';
+import { exitCode } from './process';
+import { provisionVSCodeServer } from './provision/vscode';
+
+function hasDesktopCode(): boolean {
+  return spawnSync('code', ['--version'], { shell: process.platform === 'win32', stdio: 'ignore' }).status === 0;
+}
+
+async function main(): Promise<void> {
+  console.log('Building …');
+  await buildAll();
+  if (hasDesktopCode()) {
+    process.exitCode = await exitCode('code', ['--new-window', `--extensionDevelopmentPath=${root}`, root]);
+    return;
+  }
+  console.log('There is no `code` command on the PATH: using a VS Code server in the browser.');
+  const server = await provisionVSCodeServer(console.log);
+  const settings = { 'security.workspace.trust.enabled': true };
+  const host = await startHost({ server, settings, dataFolder: path.join(cache, 'vscode-server-data') });
+  console.log(`\nOpen in a browser:  ${host.address({ folder: root, extension: root })}\n\nCtrl-C ends it. Runs go on.`);
+  await new Promise((resolve) => process.once('SIGINT', resolve));
+  await host.stop();
+}
+
+main().catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+});

@@ -1,0 +1,15 @@
+/** A page of the VS Code workbench in a browser that Playwright drives. */
+import { chromium, type Browser, type Page } from 'playwright-core';
+import { chromiumFlags, findChromium } from '../provision/chromium';
+
+export async function openBrowser(): Promise<Browser> {
+  return chromium.launch({ executablePath: findChromium(), args: [...chromiumFlags] });
+}
+
+/** Opens an address of the host and waits until the workbench stands. */
+export async function openWorkbench(browser: Browser, address: string, size = { width: 1280, height: 800 }): Promise<Page> {
+  const page = await browser.newPage({ viewport: size });
+  await page.goto(address);
+  await page.waitForSelector('.monaco-workbench', { timeout: 120_000 });
+  return page;
+}

@@ -1,0 +1,88 @@
+/**
+ * Runs test/host/suite in the extension host of a real VS Code: the server build, with the workbench in a browser.
+ * Usage: suite.ts REPORT.json
+ */
+import { existsSync } from 'node:fs';
+import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { build } from 'esbuild';
+import { dist, root, testResults } from '../paths';
+import { provisionVSCodeServer } from '../provision/vscode';
+import { openBrowser, openWorkbench } from './browser';
+import { startHost } from './server';
+
+const timeLimit = 15 * 60_000;
+
+/** The suite as one module, since the extension host cannot load TypeScript. It reads where to report from beside it. */
+async function bundleSuite(report: string): Promise<string> {
+  const outfile = path.join(dist, 'test', 'host-suite.js');
+  await build({
+    absWorkingDir: root,
+    entryPoints: ['test/host/suite/index.ts'],
+    outfile,
+    bundle: true,
+    platform: 'node',
+    format: 'cjs',
+    target: 'node20',
+    external: ['vscode'],
+    sourcemap: 'inline',
+    logLevel: 'error',
+  });
+  await writeFile(path.join(dist, 'test', 'host-suite.json'), JSON.stringify({ report }));
+  return outfile;
+}
+
+async function workspace(): Promise<string> {
+  const folder = await mkdtemp(path.join(os.tmpdir(), 'ferexp-host-'));
+  await cp(path.join(root, 'test', 'host', 'workspace'), folder, { recursive: true });
+  await mkdir(path.join(folder, '.vscode'), { recursive: true });
+  return folder;
+}
+
+async function waitForReport(report: string): Promise<void> {
+  const started = Date.now();
+  while (!existsSync(report)) {
+    if (Date.now() - started > timeLimit) throw new Error('The suite wrote no report within 15 minutes.');
+    await new Promise((resolve) => setTimeout(resolve, 250));
+  }
+}
+
+async function main(): Promise<void> {
+  const report = process.argv[2];
+  if (report === undefined) throw new Error('Usage: suite.ts REPORT.json');
+  await rm(report, { force: true });
+  const suite = await bundleSuite(report);
+  const folder = await workspace();
+  const dataFolder = await mkdtemp(path.join(os.tmpdir(), 'ferexp-host-data-'));
+  const server = await provisionVSCodeServer(console.log);
+  const host = await startHost({ server, dataFolder });
+  const browser = await openBrowser();
+  try {
+    const page = await openWorkbench(browser, host.address({ folder, extension: root, suite }));
+    try {
+      await waitForReport(report);
+    } finally {
+      await mkdir(testResults, { recursive: true });
+      await page.screenshot({ path: path.join(testResults, 'host-suite.png') });
+    }
+  } finally {
+    await browser.close();
+    await host.stop();
+    await rm(folder, { recursive: true, force: true });
+  }
+  const { stats, failures, passes } = JSON.parse(await readFile(report, 'utf8')) as {
+    stats: { passes: number; failures: number; pending: number };
+    passes: string[];
+    failures: { title: string; message: string }[];
+  };
+  for (const title of passes) console.log(`  ✔ ${title}`);
+  for (const failure of failures) console.log(`  ✘ ${failure.title}\n    ${failure.message}`);
+  console.log(`${stats.passes} passing, ${stats.failures} failing, ${stats.pending} pending`);
+  if (stats.failures > 0) process.exitCode = 1;
+}
+
+main().catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+});

@@ -1,0 +1,9 @@
+/** Where the project's own tools find things. */
+import path from 'node:path';
+
+export const root = path.join(__dirname, '..');
+export const dist = path.join(root, 'dist');
+/** Heavy things provisioned on demand; ignored by git. */
+export const cache = path.join(root, '.cache');
+/** Reports, screenshots and logs of the last test run; ignored by git. */
+export const testResults = path.join(root, 'test-results');

@@ -1,0 +1,20 @@
+/** `npm start`: builds, trains the quick example on generated faces and shows what came out. */
+import path from 'node:path';
+import { buildAll } from './build';
+import { dist, root } from './paths';
+import { exitCode } from './process';
+
+async function main(): Promise<void> {
+  console.log('Building …');
+  await buildAll();
+  const example = path.join('examples', 'quick.ferexp.json');
+  process.exitCode = await exitCode(process.execPath, [path.join(dist, 'ferexp.js'), 'run', example, '--engine', 'wasm'], { cwd: root });
+  if (process.exitCode !== 0) return;
+  console.log('\nOpen it in VS Code:  npm run code');
+  console.log(`Change it and train again:  edit ${example}, then npm start`);
+}
+
+main().catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+});
