@@ -1,0 +1,61 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { closeSync, mkdirSync, openSync } from 'node:fs';
+import path from 'node:path';
+import type { NodeRuntime } from './nodeRuntime';
+
+/** The environment of `ferexp`: the host's own, without what it sets for itself. */
+function environment(runtime: NodeRuntime): NodeJS.ProcessEnv {
+  const own = Object.entries(process.env).filter(
+    ([name]) => name !== 'ELECTRON_RUN_AS_NODE' && name !== 'NODE_OPTIONS' && !name.startsWith('VSCODE_'),
+  );
+  return { ...Object.fromEntries(own), ...runtime.environment };
+}
+
+export interface DetachedProcess {
+  readonly child: ChildProcess;
+  /** What it prints goes here. */
+  readonly log: string;
+}
+
+/**
+ * Starts `ferexp` so that it outlives the window: a group of its own, no pipe to the editor, output to a file.
+ * @param script absolute path of dist/ferexp.js
+ * @param log absolute path of the log; its folder is made
+ */
+export function startDetached(
+  runtime: NodeRuntime,
+  script: string,
+  args: readonly string[],
+  options: { readonly cwd: string; readonly log: string },
+): DetachedProcess {
+  mkdirSync(path.dirname(options.log), { recursive: true });
+  const output = openSync(options.log, 'a');
+  try {
+    const child = spawn(runtime.command, [script, ...args], {
+      cwd: options.cwd,
+      env: environment(runtime),
+      detached: true,
+      windowsHide: true,
+      stdio: ['ignore', output, output],
+    });
+    child.unref();
+    return { child, log: options.log };
+  } finally {
+    closeSync(output);
+  }
+}
+
+/** Starts `ferexp` for a short task whose output is read, such as `engine list`. It ends with `signal`. */
+export function startAttached(
+  runtime: NodeRuntime,
+  script: string,
+  args: readonly string[],
+  signal?: AbortSignal,
+): ChildProcess {
+  return spawn(runtime.command, [script, ...args], {
+    env: environment(runtime),
+    windowsHide: true,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    ...(signal && { signal }),
+  });
+}
