@@ -1,0 +1,42 @@
+import { randomBytes } from 'node:crypto';
+import { open, rename, rm } from 'node:fs/promises';
+import path from 'node:path';
+import { fileError } from './fileError';
+
+/** Makes a rename itself durable. Windows cannot open folders, and some network file systems refuse: nothing to lose. */
+async function syncFolder(folder: string): Promise<void> {
+  try {
+    const handle = await open(folder, 'r');
+    try {
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+  } catch {
+    return;
+  }
+}
+
+/**
+ * Replaces a file whole: a reader, or a machine that loses power, sees the old content or the new, never a part.
+ * The folder must exist.
+ * @throws UserError naming the file when the disk is full, the folder cannot be written and the like
+ */
+export async function writeFileAtomic(file: string, data: string | Uint8Array): Promise<void> {
+  // In the same folder, since a rename is atomic within one file system only.
+  const temporary = path.join(path.dirname(file), `.${path.basename(file)}.${randomBytes(6).toString('hex')}.tmp`);
+  try {
+    const handle = await open(temporary, 'wx');
+    try {
+      await handle.writeFile(data);
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    await rename(temporary, file);
+  } catch (error) {
+    await rm(temporary, { force: true }).catch(() => undefined);
+    throw fileError(error, `write ${file}`);
+  }
+  await syncFolder(path.dirname(file));
+}
