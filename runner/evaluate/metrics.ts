@@ -1,0 +1,66 @@
+/** How good predictions are, with the definitions of scikit-learn (`zero_division=0`) and Keras. */
+import type { ClassMetrics, SplitMetrics } from '../../schemas/generated/summary';
+
+/** What Keras clips probabilities to before taking logarithms. */
+const smallest = 1e-7;
+
+/** Index of the largest value, the first of several, as NumPy's argmax. */
+export function mostProbable(probabilities: ArrayLike<number>, start: number, classes: number): number {
+  let best = 0;
+  for (let c = 1; c < classes; c++) {
+    if (probabilities[start + c]! > probabilities[start + best]!) best = c;
+  }
+  return best;
+}
+
+/** A share of nothing is 0, as scikit-learn's `zero_division=0` has it. */
+const ratio = (part: number, whole: number) => (whole === 0 ? 0 : part / whole);
+
+function classMetrics(confusion: readonly (readonly number[])[], name: string, c: number): ClassMetrics {
+  const right = confusion[c]![c]!;
+  const support = confusion[c]!.reduce((sum, count) => sum + count, 0);
+  const predicted = confusion.reduce((sum, row) => sum + row[c]!, 0);
+  const precision = ratio(right, predicted);
+  const recall = ratio(right, support);
+  return { name, support, precision, recall, f1: ratio(2 * right, predicted + support) };
+}
+
+/**
+ * Metrics of one split.
+ * @param probabilities `labels.length · classes`, as `predict` gives them
+ * @param labels true class of each image
+ * @param classNames all classes; one without images counts in macro-F1 with 0
+ */
+export function splitMetrics(
+  probabilities: Float32Array,
+  labels: ArrayLike<number>,
+  classNames: readonly string[],
+): SplitMetrics {
+  const classes = classNames.length;
+  const examples = labels.length;
+  const confusion = classNames.map(() => classNames.map(() => 0));
+  let lossSum = 0;
+  let right = 0;
+  for (let i = 0; i < examples; i++) {
+    const start = i * classes;
+    const label = labels[i]!;
+    const predicted = mostProbable(probabilities, start, classes);
+    confusion[label]![predicted]!++;
+    if (predicted === label) right++;
+    let total = 0;
+    for (let c = 0; c < classes; c++) total += probabilities[start + c]!;
+    lossSum -= Math.log(Math.min(Math.max(probabilities[start + label]! / total, smallest), 1 - smallest));
+  }
+  const perClass = classNames.map((name, c) => classMetrics(confusion, name, c));
+  return {
+    examples,
+    loss: ratio(lossSum, examples),
+    accuracy: ratio(right, examples),
+    macroF1: ratio(
+      perClass.reduce((sum, { f1 }) => sum + f1, 0),
+      classes,
+    ),
+    classes: perClass,
+    confusion,
+  };
+}

@@ -1,0 +1,135 @@
+/** Rotation, shift, shear and zoom of an image with bilinear interpolation: Keras's `apply_affine_transform`. */
+import type { ResolvedAugmentation } from '../../../experiment/types';
+import type { ImageSize } from '../technique';
+import type { TransformParameters } from './parameters';
+
+type FillMode = ResolvedAugmentation['fillMode'];
+type Geometry = Pick<TransformParameters, 'rotation' | 'shear' | 'widthShift' | 'heightShift' | 'zoomX' | 'zoomY'>;
+
+/** Where the pixel (x, y) of the result is read: (xx·x + xy·y + x0, yx·x + yy·y + y0) of the source. */
+export interface AffineMatrix {
+  readonly xx: number;
+  readonly xy: number;
+  readonly x0: number;
+  readonly yx: number;
+  readonly yy: number;
+  readonly y0: number;
+}
+
+const degree = Math.PI / 180;
+
+/**
+ * The product rotation · shift · shear · zoom about the centre of the image, as Keras 3 builds it, x before y.
+ *
+ * Keras's generator calls the shift along x `height_shift_range` and the other way round; here `widthShift` moves
+ * sideways, as its name says.
+ * @returns undefined when nothing moves, so that pixels stay exactly as they are
+ */
+export function affineMatrix(geometry: Geometry, { width, height }: ImageSize): AffineMatrix | undefined {
+  const { rotation, shear, widthShift, heightShift, zoomX, zoomY } = geometry;
+  if (rotation === 0 && shear === 0 && widthShift === 0 && heightShift === 0 && zoomX === 1 && zoomY === 1) {
+    return undefined;
+  }
+  const cos = Math.cos(rotation * degree);
+  const sin = Math.sin(rotation * degree);
+  const shearCos = Math.cos(shear * degree);
+  const shearSin = Math.sin(shear * degree);
+  const shiftX = widthShift * width;
+  const shiftY = heightShift * height;
+  const centreX = width / 2 - 0.5;
+  const centreY = height / 2 - 0.5;
+  const xx = cos * zoomX;
+  const xy = (-cos * shearSin - sin * shearCos) * zoomY;
+  const yx = sin * zoomX;
+  const yy = (-sin * shearSin + cos * shearCos) * zoomY;
+  return {
+    xx,
+    xy,
+    x0: cos * shiftX - sin * shiftY + centreX - xx * centreX - xy * centreY,
+    yx,
+    yy,
+    y0: sin * shiftX + cos * shiftY + centreY - yx * centreX - yy * centreY,
+  };
+}
+
+/**
+ * The coordinate inside of the image that stands for one outside of it, with SciPy's meaning of the modes (`wrap` has
+ * a period of length − 1 there).
+ * @returns −1 when the pixel is to be black
+ */
+function inside(coordinate: number, length: number, mode: FillMode): number {
+  const last = length - 1;
+  if (coordinate >= 0 && coordinate <= last) return coordinate;
+  switch (mode) {
+    case 'constant':
+      return -1;
+    case 'nearest':
+      return coordinate < 0 ? 0 : last;
+    case 'wrap':
+      if (last === 0) return 0;
+      return coordinate < 0
+        ? coordinate + last * (Math.trunc(-coordinate / last) + 1)
+        : coordinate - last * Math.trunc(coordinate / last);
+    case 'reflect': {
+      const period = 2 * length;
+      const shifted = coordinate + 0.5 - period * Math.floor((coordinate + 0.5) / period);
+      const mirrored = (shifted < length ? shifted : period - shifted) - 0.5;
+      return Math.min(Math.max(mirrored, 0), last);
+    }
+  }
+}
+
+/**
+ * Reads `source` through the matrix into `out`; both `height · width`, row by row, and not the same array.
+ */
+export function transformAffine(
+  source: Float32Array,
+  out: Float32Array,
+  { width, height }: ImageSize,
+  matrix: AffineMatrix,
+  mode: FillMode,
+): void {
+  const { xx, xy, x0, yx, yy, y0 } = matrix;
+  const lastX = width - 1;
+  const lastY = height - 1;
+  let index = 0;
+  for (let row = 0; row < height; row++) {
+    const rowX = xy * row + x0;
+    const rowY = yy * row + y0;
+    for (let column = 0; column < width; column++, index++) {
+      let x = xx * column + rowX;
+      let y = yx * column + rowY;
+      if (!(x >= 0 && x < lastX && y >= 0 && y < lastY)) {
+        x = inside(x, width, mode);
+        y = inside(y, height, mode);
+        if (x < 0 || y < 0) {
+          out[index] = 0;
+          continue;
+        }
+      }
+      const left = x | 0;
+      const top = y | 0;
+      const right = left < lastX ? 1 : 0;
+      const below = top < lastY ? width : 0;
+      const fractionX = x - left;
+      const fractionY = y - top;
+      const at = top * width + left;
+      const upper = source[at]! + (source[at + right]! - source[at]!) * fractionX;
+      const lower = source[at + below]! + (source[at + below + right]! - source[at + below]!) * fractionX;
+      out[index] = upper + (lower - upper) * fractionY;
+    }
+  }
+}
+
+/** Mirrors left and right in place. */
+export function flipHorizontally(image: Float32Array, { width, height }: ImageSize): void {
+  for (let row = 0; row < height; row++) {
+    let left = row * width;
+    let right = left + width - 1;
+    while (left < right) {
+      const pixel = image[left]!;
+      image[left++] = image[right]!;
+      image[right--] = pixel;
+    }
+  }
+}

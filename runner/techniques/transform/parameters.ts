@@ -1,0 +1,47 @@
+/** Which transformation an image gets: drawn from ranges, as a pure function of what the draw follows from. */
+import type { ResolvedAugmentation } from '../../../experiment/types';
+import { Random } from '../../random';
+import type { Draw } from '../technique';
+
+/** One drawn transformation of one image. */
+export interface TransformParameters {
+  /** Degrees. */
+  readonly rotation: number;
+  /** Degrees. */
+  readonly shear: number;
+  /** Share of the width; positive moves the content to the left, as in Keras. */
+  readonly widthShift: number;
+  /** Share of the height; positive moves the content up. */
+  readonly heightShift: number;
+  /** Factors of the distance to the centre at which the source is read: below 1 enlarges. */
+  readonly zoomX: number;
+  readonly zoomY: number;
+  readonly horizontalFlip: boolean;
+  /** Factor of the grey values; absent when off. */
+  readonly brightness?: number;
+  /** Factor of the distance to the image's mean; absent when off. */
+  readonly contrast?: number;
+}
+
+/**
+ * Draws one image's transformation. Every parameter has a stream of its own, so that switching one on or changing its
+ * range leaves what the others draw as it was.
+ * @param purpose what the images are for, so that training and prediction draw differently
+ */
+export function drawParameters(settings: ResolvedAugmentation, purpose: string, draw: Draw): TransformParameters {
+  const stream = (parameter: string) => new Random(draw.seed, `${purpose}/${parameter}`, draw.epoch, draw.example);
+  const symmetric = (parameter: string, limit: number) => (limit === 0 ? 0 : stream(parameter).between(-limit, limit));
+  const within = (parameter: string, [low, high]: readonly [number, number]) =>
+    low === high ? low : stream(parameter).between(low, high);
+  return {
+    rotation: symmetric('rotation', settings.rotation),
+    shear: symmetric('shear', settings.shear),
+    widthShift: symmetric('widthShift', settings.widthShift),
+    heightShift: symmetric('heightShift', settings.heightShift),
+    zoomX: within('zoomX', settings.zoom),
+    zoomY: within('zoomY', settings.zoom),
+    horizontalFlip: settings.horizontalFlip && stream('horizontalFlip').uniform() < 0.5,
+    ...(settings.brightness && { brightness: within('brightness', settings.brightness) }),
+    ...(settings.contrast && { contrast: within('contrast', settings.contrast) }),
+  };
+}

@@ -1,0 +1,23 @@
+/** Brightness and contrast of an image of grey values from 0 to 255, in place. */
+
+/**
+ * Multiplies by the factor as Keras does, through Pillow: whole grey values, cut and not rounded, before and after.
+ */
+export function changeBrightness(image: Float32Array, factor: number): void {
+  const single = Math.fround(factor);
+  for (let i = 0; i < image.length; i++) {
+    const value = Math.fround(Math.trunc(image[i]!) * single);
+    image[i] = value >= 255 ? 255 : Math.trunc(value);
+  }
+}
+
+/** Multiplies each value's distance to the mean of the image by the factor; the result stays within 0 to 255. */
+export function changeContrast(image: Float32Array, factor: number): void {
+  let sum = 0;
+  for (let i = 0; i < image.length; i++) sum += image[i]!;
+  const mean = sum / image.length;
+  for (let i = 0; i < image.length; i++) {
+    const value = mean + (image[i]! - mean) * factor;
+    image[i] = value < 0 ? 0 : value > 255 ? 255 : value;
+  }
+}

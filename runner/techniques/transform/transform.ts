@@ -1,0 +1,27 @@
+/** Applies one drawn transformation to one image, in Keras's order: geometry, flip, tones. */
+import type { ResolvedAugmentation } from '../../../experiment/types';
+import type { ImageSize } from '../technique';
+import { affineMatrix, flipHorizontally, transformAffine } from './affine';
+import type { TransformParameters } from './parameters';
+import { changeBrightness, changeContrast } from './tones';
+
+/**
+ * @returns a function that changes an image of `size` in place (grey values 0–255, row by row); it owns the one buffer
+ *   that it needs
+ */
+export function createTransform(
+  size: ImageSize,
+  fillMode: ResolvedAugmentation['fillMode'],
+): (image: Float32Array, parameters: TransformParameters) => void {
+  const source = new Float32Array(size.width * size.height);
+  return (image, parameters) => {
+    const matrix = affineMatrix(parameters, size);
+    if (matrix) {
+      source.set(image);
+      transformAffine(source, image, size, matrix, fillMode);
+    }
+    if (parameters.horizontalFlip) flipHorizontally(image, size);
+    if (parameters.brightness !== undefined) changeBrightness(image, parameters.brightness);
+    if (parameters.contrast !== undefined) changeContrast(image, parameters.contrast);
+  };
+}

@@ -1,0 +1,122 @@
+/** Adam and SGD with the formulas of Keras; the arithmetic is the engine's. */
+import type { NamedTensorMap, Tensor, Variable } from '@tensorflow/tfjs';
+import type { ResolvedTraining } from '../../experiment/types';
+import type { Engine } from '../engine/engine';
+
+type OptimizerConfig = ResolvedTraining['optimizer'];
+
+export interface NamedTensor {
+  readonly name: string;
+  readonly tensor: Tensor;
+}
+
+export interface Optimizer {
+  /** Steps taken so far. */
+  readonly step: number;
+  /**
+   * One step: changes the variables.
+   * @param gradients by the name of the variable, one for every variable; they stay the caller's
+   */
+  apply(gradients: NamedTensorMap, learningRate: number): void;
+  /**
+   * What a checkpoint holds beside `step`: the optimizer's own variables, which it goes on changing. Named by kind and
+   * position of the weight, so that they fit the same model built in another process.
+   */
+  state(): readonly NamedTensor[];
+  /**
+   * Goes on from a checkpoint; copies the values.
+   * @throws Error when the state is not one of this optimizer and these variables
+   */
+  restore(state: readonly NamedTensor[], step: number): void;
+  dispose(): void;
+}
+
+/**
+ * @param variables the trainable weights, in the order of the model
+ */
+export function createOptimizer(
+  engine: Pick<Engine, 'tf' | 'updates'>,
+  config: OptimizerConfig,
+  variables: readonly Variable[],
+): Optimizer {
+  return new SlotOptimizer(engine, config, variables);
+}
+
+/** An optimizer that keeps up to two variables (slots) of the same shape beside every weight. */
+class SlotOptimizer implements Optimizer {
+  step = 0;
+  private readonly slots: Readonly<Record<string, readonly Variable[]>>;
+
+  constructor(
+    private readonly engine: Pick<Engine, 'tf' | 'updates'>,
+    private readonly config: OptimizerConfig,
+    private readonly variables: readonly Variable[],
+  ) {
+    const { tf } = engine;
+    const zeros = () =>
+      variables.map((variable) => tf.tidy(() => tf.variable(tf.zeros(variable.shape, variable.dtype), false)));
+    this.slots = Object.fromEntries(slotNames(config).map((name) => [name, zeros()]));
+  }
+
+  apply(gradients: NamedTensorMap, learningRate: number): void {
+    this.step++;
+    this.variables.forEach((variable, i) => {
+      const gradient = gradients[variable.name];
+      if (!gradient) throw new Error(`No gradient for the weight ${variable.name}.`);
+      this.update(variable, i, gradient, learningRate);
+    });
+  }
+
+  private update(variable: Variable, i: number, gradient: Tensor, learningRate: number): void {
+    const { config } = this;
+    const { tf, updates } = this.engine;
+    if (config.type === 'adam') {
+      const { beta1, beta2, epsilon } = config;
+      const alpha = (learningRate * Math.sqrt(1 - beta2 ** this.step)) / (1 - beta1 ** this.step);
+      const moments = { first: this.slots['first']![i]!, second: this.slots['second']![i]! };
+      updates.adam(variable, moments, gradient, { alpha, beta1, beta2, epsilon });
+    } else if (config.momentum > 0) {
+      const { momentum, nesterov } = config;
+      updates.momentum(variable, this.slots['velocity']![i]!, gradient, { learningRate, momentum, nesterov });
+    } else {
+      tf.tidy(() => variable.assign(tf.sub(variable, tf.mul(gradient, learningRate))));
+    }
+  }
+
+  state(): readonly NamedTensor[] {
+    return Object.entries(this.slots).flatMap(([slot, tensors]) =>
+      tensors.map((tensor, i) => ({ name: `${slot}/${i}`, tensor })),
+    );
+  }
+
+  restore(state: readonly NamedTensor[], step: number): void {
+    const saved = new Map(state.map(({ name, tensor }) => [name, tensor]));
+    const own = this.state();
+    if (saved.size !== own.length) {
+      throw new Error(`The optimizer state has ${saved.size} tensors; ${own.length} were expected.`);
+    }
+    for (const { name, tensor } of own) {
+      const value = saved.get(name);
+      const shape = value?.shape.join('×') ?? 'nothing';
+      if (shape !== tensor.shape.join('×')) {
+        throw new Error(`The optimizer state has ${shape} for ${name}; ${tensor.shape.join('×')} was expected.`);
+      }
+    }
+    const { tf } = this.engine;
+    for (const { name, tensor } of own) {
+      // A copy of the memory: an engine may update variables in place.
+      tf.tidy(() => (tensor as Variable).assign(tf.tensor(saved.get(name)!.dataSync().slice(), tensor.shape)));
+    }
+    this.step = step;
+  }
+
+  dispose(): void {
+    for (const tensors of Object.values(this.slots)) for (const tensor of tensors) tensor.dispose();
+  }
+}
+
+/** Plain SGD remembers nothing. */
+function slotNames(config: OptimizerConfig): readonly string[] {
+  if (config.type === 'adam') return ['first', 'second'];
+  return config.momentum > 0 ? ['velocity'] : [];
+}

@@ -1,0 +1,107 @@
+/** How the learning rate changes over time. */
+import type { ResolvedSchedule } from '../../experiment/types';
+
+/** Numbers that a schedule must remember to go on, for JSON. */
+export type ScheduleState = Readonly<Record<string, number>>;
+
+export interface Schedule {
+  /**
+   * Learning rate of one step.
+   * @param epoch from 0
+   * @param step within the epoch, from 0
+   */
+  rate(epoch: number, step: number): number;
+  /** Call after every epoch with its validation loss. */
+  epochEnded(validationLoss: number): void;
+  state(): ScheduleState;
+  restore(state: ScheduleState): void;
+}
+
+export interface ScheduleSpan {
+  readonly epochs: number;
+  readonly stepsPerEpoch: number;
+  /** Highest rate, which the schedule starts from. */
+  readonly learningRate: number;
+}
+
+/**
+ * While warming up, the schedule's own rate is multiplied by the share of `warmupEpochs` that has passed, step by step
+ * from 0. The cosine starts when warm-up ends; the drops of `step` and `plateau` count epochs from the first.
+ */
+export function createSchedule(config: ResolvedSchedule, span: ScheduleSpan): Schedule {
+  const plateau = config.type === 'plateau' ? new Plateau(config, span.learningRate) : undefined;
+  const warmup = config.warmupEpochs;
+  const own = (epoch: number, position: number): number => {
+    switch (config.type) {
+      case 'constant':
+        return span.learningRate;
+      case 'step':
+        return span.learningRate * config.factor ** Math.floor(epoch / config.every);
+      case 'cosine':
+        return cosine(span.learningRate, config.minimum, (position - warmup) / (span.epochs - warmup));
+      case 'plateau':
+        return plateau!.learningRate;
+    }
+  };
+  return {
+    rate(epoch, step) {
+      const position = epoch + step / span.stepsPerEpoch;
+      if (position >= warmup) return own(epoch, position);
+      // The cosine has not begun.
+      return (own(epoch, warmup) * position) / warmup;
+    },
+    epochEnded: (validationLoss) => plateau?.epochEnded(validationLoss),
+    state: () => plateau?.state() ?? {},
+    restore: (state) => plateau?.restore(state),
+  };
+}
+
+/** Half a cosine from `high` to `low` while `share` goes from 0 to 1 (Loshchilov and Hutter, 2017, without restarts). */
+function cosine(high: number, low: number, share: number): number {
+  const passed = Number.isFinite(share) ? Math.min(share, 1) : 0;
+  return low + ((high - low) * (1 + Math.cos(Math.PI * passed))) / 2;
+}
+
+/** Keras's ReduceLROnPlateau on the validation loss. */
+class Plateau {
+  private best: number | undefined;
+  private wait = 0;
+  private cooldown = 0;
+
+  constructor(
+    private readonly config: Extract<ResolvedSchedule, { type: 'plateau' }>,
+    public learningRate: number,
+  ) {}
+
+  epochEnded(loss: number): void {
+    if (this.cooldown > 0) {
+      this.cooldown--;
+      this.wait = 0;
+    }
+    if (this.best === undefined || loss + this.config.minDelta < this.best) {
+      this.best = loss;
+      this.wait = 0;
+    } else if (this.cooldown === 0 && ++this.wait >= this.config.patience) {
+      this.reduce();
+    }
+  }
+
+  private reduce(): void {
+    if (this.learningRate <= this.config.minimum) return;
+    this.learningRate = Math.max(this.learningRate * this.config.factor, this.config.minimum);
+    this.cooldown = this.config.cooldown;
+    this.wait = 0;
+  }
+
+  state(): ScheduleState {
+    const { learningRate, wait, cooldown, best } = this;
+    return { learningRate, wait, cooldown, ...(best !== undefined && { best }) };
+  }
+
+  restore(state: ScheduleState): void {
+    this.learningRate = state['learningRate']!;
+    this.wait = state['wait']!;
+    this.cooldown = state['cooldown']!;
+    this.best = state['best'];
+  }
+}
