@@ -88,12 +88,11 @@ export type ResolvedData = Required<Pick<DataConfig, 'source' | 'fraction'>> & {
 };
 
 export type ResolvedSchedule =
-  | Required<ConstantSchedule>
-  | Required<StepSchedule>
-  | Required<CosineSchedule>
-  | Required<PlateauSchedule>;
+  Required<ConstantSchedule> | Required<StepSchedule> | Required<CosineSchedule> | Required<PlateauSchedule>;
 
-export type ResolvedTraining = Required<Pick<TrainingConfig, 'epochs' | 'batchSize' | 'classWeights' | 'selectBest'>> & {
+export type ResolvedTraining = Required<
+  Pick<TrainingConfig, 'epochs' | 'batchSize' | 'classWeights' | 'selectBest'>
+> & {
   readonly optimizer: Required<AdamConfig> | Required<SgdConfig>;
   readonly schedule: ResolvedSchedule;
   readonly earlyStopping?: Required<EarlyStoppingConfig>;
@@ -101,10 +100,7 @@ export type ResolvedTraining = Required<Pick<TrainingConfig, 'epochs' | 'batchSi
 
 /** `zoom` as a range of factors; `brightness` and `contrast` absent when off. */
 export type ResolvedAugmentation = Required<
-  Pick<
-    AugmentationConfig,
-    'horizontalFlip' | 'rotation' | 'shear' | 'widthShift' | 'heightShift' | 'fillMode'
-  >
+  Pick<AugmentationConfig, 'horizontalFlip' | 'rotation' | 'shear' | 'widthShift' | 'heightShift' | 'fillMode'>
 > & {
   readonly zoom: readonly [number, number];
   readonly brightness?: readonly [number, number];

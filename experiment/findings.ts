@@ -1,0 +1,230 @@
+/** Turns ajv's errors into findings: one for each thing that is wrong, by the path in the value. */
+import type { ErrorObject } from 'ajv';
+import { validateExperiment } from '../schemas/generated/validators';
+import { dotted, isObject, valueAt } from './json';
+import { nearestName } from './names';
+import { alternatives, childOf, nodeAt, placesOf, takes, typeOf, type SchemaNode } from './schema';
+import type { JsonPath } from './types';
+import { messages } from './words';
+
+/** Something the schema objects to. */
+export interface Finding {
+  readonly kind: 'unknown-key' | 'missing-key' | 'type' | 'range' | 'value' | 'count' | 'name';
+  /** Of the value; of the key for an unknown key; of the object for a missing key. */
+  readonly path: JsonPath;
+  /** The missing key. */
+  readonly missing?: string;
+  readonly message: string;
+  readonly suggestion?: string;
+  /** What to put in place: a key for an unknown key, else a value. */
+  readonly mend?: { readonly key: string } | { readonly value: unknown };
+}
+
+/** Everything the schema objects to in an experiment file's value. Empty exactly when it is an ExperimentFile. */
+export function schemaFindings(value: unknown): Finding[] {
+  if (validateExperiment(value)) return [];
+  const errors = validateExperiment.errors ?? [];
+  const found = new Map<string, Finding>();
+  for (const error of errors) {
+    const finding = explain(error, value);
+    if (finding) found.set(`${finding.kind} ${dotted(finding.path)} ${finding.missing ?? ''}`, finding);
+  }
+  const findings = withoutRenamed([...found.values()]);
+  if (findings.length > 0) return findings;
+  const first = errors[0];
+  return [
+    { kind: 'value', path: first ? pathOf(first, value) : [], message: `The file ${first?.message ?? 'is invalid'}.` },
+  ];
+}
+
+/** A mistyped key also leaves the right one missing: one message is enough. */
+function withoutRenamed(findings: readonly Finding[]): Finding[] {
+  const renamed = new Set(
+    findings
+      .filter((f) => f.kind === 'unknown-key' && f.suggestion !== undefined)
+      .map((f) => dotted([...f.path.slice(0, -1), f.suggestion!])),
+  );
+  return findings.filter((f) => f.missing === undefined || !renamed.has(dotted([...f.path, f.missing])));
+}
+
+function pathOf(error: ErrorObject, value: unknown): JsonPath {
+  const path: (string | number)[] = [];
+  if (error.instancePath === '') return path;
+  for (const part of error.instancePath.slice(1).split('/')) {
+    const segment = part.replace(/~1/g, '/').replace(/~0/g, '~');
+    path.push(Array.isArray(valueAt(value, path)) ? Number(segment) : segment);
+  }
+  return path;
+}
+
+/**
+ * ajv complains for every alternative of a oneOf. Only what the alternative that the value means objects to is told;
+ * where the value does not tell, what would.
+ */
+function explain(error: ErrorObject, root: unknown): Finding | undefined {
+  const path = pathOf(error, root);
+  const { node, unsettled } = nodeAt(path, root);
+  if (node === undefined) return undefined;
+  if (unsettled !== undefined) {
+    const place = path.slice(0, unsettled);
+    return undecided(place, valueAt(root, place), node);
+  }
+  return explainSettled(error, path, root, node);
+}
+
+/** None or several of the alternatives fit. */
+function undecided(path: JsonPath, value: unknown, node: SchemaNode): Finding {
+  const kinds = alternatives(node, value)
+    .map((branch) => branch.properties?.['type']?.const)
+    .filter((kind): kind is string => typeof kind === 'string');
+  if (isObject(value) && kinds.length > 0) {
+    const given = value['type'];
+    if (given === undefined) {
+      const message = messages.missingKey('type', path, { enum: kinds });
+      return { kind: 'missing-key', path, missing: 'type', message };
+    }
+    const nearest = typeof given === 'string' ? nearestName(given, kinds) : undefined;
+    return {
+      kind: 'value',
+      path: [...path, 'type'],
+      message: messages.wrongKind([...path, 'type'], given, kinds, nearest),
+      ...suggest(nearest),
+    };
+  }
+  return { kind: 'type', path, message: messages.wrongValue(path, value, node) };
+}
+
+function suggest(nearest: string | undefined): Pick<Finding, 'suggestion' | 'mend'> {
+  return nearest === undefined ? {} : { suggestion: nearest, mend: { value: nearest } };
+}
+
+function explainSettled(error: ErrorObject, path: JsonPath, root: unknown, node: SchemaNode): Finding | undefined {
+  const value = valueAt(root, path);
+  switch (error.keyword) {
+    case 'additionalProperties':
+      return unknownKey(String(error.params['additionalProperty']), path, node, root);
+    case 'required': {
+      const missing = String(error.params['missingProperty']);
+      if (!node.required?.includes(missing)) return undefined;
+      return {
+        kind: 'missing-key',
+        path,
+        missing,
+        message: messages.missingKey(missing, path, childOf(node, missing)),
+      };
+    }
+    case 'type':
+      return wrongType(path, value, node);
+    case 'minimum':
+    case 'maximum':
+    case 'exclusiveMinimum':
+    case 'exclusiveMaximum':
+      return { kind: 'range', path, message: messages.wrongValue(path, value, node) };
+    case 'enum':
+    case 'const': {
+      const allowed = node.enum ?? (node.const === undefined ? undefined : [node.const]);
+      if (allowed === undefined || allowed.includes(value)) return undefined;
+      const texts = allowed.filter((item): item is string => typeof item === 'string');
+      const nearest = typeof value === 'string' ? nearestName(value, texts) : undefined;
+      return { kind: 'value', path, message: messages.wrongValue(path, value, node, nearest), ...suggest(nearest) };
+    }
+    case 'minItems':
+    case 'maxItems':
+      return { kind: 'count', path, message: messages.itemCount(path, (value as unknown[]).length, node) };
+    case 'uniqueItems': {
+      const repeated = (value as unknown[])[Number(error.params['i'])];
+      return { kind: 'count', path, message: messages.repeatedItem(path, repeated) };
+    }
+    case 'minLength':
+      return { kind: 'value', path, message: messages.emptyText(path) };
+    case 'pattern': {
+      // The names of variants come as propertyNames.
+      if (node.pattern === undefined) return undefined;
+      const nearest = asName(String(value));
+      return { kind: 'name', path, message: messages.badName(path, String(value), nearest), ...suggest(nearest) };
+    }
+    case 'propertyNames': {
+      const name = String(error.params['propertyName']);
+      const nearest = name === 'base' ? undefined : asName(name);
+      return {
+        kind: 'name',
+        path: [...path, name],
+        message: messages.badVariantName(name, nearest),
+        ...(nearest === undefined ? {} : { suggestion: nearest, mend: { key: nearest } }),
+      };
+    }
+    default:
+      return undefined;
+  }
+}
+
+function unknownKey(key: string, path: JsonPath, node: SchemaNode, root: unknown): Finding | undefined {
+  if (node.additionalProperties !== false || childOf(node, key) !== undefined) return undefined;
+  const others = siblingKinds(path, root).filter((branch) => childOf(branch, key) !== undefined);
+  const kinds = others.map((branch) => branch.properties?.['type']?.const);
+  if (kinds.length > 0) {
+    const message = messages.otherKind(key, path, node.properties?.['type']?.const, kinds);
+    return { kind: 'unknown-key', path: [...path, key], message };
+  }
+  const known = Object.keys(node.properties ?? {}).filter((name) => name !== '$schema');
+  const nearest = nearestName(key, known);
+  const places = placesOf(key);
+  const elsewhere = places.length === 1 ? parentOf(places[0]!) : undefined;
+  return {
+    kind: 'unknown-key',
+    path: [...path, key],
+    message: messages.unknownKey(key, path, known, nearest, elsewhere),
+    ...(nearest === undefined ? {} : { suggestion: nearest, mend: { key: nearest } }),
+  };
+}
+
+function parentOf(place: string): string {
+  const dot = place.lastIndexOf('.');
+  return dot < 0 ? 'the top of the file' : place.slice(0, dot);
+}
+
+function wrongType(path: JsonPath, value: unknown, node: SchemaNode): Finding | undefined {
+  // Of alternatives only the settled one counts, and it takes the value's type.
+  if (takes(node, typeOf(value)) && !(node.type === 'integer' && !Number.isInteger(value))) return undefined;
+  const message = messages.wrongValue(path, value, node);
+  const meant = meantBy(value);
+  return meant !== undefined && settles(node, meant)
+    ? { kind: 'type', path, message, mend: { value: meant } }
+    : { kind: 'type', path, message };
+}
+
+/** `"12"` means 12, `"true"` means true. */
+function meantBy(value: unknown): unknown {
+  if (typeof value !== 'string' || value.trim() === '') return undefined;
+  if (value === 'true' || value === 'false') return value === 'true';
+  const number = Number(value);
+  return Number.isFinite(number) ? number : undefined;
+}
+
+function settles(node: SchemaNode, value: unknown): boolean {
+  const types: readonly unknown[] = typeof node.type === 'string' ? [node.type] : (node.type ?? []);
+  return (
+    (types.includes('number') && typeof value === 'number') ||
+    (types.includes('integer') && Number.isInteger(value)) ||
+    (types.includes('boolean') && typeof value === 'boolean')
+  );
+}
+
+/** The name with what cannot stand in one replaced; undefined when nothing is left or it was fine. */
+function asName(text: string): string | undefined {
+  const name = text
+    .toLowerCase()
+    .replace(/[^a-z0-9._+-]+/g, '-')
+    .replace(/^[^a-z0-9]+|-+$/g, '')
+    .slice(0, 64);
+  return name === '' || name === text || name === 'base' ? undefined : name;
+}
+
+/** The alternatives to the object at the path, itself among them; empty where there is no choice. */
+export function siblingKinds(path: JsonPath, root: unknown): SchemaNode[] {
+  const last = path.at(-1);
+  if (last === undefined) return [];
+  const { node } = nodeAt(path.slice(0, -1), root);
+  const union = node === undefined ? undefined : childOf(node, last);
+  return union === undefined ? [] : alternatives(union, valueAt(root, path));
+}

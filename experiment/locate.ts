@@ -1,0 +1,42 @@
+/** Where in the text a path of the value stands. */
+import { findNodeAtLocation, type Node } from 'jsonc-parser';
+import type { LineMap } from './text';
+import type { JsonPath, TextRange } from './types';
+
+/** Paths of a parsed file as ranges of its text. */
+export class Locator {
+  constructor(
+    readonly tree: Node,
+    readonly lines: LineMap,
+  ) {}
+
+  node(path: JsonPath): Node | undefined {
+    return findNodeAtLocation(this.tree, [...path]);
+  }
+
+  has(path: JsonPath): boolean {
+    return this.node(path) !== undefined;
+  }
+
+  /** The longest part of the path that stands in the text. */
+  deepest(path: JsonPath): JsonPath {
+    for (let length = path.length; length > 0; length--) {
+      const part = path.slice(0, length);
+      if (this.has(part)) return part;
+    }
+    return [];
+  }
+
+  /** The value; the opening brace for the root. */
+  value(path: JsonPath): TextRange {
+    const node = path.length === 0 ? undefined : this.node(path);
+    return node ? this.lines.range(node.offset, node.length) : this.lines.range(this.tree.offset, 1);
+  }
+
+  /** The key with its quotes; the value for an item of a list, the opening brace for the root. */
+  key(path: JsonPath): TextRange {
+    const property = path.length === 0 ? undefined : this.node(path)?.parent;
+    const key = property?.type === 'property' ? property.children?.[0] : undefined;
+    return key ? this.lines.range(key.offset, key.length) : this.value(path);
+  }
+}

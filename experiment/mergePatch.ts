@@ -1,0 +1,18 @@
+/** JSON merge patch (RFC 7396): how a variant changes the file. */
+import { isObject, type JsonObject } from './json';
+
+/** The target with the patch applied; neither is changed. `null` in the patch removes. */
+export function mergePatch(target: unknown, patch: unknown): unknown {
+  if (!isObject(patch)) return patch;
+  const result: JsonObject = isObject(target) ? { ...target } : {};
+  for (const [key, value] of Object.entries(patch)) {
+    if (value === null) Reflect.deleteProperty(result, key);
+    // Own definition: a key "__proto__" is data like any other.
+    else define(result, key, mergePatch(Object.hasOwn(result, key) ? result[key] : undefined, value));
+  }
+  return result;
+}
+
+function define(object: JsonObject, key: string, value: unknown): void {
+  Object.defineProperty(object, key, { value, enumerable: true, writable: true, configurable: true });
+}

@@ -1,0 +1,77 @@
+/** Reads an experiment file: its value when it is right, else what is wrong, where and how to mend it. */
+import { getNodeValue, type Node } from 'jsonc-parser';
+import { schemaFindings, type Finding } from './findings';
+import { isObject } from './json';
+import { Locator } from './locate';
+import { parseSyntax, repeatedKeys } from './syntax';
+import { LineMap } from './text';
+import type { ExperimentFile, Fix, Problem, TextRange } from './types';
+import { patchesOf, variantFindings } from './variantFindings';
+
+export interface ParsedExperiment {
+  /** Set exactly when there is no error. */
+  readonly file?: ExperimentFile;
+  /** In the order of the text. */
+  readonly problems: Problem[];
+  /** Also there when the syntax is broken, as far as it could be read. */
+  readonly tree?: Node;
+  readonly lines: LineMap;
+}
+
+/**
+ * Parses JSON with comments and checks it against the schema, every variant also as it changes the file. Codes:
+ * `syntax`, `schema/*` (what the editor's own JSON service also sees) and `variant/*` (what only the file and a patch
+ * together show).
+ */
+export function parseExperiment(text: string): ParsedExperiment {
+  const lines = new LineMap(text);
+  const { tree, problems: syntax } = parseSyntax(lines);
+  if (tree === undefined) return { problems: syntax, lines };
+  if (syntax.length > 0) return { problems: syntax, tree, lines };
+  const value: unknown = getNodeValue(tree);
+  const locator = new Locator(tree, lines);
+  const problems = [...repeatedKeys(tree, lines), ...structure(value, locator)].sort(byPlace);
+  return problems.length > 0 ? { problems, tree, lines } : { file: value as ExperimentFile, problems, tree, lines };
+}
+
+function structure(value: unknown, locator: Locator): Problem[] {
+  const findings = schemaFindings(value);
+  const problems = findings.map((finding) => toProblem(finding, 'schema', locator));
+  if (!isObject(value)) return problems;
+  for (const [name, patch] of patchesOf(value)) {
+    const prefix = ['variants', name];
+    if (findings.some((finding) => prefix.every((segment, i) => finding.path[i] === segment))) continue;
+    for (const finding of variantFindings(value, name, patch, findings)) {
+      problems.push(toProblem(finding, finding.merged ? 'variant' : 'schema', locator));
+    }
+  }
+  return problems;
+}
+
+function toProblem(finding: Finding, family: 'schema' | 'variant', locator: Locator): Problem {
+  const atKey = finding.kind === 'unknown-key' || finding.kind === 'missing-key' || isVariantName(finding);
+  const range = atKey ? locator.key(finding.path) : locator.value(finding.path);
+  return {
+    severity: 'error',
+    code: `${family}/${finding.kind}`,
+    message: finding.message,
+    path: finding.path,
+    range,
+    ...(finding.suggestion === undefined ? {} : { suggestion: finding.suggestion }),
+    fixes: fixesOf(finding, range),
+  };
+}
+
+function isVariantName(finding: Finding): boolean {
+  return finding.kind === 'name' && finding.path[0] === 'variants';
+}
+
+function fixesOf(finding: Finding, range: TextRange): Fix[] {
+  if (finding.mend === undefined) return [];
+  const newText = JSON.stringify('key' in finding.mend ? finding.mend.key : finding.mend.value);
+  return [{ title: `Change to ${newText}`, range, newText }];
+}
+
+function byPlace(a: Problem, b: Problem): number {
+  return a.range.start.line - b.range.start.line || a.range.start.character - b.range.start.character;
+}

@@ -1,0 +1,144 @@
+/** The experiment schema as a thing to ask: what is expected at a path, which names are known there, what is the default. */
+import schemaFile from '../schemas/experiment.schema.json';
+import { isObject } from './json';
+import type { JsonPath } from './types';
+
+/** The part of JSON Schema that the experiment schema uses. */
+export interface SchemaNode {
+  readonly $ref?: string;
+  readonly type?: string | readonly string[];
+  readonly const?: unknown;
+  readonly enum?: readonly unknown[];
+  readonly default?: unknown;
+  readonly description?: string;
+  readonly markdownDescription?: string;
+  readonly properties?: Readonly<Record<string, SchemaNode>>;
+  readonly additionalProperties?: boolean | SchemaNode;
+  readonly propertyNames?: SchemaNode;
+  readonly required?: readonly string[];
+  readonly items?: SchemaNode;
+  readonly minItems?: number;
+  readonly maxItems?: number;
+  readonly minLength?: number;
+  readonly minimum?: number;
+  readonly maximum?: number;
+  readonly exclusiveMinimum?: number;
+  readonly exclusiveMaximum?: number;
+  readonly pattern?: string;
+  readonly uniqueItems?: boolean;
+  readonly oneOf?: readonly SchemaNode[];
+  readonly allOf?: readonly SchemaNode[];
+}
+
+const root = schemaFile as unknown as SchemaNode & { readonly definitions: Readonly<Record<string, SchemaNode>> };
+
+/** Follows references. What stands beside a reference wins over what it refers to. */
+export function dereference(node: SchemaNode): SchemaNode {
+  if (node.$ref !== undefined) return dereference(root.definitions[node.$ref.replace('#/definitions/', '')] ?? {});
+  if (node.allOf !== undefined) {
+    const { allOf, ...beside } = node;
+    return Object.assign({}, ...allOf.map(dereference), beside) as SchemaNode;
+  }
+  return node;
+}
+
+/** The JSON type of a value in the words of the schema. */
+export function typeOf(value: unknown): string {
+  if (value === null) return 'null';
+  if (Array.isArray(value)) return 'array';
+  return typeof value;
+}
+
+/** Does the node take values of this JSON type at all? */
+export function takes(node: SchemaNode, type: string): boolean {
+  if (node.const !== undefined) return typeOf(node.const) === type;
+  if (node.type === undefined) return node.enum === undefined || node.enum.some((value) => typeOf(value) === type);
+  const types = typeof node.type === 'string' ? [node.type] : node.type;
+  return types.some((t) => t === type || (t === 'integer' && type === 'number'));
+}
+
+/**
+ * The node that speaks about the value: references followed, and of several alternatives the one that the value means,
+ * by its JSON type and, for objects, by `type`. Stays a `oneOf` when the value does not tell.
+ */
+export function settle(node: SchemaNode, value: unknown): SchemaNode {
+  const direct = dereference(node);
+  if (direct.oneOf === undefined) return direct;
+  const fitting = direct.oneOf.map(dereference).filter((branch) => takes(branch, typeOf(value)));
+  if (fitting.length === 1) return settle(fitting[0]!, value);
+  const tag = isObject(value) ? value['type'] : undefined;
+  return fitting.find((branch) => tag !== undefined && branch.properties?.['type']?.const === tag) ?? direct;
+}
+
+/** The alternatives that take the value's JSON type. */
+export function alternatives(node: SchemaNode, value: unknown): SchemaNode[] {
+  return (node.oneOf ?? []).map(dereference).filter((branch) => takes(branch, typeOf(value)));
+}
+
+/** What the settled node says about a key or an index; undefined when it knows none such. */
+export function childOf(node: SchemaNode, segment: string | number): SchemaNode | undefined {
+  if (typeof segment === 'number') return node.items;
+  if (node.properties && Object.hasOwn(node.properties, segment)) return node.properties[segment];
+  return typeof node.additionalProperties === 'object' ? node.additionalProperties : undefined;
+}
+
+/**
+ * Walks to `path` along the value. `unsettled` is the length of the path at which the value did not tell between
+ * alternatives; the node is then theirs.
+ */
+export function nodeAt(path: JsonPath, value: unknown): { node?: SchemaNode; unsettled?: number } {
+  let node = settle(root, value);
+  let current = value;
+  for (let depth = 0; depth < path.length; depth++) {
+    if (node.oneOf !== undefined) return { node, unsettled: depth };
+    const segment = path[depth]!;
+    const child = childOf(node, segment);
+    if (child === undefined) return {};
+    current = (current as Record<string | number, unknown> | undefined)?.[segment];
+    node = settle(child, current);
+  }
+  return node.oneOf === undefined ? { node } : { node, unsettled: path.length };
+}
+
+/** The definition of that name in the schema, for example `adam`. */
+export function definition(name: string): SchemaNode {
+  return dereference({ $ref: `#/definitions/${name}` });
+}
+
+/** The definition's default for a property. The schema is the one source of defaults. */
+export function schemaDefault<T>(name: string, property: string): T {
+  const node = definition(name).properties?.[property];
+  const value = node === undefined ? undefined : dereference(node).default;
+  if (value === undefined) throw new Error(`The schema gives ${name}.${property} no default.`);
+  return structuredClone(value) as T;
+}
+
+/** Default of a property of the file itself. */
+export function rootDefault<T>(property: string): T {
+  return structuredClone(root.properties?.[property]?.default) as T;
+}
+
+let places: Map<string, string[]> | undefined;
+
+/** Dotted paths of all settings of that name, for one that stands in the wrong object. */
+export function placesOf(key: string): readonly string[] {
+  places ??= collectPlaces();
+  return places.get(key) ?? [];
+}
+
+function collectPlaces(): Map<string, string[]> {
+  const found = new Map<string, string[]>();
+  const visit = (raw: SchemaNode, path: string): void => {
+    const node = dereference(raw);
+    for (const branch of node.oneOf ?? []) visit(branch, path);
+    for (const [name, child] of Object.entries(node.properties ?? {})) {
+      if (path === '' && name === 'variants') continue;
+      const place = path === '' ? name : `${path}.${name}`;
+      const places = found.get(name) ?? [];
+      if (!places.includes(place)) found.set(name, [...places, place]);
+      visit(child, place);
+    }
+  };
+  visit(root, '');
+  return found;
+}

@@ -1,0 +1,44 @@
+/** The settings of a run as dotted paths, for columns that show what differs. */
+import type { SettingValue } from '../schemas/messages';
+import { resolveAugmentation } from './defaults';
+import { equalJson, isObject } from './json';
+import type { ResolvedAugmentation, ResolvedExperiment } from './types';
+
+/**
+ * Data, model, training and techniques by dotted path, in the order of the file. A technique that is off shows as what
+ * leaves everything as it is (`epsilon` 0, no flip), so that on and off differ in what was switched only.
+ */
+export function flattenSettings(
+  resolved: Pick<ResolvedExperiment, 'data' | 'model' | 'training' | 'techniques'>,
+): Record<string, SettingValue> {
+  const { data, model, training, techniques } = resolved;
+  const off = resolveAugmentation({});
+  const augmentation = techniques.augmentation ?? off;
+  const tta = techniques.testTimeAugmentation;
+  const result: Record<string, SettingValue> = {};
+  flatten(result, 'data', data);
+  flatten(result, 'model', model);
+  flatten(result, 'training', { ...training, earlyStopping: training.earlyStopping ?? null });
+  flatten(result, 'techniques', {
+    augmentation: shownAugmentation(augmentation),
+    labelSmoothing: { epsilon: techniques.labelSmoothing?.epsilon ?? 0 },
+    testTimeAugmentation: { samples: tta?.samples ?? 0 },
+  });
+  // By default the samples are transformed as in training: only another choice is worth a column.
+  if (tta && !equalJson(tta.augmentation, augmentation)) {
+    const changes = Object.entries(shownAugmentation(tta.augmentation)).filter(
+      ([key, value]) => !equalJson(value, shownAugmentation(off)[key]),
+    );
+    flatten(result, 'techniques.testTimeAugmentation.augmentation', Object.fromEntries(changes));
+  }
+  return result;
+}
+
+function shownAugmentation(augmentation: ResolvedAugmentation): Record<string, unknown> {
+  return { ...augmentation, brightness: augmentation.brightness ?? null, contrast: augmentation.contrast ?? null };
+}
+
+function flatten(into: Record<string, SettingValue>, prefix: string, value: unknown): void {
+  if (isObject(value)) for (const [key, child] of Object.entries(value)) flatten(into, `${prefix}.${key}`, child);
+  else if (value !== undefined) into[prefix] = value as SettingValue;
+}

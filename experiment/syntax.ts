@@ -1,0 +1,79 @@
+/** JSON with comments, as VS Code's own `jsonc`: comments and trailing commas are fine. */
+import { parseTree, printParseErrorCode, type Node, type ParseError } from 'jsonc-parser';
+import { messages } from './words';
+import type { LineMap } from './text';
+import type { JsonPath, Problem } from './types';
+
+const expectations: Readonly<Record<string, string>> = {
+  InvalidSymbol: 'This is no JSON value. Expected a text in double quotes, a number, true, false, null, { or [.',
+  InvalidNumberFormat: 'This is no number. Expected digits such as 12, 0.5 or 1e-3.',
+  PropertyNameExpected: 'A setting’s name was expected here, in double quotes.',
+  ValueExpected: 'A value was expected here: a text in double quotes, a number, true, false, null, { or [.',
+  ColonExpected: 'A colon was expected here, between the name and its value.',
+  CommaExpected: 'A comma was expected here, after the previous entry.',
+  CloseBraceExpected: 'A closing } was expected here. Is one missing, or a comma before this?',
+  CloseBracketExpected: 'A closing ] was expected here. Is one missing, or a comma before this?',
+  EndOfFileExpected: 'The file was expected to end here. Is there a } too many before this?',
+  UnexpectedEndOfComment: 'The comment never ends. Expected a closing */.',
+  UnexpectedEndOfString: 'The text never ends. Expected a closing double quote on the same line.',
+  UnexpectedEndOfNumber: 'The number is not finished. Expected a digit.',
+  InvalidUnicode: 'The \\u escape is wrong. Expected four hexadecimal digits after it.',
+  InvalidEscapeCharacter: 'This escape does not exist. A backslash itself is written \\\\; paths may use /.',
+  InvalidCharacter: 'A control character stands in the text. Expected an escape such as \\t or \\n.',
+};
+
+/** The syntax tree and what is wrong with the syntax: at most one problem a line, since one slip upsets what follows. */
+export function parseSyntax(lines: LineMap): { tree: Node | undefined; problems: Problem[] } {
+  const errors: ParseError[] = [];
+  // A byte order mark is no part of the JSON; blank, it keeps the offsets right.
+  const text = lines.text.startsWith('\ufeff') ? ` ${lines.text.slice(1)}` : lines.text;
+  const tree = parseTree(text, errors, { allowTrailingComma: true });
+  if (tree === undefined) {
+    const message =
+      'The file is empty. Expected an experiment: { "version": 1, "name": …, "data": …, "model": …, "training": … }.';
+    return { tree, problems: [syntaxProblem(message, lines, 0, 0)] };
+  }
+  const problems: Problem[] = [];
+  for (const { error, offset, length } of errors) {
+    const message = expectations[printParseErrorCode(error)] ?? 'This is not valid JSON.';
+    const problem = syntaxProblem(message, lines, offset, length);
+    if (!problems.some((other) => other.range.start.line === problem.range.start.line)) problems.push(problem);
+  }
+  return { tree, problems };
+}
+
+function syntaxProblem(message: string, lines: LineMap, offset: number, length: number): Problem {
+  const range = lines.range(offset, Math.max(length, 0));
+  return { severity: 'error', code: 'syntax', message, path: [], range, fixes: [] };
+}
+
+/** Keys that an object gives twice: JSON would silently take the last. */
+export function repeatedKeys(root: Node, lines: LineMap): Problem[] {
+  const problems: Problem[] = [];
+  const visit = (node: Node, path: JsonPath): void => {
+    const seen = new Set<string>();
+    for (const [index, child] of (node.children ?? []).entries()) {
+      if (node.type !== 'object') {
+        visit(child, [...path, index]);
+        continue;
+      }
+      const [key, value] = child.children ?? [];
+      if (key === undefined) continue;
+      const name = String(key.value);
+      if (seen.has(name)) {
+        problems.push({
+          severity: 'error',
+          code: 'schema/repeated-key',
+          message: messages.repeatedKey(name, path),
+          path: [...path, name],
+          range: lines.range(key.offset, key.length),
+          fixes: [],
+        });
+      }
+      seen.add(name);
+      if (value) visit(value, [...path, name]);
+    }
+  };
+  visit(root, []);
+  return problems;
+}

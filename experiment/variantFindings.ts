@@ -1,0 +1,104 @@
+/** What the schema objects to in the file as a variant changes it, placed in the variant's patch. */
+import { schemaFindings, siblingKinds, type Finding } from './findings';
+import { dotted, isObject, valueAt, type JsonObject } from './json';
+import { mergePatch } from './mergePatch';
+import { childOf, nodeAt } from './schema';
+import type { JsonPath } from './types';
+import { messages } from './words';
+
+/** The settings that a variant may change; `description` and the rest are its own. */
+const ownProperties = ['variants', 'version', 'name', '$schema'];
+
+/** The file with the patch of one variant applied, without the variants. */
+export function applyVariant(file: JsonObject, patch: unknown): JsonObject {
+  const base = Object.fromEntries(Object.entries(file).filter(([key]) => key !== 'variants'));
+  return mergePatch(base, patch) as JsonObject;
+}
+
+/** A finding about a variant, with its place in the file. */
+export interface VariantFinding extends Finding {
+  /** The editor's own schema does not see it, since it takes the file and the patch together. */
+  readonly merged: boolean;
+}
+
+/**
+ * @param baseFindings what the schema objects to in the file itself: told there, not again for each variant
+ * @returns findings whose path is that of the patch: `variants.<name>.…`
+ */
+export function variantFindings(
+  file: JsonObject,
+  name: string,
+  patch: JsonObject,
+  baseFindings: readonly Finding[],
+): VariantFinding[] {
+  const merged = applyVariant(file, patch);
+  const known = new Set(baseFindings.map(keyOf));
+  const found: VariantFinding[] = [];
+  for (const finding of schemaFindings(merged)) {
+    const settingPath = finding.missing === undefined ? finding.path : [...finding.path, finding.missing];
+    if (settingPath.length > 0 && ownProperties.includes(String(settingPath[0]))) continue;
+    const inPatch = stands(patch, settingPath);
+    if (!inPatch && known.has(keyOf(finding))) continue;
+    found.push(place(finding, settingPath, inPatch, { name, patch, merged }));
+  }
+  return found;
+}
+
+interface Subject {
+  readonly name: string;
+  readonly patch: JsonObject;
+  readonly merged: JsonObject;
+}
+
+function place(finding: Finding, settingPath: JsonPath, inPatch: boolean, subject: Subject): VariantFinding {
+  const within = inPatch ? settingPath : deepest(subject.patch, settingPath);
+  const path = ['variants', subject.name, ...within];
+  const { mend, missing, ...rest } = finding;
+  if (missing !== undefined && inPatch) {
+    return { ...rest, kind: 'value', path, message: messages.removedRequired(missing, finding.path), merged: true };
+  }
+  if (finding.kind === 'unknown-key' && !inPatch) {
+    const parent = finding.path.slice(0, -1);
+    const { node } = nodeAt(parent, subject.merged);
+    const kind = valueAt(subject.merged, [...parent, 'type']);
+    if (typeof kind === 'string' && node !== undefined) {
+      const message = messages.leftover(String(finding.path.at(-1)), parent, kind, Object.keys(node.properties ?? {}));
+      return { kind: rest.kind, path, message, merged: true };
+    }
+  }
+  if (!inPatch) {
+    const message = messages.inVariant(subject.name, finding.message);
+    return { ...rest, ...(missing === undefined ? {} : { missing }), path, message, merged: true };
+  }
+  return { ...rest, ...(mend === undefined ? {} : { mend }), path, merged: unionKnows(finding, subject.merged) };
+}
+
+/** Another alternative of the union knows the key, so the patch alone is valid in the editor's eyes. */
+function unionKnows(finding: Finding, merged: JsonObject): boolean {
+  if (finding.kind !== 'unknown-key') return false;
+  const key = String(finding.path.at(-1));
+  return siblingKinds(finding.path.slice(0, -1), merged).some((branch) => childOf(branch, key) !== undefined);
+}
+
+function keyOf(finding: Finding): string {
+  return `${finding.kind} ${dotted(finding.path)} ${finding.missing ?? ''}`;
+}
+
+/** Is there anything in the patch at the path, null included? Lists of a patch replace whole lists. */
+function stands(patch: JsonObject, path: JsonPath): boolean {
+  return valueAt(patch, path) !== undefined;
+}
+
+function deepest(patch: JsonObject, path: JsonPath): JsonPath {
+  for (let length = path.length; length > 0; length--) {
+    if (stands(patch, path.slice(0, length))) return path.slice(0, length);
+  }
+  return [];
+}
+
+/** The variants whose patch is an object of the right shape, in file order. */
+export function patchesOf(file: JsonObject): [string, JsonObject][] {
+  const variants = file['variants'];
+  if (!isObject(variants)) return [];
+  return Object.entries(variants).filter((entry): entry is [string, JsonObject] => isObject(entry[1]));
+}
