@@ -50,6 +50,8 @@ export interface RunHeader {
   readonly remedy?: string;
   /** It has a checkpoint and is not running: Resume can go on from it. */
   readonly resumable: boolean;
+  /** 95 % Wilson interval of the test accuracy, once it is known. */
+  readonly testInterval?: readonly [low: number, high: number];
 }
 
 /** Curves of another run of the same experiment, drawn faint behind. */

@@ -1,0 +1,99 @@
+/** The page that compares: what each variant is worth, and whether to believe it. */
+import { render } from 'preact';
+import { useEffect, useMemo, useState } from 'preact/hooks';
+import '@vscode-elements/elements/dist/vscode-button/index.js';
+import '@vscode-elements/elements/dist/vscode-checkbox/index.js';
+import '@vscode-elements/elements/dist/vscode-icon/index.js';
+import '@vscode-elements/elements/dist/vscode-option/index.js';
+import '@vscode-elements/elements/dist/vscode-single-select/index.js';
+import '@vscode-elements/elements/dist/vscode-textfield/index.js';
+import type { ComparisonPanelEvent, ComparisonPanelRequest, ComparisonView, EarlierRun } from '../../schemas/messages';
+import { connect } from '../shared/host';
+import '../shared/base.css';
+import './comparison.css';
+import { columnsOf, metricColumns } from './columns';
+import { ComparisonTable } from './comparisonTable';
+import { Overlay } from './overlay';
+import { Toolbar } from './toolbar';
+import { useTable } from './useTable';
+import { Verdict } from './verdict';
+
+/** What comes back after a reload. */
+interface SavedState {
+  readonly experiments: readonly string[];
+  readonly baseline?: string;
+  readonly sorting?: { id: string; desc: boolean }[];
+  readonly columnVisibility?: Record<string, boolean>;
+  readonly filter?: string;
+}
+
+const host = connect<ComparisonPanelRequest, ComparisonPanelEvent, SavedState>();
+
+const initialVisibility = Object.fromEntries(
+  Object.entries(metricColumns).map(([metric, { initially }]) => [metric, initially]),
+);
+
+function useComparison() {
+  const [view, setView] = useState<ComparisonView>();
+  const [overlay, setOverlay] = useState<readonly EarlierRun[]>();
+  useEffect(() => {
+    host.onEvent((event) => (event.type === 'load' ? setView(event.comparison) : setOverlay(event.runs)));
+    host.post({ type: 'ready' });
+  }, []);
+  return { view, overlay, closeOverlay: () => setOverlay(undefined) };
+}
+
+const empty: ComparisonView = { title: '', rows: [], differing: [] };
+
+function Page() {
+  const { view, overlay, closeOverlay } = useComparison();
+  const { rows, differing, baseline } = view ?? empty;
+  const lines = useMemo(() => rows.map((row) => ({ row })), [rows]);
+  const columns = useMemo(() => {
+    const ends = rows.flatMap(({ difference }) =>
+      difference ? [Math.abs(difference.low), Math.abs(difference.high)] : [],
+    );
+    const all = columnsOf(differing, baseline, Math.max(0, ...ends));
+    const anyPublished = rows.some(({ published }) => published);
+    return anyPublished ? all : all.filter(({ id }) => id !== 'published');
+  }, [rows, differing, baseline]);
+  const table = useTable(lines, columns, {
+    sorting: host.state?.sorting ?? [],
+    columnVisibility: host.state?.columnVisibility ?? initialVisibility,
+    globalFilter: host.state?.filter ?? '',
+    rowSelection: {},
+    expanded: {},
+  });
+  const { sorting, columnVisibility, globalFilter, rowSelection } = table.getState();
+  useEffect(() => {
+    if (!view) return;
+    host.saveState({
+      experiments: [...new Set(view.rows.map(({ experiment }) => experiment))],
+      ...(view.baseline === undefined ? {} : { baseline: view.baseline }),
+      sorting,
+      columnVisibility,
+      filter: String(globalFilter ?? ''),
+    });
+  }, [view, sorting, columnVisibility, globalFilter]);
+
+  if (!view) return <p class="empty muted">Reading the runs …</p>;
+  if (rows.length === 0) {
+    return (
+      <div class="empty muted">
+        <p>There is nothing to compare yet.</p>
+        <p>Run an experiment: its variants appear here as soon as they start.</p>
+      </div>
+    );
+  }
+  const selected = rows.filter((row) => rowSelection[row.id]);
+  return (
+    <main>
+      <Toolbar table={table} view={view} post={host.post} />
+      <ComparisonTable table={table} view={view} post={host.post} />
+      <Verdict rows={selected.length > 0 ? selected : rows} baseline={rows.find(({ id }) => id === baseline)} />
+      {overlay && <Overlay runs={overlay} onClose={closeOverlay} />}
+    </main>
+  );
+}
+
+render(<Page />, document.getElementById('root')!);

@@ -1,0 +1,46 @@
+/** Validation curves of the selected runs over each other. */
+import { useMemo } from 'preact/hooks';
+import type { EarlierRun } from '../../schemas/messages';
+import { Curves, type Curve } from '../shared/curves';
+import { percent } from '../shared/format';
+
+/** Okabe and Ito's palette (2008): told apart with every kind of colour vision; dashes tell apart what repeats. */
+const palette = ['#0072b2', '#e69f00', '#009e73', '#cc79a7', '#56b4e9', '#d55e00', '#999999'];
+const dashes = [undefined, [8, 4], [2, 3]];
+
+function curvesOf(runs: readonly EarlierRun[], key: 'validationAccuracy' | 'validationLoss'): Curve[] {
+  return runs.map((run, index) => {
+    const dash = dashes[Math.floor(index / palette.length) % dashes.length];
+    return {
+      label: run.label,
+      style: 'validation',
+      x: run.epochs.map(({ epoch }) => epoch),
+      y: run.epochs.map((epoch) => epoch[key]),
+      colour: palette[index % palette.length]!,
+      ...(dash ? { dash } : {}),
+    };
+  });
+}
+
+export function Overlay({ runs, onClose }: { runs: readonly EarlierRun[]; onClose: () => void }) {
+  const [accuracy, loss] = useMemo(
+    () => [curvesOf(runs, 'validationAccuracy'), curvesOf(runs, 'validationLoss')] as const,
+    [runs],
+  );
+  const epochs = Math.max(1, ...runs.flatMap((run) => run.epochs.map(({ epoch }) => epoch)));
+  return (
+    <section class="overlay" aria-label="Curves of the selected runs">
+      <div class="section-head">
+        <h2>Curves of {runs.length === 1 ? 'one run' : `${runs.length} runs`}</h2>
+        <span class="spacer" />
+        <vscode-button secondary icon="close" onClick={onClose}>
+          Close
+        </vscode-button>
+      </div>
+      <div class="charts">
+        <Curves title="Validation accuracy" curves={accuracy} epochs={epochs} format={(value) => percent(value)} />
+        <Curves title="Validation loss" curves={loss} epochs={epochs} format={(value) => value.toFixed(2)} />
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,81 @@
+/** Filter, baseline, columns, curves of the selected rows, export. */
+import type { Table } from '@tanstack/table-core';
+import type { ComparisonPanelRequest, ComparisonView } from '../../schemas/messages';
+import type { Line } from './columns';
+
+interface Props {
+  readonly table: Table<Line>;
+  readonly view: ComparisonView;
+  readonly post: (request: ComparisonPanelRequest) => void;
+}
+
+const valueOf = (event: Event): string => (event.target as HTMLInputElement).value;
+
+export function Toolbar({ table, view, post }: Props) {
+  const shown = table.getSortedRowModel().rows.map(({ original }) => original.row.id);
+  const selected = view.rows.filter(({ id }) => table.getState().rowSelection[id]);
+  const directories = selected.flatMap(({ runs }) => runs.map(({ directory }) => directory));
+  const several = new Set(view.rows.map(({ experiment }) => experiment)).size > 1;
+  return (
+    <div class="toolbar" role="toolbar" aria-label="Comparison">
+      <vscode-textfield
+        placeholder="Filter by variant, setting, state"
+        label="Filter"
+        value={String(table.getState().globalFilter ?? '')}
+        onInput={(event) => table.setGlobalFilter(valueOf(event))}
+      />
+      <label class="muted" for="baseline">
+        Baseline
+      </label>
+      <vscode-single-select
+        id="baseline"
+        value={view.baseline ?? ''}
+        onChange={(event) => post({ type: 'setBaseline', row: valueOf(event) })}
+      >
+        {view.rows.map(({ id, experiment, variant }) => (
+          <vscode-option key={id} value={id} selected={id === view.baseline}>
+            {several ? `${experiment} / ${variant}` : variant}
+          </vscode-option>
+        ))}
+      </vscode-single-select>
+      <details class="columns">
+        <summary>
+          <vscode-icon name="layout" /> Columns
+        </summary>
+        <div class="menu">
+          {table
+            .getAllLeafColumns()
+            .filter((column) => column.id !== 'variant')
+            .map((column) => (
+              <vscode-checkbox
+                key={column.id}
+                label={String(column.columnDef.header)}
+                checked={column.getIsVisible()}
+                onChange={() => column.toggleVisibility()}
+              />
+            ))}
+        </div>
+      </details>
+      <vscode-button
+        secondary
+        icon="graph-line"
+        disabled={directories.length === 0}
+        title={directories.length === 0 ? 'Select rows first' : 'Draw the selected runs over each other'}
+        onClick={() => post({ type: 'curves', directories })}
+      >
+        Curves
+      </vscode-button>
+      <span class="spacer" />
+      <vscode-button
+        secondary
+        icon="markdown"
+        onClick={() => post({ type: 'export', format: 'markdown', rows: shown })}
+      >
+        Markdown
+      </vscode-button>
+      <vscode-button secondary icon="table" onClick={() => post({ type: 'export', format: 'csv', rows: shown })}>
+        CSV
+      </vscode-button>
+    </div>
+  );
+}

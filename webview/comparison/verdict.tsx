@@ -1,0 +1,31 @@
+/** Is this difference real? In words, a line for each row against the baseline. */
+import type { ComparisonRow } from '../../schemas/messages';
+
+const shownAtMost = 12;
+
+interface Props {
+  readonly rows: readonly ComparisonRow[];
+  readonly baseline: ComparisonRow | undefined;
+}
+
+export function Verdict({ rows, baseline }: Props) {
+  const compared = rows.filter(({ difference }) => difference);
+  if (!baseline || compared.length === 0) return null;
+  const shown = compared.slice(0, shownAtMost);
+  return (
+    <section class="verdict" aria-label="Is the difference real?">
+      <h2>Is the difference to “{baseline.variant}” real?</h2>
+      <dl>
+        {shown.map(({ id, variant, difference }) => (
+          <div key={id}>
+            <dt>{variant}</dt>
+            <dd>{difference!.words}</dd>
+          </div>
+        ))}
+      </dl>
+      {compared.length > shown.length && (
+        <p class="muted">Select rows to read about them; {compared.length - shown.length} more are not shown.</p>
+      )}
+    </section>
+  );
+}

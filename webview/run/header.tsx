@@ -1,0 +1,155 @@
+/** State, progress and actions of a run at a glance. */
+import { useEffect, useState } from 'preact/hooks';
+import type { RunHeader, RunPanelRequest } from '../../schemas/messages';
+import { bytes, count, duration, exactTime, relativeTime } from '../shared/format';
+import { stateIcons, stateWords } from '../shared/state';
+
+const phaseWords: Readonly<Record<NonNullable<RunHeader['phase']>['phase'], string>> = {
+  'starting-engine': 'Starting the engine',
+  'loading-data': 'Loading the faces',
+  'building-model': 'Building the network',
+  training: 'Training',
+  evaluating: 'Evaluating',
+  saving: 'Saving',
+};
+
+interface Props {
+  readonly header: RunHeader;
+  readonly post: (request: RunPanelRequest) => void;
+}
+
+export function Header({ header, post }: Props) {
+  const running = header.state === 'running';
+  return (
+    <header class="run-header">
+      <div class="title">
+        <h1>
+          {header.experiment} <span class="muted">/</span> {header.variant}
+        </h1>
+        <span class="muted">
+          {header.repeats > 1 ? `repeat ${header.repeat + 1} of ${header.repeats}, ` : ''}seed {header.seed}
+        </span>
+        <div class="actions">
+          {(running || header.state === 'queued') && (
+            <vscode-button icon="debug-stop" disabled={header.stopping} onClick={() => post({ type: 'stop' })}>
+              {header.stopping ? 'Stopping …' : 'Stop'}
+            </vscode-button>
+          )}
+          {header.resumable && (
+            <vscode-button icon="debug-continue" onClick={() => post({ type: 'resume' })}>
+              Resume
+            </vscode-button>
+          )}
+          <vscode-button secondary icon="table" onClick={() => post({ type: 'compare' })}>
+            Compare
+          </vscode-button>
+          <vscode-button secondary icon="output" onClick={() => post({ type: 'openLog' })}>
+            Log
+          </vscode-button>
+          <vscode-button secondary icon="folder-opened" onClick={() => post({ type: 'reveal' })}>
+            Files
+          </vscode-button>
+        </div>
+      </div>
+      <dl class="facts">
+        <Fact name="State">
+          <span class={`state ${header.state}`} role="status">
+            <vscode-icon
+              name={stateIcons[header.state]}
+              spin={running && !matchMedia('(prefers-reduced-motion: reduce)').matches}
+            />{' '}
+            {stateText(header)}
+          </span>
+        </Fact>
+        {header.epoch !== undefined && (
+          <Fact name="Epoch">
+            {header.epoch} / {header.epochs}
+          </Fact>
+        )}
+        <Time header={header} />
+        {running && header.secondsLeft !== undefined && <Fact name="Left">about {duration(header.secondsLeft)}</Fact>}
+        {header.imagesPerSecond !== undefined && (
+          <Fact name="Speed">{count(Math.round(header.imagesPerSecond))} images/s</Fact>
+        )}
+        {header.engine !== undefined && (
+          <Fact name="Engine">
+            <span title={header.device ?? ''}>{header.engine}</span>
+          </Fact>
+        )}
+        {header.residentBytes !== undefined && <Fact name="Memory">{bytes(header.residentBytes)}</Fact>}
+        {header.parameters !== undefined && <Fact name="Weights">{count(header.parameters)}</Fact>}
+        {header.trainingExamples !== undefined && <Fact name="Training faces">{count(header.trainingExamples)}</Fact>}
+      </dl>
+      {running && <Progress header={header} />}
+    </header>
+  );
+}
+
+function Fact({ name, children }: { name: string; children: preact.ComponentChildren }) {
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd>{children}</dd>
+    </div>
+  );
+}
+
+function stateText({ state, phase, stopping }: RunHeader): string {
+  if (state !== 'running') return stateWords[state];
+  if (stopping) return 'Stopping after this batch';
+  return phase ? phaseWords[phase.phase] : stateWords.running;
+}
+
+/** Elapsed while it runs, ticking by itself; when it ended afterwards. */
+function Time({ header }: { header: RunHeader }) {
+  const [now, setNow] = useState(Date.now());
+  const running = header.state === 'running';
+  useEffect(() => {
+    const timer = setInterval(() => setNow(Date.now()), running ? 1000 : 60_000);
+    return () => clearInterval(timer);
+  }, [running]);
+  if (header.startedAt === undefined) return null;
+  const end = running ? now : Date.parse(header.endedAt ?? header.startedAt);
+  return (
+    <>
+      <Fact name={running ? 'Elapsed' : 'Took'}>
+        {duration(Math.max(0, (end - Date.parse(header.startedAt)) / 1000))}
+      </Fact>
+      {header.endedAt !== undefined && !running && (
+        <Fact name="Ended">
+          <span title={exactTime(header.endedAt)}>{relativeTime(header.endedAt, now)}</span>
+        </Fact>
+      )}
+    </>
+  );
+}
+
+function Progress({ header }: { header: RunHeader }) {
+  const { phase, epoch, epochs, step, stepsPerEpoch } = header;
+  if (phase && phase.phase !== 'training') {
+    const known = phase.done !== undefined && phase.total !== undefined && phase.total > 0;
+    return (
+      <div class="progress">
+        <vscode-progress-bar
+          indeterminate={!known}
+          value={known ? (100 * phase.done!) / phase.total! : 0}
+          max={100}
+          aria-label={phaseWords[phase.phase]}
+        />
+        {phase.detail && <span class="muted">{phase.detail}</span>}
+      </div>
+    );
+  }
+  const within = stepsPerEpoch ? (step ?? 0) / stepsPerEpoch : 0;
+  const done = epoch === undefined ? 0 : (epoch - 1 + within) / epochs;
+  return (
+    <div class="progress">
+      <vscode-progress-bar value={100 * done} max={100} aria-label="Training" />
+      {step !== undefined && stepsPerEpoch !== undefined && (
+        <span class="muted">
+          step {step} of {stepsPerEpoch}
+        </span>
+      )}
+    </div>
+  );
+}

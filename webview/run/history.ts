@@ -1,0 +1,25 @@
+/** What the page knows of its run: the loaded view with later updates applied. Pure. */
+import type { RunUpdate, RunView } from '../../schemas/messages';
+
+export function applyUpdate(view: RunView, update: RunUpdate): RunView {
+  const { reset } = update;
+  const kept =
+    reset === undefined
+      ? view
+      : {
+          batches: view.batches.filter(
+            ({ epoch, step }) => epoch <= reset.epoch || (epoch === reset.epoch + 1 && step <= reset.step),
+          ),
+          epochs: view.epochs.filter(({ epoch }) => epoch <= reset.epoch),
+        };
+  const summary = update.summary ?? (update.header.state === 'running' ? undefined : view.summary);
+  const environment = update.environment ?? view.environment;
+  return {
+    header: update.header,
+    batches: update.batches.length > 0 ? [...kept.batches, ...update.batches] : kept.batches,
+    epochs: update.epochs.length > 0 ? [...kept.epochs, ...update.epochs] : kept.epochs,
+    earlier: view.earlier,
+    ...(summary ? { summary } : {}),
+    ...(environment ? { environment } : {}),
+  };
+}

@@ -1,0 +1,199 @@
+/** What a finished run reached: per split, confusion, per class, and what it ran on. */
+import { useState } from 'preact/hooks';
+import type { RunView } from '../../schemas/messages';
+import type { RunEnvironment } from '../../schemas/generated/environment';
+import type { SplitMetrics } from '../../schemas/generated/summary';
+import { bytes, count, percent } from '../shared/format';
+import { Confusion } from './confusion';
+
+const splitWords: Readonly<Record<string, string>> = {
+  test: 'Test',
+  publicTest: 'Public test',
+  privateTest: 'Private test',
+  testUnseen: 'Test, unseen faces',
+  validation: 'Validation',
+  train: 'Training',
+};
+
+const inOrder = (splits: Readonly<Record<string, SplitMetrics>>): string[] =>
+  Object.keys(splitWords).filter((name) => name in splits);
+
+export function Result({ view: { summary, environment, header } }: { view: RunView }) {
+  const names = summary ? inOrder(summary.splits) : [];
+  return (
+    <>
+      {summary && names.length > 0 && (
+        <Splits
+          splits={summary.splits}
+          names={names}
+          interval={header.testInterval}
+          weights={summary.evaluatedWeights}
+        />
+      )}
+      {environment && <Environment environment={environment} />}
+    </>
+  );
+}
+
+interface SplitsProps {
+  readonly splits: Readonly<Record<string, SplitMetrics>>;
+  readonly names: readonly string[];
+  readonly interval: readonly [low: number, high: number] | undefined;
+  readonly weights: 'best' | 'last' | undefined;
+}
+
+function Splits({ splits, names, interval, weights }: SplitsProps) {
+  const [chosen, setChosen] = useState(names[0]!);
+  const name = names.includes(chosen) ? chosen : names[0]!;
+  const split = splits[name]!;
+  const test = splits['test'];
+  return (
+    <section aria-label="Result">
+      <div class="section-head">
+        <h2>Result</h2>
+        {weights && <span class="muted">weights of the {weights} epoch</span>}
+      </div>
+      {test && (
+        <p class="headline">
+          <strong>{percent(test.accuracy, interval && (interval[1] - interval[0]) / 2)}</strong> of the test faces right
+          {interval && (
+            <span class="muted">
+              {' '}
+              (95 % interval {percent(interval[0])} to {percent(interval[1])})
+            </span>
+          )}
+        </p>
+      )}
+      <table class="grid">
+        <caption class="visually-hidden">Metrics of each split</caption>
+        <thead>
+          <tr>
+            <th scope="col">Split</th>
+            <th scope="col" class="number">
+              Faces
+            </th>
+            <th scope="col" class="number">
+              Accuracy
+            </th>
+            <th scope="col" class="number">
+              Macro-F1
+            </th>
+            <th scope="col" class="number">
+              Loss
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {names.map((each) => (
+            <SplitRow key={each} name={splitWords[each]!} split={splits[each]!} />
+          ))}
+        </tbody>
+      </table>
+      <div class="section-head">
+        <h2>Classes</h2>
+        <span class="spacer" />
+        <label for="split" class="muted">
+          Split
+        </label>
+        <vscode-single-select
+          id="split"
+          value={name}
+          onChange={(event) => setChosen((event.target as HTMLSelectElement).value)}
+        >
+          {names.map((each) => (
+            <vscode-option key={each} value={each} selected={each === name}>
+              {splitWords[each]}
+            </vscode-option>
+          ))}
+        </vscode-single-select>
+      </div>
+      <div class="classes">
+        <Confusion split={split} />
+        <ClassTable split={split} />
+      </div>
+    </section>
+  );
+}
+
+function SplitRow({ name, split }: { name: string; split: SplitMetrics }) {
+  const single = split.withoutTestTimeAugmentation;
+  const row = (label: string, muted: boolean, metrics: { accuracy: number; macroF1: number; loss: number }) => (
+    <tr class={muted ? 'muted' : ''}>
+      <th scope="row">{label}</th>
+      <td class="number">{muted ? '' : count(split.examples)}</td>
+      <td class="number">{percent(metrics.accuracy)}</td>
+      <td class="number">{metrics.macroF1.toFixed(3)}</td>
+      <td class="number">{metrics.loss.toFixed(3)}</td>
+    </tr>
+  );
+  return (
+    <>
+      {row(single ? `${name}, with test-time augmentation` : name, false, split)}
+      {single && row('a single prediction', true, single)}
+    </>
+  );
+}
+
+function ClassTable({ split }: { split: SplitMetrics }) {
+  return (
+    <table class="grid">
+      <caption>Per class</caption>
+      <thead>
+        <tr>
+          <th scope="col">Class</th>
+          <th scope="col" class="number">
+            Faces
+          </th>
+          <th scope="col" class="number">
+            Precision
+          </th>
+          <th scope="col" class="number">
+            Recall
+          </th>
+          <th scope="col" class="number">
+            F1
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {split.classes.map(({ name, support, precision, recall, f1 }) => (
+          <tr key={name}>
+            <th scope="row">{name}</th>
+            <td class="number">{count(support)}</td>
+            <td class="number">{percent(precision)}</td>
+            <td class="number">{percent(recall)}</td>
+            <td class="number">{f1.toFixed(3)}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+function Environment({ environment }: { environment: RunEnvironment }) {
+  const { git, data } = environment;
+  const rows: [string, string][] = [
+    ['Engine', `${environment.engine} (${environment.device})`],
+    ...(environment.engineReason ? [['Chosen because', environment.engineReason] as [string, string]] : []),
+    ['Backend', [environment.backend, environment.backendVersion, ...environment.features].join(', ')],
+    ['Machine', `${environment.cpu}, ${environment.cores} cores, ${bytes(environment.memoryBytes)}, ${environment.os}`],
+    ['Versions', `ferexp ${environment.ferexp}, Node.js ${environment.node}`],
+    ...(git ? [['Commit', `${git.commit}${git.dirty ? ', with uncommitted changes' : ''}`] as [string, string]] : []),
+    ['Data', `${data.source}, ${count(data.examples)} images, fingerprint ${data.fingerprint.slice(0, 12)}`],
+  ];
+  return (
+    <details class="environment">
+      <summary>Ran on</summary>
+      <table>
+        <tbody>
+          {rows.map(([name, value]) => (
+            <tr key={name}>
+              <th scope="row">{name}</th>
+              <td>{value}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </details>
+  );
+}

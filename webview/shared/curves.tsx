@@ -1,0 +1,163 @@
+/** Learning curves over epochs, drawn by uPlot; charts of one page share their crosshair. */
+import { useEffect, useRef } from 'preact/hooks';
+import UPlot from 'uplot';
+import 'uplot/dist/uPlot.min.css';
+import './curves.css';
+import { useTheme, type Theme } from './theme';
+
+export interface Curve {
+  readonly label: string;
+  /** Epochs, ascending; 2.5 is half-way through the third. */
+  readonly x: readonly number[];
+  readonly y: readonly number[];
+  readonly style: 'train' | 'validation' | 'train-batches' | 'earlier';
+  /** For overlays of many runs: overrides the style's colour and dash. */
+  readonly colour?: string;
+  readonly dash?: number[];
+}
+
+interface Props {
+  readonly title: string;
+  readonly curves: readonly Curve[];
+  /** Largest epoch of the x axis. */
+  readonly epochs: number;
+  /** Marked by a line. */
+  readonly bestEpoch?: number | undefined;
+  /** Value to text, for axis and legend. */
+  readonly format: (value: number) => string;
+  /** Fixed lower end, for accuracies. */
+  readonly fromZero?: boolean;
+}
+
+/** Curves have points at different epochs; uPlot wants one x for all. Null is no point, and the line goes on over it. */
+function align(curves: readonly Curve[]): UPlot.AlignedData {
+  const xs = [...new Set(curves.flatMap((curve) => curve.x))].sort((a, b) => a - b);
+  const index = new Map(xs.map((x, i) => [x, i]));
+  const columns = curves.map((curve) => {
+    const column = new Array<number | null>(xs.length).fill(null);
+    curve.x.forEach((x, i) => (column[index.get(x)!] = curve.y[i]!));
+    return column;
+  });
+  return [xs, ...columns];
+}
+
+function series(curve: Curve, theme: Theme, format: Props['format']): UPlot.Series {
+  const colours = {
+    train: theme.train,
+    'train-batches': theme.train,
+    validation: theme.validation,
+    earlier: theme.muted,
+  };
+  const alpha = curve.style === 'earlier' ? 0.35 : curve.style === 'train-batches' ? 0.4 : 1;
+  const stroke = curve.colour ?? colours[curve.style];
+  // Dashes tell training from validation without colour vision.
+  const dash = curve.dash ?? (curve.style === 'train' ? [6, 4] : undefined);
+  return {
+    label: curve.label,
+    stroke,
+    alpha,
+    width: curve.style === 'train-batches' ? 1 : 2,
+    spanGaps: true,
+    points: { show: curve.style === 'train' || curve.style === 'validation', size: 5, fill: stroke },
+    value: (_, value) => (value === null ? '–' : format(value)),
+    ...(dash ? { dash } : {}),
+  };
+}
+
+function bestMarker(epoch: number | undefined, theme: Theme): UPlot.Plugin {
+  return {
+    hooks: {
+      draw: (plot) => {
+        if (epoch === undefined) return;
+        const x = Math.round(plot.valToPos(epoch, 'x', true));
+        const { top, height } = plot.bbox;
+        plot.ctx.save();
+        plot.ctx.strokeStyle = theme.best;
+        plot.ctx.lineWidth = devicePixelRatio;
+        plot.ctx.setLineDash([2 * devicePixelRatio, 3 * devicePixelRatio]);
+        plot.ctx.beginPath();
+        plot.ctx.moveTo(x, top);
+        plot.ctx.lineTo(x, top + height);
+        plot.ctx.stroke();
+        plot.ctx.restore();
+      },
+    },
+  };
+}
+
+/** Epochs on the axis are whole numbers. */
+const wholeEpochs: UPlot.Axis.Incrs = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000];
+
+export function Curves({ title, curves, epochs, bestEpoch, format, fromZero = false }: Props) {
+  const container = useRef<HTMLDivElement>(null);
+  const plot = useRef<UPlot>();
+  const theme = useTheme();
+  const shape = JSON.stringify([
+    theme,
+    curves.map((curve) => [curve.label, curve.style, curve.colour]),
+    epochs,
+    bestEpoch,
+  ]);
+
+  useEffect(() => {
+    const element = container.current!;
+    const axis = {
+      stroke: theme.muted,
+      grid: { stroke: theme.grid, width: 1 },
+      ticks: { show: false },
+      font: '11px system-ui',
+    };
+    const options: UPlot.Options = {
+      width: Math.max(200, element.clientWidth),
+      height: 220,
+      cursor: { sync: { key: 'epochs' }, drag: { x: true, y: false } },
+      legend: { live: true },
+      scales: {
+        x: { time: false, range: () => [0, Math.max(1, epochs)] },
+        y: { range: (_, low, high) => padded(fromZero ? 0 : low, high) },
+      },
+      axes: [
+        { ...axis, incrs: wholeEpochs, values: (_, values) => values.map((value) => String(value)) },
+        { ...axis, size: 52, values: (_, values) => values.map(format) },
+      ],
+      series: [
+        { label: 'Epoch', value: (_, value) => (value === null ? '–' : String(Math.round(value * 100) / 100)) },
+        ...curves.map((curve) => series(curve, theme, format)),
+      ],
+      plugins: [bestMarker(bestEpoch, theme)],
+    };
+    plot.current = new UPlot(options, align(curves), element);
+    const observer = new ResizeObserver(() =>
+      plot.current?.setSize({ width: Math.max(200, element.clientWidth), height: 220 }),
+    );
+    observer.observe(element);
+    return () => {
+      observer.disconnect();
+      plot.current?.destroy();
+      plot.current = undefined;
+    };
+  }, [shape]);
+
+  useEffect(() => plot.current?.setData(align(curves)), [curves]);
+
+  return (
+    <figure class="chart">
+      <figcaption>{title}</figcaption>
+      <div ref={container} role="img" aria-label={spoken(title, curves, format)} />
+    </figure>
+  );
+}
+
+function padded(low: number, high: number): [number, number] {
+  if (!Number.isFinite(low) || !Number.isFinite(high)) return [0, 1];
+  const margin = high === low ? Math.abs(high) * 0.1 || 0.1 : (high - low) * 0.06;
+  return [low === 0 ? 0 : low - margin, high + margin];
+}
+
+/** The chart in a sentence, for those who do not see it. */
+function spoken(title: string, curves: readonly Curve[], format: Props['format']): string {
+  const parts = curves
+    .filter((curve) => curve.y.length > 0 && (curve.style === 'train' || curve.style === 'validation'))
+    .map((curve) => `${curve.label} ${format(curve.y.at(-1)!)} at epoch ${curve.x.at(-1)!}`);
+  return `${title}: ${parts.join(', ') || 'no epoch has ended yet'}`;
+}

@@ -1,0 +1,27 @@
+/** The one channel to the extension: posts requests, hands on events, remembers state over a reload. */
+
+interface VsCodeApi {
+  postMessage(message: unknown): void;
+  getState(): unknown;
+  setState(state: unknown): void;
+}
+
+declare function acquireVsCodeApi(): VsCodeApi;
+
+export interface Host<Request, Event, State> {
+  post(request: Request): void;
+  onEvent(listener: (event: Event) => void): void;
+  readonly state: State | undefined;
+  saveState(state: State): void;
+}
+
+/** Call once a page: VS Code hands out its API once. */
+export function connect<Request, Event, State>(): Host<Request, Event, State> {
+  const api = acquireVsCodeApi();
+  return {
+    post: (request) => api.postMessage(request),
+    onEvent: (listener) => window.addEventListener('message', ({ data }: MessageEvent<Event>) => listener(data)),
+    state: api.getState() as State | undefined,
+    saveState: (state) => api.setState(state),
+  };
+}

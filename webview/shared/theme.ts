@@ -1,0 +1,41 @@
+/** Colours of the editor's theme for what CSS cannot reach: canvases. */
+import { useEffect, useState } from 'preact/hooks';
+
+export interface Theme {
+  readonly foreground: string;
+  readonly muted: string;
+  readonly grid: string;
+  readonly background: string;
+  readonly train: string;
+  readonly validation: string;
+  readonly best: string;
+}
+
+function variable(name: string, fallback: string): string {
+  return getComputedStyle(document.documentElement).getPropertyValue(name).trim() || fallback;
+}
+
+function read(): Theme {
+  const foreground = variable('--vscode-foreground', '#808080');
+  return {
+    foreground,
+    muted: variable('--vscode-descriptionForeground', foreground),
+    grid: variable('--vscode-editorWidget-border', variable('--vscode-contrastBorder', '#80808040')),
+    background: variable('--vscode-editor-background', '#000000'),
+    train: variable('--vscode-charts-orange', '#d18616'),
+    validation: variable('--vscode-charts-blue', '#3794ff'),
+    best: variable('--vscode-charts-green', '#89d185'),
+  };
+}
+
+/** The theme now, and again when the person changes it: VS Code rewrites the body's class and the variables. */
+export function useTheme(): Theme {
+  const [theme, setTheme] = useState(read);
+  useEffect(() => {
+    const observer = new MutationObserver(() => setTheme(read()));
+    observer.observe(document.documentElement, { attributes: true, attributeFilter: ['style', 'class'] });
+    observer.observe(document.body, { attributes: true, attributeFilter: ['class'] });
+    return () => observer.disconnect();
+  }, []);
+  return theme;
+}
