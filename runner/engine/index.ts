@@ -1,0 +1,64 @@
+/** The engines there are, and which one a run takes. */
+import type { ResolvedExperiment } from '../../experiment/types';
+import { UserError } from '../../schemas/userError';
+import type { Availability, EngineProvider } from './engine';
+import { tensorFlowProvider } from './tensorflow/provider';
+import { wasmProvider } from './wasm/provider';
+
+export const engineProviders: readonly EngineProvider[] = [tensorFlowProvider, wasmProvider];
+
+export interface ChosenEngine {
+  readonly provider: EngineProvider;
+  /** Why this one, as a clause without a full stop. */
+  readonly reason: string;
+}
+
+/**
+ * The engine of a run. `auto` takes the available one with the highest rank.
+ * @throws UserError when the requested engine, or with `auto` every engine, does not work here
+ */
+export async function chooseEngine(
+  requested: ResolvedExperiment['engine'],
+  providers: readonly EngineProvider[] = engineProviders,
+): Promise<ChosenEngine> {
+  return requested === 'auto' ? chooseBest(providers) : chooseNamed(requested, providers);
+}
+
+async function chooseNamed(requested: string, providers: readonly EngineProvider[]): Promise<ChosenEngine> {
+  const provider = providers.find(({ id }) => id === requested);
+  if (!provider) {
+    const known = providers.map(({ id }) => id).join(', ');
+    throw new UserError(`The engine "${requested}" does not exist in this version.`, `Choose one of: auto, ${known}.`);
+  }
+  const found = await provider.probe();
+  if (!found.available) {
+    throw new UserError(`The engine "${requested}" does not work here. ${found.reason}`, found.remedy);
+  }
+  return { provider, reason: `${found.detail}; the experiment asks for it` };
+}
+
+async function chooseBest(providers: readonly EngineProvider[]): Promise<ChosenEngine> {
+  const ranked = [...providers].sort((first, second) => second.rank - first.rank);
+  const passed: { provider: EngineProvider; found: Availability & { available: false } }[] = [];
+  for (const provider of ranked) {
+    const found = await provider.probe();
+    if (!found.available) {
+      passed.push({ provider, found });
+      continue;
+    }
+    const better = passed.map((entry) => withoutStop(entry.found.reason));
+    const reason =
+      better.length === 0
+        ? `${found.detail}, the fastest engine here`
+        : `${found.detail}. A faster engine would be possible: ${better.join('; ')}`;
+    return { provider, reason };
+  }
+  throw new UserError(
+    `No engine works here. ${passed.map(({ found }) => found.reason).join(' ')}`,
+    passed.map(({ found }) => found.remedy).join(' '),
+  );
+}
+
+function withoutStop(sentence: string): string {
+  return sentence.replace(/\.$/, '');
+}

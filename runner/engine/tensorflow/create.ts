@@ -1,0 +1,48 @@
+import type { Engine } from '../engine';
+import { cpuThreads, gpuName } from './device';
+import type { Installation } from './installation';
+import { loadTensorFlow } from './load';
+import { NativeBackend } from './native/backend';
+import { accelerateBatchNormalization } from './native/batchNormalization';
+import { DropoutState, replaceDropout } from './native/dropout';
+import { registerRelu } from './native/relu';
+import { optimizerUpdates } from './updates';
+
+// The package registers itself once a process, and so do the gradients under its layers.
+let loaded: Promise<Engine> | undefined;
+
+/** Loads TensorFlow and puts its own operations under the stock layers. One a process: a second call gives the same. */
+export function createTensorFlowEngine(installation: Installation): Promise<Engine> {
+  loaded ??= create(installation);
+  return loaded;
+}
+
+async function create(installation: Installation): Promise<Engine> {
+  const tf = loadTensorFlow(installation);
+  await tf.ready();
+  const native = new NativeBackend(tf);
+  const dropout = new DropoutState();
+  registerRelu(native);
+  accelerateBatchNormalization(native);
+  replaceDropout(native, dropout);
+  const threads = cpuThreads();
+  return {
+    tf,
+    description: {
+      id: 'tensorflow',
+      backend: installation.marker.package,
+      backendVersion: `${installation.marker.bindingVersion}, TensorFlow ${native.version}`,
+      device: native.usesGpu ? gpuName() : `CPU, ${threads} threads`,
+      features: [],
+      threads,
+    },
+    updates: optimizerUpdates(native),
+    beginStep(seed) {
+      dropout.beginStep(seed);
+    },
+    dispose() {
+      tf.disposeVariables();
+      return Promise.resolve();
+    },
+  };
+}

@@ -1,0 +1,118 @@
+/** TensorFlow's fused batch normalisation under the stock layer while it trains. */
+import type { Tensor, Tensor1D, Tensor4D } from '@tensorflow/tfjs';
+import type { NativeBackend } from './backend';
+import { type LayerCall, layerPrototype, type LayerVariable, singleTensor } from './layers';
+
+interface BatchNormalizationLayer {
+  readonly axis: number;
+  readonly momentum: number;
+  readonly epsilon: number;
+  readonly gamma: LayerVariable | null;
+  readonly beta: LayerVariable | null;
+  readonly movingMean: LayerVariable;
+  readonly movingVariance: LayerVariable;
+  call: LayerCall;
+}
+
+function attributes(native: NativeBackend, epsilon: number) {
+  return [
+    native.type('T', 'float32'),
+    native.type('U', 'float32'),
+    native.float('epsilon', epsilon),
+    native.text('data_format', 'NHWC'),
+    native.flag('is_training', true),
+  ];
+}
+
+/** Statistics of a batch, one a channel. The variance is the population's: divided by N. */
+interface Normalised {
+  readonly y: Tensor;
+  readonly mean: Tensor;
+  readonly variance: Tensor;
+}
+
+/**
+ * y = γ (x − mean) / √(variance + ε) + β with the batch's own statistics, differentiable in x, γ and β.
+ * @param x batch · height · width · channels
+ */
+export function normaliseBatch(
+  native: NativeBackend,
+  x: Tensor4D,
+  gamma: Tensor1D,
+  beta: Tensor1D,
+  epsilon: number,
+): Normalised {
+  const { tf } = native;
+  const channels = x.shape[3];
+  const perChannel = x.size / channels;
+  const statistics: Tensor[] = [];
+  const normalise = tf.customGrad((...args) => {
+    const [input, scale, offset] = args as Tensor[];
+    const save = args.at(-1) as unknown as (tensors: Tensor[]) => void;
+    const empty = tf.tensor1d([]);
+    const [y, mean, variance, ...reserve] = native.runMany(
+      'FusedBatchNormV3',
+      [...attributes(native, epsilon), native.float('exponential_avg_factor', 1)],
+      [input!, scale!, offset!, empty, empty],
+      6,
+    );
+    statistics.push(tf.keep(mean!), tf.keep(variance!));
+    save([input!, scale!, ...reserve]);
+    return {
+      value: y!,
+      gradFunc: (dy: Tensor | Tensor[], saved: Tensor[]) => {
+        const gradients = native.runMany(
+          'FusedBatchNormGradV3',
+          attributes(native, epsilon),
+          [dy as Tensor, ...saved],
+          5,
+        );
+        return gradients.slice(0, 3);
+      },
+    };
+  });
+  const y = normalise(x, gamma, beta);
+  const [mean, unbiased] = statistics;
+  // TensorFlow hands out the sample's variance, divided by N − 1.
+  const variance = tf.tidy(() => tf.mul(unbiased!, (perChannel - 1) / perChannel));
+  unbiased!.dispose();
+  return { y, mean: mean!, variance };
+}
+
+/** Lets the stock layer normalise its last axis with TensorFlow's fused operation while it trains. */
+export function accelerateBatchNormalization(native: NativeBackend): void {
+  const { tf } = native;
+  const prototype = layerPrototype<BatchNormalizationLayer>(tf.layers.batchNormalization());
+  const stock = prototype.call;
+  prototype.call = function (this: BatchNormalizationLayer, inputs, kwargs) {
+    const x = singleTensor(inputs);
+    const axis = this.axis < 0 ? this.axis + x.rank : this.axis;
+    if (!kwargs['training'] || axis !== x.rank - 1 || !this.gamma || !this.beta)
+      return stock.call(this, inputs, kwargs);
+    const { gamma, beta } = this;
+    return tf.tidy(() => {
+      const channels = x.shape[axis]!;
+      const flat = x.reshape([x.shape[0]!, 1, x.size / channels / x.shape[0]!, channels]) as Tensor4D;
+      const { y, mean, variance } = normaliseBatch(
+        native,
+        flat,
+        gamma.read() as Tensor1D,
+        beta.read() as Tensor1D,
+        this.epsilon,
+      );
+      follow(this.movingMean, mean, this.momentum);
+      follow(this.movingVariance, variance, this.momentum);
+      mean.dispose();
+      variance.dispose();
+      return y.reshape(x.shape);
+    });
+  };
+
+  /** moving ← momentum · moving + (1 − momentum) · value */
+  function follow(moving: LayerVariable, value: Tensor, momentum: number): void {
+    tf.tidy(() => {
+      const before = moving.read();
+      moving.write(tf.add(before, tf.mul(tf.sub(value, before), 1 - momentum)));
+    });
+  }
+}

@@ -1,0 +1,132 @@
+/** Setting up TensorFlow: the only thing in the product that uses the network, and only when a person asks for it. */
+import { randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { UserError } from '../../../../schemas/userError';
+import type { Progress } from '../../../data/dataset';
+import { engineDirectory, installationFolder } from '../directory';
+import { type Marker, markerFile, type SetupWay } from '../installation';
+import { bindingVersion } from '../versions';
+import { setUpByDownload } from './download';
+import { describeFailure } from './failure';
+import { countSteps, type SetupJob } from './job';
+import { lockSetup } from './lock';
+import { pythonSteps, setUpWithPython } from './python';
+import { canBuild, findTools } from './tools';
+import { verify } from './verify';
+
+export interface SetupOptions {
+  /** `auto`: `python` where there is a python3 and a C++ compiler, else `download`. */
+  readonly way: 'auto' | SetupWay;
+  /** Interpreter of an existing Python environment whose TensorFlow is to be used. Implies the way `python`. */
+  readonly python?: string;
+  /** Also install the CUDA libraries. NVIDIA GPUs on Linux only. Default false. */
+  readonly gpu?: boolean;
+  /** Engine directory; default `engineDirectory()`. */
+  readonly directory?: string;
+  readonly onProgress?: Progress;
+  /** Cancels: ends all child processes and leaves nothing behind. */
+  readonly signal?: AbortSignal;
+  /** Environment of the child processes; default the process's own. */
+  readonly env?: NodeJS.ProcessEnv;
+}
+
+/**
+ * Installs TensorFlow into the engine directory, or leaves everything as it was: it is installed into a draft, which is
+ * loaded and made to compute before it takes the place of an earlier installation.
+ * @throws UserError when something is missing or fails, with what to do next; the signal's reason when cancelled
+ */
+export async function setupTensorFlow(options: SetupOptions): Promise<void> {
+  const directory = options.directory ?? engineDirectory();
+  await makeDirectory(directory);
+  const unlock = await lockSetup(directory);
+  const draft = path.join(directory, `draft-${randomUUID()}`);
+  try {
+    await mkdir(draft);
+    await install(options, directory, draft);
+  } finally {
+    await rm(draft, { recursive: true, force: true, maxRetries: 3 });
+    await unlock();
+  }
+}
+
+async function makeDirectory(directory: string): Promise<void> {
+  try {
+    await mkdir(directory, { recursive: true });
+  } catch (error) {
+    throw new UserError(
+      `The engine directory ${directory} cannot be created: ${(error as Error).message}`,
+      'Set FEREXP_ENGINE_DIR to a folder that you may write to.',
+      1,
+    );
+  }
+}
+
+async function install(options: SetupOptions, directory: string, draft: string): Promise<void> {
+  const { signal, python: existingPython } = options;
+  const { platform } = process;
+  // npm tells its children, through these, about the project that it was started for.
+  const env = withoutNpm(options.env ?? process.env);
+  const way = chooseWay(options, env);
+  const log = path.join(directory, 'tensorflow-setup.log');
+  await writeFile(log, `${new Date().toISOString()} way ${way}\n`);
+  const report = countSteps(options.onProgress, (way === 'python' ? pythonSteps : 1) + 1);
+  const tools = await findTools({ way, python: existingPython, env, platform, log, signal });
+  const job: SetupJob = {
+    folder: draft,
+    tools,
+    gpu: options.gpu ?? false,
+    existingPython,
+    env,
+    platform,
+    log,
+    signal,
+    report,
+  };
+  try {
+    const installed = way === 'python' ? await setUpWithPython(job) : await setUpByDownload(job);
+    report('Checking that it loads and computes');
+    const known = { ...installed, bindingVersion, way, platform, arch: process.arch, gpu: job.gpu };
+    const marker: Marker = { ...known, ...(await verify(job, known)) };
+    await writeFile(path.join(draft, markerFile), `${JSON.stringify(marker, undefined, 2)}\n`);
+    signal?.throwIfAborted();
+  } catch (error) {
+    throw describeFailure(error, way, log, signal);
+  }
+  await replace(draft, installationFolder(directory));
+}
+
+function chooseWay(options: SetupOptions, env: NodeJS.ProcessEnv): SetupWay {
+  if (options.python !== undefined) {
+    if (options.way === 'download') {
+      throw new UserError('A Python environment is of no use to the way "download".', 'Leave out --python or --way.');
+    }
+    if (!existsSync(options.python)) {
+      throw new UserError(
+        `There is no Python interpreter at ${options.python}.`,
+        'Give the path of the environment’s `python`, for example `.venv/bin/python`.',
+      );
+    }
+    return 'python';
+  }
+  if (options.way !== 'auto') return options.way;
+  return canBuild(env, process.platform) ? 'python' : 'download';
+}
+
+function withoutNpm(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !/^(npm_|node_options$|node$)/i.test(name)));
+}
+
+/** An earlier installation is moved away first, so that at no moment a half of one has the final name. */
+async function replace(draft: string, folder: string): Promise<void> {
+  const old = `${draft}-old`;
+  if (existsSync(folder)) await rename(folder, old);
+  try {
+    await rename(draft, folder);
+  } catch (error) {
+    if (existsSync(old)) await rename(old, folder);
+    throw error;
+  }
+  await rm(old, { recursive: true, force: true, maxRetries: 3 });
+}
