@@ -19,14 +19,15 @@ import type {
 /** L2 penalty of each model when the file gives none; as the schema's text says. */
 const l2Defaults: Readonly<Record<ModelConfig['type'], number>> = { customCnn: 0.01, smallCnn: 0 };
 
-/** The given object with the defaults of that definition under it. */
+/** The given object with the defaults of that definition under it, in the schema's order. */
 function filled<T extends object>(name: string, given: Partial<T>): T {
+  const values = given as Readonly<Record<string, unknown>>;
   const result: Record<string, unknown> = {};
   for (const [key, node] of Object.entries(definition(name).properties ?? {})) {
-    const value = dereference(node).default;
-    if (value !== undefined) result[key] = structuredClone(value);
+    const value = values[key] ?? structuredClone(dereference(node).default);
+    if (value !== undefined) result[key] = value;
   }
-  return Object.assign(result, given) as T;
+  return result as T;
 }
 
 export function resolveModel(model: ModelConfig): ResolvedExperiment['model'] {

@@ -62,7 +62,7 @@ function resolveVariant(file: ExperimentFile, variant: string, options: ResolveO
 }
 
 /** The file's settings with a variant and overrides applied, defaults not filled in. A published figure is one setting's own. */
-function settingsOf(file: ExperimentFile, variant: string, set: ResolveOptions['set']): ExperimentFile {
+export function settingsOf(file: ExperimentFile, variant: string, set?: ResolveOptions['set']): ExperimentFile {
   const patch = variant === baseVariant ? {} : (file.variants?.[variant] ?? {});
   const start = variant === baseVariant ? file : withoutPublished(file);
   const merged = applyVariant(start as unknown as JsonObject, patch);

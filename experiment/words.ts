@@ -32,7 +32,7 @@ function bounds(node: SchemaNode): string {
         ? `at most ${node.maximum}`
         : undefined;
   if (node.minimum !== undefined && node.maximum !== undefined) return ` from ${node.minimum} to ${node.maximum}`;
-  if (low !== undefined && high !== undefined) return ` ${low} and ${high}`;
+  if (low !== undefined && high !== undefined) return ` ${low.startsWith('at') ? 'of ' : ''}${low} and ${high}`;
   const only = low ?? high;
   if (only === undefined) return '';
   return only.startsWith('at') ? ` of ${only}` : ` ${only}`;

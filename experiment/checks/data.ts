@@ -1,0 +1,109 @@
+/** Splits and sizes of the data. */
+import type { Check, CheckContext, Subject } from './check';
+
+/** The part that chooses the epoch must not be tested on. */
+export const publicTestTwice: Check = ({ resolved }) => {
+  const { validation, test } = resolved.data;
+  if (validation !== 'publicTest' || !test.includes('publicTest')) return [];
+  return [
+    {
+      severity: 'error',
+      code: 'public-test-twice',
+      message:
+        'publicTest both validates and tests: the epoch would be chosen on the images that it is then tested on, which ' +
+        'flatters the result. Test on "privateTest" only, or validate on a fraction of training.',
+      paths: [
+        ['data', 'test'],
+        ['data', 'validation'],
+      ],
+      mend: { title: 'Test on privateTest only', path: ['data', 'test'], value: ['privateTest'] },
+    },
+  ];
+};
+
+/** Settings of generated faces do nothing with another source. */
+export const syntheticUnused: Check = ({ resolved, settings }) => {
+  if (resolved.data.source === 'synthetic' || settings.data.synthetic === undefined) return [];
+  return [
+    {
+      severity: 'warning',
+      code: 'synthetic-unused',
+      message: 'data.synthetic does nothing: the source is not "synthetic". Remove it or change the source.',
+      paths: [
+        ['data', 'synthetic'],
+        ['data', 'source'],
+      ],
+      mend: { title: 'Remove data.synthetic', path: ['data', 'synthetic'], value: undefined },
+    },
+  ];
+};
+
+/** Images that a run trains on, where that is known. */
+export function trainingImages({ resolved }: Subject, context: CheckContext): number | undefined {
+  const { data } = resolved;
+  const all = data.synthetic?.training ?? context.dataSize?.(data)?.training;
+  if (all === undefined) return undefined;
+  const validating = data.validation === 'publicTest' ? 0 : data.validation.fraction;
+  return Math.floor(all * (1 - validating) * data.fraction);
+}
+
+/** A batch that never fills is one step an epoch. */
+export const batchTooLarge: Check = (subject, context) => {
+  const images = trainingImages(subject, context);
+  const { batchSize } = subject.resolved.training;
+  if (images === undefined || batchSize <= images) return [];
+  return [
+    {
+      severity: 'warning',
+      code: 'batch-too-large',
+      message:
+        `A batch of ${batchSize} is larger than the training data of about ${images} images: each epoch would be one ` +
+        'step. Use a smaller batch or more data.',
+      paths: [
+        ['training', 'batchSize'],
+        ['data', 'fraction'],
+        ['data', 'synthetic', 'training'],
+        ['data', 'source'],
+      ],
+      mend: batchMend(images),
+    },
+  ];
+};
+
+function batchMend(images: number) {
+  const value = Math.max(1, 2 ** Math.floor(Math.log2(Math.max(1, images / 8))));
+  return { title: `Use a batch of ${value}`, path: ['training', 'batchSize'], value };
+}
+
+/** Batch normalisation estimates mean and variance from the batch. */
+export const batchTooSmall: Check = ({ resolved }) => {
+  const { batchSize } = resolved.training;
+  if (batchSize >= 8) return [];
+  return [
+    {
+      severity: 'warning',
+      code: 'batch-too-small',
+      message:
+        `With ${batchSize} ${batchSize === 1 ? 'image' : 'images'} a batch, batch normalisation has too little to ` +
+        'estimate from, and training is slow and unstable. Use at least 16.',
+      paths: [['training', 'batchSize']],
+      mend: { title: 'Use a batch of 32', path: ['training', 'batchSize'], value: 32 },
+    },
+  ];
+};
+
+/** A figure on part of the data is no match for a published one. */
+export const publishedOnFraction: Check = ({ resolved }) => {
+  if (resolved.published === undefined || resolved.data.fraction === 1) return [];
+  return [
+    {
+      severity: 'warning',
+      code: 'published-on-fraction',
+      message:
+        `Only ${resolved.data.fraction * 100} % of the data is used, so the result is not comparable with the published ` +
+        'figure beside it. Remove data.fraction for the comparison.',
+      paths: [['data', 'fraction'], ['published']],
+      mend: { title: 'Use all data', path: ['data', 'fraction'], value: undefined },
+    },
+  ];
+};

@@ -1,0 +1,89 @@
+/** All checks over a parsed file: what is likely a mistake although the schema allows it. */
+import { modify } from 'jsonc-parser';
+import { baseVariant } from '../../schemas/runDirectory';
+import { Locator } from '../locate';
+import type { ParsedExperiment } from '../parse';
+import { resolveRuns, settingsOf, variantNames } from '../resolve';
+import type { Fix, JsonPath, Problem } from '../types';
+import { brightnessDark, oneSample, rangeReversed, rotationLarge, samplesAlike } from './augmentation';
+import type { Check, CheckContext, Concern, Subject } from './check';
+import { classUnknown, weightsAllZero } from './classWeights';
+import { batchTooLarge, batchTooSmall, publicTestTwice, publishedOnFraction, syntheticUnused } from './data';
+import { smoothingOnSoftLabels, votesNeeded, votesUnused } from './labels';
+import { learningRateHigh, nesterovWithoutMomentum } from './optimizer';
+import { fileMissing, pathOutside } from './paths';
+import { minimumTooHigh, patienceTooLong, scheduleNeverActs, warmupTooLong } from './schedule';
+import { variantsAlike } from './variants';
+
+export type { CheckContext } from './check';
+
+const checks: readonly Check[] = [
+  ...[fileMissing, pathOutside, votesNeeded, votesUnused, syntheticUnused, publicTestTwice, publishedOnFraction],
+  ...[batchTooLarge, batchTooSmall, learningRateHigh, nesterovWithoutMomentum],
+  ...[warmupTooLong, scheduleNeverActs, minimumTooHigh, patienceTooLong, classUnknown, weightsAllZero],
+  ...[smoothingOnSoftLabels, rangeReversed, brightnessDark, rotationLarge, samplesAlike, oneSample],
+];
+
+/**
+ * Problems beyond the schema, in the order of the text; none for a file that is not valid. What a variant inherits from
+ * the file is told once, at the file.
+ */
+export function checkExperiment(parsed: ParsedExperiment, context: CheckContext): Problem[] {
+  const { file, tree, lines } = parsed;
+  if (file === undefined || tree === undefined) return [];
+  const locator = new Locator(tree, lines);
+  const subjects = variantNames(file).map((variant): Subject => {
+    const [resolved] = resolveRuns(file, { path: context.path, variants: [variant], repeats: [0] });
+    return { variant, resolved: resolved!, settings: settingsOf(file, variant) };
+  });
+  const problems = new Map<string, Problem>();
+  const add = (concern: Concern, variant: string) => {
+    const problem = locate(concern, variant, locator);
+    const key = `${problem.code} ${JSON.stringify(problem.path)} ${problem.message}`;
+    if (!problems.has(key)) problems.set(key, problem);
+  };
+  for (const subject of subjects) {
+    for (const check of checks) for (const concern of check(subject, context)) add(concern, subject.variant);
+  }
+  for (const concern of variantsAlike(subjects)) add(concern, baseVariant);
+  return [...problems.values()].sort(
+    (a, b) => a.range.start.line - b.range.start.line || a.range.start.character - b.range.start.character,
+  );
+}
+
+function locate(concern: Concern, variant: string, locator: Locator): Problem {
+  const inVariant = (path: JsonPath): JsonPath => ['variants', variant, ...path];
+  const own = variant === baseVariant ? undefined : concern.paths.find((path) => locator.has(inVariant(path)));
+  const inFile = concern.paths.find((path) => locator.has(path));
+  const path = own !== undefined ? inVariant(own) : (inFile ?? locator.deepest(concern.paths[0]));
+  const { severity, code, message } = concern;
+  const wholeVariant = path[0] === 'variants' && path.length === 2;
+  return {
+    severity,
+    code,
+    message,
+    path,
+    range: wholeVariant || isObjectAt(path, locator) ? locator.key(path) : locator.value(path),
+    ...(concern.suggestion === undefined ? {} : { suggestion: concern.suggestion }),
+    fixes: mends(concern, own === undefined ? undefined : variant, locator),
+  };
+}
+
+/** An underlined whole object hides what is wrong in it: its key says enough. */
+function isObjectAt(path: JsonPath, locator: Locator): boolean {
+  return locator.node(path)?.type === 'object';
+}
+
+function mends(concern: Concern, variant: string | undefined, locator: Locator): Fix[] {
+  const { mend } = concern;
+  if (mend === undefined) return [];
+  const path = variant === undefined ? mend.path : ['variants', variant, ...mend.path];
+  const { lines } = locator;
+  // In a variant, null is what removes a setting that the file gives.
+  const value = mend.value === undefined && variant !== undefined && !locator.has(path) ? null : mend.value;
+  const [edit, more] = modify(lines.text, [...path], value, {
+    formattingOptions: { insertSpaces: true, tabSize: 2, eol: '\n' },
+  });
+  if (edit === undefined || more !== undefined) return [];
+  return [{ title: mend.title, range: lines.range(edit.offset, edit.length), newText: edit.content }];
+}

@@ -1,0 +1,91 @@
+/** Labels, their votes and what else changes them. */
+import type { Check, Concern } from './check';
+
+/** FER+ labels are made of votes. */
+export const votesNeeded: Check = ({ resolved }) => {
+  const { source, labels } = resolved.data;
+  if (labels.scheme !== 'fer+') return [];
+  if (source === 'synthetic') {
+    return [
+      {
+        severity: 'error',
+        code: 'votes-synthetic',
+        message: 'Generated faces have no FER+ votes. Use the scheme "fer" with "synthetic", or FER2013 as the source.',
+        paths: [
+          ['data', 'labels', 'scheme'],
+          ['data', 'source'],
+        ],
+        mend: { title: 'Use the scheme "fer"', path: ['data', 'labels', 'scheme'], value: 'fer' },
+      },
+    ];
+  }
+  if (labels.votes !== undefined) return [];
+  return [
+    {
+      severity: 'error',
+      code: 'votes-missing',
+      message:
+        'The scheme "fer+" needs the votes of the annotators. Give data.labels.votes the path of fer2013new.csv ' +
+        '(from the FER+ repository), relative to this file.',
+      paths: [['data', 'labels', 'scheme']],
+      mend: {
+        title: 'Add "votes": "data/fer2013new.csv"',
+        path: ['data', 'labels', 'votes'],
+        value: 'data/fer2013new.csv',
+      },
+    },
+  ];
+};
+
+/** Settings about votes do nothing with FER2013's own labels. */
+export const votesUnused: Check = ({ resolved }) => {
+  const { labels } = resolved.data;
+  if (labels.scheme !== 'fer') return [];
+  const concerns: Concern[] = [];
+  if (labels.votes !== undefined) {
+    concerns.push({
+      severity: 'warning',
+      code: 'votes-unused',
+      message: 'The votes are not used: the scheme "fer" takes FER2013’s own labels. Use "fer+" or remove the votes.',
+      paths: [
+        ['data', 'labels', 'votes'],
+        ['data', 'labels', 'scheme'],
+      ],
+      mend: { title: 'Use the scheme "fer+"', path: ['data', 'labels', 'scheme'], value: 'fer+' },
+    });
+  }
+  if (labels.rule !== 'majority') {
+    concerns.push({
+      severity: 'warning',
+      code: 'rule-unused',
+      message: `The rule "${labels.rule}" does nothing with the scheme "fer", which has one label an image. Use "fer+" or remove the rule.`,
+      paths: [
+        ['data', 'labels', 'rule'],
+        ['data', 'labels', 'scheme'],
+      ],
+      mend: { title: 'Remove the rule', path: ['data', 'labels', 'rule'], value: undefined },
+    });
+  }
+  return concerns;
+};
+
+/** Votes are already soft: smoothing them again blurs what the annotators said. */
+export const smoothingOnSoftLabels: Check = ({ resolved }) => {
+  const { scheme, rule } = resolved.data.labels;
+  const soft = scheme === 'fer+' && (rule === 'probability' || rule === 'crossEntropy');
+  if (!soft || resolved.techniques.labelSmoothing === undefined) return [];
+  return [
+    {
+      severity: 'warning',
+      code: 'smoothing-on-soft-labels',
+      message:
+        `Label smoothing on top of the rule "${rule}" softens labels twice: the votes already say how sure the ` +
+        'annotators were. Remove label smoothing, or use the rule "majority".',
+      paths: [
+        ['techniques', 'labelSmoothing'],
+        ['data', 'labels', 'rule'],
+      ],
+      mend: { title: 'Remove label smoothing', path: ['techniques', 'labelSmoothing'], value: undefined },
+    },
+  ];
+};

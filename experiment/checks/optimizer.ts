@@ -1,0 +1,35 @@
+/** Learning rates and momentum. */
+import type { Check } from './check';
+
+const path = ['training', 'optimizer'] as const;
+
+/** Adam's step is about the learning rate for every weight. */
+export const learningRateHigh: Check = ({ resolved }) => {
+  const { optimizer } = resolved.training;
+  if (optimizer.type !== 'adam' || optimizer.learningRate <= 0.01) return [];
+  return [
+    {
+      severity: 'warning',
+      code: 'learning-rate-high',
+      message:
+        `A learning rate of ${optimizer.learningRate} is high for Adam: above 0.01 training rarely gets anywhere. ` +
+        'The study chose 0.001.',
+      paths: [[...path, 'learningRate'], path],
+      mend: { title: 'Change to 0.001', path: [...path, 'learningRate'], value: 0.001 },
+    },
+  ];
+};
+
+export const nesterovWithoutMomentum: Check = ({ resolved }) => {
+  const { optimizer } = resolved.training;
+  if (optimizer.type !== 'sgd' || !optimizer.nesterov || optimizer.momentum > 0) return [];
+  return [
+    {
+      severity: 'warning',
+      code: 'nesterov-without-momentum',
+      message: 'nesterov does nothing without momentum. Set momentum, 0.9 is usual.',
+      paths: [[...path, 'nesterov'], [...path, 'momentum'], path],
+      mend: { title: 'Set momentum to 0.9', path: [...path, 'momentum'], value: 0.9 },
+    },
+  ];
+};
