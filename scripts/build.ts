@@ -44,6 +44,10 @@ export async function buildAll({ production = false } = {}): Promise<void> {
       loader: { '.ttf': 'file' },
       assetNames: '[name]',
     }),
+    // Icons inside web components need the font's style sheet by its own address.
+    ...['codicon.css', 'codicon.ttf'].map((file) =>
+      cp(path.join(root, 'node_modules', '@vscode', 'codicons', 'dist', file), path.join(dist, 'webview', file)),
+    ),
     ...stockWasmFiles().map((file) => cp(file, path.join(dist, 'wasm', path.basename(file)))),
     buildKernels(path.join(dist, 'wasm')),
   ]);

@@ -37,6 +37,7 @@ const coverage = [process.execPath, path.join(root, 'node_modules', 'c8', 'bin',
 const steps: readonly Step[] = [
   { name: 'generated', what: 'Generated files are fresh', command: node('scripts/generate.ts', '--check') },
   { name: 'types', what: 'Types', command: [process.execPath, path.join(root, 'node_modules', 'typescript', 'bin', 'tsc'), '-p', '.'] },
+  { name: 'types-browser', what: 'Types of the browser tests', command: [process.execPath, path.join(root, 'node_modules', 'typescript', 'bin', 'tsc'), '-p', 'test'] },
   { name: 'types-webview', what: 'Types of the webviews', command: [process.execPath, path.join(root, 'node_modules', 'typescript', 'bin', 'tsc'), '-p', 'webview'] },
   { name: 'lint', what: 'ESLint', command: [process.execPath, path.join(root, 'node_modules', 'eslint', 'bin', 'eslint.js'), '.'] },
   { name: 'format', what: 'Prettier', command: [process.execPath, path.join(root, 'node_modules', 'prettier', 'bin', 'prettier.cjs'), '--check', '--log-level', 'warn', '.'] },

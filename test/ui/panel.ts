@@ -1,0 +1,131 @@
+/** Opens a built webview page in a browser as the extension would: its HTML, a theme's colours, a host that answers. */
+import { readFile } from 'node:fs/promises';
+import { createServer, type Server } from 'node:http';
+import path from 'node:path';
+import { chromium, type Browser, type Page } from 'playwright-core';
+import { chromiumFlags, findChromium } from '../../scripts/provision/chromium';
+import { dist, root, testResults } from '../../scripts/paths';
+
+export type ThemeName = 'dark' | 'light' | 'high-contrast';
+export const themes: readonly ThemeName[] = ['dark', 'light', 'high-contrast'];
+
+const bodyClass: Readonly<Record<ThemeName, string>> = {
+  dark: 'vscode-dark',
+  light: 'vscode-light',
+  'high-contrast': 'vscode-high-contrast',
+};
+
+const contentTypes: Readonly<Record<string, string>> = { '.js': 'text/javascript', '.css': 'text/css', '.ttf': 'font/ttf' };
+
+async function html(page: string, theme: ThemeName): Promise<string> {
+  const variables = JSON.parse(await readFile(path.join(root, 'test', 'ui', 'themes', `${theme}.json`), 'utf8')) as Record<
+    string,
+    string
+  >;
+  const all = { ...variables, '--vscode-font-family': 'system-ui, sans-serif', '--vscode-font-size': '13px' };
+  const style = Object.entries(all)
+    .map(([name, value]) => `${name}:${value}`)
+    .join(';');
+  return `<!DOCTYPE html>
+<html lang="en" style="${style.replaceAll('"', '&quot;')}">
+<head><meta charset="utf-8"><title>${page}</title>
+<link rel="stylesheet" href="/codicon.css" id="vscode-codicon-stylesheet">
+<link rel="stylesheet" href="/${page}.css">
+<script>
+  window.posted = [];
+  window.savedState = undefined;
+  window.acquireVsCodeApi = () => ({
+    postMessage: (message) => window.posted.push(message),
+    getState: () => window.savedState ?? window.initialState,
+    setState: (state) => { window.savedState = state; },
+  });
+</script>
+</head>
+<body class="${bodyClass[theme]}"><div id="root"></div><script src="/${page}.js"></script></body></html>`;
+}
+
+export interface OpenOptions {
+  readonly theme?: ThemeName;
+  readonly width?: number;
+  readonly height?: number;
+  /** What the page had remembered before a reload. */
+  readonly state?: unknown;
+}
+
+/** A page under test. `send` plays the extension; `posted` is what the page asked of it. */
+export interface Panel {
+  readonly page: Page;
+  send(event: unknown): Promise<void>;
+  posted(): Promise<{ type: string; [key: string]: unknown }[]>;
+  savedState(): Promise<unknown>;
+  /** Photograph for a person to look at, in test-results/ui/. */
+  photograph(name: string): Promise<void>;
+  /** Errors of the page: uncaught exceptions and console errors. */
+  readonly errors: readonly string[];
+}
+
+declare global {
+  interface Window {
+    posted: { type: string; [key: string]: unknown }[];
+    savedState: unknown;
+    initialState: unknown;
+  }
+}
+
+export class PanelServer {
+  private constructor(
+    private readonly server: Server,
+    private readonly browser: Browser,
+    private readonly origin: string,
+  ) {}
+
+  static async start(): Promise<PanelServer> {
+    const server = createServer((request, response) => {
+      const url = new URL(request.url ?? '/', 'http://localhost');
+      const [, first = '', theme] = url.pathname.split('/');
+      const answer =
+        theme === undefined
+          ? readFile(path.join(dist, 'webview', path.basename(first)))
+          : html(first, theme as ThemeName).then((text) => Buffer.from(text));
+      const type = theme === undefined ? contentTypes[path.extname(first)] : 'text/html';
+      answer.then(
+        (body) => response.writeHead(200, { 'content-type': type ?? 'application/octet-stream' }).end(body),
+        () => response.writeHead(404).end(),
+      );
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const address = server.address();
+    if (address === null || typeof address === 'string') throw new Error('The test server has no port.');
+    const browser = await chromium.launch({ executablePath: findChromium(), args: [...chromiumFlags] });
+    return new PanelServer(server, browser, `http://127.0.0.1:${address.port}`);
+  }
+
+  async open(name: 'run' | 'comparison', options: OpenOptions = {}): Promise<Panel> {
+    const { theme = 'dark', width = 1200, height = 800, state } = options;
+    const page = await this.browser.newPage({ viewport: { width, height }, reducedMotion: 'reduce' });
+    const errors: string[] = [];
+    page.on('pageerror', (error) => errors.push(error.message));
+    page.on('console', (message) => {
+      if (message.type() === 'error') errors.push(message.text());
+    });
+    await page.addInitScript((initial) => (window.initialState = initial), state);
+    await page.route('**/favicon.ico', (route) => route.fulfill({ status: 204 }));
+    await page.goto(`${this.origin}/${name}/${theme}`);
+    await page.waitForFunction(() => window.posted.some(({ type }) => type === 'ready'));
+    return {
+      page,
+      errors,
+      send: (event) => page.evaluate((data) => window.postMessage(data, '*'), event),
+      posted: () => page.evaluate(() => window.posted),
+      savedState: () => page.evaluate(() => window.savedState),
+      photograph: async (file) => {
+        await page.screenshot({ path: path.join(testResults, 'ui', `${file}.png`) });
+      },
+    };
+  }
+
+  async stop(): Promise<void> {
+    await this.browser.close();
+    await new Promise((resolve) => this.server.close(resolve));
+  }
+}
