@@ -18,6 +18,8 @@ export async function buildAll({ production = false } = {}): Promise<void> {
     legalComments: 'none',
     logLevel: 'warning',
     define: { 'process.env.NODE_ENV': '"production"' },
+    // Its main file is UMD, whose inner requires cannot be bundled.
+    alias: { 'jsonc-parser': 'jsonc-parser/lib/esm/main.js' },
   };
   const node: BuildOptions = { ...common, platform: 'node', format: 'cjs', target: 'node20' };
   await rm(path.join(dist, 'webview'), { recursive: true, force: true });
