@@ -1,0 +1,123 @@
+/**
+ * `predictions/<split>.bin`: the probabilities, label and stable id of every example of a split.
+ *
+ * Layout, little-endian: 8 bytes `FERPRED1`; a uint32 with the length in bytes of the header that follows; the header,
+ * UTF-8 JSON `{ "version": 1, "split", "classNames", "examples", "testTimeAugmentationSamples" }`, padded with blanks to
+ * a multiple of 4; then float32 probabilities `[examples, classes]`, uint32 ids `[examples]`, uint8 labels `[examples]`.
+ */
+import { mkdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { runFiles } from '../schemas/runDirectory';
+import { UserError } from '../schemas/userError';
+import { writeFileAtomic } from './atomic';
+import { fileError } from './fileError';
+
+const magic = 'FERPRED1';
+
+export interface Predictions {
+  /** For example `test`. */
+  readonly split: string;
+  readonly classNames: readonly string[];
+  /** Copies of each image whose predictions were averaged; 1 without test-time augmentation. */
+  readonly samples: number;
+  /** `examples · classes`, example after example. */
+  readonly probabilities: Float32Array;
+  /** Stable example ids. */
+  readonly ids: Uint32Array;
+  /** True class of each example. */
+  readonly labels: Uint8Array;
+}
+
+interface Header {
+  readonly version: 1;
+  readonly split: string;
+  readonly classNames: readonly string[];
+  readonly examples: number;
+  readonly testTimeAugmentationSamples: number;
+}
+
+export function predictionsFile(runDirectory: string, split: string): string {
+  return path.join(runDirectory, runFiles.predictions, `${split}.bin`);
+}
+
+/** @throws UserError when the disk is full and the like */
+export async function writePredictions(runDirectory: string, predictions: Predictions): Promise<void> {
+  const { split, classNames, samples, probabilities, ids, labels } = predictions;
+  const file = predictionsFile(runDirectory, split);
+  const header: Header = {
+    version: 1,
+    split,
+    classNames,
+    examples: ids.length,
+    testTimeAugmentationSamples: samples,
+  };
+  const text = Buffer.from(JSON.stringify(header));
+  const padding = Buffer.alloc((4 - (text.length % 4)) % 4, ' ');
+  const length = Buffer.alloc(4);
+  length.writeUInt32LE(text.length + padding.length);
+  try {
+    await mkdir(path.dirname(file), { recursive: true });
+  } catch (error) {
+    throw fileError(error, `write ${file}`);
+  }
+  await writeFileAtomic(
+    file,
+    Buffer.concat([Buffer.from(magic), length, text, padding, bytesOf(probabilities), bytesOf(ids), labels]),
+  );
+}
+
+/** @throws UserError when the file is missing or damaged */
+export async function readPredictions(runDirectory: string, split: string): Promise<Predictions> {
+  const file = predictionsFile(runDirectory, split);
+  let bytes: Buffer;
+  try {
+    bytes = await readFile(file);
+  } catch (error) {
+    throw fileError(error, `read ${file}`);
+  }
+  return decode(file, bytes);
+}
+
+function decode(file: string, bytes: Buffer): Predictions {
+  const start = magic.length + 4;
+  if (bytes.length < start || bytes.toString('latin1', 0, magic.length) !== magic) throw damaged(file);
+  const end = start + bytes.readUInt32LE(magic.length);
+  const { split, classNames, examples, testTimeAugmentationSamples } = parseHeader(
+    file,
+    bytes.toString('utf8', start, end),
+  );
+  const probabilityBytes = 4 * examples * classNames.length;
+  if (bytes.length !== end + probabilityBytes + 5 * examples) throw damaged(file);
+  // Copies, since typed arrays must start at multiples of their element size.
+  const part = (offset: number, length: number) => Uint8Array.from(bytes.subarray(offset, offset + length));
+  return {
+    split,
+    classNames,
+    samples: testTimeAugmentationSamples,
+    probabilities: new Float32Array(part(end, probabilityBytes).buffer),
+    ids: new Uint32Array(part(end + probabilityBytes, 4 * examples).buffer),
+    labels: part(end + probabilityBytes + 4 * examples, examples),
+  };
+}
+
+function parseHeader(file: string, text: string): Header {
+  try {
+    const header = JSON.parse(text) as Header;
+    if (header.version === 1 && Array.isArray(header.classNames) && Number.isInteger(header.examples)) return header;
+  } catch {
+    throw damaged(file);
+  }
+  throw damaged(file);
+}
+
+function damaged(file: string): UserError {
+  return new UserError(
+    `${file} is damaged or was written by another version: it is not a whole predictions file.`,
+    'Resume or repeat the run to predict again.',
+    1,
+  );
+}
+
+function bytesOf(values: Float32Array | Uint32Array): Uint8Array {
+  return new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
+}

@@ -1,0 +1,36 @@
+/** Entry of the runner process: `node runner.js <run directory>`. */
+import path from 'node:path';
+import { runProcess } from './run/process';
+import type { StopSignal } from './run/stop';
+
+/** A terminal sends Ctrl-C to all processes of a command, which may pass it on: that is still one wish, milliseconds. */
+const sameWish = 1000;
+
+function stopOnSignals(stop: StopSignal): void {
+  let first: number | undefined;
+  const onSignal = () => {
+    const now = performance.now();
+    if (first === undefined) {
+      first = now;
+      stop.request();
+    } else if (now - first > sameWish) {
+      process.exit(1);
+    }
+  };
+  process.on('SIGINT', onSignal);
+  process.on('SIGTERM', onSignal);
+}
+
+async function main(): Promise<void> {
+  const [directory] = process.argv.slice(2);
+  if (directory === undefined) {
+    console.error('A run directory was expected: node runner.js <run directory>');
+    process.exitCode = 2;
+    return;
+  }
+  const exitCode = await runProcess(path.resolve(directory), stopOnSignals);
+  // Engines keep threads and timers of their own that would hold the process.
+  process.exit(exitCode);
+}
+
+void main();

@@ -1,0 +1,104 @@
+/** Layers with Keras's defaults and initial weights that follow from the seed and the layer's place alone. */
+import type { LayersModel, Sequential } from '@tensorflow/tfjs';
+import type { ResolvedExperiment } from '../../experiment/types';
+import type { TF } from '../engine/engine';
+import { Random } from '../random';
+
+export interface ModelShape {
+  readonly classes: number;
+  /** Of the run: initial weights follow from it. */
+  readonly seed: number;
+  /** Height, width, channels. */
+  readonly inputShape: readonly [number, number, number];
+}
+
+export type ModelBuilder = (tf: TF, model: ResolvedExperiment['model'], shape: ModelShape) => LayersModel;
+
+type Layer = Parameters<Sequential['add']>[0];
+
+/** Adds layers one after another. Layer names say block and kind, and never depend on what was built before. */
+export class LayerStack {
+  readonly model: Sequential;
+  private weighted = 0;
+
+  constructor(
+    private readonly tf: TF,
+    name: string,
+    private readonly shape: ModelShape,
+  ) {
+    this.model = tf.sequential({ name });
+  }
+
+  /** Convolution with stride 1 and "same" padding, then ReLU. `l2` adds `l2 · Σw²` to the loss. */
+  convolution(name: string, filters: number, kernelSize: number, l2 = 0): this {
+    const inputShape = this.weighted === 0 ? { inputShape: [...this.shape.inputShape] } : {};
+    return this.add(
+      this.tf.layers.conv2d({
+        name,
+        filters,
+        kernelSize,
+        padding: 'same',
+        activation: 'relu',
+        kernelInitializer: this.glorotUniform(),
+        ...this.regularizer(l2),
+        ...inputShape,
+      }),
+    );
+  }
+
+  batchNormalization(name: string): this {
+    return this.add(this.tf.layers.batchNormalization({ name, momentum: 0.99, epsilon: 1e-3 }));
+  }
+
+  maxPooling(name: string): this {
+    return this.add(this.tf.layers.maxPooling2d({ name, poolSize: 2, strides: 2 }));
+  }
+
+  dropout(name: string, rate: number): this {
+    return this.add(this.tf.layers.dropout({ name, rate }));
+  }
+
+  flatten(name: string): this {
+    return this.add(this.tf.layers.flatten({ name }));
+  }
+
+  dense(name: string, units: number, l2 = 0): this {
+    return this.add(
+      this.tf.layers.dense({
+        name,
+        units,
+        activation: 'relu',
+        kernelInitializer: this.glorotUniform(),
+        ...this.regularizer(l2),
+      }),
+    );
+  }
+
+  /** The logits, then the probabilities. */
+  classifier(): LayersModel {
+    this.add(
+      this.tf.layers.dense({
+        name: 'logits',
+        units: this.shape.classes,
+        activation: 'linear',
+        kernelInitializer: this.glorotUniform(),
+      }),
+    );
+    this.add(this.tf.layers.activation({ name: 'probabilities', activation: 'softmax' }));
+    return this.model;
+  }
+
+  private add(layer: Layer): this {
+    this.model.add(layer);
+    return this;
+  }
+
+  private glorotUniform() {
+    const seed = new Random(this.shape.seed, 'initial-weights', 0, this.weighted++).uint32();
+    return this.tf.initializers.glorotUniform({ seed });
+  }
+
+  private regularizer(l2: number) {
+    return l2 > 0 ? { kernelRegularizer: this.tf.regularizers.l2({ l2 }) } : {};
+  }
+}

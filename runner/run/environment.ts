@@ -1,0 +1,56 @@
+/** environment.json: what the run runs on. */
+import { execFile } from 'node:child_process';
+import os from 'node:os';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import type { ResolvedExperiment } from '../../experiment/types';
+import { version } from '../../package.json';
+import type { RunEnvironment } from '../../schemas/generated/environment';
+import type { Dataset } from '../data/dataset';
+import type { EngineDescription } from '../engine/engine';
+
+const run = promisify(execFile);
+
+export async function describeEnvironment(
+  resolved: ResolvedExperiment,
+  engine: EngineDescription,
+  engineReason: string,
+  dataset: Dataset,
+): Promise<RunEnvironment> {
+  const git = await describeRepository(path.dirname(resolved.file));
+  const { backend, backendVersion, device, features, threads } = engine;
+  return {
+    version: 1,
+    engine: engine.id,
+    engineReason,
+    backend,
+    backendVersion,
+    device,
+    features: [...features],
+    threads,
+    node: process.versions.node,
+    os: `${os.type()} ${os.release()} ${os.arch()}`,
+    cpu: os.cpus()[0]?.model.trim() ?? 'unknown',
+    cores: os.availableParallelism(),
+    memoryBytes: os.totalmem(),
+    ferexp: version,
+    ...(git ? { git } : {}),
+    data: {
+      fingerprint: dataset.fingerprint,
+      source: resolved.data.source,
+      examples: dataset.labels.length,
+    },
+  };
+}
+
+/** Untracked files do not count as changes: runs and data lie in the same folder. */
+async function describeRepository(folder: string): Promise<RunEnvironment['git']> {
+  try {
+    const git = async (...args: string[]) =>
+      (await run('git', ['-C', folder, ...args], { timeout: 10_000 })).stdout.trim();
+    const commit = await git('rev-parse', 'HEAD');
+    return { commit, dirty: (await git('status', '--porcelain', '--untracked-files=no')) !== '' };
+  } catch {
+    return undefined;
+  }
+}

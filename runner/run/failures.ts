@@ -1,0 +1,29 @@
+/** What went wrong, in words, and what to do next. */
+import { errorCode, fileError } from '../../rundir/fileError';
+import { UserError } from '../../schemas/userError';
+
+/** How libraries and Node say that memory ran out. */
+const outOfMemory =
+  /out of memory|OOM when allocating|ResourceExhausted|RESOURCE_EXHAUSTED|Array buffer allocation failed|Invalid typed array length|Cannot enlarge memory|could not allocate|failed to allocate|memory\.grow/i;
+
+/** Anything thrown, as an error that a person can act on. */
+export function explainFailure(error: unknown): UserError {
+  if (error instanceof UserError) return error;
+  const message = error instanceof Error ? error.message : String(error);
+  if (outOfMemory.test(message)) {
+    return new UserError(
+      'The memory did not suffice for training.',
+      'Halve training.batchSize, use the model "smallCnn", or close other programs; then run again.',
+      1,
+    );
+  }
+  if (errorCode(error) !== undefined) {
+    const explained = fileError(error, 'go on');
+    if (explained instanceof UserError) return explained;
+  }
+  return new UserError(
+    `Something went wrong that should not: ${message.split('\n', 1)[0]!}`,
+    'log.txt of the run directory has the details. Resume the run to go on from its last checkpoint.',
+    1,
+  );
+}

@@ -1,0 +1,55 @@
+/** `model/`: the best model in the format of `tf.loadLayersModel`. */
+import { createHash } from 'node:crypto';
+import { mkdir, readdir, rm } from 'node:fs/promises';
+import path from 'node:path';
+import type { io, LayersModel } from '@tensorflow/tfjs';
+import { writeFileAtomic } from '../../rundir/atomic';
+import { fileError } from '../../rundir/fileError';
+import { runFiles } from '../../schemas/runDirectory';
+
+/**
+ * Writes model.json and one file of weights. The weights' name follows from their content and model.json is replaced last
+ * and whole, so that it always points to whole weights.
+ * @param notes for who loads the model elsewhere: class names, what the inputs are
+ * @throws UserError when the disk is full and the like
+ */
+export async function saveModel(runDirectory: string, model: LayersModel, notes: object): Promise<void> {
+  const folder = path.join(runDirectory, runFiles.model);
+  const { modelTopology, weightSpecs, weightData, format, generatedBy } = await artifacts(model);
+  const bytes = joinBuffers(weightData);
+  const weights = `weights.${createHash('sha256').update(bytes).digest('hex').slice(0, 12)}.bin`;
+  try {
+    await mkdir(folder, { recursive: true });
+    await writeFileAtomic(path.join(folder, weights), bytes);
+    const description = {
+      format,
+      generatedBy,
+      convertedBy: null,
+      modelTopology,
+      userDefinedMetadata: notes,
+      weightsManifest: [{ paths: [weights], weights: weightSpecs }],
+    };
+    await writeFileAtomic(path.join(folder, 'model.json'), JSON.stringify(description));
+    for (const name of await readdir(folder)) {
+      if (name.endsWith('.bin') && name !== weights) await rm(path.join(folder, name), { force: true });
+    }
+  } catch (error) {
+    throw fileError(error, `write ${folder}`);
+  }
+}
+
+async function artifacts(model: LayersModel): Promise<io.ModelArtifacts> {
+  let saved: io.ModelArtifacts | undefined;
+  await model.save({
+    save: (given) => {
+      saved = given;
+      return Promise.resolve({ modelArtifactsInfo: { dateSaved: new Date(), modelTopologyType: 'JSON' } });
+    },
+  });
+  return saved!;
+}
+
+function joinBuffers(data: io.WeightData | undefined): Uint8Array {
+  const parts = data === undefined ? [] : Array.isArray(data) ? data : [data];
+  return Buffer.concat(parts.map((part) => new Uint8Array(part)));
+}

@@ -1,0 +1,126 @@
+/** The runner process: takes the run directory, works, says how it ended. */
+import { rm, stat } from 'node:fs/promises';
+import path from 'node:path';
+import type { ResolvedExperiment } from '../../experiment/types';
+import { EventWriter, type NewEvent } from '../../rundir/events';
+import { acquireLock } from '../../rundir/lock';
+import { readJson, readJsonIfThere } from '../../rundir/read';
+import type { RunSummary } from '../../schemas/generated/summary';
+import { runFiles } from '../../schemas/runDirectory';
+import { UserError } from '../../schemas/userError';
+import { executeRun } from './execute';
+import { explainFailure } from './failures';
+import { appendLog, copyOutput } from './log';
+import { describeEvent } from './narration';
+import { type RunEnd, type RunFacts, writeEnd } from './record';
+import { StopSignal } from './stop';
+
+/**
+ * Trains a run, or goes on with it, until it ends or is asked to stop.
+ * @param onStart told how to ask for a stop, before anything takes long
+ * @returns exit code: 0 when completed or stopped as asked, 1 for failures, 2 for bad input
+ */
+export async function runProcess(runDirectory: string, onStart: (stop: StopSignal) => void): Promise<0 | 1 | 2> {
+  try {
+    const resolved = await readJson<ResolvedExperiment>(path.join(runDirectory, runFiles.experiment));
+    const lock = await acquireLock(runDirectory);
+    try {
+      await refuseCompleted(runDirectory);
+      return await workOnRun(runDirectory, resolved, onStart);
+    } finally {
+      await lock.release();
+    }
+  } catch (error) {
+    return complain(runDirectory, error);
+  }
+}
+
+async function workOnRun(
+  runDirectory: string,
+  resolved: ResolvedExperiment,
+  onStart: (stop: StopSignal) => void,
+): Promise<0 | 1 | 2> {
+  const stopCopying = copyOutput(runDirectory);
+  const stop = new StopSignal(runDirectory);
+  try {
+    onStart(stop);
+    await stop.forgetEarlier(await hasEvents(runDirectory));
+    await rm(path.join(runDirectory, runFiles.queued), { force: true });
+    // The earlier end is none any more.
+    await rm(path.join(runDirectory, runFiles.summary), { force: true });
+    const events = await EventWriter.open(runDirectory);
+    try {
+      return await recordRun(runDirectory, resolved, stop, events);
+    } finally {
+      events.close();
+    }
+  } finally {
+    await stop.dispose();
+    stopCopying();
+  }
+}
+
+async function recordRun(
+  runDirectory: string,
+  resolved: ResolvedExperiment,
+  stop: StopSignal,
+  events: EventWriter,
+): Promise<0 | 1 | 2> {
+  const facts: RunFacts = {};
+  const emit = (event: NewEvent) => {
+    events.write(event);
+    const words = describeEvent(event);
+    if (words !== undefined) console.log(words);
+  };
+  try {
+    const end = await executeRun({ runDirectory, resolved, stop, facts, emit });
+    await writeEnd(runDirectory, resolved, facts, events, end);
+    console.log(describeEnd(end));
+    return 0;
+  } catch (error) {
+    const { message, remedy } = explainFailure(error);
+    const end: RunEnd = { status: 'failed', message, ...(remedy !== undefined ? { remedy } : {}) };
+    // A full disk may refuse this too: the reason that matters is the first.
+    await writeEnd(runDirectory, resolved, facts, events, end).catch(() => undefined);
+    return complain(runDirectory, error);
+  }
+}
+
+/** Tells the person what to do; the stack trace goes to the log only. */
+function complain(runDirectory: string, error: unknown): 1 | 2 {
+  const { message, remedy, exitCode } = explainFailure(error);
+  console.error(remedy === undefined ? message : `${message}\n${remedy}`);
+  if (!(error instanceof UserError)) {
+    appendLog(runDirectory, `${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+  }
+  return exitCode;
+}
+
+function describeEnd({ status, message, splits }: RunEnd): string {
+  if (status !== 'completed') return message ?? status;
+  const accuracy = splits?.['test']?.accuracy;
+  return accuracy === undefined ? 'Completed.' : `Completed: test accuracy ${(100 * accuracy).toFixed(2)} %.`;
+}
+
+async function refuseCompleted(runDirectory: string): Promise<void> {
+  let summary: RunSummary | undefined;
+  try {
+    summary = await readJsonIfThere<RunSummary>(path.join(runDirectory, runFiles.summary));
+  } catch {
+    // A summary that cannot be read is no end: the run goes on from its checkpoint and writes it anew.
+    return;
+  }
+  if (summary?.status === 'completed') {
+    throw new UserError(
+      `The run ${path.basename(runDirectory)} is complete: there is nothing to resume.`,
+      'Run the experiment again for a new run.',
+    );
+  }
+}
+
+async function hasEvents(runDirectory: string): Promise<boolean> {
+  return stat(path.join(runDirectory, runFiles.events)).then(
+    ({ size }) => size > 0,
+    () => false,
+  );
+}

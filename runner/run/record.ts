@@ -1,0 +1,80 @@
+/** What a run has told so far, and its last word: summary.json and `run-ended`. */
+import { open } from 'node:fs/promises';
+import path from 'node:path';
+import type { ResolvedExperiment } from '../../experiment/types';
+import { writeFileAtomic } from '../../rundir/atomic';
+import { parseEventLine } from '../../rundir/eventLine';
+import type { EventWriter } from '../../rundir/events';
+import type { RunSummary } from '../../schemas/generated/summary';
+import { runFiles } from '../../schemas/runDirectory';
+import type { TrainingState } from '../train/checkpoint';
+
+/** Facts for the summary; filled in as they become known, so that a failure tells what was known. */
+export interface RunFacts {
+  engine?: string;
+  device?: string;
+  dataFingerprint?: string;
+  classNames?: readonly string[];
+  parameters?: number;
+  /** Where training stands. */
+  state?: TrainingState;
+}
+
+export interface RunEnd {
+  readonly status: RunSummary['status'];
+  readonly message?: string;
+  readonly remedy?: string;
+  readonly splits?: RunSummary['splits'];
+}
+
+/** @throws UserError when the disk is full and the like */
+export async function writeEnd(
+  runDirectory: string,
+  resolved: ResolvedExperiment,
+  facts: RunFacts,
+  events: EventWriter,
+  end: RunEnd,
+): Promise<RunSummary> {
+  const { status, message, remedy, splits } = end;
+  const why = { ...(message !== undefined ? { message } : {}), ...(remedy !== undefined ? { remedy } : {}) };
+  const { engine, device, dataFingerprint, classNames, parameters, state } = facts;
+  const endedAt = new Date().toISOString();
+  const summary: RunSummary = {
+    version: 1,
+    runId: path.basename(runDirectory),
+    experiment: resolved.name,
+    variant: resolved.variant,
+    repeat: resolved.repeat,
+    seed: resolved.seed,
+    status,
+    ...why,
+    startedAt: (await firstEventTime(runDirectory)) ?? endedAt,
+    endedAt,
+    trainingSeconds: state?.trainingSeconds ?? 0,
+    ...(engine !== undefined ? { engine } : {}),
+    ...(device !== undefined ? { device } : {}),
+    ...(dataFingerprint !== undefined ? { dataFingerprint } : {}),
+    ...(classNames ? { classNames: [...classNames] } : {}),
+    ...(parameters !== undefined ? { parameters } : {}),
+    epochsRun: state?.finishedEpochs ?? 0,
+    ...(state?.best ? { best: state.best } : {}),
+    ...(state?.last ? { last: state.last } : {}),
+    ...(splits ? { evaluatedWeights: resolved.training.selectBest === 'last' ? 'last' : 'best' } : {}),
+    splits: splits ?? {},
+  };
+  await writeFileAtomic(path.join(runDirectory, runFiles.summary), `${JSON.stringify(summary, null, 2)}\n`);
+  events.write({ type: 'run-ended', status, ...why });
+  return summary;
+}
+
+/** When the run's first process began. */
+async function firstEventTime(runDirectory: string): Promise<string | undefined> {
+  const handle = await open(path.join(runDirectory, runFiles.events), 'r');
+  try {
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(4096), 0, 4096, 0);
+    const event = parseEventLine(buffer.toString('utf8', 0, bytesRead).split('\n', 1)[0]!);
+    return typeof event === 'object' ? event.time : undefined;
+  } finally {
+    await handle.close();
+  }
+}

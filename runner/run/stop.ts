@@ -1,0 +1,70 @@
+/** Someone asks the run to stop: by the `stop` file, by a signal. */
+import { existsSync } from 'node:fs';
+import { rm, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { runFiles } from '../../schemas/runDirectory';
+
+/** Between two looks at the stop file, milliseconds. */
+const pollInterval = 100;
+
+export class StopSignal {
+  private readonly controller = new AbortController();
+  private readonly timer: NodeJS.Timeout;
+  private looked = 0;
+
+  constructor(private readonly runDirectory: string) {
+    // Training looks by itself, between steps; this is for everything that waits.
+    this.timer = setInterval(() => this.requested(), pollInterval);
+    this.timer.unref();
+  }
+
+  /** Aborts when a stop is asked for. */
+  get signal(): AbortSignal {
+    return this.controller.signal;
+  }
+
+  request(): void {
+    this.controller.abort();
+  }
+
+  readonly requested = (): boolean => {
+    const now = performance.now();
+    if (!this.signal.aborted && now - this.looked >= pollInterval) {
+      this.looked = now;
+      if (existsSync(this.file)) this.request();
+    }
+    return this.signal.aborted;
+  };
+
+  /**
+   * Call before anything else: a stop file that was left by an earlier process of the run is none of ours.
+   * @param resumed an earlier process has worked on this run
+   */
+  async forgetEarlier(resumed: boolean): Promise<void> {
+    const [stopped, queued] = await Promise.all([
+      modified(this.file),
+      modified(path.join(this.runDirectory, runFiles.queued)),
+    ]);
+    if (stopped === undefined) return;
+    // Asked for while this start was waiting its turn.
+    const meant = queued === undefined ? !resumed : stopped >= queued;
+    if (!meant) await rm(this.file, { force: true });
+  }
+
+  /** The stop was carried out, or there is nothing left to stop. */
+  async dispose(): Promise<void> {
+    clearInterval(this.timer);
+    await rm(this.file, { force: true });
+  }
+
+  private get file(): string {
+    return path.join(this.runDirectory, runFiles.stop);
+  }
+}
+
+async function modified(file: string): Promise<number | undefined> {
+  return stat(file).then(
+    ({ mtimeMs }) => mtimeMs,
+    () => undefined,
+  );
+}

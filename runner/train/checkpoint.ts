@@ -1,0 +1,171 @@
+/**
+ * `checkpoint/<epoch>-<step>/`: all that training needs to go on exactly. A checkpoint is written beside the others under
+ * a temporary name, forced to the disk and renamed, so that there is always a whole one; the last two are kept.
+ */
+import { createHash } from 'node:crypto';
+import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
+import path from 'node:path';
+import { fileError } from '../../rundir/fileError';
+import type { EpochMetrics } from '../../schemas/generated/summary';
+import { runFiles } from '../../schemas/runDirectory';
+import type { EarlyStoppingState } from './earlyStopping';
+import type { ScheduleState } from './schedules';
+import { decodeTensors, encodeTensors, type StoredTensor, type TensorEntry } from './tensorStore';
+
+const stateFile = 'state.json';
+const tensorsFile = 'tensors.bin';
+const kept = 2;
+
+/** Sums over the finished steps of an unfinished epoch. */
+export interface PartialEpoch {
+  readonly lossSum: number;
+  readonly correct: number;
+  readonly examples: number;
+  readonly seconds: number;
+}
+
+export interface TrainingState {
+  readonly finishedEpochs: number;
+  /** Finished steps of the epoch after; all of them when only its validation is left. */
+  readonly stepsDone: number;
+  readonly stepsPerEpoch: number;
+  readonly partial: PartialEpoch;
+  readonly optimizerStep: number;
+  readonly schedule: ScheduleState;
+  readonly earlyStopping?: EarlyStoppingState;
+  readonly best?: EpochMetrics;
+  readonly last?: EpochMetrics;
+  /** Early stopping has ended the training. */
+  readonly stoppedEarly: boolean;
+  /** Seconds spent training and validating, over all processes of the run. */
+  readonly trainingSeconds: number;
+  readonly dataFingerprint: string;
+}
+
+export interface Checkpoint {
+  readonly state: TrainingState;
+  readonly weights: readonly StoredTensor[];
+  readonly optimizer: readonly StoredTensor[];
+  /** Weights of the best epoch; absent when there is none yet. */
+  readonly best?: readonly StoredTensor[];
+}
+
+interface StoredCheckpoint {
+  readonly version: 1;
+  readonly state: TrainingState;
+  readonly sha256: string;
+  readonly groups: Readonly<Record<string, readonly TensorEntry[]>>;
+}
+
+/** Epoch and step as the folder and the event name them: the last epoch begun, from 1, and its finished steps. */
+export function checkpointPosition(state: TrainingState): { epoch: number; step: number } {
+  return state.stepsDone === 0 && state.finishedEpochs > 0
+    ? { epoch: state.finishedEpochs, step: state.stepsPerEpoch }
+    : { epoch: state.finishedEpochs + 1, step: state.stepsDone };
+}
+
+/** @throws UserError when the disk is full and the like; the earlier checkpoints are then still whole */
+export async function saveCheckpoint(runDirectory: string, checkpoint: Checkpoint): Promise<void> {
+  const folder = path.join(runDirectory, runFiles.checkpoint);
+  const { epoch, step } = checkpointPosition(checkpoint.state);
+  const target = path.join(folder, `${epoch}-${step}`);
+  const temporary = path.join(folder, `.${epoch}-${step}.tmp`);
+  const replaced = path.join(folder, `.${epoch}-${step}.old`);
+  try {
+    await rm(temporary, { recursive: true, force: true });
+    await mkdir(temporary, { recursive: true });
+    await writeContents(temporary, checkpoint);
+    await rm(replaced, { recursive: true, force: true });
+    await rename(target, replaced).catch(ignoreMissing);
+    await rename(temporary, target);
+    await rm(replaced, { recursive: true, force: true });
+  } catch (error) {
+    await rm(temporary, { recursive: true, force: true }).catch(() => undefined);
+    throw fileError(error, `write the checkpoint ${target}`);
+  }
+  for (const name of (await checkpointNames(runDirectory)).slice(kept)) {
+    await rm(path.join(folder, name), { recursive: true, force: true });
+  }
+}
+
+async function writeContents(folder: string, { state, weights, optimizer, best }: Checkpoint): Promise<void> {
+  const groups = Object.entries({ weights, optimizer, ...(best ? { best } : {}) }).map(([name, tensors]) => ({
+    name,
+    ...encodeTensors(tensors),
+  }));
+  const hash = createHash('sha256');
+  for (const { bytes } of groups) hash.update(bytes);
+  const stored: StoredCheckpoint = {
+    version: 1,
+    state,
+    sha256: hash.digest('hex'),
+    groups: Object.fromEntries(groups.map(({ name, entries }) => [name, entries])),
+  };
+  await writeDurably(
+    path.join(folder, tensorsFile),
+    groups.map(({ bytes }) => bytes),
+  );
+  await writeDurably(path.join(folder, stateFile), [Buffer.from(JSON.stringify(stored))]);
+}
+
+async function writeDurably(file: string, parts: readonly Uint8Array[]): Promise<void> {
+  const handle = await open(file, 'w');
+  try {
+    for (const part of parts) await handle.writeFile(part);
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+/**
+ * The newest checkpoint that is whole.
+ * @returns `damaged`: names of newer ones that were passed over
+ */
+export async function loadCheckpoint(runDirectory: string): Promise<{ checkpoint?: Checkpoint; damaged: string[] }> {
+  const damaged: string[] = [];
+  for (const name of await checkpointNames(runDirectory)) {
+    try {
+      return { checkpoint: await readCheckpoint(path.join(runDirectory, runFiles.checkpoint, name)), damaged };
+    } catch {
+      damaged.push(name);
+    }
+  }
+  return { damaged };
+}
+
+async function readCheckpoint(folder: string): Promise<Checkpoint> {
+  const stored = JSON.parse(await readFile(path.join(folder, stateFile), 'utf8')) as StoredCheckpoint;
+  const bytes = await readFile(path.join(folder, tensorsFile));
+  if (stored.version !== 1 || createHash('sha256').update(bytes).digest('hex') !== stored.sha256) {
+    throw new Error(`${folder} is damaged.`);
+  }
+  const names = Object.keys(stored.groups);
+  const tensors = decodeTensors(Object.values(stored.groups).flat(), bytes);
+  const byGroup = new Map<string, StoredTensor[]>();
+  for (const name of names) byGroup.set(name, tensors.splice(0, stored.groups[name]!.length));
+  const best = byGroup.get('best');
+  return {
+    state: stored.state,
+    weights: byGroup.get('weights') ?? [],
+    optimizer: byGroup.get('optimizer') ?? [],
+    ...(best ? { best } : {}),
+  };
+}
+
+/** Newest first. */
+async function checkpointNames(runDirectory: string): Promise<string[]> {
+  const names = await readdir(path.join(runDirectory, runFiles.checkpoint)).catch(ignoreMissing);
+  return (names ?? [])
+    .filter((name) => /^\d+-\d+$/.test(name))
+    .sort((first, second) => {
+      const [epoch1, step1] = first.split('-').map(Number);
+      const [epoch2, step2] = second.split('-').map(Number);
+      return epoch2! - epoch1! || step2! - step1!;
+    });
+}
+
+function ignoreMissing(error: NodeJS.ErrnoException): undefined {
+  if (error.code === 'ENOENT') return undefined;
+  throw error;
+}

@@ -1,0 +1,231 @@
+/** Training from the first or from any later step to the end, or until someone asks it to stop. */
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { LayersModel } from '@tensorflow/tfjs';
+import type { ResolvedTraining } from '../../experiment/types';
+import type { NewEvent } from '../../rundir/events';
+import type { EpochMetrics } from '../../schemas/generated/summary';
+import type { Engine } from '../engine/engine';
+import { Random } from '../random';
+import type { BatchSource } from './batches';
+import { isBetter } from './best';
+import { type Checkpoint, checkpointPosition, type PartialEpoch, type TrainingState } from './checkpoint';
+import { createEarlyStopping } from './earlyStopping';
+import { createOptimizer } from './optimizers';
+import { EpochProgress, type Means } from './progress';
+import { createSchedule } from './schedules';
+import { TrainStep, trainableVariables } from './step';
+import type { TargetRule } from './loss';
+import { makeTensors, readTensors, readWeights, type StoredTensor, writeWeights } from './tensorStore';
+
+/** Between two batch events, milliseconds. */
+const eventInterval = 100;
+
+export interface TrainingPlan {
+  readonly engine: Engine;
+  readonly model: LayersModel;
+  readonly training: ResolvedTraining;
+  readonly seed: number;
+  readonly batches: BatchSource;
+  readonly rule: TargetRule;
+  readonly dataFingerprint: string;
+  /** Metrics of the model on the validation split; undefined when `stopping` became true before it was done. */
+  readonly validate: (stopping: () => boolean) => Promise<Means | undefined>;
+  /** Someone asked the run to stop. Asked after every step. */
+  readonly stopping: () => boolean;
+  readonly emit: (event: NewEvent) => void;
+  /** Puts a checkpoint on the disk. */
+  readonly save: (checkpoint: Checkpoint) => Promise<void>;
+  /** Told of a new best epoch, after its checkpoint, while the model has its weights. */
+  readonly improved: (metrics: EpochMetrics) => Promise<void>;
+}
+
+export interface TrainingResult {
+  /** `stopped`: someone asked; a checkpoint was written. */
+  readonly outcome: 'finished' | 'stopped';
+  readonly state: TrainingState;
+}
+
+const freshState = (stepsPerEpoch: number, dataFingerprint: string): TrainingState => ({
+  finishedEpochs: 0,
+  stepsDone: 0,
+  stepsPerEpoch,
+  partial: emptyPartial,
+  optimizerStep: 0,
+  schedule: {},
+  stoppedEarly: false,
+  trainingSeconds: 0,
+  dataFingerprint,
+});
+const emptyPartial: PartialEpoch = { lossSum: 0, correct: 0, examples: 0, seconds: 0 };
+
+export class Trainer {
+  private readonly optimizer;
+  private readonly schedule;
+  private readonly earlyStopping;
+  private readonly step: TrainStep;
+  private state: TrainingState;
+  private bestWeights: readonly StoredTensor[] | undefined;
+
+  constructor(private readonly plan: TrainingPlan) {
+    const { engine, model, training, batches } = plan;
+    this.optimizer = createOptimizer(engine, training.optimizer, trainableVariables(model));
+    this.schedule = createSchedule(training.schedule, {
+      epochs: training.epochs,
+      stepsPerEpoch: batches.stepsPerEpoch,
+      learningRate: training.optimizer.learningRate,
+    });
+    this.earlyStopping = training.earlyStopping && createEarlyStopping(training.earlyStopping);
+    this.step = new TrainStep(engine, model, this.optimizer, plan.rule);
+    this.state = freshState(batches.stepsPerEpoch, plan.dataFingerprint);
+  }
+
+  /** Goes on from a checkpoint of a run with the same settings and data. */
+  restore(checkpoint: Checkpoint): void {
+    const { tf } = this.plan.engine;
+    const { state } = checkpoint;
+    writeWeights(tf, this.plan.model, checkpoint.weights);
+    const slots = makeTensors(tf, checkpoint.optimizer);
+    this.optimizer.restore(slots, state.optimizerStep);
+    for (const { tensor } of slots) tensor.dispose();
+    this.schedule.restore(state.schedule);
+    if (state.earlyStopping) this.earlyStopping?.restore(state.earlyStopping);
+    this.bestWeights = checkpoint.best ?? (state.best ? checkpoint.weights : undefined);
+    this.state = state;
+  }
+
+  async run(): Promise<TrainingResult> {
+    const { training } = this.plan;
+    while (this.state.finishedEpochs < training.epochs && !this.state.stoppedEarly) {
+      if (!(await this.epoch())) {
+        await this.checkpoint();
+        return { outcome: 'stopped', state: this.state };
+      }
+    }
+    return { outcome: 'finished', state: this.state };
+  }
+
+  /** Puts the best epoch's weights into the model. */
+  takeBest(): void {
+    if (this.bestWeights) writeWeights(this.plan.engine.tf, this.plan.model, this.bestWeights);
+  }
+
+  dispose(): void {
+    this.optimizer.dispose();
+  }
+
+  /** @returns false when it was asked to stop before the epoch's end; `state` then says how far it came */
+  private async epoch(): Promise<boolean> {
+    const start = this.state;
+    const epoch = start.finishedEpochs + 1;
+    const began = performance.now();
+    const progress = new EpochProgress(this.plan.engine.tf, epoch, start.partial);
+    const whole = await this.steps(epoch, progress);
+    const stepSeconds = secondsSince(began);
+    const trained = start.partial.seconds + stepSeconds;
+    const validation = whole ? await this.plan.validate(this.plan.stopping) : undefined;
+    const seconds = secondsSince(began);
+    this.state = {
+      ...this.state,
+      partial: { ...progress.sums(), seconds: trained },
+      trainingSeconds: start.trainingSeconds + seconds,
+    };
+    if (!validation) return false;
+
+    const { loss, accuracy } = progress.means();
+    const metrics: EpochMetrics = {
+      epoch,
+      loss,
+      accuracy,
+      validationLoss: validation.loss,
+      validationAccuracy: validation.accuracy,
+    };
+    const best = isBetter(this.plan.training.selectBest, metrics, start.best);
+    this.report(metrics, best, { trained, whole: trained + seconds - stepSeconds });
+    await this.finish(metrics, best);
+    return true;
+  }
+
+  private async steps(epoch: number, progress: EpochProgress): Promise<boolean> {
+    const { batches, seed, stopping } = this.plan;
+    let reported = performance.now();
+    let images = 0;
+    for (let step = this.state.stepsDone + 1; step <= batches.stepsPerEpoch; step++) {
+      const batch = batches.batch(epoch, step);
+      const learningRate = this.schedule.rate(epoch - 1, step - 1);
+      const dropoutSeed = new Random(seed, 'dropout', epoch - 1, step - 1).uint32();
+      progress.add(this.step.run(batch, dropoutSeed, learningRate), batch.count);
+      images += batch.count;
+      this.state = { ...this.state, stepsDone: step };
+
+      const stop = stopping();
+      if (stop || step === batches.stepsPerEpoch || performance.now() - reported >= eventInterval) {
+        const means = (await progress.read())!;
+        const now = performance.now();
+        const imagesPerSecond = (1000 * images) / Math.max(now - reported, 1e-3);
+        this.plan.emit({ type: 'batch', epoch, step, ...means, learningRate, imagesPerSecond });
+        reported = now;
+        images = 0;
+      }
+      if (stop) return false;
+      // Signals and timers get their turn.
+      await nextTurn();
+    }
+    return true;
+  }
+
+  private report(metrics: EpochMetrics, best: boolean, seconds: { trained: number; whole: number }): void {
+    const { tf } = this.plan.engine;
+    const { numTensors, numBytes } = tf.memory();
+    this.plan.emit({
+      type: 'epoch',
+      ...metrics,
+      learningRate: this.schedule.rate(metrics.epoch - 1, this.state.stepsPerEpoch - 1),
+      seconds: seconds.whole,
+      imagesPerSecond: this.state.partial.examples / Math.max(seconds.trained, 1e-6),
+      residentBytes: process.memoryUsage.rss(),
+      tensors: numTensors,
+      tensorBytes: numBytes,
+      best,
+    });
+  }
+
+  private async finish(metrics: EpochMetrics, best: boolean): Promise<void> {
+    this.schedule.epochEnded(metrics.validationLoss);
+    const stoppedEarly = this.earlyStopping?.epochEnded(metrics) ?? false;
+    this.state = {
+      ...this.state,
+      finishedEpochs: metrics.epoch,
+      stepsDone: 0,
+      partial: emptyPartial,
+      last: metrics,
+      ...(best ? { best: metrics } : {}),
+      stoppedEarly,
+    };
+    if (best) this.bestWeights = await readWeights(this.plan.model);
+    await this.checkpoint();
+    if (best) await this.plan.improved(metrics);
+  }
+
+  private async checkpoint(): Promise<void> {
+    const { model, save, emit } = this.plan;
+    this.state = {
+      ...this.state,
+      optimizerStep: this.optimizer.step,
+      schedule: this.schedule.state(),
+      ...(this.earlyStopping ? { earlyStopping: this.earlyStopping.state() } : {}),
+    };
+    // The best weights are stored apart only where they are not the current ones.
+    const bestIsCurrent = this.state.stepsDone === 0 && this.state.best?.epoch === this.state.finishedEpochs;
+    await save({
+      state: this.state,
+      weights: await readWeights(model),
+      optimizer: await readTensors(this.optimizer.state()),
+      ...(this.bestWeights && !bestIsCurrent ? { best: this.bestWeights } : {}),
+    });
+    emit({ type: 'checkpoint', ...checkpointPosition(this.state) });
+  }
+}
+
+function secondsSince(milliseconds: number): number {
+  return (performance.now() - milliseconds) / 1000;
+}

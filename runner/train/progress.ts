@@ -1,0 +1,82 @@
+/** Loss and accuracy of steps, left on the device until someone wants them. */
+import type { Scalar } from '@tensorflow/tfjs';
+import { UserError } from '../../schemas/userError';
+import type { TF } from '../engine/engine';
+import type { PartialEpoch } from './checkpoint';
+import type { StepResult } from './step';
+
+export interface Means {
+  readonly loss: number;
+  readonly accuracy: number;
+}
+
+/**
+ * Sums in double precision and in the order of the steps, so that the sums do not depend on when they were read: reading
+ * waits for the device.
+ */
+export class EpochProgress {
+  private pending: { readonly result: StepResult; readonly examples: number }[] = [];
+  private lossSum: number;
+  private correct: number;
+  private counted: number;
+
+  constructor(
+    private readonly tf: TF,
+    private readonly epoch: number,
+    start: Omit<PartialEpoch, 'seconds'> = { lossSum: 0, correct: 0, examples: 0 },
+  ) {
+    this.lossSum = start.lossSum;
+    this.correct = start.correct;
+    this.counted = start.examples;
+  }
+
+  add(result: StepResult, examples: number): void {
+    this.pending.push({ result, examples });
+  }
+
+  /**
+   * Reads what is pending.
+   * @returns the means over it; undefined when nothing was
+   * @throws UserError when the loss is no longer a number
+   */
+  async read(): Promise<Means | undefined> {
+    if (this.pending.length === 0) return undefined;
+    const steps = this.pending;
+    this.pending = [];
+    const losses = await this.take(steps.map(({ result }) => result.loss));
+    const correct = await this.take(steps.map(({ result }) => result.correct));
+    const sums = { loss: 0, correct: 0, examples: 0 };
+    steps.forEach(({ examples }, index) => {
+      sums.loss += losses[index]! * examples;
+      this.lossSum += losses[index]! * examples;
+      sums.correct += correct[index]!;
+      sums.examples += examples;
+    });
+    if (!Number.isFinite(sums.loss)) {
+      throw new UserError(
+        `Training diverged: the loss is no longer a number in epoch ${this.epoch}.`,
+        'Lower training.optimizer.learningRate (a tenth of it is a good try) or add warmupEpochs to the schedule, then run again.',
+        1,
+      );
+    }
+    this.correct += sums.correct;
+    this.counted += sums.examples;
+    return { loss: sums.loss / sums.examples, accuracy: sums.correct / sums.examples };
+  }
+
+  /** Of the whole epoch so far; read first. */
+  sums(): Omit<PartialEpoch, 'seconds'> {
+    return { lossSum: this.lossSum, correct: this.correct, examples: this.counted };
+  }
+
+  means(): Means {
+    return { loss: this.lossSum / this.counted, accuracy: this.correct / this.counted };
+  }
+
+  private async take(scalars: Scalar[]): Promise<Float32Array> {
+    const stacked = this.tf.stack(scalars);
+    const values = (await stacked.data()) as Float32Array;
+    this.tf.dispose([stacked, ...scalars]);
+    return values;
+  }
+}

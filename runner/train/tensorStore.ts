@@ -1,0 +1,93 @@
+/** Named tensors as bytes, and a model's weights as named tensors. */
+import type { LayersModel, Tensor } from '@tensorflow/tfjs';
+import type { TF } from '../engine/engine';
+import type { NamedTensor } from './optimizers';
+
+export interface StoredTensor {
+  readonly name: string;
+  readonly shape: readonly number[];
+  readonly values: Float32Array | Int32Array;
+}
+
+/** Where a tensor lies in the bytes, little-endian, in order. */
+export interface TensorEntry {
+  readonly name: string;
+  readonly shape: readonly number[];
+  readonly type: 'float32' | 'int32';
+}
+
+export function encodeTensors(tensors: readonly StoredTensor[]): { entries: TensorEntry[]; bytes: Uint8Array } {
+  const bytes = new Uint8Array(tensors.reduce((total, { values }) => total + values.byteLength, 0));
+  let offset = 0;
+  const entries = tensors.map(({ name, shape, values }): TensorEntry => {
+    bytes.set(new Uint8Array(values.buffer, values.byteOffset, values.byteLength), offset);
+    offset += values.byteLength;
+    return { name, shape, type: values instanceof Int32Array ? 'int32' : 'float32' };
+  });
+  return { entries, bytes };
+}
+
+/** @throws RangeError when there are fewer bytes than the entries say */
+export function decodeTensors(entries: readonly TensorEntry[], bytes: Uint8Array): StoredTensor[] {
+  let offset = 0;
+  return entries.map(({ name, shape, type }) => {
+    const length = 4 * shape.reduce((product, side) => product * side, 1);
+    // A copy: typed arrays of four bytes an element start at multiples of four only.
+    const part = bytes.slice(offset, (offset += length));
+    if (part.length !== length) throw new RangeError(`The tensor ${name} is cut short.`);
+    return { name, shape, values: type === 'int32' ? new Int32Array(part.buffer) : new Float32Array(part.buffer) };
+  });
+}
+
+export async function readTensors(tensors: readonly NamedTensor[]): Promise<StoredTensor[]> {
+  return Promise.all(tensors.map(async ({ name, tensor }) => store(name, tensor)));
+}
+
+/** The caller disposes them. */
+export function makeTensors(tf: TF, stored: readonly StoredTensor[]): NamedTensor[] {
+  return stored.map(({ name, shape, values }) => ({
+    name,
+    tensor: tf.tensor(values, [...shape], values instanceof Int32Array ? 'int32' : 'float32'),
+  }));
+}
+
+/** All weights of a model, moving averages included, named `layer/weight`. */
+export async function readWeights(model: LayersModel): Promise<StoredTensor[]> {
+  const tensors = model.getWeights();
+  return Promise.all(weightNames(model).map((name, index) => store(name, tensors[index]!)));
+}
+
+/** @throws Error when the model has other weights */
+export function writeWeights(tf: TF, model: LayersModel, stored: readonly StoredTensor[]): void {
+  const names = weightNames(model);
+  if (names.join() !== stored.map(({ name }) => name).join()) {
+    throw new Error(`The stored weights are not those of ${model.name}.`);
+  }
+  tf.tidy(() => {
+    model.setWeights(stored.map(({ shape, values }) => tf.tensor(values, [...shape], 'float32')));
+  });
+}
+
+/** Unlike a variable's own name, the same in every process and however many models there are. */
+export function weightNames(model: LayersModel): string[] {
+  const sequence = model.layers.flatMap((layer) =>
+    [...layer.trainableWeights, ...layer.nonTrainableWeights].map((weight) => ({
+      weight,
+      name: `${layer.name}/${weight.originalName.split('/').at(-1)!}`,
+    })),
+  );
+  return model.weights.map((weight) => {
+    const found = sequence.find((candidate) => candidate.weight === weight);
+    if (!found) throw new Error(`The weight ${weight.originalName} belongs to no layer of ${model.name}.`);
+    return found.name;
+  });
+}
+
+async function store(name: string, tensor: Tensor): Promise<StoredTensor> {
+  const values = await tensor.data();
+  if (!(values instanceof Float32Array) && !(values instanceof Int32Array)) {
+    throw new TypeError(`The tensor ${name} holds ${tensor.dtype}; float32 or int32 was expected.`);
+  }
+  // Copied, since some engines give a view of what the next step overwrites.
+  return { name, shape: [...tensor.shape], values: values.slice() };
+}
