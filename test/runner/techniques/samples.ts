@@ -1,0 +1,30 @@
+import type { ResolvedAugmentation } from '../../../experiment/types';
+
+/** Every transformation off. */
+export const still: ResolvedAugmentation = {
+  horizontalFlip: false,
+  rotation: 0,
+  shear: 0,
+  widthShift: 0,
+  heightShift: 0,
+  zoom: [1, 1],
+  fillMode: 'nearest',
+};
+
+/** Every transformation on. */
+export const everything: ResolvedAugmentation = {
+  horizontalFlip: true,
+  rotation: 20,
+  shear: 10,
+  widthShift: 0.1,
+  heightShift: 0.15,
+  zoom: [0.8, 1.2],
+  brightness: [0.7, 1.4],
+  contrast: [0.6, 1.5],
+  fillMode: 'reflect',
+};
+
+/** Grey values that differ everywhere and in every example. */
+export function pattern(length: number, example = 0): Uint8Array {
+  return Uint8Array.from({ length }, (_, i) => (i * i * 3 + i * 31 + example * 101) % 256);
+}
