@@ -1,0 +1,26 @@
+import type { Tensor, Variable } from '@tensorflow/tfjs';
+import type { OptimizerUpdates, TF } from './engine';
+
+/** Optimizer updates from plain operations: for engines without fused ones, and the reference for those that have. */
+export function composedUpdates(tf: TF): OptimizerUpdates {
+  const assign = (variable: Variable, value: Tensor) => variable.assign(value);
+  return {
+    adam(weight, { first, second }, gradient, { alpha, beta1, beta2, epsilon }) {
+      tf.tidy(() => {
+        const m = tf.add(tf.mul(first, beta1), tf.mul(gradient, 1 - beta1));
+        const v = tf.add(tf.mul(second, beta2), tf.mul(tf.square(gradient), 1 - beta2));
+        assign(weight, tf.sub(weight, tf.div(tf.mul(m, alpha), tf.add(tf.sqrt(v), epsilon))));
+        assign(first, m);
+        assign(second, v);
+      });
+    },
+    momentum(weight, velocity, gradient, { learningRate, momentum, nesterov }) {
+      tf.tidy(() => {
+        const step = tf.mul(gradient, learningRate);
+        const v = tf.sub(tf.mul(velocity, momentum), step);
+        assign(weight, tf.add(weight, nesterov ? tf.sub(tf.mul(v, momentum), step) : v));
+        assign(velocity, v);
+      });
+    },
+  };
+}

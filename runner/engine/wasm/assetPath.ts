@@ -1,0 +1,12 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+
+/**
+ * The wasm modules lie in `wasm/` beside the bundle; for the sources, in the folder that the build writes.
+ * @param name of a file, or empty for the folder
+ */
+export function assetPath(name: string): string {
+  const besideBundle = join(__dirname, 'wasm');
+  const folder = existsSync(besideBundle) ? besideBundle : join(__dirname, '../../../dist/wasm');
+  return join(folder, name);
+}

@@ -1,0 +1,32 @@
+import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
+import type { TF } from '../engine';
+import { assetPath } from './assetPath';
+import { backendName } from './context';
+
+/**
+ * The backend's module throws all uncaught errors again, from its own line of 30,000 characters, which Node then prints:
+ * what listens after this call and did not before is taken away by the function that it returns.
+ */
+function listenersOf(events: readonly ('uncaughtException' | 'unhandledRejection')[]): () => void {
+  const before = new Map(events.map((event) => [event, new Set<unknown>(process.rawListeners(event))]));
+  return () => {
+    for (const event of events) {
+      for (const listener of process.rawListeners(event)) {
+        if (!before.get(event)!.has(listener)) process.removeListener(event, listener as () => void);
+      }
+    }
+  };
+}
+
+/** TensorFlow.js with the stock wasm backend active. One thread: our kernels do the work. */
+export async function loadBackend(): Promise<{ tf: TF; backend: BackendWasm; version: string }> {
+  const tf = await import('@tensorflow/tfjs');
+  const wasm = await import('@tensorflow/tfjs-backend-wasm');
+  wasm.setThreadsCount(1);
+  wasm.setWasmPaths(assetPath('/'));
+  const undo = listenersOf(['uncaughtException', 'unhandledRejection']);
+  await tf.setBackend(backendName);
+  await tf.ready();
+  undo();
+  return { tf, backend: tf.backend() as BackendWasm, version: wasm.version_wasm };
+}

@@ -1,0 +1,94 @@
+import type { TensorInfo } from '@tensorflow/tfjs';
+import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
+import { UserError } from '../../../schemas/userError';
+import type { Address } from './kernelModule';
+
+/** Emscripten's exports, of which the backend's types tell only a part. */
+interface EmscriptenModule {
+  readonly asm: { readonly memory: WebAssembly.Memory };
+  readonly HEAPU8: Uint8Array;
+  _malloc(bytes: number): number;
+  _free(address: number): void;
+}
+
+/** The backend's heap: where tensors lie, room for results and for scratch. */
+export class Heap {
+  private readonly module: EmscriptenModule;
+  private scratchAddress: Address = 0;
+  private scratchBytes = 0;
+
+  constructor(private readonly backend: BackendWasm) {
+    this.module = backend.wasm as unknown as EmscriptenModule;
+  }
+
+  get memory(): WebAssembly.Memory {
+    return this.module.asm.memory;
+  }
+
+  /** Whether the backend, whatever its name, is the one of this heap. */
+  owns(backend: object): boolean {
+    return backend === this.backend;
+  }
+
+  address(tensor: TensorInfo): Address {
+    return this.backend.dataIdMap.get(tensor.dataId).memoryOffset;
+  }
+
+  /** A new float32 tensor; its values are whatever was there. */
+  output(shape: readonly number[]): TensorInfo {
+    const tensor = this.backend.makeOutput([...shape], 'float32');
+    if (this.address(tensor) === 0 && !shape.includes(0)) throw outOfMemory();
+    return tensor;
+  }
+
+  /** The same values under another tensor, without a copy. */
+  share(tensor: TensorInfo): TensorInfo {
+    this.backend.incRef(tensor.dataId);
+    return { dataId: tensor.dataId, shape: tensor.shape, dtype: tensor.dtype };
+  }
+
+  /** A view of the tensor's values; stale once anything is allocated. */
+  values(tensor: TensorInfo): Float32Array {
+    return this.backend.typedArrayFromHeap(tensor) as Float32Array;
+  }
+
+  /** Writes integers for a kernel to read. */
+  writeIntegers(address: Address, values: readonly number[]): void {
+    new Int32Array(this.memory.buffer, address, values.length).set(values);
+  }
+
+  allocate(bytes: number): Address {
+    const address = this.module._malloc(bytes) >>> 0;
+    if (address === 0) throw outOfMemory();
+    return address;
+  }
+
+  free(tensor: TensorInfo): void {
+    this.backend.disposeData(tensor.dataId);
+  }
+
+  /** One block that all kernels share and that only grows. Valid until the next call. */
+  scratch(floats: number): Address {
+    const bytes = floats * Float32Array.BYTES_PER_ELEMENT;
+    if (bytes > this.scratchBytes) {
+      this.releaseScratch();
+      this.scratchAddress = this.allocate(bytes);
+      this.scratchBytes = bytes;
+    }
+    return this.scratchAddress;
+  }
+
+  releaseScratch(): void {
+    if (this.scratchAddress !== 0) this.module._free(this.scratchAddress);
+    this.scratchAddress = 0;
+    this.scratchBytes = 0;
+  }
+}
+
+function outOfMemory(): UserError {
+  return new UserError(
+    'The embedded engine ran out of memory: it can address 4 GB.',
+    'Take a smaller training.batchSize, or the TensorFlow engine.',
+    1,
+  );
+}

@@ -1,0 +1,9 @@
+/** All that the engine calls. */
+export { matMul, matMulScratch } from "./gemm";
+export { convolve, convolveInputGradient, convolveFilterGradient, convolutionScratch } from "./convolution";
+export { batchNormForward, batchNormGradient, sumRows } from "./batchNorm";
+export { maxPool, maxPoolGradient, averagePool, averagePoolGradient } from "./pooling";
+export { reluGradient, reluBiasGradient } from "./activation";
+export { dropout } from "./dropout";
+export { sumOfSquares, scale } from "./regularisation";
+export { adam, momentum } from "./optimizer";

@@ -1,0 +1,32 @@
+import { existsSync } from 'node:fs';
+import type { Availability, EngineProvider } from '../engine';
+import { assetPath } from './assetPath';
+
+/** The engine that is always there: nothing to install, any machine that runs Node. */
+export const wasmProvider: EngineProvider = {
+  id: 'wasm',
+  title: 'Embedded (WebAssembly)',
+  rank: 10,
+
+  probe(): Promise<Availability> {
+    const missing = ['kernels-simd.wasm', 'tfjs-backend-wasm-simd.wasm'].find((name) => !existsSync(assetPath(name)));
+    return Promise.resolve(
+      missing
+        ? {
+            available: false,
+            reason: `${assetPath(missing)} is missing.`,
+            remedy: 'Reinstall the extension; from its sources, run "npm run build".',
+          }
+        : { available: true, detail: 'Works everywhere, nothing to install; trains on one core.' },
+    );
+  },
+
+  async create() {
+    const { createWasmEngine } = await import('./engine.js');
+    return createWasmEngine();
+  },
+
+  launchEnvironment() {
+    return Promise.resolve({});
+  },
+};
