@@ -1,0 +1,103 @@
+import { createHash } from 'node:crypto';
+
+import type { FaceImages } from '../dataset';
+
+/** Every network of ours takes square grey faces of this many pixels a side. */
+export const faceSize = 48;
+
+/** `rows`: images in the order of FER2013's CSV, which FER+ votes follow. `folders`: that order is lost. */
+export type SourceForm = 'rows' | 'folders';
+
+/** Faces and what the importer found worth telling. */
+export interface ImportedFaces extends FaceImages {
+  readonly form: SourceForm;
+  readonly notes: readonly string[];
+}
+
+/** Room at the start of a packed buffer for the header of a cache file. */
+export const headerBytes = 4096;
+
+/** Faces laid out as the cache file holds them (header, pixels, usage, emotion), so that writing it copies nothing. */
+export interface PackedFaces {
+  readonly faces: ImportedFaces;
+  readonly buffer: Uint8Array;
+}
+
+const facesPerBlock = 2048;
+
+/** Gathers faces whose number is not known beforehand. */
+export class FaceCollector {
+  private readonly blocks: Uint8Array[] = [];
+  private readonly emotions: number[] = [];
+  private readonly usages: number[] = [];
+
+  /** @param size pixels a side */
+  constructor(readonly size: number = faceSize) {}
+
+  get count(): number {
+    return this.emotions.length;
+  }
+
+  get pixelsPerFace(): number {
+    return this.size * this.size;
+  }
+
+  /** Where the pixels of the next face go, row by row. The same place until `commit`. */
+  next(): Uint8Array {
+    const slot = this.count % facesPerBlock;
+    const block = Math.floor(this.count / facesPerBlock);
+    this.blocks[block] ??= new Uint8Array(facesPerBlock * this.pixelsPerFace);
+    return this.blocks[block].subarray(slot * this.pixelsPerFace, (slot + 1) * this.pixelsPerFace);
+  }
+
+  /** Keeps the face that was written to `next()`. */
+  commit(emotion: number, usage: number): void {
+    this.emotions.push(emotion);
+    this.usages.push(usage);
+  }
+
+  /**
+   * Ends the collection; the collector is empty afterwards.
+   *
+   * @param order which collected face comes where; as collected where absent
+   */
+  pack(form: SourceForm, notes: readonly string[], order?: readonly number[]): PackedFaces {
+    const { count, pixelsPerFace } = this;
+    const buffer = new Uint8Array(headerBytes + count * (pixelsPerFace + 2));
+    const views = facesIn(buffer, count, pixelsPerFace);
+    for (let i = 0; i < count; i++) {
+      const from = order ? order[i]! : i;
+      const start = (from % facesPerBlock) * pixelsPerFace;
+      const block = this.blocks[Math.floor(from / facesPerBlock)]!;
+      views.pixels.set(block.subarray(start, start + pixelsPerFace), i * pixelsPerFace);
+      views.usage[i] = this.usages[from]!;
+      views.emotion[i] = this.emotions[from]!;
+    }
+    this.blocks.length = this.emotions.length = this.usages.length = 0;
+    const hash = createHash('sha256').update(views.pixels).update(views.usage).update(views.emotion);
+    const faces = {
+      ...views,
+      width: this.size,
+      height: this.size,
+      count,
+      form,
+      notes,
+      fingerprint: hash.digest('hex'),
+    };
+    return { faces, buffer };
+  }
+}
+
+/** The parts of a packed buffer, without copying. */
+export function facesIn(
+  buffer: Uint8Array,
+  count: number,
+  pixelsPerFace: number,
+): Pick<FaceImages, 'pixels' | 'usage' | 'emotion'> {
+  const usageStart = headerBytes + count * pixelsPerFace;
+  return {
+    pixels: buffer.subarray(headerBytes, usageStart),
+    usage: buffer.subarray(usageStart, usageStart + count),
+    emotion: buffer.subarray(usageStart + count, usageStart + 2 * count),
+  };
+}

@@ -1,0 +1,133 @@
+import { resolve } from 'node:path';
+
+import { type FaceImages, type Usage, usages } from './dataset';
+import { type DuplicateReport, findDuplicates, reportDuplicates } from './duplicates';
+import type { ImportedFaces } from './import/faceCollector';
+import { ferClasses, ferPlusClasses } from './labels/classes';
+import type { VoteRule } from './labels/ferPlus';
+import { ferPlusTargets } from './labels/targets';
+import { readVotes, type Votes } from './labels/votes';
+import { openSource, type SourceOptions } from './source';
+import { generateFaces, type SyntheticOptions } from './synthetic';
+
+export interface InspectOptions extends SourceOptions {
+  /** Path of the FER+ votes, relative to `baseDirectory`. */
+  readonly votes?: string | undefined;
+  /** How faces are drawn when the source is "synthetic". */
+  readonly synthetic?: SyntheticOptions | undefined;
+}
+
+/** Images of one part. */
+export interface UsageCounts {
+  readonly usage: Usage;
+  readonly count: number;
+  /** One number a class, in the order of the class names. */
+  readonly classes: readonly number[];
+}
+
+export interface RuleCounts {
+  readonly rule: VoteRule;
+  /**
+   * Images that the rule keeps in each part. `classes` counts an image as the share of its label that each class has:
+   * whole numbers under majority.
+   */
+  readonly usages: readonly (UsageCounts & { readonly dropped: number })[];
+}
+
+/** What there is to know of the data before training on it. */
+export interface DataReport {
+  /** Absolute path, or "synthetic". */
+  readonly source: string;
+  readonly fingerprint: string;
+  readonly width: number;
+  readonly height: number;
+  readonly count: number;
+  readonly classNames: readonly string[];
+  readonly usages: readonly UsageCounts[];
+  readonly duplicates: DuplicateReport;
+  readonly ferPlus?: {
+    /** Absolute path of the votes. */
+    readonly votes: string;
+    readonly classNames: readonly string[];
+    readonly rules: readonly RuleCounts[];
+  };
+  readonly warnings: readonly string[];
+  /** Whether the images came from the cache of an earlier import. */
+  readonly fromCache: boolean;
+  /** How long it took to open the images. */
+  readonly seconds: number;
+}
+
+const rules: readonly VoteRule[] = ['majority', 'probability', 'crossEntropy', 'multiTarget'];
+
+export const defaultSynthetic: SyntheticOptions = { training: 1400, test: 700, seed: 1, labelNoise: 0.1 };
+
+/**
+ * Looks a source over: counts, duplicates across parts, conflicting labels, and what each FER+ rule keeps.
+ *
+ * @param source path relative to `baseDirectory`, or "synthetic"
+ * @throws UserError as `loadDataset`
+ */
+export async function inspectData(source: string, options: InspectOptions): Promise<DataReport> {
+  const start = performance.now();
+  const { faces, path, fromCache, warnings } = await open(source, options);
+  const seconds = (performance.now() - start) / 1000;
+  const votesPath = options.votes === undefined ? undefined : resolve(options.baseDirectory, options.votes);
+  const ferPlus = votesPath === undefined ? undefined : reportVotes(faces, votesPath, await readVotes(votesPath));
+  return {
+    source: path,
+    fingerprint: faces.fingerprint,
+    width: faces.width,
+    height: faces.height,
+    count: faces.count,
+    classNames: ferClasses,
+    usages: countClasses(faces),
+    duplicates: reportDuplicates(faces, findDuplicates(faces)),
+    ...(ferPlus && { ferPlus }),
+    warnings,
+    fromCache,
+    seconds,
+  };
+}
+
+async function open(
+  source: string,
+  options: InspectOptions,
+): Promise<{ faces: ImportedFaces; path: string; fromCache: boolean; warnings: readonly string[] }> {
+  if (source !== 'synthetic') return openSource(source, options);
+  const faces = await generateFaces(options.synthetic ?? defaultSynthetic, options);
+  return { faces, path: source, fromCache: false, warnings: [] };
+}
+
+function countClasses(faces: FaceImages): UsageCounts[] {
+  return usages.map((usage, part) => {
+    const classes = ferClasses.map(() => 0);
+    faces.emotion.forEach((emotion, image) => {
+      if (faces.usage[image] === part) classes[emotion]!++;
+    });
+    return { usage, count: classes.reduce((sum, count) => sum + count, 0), classes };
+  });
+}
+
+function reportVotes(faces: ImportedFaces, path: string, votes: Votes): NonNullable<DataReport['ferPlus']> {
+  const counts = rules.map((rule): RuleCounts => {
+    const { targets, hasTarget } = ferPlusTargets(faces, votes, rule);
+    const parts = usages.map((usage, part) => {
+      const classes = ferPlusClasses.map(() => 0);
+      let count = 0;
+      let dropped = 0;
+      for (let image = 0; image < faces.count; image++) {
+        if (faces.usage[image] !== part) continue;
+        if (hasTarget[image] === 0) {
+          dropped++;
+          continue;
+        }
+        count++;
+        for (let i = 0; i < classes.length; i++) classes[i]! += targets[image * classes.length + i]!;
+      }
+      return { usage, count, dropped, classes };
+    });
+    return { rule, usages: parts };
+  });
+  return { votes: path, classNames: ferPlusClasses, rules: counts };
+}

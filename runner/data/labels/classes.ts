@@ -1,0 +1,17 @@
+/** FER2013's classes in the order of its numbers (Goodfellow et al., 2013). */
+export const ferClasses = ['angry', 'disgust', 'fear', 'happy', 'sad', 'surprise', 'neutral'] as const;
+
+/** FER+'s emotions in the order of its columns (Barsoum et al., 2016). */
+export const ferPlusClasses = [
+  'neutral',
+  'happiness',
+  'surprise',
+  'sadness',
+  'anger',
+  'disgust',
+  'fear',
+  'contempt',
+] as const;
+
+/** Columns of votes: the eight emotions, then unknown and not-a-face. */
+export const voteColumns = [...ferPlusClasses, 'unknown', 'NF'] as const;

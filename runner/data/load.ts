@@ -1,0 +1,133 @@
+import { createHash } from 'node:crypto';
+import { resolve } from 'node:path';
+
+import type { ResolvedData } from '../../experiment/types';
+import { UserError } from '../../schemas/userError';
+import { type Dataset, splitNames, type Usage, usages } from './dataset';
+import { type DuplicateGroups, findDuplicates, reportDuplicates } from './duplicates';
+import type { ImportedFaces } from './import/faceCollector';
+import { ferPlusTargets, ferTargets, noLabel, type Targets } from './labels/targets';
+import { readVotes } from './labels/votes';
+import { openSource, type SourceOptions } from './source';
+import { makeSplits, type Splits } from './splits';
+import { generateFaces } from './synthetic';
+
+/**
+ * The faces of an experiment with labels and splits.
+ *
+ * @throws UserError where data or votes are missing, not what they should be, or do not belong together
+ */
+export async function loadDataset(data: ResolvedData, options: SourceOptions): Promise<Dataset> {
+  const { faces, warnings: sourceWarnings } = await facesOf(data, options);
+  const labelled = await labelsOf(data, faces, options.baseDirectory);
+  const duplicates = findDuplicates(faces);
+  const splits = makeSplits(faces.usage, labelled, duplicates.firstOf, data);
+  const targets = withMajorityOutsideTraining(labelled, splits);
+  const unseen = unseenTest(splits, duplicates.firstOf);
+  return {
+    width: faces.width,
+    height: faces.height,
+    channels: 1,
+    classNames: labelled.classNames,
+    pixels: faces.pixels,
+    targets,
+    labels: labelled.labels,
+    splits,
+    usage: faces.usage,
+    ...(unseen.length < splits.test.length && { testUnseen: unseen }),
+    fingerprint: fingerprintOf(faces, targets, splits),
+    warnings: [
+      ...sourceWarnings,
+      ...droppedWarnings(data, faces, labelled),
+      ...duplicateWarnings(faces, duplicates, splits, unseen.length),
+    ],
+  };
+}
+
+async function facesOf(
+  data: ResolvedData,
+  options: SourceOptions,
+): Promise<{ faces: ImportedFaces; warnings: readonly string[] }> {
+  if (data.source !== 'synthetic') return openSource(data.source, options);
+  if (data.synthetic === undefined) throw new Error('data.synthetic is resolved when data.source is "synthetic"');
+  return { faces: await generateFaces(data.synthetic, options), warnings: [] };
+}
+
+async function labelsOf(
+  { labels, source }: ResolvedData,
+  faces: ImportedFaces,
+  baseDirectory: string,
+): Promise<Targets> {
+  if (labels.scheme === 'fer') return ferTargets(faces);
+  if (source === 'synthetic') {
+    throw new UserError('Generated faces have no FER+ votes.', 'Set labels.scheme to "fer".');
+  }
+  if (labels.votes === undefined) {
+    throw new UserError('labels.votes is missing: FER+ labels need the file of votes.', 'Set it to fer2013new.csv.');
+  }
+  return ferPlusTargets(faces, await readVotes(resolve(baseDirectory, labels.votes)), labels.rule);
+}
+
+/** Validation and test are judged by the majority, whatever rule trains. */
+function withMajorityOutsideTraining({ targets, labels, classNames }: Targets, splits: Splits): Float32Array {
+  const classes = classNames.length;
+  for (const image of [...splits.validation, ...splits.test]) {
+    targets.fill(0, image * classes, (image + 1) * classes);
+    targets[image * classes + labels[image]!] = 1;
+  }
+  return targets;
+}
+
+/** Test images whose pixels are not those of a training or validation image. */
+function unseenTest({ train, validation, test }: Splits, firstOf: Uint32Array): Uint32Array {
+  const seen = new Set<number>();
+  for (const image of train) seen.add(firstOf[image]!);
+  for (const image of validation) seen.add(firstOf[image]!);
+  return test.filter((image) => !seen.has(firstOf[image]!));
+}
+
+function fingerprintOf(faces: ImportedFaces, targets: Float32Array, splits: Splits): string {
+  const hash = createHash('sha256').update(faces.fingerprint).update(targets);
+  for (const name of splitNames) hash.update(name).update(splits[name]);
+  return hash.digest('hex');
+}
+
+const format = (count: number): string => count.toLocaleString('en');
+
+function droppedWarnings({ labels }: ResolvedData, faces: ImportedFaces, targets: Targets): string[] {
+  if (labels.scheme === 'fer') return [];
+  const countWhere = (parts: readonly Usage[], dropped: (image: number) => boolean): number =>
+    faces.usage.filter((usage, image) => parts.includes(usages[usage]!) && dropped(image)).length;
+  const training = countWhere(['Training'], (image) => targets.hasTarget[image] === 0);
+  const test = countWhere(['PublicTest', 'PrivateTest'], (image) => targets.labels[image] === noLabel);
+  return [
+    `FER+ by the rule ${labels.rule} drops ${format(training)} training images whose votes do not agree enough; ${format(test)} public and private test images without a majority are not evaluated.`,
+  ];
+}
+
+function duplicateWarnings(
+  faces: ImportedFaces,
+  duplicates: DuplicateGroups,
+  { test, validation, train }: Splits,
+  unseen: number,
+): string[] {
+  const warnings: string[] = [];
+  const leaked = test.length - unseen;
+  if (leaked > 0) {
+    warnings.push(
+      `${format(leaked)} of ${format(test.length)} test images are byte-identical to a training or validation image, which flatters the test score; the score without them is reported beside it.`,
+    );
+  }
+  const trained = new Set(train.map((image) => duplicates.firstOf[image]!));
+  const shared = validation.filter((image) => trained.has(duplicates.firstOf[image]!)).length;
+  if (shared > 0) {
+    warnings.push(
+      `${format(shared)} of ${format(validation.length)} validation images are byte-identical to a training image; validation.keepDuplicatesTogether avoids that.`,
+    );
+  }
+  const { conflicting } = reportDuplicates(faces, duplicates);
+  if (conflicting > 0) {
+    warnings.push(`${format(conflicting)} groups of identical images carry different FER labels.`);
+  }
+  return warnings;
+}

@@ -1,0 +1,151 @@
+import type { ResolvedData } from '../../experiment/types';
+import { UserError } from '../../schemas/userError';
+import { Random } from '../random';
+import { type SplitName, type Usage, usages } from './dataset';
+import { noLabel, type Targets } from './labels/targets';
+
+/** Seed of `fraction` where the validation split has none of its own. */
+const defaultSeed = 123;
+
+export type Splits = Readonly<Record<SplitName, Uint32Array>>;
+
+export interface SplitOptions {
+  readonly validation: ResolvedData['validation'];
+  readonly test: ResolvedData['test'];
+  readonly fraction: number;
+}
+
+/**
+ * Divides the images into training, validation and test.
+ *
+ * Training images need a training target, validation and test images a majority. A validation share is drawn from the
+ * training images with a majority, by a number that each image draws for itself: so all label rules validate on the same
+ * images, and their results can be compared pair by pair.
+ *
+ * @param usage official part of every image
+ * @param firstOf for each image, the first image with the same pixels
+ * @throws UserError where a split would be empty
+ */
+export function makeSplits(
+  usage: Uint8Array,
+  { labels, hasTarget }: Pick<Targets, 'labels' | 'hasTarget'>,
+  firstOf: Uint32Array,
+  options: SplitOptions,
+): Splits {
+  const { validation } = options;
+  const testParts = options.test.map((part): Usage => (part === 'publicTest' ? 'PublicTest' : 'PrivateTest'));
+  if (validation === 'publicTest' && options.test.includes('publicTest')) {
+    throw new UserError(
+      'data.validation and data.test both use publicTest: what chooses the best epoch cannot also judge it.',
+      'Set data.test to ["privateTest"], or data.validation to a fraction of the training images.',
+    );
+  }
+  const isIn = (image: number, parts: readonly Usage[]): boolean => parts.includes(usages[usage[image]!]!);
+  const all = Array.from(usage, (_, image) => image);
+  const training = all.filter((image) => isIn(image, ['Training']));
+  const labelled = all.filter((image) => labels[image] !== noLabel);
+
+  let heldOut: Set<number>;
+  let validating: number[];
+  if (validation === 'publicTest') {
+    heldOut = new Set();
+    validating = labelled.filter((image) => isIn(image, ['PublicTest']));
+  } else {
+    heldOut = drawValidation(training, labels, firstOf, validation);
+    validating = training.filter((image) => heldOut.has(image) && labels[image] !== noLabel);
+  }
+  const chosen: Record<SplitName, number[]> = {
+    train: training.filter((image) => hasTarget[image] === 1 && !heldOut.has(image)),
+    validation: validating,
+    test: labelled.filter((image) => isIn(image, testParts)),
+  };
+  const seed = validation === 'publicTest' ? defaultSeed : validation.seed;
+  const part = (name: SplitName): Uint32Array => {
+    const images = subset(chosen[name], options.fraction, seed);
+    if (images.length === 0) throw emptySplit(name, options);
+    return Uint32Array.from(images);
+  };
+  return { train: part('train'), validation: part('validation'), test: part('test') };
+}
+
+type ValidationFraction = Exclude<ResolvedData['validation'], 'publicTest'>;
+
+/** Training images that are held out. */
+function drawValidation(
+  training: readonly number[],
+  labels: Uint8Array,
+  firstOf: Uint32Array,
+  { fraction, seed, stratified, keepDuplicatesTogether }: ValidationFraction,
+): Set<number> {
+  // A unit is drawn as a whole: an image, or all training images that are identical to it.
+  const units = new Map<number, number[]>();
+  for (const image of training) {
+    if (!keepDuplicatesTogether && labels[image] === noLabel) continue;
+    const key = keepDuplicatesTogether ? firstOf[image]! : image;
+    const unit = units.get(key);
+    if (unit) unit.push(image);
+    else units.set(key, [image]);
+  }
+  const labelledIn = (unit: readonly number[]): number[] => unit.filter((image) => labels[image] !== noLabel);
+
+  const strata = new Map<number, number[][]>();
+  for (const unit of units.values()) {
+    const [first] = labelledIn(unit);
+    if (first === undefined) continue;
+    const stratum = stratified ? labels[first]! : 0;
+    const members = strata.get(stratum);
+    if (members) members.push(unit);
+    else strata.set(stratum, [unit]);
+  }
+
+  const heldOut = new Set<number>();
+  for (const members of strata.values()) {
+    const size = members.reduce((total, unit) => total + labelledIn(unit).length, 0);
+    const wanted = Math.round(fraction * size);
+    const priority = new Map(members.map((unit) => [unit, priorityOf(unit[0]!, 'validation', seed)]));
+    members.sort((a, b) => priority.get(a)! - priority.get(b)! || a[0]! - b[0]!);
+    let taken = 0;
+    for (const unit of members) {
+      if (taken >= wanted) break;
+      for (const image of unit) heldOut.add(image);
+      taken += labelledIn(unit).length;
+    }
+  }
+  return heldOut;
+}
+
+/** A share of the images, at least one, ascending; a smaller share is part of a larger one. */
+function subset(images: readonly number[], fraction: number, seed: number): readonly number[] {
+  if (fraction >= 1) return images;
+  const wanted = Math.max(1, Math.round(fraction * images.length));
+  const priority = new Map(images.map((image) => [image, priorityOf(image, 'subset', seed)]));
+  return [...images]
+    .sort((a, b) => priority.get(a)! - priority.get(b)! || a - b)
+    .slice(0, wanted)
+    .sort((a, b) => a - b);
+}
+
+function priorityOf(image: number, purpose: string, seed: number): number {
+  return new Random(seed, purpose, 0, image).uint32();
+}
+
+function emptySplit(name: SplitName, { validation, test }: SplitOptions): UserError {
+  const words: Record<SplitName, [string, string]> = {
+    train: [
+      'The training split is empty: the data has no training images that validation leaves over.',
+      'Give data with Training images, or lower data.validation.fraction.',
+    ],
+    validation:
+      validation === 'publicTest'
+        ? [
+            'The validation split is empty: the data has no publicTest images.',
+            'Set data.validation to a fraction, for example { "fraction": 0.2 }.',
+          ]
+        : [
+            `The validation split is empty: ${validation.fraction} of the training images is less than one.`,
+            'Raise data.validation.fraction or give more training images.',
+          ],
+    test: [`The test split is empty: the data has no images of ${test.join(' or ')}.`, 'Correct data.test.'],
+  };
+  return new UserError(...words[name]);
+}
