@@ -79,16 +79,39 @@ function inside(coordinate: number, length: number, mode: FillMode): number {
   }
 }
 
+/** The value at coordinates that may be outside of the image or on its last row or column. */
+function sampleAtEdge(
+  source: Float32Array,
+  { width, height }: ImageSize,
+  x: number,
+  y: number,
+  mode: FillMode,
+): number {
+  const insideX = inside(x, width, mode);
+  const insideY = inside(y, height, mode);
+  if (insideX < 0 || insideY < 0) return 0;
+  const left = Math.floor(insideX);
+  const top = Math.floor(insideY);
+  const right = left < width - 1 ? 1 : 0;
+  const below = top < height - 1 ? width : 0;
+  const at = top * width + left;
+  const fractionX = insideX - left;
+  const upper = source[at]! + (source[at + right]! - source[at]!) * fractionX;
+  const lower = source[at + below]! + (source[at + below + right]! - source[at + below]!) * fractionX;
+  return upper + (lower - upper) * (insideY - top);
+}
+
 /**
  * Reads `source` through the matrix into `out`; both `height · width`, row by row, and not the same array.
  */
 export function transformAffine(
   source: Float32Array,
   out: Float32Array,
-  { width, height }: ImageSize,
+  size: ImageSize,
   matrix: AffineMatrix,
   mode: FillMode,
 ): void {
+  const { width, height } = size;
   const { xx, xy, x0, yx, yy, y0 } = matrix;
   const lastX = width - 1;
   const lastY = height - 1;
@@ -97,26 +120,21 @@ export function transformAffine(
     const rowX = xy * row + x0;
     const rowY = yy * row + y0;
     for (let column = 0; column < width; column++, index++) {
-      let x = xx * column + rowX;
-      let y = yx * column + rowY;
-      if (!(x >= 0 && x < lastX && y >= 0 && y < lastY)) {
-        x = inside(x, width, mode);
-        y = inside(y, height, mode);
-        if (x < 0 || y < 0) {
-          out[index] = 0;
-          continue;
-        }
+      const x = xx * column + rowX;
+      const y = yx * column + rowY;
+      // Nearly all pixels: kept apart from the edges, since this loop is most of what augmentation costs.
+      if (x >= 0 && x < lastX && y >= 0 && y < lastY) {
+        const left = x | 0;
+        const top = y | 0;
+        const above = top * width + left;
+        const below = above + width;
+        const fractionX = x - left;
+        const upper = source[above]! + (source[above + 1]! - source[above]!) * fractionX;
+        const lower = source[below]! + (source[below + 1]! - source[below]!) * fractionX;
+        out[index] = upper + (lower - upper) * (y - top);
+      } else {
+        out[index] = sampleAtEdge(source, size, x, y, mode);
       }
-      const left = x | 0;
-      const top = y | 0;
-      const right = left < lastX ? 1 : 0;
-      const below = top < lastY ? width : 0;
-      const fractionX = x - left;
-      const fractionY = y - top;
-      const at = top * width + left;
-      const upper = source[at]! + (source[at + right]! - source[at]!) * fractionX;
-      const lower = source[at + below]! + (source[at + below + right]! - source[at + below]!) * fractionX;
-      out[index] = upper + (lower - upper) * fractionY;
     }
   }
 }
