@@ -32,7 +32,9 @@ async function main(): Promise<void> {
   await buildAll({ production: true });
   const cpu = os.cpus()[0]?.model ?? 'unknown processor';
   const memory = Math.round(os.totalmem() / 2 ** 30);
-  console.log(`${cpu}, ${os.cpus().length} cores, ${memory} GiB, ${os.type()} ${os.release()}, Node ${process.version}\n`);
+  console.log(
+    `${cpu}, ${os.cpus().length} cores, ${memory} GiB, ${os.type()} ${os.release()}, Node ${process.version}\n`,
+  );
   for (const name of names.length > 0 ? names : Object.keys(parts)) {
     console.log(`${(await parts[name]!()).trim()}\n`);
   }

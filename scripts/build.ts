@@ -5,8 +5,7 @@
 import { cp, mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { build, type BuildOptions } from 'esbuild';
-import { buildKernels } from './build-kernels';
-import { stockWasmFiles } from '../runner/engine/wasm/assets';
+import { buildKernels, stockWasmFiles } from './build-kernels';
 import { dist, root } from './paths';
 
 export async function buildAll({ production = false } = {}): Promise<void> {
@@ -50,12 +49,12 @@ export async function buildAll({ production = false } = {}): Promise<void> {
     ...['codicon.css', 'codicon.ttf'].map((file) =>
       cp(path.join(root, 'node_modules', '@vscode', 'codicons', 'dist', file), path.join(dist, 'webview', file)),
     ),
-    ...stockWasmFiles().map((file) => cp(file, path.join(dist, 'wasm', path.basename(file)))),
+    ...stockWasmFiles.map((file) => cp(file, path.join(dist, 'wasm', path.basename(file)))),
     buildKernels(path.join(dist, 'wasm')),
   ]);
 }
 
-if (require.main === module) {
+if (process.argv[1] === __filename) {
   buildAll({ production: process.argv.includes('--production') }).catch((error: unknown) => {
     console.error(error instanceof Error ? error.message : error);
     process.exitCode = 1;

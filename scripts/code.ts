@@ -25,7 +25,9 @@ async function main(): Promise<void> {
   const server = await provisionVSCodeServer(console.log);
   const settings = { 'security.workspace.trust.enabled': true };
   const host = await startHost({ server, settings, dataFolder: path.join(cache, 'vscode-server-data') });
-  console.log(`\nOpen in a browser:  ${host.address({ folder: root, extension: root })}\n\nCtrl-C ends it. Runs go on.`);
+  console.log(
+    `\nOpen in a browser:  ${host.address({ folder: root, extension: root })}\n\nCtrl-C ends it. Runs go on.`,
+  );
   await new Promise((resolve) => process.once('SIGINT', resolve));
   await host.stop();
 }

@@ -75,7 +75,9 @@ function withoutAnnotations(schema: Json): Json {
       .map(([key, value]) => [
         key,
         key === 'properties' || key === 'definitions'
-          ? Object.fromEntries(Object.entries(value as JsonObject).map(([name, part]) => [name, withoutAnnotations(part)]))
+          ? Object.fromEntries(
+              Object.entries(value as JsonObject).map(([name, part]) => [name, withoutAnnotations(part)]),
+            )
           : withoutAnnotations(value),
       ]),
   );
@@ -85,7 +87,13 @@ async function main(): Promise<void> {
   const check = process.argv.includes('--check');
   const banner = '// Generated from ../*.schema.json by scripts/generate.ts. Do not edit.\n';
   const files = new Map<string, string>();
-  const ajv = new Ajv({ allErrors: true, verbose: false, strict: true, allowUnionTypes: true, code: { source: true, esm: true } });
+  const ajv = new Ajv({
+    allErrors: true,
+    verbose: false,
+    strict: true,
+    allowUnionTypes: true,
+    code: { source: true, esm: true },
+  });
   ajv.addFormat('date-time', /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/);
   const validators: Record<string, string> = {};
   for (const name of names) {
@@ -106,7 +114,9 @@ async function main(): Promise<void> {
     'validators.d.ts',
     banner +
       "import type { ValidateFunction } from 'ajv';\n" +
-      Object.keys(validators).map((name) => `export const ${name}: ValidateFunction;`).join('\n'),
+      Object.keys(validators)
+        .map((name) => `export const ${name}: ValidateFunction;`)
+        .join('\n'),
   );
   await mkdir(generated, { recursive: true });
   const options = await resolveConfig(__filename);

@@ -8,7 +8,11 @@ async function main(): Promise<void> {
   console.log('Building …');
   await buildAll();
   const example = path.join('examples', 'quick.ferexp.json');
-  process.exitCode = await exitCode(process.execPath, [path.join(dist, 'ferexp.js'), 'run', example, '--engine', 'wasm'], { cwd: root });
+  process.exitCode = await exitCode(
+    process.execPath,
+    [path.join(dist, 'ferexp.js'), 'run', example, '--engine', 'wasm'],
+    { cwd: root },
+  );
   if (process.exitCode !== 0) return;
   console.log('\nOpen it in VS Code:  npm run code');
   console.log(`Change it and train again:  edit ${example}, then npm start`);

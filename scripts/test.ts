@@ -36,17 +36,67 @@ const coverage = [process.execPath, path.join(root, 'node_modules', 'c8', 'bin',
 
 const steps: readonly Step[] = [
   { name: 'generated', what: 'Generated files are fresh', command: node('scripts/generate.ts', '--check') },
-  { name: 'types', what: 'Types', command: [process.execPath, path.join(root, 'node_modules', 'typescript', 'bin', 'tsc'), '-p', '.'] },
-  { name: 'types-browser', what: 'Types of the browser tests', command: [process.execPath, path.join(root, 'node_modules', 'typescript', 'bin', 'tsc'), '-p', 'test'] },
-  { name: 'types-webview', what: 'Types of the webviews', command: [process.execPath, path.join(root, 'node_modules', 'typescript', 'bin', 'tsc'), '-p', 'webview'] },
-  { name: 'lint', what: 'ESLint', command: [process.execPath, path.join(root, 'node_modules', 'eslint', 'bin', 'eslint.js'), '.'] },
-  { name: 'format', what: 'Prettier', command: [process.execPath, path.join(root, 'node_modules', 'prettier', 'bin', 'prettier.cjs'), '--check', '--log-level', 'warn', '.'] },
+  {
+    name: 'types',
+    what: 'Types',
+    command: [process.execPath, path.join(root, 'node_modules', 'typescript', 'bin', 'tsc'), '-p', '.'],
+  },
+  {
+    name: 'types-browser',
+    what: 'Types of the browser tests',
+    command: [process.execPath, path.join(root, 'node_modules', 'typescript', 'bin', 'tsc'), '-p', 'test'],
+  },
+  {
+    name: 'types-webview',
+    what: 'Types of the webviews',
+    command: [process.execPath, path.join(root, 'node_modules', 'typescript', 'bin', 'tsc'), '-p', 'webview'],
+  },
+  {
+    name: 'lint',
+    what: 'ESLint',
+    command: [process.execPath, path.join(root, 'node_modules', 'eslint', 'bin', 'eslint.js'), '.'],
+  },
+  {
+    name: 'format',
+    what: 'Prettier',
+    command: [
+      process.execPath,
+      path.join(root, 'node_modules', 'prettier', 'bin', 'prettier.cjs'),
+      '--check',
+      '--log-level',
+      'warn',
+      '.',
+    ],
+  },
   { name: 'build', what: 'Build', command: node('scripts/build.ts') },
   { name: 'tensorflow', what: 'TensorFlow engine is set up', command: node('scripts/provision/tensorflow.ts') },
-  { name: 'unit', what: 'Unit, property and engine tests', report: report('unit'), command: [...coverage, ...mocha('unit', 'test/{experiment,rundir,results,runner,extension,schemas,scripts}/**/*.test.ts')] },
-  { name: 'ui', what: 'Webviews in a browser', report: report('ui'), command: mocha('ui', '--timeout', '120000', 'test/ui/**/*.test.ts') },
-  { name: 'host', what: 'Extension in a real VS Code', report: report('host'), command: node('scripts/host/suite.ts', report('host')) },
-  { name: 'journey', what: 'A person’s way through a real VS Code', report: report('journey'), command: mocha('journey', '--timeout', '600000', 'test/journey/**/*.test.ts') },
+  {
+    name: 'unit',
+    what: 'Unit, property and engine tests',
+    report: report('unit'),
+    command: [
+      ...coverage,
+      ...mocha('unit', 'test/{experiment,rundir,results,runner,extension,schemas,scripts}/**/*.test.ts'),
+    ],
+  },
+  {
+    name: 'ui',
+    what: 'Webviews in a browser',
+    report: report('ui'),
+    command: mocha('ui', '--timeout', '120000', 'test/ui/**/*.test.ts'),
+  },
+  {
+    name: 'host',
+    what: 'Extension in a real VS Code',
+    report: report('host'),
+    command: node('scripts/host/suite.ts', report('host')),
+  },
+  {
+    name: 'journey',
+    what: 'A person’s way through a real VS Code',
+    report: report('journey'),
+    command: mocha('journey', '--timeout', '600000', 'test/journey/**/*.test.ts'),
+  },
 ];
 
 async function countsOf(step: Step): Promise<Counts> {
@@ -80,7 +130,9 @@ async function main(): Promise<void> {
     total.passed += counts.passed;
     total.failed += counts.failed;
     total.skipped += counts.skipped;
-    console.log(`── ${step.name}: ${code === 0 ? 'passed' : 'FAILED'} in ${Math.round((Date.now() - started) / 1000)} s`);
+    console.log(
+      `── ${step.name}: ${code === 0 ? 'passed' : 'FAILED'} in ${Math.round((Date.now() - started) / 1000)} s`,
+    );
     if (step.name === 'build' && code !== 0) break;
   }
   console.log(`\n${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`);

@@ -7,7 +7,11 @@ export async function openBrowser(): Promise<Browser> {
 }
 
 /** Opens an address of the host and waits until the workbench stands. */
-export async function openWorkbench(browser: Browser, address: string, size = { width: 1280, height: 800 }): Promise<Page> {
+export async function openWorkbench(
+  browser: Browser,
+  address: string,
+  size = { width: 1280, height: 800 },
+): Promise<Page> {
   const page = await browser.newPage({ viewport: size });
   await page.goto(address);
   await page.waitForSelector('.monaco-workbench', { timeout: 120_000 });

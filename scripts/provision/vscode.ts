@@ -50,7 +50,11 @@ export async function provisionVSCodeServer(report: (message: string) => void): 
   report('Installing a VS Code server from the npm registry (once, about two minutes)');
   const bin = path.dirname(locate(draft).node);
   const env = { ...withoutNpm(process.env), PATH: `${bin}${path.delimiter}${process.env['PATH'] ?? ''}` };
-  await run('npm', ['install', ...flags, '--ignore-scripts=false', `code-server@${serverVersion}`], { cwd: draft, env, log });
+  await run('npm', ['install', ...flags, '--ignore-scripts=false', `code-server@${serverVersion}`], {
+    cwd: draft,
+    env,
+    log,
+  });
   await rename(draft, folder);
   await writeFile(ready, '');
   return found;

@@ -1,0 +1,108 @@
+/** Drives a real VS Code as a person does: commands by name, panels by what they show, photographs. */
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import type { Browser, Frame, Page } from 'playwright-core';
+import { root, testResults } from '../paths';
+import { provisionVSCodeServer } from '../provision/vscode';
+import { openBrowser, openWorkbench } from './browser';
+import { startHost, type Host } from './server';
+
+export interface WorkbenchOptions {
+  readonly folder: string;
+  /** Default: this project. `null`: only what is installed in the server's data folder. */
+  readonly extension?: string | null;
+  readonly settings?: Readonly<Record<string, unknown>>;
+  /** Default: a fresh one that goes at the end. */
+  readonly dataFolder?: string;
+  readonly size?: { readonly width: number; readonly height: number };
+}
+
+export class Workbench {
+  private constructor(
+    readonly page: Page,
+    private readonly browser: Browser,
+    private readonly host: Host,
+    private readonly temporary: string | undefined,
+    private readonly address: string,
+  ) {}
+
+  static async open(options: WorkbenchOptions): Promise<Workbench> {
+    const server = await provisionVSCodeServer(console.log);
+    const temporary =
+      options.dataFolder === undefined ? await mkdtemp(path.join(os.tmpdir(), 'ferexp-vscode-')) : undefined;
+    const host = await startHost({
+      server,
+      dataFolder: options.dataFolder ?? temporary!,
+      ...(options.settings ? { settings: options.settings } : {}),
+    });
+    const extension = options.extension === undefined ? root : options.extension;
+    const address = host.address({ folder: options.folder, ...(extension === null ? {} : { extension }) });
+    const browser = await openBrowser();
+    const page = await openWorkbench(browser, address, options.size);
+    return new Workbench(page, browser, host, temporary, address);
+  }
+
+  /** Runs a command by its title, as from the command palette. */
+  async command(title: string): Promise<void> {
+    await this.page.keyboard.press('F1');
+    const input = this.page.locator('.quick-input-widget input');
+    await input.waitFor({ state: 'visible' });
+    await input.fill(`>${title}`);
+    const entry = this.page.locator('.quick-input-list .monaco-list-row').filter({ hasText: title }).first();
+    await entry.waitFor({ state: 'visible', timeout: 60_000 });
+    await entry.click();
+  }
+
+  /** Opens a file of the folder by its name. */
+  async openFile(name: string): Promise<void> {
+    await this.page.keyboard.press('Control+P');
+    const input = this.page.locator('.quick-input-widget input');
+    await input.waitFor({ state: 'visible' });
+    await input.fill(name);
+    const entry = this.page
+      .locator('.quick-input-list .monaco-list-row')
+      .filter({ hasText: path.basename(name) })
+      .first();
+    await entry.waitFor({ state: 'visible', timeout: 60_000 });
+    await this.page.keyboard.press('Enter');
+    await this.page
+      .locator('.tab')
+      .filter({ hasText: path.basename(name) })
+      .first()
+      .waitFor({ state: 'visible' });
+  }
+
+  /** The frame of the webview that shows something matching `selector`. */
+  async webview(selector: string, timeout = 60_000): Promise<Frame> {
+    const started = Date.now();
+    while (Date.now() - started < timeout) {
+      for (const frame of this.page.frames()) {
+        // A frame that is being replaced has no document for a moment.
+        const found = await frame.$(selector).catch(() => null);
+        if (found !== null) return frame;
+      }
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+    throw new Error(`No webview showed ${selector} within ${timeout / 1000} s.`);
+  }
+
+  /** Photograph for a person to look at, in test-results/. */
+  async photograph(name: string): Promise<void> {
+    const file = path.join(testResults, `${name}.png`);
+    await mkdir(path.dirname(file), { recursive: true });
+    await this.page.screenshot({ path: file });
+  }
+
+  /** Reloads the window: the extension host ends and a new one starts. */
+  async reload(): Promise<void> {
+    await this.page.goto(this.address);
+    await this.page.waitForSelector('.monaco-workbench', { timeout: 120_000 });
+  }
+
+  async close(): Promise<void> {
+    await this.browser.close();
+    await this.host.stop();
+    if (this.temporary !== undefined) await rm(this.temporary, { recursive: true, force: true });
+  }
+}
