@@ -1,0 +1,206 @@
+import { stat } from 'node:fs/promises';
+import path from 'node:path';
+import * as vscode from 'vscode';
+import { baseVariant } from '../../schemas/runDirectory';
+import { UserError } from '../../schemas/userError';
+import { Owner } from '../disposables';
+import { isExperimentPath } from '../language/parsedDocuments';
+import { isActive } from '../runs/runTracker';
+import { directoriesOf, fileOf, folderOf, variantsOf, type CommandTarget } from '../runs/targets';
+import type { Services } from '../services';
+import { compareExperiments } from '../views/comparisonPanel';
+import { writeExport, type ExportFormat } from '../views/export';
+import { newExperiment, openQuickExample, type NewExperimentOptions } from './newExperiment';
+import { deleteRuns, openLog, pickRun, resumeRun, stopRuns } from './runActions';
+import { runExperiment } from './runExperiment';
+import { setUpEngine } from './setUpEngine';
+
+/** The experiments to compare and, for scripts, the file to export the table to. */
+interface CompareOptions {
+  readonly experiments: readonly string[];
+  readonly exportTo?: { readonly format: ExportFormat; readonly file: string };
+}
+
+/** All commands. Each finds out what it was called on and hands over; a failure is told, never thrown at the editor. */
+export class Commands extends Owner {
+  constructor(private readonly services: Services) {
+    super();
+    const { log, tracker, catalog, engines } = services;
+    this.#add('run', (target: CommandTarget) => this.#run(target));
+    this.#add('runVariant', (target: CommandTarget) => this.#runVariant(target));
+    this.#add('showResults', (target: CommandTarget) => this.#showResults(target));
+    this.#add('compare', (options?: CompareOptions) => this.#compare(options));
+    this.#add('newExperiment', (options?: NewExperimentOptions | vscode.Uri) =>
+      newExperiment(options instanceof vscode.Uri ? { folder: options.fsPath } : (options ?? {})),
+    );
+    this.#add('openQuickExample', openQuickExample);
+    this.#add('openRun', async (target: CommandTarget) => {
+      const directory = await this.#oneRun(target, 'Open Run');
+      if (directory !== undefined) services.runPanels.open(directory);
+    });
+    this.#add('openExperiment', (target: CommandTarget) => this.#openExperiment(target));
+    this.#add('stop', (target: CommandTarget) => this.#stop(target));
+    this.#add('resume', async (target: CommandTarget) => {
+      const directory = await this.#oneRun(target, 'Resume', ({ header }) => header.resumable);
+      if (directory !== undefined) await resumeRun(services, directory);
+    });
+    this.#add('delete', async (target: CommandTarget, options?: { confirmed?: 'trash' | 'permanently' }) => {
+      const directories = directoriesOf(target) ?? [await pickRun(services, 'Delete', (run) => !isActive(run))];
+      await deleteRuns(
+        services,
+        directories.filter((directory) => directory !== undefined),
+        options?.confirmed,
+      );
+    });
+    this.#add('openLog', async (target: CommandTarget) => {
+      const directory = await this.#oneRun(target, 'Open Log');
+      if (directory !== undefined) await openLog(services, directory);
+    });
+    this.#add('reveal', async (target: CommandTarget) => {
+      const directory = await this.#oneRun(target, 'Reveal');
+      if (directory !== undefined) {
+        const remote = vscode.env.remoteName !== undefined;
+        const command = remote ? 'revealInExplorer' : 'revealFileInOS';
+        await vscode.commands.executeCommand(command, vscode.Uri.file(directory));
+      }
+    });
+    this.#add('copyPath', async (target: CommandTarget) => {
+      const directory = await this.#oneRun(target, 'Copy Path');
+      if (directory !== undefined) await vscode.env.clipboard.writeText(directory);
+    });
+    this.#add('refresh', async () => {
+      await catalog.refresh();
+      await tracker.refresh();
+    });
+    this.#add('setUpTensorFlow', () => setUpEngine(services));
+    this.#add('refreshEngines', () => Promise.resolve(engines.refresh()));
+    this.#add('showOutput', () => Promise.resolve(log.show()));
+  }
+
+  #add<A extends unknown[]>(name: string, handler: (...args: A) => Promise<unknown>): void {
+    const guarded = async (...args: A): Promise<unknown> => {
+      try {
+        return await handler(...args);
+      } catch (error) {
+        this.#tell(error);
+        return undefined;
+      }
+    };
+    this.own(vscode.commands.registerCommand(`ferexp.${name}`, guarded));
+  }
+
+  #tell(error: unknown): void {
+    const { log } = this.services;
+    if (error instanceof UserError) {
+      log.error(error.message);
+      void vscode.window.showErrorMessage([error.message, error.remedy].filter(Boolean).join(' '));
+      return;
+    }
+    log.error(error instanceof Error ? error : String(error));
+    const message = error instanceof Error ? error.message : String(error);
+    void vscode.window
+      .showErrorMessage(`FER Experiments: ${message}`, 'Show Output')
+      .then((chosen) => chosen !== undefined && log.show());
+  }
+
+  /** The file that a command means: given, else of the active editor, else chosen. */
+  async #file(target: CommandTarget, title: string): Promise<string | undefined> {
+    const given = fileOf(target) ?? vscode.window.activeTextEditor?.document.uri.fsPath;
+    if (given !== undefined && (fileOf(target) !== undefined || isExperimentPath(given))) return given;
+    const entries = this.services.catalog.entries();
+    if (entries.length === 1) return entries[0]?.file;
+    const items = entries.map(({ name, file }) => ({
+      label: name,
+      description: vscode.workspace.asRelativePath(file),
+      file,
+    }));
+    if (items.length === 0) {
+      const create = 'New Experiment…';
+      const chosen = await vscode.window.showInformationMessage('There is no experiment file in this folder.', create);
+      if (chosen === create) await vscode.commands.executeCommand('ferexp.newExperiment');
+      return undefined;
+    }
+    return (await vscode.window.showQuickPick(items, { title, placeHolder: 'Which experiment' }))?.file;
+  }
+
+  async #oneRun(
+    target: CommandTarget,
+    title: string,
+    fits?: Parameters<typeof pickRun>[2],
+  ): Promise<string | undefined> {
+    return directoriesOf(target)?.[0] ?? (await pickRun(this.services, title, fits));
+  }
+
+  async #run(target: CommandTarget): Promise<void> {
+    const file = await this.#file(target, 'Run Experiment');
+    const variants = typeof target === 'object' && !('kind' in target) ? variantsOf(target) : undefined;
+    if (file !== undefined) await runExperiment(this.services, file, variants);
+  }
+
+  async #runVariant(target: CommandTarget): Promise<void> {
+    const file = await this.#file(target, 'Run Variant');
+    if (file === undefined) return;
+    const variants = variantsOf(target) ?? (await this.#chooseVariants(file));
+    if (variants !== undefined && variants.length > 0) await runExperiment(this.services, file, variants);
+  }
+
+  async #chooseVariants(file: string): Promise<readonly string[] | undefined> {
+    const names = this.services.catalog.entry(file)?.variants ?? [baseVariant];
+    return vscode.window.showQuickPick([...names], { title: 'Run Variant', placeHolder: 'Which', canPickMany: true });
+  }
+
+  async #showResults(target: CommandTarget): Promise<void> {
+    const { comparisonPanels, catalog, tracker } = this.services;
+    const folder = folderOf(target);
+    if (folder !== undefined) {
+      comparisonPanels.open([path.basename(folder)]);
+      return;
+    }
+    const file = await this.#file(target, 'Show Results');
+    if (file === undefined) return;
+    if (!catalog.entry(file)) await catalog.refresh();
+    const name = catalog.entry(file)?.name;
+    if (name === undefined) return;
+    await tracker.refresh();
+    comparisonPanels.open([name]);
+  }
+
+  async #compare(options?: CompareOptions): Promise<void> {
+    const { tracker, comparisonPanels } = this.services;
+    const experiments = options?.experiments ?? (await this.#chooseExperiments());
+    if (experiments === undefined || experiments.length === 0) return;
+    await tracker.refresh();
+    if (options?.exportTo === undefined) comparisonPanels.open(experiments);
+    else {
+      const { format, file } = options.exportTo;
+      await writeExport(await compareExperiments(tracker, { experiments }), format, file);
+    }
+  }
+
+  async #chooseExperiments(): Promise<string[] | undefined> {
+    const names = [...new Set(this.services.tracker.records().map(({ header }) => header.experiment))].sort();
+    if (names.length < 2) return names;
+    const title = 'Compare Experiments';
+    return vscode.window.showQuickPick(names, { title, placeHolder: 'Which', canPickMany: true });
+  }
+
+  async #openExperiment(target: CommandTarget): Promise<void> {
+    const file = typeof target === 'string' ? this.services.tracker.record(target)?.resolved.file : fileOf(target);
+    if (file === undefined) return;
+    if (await stat(file).catch(() => undefined)) await vscode.window.showTextDocument(vscode.Uri.file(file));
+    else void vscode.window.showInformationMessage(`${file} is no longer there.`);
+  }
+
+  async #stop(target: CommandTarget): Promise<void> {
+    const given = directoriesOf(target) ?? this.#runsOfFile(target);
+    const directory = given ? undefined : await pickRun(this.services, 'Stop', isActive);
+    await stopRuns(this.services, given ?? (directory === undefined ? [] : [directory]));
+  }
+
+  #runsOfFile(target: CommandTarget): readonly string[] | undefined {
+    const file = fileOf(target);
+    const entry = file === undefined ? undefined : this.services.catalog.entry(file);
+    if (!entry) return undefined;
+    return this.services.tracker.recordsOf(path.join(entry.runsRoot, entry.name)).map(({ directory }) => directory);
+  }
+}

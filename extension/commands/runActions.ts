@@ -1,0 +1,106 @@
+import { existsSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import * as vscode from 'vscode';
+import { runFiles } from '../../schemas/runDirectory';
+import type { RunRecord } from '../../results/runIndex';
+import { statusWords } from '../../results/words';
+import { isActive } from '../runs/runTracker';
+import { pathsOutside } from '../runs/preflight';
+import type { Services } from '../services';
+import { confirmOutside, requireTrust } from './runExperiment';
+
+/** Lets the person choose one of the runs that an action fits. */
+export async function pickRun(
+  { tracker }: Services,
+  title: string,
+  fits: (record: RunRecord) => boolean = () => true,
+): Promise<string | undefined> {
+  const items = tracker
+    .records()
+    .filter(fits)
+    .map(({ directory, header, summary }) => ({
+      label: `${header.experiment}: ${header.variant}, seed ${header.seed}`,
+      description: statusWords(header, summary),
+      ...(header.startedAt !== undefined && { detail: new Date(header.startedAt).toLocaleString() }),
+      directory,
+    }));
+  if (items.length === 0) {
+    void vscode.window.showInformationMessage(`${title}: there is no run that this fits.`);
+    return undefined;
+  }
+  return (await vscode.window.showQuickPick(items, { title, placeHolder: 'Which run', matchOnDescription: true }))
+    ?.directory;
+}
+
+/** Asks runs to stop, those that wait first so that none of them starts in between. */
+export async function stopRuns({ tracker }: Services, directories: readonly string[]): Promise<void> {
+  const active = tracker.active().filter(({ directory }) => directories.includes(directory));
+  const queuedFirst = [...active].sort((a, b) => a.header.state.localeCompare(b.header.state));
+  for (const { directory } of queuedFirst) await writeFile(path.join(directory, runFiles.stop), '');
+  await tracker.refresh();
+}
+
+export async function resumeRun(services: Services, directory: string): Promise<void> {
+  if (!(await requireTrust('Resuming a run'))) return;
+  const record = services.tracker.record(directory);
+  if (!record) return;
+  const folders = (vscode.workspace.workspaceFolders ?? []).map(({ uri }) => uri.fsPath);
+  if (!(await confirmOutside(await pathsOutside([record.resolved], folders), services.context.workspaceState))) return;
+  const others = services.tracker.records().filter((other) => other.directory !== directory);
+  const earlier = others.map((other) => other.directory);
+  await services.launches.add(await services.launcher.resume(directory, record.header.experiment, earlier));
+  services.runPanels.open(directory);
+}
+
+/** @param confirmed the person need not be asked; `permanently`: also not when there is no trash */
+export async function deleteRuns(
+  { tracker }: Services,
+  directories: readonly string[],
+  confirmed?: 'trash' | 'permanently',
+): Promise<void> {
+  const runs = directories.filter((directory) => {
+    const record = tracker.record(directory);
+    return record && !isActive(record);
+  });
+  if (runs.length === 0) return;
+  const what = runs.length === 1 ? `the run ${path.basename(runs[0]!)}` : `${runs.length} runs`;
+  const detail = 'Its curves, predictions, checkpoints and model go with it.';
+  if (confirmed === undefined) {
+    const move = 'Move to Trash';
+    const answer = await vscode.window.showWarningMessage(`Delete ${what}?`, { modal: true, detail }, move);
+    if (answer !== move) return;
+  }
+  const left = await deleted(runs, true);
+  if (left.length > 0) {
+    if (confirmed !== 'permanently') {
+      const permanently = 'Delete Permanently';
+      const message = `Here is no trash that ${what} could be moved to. Delete for good?`;
+      const answer = await vscode.window.showWarningMessage(message, { modal: true, detail }, permanently);
+      if (answer !== permanently) return;
+    }
+    await deleted(left, false);
+  }
+  await tracker.refresh();
+}
+
+/** @returns those that are still there, since not every file system has a trash */
+async function deleted(directories: readonly string[], useTrash: boolean): Promise<string[]> {
+  for (const directory of directories) {
+    const remove = vscode.workspace.fs.delete(vscode.Uri.file(directory), { recursive: true, useTrash });
+    await remove.then(undefined, (error: unknown) => {
+      if (!useTrash) throw error;
+    });
+  }
+  return directories.filter((directory) => existsSync(directory));
+}
+
+export async function openLog({ log }: Services, directory: string): Promise<void> {
+  const file = path.join(directory, runFiles.log);
+  if (existsSync(file)) {
+    await vscode.window.showTextDocument(vscode.Uri.file(file), { preview: true });
+    return;
+  }
+  log.warn(`${directory} has no log yet.`);
+  void vscode.window.showInformationMessage('This run has no log yet.');
+}

@@ -1,0 +1,113 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import * as vscode from 'vscode';
+import { resolveRuns } from '../../experiment/resolve';
+import { parseExperiment } from '../../experiment/parse';
+import { toRange } from '../language/convert';
+import { isExperimentPath } from '../language/parsedDocuments';
+import { allProblems } from '../language/problems';
+import { entryOf } from '../runs/experimentCatalog';
+import type { Launch } from '../runs/launches';
+import { errorsInWords, pathsOutside } from '../runs/preflight';
+import type { Services } from '../services';
+
+const allowedKey = 'ferexp.allowedPaths';
+
+/** Running starts programs, so it asks for trust first. */
+export async function requireTrust(what: string): Promise<boolean> {
+  if (vscode.workspace.isTrusted) return true;
+  const manage = 'Manage Workspace Trust';
+  const message = `${what} starts programs, so it needs a trusted workspace.`;
+  const chosen = await vscode.window.showWarningMessage(message, manage);
+  if (chosen === manage) await vscode.commands.executeCommand('workbench.trust.manage');
+  return false;
+}
+
+/** The document is what the person sees: it is saved before it runs. */
+async function savedText(file: string): Promise<string | undefined> {
+  const document = vscode.workspace.textDocuments.find(({ uri }) => uri.scheme === 'file' && uri.fsPath === file);
+  if (!document) return readFile(file, 'utf8');
+  if (document.isDirty && !(await document.save())) return undefined;
+  return document.getText();
+}
+
+async function showErrors(file: string, message: string, range: vscode.Range): Promise<void> {
+  const showProblems = 'Show Problems';
+  const chosen = await vscode.window.showErrorMessage(message, showProblems);
+  if (chosen !== showProblems) return;
+  await vscode.window.showTextDocument(vscode.Uri.file(file), { selection: range });
+  await vscode.commands.executeCommand('workbench.actions.view.problems');
+}
+
+/** Data outside of the workspace is read only after the person has seen where it is. Asked once a path and workspace. */
+export async function confirmOutside(paths: readonly string[], state: vscode.Memento): Promise<boolean> {
+  const allowed = state.get<string[]>(allowedKey, []);
+  const unseen = paths.filter((file) => !allowed.includes(file));
+  if (unseen.length === 0) return true;
+  const read = 'Read and Run';
+  const chosen = await vscode.window.showWarningMessage(
+    'This experiment reads data from outside of the workspace.',
+    { modal: true, detail: unseen.join('\n') },
+    read,
+  );
+  if (chosen !== read) return false;
+  await state.update(allowedKey, [...allowed, ...unseen]);
+  return true;
+}
+
+/** @param variants all of the file's when undefined */
+export async function runExperiment(
+  services: Services,
+  file: string,
+  variants: readonly string[] | undefined,
+): Promise<void> {
+  if (!(await requireTrust('Running an experiment'))) return;
+  if (!isExperimentPath(file)) {
+    void vscode.window.showWarningMessage(`${path.basename(file)} is no experiment file (*.ferexp.json).`);
+    return;
+  }
+  const text = await savedText(file);
+  if (text === undefined) return;
+  const parsed = parseExperiment(text);
+  const problems = allProblems(parsed, file, vscode.workspace.getWorkspaceFolder(vscode.Uri.file(file))?.uri.fsPath);
+  const message = errorsInWords(file, problems);
+  const first = problems.find(({ severity }) => severity === 'error');
+  if (message !== undefined && first) {
+    void showErrors(file, message, toRange(first.range));
+    return;
+  }
+  if (!parsed.file) return;
+  const runs = resolveRuns(parsed.file, { path: file, ...(variants && { variants }) });
+  const folders = (vscode.workspace.workspaceFolders ?? []).map(({ uri }) => uri.fsPath);
+  if (!(await confirmOutside(await pathsOutside(runs, folders), services.context.workspaceState))) return;
+  const experiment = entryOf(file, text);
+  const earlier = services.tracker.recordsOf(path.join(experiment.runsRoot, experiment.name));
+  const launch = await services.launcher.run(
+    file,
+    experiment,
+    variants,
+    earlier.map(({ directory }) => directory),
+  );
+  await services.launches.add(launch);
+  void openFirstRun(services, path.join(experiment.runsRoot, experiment.name), launch);
+}
+
+/** How long `ferexp` may take to make its first run directory before the panel is no longer opened by itself. */
+const patienceMs = 30_000;
+
+/** Opens the panel of the first run as soon as `ferexp` has made it. */
+async function openFirstRun({ tracker, runPanels }: Services, folder: string, launch: Launch): Promise<void> {
+  const earlier = new Set(launch.earlier);
+  const deadline = Date.now() + patienceMs;
+  while (Date.now() < deadline) {
+    await tracker.refresh();
+    const made = tracker.recordsOf(folder).filter(({ directory }) => !earlier.has(directory));
+    // Newest first: the one that runs first was made first.
+    const first = made.at(-1);
+    if (first) {
+      runPanels.open(first.directory);
+      return;
+    }
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  }
+}

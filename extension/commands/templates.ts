@@ -1,0 +1,99 @@
+/** Files that a new experiment can start from. Each explains itself in comments, since the file is where people learn. */
+export interface Template {
+  readonly id: 'quick' | 'study' | 'ferplus';
+  readonly label: string;
+  readonly detail: string;
+  /** Name that is proposed. */
+  readonly name: string;
+  text(name: string): string;
+}
+
+const quick: Template = {
+  id: 'quick',
+  label: 'Quick example',
+  detail: 'A small network on generated faces. Nothing to download; a minute or two on any computer.',
+  name: 'quick-example',
+  text: (name) => `{
+  // Rest the pointer on a setting to read what it does. Press Ctrl+Space for what else there is.
+  "version": 1,
+  "name": ${JSON.stringify(name)},
+  "description": "Do horizontal flips help a small network on generated faces?",
+  "data": {
+    "source": "synthetic", // drawn from a seed: the same faces everywhere
+    "synthetic": { "training": 1400, "test": 700, "labelNoise": 0.1 },
+  },
+  "model": { "type": "smallCnn" },
+  "training": { "epochs": 5, "batchSize": 64 },
+  // The file itself runs as "base". A variant gives only what differs from it.
+  "variants": {
+    "flip": { "techniques": { "augmentation": { "horizontalFlip": true } } },
+  },
+}
+`,
+};
+
+const study: Template = {
+  id: 'study',
+  label: 'Custom CNN on FER2013, with and without flips',
+  detail: 'The baseline of the study and its first technique. Needs fer2013.csv.',
+  name: 'custom-cnn',
+  text: (name) => `{
+  "version": 1,
+  "name": ${JSON.stringify(name)},
+  "description": "The study's custom CNN on FER2013: what are horizontal flips worth?",
+  "data": {
+    "source": "data/fer2013.csv", // relative to this file; .csv.xz, .csv.gz and the Kaggle archive work too
+    "validation": { "fraction": 0.2, "seed": 123 },
+  },
+  "model": { "type": "customCnn" },
+  "training": {
+    "epochs": 30,
+    "batchSize": 128,
+    "optimizer": { "type": "adam", "learningRate": 0.001 },
+  },
+  "published": { "testAccuracy": 0.5178, "source": "Study, custom CNN without augmentation" },
+  "variants": {
+    "flip": {
+      "techniques": { "augmentation": { "horizontalFlip": true } },
+      "published": { "testAccuracy": 0.596, "source": "Study, custom CNN with horizontal flips" },
+    },
+  },
+  "repeats": 3, // one run says little: another seed moves the accuracy by about a percentage point
+}
+`,
+};
+
+const ferplus: Template = {
+  id: 'ferplus',
+  label: 'Label smoothing on FER+',
+  detail: 'How soft should the targets be? Needs fer2013.csv and fer2013new.csv.',
+  name: 'label-smoothing-ferplus',
+  text: (name) => `{
+  "version": 1,
+  "name": ${JSON.stringify(name)},
+  "description": "How soft should the targets be on FER+ labels?",
+  "data": {
+    "source": "data/fer2013.csv",
+    "labels": { "scheme": "fer+", "votes": "data/fer2013new.csv", "rule": "majority" },
+    "validation": { "fraction": 0.2, "seed": 123 },
+  },
+  "model": { "type": "customCnn" },
+  "training": { "epochs": 30, "batchSize": 128 },
+  "techniques": { "augmentation": { "horizontalFlip": true } },
+  "variants": {
+    "epsilon-0.1": { "techniques": { "labelSmoothing": { "epsilon": 0.1 } } },
+    "epsilon-0.2": { "techniques": { "labelSmoothing": { "epsilon": 0.2 } } },
+    "epsilon-0.4": { "techniques": { "labelSmoothing": { "epsilon": 0.4 } } },
+  },
+  "repeats": 3,
+}
+`,
+};
+
+export const templates: readonly Template[] = [quick, study, ferplus];
+
+/** Why a text cannot name an experiment; undefined when it can. */
+export function nameProblem(name: string): string | undefined {
+  if (/^[a-z0-9][a-z0-9._+-]{0,63}$/.test(name)) return undefined;
+  return 'Use lower-case letters, digits, ".", "_", "+" and "-", beginning with a letter or digit; at most 64.';
+}

@@ -1,0 +1,53 @@
+import * as vscode from 'vscode';
+import { Commands } from './commands';
+import { LanguageFeatures } from './language';
+import { ParsedDocuments } from './language/parsedDocuments';
+import { ExperimentCatalog } from './runs/experimentCatalog';
+import { Knowledge } from './runs/knowledge';
+import { Launcher } from './runs/launcher';
+import { LaunchWatch } from './runs/launchWatch';
+import { RunTracker } from './runs/runTracker';
+import { StatusBar } from './runs/statusBar';
+import { ComparisonPanels } from './views/comparisonPanel';
+import { EnginesTree } from './views/enginesTree';
+import { ExperimentsTree } from './views/experimentsTree';
+import { RunPanels } from './views/runPanel';
+
+/** Registers everything and reads nothing: what is on disk is looked for afterwards. */
+export function activate(context: vscode.ExtensionContext): void {
+  const own = <T extends vscode.Disposable>(disposable: T): T => {
+    context.subscriptions.push(disposable);
+    return disposable;
+  };
+  const log = own(vscode.window.createOutputChannel('FER Experiments', { log: true }));
+  const script = context.asAbsolutePath('dist/ferexp.js');
+  const documents = new ParsedDocuments();
+  const catalog = own(new ExperimentCatalog(log));
+  const tracker = own(new RunTracker(catalog, log));
+  const knowledge = new Knowledge(tracker, catalog);
+  own(new LanguageFeatures(documents, knowledge));
+  own(new ExperimentsTree(catalog, tracker, knowledge));
+  own(new StatusBar(tracker));
+  own(
+    new Commands({
+      context,
+      log,
+      catalog,
+      tracker,
+      script,
+      launcher: new Launcher(script, log),
+      launches: own(new LaunchWatch(context.workspaceState, tracker)),
+      runPanels: own(new RunPanels(context.extensionUri, tracker, log)),
+      comparisonPanels: own(new ComparisonPanels(context.extensionUri, tracker, log)),
+      engines: own(new EnginesTree(script, log)),
+    }),
+  );
+  const setContext = (key: string, value: boolean): void =>
+    void vscode.commands.executeCommand('setContext', `ferexp.${key}`, value);
+  own(tracker.onDidChange(() => setContext('hasRuns', tracker.records().length > 0)));
+  // The welcome of an empty view waits for this, so that it does not flash before files are found.
+  void catalog
+    .refresh()
+    .then(() => tracker.refresh())
+    .then(() => setContext('ready', true));
+}

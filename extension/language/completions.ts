@@ -1,0 +1,92 @@
+import path from 'node:path';
+import { getLocation } from 'jsonc-parser';
+import * as vscode from 'vscode';
+import type { ParsedDocuments, ParsedExperiment } from './parsedDocuments';
+import { stringAt } from './tree';
+
+/** What is to be completed at a position. */
+export type CompletionPlace =
+  { readonly kind: 'data' | 'votes' | 'className'; readonly offset: number; readonly length: number } | undefined;
+
+const classNames = {
+  fer: ['angry', 'disgust', 'fear', 'happy', 'sad', 'surprise', 'neutral'],
+  'fer+': ['neutral', 'happiness', 'surprise', 'sadness', 'anger', 'disgust', 'fear', 'contempt'],
+} as const;
+
+/** Which of our completions fit at `offset`, and the token (with its quotes) that they replace. */
+export function completionPlace(text: string, offset: number): CompletionPlace {
+  const location = getLocation(text, offset);
+  const [first, ...rest] = location.path;
+  const setting = (first === 'variants' ? rest.slice(1) : location.path).join('.');
+  const token = location.previousNode;
+  const inside = token && token.type !== 'property' && offset >= token.offset && offset <= token.offset + token.length;
+  const span = inside ? { offset: token.offset, length: token.length } : { offset, length: 0 };
+  if (location.isAtPropertyKey) {
+    if (!/^training\.classWeights\.[^.]*$/.test(setting)) return undefined;
+    const key = token?.type === 'property' ? token : token?.type === 'string' && inside ? token : undefined;
+    return { kind: 'className', ...(key ? { offset: key.offset, length: key.length } : span) };
+  }
+  if (setting === 'data.source') return { kind: 'data', ...span };
+  if (setting === 'data.labels.votes') return { kind: 'votes', ...span };
+  return undefined;
+}
+
+/** The classes that the file's labels have. */
+export function classNamesOf(parsed: ParsedExperiment): readonly string[] {
+  return classNames[stringAt(parsed, ['data', 'labels', 'scheme']) === 'fer+' ? 'fer+' : 'fer'];
+}
+
+/** A path as the file should name it: relative, with forward slashes on every system. */
+export function relativePath(file: string, target: string): string {
+  return path.relative(path.dirname(file), target).split(path.sep).join('/');
+}
+
+const patterns = {
+  data: '**/*.{csv,csv.xz,csv.gz,tar,tar.gz,tar.xz}',
+  votes: '**/*.csv',
+} as const;
+
+/** Offers what exists: data files of the workspace, and the classes of the labels. */
+export class Completions implements vscode.CompletionItemProvider {
+  constructor(private readonly documents: ParsedDocuments) {}
+
+  async provideCompletionItems(
+    document: vscode.TextDocument,
+    position: vscode.Position,
+    token: vscode.CancellationToken,
+  ): Promise<vscode.CompletionItem[]> {
+    const place = completionPlace(document.getText(), document.offsetAt(position));
+    if (!place) return [];
+    const range = new vscode.Range(document.positionAt(place.offset), document.positionAt(place.offset + place.length));
+    const item = (value: string, kind: vscode.CompletionItemKind, detail: string): vscode.CompletionItem => {
+      const text = JSON.stringify(value);
+      return Object.assign(new vscode.CompletionItem(value, kind), {
+        detail,
+        range,
+        insertText: text,
+        filterText: text,
+      });
+    };
+    if (place.kind === 'className') {
+      return classNamesOf(this.documents.get(document)).map((name) => ({
+        ...item(name, vscode.CompletionItemKind.EnumMember, 'Class'),
+        insertText: new vscode.SnippetString(`${JSON.stringify(name)}: \${1:1}`),
+      }));
+    }
+    const exclude = '**/{node_modules,.ferexp}/**';
+    const files = await vscode.workspace.findFiles(patterns[place.kind], exclude, 100, token);
+    const items = files.map((file) =>
+      item(relativePath(document.uri.fsPath, file.fsPath), vscode.CompletionItemKind.File, 'Data in this workspace'),
+    );
+    if (place.kind === 'data') {
+      const images = await vscode.workspace.findFiles('**/train/*/*.{jpg,jpeg,png}', exclude, 1, token);
+      for (const image of images) {
+        const folder = path.resolve(image.fsPath, '../../..');
+        items.push(
+          item(relativePath(document.uri.fsPath, folder) || '.', vscode.CompletionItemKind.Folder, 'Folder of images'),
+        );
+      }
+    }
+    return items;
+  }
+}

@@ -1,0 +1,72 @@
+import * as vscode from 'vscode';
+import type { Problem } from '../../experiment/types';
+import { Owner } from '../disposables';
+import { toRange } from './convert';
+import { experimentSelector, isExperimentPath } from './parsedDocuments';
+import type { ProblemsOf } from './problems';
+import { beyondSchema } from './problems';
+
+/** Shown as the origin of our diagnostics. */
+export const diagnosticSource = 'FER Experiments';
+
+/** How long typing must pause before a file is checked again. */
+const pauseMs = 200;
+
+function toDiagnostic(problem: Problem): vscode.Diagnostic {
+  const severity = problem.severity === 'error' ? vscode.DiagnosticSeverity.Error : vscode.DiagnosticSeverity.Warning;
+  const diagnostic = new vscode.Diagnostic(toRange(problem.range), problem.message, severity);
+  diagnostic.source = diagnosticSource;
+  diagnostic.code = problem.code;
+  return diagnostic;
+}
+
+/** Keeps the problems of open experiment files that the editor's JSON service does not see. */
+export class Diagnostics extends Owner {
+  readonly #collection = this.own(vscode.languages.createDiagnosticCollection('ferexp'));
+  readonly #timers = new Map<string, NodeJS.Timeout>();
+
+  constructor(private readonly problemsOf: ProblemsOf) {
+    super();
+    const { workspace, window } = vscode;
+    this.own(workspace.onDidOpenTextDocument((document) => this.#check(document)));
+    this.own(workspace.onDidChangeTextDocument(({ document }) => this.#checkSoon(document)));
+    this.own(workspace.onDidCloseTextDocument((document) => this.#forget(document)));
+    // Whether a path exists changes without an edit of the experiment.
+    this.own(workspace.onDidCreateFiles(() => this.#checkAll()));
+    this.own(workspace.onDidDeleteFiles(() => this.#checkAll()));
+    this.own(workspace.onDidRenameFiles(() => this.#checkAll()));
+    this.own(window.onDidChangeWindowState(({ focused }) => focused && this.#checkAll()));
+    this.own(window.onDidChangeActiveTextEditor((editor) => editor && this.#check(editor.document)));
+    this.own({ dispose: () => this.#timers.forEach((timer) => clearTimeout(timer)) });
+    this.#checkAll();
+  }
+
+  #checkAll(): void {
+    for (const document of vscode.workspace.textDocuments) this.#check(document);
+  }
+
+  #checkSoon(document: vscode.TextDocument): void {
+    if (!isExperimentPath(document.fileName)) return;
+    const key = document.uri.toString();
+    clearTimeout(this.#timers.get(key));
+    this.#timers.set(
+      key,
+      setTimeout(() => {
+        this.#timers.delete(key);
+        if (!document.isClosed) this.#check(document);
+      }, pauseMs),
+    );
+  }
+
+  #check(document: vscode.TextDocument): void {
+    if (vscode.languages.match(experimentSelector, document) === 0) return;
+    this.#collection.set(document.uri, beyondSchema(this.problemsOf(document)).map(toDiagnostic));
+  }
+
+  #forget(document: vscode.TextDocument): void {
+    const key = document.uri.toString();
+    clearTimeout(this.#timers.get(key));
+    this.#timers.delete(key);
+    this.#collection.delete(document.uri);
+  }
+}

@@ -1,0 +1,39 @@
+import * as vscode from 'vscode';
+import { Owner } from '../disposables';
+import { Completions } from './completions';
+import { Diagnostics } from './diagnostics';
+import { Hints, type KnownSizes } from './hints';
+import { Lenses, type KnownResults } from './lenses';
+import { PathLinks } from './links';
+import { experimentSelector, type ParsedDocuments, type ParsedExperiment } from './parsedDocuments';
+import { allProblems, type ProblemsOf } from './problems';
+import { QuickFixes } from './quickFixes';
+
+/** What the language features ask about the runs of a file. */
+export interface RunKnowledge {
+  resultsOf(file: string, experiment: string): KnownResults;
+  sizesOf(file: string, parsed: ParsedExperiment): KnownSizes;
+  readonly onDidChange: vscode.Event<void>;
+}
+
+/** Registers the language features of experiment files. Structure, hover and outline come from the JSON service. */
+export class LanguageFeatures extends Owner {
+  constructor(documents: ParsedDocuments, runs: RunKnowledge) {
+    super();
+    const { languages } = vscode;
+    const problems: ProblemsOf = (document) =>
+      allProblems(
+        documents.get(document),
+        document.uri.fsPath,
+        vscode.workspace.getWorkspaceFolder(document.uri)?.uri.fsPath,
+      );
+    const lenses = new Lenses(documents, (file, name) => runs.resultsOf(file, name), runs.onDidChange);
+    const hints = new Hints(documents, (file, parsed) => runs.sizesOf(file, parsed), runs.onDidChange);
+    this.own(new Diagnostics(problems));
+    this.own(languages.registerCodeActionsProvider(experimentSelector, new QuickFixes(problems), QuickFixes.metadata));
+    this.own(languages.registerCodeLensProvider(experimentSelector, lenses));
+    this.own(languages.registerCompletionItemProvider(experimentSelector, new Completions(documents), '"', '/'));
+    this.own(languages.registerDocumentLinkProvider(experimentSelector, new PathLinks(documents)));
+    this.own(languages.registerInlayHintsProvider(experimentSelector, hints));
+  }
+}

@@ -1,0 +1,89 @@
+import * as vscode from 'vscode';
+import { baseVariant } from '../../schemas/runDirectory';
+import type { TextRange } from '../../experiment/types';
+import { toRange } from './convert';
+import type { ParsedDocuments, ParsedExperiment } from './parsedDocuments';
+import { rangeOf, stringAt, variantsOf } from './tree';
+
+/** What is known of an experiment's runs, for the lenses of its file. */
+export interface KnownResults {
+  /** The last result in words, such as `84.1 % ± 0.4, 3 runs`; by variant. */
+  readonly variants: ReadonlyMap<string, string>;
+  /** How many of its runs run or wait. */
+  readonly active: number;
+}
+
+export interface LensModel {
+  readonly range: TextRange;
+  readonly title: string;
+  readonly tooltip: string;
+  readonly command: 'ferexp.run' | 'ferexp.runVariant' | 'ferexp.showResults' | 'ferexp.stop';
+  readonly variant?: string;
+}
+
+/** Lenses on the experiment (at its opening brace) and on each variant. */
+export function lensesOf(parsed: ParsedExperiment, known: KnownResults): LensModel[] {
+  if (parsed.tree?.type !== 'object') return [];
+  const range = rangeOf(parsed, { ...parsed.tree, length: 1 });
+  const variants = variantsOf(parsed);
+  const lenses: LensModel[] = [];
+  const add = (lens: LensModel): void => void lenses.push(lens);
+  if (variants.length === 0) {
+    add({ range, title: '$(play) Run', tooltip: 'Run this experiment', command: 'ferexp.run' });
+  } else {
+    add({
+      range,
+      title: '$(play) Run',
+      tooltip: 'Run the file itself, without its variants',
+      command: 'ferexp.runVariant',
+      variant: baseVariant,
+    });
+    add({
+      range,
+      title: `$(run-all) Run ${variants.length + 1} variants`,
+      tooltip: 'Run the file itself (the variant “base”) and all of its variants',
+      command: 'ferexp.run',
+    });
+  }
+  if (known.active > 0) {
+    const what = known.active === 1 ? '1 run' : `${known.active} runs`;
+    add({ range, title: `$(debug-stop) Stop ${what}`, tooltip: 'Stop what runs or waits', command: 'ferexp.stop' });
+  }
+  if (stringAt(parsed, ['name']) !== undefined) {
+    const base = known.variants.get(baseVariant);
+    add({
+      range,
+      title: `$(graph) ${base ?? 'Show results'}`,
+      tooltip: 'Compare the variants',
+      command: 'ferexp.showResults',
+    });
+  }
+  for (const { name, key } of variants) {
+    const at = rangeOf(parsed, key);
+    const variant = { range: at, variant: name };
+    add({ ...variant, title: '$(play) Run', tooltip: `Run the variant “${name}”`, command: 'ferexp.runVariant' });
+    const result = known.variants.get(name);
+    if (result !== undefined) {
+      add({ range: at, title: `$(graph) ${result}`, tooltip: 'Compare the variants', command: 'ferexp.showResults' });
+    }
+  }
+  return lenses;
+}
+
+/** @param resultsOf what is known of the runs of the experiment of this name in this file */
+export class Lenses implements vscode.CodeLensProvider {
+  constructor(
+    private readonly documents: ParsedDocuments,
+    private readonly resultsOf: (file: string, name: string) => KnownResults,
+    readonly onDidChangeCodeLenses: vscode.Event<void>,
+  ) {}
+
+  provideCodeLenses(document: vscode.TextDocument): vscode.CodeLens[] {
+    const parsed = this.documents.get(document);
+    const known = this.resultsOf(document.uri.fsPath, stringAt(parsed, ['name']) ?? '');
+    return lensesOf(parsed, known).map(({ range, title, tooltip, command, variant }) => {
+      const target = { file: document.uri.fsPath, ...(variant !== undefined && { variant }) };
+      return new vscode.CodeLens(toRange(range), { title, tooltip, command, arguments: [target] });
+    });
+  }
+}

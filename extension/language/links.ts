@@ -1,0 +1,63 @@
+import { statSync } from 'node:fs';
+import path from 'node:path';
+import * as vscode from 'vscode';
+import type { TextRange } from '../../experiment/types';
+import { toRange } from './convert';
+import type { ParsedDocuments, ParsedExperiment } from './parsedDocuments';
+import { nodeAt, rangeOf, settingRoots } from './tree';
+
+/** Settings whose value is a path relative to the file. */
+export const pathSettings = [
+  ['data', 'source'],
+  ['data', 'labels', 'votes'],
+] as const;
+
+export interface PathLink {
+  /** The path without its quotes. */
+  readonly range: TextRange;
+  /** As written. */
+  readonly path: string;
+}
+
+/** Where the file, or a variant, names another file or folder. */
+export function pathLinks(parsed: ParsedExperiment): PathLink[] {
+  return settingRoots(parsed).flatMap((root) =>
+    pathSettings.flatMap((setting) => {
+      const node = nodeAt(parsed, [...root, ...setting]);
+      if (node?.type !== 'string' || node.value === 'synthetic' || node.value === '') return [];
+      const range = rangeOf(parsed, { ...node, offset: node.offset + 1, length: node.length - 2 });
+      return [{ range, path: node.value as string }];
+    }),
+  );
+}
+
+class PathDocumentLink extends vscode.DocumentLink {
+  constructor(
+    range: vscode.Range,
+    readonly absolute: string,
+  ) {
+    super(range);
+    this.tooltip = absolute;
+  }
+}
+
+export class PathLinks implements vscode.DocumentLinkProvider<PathDocumentLink> {
+  constructor(private readonly documents: ParsedDocuments) {}
+
+  provideDocumentLinks(document: vscode.TextDocument): PathDocumentLink[] {
+    const folder = path.dirname(document.uri.fsPath);
+    return pathLinks(this.documents.get(document)).map(
+      (link) => new PathDocumentLink(toRange(link.range), path.resolve(folder, link.path)),
+    );
+  }
+
+  /** A folder cannot be opened as a document: it is shown in the explorer. */
+  resolveDocumentLink(link: PathDocumentLink): PathDocumentLink {
+    const uri = vscode.Uri.file(link.absolute);
+    const isFolder = statSync(link.absolute, { throwIfNoEntry: false })?.isDirectory() === true;
+    link.target = isFolder
+      ? vscode.Uri.parse(`command:revealInExplorer?${encodeURIComponent(JSON.stringify([uri]))}`)
+      : uri;
+    return link;
+  }
+}

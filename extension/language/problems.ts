@@ -1,0 +1,40 @@
+import { existsSync, readdirSync } from 'node:fs';
+import type { TextDocument } from 'vscode';
+import { checkExperiment } from '../../experiment/checks';
+import type { Problem } from '../../experiment/types';
+import { publishedImages } from './knownSizes';
+import type { ParsedExperiment } from './parsedDocuments';
+
+/** All that is wrong with a document, whoever shows it. */
+export type ProblemsOf = (document: TextDocument) => readonly Problem[];
+
+function namesIn(folder: string): readonly string[] | undefined {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * Problems of syntax and schema, then those that only our checks find.
+ * @param folder absolute path of the workspace folder that paths should stay within
+ */
+export function allProblems(parsed: ParsedExperiment, file: string, folder: string | undefined): Problem[] {
+  const found = checkExperiment(parsed, {
+    path: file,
+    exists: existsSync,
+    list: namesIn,
+    dataSize: (data) => {
+      const training = data.synthetic?.training ?? publishedImages(data);
+      return training === undefined ? undefined : { training };
+    },
+    ...(folder !== undefined && { folder }),
+  });
+  return [...parsed.problems, ...found];
+}
+
+/** What is left to say when the editor's JSON service has said what it sees, so that nothing is shown twice. */
+export function beyondSchema(problems: readonly Problem[]): Problem[] {
+  return problems.filter(({ code }) => code !== 'syntax' && !code.startsWith('schema/'));
+}

@@ -1,0 +1,43 @@
+import * as vscode from 'vscode';
+import type { Fix, Problem, TextRange } from '../../experiment/types';
+import { toRange } from './convert';
+import type { ProblemsOf } from './problems';
+
+/** Positions touch or overlap. */
+function meets(a: TextRange, b: TextRange): boolean {
+  const before = (end: TextRange['end'], start: TextRange['start']): boolean =>
+    end.line < start.line || (end.line === start.line && end.character < start.character);
+  return !before(a.end, b.start) && !before(b.end, a.start);
+}
+
+/**
+ * The fixes that apply where the cursor or selection is. Those of schema problems are among them: the JSON service finds
+ * a misspelt name but offers no mend.
+ */
+export function fixesAt(problems: readonly Problem[], range: TextRange): { problem: Problem; fix: Fix }[] {
+  return problems
+    .filter((problem) => meets(problem.range, range))
+    .flatMap((problem) => problem.fixes.map((fix) => ({ problem, fix })));
+}
+
+export class QuickFixes implements vscode.CodeActionProvider {
+  static readonly metadata = { providedCodeActionKinds: [vscode.CodeActionKind.QuickFix] };
+
+  constructor(private readonly problemsOf: ProblemsOf) {}
+
+  provideCodeActions(
+    document: vscode.TextDocument,
+    range: vscode.Range,
+    context: vscode.CodeActionContext,
+  ): vscode.CodeAction[] {
+    return fixesAt(this.problemsOf(document), range).map(({ problem, fix }) => {
+      const action = new vscode.CodeAction(fix.title, vscode.CodeActionKind.QuickFix);
+      const problemRange = toRange(problem.range);
+      action.diagnostics = context.diagnostics.filter((diagnostic) => diagnostic.range.intersection(problemRange));
+      action.isPreferred = true;
+      action.edit = new vscode.WorkspaceEdit();
+      action.edit.replace(document.uri, toRange(fix.range), fix.newText);
+      return action;
+    });
+  }
+}

@@ -1,0 +1,41 @@
+import { findNodeAtLocation, type Node } from 'jsonc-parser';
+import type { TextRange } from '../../experiment/types';
+import type { ParsedExperiment } from './parsedDocuments';
+
+/** A property of an object in the text. */
+export interface Property {
+  readonly name: string;
+  readonly key: Node;
+  readonly value: Node | undefined;
+}
+
+export function propertiesOf(node: Node | undefined): Property[] {
+  if (node?.type !== 'object') return [];
+  return (node.children ?? []).flatMap((property) => {
+    const [key, value] = property.children ?? [];
+    return key ? [{ name: String(key.value), key, value }] : [];
+  });
+}
+
+/** The variants as they stand in the file, also while the file has errors. */
+export function variantsOf(parsed: ParsedExperiment): Property[] {
+  return parsed.tree ? propertiesOf(findNodeAtLocation(parsed.tree, ['variants'])) : [];
+}
+
+export function nodeAt(parsed: ParsedExperiment, path: readonly (string | number)[]): Node | undefined {
+  return parsed.tree && findNodeAtLocation(parsed.tree, [...path]);
+}
+
+export function stringAt(parsed: ParsedExperiment, path: readonly (string | number)[]): string | undefined {
+  const node = nodeAt(parsed, path);
+  return node?.type === 'string' ? (node.value as string) : undefined;
+}
+
+/** The file itself and each variant, as the paths that their settings start from. */
+export function settingRoots(parsed: ParsedExperiment): (readonly string[])[] {
+  return [[], ...variantsOf(parsed).map(({ name }) => ['variants', name])];
+}
+
+export function rangeOf(parsed: ParsedExperiment, node: Node): TextRange {
+  return parsed.lines.range(node.offset, node.length);
+}

@@ -1,0 +1,61 @@
+import type { ChildProcess } from 'node:child_process';
+import { createInterface } from 'node:readline';
+import { UserError } from '../../schemas/userError';
+import { startAttached } from './ferexp';
+import { configuredRuntime } from './launcher';
+
+/** One line of `ferexp engine list --json`. */
+export interface EngineStatus {
+  readonly id: string;
+  readonly title: string;
+  readonly available: boolean;
+  readonly detail?: string;
+  readonly reason?: string;
+  readonly remedy?: string;
+}
+
+interface Ended {
+  readonly code: number | null;
+  readonly output: string;
+  readonly errors: string;
+}
+
+/** Collects what the process prints. @param onLine each line of both streams as it comes */
+async function ended(child: ChildProcess, onLine: (line: string) => void = () => undefined): Promise<Ended> {
+  let output = '';
+  let errors = '';
+  child.stdout?.on('data', (data: Buffer) => (output += data.toString()));
+  child.stderr?.on('data', (data: Buffer) => (errors += data.toString()));
+  for (const stream of [child.stdout, child.stderr]) if (stream) createInterface(stream).on('line', onLine);
+  const code = await new Promise<number | null>((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', resolve);
+  });
+  return { code, output, errors };
+}
+
+/** @throws UserError when `ferexp` fails, with what it said */
+export async function listEngines(script: string): Promise<readonly EngineStatus[]> {
+  const { code, output, errors } = await ended(
+    startAttached(await configuredRuntime(), script, ['engine', 'list', '--json']),
+  );
+  if (code !== 0) throw new UserError(errors.trim() || `ferexp engine list ended with ${code}`);
+  return JSON.parse(output) as readonly EngineStatus[];
+}
+
+/**
+ * Sets the `tensorflow` engine up; takes minutes.
+ * @param python interpreter whose TensorFlow it is built against; empty: the package's own download
+ * @throws UserError with what the command said when it failed
+ */
+export async function setUpTensorFlow(
+  script: string,
+  python: string,
+  onLine: (line: string) => void,
+  signal: AbortSignal,
+): Promise<void> {
+  const chosen = python === '' ? [] : ['--python', python];
+  const child = startAttached(await configuredRuntime(), script, ['engine', 'setup', ...chosen], signal);
+  const { code, errors } = await ended(child, onLine);
+  if (code !== 0) throw new UserError(errors.trim().split('\n').slice(-3).join(' ') || 'ferexp engine setup failed.');
+}

@@ -1,0 +1,75 @@
+import path from 'node:path';
+import type * as vscode from 'vscode';
+import { equalJson } from '../../experiment/json';
+import { resolveRuns } from '../../experiment/resolve';
+import { flattenSettings } from '../../experiment/settings';
+import type { RunRecord } from '../../results/runIndex';
+import { estimate } from '../../results/statistics';
+import { formatPercent, statusWords } from '../../results/words';
+import { baseVariant } from '../../schemas/runDirectory';
+import type { KnownSizes } from '../language/hints';
+import type { RunKnowledge } from '../language';
+import type { KnownResults } from '../language/lenses';
+import { knownSizes } from '../language/knownSizes';
+import type { ParsedExperiment } from '../language/parsedDocuments';
+import { entryOf, type ExperimentCatalog } from './experimentCatalog';
+import { isActive, type RunTracker } from './runTracker';
+
+/**
+ * What a variant's runs reached, in words: the mean over the completed runs with the settings of the newest, else how
+ * the newest stands. Undefined without runs.
+ * @param records of one variant, newest first
+ */
+export function resultInWords(records: readonly RunRecord[]): string | undefined {
+  const completed = records.filter(({ header }) => header.state === 'completed');
+  const newest = completed[0];
+  if (!newest) return records[0] && statusWords(records[0].header, records[0].summary);
+  const settings = flattenSettings(newest.resolved);
+  const alike = completed.filter(({ resolved }) => equalJson(flattenSettings(resolved), settings));
+  const accuracies = alike.flatMap(({ summary }) => summary?.splits['test']?.accuracy ?? []);
+  if (accuracies.length === 0) return statusWords(newest.header, newest.summary);
+  const { mean, halfWidth, count } = estimate(accuracies);
+  return `${formatPercent(mean, halfWidth)}, ${count === 1 ? '1 run' : `${count} runs`}`;
+}
+
+/** What views and language features ask about runs, from what the tracker has read. */
+export class Knowledge implements RunKnowledge {
+  readonly onDidChange: vscode.Event<void>;
+
+  constructor(
+    private readonly tracker: RunTracker,
+    private readonly catalog: ExperimentCatalog,
+  ) {
+    this.onDidChange = tracker.onDidChange;
+  }
+
+  /** @param folder `<project>/.ferexp/runs/<experiment>` */
+  resultOf(folder: string, variant: string): string | undefined {
+    return resultInWords(this.tracker.recordsOf(folder).filter(({ header }) => header.variant === variant));
+  }
+
+  resultsOf(file: string, experiment: string): KnownResults {
+    const folder = path.join(this.#runsRoot(file), experiment);
+    const records = this.tracker.recordsOf(folder);
+    const names = new Set(records.map(({ header }) => header.variant));
+    const results = [...names].flatMap((variant) => {
+      const result = this.resultOf(folder, variant);
+      return result === undefined ? [] : [[variant, result] as const];
+    });
+    return { variants: new Map(results), active: records.filter(isActive).length };
+  }
+
+  sizesOf(file: string, parsed: ParsedExperiment): KnownSizes {
+    const [base] = parsed.file ? resolveRuns(parsed.file, { path: file, variants: [baseVariant], repeats: [0] }) : [];
+    if (!base) return {};
+    const runs = this.tracker.records().map(({ resolved, header: { trainingExamples } }) => ({
+      resolved,
+      ...(trainingExamples !== undefined && { trainingExamples }),
+    }));
+    return knownSizes(base, runs);
+  }
+
+  #runsRoot(file: string): string {
+    return (this.catalog.entry(file) ?? entryOf(file, '')).runsRoot;
+  }
+}

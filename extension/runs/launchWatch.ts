@@ -1,0 +1,89 @@
+import { readFile } from 'node:fs/promises';
+import * as vscode from 'vscode';
+import { currentProcess, isAlive } from '../../rundir/processIdentity';
+import { Owner } from '../disposables';
+import { outcomeOf, type Launch } from './launches';
+import type { RunTracker } from './runTracker';
+
+const storageKey = 'ferexp.launches';
+const periodMs = 1000;
+
+/** Its start time is not known, so the pid alone must do. */
+function runs({ pid }: Launch): boolean {
+  return isAlive({ ...currentProcess(), pid, processStart: '' });
+}
+
+/** The last line that a process printed, without colours. */
+async function lastLine(log: string): Promise<string | undefined> {
+  const text = await readFile(log, 'utf8').catch(() => '');
+
+  return (
+    text
+      .replace(/\u001b\[[0-9;]*m/g, '')
+      .trim()
+      .split(/\r?\n/)
+      .at(-1) || undefined
+  );
+}
+
+/** Tells when something that was started from here has ended, also when the window was reloaded in between. */
+export class LaunchWatch extends Owner {
+  #launches: readonly Launch[];
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(
+    private readonly state: vscode.Memento,
+    private readonly tracker: RunTracker,
+  ) {
+    super();
+    this.#launches = state.get<Launch[]>(storageKey, []);
+    this.own({ dispose: () => clearTimeout(this.#timer) });
+    this.#schedule();
+  }
+
+  async add(launch: Launch): Promise<void> {
+    await this.#keep([...this.#launches, launch]);
+    this.#schedule();
+  }
+
+  #keep(launches: readonly Launch[]): Thenable<void> {
+    this.#launches = launches;
+    return this.state.update(storageKey, launches);
+  }
+
+  #schedule(): void {
+    if (this.#timer !== undefined || this.#launches.length === 0) return;
+    this.#timer = setTimeout(() => {
+      this.#timer = undefined;
+      void this.#look().finally(() => this.#schedule());
+    }, periodMs);
+  }
+
+  async #look(): Promise<void> {
+    const ended = this.#launches.filter((launch) => !runs(launch));
+    if (ended.length === 0) return;
+    await this.#keep(this.#launches.filter((launch) => !ended.includes(launch)));
+    await this.tracker.refresh();
+    for (const launch of ended) void this.#tell(launch);
+  }
+
+  async #tell(launch: Launch): Promise<void> {
+    const records = this.tracker
+      .records()
+      .filter(({ directory, resolved }) => resolved.file === launch.target || directory === launch.target);
+    const outcome = outcomeOf(launch, records, await lastLine(launch.log));
+    if (outcome.kind === 'completed') {
+      if (!vscode.workspace.getConfiguration('ferexp').get('notifyWhenDone', true)) return;
+      const action = outcome.runs.length > 1 ? 'Compare' : 'Open';
+      const chosen = await vscode.window.showInformationMessage(outcome.message, action);
+      if (chosen === 'Compare') await vscode.commands.executeCommand('ferexp.compare', { experiments: [launch.name] });
+      if (chosen === 'Open') await vscode.commands.executeCommand('ferexp.openRun', outcome.runs[0]?.directory);
+    } else if (outcome.kind !== 'cancelled') {
+      const failed = outcome.runs.find(({ header }) => header.state === 'failed' || header.state === 'interrupted');
+      const actions = failed ? ['Open', 'Open Log'] : ['Open Log'];
+      const chosen = await vscode.window.showErrorMessage(outcome.message, ...actions);
+      if (chosen === 'Open') await vscode.commands.executeCommand('ferexp.openRun', failed?.directory);
+      if (chosen === 'Open Log') await vscode.window.showTextDocument(vscode.Uri.file(launch.log));
+    }
+  }
+}

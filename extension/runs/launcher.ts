@@ -1,0 +1,69 @@
+import path from 'node:path';
+import * as vscode from 'vscode';
+import { runsFolder } from '../../schemas/runDirectory';
+import { startDetached } from './ferexp';
+import type { Launch } from './launches';
+import { findNodeRuntime, type NodeRuntime } from './nodeRuntime';
+
+/** The Node.js that the settings ask for. */
+export function configuredRuntime(): Promise<NodeRuntime> {
+  return findNodeRuntime(vscode.workspace.getConfiguration('ferexp').get('node', ''));
+}
+
+/** `.ferexp/logs` beside `.ferexp/runs`. */
+function logFile(runsRoot: string, name: string): string {
+  const time = new Date().toISOString().replace(/[:.]/g, '-');
+  return path.join(runsRoot, '..', 'logs', `${time}-${name}.log`);
+}
+
+/** Starts `ferexp` for a run or a resume; what then happens is read from the run directories. */
+export class Launcher {
+  constructor(
+    private readonly script: string,
+    private readonly log: vscode.LogOutputChannel,
+  ) {}
+
+  /**
+   * @param experiment runs root and name of the experiment
+   * @param variants all of the file's when undefined
+   * @param earlier directories of the runs that the experiment has by now
+   */
+  async run(
+    file: string,
+    experiment: { readonly name: string; readonly runsRoot: string },
+    variants: readonly string[] | undefined,
+    earlier: readonly string[],
+  ): Promise<Launch> {
+    const chosen = (variants ?? []).flatMap((variant) => ['--variant', variant]);
+    return this.#start(['run', file, ...chosen], {
+      target: file,
+      name: experiment.name,
+      runsRoot: experiment.runsRoot,
+      cwd: path.dirname(file),
+      earlier,
+    });
+  }
+
+  /** @param directory of the run, `<project>/.ferexp/runs/<experiment>/<run-id>` */
+  async resume(directory: string, name: string, earlier: readonly string[]): Promise<Launch> {
+    const runsRoot = path.resolve(directory, '../..');
+    const project = path.resolve(runsRoot, ...runsFolder.split('/').map(() => '..'));
+    return this.#start(['resume', directory], { target: directory, name, runsRoot, cwd: project, earlier });
+  }
+
+  async #start(
+    args: readonly string[],
+    { runsRoot, cwd, ...launch }: Omit<Launch, 'pid' | 'startedAt' | 'log'> & { runsRoot: string; cwd: string },
+  ): Promise<Launch> {
+    const runtime = await configuredRuntime();
+    const log = logFile(runsRoot, launch.name);
+    this.log.info(`ferexp ${args.join(' ')} (${runtime.description}), output in ${log}`);
+    const { child } = startDetached(runtime, this.script, args, { cwd, log });
+    await new Promise<void>((resolve, reject) => {
+      child.once('spawn', resolve);
+      child.once('error', reject);
+    });
+    child.on('exit', (code) => this.log.info(`ferexp ${args[0]} ${launch.name} ended with ${code ?? 'a signal'}`));
+    return { ...launch, pid: child.pid!, startedAt: new Date().toISOString(), log };
+  }
+}

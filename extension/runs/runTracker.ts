@@ -1,0 +1,124 @@
+import path from 'node:path';
+import * as vscode from 'vscode';
+import { RunIndex, type RunRecord } from '../../results/runIndex';
+import { runsFolder } from '../../schemas/runDirectory';
+import { Owner } from '../disposables';
+import type { ExperimentCatalog } from './experimentCatalog';
+
+/** While something runs, its files are read this often; file events alone may come late or, in a container, never. */
+const activePeriodMs = 500;
+/** File events come in bursts, ten a second a run: at most one reading in this time. */
+const burstMs = 150;
+
+export function isActive(record: RunRecord): boolean {
+  return record.header.state === 'running' || record.header.state === 'queued';
+}
+
+/** The one owner of what is known of all runs. Views and language features read it and follow `onDidChange`. */
+export class RunTracker extends Owner {
+  readonly #indexes = new Map<string, RunIndex>();
+  readonly #changed = this.own(new vscode.EventEmitter<void>());
+  readonly onDidChange = this.#changed.event;
+  #timer: NodeJS.Timeout | undefined;
+  #reading: Promise<void> | undefined;
+  #again = false;
+  #records: readonly RunRecord[] = [];
+
+  constructor(
+    private readonly catalog: ExperimentCatalog,
+    private readonly log: vscode.LogOutputChannel,
+  ) {
+    super();
+    const watcher = this.own(vscode.workspace.createFileSystemWatcher('**/.ferexp/runs/**'));
+    this.own(watcher.onDidCreate(() => this.#refreshSoon(burstMs)));
+    this.own(watcher.onDidChange(() => this.#refreshSoon(burstMs)));
+    this.own(watcher.onDidDelete(() => this.#refreshSoon(burstMs)));
+    this.own(catalog.onDidChange(() => this.#refreshSoon(0)));
+    this.own({ dispose: () => clearTimeout(this.#timer) });
+  }
+
+  /** All runs, newest first. */
+  records(): readonly RunRecord[] {
+    return this.#records;
+  }
+
+  record(directory: string): RunRecord | undefined {
+    return this.#records.find((record) => record.directory === directory);
+  }
+
+  active(): RunRecord[] {
+    return this.#records.filter(isActive);
+  }
+
+  /** The runs of an experiment; `folder` is `<project>/.ferexp/runs/<experiment>`. */
+  recordsOf(folder: string): RunRecord[] {
+    return this.#records.filter(({ directory }) => path.dirname(directory) === folder);
+  }
+
+  /** Reads what changed on disk; overlapping calls share one reading and one more after it. */
+  async refresh(): Promise<void> {
+    if (this.#reading) {
+      this.#again = true;
+      await this.#reading;
+      return;
+    }
+    this.#reading = this.#readAll();
+    try {
+      await this.#reading;
+    } finally {
+      this.#reading = undefined;
+    }
+  }
+
+  async #readAll(): Promise<void> {
+    do {
+      this.#again = false;
+      await this.#read();
+    } while (this.#again);
+    if (this.active().length > 0) this.#refreshSoon(activePeriodMs);
+  }
+
+  async #read(): Promise<void> {
+    const roots = this.#roots();
+    let changed = false;
+    for (const root of this.#indexes.keys()) {
+      if (roots.has(root)) continue;
+      this.#indexes.delete(root);
+      changed = true;
+    }
+    for (const root of roots) {
+      let index = this.#indexes.get(root);
+      if (!index) this.#indexes.set(root, (index = new RunIndex(root)));
+      try {
+        const result = await index.refresh();
+        changed ||= result.changed.length > 0 || result.removed.length > 0;
+      } catch (error) {
+        this.log.error(`Cannot read the runs in ${root}: ${String(error)}`);
+      }
+    }
+    if (!changed) return;
+    this.#records = [...this.#indexes.values()].flatMap((index) => index.runs()).sort(newestFirst);
+    this.#changed.fire();
+  }
+
+  #roots(): Set<string> {
+    const folders = vscode.workspace.workspaceFolders ?? [];
+    return new Set([
+      ...folders.map(({ uri }) => path.join(uri.fsPath, ...runsFolder.split('/'))),
+      ...this.catalog.entries().map(({ runsRoot }) => runsRoot),
+    ]);
+  }
+
+  #refreshSoon(delay: number): void {
+    if (this.#timer !== undefined) return;
+    this.#timer = setTimeout(() => {
+      this.#timer = undefined;
+      void this.refresh();
+    }, delay);
+  }
+}
+
+/** Run ids begin with the time at which the run was made. */
+function newestFirst(a: RunRecord, b: RunRecord): number {
+  return b.header.runId.localeCompare(a.header.runId);
+}

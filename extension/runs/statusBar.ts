@@ -1,0 +1,82 @@
+import * as vscode from 'vscode';
+import { RunFollower } from '../../results/runFollower';
+import type { RunHeader } from '../../schemas/messages';
+import { Owner } from '../disposables';
+import type { RunTracker } from './runTracker';
+
+const phases: Readonly<Record<NonNullable<RunHeader['phase']>['phase'], string>> = {
+  'starting-engine': 'starting',
+  'loading-data': 'loading data',
+  'building-model': 'building model',
+  training: 'training',
+  evaluating: 'evaluating',
+  saving: 'saving',
+};
+
+/**
+ * What one run does, short: `flip 12/30 · 61.2 %`.
+ * @param validationAccuracy of the last epoch, from 0 to 1
+ */
+export function progressInWords(header: RunHeader, validationAccuracy?: number): string {
+  if (header.state === 'queued') return `${header.variant} queued`;
+  const phase = header.phase?.phase;
+  const doing = phase !== undefined && phase !== 'training' ? phases[phase] : `${header.epoch ?? 0}/${header.epochs}`;
+  const accuracy = validationAccuracy === undefined ? '' : ` · ${(100 * validationAccuracy).toFixed(1)} %`;
+  return `${header.variant} ${doing}${accuracy}`;
+}
+
+/** The run that is named: the one that runs, else the one that waits. */
+function shownOf(active: readonly RunHeader[]): RunHeader | undefined {
+  return active.find(({ state }) => state === 'running') ?? active[0];
+}
+
+/** What a status bar shows of all that runs or waits; undefined when nothing does. */
+export function statusInWords(
+  active: readonly RunHeader[],
+  validationAccuracy?: number,
+): { text: string; tooltip: string } | undefined {
+  const first = shownOf(active);
+  if (!first) return undefined;
+  const more = active.length > 1 ? ` +${active.length - 1}` : '';
+  return {
+    text: `$(sync~spin) ${progressInWords(first, validationAccuracy)}${more}`,
+    tooltip: active.map((header) => `${header.experiment}: ${progressInWords(header)}`).join('\n'),
+  };
+}
+
+/** Shows what trains; a click opens it. */
+export class StatusBar extends Owner {
+  readonly #item = this.own(vscode.window.createStatusBarItem('ferexp.running', vscode.StatusBarAlignment.Left, 50));
+  #followed: { readonly directory: string; readonly follower: RunFollower } | undefined;
+
+  constructor(private readonly tracker: RunTracker) {
+    super();
+    this.#item.name = 'FER Experiments';
+    this.own(tracker.onDidChange(() => void this.#show()));
+    void this.#show();
+  }
+
+  async #show(): Promise<void> {
+    const active = this.tracker.active().map(({ header }) => header);
+    const first = shownOf(active);
+    const status = statusInWords(active, first && (await this.#accuracyOf(first.directory)));
+    if (!status || !first) {
+      this.#followed = undefined;
+      this.#item.hide();
+      return;
+    }
+    this.#item.text = status.text;
+    this.#item.tooltip = status.tooltip;
+    this.#item.accessibilityInformation = { label: `Training: ${status.tooltip}` };
+    this.#item.command = { command: 'ferexp.openRun', title: 'Open Run', arguments: [first.directory] };
+    this.#item.show();
+  }
+
+  /** Validation accuracy of the last epoch. */
+  async #accuracyOf(directory: string): Promise<number | undefined> {
+    if (this.#followed?.directory !== directory) this.#followed = { directory, follower: new RunFollower(directory) };
+    const { follower } = this.#followed;
+    await follower.read();
+    return follower.view().epochs.at(-1)?.validationAccuracy;
+  }
+}

@@ -1,0 +1,40 @@
+import path from 'node:path';
+import type { TreeNode } from '../views/treeModel';
+
+/** What a command was called on, from wherever it was called: a row of the tree, a lens, a panel or another command. */
+export type CommandTarget =
+  | TreeNode
+  | string
+  | { readonly fsPath: string }
+  | { readonly file: string; readonly variant?: string; readonly variants?: readonly string[] }
+  | undefined;
+
+/** The experiment file that a target means. */
+export function fileOf(target: CommandTarget): string | undefined {
+  if (target === undefined) return undefined;
+  if (typeof target === 'string') return target;
+  if ('fsPath' in target) return target.fsPath;
+  return 'file' in target ? target.file : undefined;
+}
+
+/** The variants that a target means; undefined: all. */
+export function variantsOf(target: CommandTarget): readonly string[] | undefined {
+  if (typeof target !== 'object') return undefined;
+  if ('variants' in target && !('kind' in target)) return target.variants;
+  return 'variant' in target && target.variant !== undefined ? [target.variant] : undefined;
+}
+
+/** The run directories that a target means; undefined when it names none. */
+export function directoriesOf(target: CommandTarget): readonly string[] | undefined {
+  if (typeof target === 'string') return [target];
+  if (target === undefined || !('kind' in target)) return undefined;
+  if (target.kind === 'run') return [target.directory];
+  const variants = target.kind === 'variant' ? [target] : target.variants;
+  return variants.flatMap(({ runs }) => runs.map(({ directory }) => directory));
+}
+
+/** The folder of an experiment's runs that a row of the tree belongs to. */
+export function folderOf(target: CommandTarget): string | undefined {
+  if (typeof target !== 'object' || !('kind' in target)) return undefined;
+  return target.kind === 'run' ? path.dirname(target.directory) : target.folder;
+}

@@ -1,0 +1,161 @@
+import * as vscode from 'vscode';
+import { compareRuns } from '../../results/compare';
+import { RunFollower } from '../../results/runFollower';
+import type {
+  ComparisonPanelEvent,
+  ComparisonPanelRequest,
+  ComparisonState,
+  ComparisonView,
+  EarlierRun,
+} from '../../schemas/messages';
+import { Owner } from '../disposables';
+import type { RunTracker } from '../runs/runTracker';
+import { openExport } from './export';
+import { webviewHtml, webviewOptions } from './webviewHtml';
+
+const viewType = 'ferexp.comparison';
+/** A table that changes more often is hard to read. */
+const updatePeriodMs = 1000;
+
+/** Epochs of a run for the overlay of curves. */
+async function curvesOf(directory: string): Promise<EarlierRun> {
+  const follower = new RunFollower(directory);
+  await follower.read();
+  const { header, epochs } = follower.view();
+  return { directory, label: `${header.experiment}: ${header.variant}, seed ${header.seed}`, epochs };
+}
+
+/** `experiments` of the state are names; none: all there are. */
+export function compareExperiments(tracker: RunTracker, state: ComparisonState): Promise<ComparisonView> {
+  const { experiments } = state;
+  const records = tracker
+    .records()
+    .filter(({ header }) => experiments.length === 0 || experiments.includes(header.experiment));
+  return compareRuns(records, state.baseline === undefined ? {} : { baseline: state.baseline });
+}
+
+/** Variants of one or several experiments in a table. */
+class ComparisonPanel extends Owner {
+  #state: ComparisonState;
+  #timer: NodeJS.Timeout | undefined;
+  #work: Promise<void> = Promise.resolve();
+
+  constructor(
+    readonly panel: vscode.WebviewPanel,
+    state: ComparisonState,
+    private readonly tracker: RunTracker,
+    private readonly log: vscode.LogOutputChannel,
+    extensionUri: vscode.Uri,
+  ) {
+    super();
+    this.#state = state;
+    panel.webview.options = webviewOptions(extensionUri);
+    this.own(panel.webview.onDidReceiveMessage((message: ComparisonPanelRequest) => this.#answer(message)));
+    this.own(panel.onDidChangeViewState(({ webviewPanel }) => webviewPanel.visible && this.#updateSoon()));
+    this.own(tracker.onDidChange(() => this.#updateSoon()));
+    this.own({ dispose: () => clearTimeout(this.#timer) });
+    panel.webview.html = webviewHtml(panel.webview, extensionUri, 'comparison', panel.title);
+  }
+
+  get experiments(): readonly string[] {
+    return this.#state.experiments;
+  }
+
+  #answer(message: ComparisonPanelRequest): void {
+    switch (message.type) {
+      case 'ready':
+        this.#enqueue(() => this.#load());
+        return;
+      case 'setBaseline':
+        this.#state = { ...this.#state, baseline: message.row };
+        this.#enqueue(() => this.#load());
+        return;
+      case 'openRun':
+        void vscode.commands.executeCommand('ferexp.openRun', message.directory);
+        return;
+      case 'curves':
+        this.#enqueue(async () => {
+          const runs = await Promise.all(message.directories.map(curvesOf));
+          await this.#post({ type: 'curves', runs });
+        });
+        return;
+      case 'export':
+        this.#enqueue(async () => {
+          await openExport(await compareExperiments(this.tracker, this.#state), message.format, message.rows);
+        });
+    }
+  }
+
+  #updateSoon(): void {
+    if (this.#timer !== undefined || !this.panel.visible) return;
+    this.#timer = setTimeout(() => {
+      this.#timer = undefined;
+      if (this.panel.visible) this.#enqueue(() => this.#load());
+    }, updatePeriodMs);
+  }
+
+  #enqueue(work: () => Promise<void>): void {
+    this.#work = this.#work.then(work).catch((error: unknown) => this.log.error(`Comparison: ${String(error)}`));
+  }
+
+  async #load(): Promise<void> {
+    const comparison = await compareExperiments(this.tracker, this.#state);
+    await this.#post({ type: 'load', comparison });
+  }
+
+  async #post(event: ComparisonPanelEvent): Promise<void> {
+    await this.panel.webview.postMessage(event);
+  }
+}
+
+function isState(state: unknown): state is ComparisonState {
+  const experiments = (state as ComparisonState | undefined)?.experiments;
+  return Array.isArray(experiments) && experiments.every((name) => typeof name === 'string');
+}
+
+/** At most one panel for the same experiments. */
+export class ComparisonPanels extends Owner implements vscode.WebviewPanelSerializer {
+  readonly #panels = new Set<ComparisonPanel>();
+
+  constructor(
+    private readonly extensionUri: vscode.Uri,
+    private readonly tracker: RunTracker,
+    private readonly log: vscode.LogOutputChannel,
+  ) {
+    super();
+    this.own(vscode.window.registerWebviewPanelSerializer(viewType, this));
+  }
+
+  /** @param names of the experiments */
+  open(names: readonly string[]): void {
+    const experiments = [...new Set(names)].sort();
+    for (const known of this.#panels) {
+      if (known.experiments.join('\n') !== experiments.join('\n')) continue;
+      known.panel.reveal();
+      return;
+    }
+    const title = `Results: ${experiments.length > 2 ? `${experiments.length} experiments` : experiments.join(', ')}`;
+    const options = { ...webviewOptions(this.extensionUri), enableFindWidget: true };
+    this.#adopt(vscode.window.createWebviewPanel(viewType, title, vscode.ViewColumn.Active, options), { experiments });
+  }
+
+  deserializeWebviewPanel(panel: vscode.WebviewPanel, state: unknown): Promise<void> {
+    if (isState(state)) this.#adopt(panel, state);
+    else panel.dispose();
+    return Promise.resolve();
+  }
+
+  #adopt(panel: vscode.WebviewPanel, state: ComparisonState): void {
+    const comparison = new ComparisonPanel(panel, state, this.tracker, this.log, this.extensionUri);
+    this.#panels.add(comparison);
+    panel.onDidDispose(() => {
+      comparison.dispose();
+      this.#panels.delete(comparison);
+    });
+  }
+
+  override dispose(): void {
+    for (const comparison of this.#panels) comparison.dispose();
+    super.dispose();
+  }
+}

@@ -1,0 +1,48 @@
+import * as vscode from 'vscode';
+import { Owner } from '../disposables';
+import { listEngines, type EngineStatus } from '../runs/engines';
+
+/** Which engines work on this machine, and why not where they do not. Asked for when the view is first seen. */
+export class EnginesTree extends Owner implements vscode.TreeDataProvider<EngineStatus> {
+  readonly #changed = this.own(new vscode.EventEmitter<void>());
+  readonly onDidChangeTreeData = this.#changed.event;
+  #engines: Promise<readonly EngineStatus[]> | undefined;
+
+  constructor(
+    private readonly script: string,
+    private readonly log: vscode.LogOutputChannel,
+  ) {
+    super();
+    this.own(vscode.window.createTreeView('ferexp.engines', { treeDataProvider: this }));
+    this.own(vscode.workspace.onDidGrantWorkspaceTrust(() => this.refresh()));
+  }
+
+  refresh(): void {
+    this.#engines = undefined;
+    this.#changed.fire();
+  }
+
+  async getChildren(node?: EngineStatus): Promise<EngineStatus[]> {
+    if (node || !vscode.workspace.isTrusted) return [];
+    this.#engines ??= listEngines(this.script);
+    try {
+      return [...(await this.#engines)];
+    } catch (error) {
+      this.log.error(`Cannot list the engines: ${String(error)}`);
+      return [];
+    }
+  }
+
+  getTreeItem(engine: EngineStatus): vscode.TreeItem {
+    const item = new vscode.TreeItem(engine.title);
+    item.id = engine.id;
+    item.description = engine.available ? `ready: ${engine.detail}` : 'not set up';
+    item.tooltip = engine.available ? engine.detail : [engine.reason, engine.remedy].join('\n');
+    item.contextValue = `engine.${engine.id}.${engine.available ? 'ready' : 'missing'}`;
+    item.iconPath = engine.available
+      ? new vscode.ThemeIcon('pass', new vscode.ThemeColor('testing.iconPassed'))
+      : new vscode.ThemeIcon('circle-slash');
+    item.accessibilityInformation = { label: `Engine ${engine.title}, ${String(item.description)}` };
+    return item;
+  }
+}

@@ -1,0 +1,92 @@
+import * as vscode from 'vscode';
+import { Owner } from '../disposables';
+import type { ExperimentCatalog } from '../runs/experimentCatalog';
+import type { Knowledge } from '../runs/knowledge';
+import type { RunTracker } from '../runs/runTracker';
+import { buildTree, rowText, type ExperimentNode, type RunNode, type TreeNode } from './treeModel';
+
+/** Experiments, their variants and their runs, with a badge that counts what runs. */
+export class ExperimentsTree extends Owner implements vscode.TreeDataProvider<TreeNode> {
+  readonly #changed = this.own(new vscode.EventEmitter<void>());
+  readonly onDidChangeTreeData = this.#changed.event;
+  readonly #view: vscode.TreeView<TreeNode>;
+  #roots: ExperimentNode[] | undefined;
+
+  constructor(
+    private readonly catalog: ExperimentCatalog,
+    private readonly tracker: RunTracker,
+    private readonly knowledge: Knowledge,
+  ) {
+    super();
+    this.#view = this.own(
+      vscode.window.createTreeView('ferexp.experiments', { treeDataProvider: this, showCollapseAll: true }),
+    );
+    this.own(catalog.onDidChange(() => this.#update()));
+    this.own(tracker.onDidChange(() => this.#update()));
+  }
+
+  #update(): void {
+    this.#roots = undefined;
+    const running = this.tracker.active().filter(({ header }) => header.state === 'running').length;
+    const words = running === 1 ? '1 run is training' : `${running} runs are training`;
+    this.#view.badge = running > 0 ? { value: running, tooltip: words } : undefined;
+    this.#changed.fire();
+  }
+
+  getChildren(node?: TreeNode): TreeNode[] {
+    if (!node) return (this.#roots ??= buildTree(this.catalog.entries(), this.tracker.records()));
+    if (node.kind === 'experiment') return [...node.variants];
+    return node.kind === 'variant' ? [...node.runs] : [];
+  }
+
+  getTreeItem(node: TreeNode): vscode.TreeItem {
+    const result = node.kind === 'variant' ? this.knowledge.resultOf(node.folder, node.variant) : undefined;
+    const row = rowText(node, result);
+    const state =
+      node.kind === 'run' || (node.kind === 'variant' && node.runs.length === 0)
+        ? vscode.TreeItemCollapsibleState.None
+        : node.kind === 'experiment'
+          ? vscode.TreeItemCollapsibleState.Expanded
+          : vscode.TreeItemCollapsibleState.Collapsed;
+    const item = new vscode.TreeItem(row.label, state);
+    item.id = idOf(node);
+    item.description = row.description;
+    item.contextValue = row.context;
+    item.iconPath = new vscode.ThemeIcon(
+      row.icon,
+      row.color === undefined ? undefined : new vscode.ThemeColor(row.color),
+    );
+    item.tooltip = tooltipOf(node, row.description);
+    item.accessibilityInformation = { label: `${node.kind} ${row.label}, ${row.description}` };
+    if (node.kind === 'run') {
+      item.command = { command: 'ferexp.openRun', title: 'Open Run', arguments: [node] };
+    }
+    return item;
+  }
+}
+
+function idOf(node: TreeNode): string {
+  if (node.kind === 'run') return `run:${node.directory}`;
+  return node.kind === 'variant' ? `variant:${node.folder}/${node.variant}` : `experiment:${node.file ?? node.folder}`;
+}
+
+function tooltipOf(node: TreeNode, description: string): string {
+  if (node.kind !== 'run') return node.file ?? `${node.folder}\nThe experiment file is gone; its runs are still here.`;
+  return runTooltip(node, description);
+}
+
+function runTooltip({ record: { header }, directory }: RunNode, description: string): string {
+  const time = (iso: string): string => new Date(iso).toLocaleString();
+  return [
+    `${header.experiment}, ${header.variant}, seed ${header.seed}: ${description}`,
+    header.startedAt && `Started ${time(header.startedAt)}`,
+    header.endedAt && `Ended ${time(header.endedAt)}`,
+    header.engine && `Engine ${header.engine}${header.device === undefined ? '' : ` on ${header.device}`}`,
+    header.message,
+    header.remedy,
+    ...header.warnings,
+    directory,
+  ]
+    .filter(Boolean)
+    .join('\n');
+}

@@ -1,0 +1,142 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import * as vscode from 'vscode';
+import { RunFollower } from '../../results/runFollower';
+import type { RunPanelEvent, RunPanelRequest } from '../../schemas/messages';
+import { runFiles } from '../../schemas/runDirectory';
+import { Owner } from '../disposables';
+import type { RunTracker } from '../runs/runTracker';
+import { webviewHtml, webviewOptions } from './webviewHtml';
+
+const viewType = 'ferexp.run';
+/** How often a visible panel reads the events of a run that goes on; well under the half second to the pixel. */
+const followPeriodMs = 200;
+
+interface RunPanelState {
+  readonly directory: string;
+}
+
+/** One run, live while it runs and its result afterwards. Follows the run directory and nothing else. */
+class RunPanel extends Owner {
+  readonly directory: string;
+  #follower: RunFollower;
+  #loaded = false;
+  #timer: NodeJS.Timeout | undefined;
+  #work: Promise<void> = Promise.resolve();
+
+  constructor(
+    readonly panel: vscode.WebviewPanel,
+    state: RunPanelState,
+    tracker: RunTracker,
+    private readonly log: vscode.LogOutputChannel,
+    extensionUri: vscode.Uri,
+  ) {
+    super();
+    this.directory = state.directory;
+    this.#follower = new RunFollower(state.directory);
+    panel.webview.options = webviewOptions(extensionUri);
+    this.own(panel.webview.onDidReceiveMessage((message: RunPanelRequest) => this.#answer(message)));
+    this.own(panel.onDidChangeViewState(() => this.#follow()));
+    this.own(tracker.onDidChange(() => this.#follow()));
+    this.own({ dispose: () => clearTimeout(this.#timer) });
+    panel.webview.html = webviewHtml(panel.webview, extensionUri, 'run', panel.title);
+  }
+
+  #answer(message: RunPanelRequest): void {
+    switch (message.type) {
+      case 'ready':
+        this.#loaded = false;
+        this.#follow();
+        return;
+      case 'compare':
+        void vscode.commands.executeCommand('ferexp.compare', {
+          experiments: [path.basename(path.dirname(this.directory))],
+        });
+        return;
+      default:
+        void vscode.commands.executeCommand(`ferexp.${message.type}`, this.directory);
+    }
+  }
+
+  /** Reads and sends, one after another; hidden panels have no page to send to. */
+  #follow(): void {
+    clearTimeout(this.#timer);
+    if (!this.panel.visible) return;
+    this.#work = this.#work
+      .then(() => this.#send())
+      .catch((error: unknown) => this.log.error(`Cannot read ${this.directory}: ${String(error)}`));
+  }
+
+  async #send(): Promise<void> {
+    if (!existsSync(path.join(this.directory, runFiles.experiment))) {
+      this.#follower = new RunFollower(this.directory);
+      this.#loaded = false;
+      await this.#post({ type: 'missing', directory: this.directory });
+      return;
+    }
+    const update = await this.#follower.read();
+    if (!this.#loaded) {
+      const run = this.#follower.view();
+      this.panel.title = `${run.header.experiment}: ${run.header.variant}`;
+      this.#loaded = true;
+      await this.#post({ type: 'load', run });
+    } else if (update) {
+      await this.#post({ type: 'update', update });
+    }
+    const { state } = this.#follower.view().header;
+    if (this.panel.visible && (state === 'running' || state === 'queued')) {
+      this.#timer = setTimeout(() => this.#follow(), followPeriodMs);
+    }
+  }
+
+  async #post(event: RunPanelEvent): Promise<void> {
+    await this.panel.webview.postMessage(event);
+  }
+}
+
+/** At most one panel a run. */
+export class RunPanels extends Owner implements vscode.WebviewPanelSerializer<RunPanelState> {
+  readonly #panels = new Map<string, RunPanel>();
+
+  constructor(
+    private readonly extensionUri: vscode.Uri,
+    private readonly tracker: RunTracker,
+    private readonly log: vscode.LogOutputChannel,
+  ) {
+    super();
+    this.own(vscode.window.registerWebviewPanelSerializer(viewType, this));
+  }
+
+  open(directory: string): void {
+    const known = this.#panels.get(directory);
+    if (known) {
+      known.panel.reveal();
+      return;
+    }
+    const header = this.tracker.record(directory)?.header;
+    const title = header ? `${header.experiment}: ${header.variant}` : path.basename(directory);
+    const column = vscode.window.activeTextEditor ? vscode.ViewColumn.Beside : vscode.ViewColumn.Active;
+    const options = { ...webviewOptions(this.extensionUri), enableFindWidget: true };
+    this.#adopt(vscode.window.createWebviewPanel(viewType, title, column, options), { directory });
+  }
+
+  deserializeWebviewPanel(panel: vscode.WebviewPanel, state: RunPanelState | undefined): Promise<void> {
+    if (typeof state?.directory === 'string') this.#adopt(panel, { directory: state.directory });
+    else panel.dispose();
+    return Promise.resolve();
+  }
+
+  #adopt(panel: vscode.WebviewPanel, state: RunPanelState): void {
+    const run = new RunPanel(panel, state, this.tracker, this.log, this.extensionUri);
+    this.#panels.set(state.directory, run);
+    panel.onDidDispose(() => {
+      run.dispose();
+      if (this.#panels.get(state.directory) === run) this.#panels.delete(state.directory);
+    });
+  }
+
+  override dispose(): void {
+    for (const run of this.#panels.values()) run.dispose();
+    super.dispose();
+  }
+}
