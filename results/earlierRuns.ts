@@ -1,0 +1,41 @@
+import { readdir } from 'node:fs/promises';
+import path from 'node:path';
+import { EventTail } from '../rundir/events';
+import { runFiles } from '../schemas/runDirectory';
+import type { EarlierRun } from '../schemas/messages';
+import { Curves } from './curves';
+import { readResolved } from './readRun';
+
+/** More faint curves than this hide one another. */
+const mostEarlier = 5;
+
+/** The curve of one run over its epochs, labelled by variant and repeat. Undefined where none can be read. */
+export async function readCurve(directory: string): Promise<EarlierRun | undefined> {
+  try {
+    const { variant, repeat } = await readResolved(directory);
+    const curves = new Curves();
+    for (const event of await new EventTail(path.join(directory, runFiles.events)).read()) curves.apply(event);
+    return { directory, label: `${variant}, repeat ${repeat + 1}`, epochs: curves.epochs };
+  } catch {
+    // Only scenery: a run that cannot be read says so in the list of runs.
+    return undefined;
+  }
+}
+
+/** The latest runs of the same experiment that were made before this one and have a curve, newest first. */
+export async function earlierRuns(directory: string): Promise<EarlierRun[]> {
+  const folder = path.dirname(directory);
+  const own = path.basename(directory);
+  const names = await readdir(folder).catch(() => []);
+  const found: EarlierRun[] = [];
+  // Run ids begin with the time at which the run was made.
+  for (const name of names
+    .filter((other) => other < own && !other.startsWith('.'))
+    .sort()
+    .reverse()) {
+    const curve = await readCurve(path.join(folder, name));
+    if (curve && curve.epochs.length > 0) found.push(curve);
+    if (found.length === mostEarlier) break;
+  }
+  return found;
+}

@@ -1,0 +1,79 @@
+import path from 'node:path';
+import type { ResolvedExperiment } from '../experiment/types';
+import type { RunHeader } from '../schemas/messages';
+import type { RunState } from '../schemas/runDirectory';
+import type { RunProgress } from './progress';
+import type { ReadProblem } from './readRun';
+import type { RunStatus } from './state';
+
+/** Without the properties that are undefined, as messages have them. */
+function defined<T extends object>(values: T): { [Key in keyof T]: Exclude<T[Key], undefined> } {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as {
+    [Key in keyof T]: Exclude<T[Key], undefined>;
+  };
+}
+
+/** A run that could not write its summary may still have said in its events how it ended. */
+function stateOf(status: RunStatus, progress: RunProgress | undefined): RunState {
+  const end = progress?.ended?.status;
+  return status.state === 'interrupted' && end !== undefined && end !== 'completed' ? end : status.state;
+}
+
+function explain(state: RunState, status: RunStatus, progress: RunProgress | undefined): Partial<ReadProblem> {
+  if (status.problem) return status.problem;
+  if (state === 'failed' || state === 'cancelled') {
+    const { message, remedy } = status.summary ?? progress?.ended ?? {};
+    return defined({ message, remedy });
+  }
+  if (state !== 'interrupted') return {};
+  const message = progress?.started
+    ? 'Its process is gone: it was killed, or the computer was switched off.'
+    : 'It never started: the process that was to start it is gone.';
+  const remedy = status.resumable ? 'Resume it: it goes on exactly from its last checkpoint.' : 'Run it again.';
+  return { message, remedy };
+}
+
+/**
+ * @param progress of the run's events; without it (ended runs of the index) the header has no warnings and no speeds
+ */
+export function headerOf(
+  directory: string,
+  resolved: ResolvedExperiment,
+  status: RunStatus,
+  progress?: RunProgress,
+): RunHeader {
+  const { summary } = status;
+  const state = stateOf(status, progress);
+  const active = state === 'running' || state === 'queued';
+  const started = progress?.started;
+  return {
+    directory,
+    runId: path.basename(directory),
+    experiment: resolved.name,
+    variant: resolved.variant,
+    repeat: resolved.repeat,
+    repeats: resolved.repeats,
+    seed: resolved.seed,
+    state,
+    stopping: status.stopping,
+    epochs: resolved.training.epochs,
+    warnings: [...(progress?.warnings ?? [])],
+    resumable: status.resumable,
+    ...defined({
+      phase: state === 'running' ? progress?.phase : undefined,
+      engine: started?.engine ?? summary?.engine,
+      device: started?.device ?? summary?.device,
+      startedAt: progress?.firstStart ?? summary?.startedAt,
+      endedAt: active ? undefined : (summary?.endedAt ?? progress?.lastTime),
+      epoch: progress?.epoch ?? (summary?.epochsRun || undefined),
+      step: progress?.step,
+      stepsPerEpoch: started?.stepsPerEpoch,
+      secondsLeft: state === 'running' ? progress?.secondsLeft : undefined,
+      imagesPerSecond: progress?.imagesPerSecond,
+      residentBytes: progress?.residentBytes,
+      parameters: started?.parameters ?? summary?.parameters,
+      trainingExamples: started?.trainingExamples,
+      ...explain(state, status, progress),
+    }),
+  };
+}

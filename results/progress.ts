@@ -1,0 +1,73 @@
+import type { ResolvedExperiment } from '../experiment/types';
+import type { PhaseEvent, RunEndedEvent, RunEvent, RunStartedEvent } from '../schemas/generated/run-event';
+import { TimeLeft } from './timeLeft';
+
+/** What the events of a run tell about it, apart from its curves. Feed it every event in order. */
+export class RunProgress {
+  started: RunStartedEvent | undefined;
+  /** When the run was first started. */
+  firstStart: string | undefined;
+  ended: RunEndedEvent | undefined;
+  lastTime: string | undefined;
+  phase: Pick<PhaseEvent, 'phase' | 'detail' | 'done' | 'total'> | undefined;
+  /** The epoch that goes on, or the last one that finished. */
+  epoch: number | undefined;
+  step: number | undefined;
+  imagesPerSecond: number | undefined;
+  residentBytes: number | undefined;
+  readonly warnings: string[] = [];
+  private readonly timeLeft: TimeLeft;
+
+  constructor(resolved: ResolvedExperiment) {
+    this.timeLeft = TimeLeft.of(resolved);
+  }
+
+  get secondsLeft(): number | undefined {
+    return this.timeLeft.seconds();
+  }
+
+  apply(event: RunEvent): void {
+    this.lastTime = event.time;
+    this.timeLeft.apply(event);
+    switch (event.type) {
+      case 'run-started':
+        this.started = event;
+        this.firstStart ??= event.time;
+        this.ended = undefined;
+        this.epoch = event.resumedFromEpoch || undefined;
+        this.step = event.resumedFromStep;
+        break;
+      case 'phase': {
+        const { phase, detail, done, total } = event;
+        this.phase = {
+          phase,
+          ...(detail !== undefined && { detail }),
+          ...(done !== undefined && { done }),
+          ...(total !== undefined && { total }),
+        };
+        break;
+      }
+      case 'batch':
+        this.epoch = event.epoch;
+        this.step = event.step;
+        this.imagesPerSecond = event.imagesPerSecond;
+        break;
+      case 'epoch':
+        this.epoch = event.epoch;
+        this.step = this.started?.stepsPerEpoch;
+        this.imagesPerSecond = event.imagesPerSecond;
+        this.residentBytes = event.residentBytes;
+        break;
+      case 'warning':
+        // A resumed run says again what it said before.
+        if (!this.warnings.includes(event.message)) this.warnings.push(event.message);
+        break;
+      case 'run-ended':
+        this.ended = event;
+        break;
+      case 'checkpoint':
+      case 'evaluated':
+        break;
+    }
+  }
+}

@@ -1,0 +1,112 @@
+import path from 'node:path';
+import type { ResolvedExperiment } from '../experiment/types';
+import { EventTail } from '../rundir/events';
+import { readJsonIfThere } from '../rundir/read';
+import type { RunEnvironment } from '../schemas/generated/environment';
+import type { RunSummary } from '../schemas/generated/summary';
+import type { EarlierRun, RunHeader, RunUpdate, RunView } from '../schemas/messages';
+import { runFiles } from '../schemas/runDirectory';
+import { type CurvePosition, Curves, earlier } from './curves';
+import { earlierRuns } from './earlierRuns';
+import { headerOf } from './header';
+import { RunProgress } from './progress';
+import { problemOf, readResolved, stampOf, SummaryReader, unreadableExperiment } from './readRun';
+import { readStatus, type RunStatus } from './state';
+
+/** Follows one run directory as it grows. Reads only; does not matter to the run. */
+export class RunFollower {
+  private readonly tail: EventTail;
+  private readonly summaries: SummaryReader;
+  private resolved: ResolvedExperiment | undefined;
+  private progress: RunProgress | undefined;
+  private curves = new Curves();
+  private environment: RunEnvironment | undefined;
+  private environmentStamp = '';
+  private earlier: EarlierRun[] | undefined;
+  private summary: RunSummary | undefined;
+  private header: RunHeader | undefined;
+
+  /** @param directory absolute path of the run directory */
+  constructor(private readonly directory: string) {
+    this.tail = new EventTail(path.join(directory, runFiles.events));
+    this.summaries = new SummaryReader(directory);
+  }
+
+  /**
+   * What is new since the last call; undefined when nothing is. A file that cannot be read shows in the header as a
+   * failure that names it. One call at a time.
+   */
+  async read(): Promise<RunUpdate | undefined> {
+    this.earlier ??= await earlierRuns(this.directory);
+    let status: RunStatus;
+    try {
+      this.resolved ??= await readResolved(this.directory);
+      status = await readStatus(this.directory, () => this.summaries.read());
+    } catch (error) {
+      status = { state: 'failed', stopping: false, resumable: false, problem: problemOf(error) };
+    }
+    const { points, reset } = await this.readEvents();
+    const environmentChanged = await this.readEnvironment();
+    const summaryChanged = status.summary !== this.summary;
+    this.summary = status.summary;
+    const resolved = this.resolved ?? unreadableExperiment(this.directory);
+    const header = headerOf(this.directory, resolved, status, this.progress);
+    const headerChanged = JSON.stringify(header) !== JSON.stringify(this.header);
+    this.header = header;
+    const empty = points.batches.length === 0 && points.epochs.length === 0 && !reset;
+    if (empty && !headerChanged && !summaryChanged && !environmentChanged) return undefined;
+    return {
+      header,
+      batches: points.batches,
+      epochs: points.epochs,
+      ...(this.summary && { summary: this.summary }),
+      ...(environmentChanged && this.environment && { environment: this.environment }),
+      ...(reset && { reset }),
+    };
+  }
+
+  /** All that was read so far. Call `read` first. */
+  view(): RunView {
+    if (!this.header) throw new Error('RunFollower.view() before read()');
+    return {
+      header: this.header,
+      batches: this.curves.thinnedBatches(),
+      epochs: [...this.curves.epochs],
+      ...(this.summary && { summary: this.summary }),
+      ...(this.environment && { environment: this.environment }),
+      earlier: this.earlier ?? [],
+    };
+  }
+
+  /** New points that no later resume in the same reading dropped, and the earliest place that a resume went back to. */
+  private async readEvents(): Promise<{ points: Curves; reset: CurvePosition | undefined }> {
+    const resolved = this.resolved;
+    const { restarts } = this.tail;
+    const events = resolved ? await this.tail.read() : [];
+    let reset: CurvePosition | undefined;
+    if (this.tail.restarts !== restarts) {
+      this.progress = undefined;
+      this.curves = new Curves();
+      reset = { epoch: 0, step: 0 };
+    }
+    if (resolved) this.progress ??= new RunProgress(resolved);
+    const points = new Curves();
+    for (const event of events) {
+      this.progress?.apply(event);
+      points.apply(event);
+      const back = this.curves.apply(event);
+      if (back) reset = earlier(reset, back);
+    }
+    return { points, reset };
+  }
+
+  private async readEnvironment(): Promise<boolean> {
+    const file = path.join(this.directory, runFiles.environment);
+    const stamp = await stampOf(file);
+    if (stamp === this.environmentStamp) return false;
+    this.environmentStamp = stamp;
+    // Shown beside the results, which stand without it.
+    this.environment = await readJsonIfThere<RunEnvironment>(file).catch(() => undefined);
+    return true;
+  }
+}

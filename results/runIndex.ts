@@ -1,0 +1,177 @@
+import type { Dirent } from 'node:fs';
+import { readdir, stat } from 'node:fs/promises';
+import path from 'node:path';
+import type { ResolvedExperiment } from '../experiment/types';
+import { EventTail } from '../rundir/events';
+import { errorCode, fileError } from '../rundir/fileError';
+import type { RunSummary } from '../schemas/generated/summary';
+import type { RunHeader } from '../schemas/messages';
+import { runFiles } from '../schemas/runDirectory';
+import { headerOf } from './header';
+import { RunProgress } from './progress';
+import { problemOf, readResolved, type ReadProblem, stampOf, SummaryReader, unreadableExperiment } from './readRun';
+import { readStatus } from './state';
+
+/** One run as lists and comparisons see it. */
+export interface RunRecord {
+  /** Absolute. */
+  readonly directory: string;
+  readonly resolved: ResolvedExperiment;
+  /** Of a run that ended: without warnings, speeds and what else only events tell. A follower reads those. */
+  readonly header: RunHeader;
+  readonly summary?: RunSummary;
+  /** Why experiment.json cannot be read: `resolved` then only stands for it, and the run belongs in no comparison. */
+  readonly unreadable?: ReadProblem;
+}
+
+/** Directories read at a time: enough to keep the disk busy, few enough not to run out of file handles. */
+const parallel = 32;
+
+/** A folder written to less than this before it was looked at may change again without its time telling. */
+const clockMs = 100;
+
+/** Sizes and times of what a record was read from. */
+interface Stamp {
+  /** The folder itself, which tells of every file that comes, goes or is replaced, and the summary. */
+  readonly ended: string;
+  /** Files that are written in place; not looked at for a run that is complete. */
+  readonly inPlace?: string;
+}
+
+/** One run directory, read again only as far as its files changed. */
+class CachedRun {
+  record: RunRecord | undefined;
+  private stamp: Stamp | undefined;
+  private resolved: ResolvedExperiment | undefined;
+  private readonly summary: SummaryReader;
+  private readonly tail: EventTail;
+  private progress: RunProgress | undefined;
+
+  constructor(private readonly directory: string) {
+    this.summary = new SummaryReader(directory);
+    this.tail = new EventTail(path.join(directory, runFiles.events));
+  }
+
+  /** @returns whether the record changed */
+  async refresh(): Promise<boolean> {
+    const state = this.record?.header.state;
+    const stamp = await this.currentStamp(state !== 'completed');
+    // What is alive may die without touching a file.
+    const settled = state !== undefined && state !== 'running' && state !== 'queued';
+    if (settled && stamp && this.stamp && isSame(stamp, this.stamp)) return false;
+    const before = this.record;
+    this.record = await this.read();
+    this.stamp = stamp;
+    return !before || before.summary !== this.record.summary || !sameHeader(before.header, this.record.header);
+  }
+
+  /** Undefined when a file was written so lately that its time cannot be trusted to tell the next change. */
+  private async currentStamp(all: boolean): Promise<Stamp | undefined> {
+    const now = Date.now();
+    const folder = await stat(this.directory);
+    if (folder.mtimeMs > now - clockMs) return undefined;
+    const stampFile = (name: string): Promise<string> => stampOf(path.join(this.directory, name));
+    const ended = `${folder.mtimeMs} ${await stampFile(runFiles.summary)}`;
+    if (!all) return { ended };
+    const inPlace = await Promise.all([runFiles.events, runFiles.lock, runFiles.experiment].map(stampFile));
+    return { ended, inPlace: inPlace.join(' ') };
+  }
+
+  private async read(): Promise<RunRecord> {
+    const { directory } = this;
+    let unreadable: ReadProblem | undefined;
+    try {
+      this.resolved ??= await readResolved(directory);
+    } catch (error) {
+      unreadable = problemOf(error);
+    }
+    if (!this.resolved) {
+      const resolved = unreadableExperiment(directory);
+      const status = { state: 'failed', stopping: false, resumable: false, problem: unreadable! } as const;
+      return { directory, resolved, header: headerOf(directory, resolved, status), unreadable: unreadable! };
+    }
+    const status = await readStatus(directory, () => this.summary.read());
+    const { summary } = status;
+    const progress = status.state === 'running' || status.state === 'interrupted' ? await this.follow() : undefined;
+    const header = headerOf(directory, this.resolved, status, progress);
+    return { directory, resolved: this.resolved, header, ...(summary && { summary }) };
+  }
+
+  private async follow(): Promise<RunProgress> {
+    const { restarts } = this.tail;
+    const events = await this.tail.read();
+    if (!this.progress || this.tail.restarts !== restarts) this.progress = new RunProgress(this.resolved!);
+    for (const event of events) this.progress.apply(event);
+    return this.progress;
+  }
+}
+
+function isSame(now: Stamp, before: Stamp): boolean {
+  return now.ended === before.ended && (now.inPlace === undefined || now.inPlace === before.inPlace);
+}
+
+function sameHeader(first: RunHeader, second: RunHeader): boolean {
+  return JSON.stringify(first) === JSON.stringify(second);
+}
+
+/** All runs below a folder, `.ferexp/runs` of a project. Reads no more than what changed since the last refresh. */
+export class RunIndex {
+  private readonly cache = new Map<string, CachedRun>();
+
+  constructor(private readonly runsRoot: string) {}
+
+  /**
+   * A run directory that cannot be read is listed as failed, with what is wrong.
+   * @returns directories whose record is new or changed, and those that are gone
+   * @throws UserError when the folder of all runs itself cannot be read; one that does not exist holds no runs
+   */
+  async refresh(): Promise<{ changed: string[]; removed: string[] }> {
+    const directories = await this.directories();
+    const present = new Set(directories);
+    const removed = [...this.cache.keys()].filter((directory) => !present.has(directory));
+    for (const directory of removed) this.cache.delete(directory);
+
+    const changed: string[] = [];
+    let next = 0;
+    const worker = async (): Promise<void> => {
+      for (let directory = directories[next++]; directory !== undefined; directory = directories[next++]) {
+        let run = this.cache.get(directory);
+        if (!run) this.cache.set(directory, (run = new CachedRun(directory)));
+        try {
+          if (await run.refresh()) changed.push(directory);
+        } catch (error) {
+          // Deleted while it was read. Another refresh will tell.
+          if (errorCode(error) !== 'ENOENT') throw fileError(error, `read ${directory}`);
+        }
+      }
+    };
+    await Promise.all(Array.from({ length: parallel }, worker));
+    return { changed: changed.sort(), removed };
+  }
+
+  /** Newest first; run ids begin with the time at which the run was made. */
+  runs(): RunRecord[] {
+    return [...this.cache.values()]
+      .flatMap(({ record }) => (record ? [record] : []))
+      .sort((a, b) => (a.header.runId < b.header.runId ? 1 : a.header.runId > b.header.runId ? -1 : 0));
+  }
+
+  private async directories(): Promise<string[]> {
+    const experiments = await foldersIn(this.runsRoot);
+    const runs = await Promise.all(experiments.map(foldersIn));
+    return runs.flat();
+  }
+}
+
+async function foldersIn(folder: string): Promise<string[]> {
+  let entries: Dirent[];
+  try {
+    entries = await readdir(folder, { withFileTypes: true });
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT') return [];
+    throw fileError(error, `read ${folder}`);
+  }
+  return entries
+    .filter((entry) => entry.isDirectory() && !entry.name.startsWith('.'))
+    .map(({ name }) => path.join(folder, name));
+}

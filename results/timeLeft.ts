@@ -1,0 +1,94 @@
+import type { ResolvedExperiment } from '../experiment/types';
+import type { BatchEvent, EpochEvent, RunEvent, RunStartedEvent } from '../schemas/generated/run-event';
+
+/** Speeds change as other programs come and go: only the latest count. */
+const recentEpochs = 5;
+const recentBatches = 50;
+/** A prediction is one forward pass; a training step goes forward and about twice as long backward. */
+const predictionSpeedup = 3;
+
+function mean(values: readonly number[]): number | undefined {
+  return values.length === 0 ? undefined : values.reduce((total, value) => total + value, 0) / values.length;
+}
+
+function keepLast<T>(values: T[], value: T, count: number): void {
+  values.push(value);
+  if (values.length > count) values.shift();
+}
+
+/** Foresees the end of a run from its finished epochs and steps; validation and the final evaluation count too. */
+export class TimeLeft {
+  private started: RunStartedEvent | undefined;
+  private readonly epochSeconds: number[] = [];
+  private readonly validationSeconds: number[] = [];
+  private readonly speeds: number[] = [];
+  private epochsDone = 0;
+  private stepsDone = 0;
+  /** Does this process see the epoch from its first step on? */
+  private wholeEpoch = true;
+  private evaluated = 0;
+  private saving = false;
+
+  /** @param samples predictions of each test image, more than 1 with test-time augmentation */
+  constructor(private readonly samples: number) {}
+
+  static of(resolved: ResolvedExperiment): TimeLeft {
+    return new TimeLeft(resolved.techniques.testTimeAugmentation?.samples ?? 1);
+  }
+
+  apply(event: RunEvent): void {
+    if (event.type === 'run-started') this.start(event);
+    else if (event.type === 'batch') this.addBatch(event);
+    else if (event.type === 'epoch') this.addEpoch(event);
+    else if (event.type === 'phase') {
+      this.saving = event.phase === 'saving';
+      const { done, total } = event;
+      if (event.phase === 'evaluating' && done !== undefined && total) this.evaluated = Math.min(1, done / total);
+    }
+  }
+
+  private start(event: RunStartedEvent): void {
+    this.started = event;
+    this.epochsDone = event.resumedFromEpoch ?? 0;
+    this.stepsDone = event.resumedFromStep ?? 0;
+    this.wholeEpoch = this.stepsDone === 0;
+    this.evaluated = 0;
+    this.saving = false;
+    // Another machine or engine may go on with the run.
+    for (const values of [this.epochSeconds, this.validationSeconds, this.speeds]) values.length = 0;
+  }
+
+  private addBatch({ epoch, step, imagesPerSecond }: BatchEvent): void {
+    this.epochsDone = epoch - 1;
+    this.stepsDone = step;
+    if (imagesPerSecond > 0) keepLast(this.speeds, imagesPerSecond, recentBatches);
+  }
+
+  private addEpoch({ epoch, seconds, imagesPerSecond }: EpochEvent): void {
+    this.epochsDone = epoch;
+    this.stepsDone = 0;
+    if (this.wholeEpoch && this.started && imagesPerSecond > 0) {
+      keepLast(this.epochSeconds, seconds, recentEpochs);
+      const validation = Math.max(0, seconds - this.started.trainingExamples / imagesPerSecond);
+      keepLast(this.validationSeconds, validation, recentEpochs);
+    }
+    this.wholeEpoch = true;
+  }
+
+  /** Undefined before a step has finished. */
+  seconds(): number | undefined {
+    if (!this.started) return undefined;
+    if (this.saving) return 0;
+    const { epochs, stepsPerEpoch, trainingExamples, validationExamples, testExamples } = this.started;
+    const speed = mean(this.speeds);
+    const epoch = mean(this.epochSeconds);
+    if (speed === undefined && epoch === undefined) return undefined;
+    const validation = mean(this.validationSeconds) ?? validationExamples / (predictionSpeedup * speed!);
+    const training = epoch === undefined ? trainingExamples / speed! : Math.max(0, epoch - validation);
+    const perImage = validation > 0 && validationExamples > 0 ? validation / validationExamples : 0;
+    const evaluation = perImage * (trainingExamples + validationExamples + this.samples * testExamples);
+    const epochsLeft = Math.max(0, epochs - this.epochsDone) * (training + validation);
+    const partDone = stepsPerEpoch > 0 ? (this.stepsDone / stepsPerEpoch) * training : 0;
+    return Math.max(0, epochsLeft - partDone) + evaluation * (1 - this.evaluated);
+  }
+}

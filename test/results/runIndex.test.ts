@@ -1,0 +1,191 @@
+import assert from 'node:assert/strict';
+import { appendFileSync, mkdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { RunIndex, type RunRecord } from '../../results/runIndex';
+import { currentProcess } from '../../rundir/processIdentity';
+import { writeFakeRun } from '../fixtures/runs';
+import { temporaryFolder } from '../rundir/temporaryFolder';
+
+describe('run index', () => {
+  const folder = temporaryFolder();
+  const only = (index: RunIndex): RunRecord => {
+    const runs = index.runs();
+    assert.equal(runs.length, 1);
+    return runs[0]!;
+  };
+  const write = (directory: string, name: string, value: unknown): void =>
+    writeFileSync(path.join(directory, name), typeof value === 'string' ? value : JSON.stringify(value));
+  /** As if everything had been written a minute ago. */
+  const age = (directory: string, ...names: string[]): void => {
+    const then = new Date(Date.now() - 60_000);
+    for (const name of [...names, '.']) utimesSync(path.join(directory, name), then, then);
+  };
+
+  it('is empty where there is no folder of runs', async () => {
+    const index = new RunIndex(path.join(folder.path, 'nowhere'));
+    assert.deepEqual(await index.refresh(), { changed: [], removed: [] });
+    assert.deepEqual(index.runs(), []);
+  });
+
+  it('lists runs of all states, newest first', async () => {
+    const states = ['completed', 'cancelled', 'failed', 'interrupted', 'running', 'queued'] as const;
+    const directories = states.map((state, hour) =>
+      writeFakeRun(folder.path, { state, startedAt: `2026-01-01T0${hour}:00:00.000Z` }),
+    );
+    const index = new RunIndex(folder.path);
+    const { changed } = await index.refresh();
+    assert.deepEqual(changed, [...directories].sort());
+    assert.deepEqual(
+      index.runs().map(({ header }) => header.state),
+      [...states].reverse(),
+    );
+  });
+
+  it('tells what changed, and nothing when nothing did', async () => {
+    const first = writeFakeRun(folder.path, { repeat: 0 });
+    const running = writeFakeRun(folder.path, { repeat: 1, state: 'running', epochsRun: 1, epochs: 5 });
+    age(first, 'summary.json');
+    const index = new RunIndex(folder.path);
+    await index.refresh();
+    assert.deepEqual(await index.refresh(), { changed: [], removed: [] });
+    const record = index.runs().find(({ directory }) => directory === first);
+
+    const event = { seq: 99, time: '2026-01-01T12:00:00.000Z', type: 'warning', message: 'careful' };
+    appendFileSync(path.join(running, 'events.jsonl'), `${JSON.stringify(event)}\n`);
+    assert.deepEqual(await index.refresh(), { changed: [running], removed: [] });
+    assert.equal(
+      index.runs().find(({ directory }) => directory === first),
+      record,
+    );
+
+    rmSync(first, { recursive: true });
+    assert.deepEqual(await index.refresh(), { changed: [], removed: [first] });
+    assert.equal(index.runs().length, 1);
+  });
+
+  it('sees a run through its life', async () => {
+    const directory = writeFakeRun(folder.path, { state: 'queued' });
+    const index = new RunIndex(folder.path);
+    await index.refresh();
+    assert.equal(only(index).header.state, 'queued');
+
+    write(directory, 'lock.json', currentProcess());
+    rmSync(path.join(directory, 'queued.json'));
+    await index.refresh();
+    assert.equal(only(index).header.state, 'running');
+
+    write(directory, 'stop', '');
+    await index.refresh();
+    assert.equal(only(index).header.stopping, true);
+
+    write(directory, 'lock.json', { ...currentProcess(), processStart: 'gone' });
+    await index.refresh();
+    assert.equal(only(index).header.state, 'interrupted');
+    assert.equal(only(index).header.stopping, false);
+  });
+
+  it('never calls a run running whose process is gone, though no file changed', async () => {
+    const directory = writeFakeRun(folder.path, { state: 'running' });
+    write(directory, 'lock.json', { ...currentProcess(), host: 'a-cluster-node' });
+    const index = new RunIndex(folder.path);
+    await index.refresh();
+    assert.equal(only(index).header.state, 'running');
+    const hourAgo = new Date(Date.now() - 3_600_000);
+    for (const name of ['lock.json', 'events.jsonl']) utimesSync(path.join(directory, name), hourAgo, hourAgo);
+    await index.refresh();
+    assert.equal(only(index).header.state, 'interrupted');
+  });
+
+  it('can resume what has a checkpoint', async () => {
+    for (const [state, resumable] of [
+      ['completed', false],
+      ['running', false],
+      ['queued', false],
+      ['cancelled', true],
+      ['failed', true],
+      ['interrupted', true],
+    ] as const) {
+      rmSync(path.join(folder.path, 'fake'), { recursive: true, force: true });
+      const directory = writeFakeRun(folder.path, { state });
+      const index = new RunIndex(folder.path);
+      await index.refresh();
+      assert.equal(only(index).header.resumable, resumable, state);
+      if (!resumable) continue;
+      rmSync(path.join(directory, 'checkpoint'), { recursive: true });
+      mkdirSync(path.join(directory, 'checkpoint', '2-9.partial'), { recursive: true });
+      const again = new RunIndex(folder.path);
+      await again.refresh();
+      assert.equal(only(again).header.resumable, false, state);
+    }
+  });
+
+  it('calls a stopped run that was resumed and killed interrupted, and a completed one completed', async () => {
+    for (const [state, expected] of [
+      ['cancelled', 'interrupted'],
+      ['completed', 'completed'],
+    ] as const) {
+      rmSync(path.join(folder.path, 'fake'), { recursive: true, force: true });
+      const directory = writeFakeRun(folder.path, { state });
+      age(directory, 'summary.json');
+      write(directory, 'lock.json', { ...currentProcess(), processStart: 'gone' });
+      const events = readFileSync(path.join(directory, 'events.jsonl'), 'utf8');
+      appendFileSync(path.join(directory, 'events.jsonl'), events.slice(0, events.indexOf('\n') + 1));
+      const index = new RunIndex(folder.path);
+      await index.refresh();
+      assert.equal(only(index).header.state, expected);
+      assert.equal(only(index).summary !== undefined, expected === 'completed');
+    }
+  });
+
+  it('shows how an ended run without a summary said that it ended', async () => {
+    const directory = writeFakeRun(folder.path, {
+      state: 'failed',
+      message: 'The disk is full.',
+      remedy: 'Free some.',
+    });
+    rmSync(path.join(directory, 'summary.json'));
+    const index = new RunIndex(folder.path);
+    await index.refresh();
+    const { header } = only(index);
+    assert.deepEqual([header.state, header.message, header.remedy], ['failed', 'The disk is full.', 'Free some.']);
+  });
+
+  it('shows damaged runs as failed, names the file, and still lists the others', async () => {
+    const good = writeFakeRun(folder.path, { repeat: 0 });
+    const noExperiment = writeFakeRun(folder.path, { repeat: 1 });
+    const badExperiment = writeFakeRun(folder.path, { repeat: 2 });
+    const badSummary = writeFakeRun(folder.path, { repeat: 3 });
+    const emptySummary = writeFakeRun(folder.path, { repeat: 4 });
+    rmSync(path.join(noExperiment, 'experiment.json'));
+    write(badExperiment, 'experiment.json', { name: 'fake' });
+    write(badSummary, 'summary.json', readFileSync(path.join(good, 'summary.json'), 'utf8').slice(0, 200));
+    write(emptySummary, 'summary.json', '{}');
+    const index = new RunIndex(folder.path);
+    await index.refresh();
+    const byDirectory = new Map(index.runs().map((record) => [record.directory, record]));
+    assert.equal(byDirectory.get(good)?.header.state, 'completed');
+    for (const [directory, message] of [
+      [noExperiment, /^Cannot read .*experiment\.json: there is no such file/],
+      [badExperiment, /experiment\.json does not hold a whole experiment/],
+      [badSummary, /summary\.json is not valid JSON/],
+      [emptySummary, /summary\.json does not have the expected form: must have required property/],
+    ] as const) {
+      const record = byDirectory.get(directory)!;
+      assert.equal(record.header.state, 'failed');
+      assert.match(record.header.message ?? '', message);
+      assert.equal(record.header.experiment, 'fake');
+    }
+    assert.ok(byDirectory.get(noExperiment)?.unreadable);
+    assert.equal(byDirectory.get(badSummary)?.unreadable, undefined);
+  });
+
+  it('sees a file that was damaged later', async () => {
+    const directory = writeFakeRun(folder.path);
+    age(directory, 'summary.json');
+    const index = new RunIndex(folder.path);
+    await index.refresh();
+    write(directory, 'summary.json', '{');
+    assert.deepEqual((await index.refresh()).changed, [directory]);
+    assert.equal(only(index).header.state, 'failed');
+  });
+});

@@ -1,0 +1,115 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import {
+  estimate,
+  mcnemarTest,
+  pairedTest,
+  pairsNeeded,
+  type TestResult,
+  welchTest,
+  wilsonInterval,
+} from '../../results/statistics';
+import reference from './statistics.reference.json';
+
+function close(actual: number, expected: number, what: string, tolerance = 1e-9): void {
+  assert.ok(Math.abs(actual - expected) <= tolerance, `${what}: ${actual}, expected ${expected}`);
+}
+
+// jStat's distribution of t is good to about 2e-8.
+function closeTest(actual: TestResult, expected: { p: number; low: number; high: number }): void {
+  close(actual.low, expected.low, 'low');
+  close(actual.high, expected.high, 'high');
+  close(actual.p, expected.p, 'p', 1e-7);
+}
+
+const accuracies = fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { minLength: 2, maxLength: 10 });
+
+describe(`statistics against ${reference.computedWith}`, () => {
+  for (const { values, mean, low, high } of reference.mean) {
+    it(`mean of ${values.join(', ')}`, () => {
+      const actual = estimate(values);
+      close(actual.mean, mean, 'mean');
+      close(actual.halfWidth!, (high - low) / 2, 'half-width');
+      assert.equal(actual.minimum, Math.min(...values));
+      assert.equal(actual.maximum, Math.max(...values));
+      assert.equal(actual.count, values.length);
+    });
+  }
+
+  for (const { a, b, ...expected } of reference.paired) {
+    it(`paired t-test of ${a.length} pairs`, () => {
+      closeTest(pairedTest(a.map((value, index) => value - b[index]!)), expected);
+    });
+  }
+
+  for (const { a, b, ...expected } of reference.welch) {
+    it(`Welch's t-test of ${a.length} and ${b.length} values`, () => {
+      closeTest(welchTest(a, b), expected);
+    });
+  }
+
+  for (const { b, c, n, ...expected } of reference.mcnemar) {
+    it(`McNemar's exact test of ${b} against ${c} of ${n}`, () => {
+      const actual = mcnemarTest(b, c, n);
+      closeTest(actual, expected);
+      close(actual.mean, (b - c) / n, 'mean');
+    });
+  }
+
+  for (const { k, n, low, high } of reference.wilson) {
+    it(`Wilson's interval of ${k} of ${n}`, () => {
+      const actual = wilsonInterval(k / n, n);
+      close(actual.low, low, 'low');
+      close(actual.high, high, 'high');
+    });
+  }
+});
+
+describe('statistics', () => {
+  it('gives a single value no interval', () => {
+    assert.deepEqual(estimate([0.5]), { mean: 0.5, count: 1, minimum: 0.5, maximum: 0.5 });
+  });
+
+  it('calls a difference significant exactly when its interval excludes 0', () => {
+    const agrees = ({ p, low, high }: TestResult): boolean => p < 0.05 === (low > 0 || high < 0);
+    fc.assert(
+      fc.property(accuracies, (values) =>
+        agrees(
+          pairedTest(
+            values.map((value) => value - 0.4),
+            0.001,
+          ),
+        ),
+      ),
+    );
+    fc.assert(fc.property(accuracies, accuracies, (a, b) => agrees(welchTest(a, b, 0.001))));
+    fc.assert(fc.property(fc.nat(60), fc.nat(60), (b, c) => agrees(mcnemarTest(b, c, 200))));
+  });
+
+  it('turns around with its arguments', () => {
+    fc.assert(
+      fc.property(accuracies, accuracies, (a, b) => {
+        const forth = welchTest(a, b, 0.001);
+        const back = welchTest(b, a, 0.001);
+        close(forth.low, -back.high, 'low');
+        close(forth.p, back.p, 'p');
+      }),
+    );
+  });
+
+  it('is not certain of pairs that agree by chance', () => {
+    assert.deepEqual(pairedTest([0, 0, 0]), { mean: 0, low: 0, high: 0, p: 1 });
+    const withResolution = pairedTest([0.01, 0.01], 1 / 100);
+    assert.ok(withResolution.p > 0.3, String(withResolution.p));
+    assert.ok(withResolution.low < 0 && withResolution.high > 0.02);
+    assert.equal(mcnemarTest(0, 0, 10).p, 1);
+  });
+
+  it('foresees how many repeats would tell', () => {
+    const differences = [0.012, -0.004, 0.009, 0.001];
+    const needed = pairsNeeded(differences, 100)!;
+    // Mean over deviation is 0.61427; times √n it first passes SciPy's t.ppf(0.975, n − 1) at n = 13.
+    assert.equal(needed, 13);
+    assert.equal(pairsNeeded([0.01, -0.01, 0.0001], 100), undefined);
+  });
+});
