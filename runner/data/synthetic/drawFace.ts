@@ -20,7 +20,7 @@ interface Look {
 }
 
 function drawLook(random: Random): Look {
-  const skin = random.between(0.38, 0.85);
+  const skin = random.between(0.45, 0.85);
   return {
     skin,
     hair: random.uniform() < 0.75 ? random.between(0.04, 0.3) : random.between(0.5, 0.9),
@@ -28,12 +28,12 @@ function drawLook(random: Random): Look {
     headHeight: random.between(0.98, 1.18),
     eyeDistance: random.between(0.3, 0.4),
     eyeHeight: random.between(-0.3, -0.14),
-    eyeSize: random.between(0.13, 0.19),
-    browThickness: random.between(0.05, 0.12),
+    eyeSize: random.between(0.17, 0.22),
+    browThickness: random.between(0.07, 0.13),
     mouthHeight: random.between(0.46, 0.62),
-    mouthWidth: random.between(0.27, 0.4),
+    mouthWidth: random.between(0.34, 0.46),
     lipThickness: random.between(0.06, 0.11),
-    ink: skin * random.between(0.4, 0.65),
+    ink: skin * random.between(0.25, 0.45),
   };
 }
 
@@ -62,12 +62,12 @@ export function drawFace(emotion: number, random: Random, size: number, into: Ui
 
 /** Position, scale, turn and perspective of the head. */
 function placeCanvas(random: Random, size: number): Canvas {
-  const scale = size * random.between(0.36, 0.46);
-  const angle = 0.17 * random.normal();
-  const centreX = size * (0.5 + 0.045 * random.normal());
-  const centreY = size * (0.5 + 0.045 * random.normal());
+  const scale = size * random.between(0.46, 0.54);
+  const angle = 0.08 * random.normal();
+  const centreX = size * (0.5 + 0.022 * random.normal());
+  const centreY = size * (0.5 + 0.022 * random.normal());
   // A head turned to the side is narrower on the far side.
-  const turn = 0.14 * random.normal();
+  const turn = 0.08 * random.normal();
   const cos = Math.cos(angle) / scale;
   const sin = Math.sin(angle) / scale;
   return new Canvas(
@@ -101,7 +101,7 @@ function paintHead(canvas: Canvas, look: Look, random: Random): void {
   canvas.paint(stroke(0, 0.8, 0, 1.8, 0.8), skin * 0.8);
   for (const side of [-1, 1]) canvas.paint(ellipse(side * headWidth, 0, 0.12, 0.22), skin * 0.9);
   canvas.paint(ellipse(0, 0, headWidth, headHeight), (x, y) => skin * (1 - 0.22 * (x * x + 0.5 * y * y)));
-  const hairline = random.between(-0.85, -0.6);
+  const hairline = random.between(-0.9, -0.72);
   const parting = random.between(-0.25, 0.25);
   const fringe = between(
     -2,
@@ -161,10 +161,10 @@ function paintBrow(
   side: number,
   random: Random,
 ): void {
-  const base = eyeHeight - eyeSize - 0.12;
+  const base = eyeHeight - eyeSize - 0.1;
   const lopsided = 0.025 * random.normal();
-  const inner = base - 0.16 * innerBrow + lopsided;
-  const outer = base + 0.03 - 0.14 * outerBrow + lopsided;
+  const inner = base - 0.2 * innerBrow + lopsided;
+  const outer = base + 0.03 - 0.17 * outerBrow + lopsided;
   const middle = (inner + outer) / 2 - 0.05;
   const brow = polyline(
     [
@@ -189,7 +189,7 @@ function paintMouth(canvas: Canvas, look: Look, expression: Expression, random: 
   const { corners, jaw, stretch, sneer } = expression;
   const half = mouthWidth * (1 + 0.3 * stretch + 0.1 * corners);
   const lopsided = 0.05 * random.normal();
-  const bend = (x: number): number => mouthHeight + 0.2 * corners * (0.45 - (x / half) ** 2) + lopsided * x;
+  const bend = (x: number): number => mouthHeight + 0.28 * corners * (0.45 - (x / half) ** 2) + lopsided * x;
   const arch = (x: number): number => Math.max(0, 1 - (x / half) ** 2);
   const gapUp = 0.07 * jaw + 0.11 * sneer;
   const gapDown = 0.3 * jaw;
@@ -221,7 +221,7 @@ function paintExtras(
   { eyeDistance, eyeHeight, mouthHeight, mouthWidth, hair }: Look,
   random: Random,
 ): void {
-  if (random.uniform() < 0.2) {
+  if (random.uniform() < 0.15) {
     const tone = random.uniform() < 0.75 ? 0.1 : 0.8;
     const radius = random.between(0.22, 0.28);
     for (const side of [-1, 1]) {
@@ -230,11 +230,11 @@ function paintExtras(
     }
     canvas.paint(stroke(-eyeDistance + radius, eyeHeight, eyeDistance - radius, eyeHeight, 0.05), tone);
   }
-  if (random.uniform() < 0.15) {
+  if (random.uniform() < 0.1) {
     const width = mouthWidth * random.between(0.8, 1.2);
     canvas.paint(stroke(-width, mouthHeight - 0.15, width, mouthHeight - 0.15, 0.09), hair, random.between(0.4, 0.9));
   }
-  if (random.uniform() < 0.25) {
+  if (random.uniform() < 0.15) {
     const from = random.between(-1, 1);
     const shade = stroke(from, -1.2, from + random.between(-0.6, 0.6), 1.2, random.between(0.1, 0.35));
     canvas.paint(shade, random.between(0.1, 0.6), random.between(0.2, 0.6));
@@ -244,14 +244,14 @@ function paintExtras(
 /** Light from one side, exposure, a soft lens and noise. */
 function photograph(canvas: Canvas, random: Random, into: Uint8Array): void {
   const { size, grey } = canvas;
-  canvas.blur(random.between(0.35, 1.1));
-  const contrast = random.between(0.5, 1.15);
+  canvas.blur(random.between(0.3, 0.7));
+  const contrast = random.between(0.65, 1.1);
   const brightness = 0.5 + 0.1 * random.normal();
   const direction = 2 * Math.PI * random.uniform();
-  const strength = random.between(0, 0.55);
+  const strength = random.between(0, 0.4);
   const lightX = (Math.cos(direction) * strength) / size;
   const lightY = (Math.sin(direction) * strength) / size;
-  const noise = random.between(0.01, 0.07);
+  const noise = random.between(0.005, 0.035);
   for (let row = 0, at = 0; row < size; row++) {
     for (let column = 0; column < size; column++, at++) {
       const light = 1 + lightX * (2 * column - size) + lightY * (2 * row - size);
