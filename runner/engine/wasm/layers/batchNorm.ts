@@ -14,15 +14,28 @@ interface BatchNormFields {
   readonly movingVariance: Weight;
 }
 
-/** Normalisation over all dimensions but the last; another axis goes the stock way. */
+/** Exchanges one dimension and the last: its own inverse. */
+function exchanged(rank: number, axis: number): number[] {
+  const order = Array.from({ length: rank }, (_, i) => i);
+  [order[axis], order[rank - 1]] = [rank - 1, axis];
+  return order;
+}
+
+/** Normalisation over all dimensions but one. The stock gradient fails where that one is not the last. */
 export function patchBatchNorm(context: Context): void {
   const { tf } = context;
   patchTraining<BatchNormFields>(context, tf.layers.batchNormalization(), (layer, x) => {
-    if (layer.axis !== -1 && layer.axis !== x.rank - 1) return undefined;
-    const channels = x.shape.at(-1)!;
+    const axis = layer.axis < 0 ? layer.axis + x.rank : layer.axis;
+    const isLast = axis === x.rank - 1;
+    const order = exchanged(x.rank, axis);
+    const channels = x.shape[axis]!;
     const [y, mean, variance] = batchNormTraining(
       context,
-      { x, gamma: layer.gamma?.read() ?? tf.ones([channels]), beta: layer.beta?.read() ?? tf.zeros([channels]) },
+      {
+        x: isLast ? x : tf.transpose(x, order),
+        gamma: layer.gamma?.read() ?? tf.ones([channels]),
+        beta: layer.beta?.read() ?? tf.zeros([channels]),
+      },
       layer.epsilon,
     );
     const follow = (moving: Weight, value: Tensor) => {
@@ -31,6 +44,6 @@ export function patchBatchNorm(context: Context): void {
     };
     follow(layer.movingMean, mean);
     follow(layer.movingVariance, variance);
-    return y;
+    return isLast ? y : tf.transpose(y, order);
   });
 }

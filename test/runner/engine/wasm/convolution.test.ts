@@ -1,0 +1,135 @@
+import fc from 'fast-check';
+import type { Tensor4D } from '@tensorflow/tfjs';
+import type { Engine } from '../../../../runner/engine/engine';
+import { assertClose, sizeOf, uniformValues } from '../kernelCases';
+import { buildTimeout, embeddedEngine } from './embedded';
+import type { Sizes } from './naiveConvolution';
+import { naiveConvolution } from './naiveConvolution';
+
+interface Drawn {
+  readonly batch: number;
+  readonly height: number;
+  readonly width: number;
+  readonly channels: number;
+  readonly filters: number;
+  readonly kernel: [number, number];
+  readonly strides: [number, number];
+  readonly dilations: [number, number];
+  readonly pad: 'same' | 'valid';
+}
+
+const tolerance = 1e-5;
+const pair = (max: number) => fc.tuple(fc.integer({ min: 1, max }), fc.integer({ min: 1, max }));
+
+const drawn: fc.Arbitrary<Drawn> = fc
+  .record({
+    batch: fc.integer({ min: 1, max: 3 }),
+    height: fc.integer({ min: 1, max: 11 }),
+    width: fc.integer({ min: 1, max: 11 }),
+    channels: fc.oneof(fc.integer({ min: 1, max: 9 }), fc.constant(16)),
+    filters: fc.oneof(fc.integer({ min: 1, max: 9 }), fc.constant(16)),
+    kernel: fc.oneof(pair(5), fc.constantFrom<[number, number]>([3, 3], [5, 5])),
+    strides: fc.oneof(pair(3), fc.constant<[number, number]>([1, 1])),
+    dilations: fc.oneof(pair(3), fc.constant<[number, number]>([1, 1])),
+    pad: fc.constantFrom<'same' | 'valid'>('same', 'valid'),
+  })
+  // TensorFlow.js allows one of the two.
+  .map((d) => (d.strides.join() === '1,1' ? d : { ...d, dilations: [1, 1] as [number, number] }))
+  .filter(({ height, width, kernel, dilations, pad }) => {
+    const [h, w] = [(kernel[0] - 1) * dilations[0] + 1, (kernel[1] - 1) * dilations[1] + 1];
+    return pad === 'same' || (h <= height && w <= width);
+  });
+
+/** Output size and leading padding of TensorFlow's two paddings along one dimension. */
+function along(
+  size: number,
+  kernel: number,
+  stride: number,
+  dilation: number,
+  pad: 'same' | 'valid',
+): [number, number] {
+  const reach = (kernel - 1) * dilation + 1;
+  if (pad === 'valid') return [Math.floor((size - reach) / stride) + 1, 0];
+  const out = Math.ceil(size / stride);
+  return [out, Math.floor(Math.max(0, (out - 1) * stride + reach - size) / 2)];
+}
+
+function sizes(d: Drawn): Sizes {
+  const [outHeight, padTop] = along(d.height, d.kernel[0], d.strides[0], d.dilations[0], d.pad);
+  const [outWidth, padLeft] = along(d.width, d.kernel[1], d.strides[1], d.dilations[1], d.pad);
+  return { ...d, outHeight, outWidth, padTop, padLeft };
+}
+
+describe('embedded engine: convolutions against their definition', () => {
+  let engine: Engine;
+  before(async function () {
+    this.timeout(buildTimeout);
+    engine = await embeddedEngine();
+  });
+
+  function check(d: Drawn): void {
+    const { tf } = engine;
+    const s = sizes(d);
+    const shapeX: [number, number, number, number] = [s.batch, s.height, s.width, s.channels];
+    const shapeFilter: [number, number, number, number] = [...d.kernel, s.channels, s.filters];
+    const shapeY: [number, number, number, number] = [s.batch, s.outHeight, s.outWidth, s.filters];
+    const [x, filter, dy] = [shapeX, shapeFilter, shapeY].map((shape, i) => uniformValues(sizeOf(shape), i));
+    const expected = naiveConvolution(s, x!, filter!, dy!);
+    tf.tidy(() => {
+      const convolve = (a: Tensor4D, b: Tensor4D) => tf.conv2d(a, b, d.strides, d.pad, 'NHWC', d.dilations);
+      const [a, b] = [tf.tensor4d(x!, shapeX), tf.tensor4d(filter!, shapeFilter)];
+      const [dx, dFilter] = tf.grads((p, q) => convolve(p as Tensor4D, q as Tensor4D))(
+        [a, b],
+        tf.tensor4d(dy!, shapeY),
+      );
+      assertClose(convolve(a, b).dataSync(), expected.y, tolerance, 'y');
+      assertClose(dx!.dataSync(), expected.dx, tolerance, 'dx');
+      assertClose(dFilter!.dataSync(), expected.dFilter, tolerance, 'dFilter');
+    });
+  }
+
+  it('computes any shape, stride, padding and dilation', () => {
+    fc.assert(fc.property(drawn, check), { numRuns: 150 });
+  });
+
+  const exact = { batch: 2, height: 12, width: 12, channels: 16, filters: 24, pad: 'same' } as const;
+  const unit = { strides: [1, 1], dilations: [1, 1] } as const satisfies Partial<
+    Record<keyof Drawn, readonly number[]>
+  >;
+  for (const [height, width] of [
+    [12, 12],
+    [9, 9],
+    [7, 10],
+    [2, 2],
+    [1, 5],
+  ] as const) {
+    for (const kernel of [3, 5]) {
+      for (const pad of ['same', 'valid'] as const) {
+        if (pad === 'valid' && Math.min(height, width) < kernel) continue;
+        it(`computes ${kernel}×${kernel} ${pad} of ${height}×${width}, 16 → 24 channels`, () =>
+          check({
+            ...exact,
+            height,
+            width,
+            pad,
+            kernel: [kernel, kernel],
+            strides: [...unit.strides],
+            dilations: [...unit.dilations],
+          }));
+      }
+    }
+  }
+
+  it('computes blocks that do not divide the batch', () =>
+    check({
+      batch: 3,
+      height: 40,
+      width: 41,
+      channels: 4,
+      filters: 5,
+      kernel: [9, 9],
+      strides: [2, 2],
+      dilations: [1, 1],
+      pad: 'same',
+    }));
+});

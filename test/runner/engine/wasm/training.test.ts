@@ -1,0 +1,171 @@
+import assert from 'node:assert/strict';
+import type { LayersModel, Scalar, Tensor, Variable } from '@tensorflow/tfjs';
+import type { Engine, TF } from '../../../../runner/engine/engine';
+import { assertClose, onBackend, uniformValues } from '../kernelCases';
+import { buildTimeout, embeddedEngine } from './embedded';
+
+const batch = 6;
+const size = 12;
+
+/** One of each layer that our models have. */
+function smallModel(tf: TF): LayersModel {
+  const { layers } = tf;
+  const penalty = tf.regularizers.l2({ l2: 0.01 });
+  return tf.sequential({
+    layers: [
+      layers.conv2d({ inputShape: [size, size, 1], filters: 8, kernelSize: 3, padding: 'same', activation: 'relu' }),
+      layers.batchNormalization(),
+      layers.maxPooling2d({ poolSize: 2 }),
+      layers.dropout({ rate: 0.25 }),
+      layers.conv2d({ filters: 16, kernelSize: 5, padding: 'same', activation: 'relu', kernelRegularizer: penalty }),
+      layers.batchNormalization(),
+      layers.averagePooling2d({ poolSize: 2 }),
+      layers.conv2d({ filters: 8, kernelSize: 3, strides: 2, useBias: false }),
+      layers.flatten(),
+      layers.dense({ units: 10, activation: 'relu' }),
+      layers.batchNormalization(),
+      layers.dense({ units: 3 }),
+    ],
+  });
+}
+
+class Trainer {
+  readonly model: LayersModel;
+  private readonly x: Tensor;
+  private readonly y: Tensor;
+  private readonly moments: { first: Variable; second: Variable }[];
+  private step = 0;
+
+  constructor(private readonly engine: Engine) {
+    const { tf } = engine;
+    this.model = smallModel(tf);
+    tf.tidy(() =>
+      this.model.setWeights(
+        this.model.getWeights().map((w, i) => {
+          const around = this.model.weights[i]!.name.includes('variance') ? 1 : 0;
+          return tf.tensor(
+            uniformValues(w.size, i).map((value) => around + 0.3 * value),
+            w.shape,
+          );
+        }),
+      ),
+    );
+    this.x = tf.tensor(uniformValues(batch * size * size, 99), [batch, size, size, 1]);
+    this.y = tf.tidy(() => tf.cast(tf.oneHot(tf.tensor1d([0, 1, 2, 0, 1, 2], 'int32'), 3), 'float32'));
+    this.moments = this.variables.map((v) =>
+      tf.tidy(() => ({
+        first: tf.variable(tf.zerosLike(v), false),
+        second: tf.variable(tf.zerosLike(v), false),
+      })),
+    );
+  }
+
+  get variables(): Variable[] {
+    return this.model.trainableWeights.map((w) => w.read() as Variable);
+  }
+
+  /** One Adam step; the loss before it. */
+  train(): number {
+    const { tf } = this.engine;
+    this.step++;
+    this.engine.beginStep(this.step);
+    const loss = () =>
+      tf.add(
+        tf.losses.softmaxCrossEntropy(this.y, this.model.apply(this.x, { training: true }) as Tensor),
+        this.model.calculateLosses().reduce<Tensor>((sum, penalty) => tf.add(sum, penalty), tf.scalar(0)),
+      ) as Scalar;
+    const { value, grads } = tf.variableGrads(loss, this.variables);
+    const alpha = (0.01 * Math.sqrt(1 - 0.999 ** this.step)) / (1 - 0.9 ** this.step);
+    this.variables.forEach((variable, i) => {
+      const settings = { alpha, beta1: 0.9, beta2: 0.999, epsilon: 1e-7 };
+      this.engine.updates.adam(variable, this.moments[i]!, grads[variable.name]!, settings);
+    });
+    const before = value.dataSync()[0]!;
+    tf.dispose([value, grads]);
+    return before;
+  }
+
+  weights(): Float32Array[] {
+    return this.model.getWeights().map((w) => Float32Array.from(w.dataSync()));
+  }
+
+  predict(): Float32Array {
+    return this.engine.tf.tidy(() => Float32Array.from((this.model.predict(this.x) as Tensor).dataSync()));
+  }
+
+  dispose(): void {
+    this.engine.tf.dispose([this.x, this.y, ...this.moments.flatMap(({ first, second }) => [first, second])]);
+    this.model.dispose();
+  }
+}
+
+describe('embedded engine: training', () => {
+  let engine: Engine;
+  before(async function () {
+    this.timeout(buildTimeout);
+    engine = await embeddedEngine();
+  });
+
+  function trained(steps: number): Trainer {
+    const trainer = new Trainer(engine);
+    for (let i = 0; i < steps; i++) trainer.train();
+    return trainer;
+  }
+
+  it('learns', () => {
+    const trainer = new Trainer(engine);
+    const first = trainer.train();
+    let last = first;
+    for (let i = 0; i < 40; i++) last = trainer.train();
+    assert.ok(last < 0.5 * first, `loss ${first} → ${last}`);
+    trainer.dispose();
+  });
+
+  it('gives the same weights, byte for byte, from run to run', () => {
+    const [a, b] = [trained(6), trained(6)];
+    assert.deepEqual(a.weights(), b.weights());
+    a.dispose();
+    b.dispose();
+  });
+
+  it('keeps the number of tensors and bytes over steps', () => {
+    const { tf } = engine;
+    const trainer = trained(1);
+    const before = tf.memory();
+    for (let i = 0; i < 5; i++) trainer.train();
+    const after = tf.memory();
+    assert.deepEqual(
+      [after.numTensors, after.numDataBuffers, after.numBytes],
+      [before.numTensors, before.numDataBuffers, before.numBytes],
+    );
+    trainer.dispose();
+  });
+
+  it('frees all tensors in the end', () => {
+    const { tf } = engine;
+    const before = tf.memory().numTensors;
+    trained(2).dispose();
+    assert.equal(tf.memory().numTensors, before);
+  });
+
+  it('predicts with the weights of the last step, like the plain JavaScript backend', async () => {
+    const { tf } = engine;
+    const trainer = new Trainer(engine);
+    trainer.predict();
+    for (let i = 0; i < 6; i++) trainer.train();
+    const predicted = trainer.predict();
+    const weights = trainer.model.getWeights().map((w) => ({ values: w.dataSync(), shape: w.shape }));
+    const expected = await onBackend(tf, 'cpu', () => {
+      const model = smallModel(tf);
+      return tf.tidy(() => {
+        model.setWeights(weights.map(({ values, shape }) => tf.tensor(values, shape)));
+        const x = tf.tensor(uniformValues(batch * size * size, 99), [batch, size, size, 1]);
+        const y = Float32Array.from((model.predict(x) as Tensor).dataSync());
+        model.dispose();
+        return y;
+      });
+    });
+    assertClose(predicted, expected, 1e-5, 'prediction');
+    trainer.dispose();
+  });
+});
