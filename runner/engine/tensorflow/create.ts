@@ -4,7 +4,9 @@ import type { Installation } from './installation';
 import { loadTensorFlow } from './load';
 import { NativeBackend } from './native/backend';
 import { accelerateBatchNormalization } from './native/batchNormalization';
+import { registerBias } from './native/bias';
 import { DropoutState, replaceDropout } from './native/dropout';
+import { registerMaxPool } from './native/maxPool';
 import { registerRelu } from './native/relu';
 import { optimizerUpdates } from './updates';
 
@@ -23,6 +25,8 @@ async function create(installation: Installation): Promise<Engine> {
   const native = new NativeBackend(tf);
   const dropout = new DropoutState();
   registerRelu(native);
+  registerBias(native);
+  const oneDnn = registerMaxPool(native);
   accelerateBatchNormalization(native);
   replaceDropout(native, dropout);
   const threads = cpuThreads();
@@ -30,10 +34,10 @@ async function create(installation: Installation): Promise<Engine> {
     tf,
     description: {
       id: 'tensorflow',
-      backend: installation.marker.package,
-      backendVersion: `${installation.marker.bindingVersion}, TensorFlow ${native.version}`,
+      backend: 'tensorflow',
+      backendVersion: `TensorFlow.js ${installation.marker.bindingVersion}, TensorFlow ${native.version}`,
       device: native.usesGpu ? gpuName() : `CPU, ${threads} threads`,
-      features: [],
+      features: oneDnn ? ['oneDNN'] : [],
       threads,
     },
     updates: optimizerUpdates(native),

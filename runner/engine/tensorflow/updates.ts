@@ -1,24 +1,82 @@
-/** Optimiser updates in few operations. */
+/** Optimiser updates, each one TensorFlow operation that changes the weights in place. */
+import type { Tensor, Variable } from '@tensorflow/tfjs';
 import type { OptimizerUpdates } from '../engine';
 import type { NativeBackend } from './native/backend';
 
-export function optimizerUpdates({ tf }: NativeBackend): OptimizerUpdates {
+/**
+ * A TensorFlow variable that lends itself to one weight after the other. TensorFlow.js keeps weights as plain tensors,
+ * which the training operations do not take.
+ */
+class Lender {
+  private readonly handle: Tensor;
+
+  constructor(
+    private readonly native: NativeBackend,
+    name: string,
+  ) {
+    this.handle = native.tf.keep(
+      native.run(
+        'VarHandleOp',
+        [
+          native.text('container', ''),
+          native.text('shared_name', `ferexp-${name}`),
+          native.type('dtype', 'float32'),
+          native.shape('shape', []),
+        ],
+        [],
+      ),
+    );
+  }
+
+  /** Takes over a weight's memory. Until `giveBack` the weight holds nothing of use. */
+  take(weight: Variable): Tensor {
+    const { native } = this;
+    native.runMany('AssignVariableOp', [native.type('dtype', 'float32')], [this.handle, weight], 0);
+    // As long as the weight refers to the memory, TensorFlow would copy it before it changes it.
+    const shape = native.tf.tensor1d(weight.shape, 'int32');
+    weight.assign(native.run('Empty', [native.type('dtype', 'float32'), native.flag('init', false)], [shape]));
+    return this.handle;
+  }
+
+  giveBack(weight: Variable): void {
+    const { native } = this;
+    weight.assign(native.run('ReadVariableOp', [native.type('dtype', 'float32')], [this.handle]));
+  }
+}
+
+export function optimizerUpdates(native: NativeBackend): OptimizerUpdates {
+  const { tf } = native;
+  const lenders = ['weight', 'first', 'second'].map((name) => new Lender(native, name));
+
+  /** Runs a training operation on some weights and their moments. */
+  function apply(
+    operation: string,
+    nesterov: boolean,
+    variables: readonly Variable[],
+    rest: readonly (number | Tensor)[],
+  ) {
+    tf.tidy(() => {
+      const handles = variables.map((variable, index) => lenders[index]!.take(variable));
+      const inputs = rest.map((value) => (typeof value === 'number' ? tf.scalar(value) : value));
+      native.runMany(
+        operation,
+        [native.type('T', 'float32'), native.flag('use_locking', false), native.flag('use_nesterov', nesterov)],
+        [...handles, ...inputs],
+        0,
+      );
+      variables.forEach((variable, index) => {
+        lenders[index]!.giveBack(variable);
+      });
+    });
+  }
+
   return {
     adam(weight, { first, second }, gradient, { alpha, beta1, beta2, epsilon }) {
-      tf.tidy(() => {
-        // m + (1 − β)(g − m) is β m + (1 − β) g in one operation less.
-        first.assign(tf.add(first, tf.mul(tf.sub(gradient, first), 1 - beta1)));
-        second.assign(tf.add(second, tf.mul(tf.sub(tf.square(gradient), second), 1 - beta2)));
-        weight.assign(tf.sub(weight, tf.mul(tf.div(first, tf.add(tf.sqrt(second), epsilon)), alpha)));
-      });
+      // Powers of zero: the bias correction is in `alpha` already.
+      apply('ResourceApplyAdam', false, [weight, first, second], [0, 0, alpha, beta1, beta2, epsilon, gradient]);
     },
     momentum(weight, velocity, gradient, { learningRate, momentum, nesterov }) {
-      tf.tidy(() => {
-        const step = tf.mul(gradient, learningRate);
-        velocity.assign(tf.sub(tf.mul(velocity, momentum), step));
-        const move = nesterov ? tf.sub(tf.mul(velocity, momentum), step) : velocity;
-        weight.assign(tf.add(weight, move));
-      });
+      apply('ResourceApplyKerasMomentum', nesterov, [weight, velocity], [learningRate, gradient, momentum]);
     },
   };
 }

@@ -1,5 +1,5 @@
 /** TensorFlow's own operations, run one by one. The one place that knows how the binding takes them. */
-import type { DataType, Tensor } from '@tensorflow/tfjs';
+import type { Tensor } from '@tensorflow/tfjs';
 import type { TF } from '../../engine';
 
 interface Attribute {
@@ -14,9 +14,10 @@ interface Binding {
   readonly TF_ATTR_INT: number;
   readonly TF_ATTR_BOOL: number;
   readonly TF_ATTR_STRING: number;
+  readonly TF_ATTR_SHAPE: number;
   readonly TF_FLOAT: number;
   readonly TF_INT32: number;
-  readonly TF_BOOL: number;
+  readonly TF_UINT8: number;
   readonly TF_Version: string;
   isUsingGpuDevice(): boolean;
 }
@@ -59,9 +60,9 @@ export class NativeBackend {
     return this.backend.executeMultipleOutputs(name, attributes, inputs, outputs);
   }
 
-  type(name: string, dtype: Extract<DataType, 'float32' | 'int32' | 'bool'>): Attribute {
+  type(name: string, dtype: 'float32' | 'int32' | 'uint8'): Attribute {
     const { binding } = this.backend;
-    const value = { float32: binding.TF_FLOAT, int32: binding.TF_INT32, bool: binding.TF_BOOL }[dtype];
+    const value = { float32: binding.TF_FLOAT, int32: binding.TF_INT32, uint8: binding.TF_UINT8 }[dtype];
     return { name, type: binding.TF_ATTR_TYPE, value };
   }
 
@@ -75,6 +76,10 @@ export class NativeBackend {
 
   flag(name: string, value: boolean): Attribute {
     return { name, type: this.backend.binding.TF_ATTR_BOOL, value };
+  }
+
+  shape(name: string, value: readonly number[]): Attribute {
+    return { name, type: this.backend.binding.TF_ATTR_SHAPE, value };
   }
 
   text(name: string, value: string): Attribute {
