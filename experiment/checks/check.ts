@@ -9,6 +9,8 @@ export interface CheckContext {
   exists(absolutePath: string): boolean | undefined;
   /** Names in a folder, for the nearest one to a name that is missing. */
   list?(absoluteFolder: string): readonly string[] | undefined;
+  /** The path with symbolic links followed; itself when absent. */
+  realPath?(absolutePath: string): string;
   /** Training images of a source (before validation is taken out), where that is known without reading it. */
   dataSize?(data: ResolvedData): { readonly training: number } | undefined;
   /** Absolute folder that paths should stay within; the project folder of the file when absent. */

@@ -55,8 +55,10 @@ function missing({ setting, text, absolute }: GivenPath, context: CheckContext):
 
 /** A path that leaves the project folder is shown before it is read. */
 export const pathOutside: Check = (subject, context) => {
-  const folder = context.folder ?? projectFolder(context.path);
+  const real = (file: string) => context.realPath?.(file) ?? file;
+  const folder = real(context.folder ?? projectFolder(context.path));
   return givenPaths(subject)
+    .map((given) => ({ ...given, absolute: real(given.absolute) }))
     .filter(({ absolute }) => isOutside(folder, absolute))
     .map(({ setting, text, absolute }) => ({
       severity: 'warning',

@@ -1,0 +1,90 @@
+/** `ferexp compare`: what each variant reached, with how sure that is. */
+import path from 'node:path';
+import { listOf, nearestName } from '../../../experiment/names';
+import { compareRuns } from '../../../results/compare';
+import { toCsv } from '../../../results/export/csv';
+import { toMarkdown } from '../../../results/export/markdown';
+import type { RunRecord } from '../../../results/runIndex';
+import { writeFileAtomic } from '../../../rundir/atomic';
+import type { ComparisonView } from '../../../schemas/messages';
+import { UserError } from '../../../schemas/userError';
+import { comparisonTable } from '../comparisonTable';
+import { readExperiment } from '../experimentFile';
+import { runsAround } from '../findRun';
+import { json, processTerminal } from '../terminal';
+
+export const formats = ['table', 'markdown', 'csv', 'json'] as const;
+
+export interface CompareOptions {
+  readonly project: string;
+  readonly baseline?: string;
+  readonly format?: (typeof formats)[number];
+  readonly output?: string;
+  readonly json?: boolean;
+}
+
+export async function compare(experiments: readonly string[], options: CompareOptions): Promise<number> {
+  const terminal = processTerminal(options);
+  const records = await chosen(experiments, options.project);
+  const view = await withBaseline(records, options.baseline);
+  const format = options.json ? 'json' : (options.format ?? 'table');
+  // A file holds no colours.
+  const colors = options.output === undefined ? terminal.resultColors : processTerminal().colors;
+  const text = render(view, format, colors);
+  if (options.output === undefined) terminal.result(text.trimEnd());
+  else {
+    await writeFileAtomic(path.resolve(options.output), text.endsWith('\n') ? text : `${text}\n`);
+    terminal.say(`Written to ${options.output}.`);
+  }
+  return 0;
+}
+
+function render(view: ComparisonView, format: (typeof formats)[number], colors: Parameters<typeof comparisonTable>[1]) {
+  switch (format) {
+    case 'markdown':
+      return toMarkdown(view);
+    case 'csv':
+      return toCsv(view);
+    case 'json':
+      return json(view);
+    default:
+      return comparisonTable(view, colors);
+  }
+}
+
+async function chosen(experiments: readonly string[], folder: string): Promise<RunRecord[]> {
+  const all = await runsAround(folder);
+  const known = [...new Set(all.map(({ header }) => header.experiment))];
+  if (all.length === 0)
+    throw new UserError(`There are no runs to compare around ${folder}.`, 'Start some with: ferexp run FILE');
+  const names: string[] = [];
+  for (const given of experiments) {
+    const name = given.endsWith('.json') ? await nameIn(given) : given;
+    if (!known.includes(name)) {
+      const nearest = nearestName(name, known);
+      const mend = nearest === undefined ? `There are runs of ${listOf(known, 'and')}.` : `Did you mean "${nearest}"?`;
+      throw new UserError(`There are no runs of an experiment "${name}".`, mend);
+    }
+    names.push(name);
+  }
+  return names.length === 0 ? all : all.filter(({ header }) => names.includes(header.experiment));
+}
+
+async function nameIn(given: string): Promise<string> {
+  const { file } = await readExperiment(given);
+  if (file === undefined) throw new UserError(`${given} is not valid.`, `See why with: ferexp validate ${given}`);
+  return file.name;
+}
+
+async function withBaseline(records: readonly RunRecord[], variant: string | undefined): Promise<ComparisonView> {
+  const view = await compareRuns(records);
+  if (variant === undefined) return view;
+  const row = view.rows.find((candidate) => candidate.id === variant || candidate.variant === variant);
+  if (row !== undefined) return compareRuns(records, { baseline: row.id });
+  const variants = [...new Set(view.rows.map((candidate) => candidate.variant))];
+  const nearest = nearestName(variant, variants);
+  throw new UserError(
+    `There is no variant "${variant}" to compare with.`,
+    nearest === undefined ? `Choose one of ${listOf(variants)}.` : `Did you mean "${nearest}"?`,
+  );
+}

@@ -1,0 +1,46 @@
+/** `ferexp list`: the runs of a project. */
+import Table from 'cli-table3';
+import type { RunRecord } from '../../../results/runIndex';
+import { statusWords } from '../../../results/words';
+import { runsRootAround } from '../experimentFile';
+import { runsAround } from '../findRun';
+import { json, processTerminal } from '../terminal';
+
+export async function list(
+  experiments: readonly string[],
+  options: { readonly project: string; readonly json?: boolean },
+): Promise<number> {
+  const terminal = processTerminal(options);
+  const all = await runsAround(options.project);
+  const runs = experiments.length === 0 ? all : all.filter(({ header }) => experiments.includes(header.experiment));
+  if (terminal.json) {
+    terminal.result(json(runs.map(runObject)));
+    return 0;
+  }
+  if (runs.length === 0) {
+    terminal.say(`No runs in ${runsRootAround(options.project)}. Start some with: ferexp run FILE`);
+    return 0;
+  }
+  const table = new Table({
+    head: ['run', 'experiment', 'variant', 'repeat', 'state', 'started'],
+    style: { head: [], border: [], compact: true },
+  });
+  for (const { header, summary } of runs) {
+    const { runId, experiment, variant, repeat, repeats, startedAt } = header;
+    const started = startedAt === undefined ? '' : new Date(startedAt).toLocaleString();
+    table.push([runId, experiment, variant, `${repeat + 1}/${repeats}`, statusWords(header, summary), started]);
+  }
+  terminal.result(table.toString());
+  return 0;
+}
+
+function runObject({ directory, header, summary }: RunRecord) {
+  const { runId, experiment, variant, repeat, repeats, seed, state, stopping, resumable } = header;
+  const { epoch, epochs, startedAt, endedAt, engine, message, remedy } = header;
+  const accuracy = summary?.splits['test']?.accuracy;
+  return {
+    ...{ run: runId, directory, experiment, variant, repeat, repeats, seed, state, stopping, resumable },
+    ...{ epoch, epochs, startedAt, endedAt, engine, message, remedy },
+    ...(accuracy === undefined ? {} : { testAccuracy: accuracy }),
+  };
+}

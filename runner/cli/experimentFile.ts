@@ -1,0 +1,75 @@
+/** Reading an experiment file with everything that is wrong with it. */
+import { existsSync, readdirSync, realpathSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { checkExperiment } from '../../experiment/checks';
+import { nearestName } from '../../experiment/names';
+import { parseExperiment } from '../../experiment/parse';
+import { projectFolder } from '../../experiment/projectFolder';
+import type { LineMap } from '../../experiment/text';
+import type { ExperimentFile, Problem } from '../../experiment/types';
+import { errorCode, fileError } from '../../rundir/fileError';
+import { runsFolder } from '../../schemas/runDirectory';
+import { UserError } from '../../schemas/userError';
+
+export interface ReadExperiment {
+  /** Absolute. */
+  readonly path: string;
+  /** Set when it can run: no problem is an error. */
+  readonly file?: ExperimentFile;
+  readonly problems: readonly Problem[];
+  readonly lines: LineMap;
+}
+
+/** @throws UserError when there is no such file */
+export async function readExperiment(given: string): Promise<ReadExperiment> {
+  const file = path.resolve(given);
+  const text = await readText(file);
+  const parsed = parseExperiment(text);
+  const checks = checkExperiment(parsed, { path: file, exists: existsSync, list: listFolder, realPath });
+  const problems = [...parsed.problems, ...checks];
+  const runnable = parsed.file !== undefined && problems.every(({ severity }) => severity !== 'error');
+  return { path: file, problems, lines: parsed.lines, ...(runnable ? { file: parsed.file! } : {}) };
+}
+
+async function readText(file: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (error) {
+    if (errorCode(error) !== 'ENOENT') throw fileError(error, `read ${file}`);
+    const nearest = nearestName(path.basename(file), listFolder(path.dirname(file)) ?? []);
+    throw new UserError(
+      `There is no experiment file ${file}.`,
+      nearest === undefined
+        ? 'Give the path of a *.ferexp.json file.'
+        : `Did you mean ${path.join(path.dirname(file), nearest)}?`,
+    );
+  }
+}
+
+function listFolder(folder: string): string[] | undefined {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Symbolic links followed, as far as the path exists. */
+function realPath(file: string): string {
+  try {
+    return realpathSync(file);
+  } catch {
+    return file;
+  }
+}
+
+/** Where the runs of an experiment file are kept. */
+export function runsRootOf(file: string): string {
+  return path.join(projectFolder(file), runsFolder);
+}
+
+/** Where the runs of the project around a folder are kept. */
+export function runsRootAround(folder: string): string {
+  return runsRootOf(path.join(folder, 'any'));
+}

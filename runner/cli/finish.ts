@@ -1,0 +1,59 @@
+/** What is said when all runs have ended. */
+import path from 'node:path';
+import { RunIndex } from '../../results/runIndex';
+import { compareRuns } from '../../results/compare';
+import { comparisonTable } from './comparisonTable';
+import type { QueuedRun, RunOutcome } from './reporter';
+import { counted, type Terminal } from './terminal';
+
+/**
+ * Shows the comparison of the runs.
+ * @param directories of all runs to compare, also those that were done before
+ * @returns exit code: 0 when all completed
+ */
+export async function finish(
+  queue: readonly QueuedRun[],
+  outcomes: readonly RunOutcome[],
+  directories: readonly string[],
+  terminal: Terminal,
+): Promise<0 | 1> {
+  const view = await compareRuns(await recordsOf(directories));
+  if (terminal.json) {
+    const runs = queue.map(({ directory, resolved }, i) => ({
+      ...{ run: path.basename(directory), directory, variant: resolved.variant, repeat: resolved.repeat },
+      ...outcomes[i],
+    }));
+    terminal.result(JSON.stringify({ type: 'finished', runs, comparison: view }));
+  } else {
+    if (view.rows.length > 0) terminal.result(comparisonTable(view, terminal.resultColors));
+    sayWhatNext(queue, outcomes, terminal);
+  }
+  return outcomes.every(({ status }) => status === 'completed') ? 0 : 1;
+}
+
+async function recordsOf(directories: readonly string[]) {
+  const wanted = new Set(directories);
+  const records = [];
+  for (const root of new Set(directories.map((directory) => path.dirname(path.dirname(directory))))) {
+    const index = new RunIndex(root);
+    await index.refresh();
+    records.push(...index.runs().filter((record) => wanted.has(record.directory)));
+  }
+  return records;
+}
+
+function sayWhatNext(queue: readonly QueuedRun[], outcomes: readonly RunOutcome[], terminal: Terminal): void {
+  const unfinished = queue.filter((_, i) => outcomes[i]?.status !== 'completed');
+  if (unfinished.length > 0) {
+    const first = unfinished.find((_, i) => outcomes[i]?.message !== 'Stopped before it began.') ?? unfinished[0]!;
+    terminal.say(
+      `${counted(unfinished.length, 'run')} did not complete. Go on with one: ferexp resume ${path.basename(first.directory)}`,
+    );
+  }
+  const project = queue[0] === undefined ? undefined : path.resolve(queue[0].directory, '..', '..', '..', '..');
+  if (project === undefined) return;
+  const folder = path.relative(process.cwd(), project) || '.';
+  terminal.say(
+    `Curves, confusion and comparison: open the folder in VS Code with  code ${JSON.stringify(folder).slice(1, -1)}`,
+  );
+}

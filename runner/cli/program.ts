@@ -1,0 +1,219 @@
+/** The commands, their options and their help. What they do is loaded when they are called. */
+import { Command, Option } from 'commander';
+import { fraction, wholeNumber } from './numbers';
+
+/** Told the exit code of the command that ran. */
+export type OnExit = (code: number) => void;
+
+const examples = (text: string) => `\nExamples:\n${text.trim().replace(/^ */gm, '  ')}\n`;
+const jsonOption = ['--json', 'print JSON on standard output, for machines'] as const;
+const projectOption = ['-C, --project <folder>', 'folder of the project whose runs are meant', process.cwd()] as const;
+const collect = (value: string, earlier: readonly string[] = []) => [...earlier, value];
+
+/** The seeds that the schema allows. */
+const seed = wholeNumber(0, 0xffffffff);
+const faces = wholeNumber(14, 200_000);
+
+export function createProgram(version: string, onExit: OnExit): Command {
+  const program = new Command('ferexp')
+    .description('Run and compare facial-expression-recognition experiments (*.ferexp.json).')
+    .version(version)
+    .showHelpAfterError('(add --help for all options and examples)')
+    .addHelpText(
+      'after',
+      `${examples(`
+        ferexp validate flip.ferexp.json
+        ferexp run flip.ferexp.json
+        ferexp compare
+      `)}
+Exit codes: 0 all went well, 1 something failed or was stopped, 2 wrong usage or bad input.
+NO_COLOR=1 turns colours off.`,
+    );
+  addFileCommands(program, onExit);
+  addRunCommands(program, onExit);
+  addDataCommands(program, onExit);
+  addEngineCommands(program, onExit);
+  return program;
+}
+
+function addFileCommands(program: Command, onExit: OnExit): void {
+  program
+    .command('validate')
+    .description('check experiment files')
+    .argument('<file...>', 'experiment files')
+    .option(...jsonOption)
+    .addHelpText(
+      'after',
+      examples(`
+        ferexp validate flip.ferexp.json
+        ferexp validate --json examples/*.ferexp.json
+      `),
+    )
+    .action(async (files: string[], options) =>
+      onExit(await (await import('./commands/validate')).validate(files, options)),
+    );
+  program
+    .command('run')
+    .description('train and evaluate what experiment files describe, one run after another')
+    .argument('<file...>', 'experiment files')
+    .option('--variant <name>', 'only this variant; may be given more than once, "base" is the file itself', collect)
+    .addOption(
+      new Option('--repeat <number>', 'only this repeat, counted from 1; may be given more than once').argParser(
+        (text: string, earlier: readonly number[] | undefined) => [...(earlier ?? []), wholeNumber(1, 100)(text)],
+      ),
+    )
+    .option('--engine <engine>', 'auto, tensorflow or wasm, instead of the file’s')
+    .option('--set <path=value>', 'change a setting, also of all variants; may be given more than once', collect)
+    .option('--skip-done', 'leave out what a completed run with the same settings and seed exists of')
+    .option('--json', 'print one JSON object a line on standard output: each event, then the comparison')
+    .addHelpText(
+      'after',
+      `${examples(`
+        ferexp run flip.ferexp.json
+        ferexp run flip.ferexp.json --variant base --variant flip
+        ferexp run flip.ferexp.json --engine wasm --set training.epochs=3 --set data.fraction=0.1
+        ferexp run flip.ferexp.json --skip-done
+      `)}
+Ctrl-C finishes the batch, writes a checkpoint and stops; a second one ends at once.
+Go on later with: ferexp resume RUN`,
+    )
+    .action(async (files: string[], options) => onExit(await (await import('./commands/run')).run(files, options)));
+}
+
+function addRunCommands(program: Command, onExit: OnExit): void {
+  program
+    .command('resume')
+    .description('go on with runs that were stopped, interrupted or failed')
+    .argument('<run...>', 'ids or directories of runs')
+    .option(...projectOption)
+    .option('--json', 'print one JSON object a line on standard output: each event, then the comparison')
+    .addHelpText(
+      'after',
+      examples(`
+        ferexp resume 20260314-101500-flip-1-3f2a
+        ferexp resume .ferexp/runs/flip/20260314-101500-flip-1-3f2a
+      `),
+    )
+    .action(async (runs: string[], options) => onExit(await (await import('./commands/resume')).resume(runs, options)));
+  program
+    .command('stop')
+    .description('ask runs to end with a checkpoint, wherever they were started')
+    .argument('[run...]', 'ids or directories of runs')
+    .option('--all', 'everything that runs or waits')
+    .option(...projectOption)
+    .option(...jsonOption)
+    .addHelpText(
+      'after',
+      examples(`
+        ferexp stop 20260314-101500-flip-1-3f2a
+        ferexp stop --all
+      `),
+    )
+    .action(async (runs: string[], options) => onExit(await (await import('./commands/stop')).stop(runs, options)));
+  program
+    .command('list')
+    .description('show the runs of the project')
+    .argument('[experiment...]', 'names of experiments; all when left out')
+    .option(...projectOption)
+    .option(...jsonOption)
+    .addHelpText(
+      'after',
+      examples(`
+        ferexp list
+        ferexp list flip --json
+      `),
+    )
+    .action(async (names: string[], options) => onExit(await (await import('./commands/list')).list(names, options)));
+  program
+    .command('compare')
+    .description('show what each variant reached, with 95 % intervals and differences to a baseline')
+    .argument('[experiment...]', 'names or files of experiments; all when left out')
+    .option('--baseline <variant>', 'variant that the others are compared with')
+    .addOption(new Option('--format <format>', 'of the output').choices(['table', 'markdown', 'csv', 'json']))
+    .option('--output <file>', 'write to a file instead')
+    .option(...projectOption)
+    .option('--json', 'the same as --format json')
+    .addHelpText(
+      'after',
+      examples(`
+        ferexp compare
+        ferexp compare flip --baseline base
+        ferexp compare flip --format markdown --output results.md
+      `),
+    )
+    .action(async (names: string[], options) =>
+      onExit(await (await import('./commands/compare')).compare(names, options)),
+    );
+}
+
+function addDataCommands(program: Command, onExit: OnExit): void {
+  const data = program.command('data').description('look at data, generate faces');
+  data
+    .command('inspect')
+    .description('count classes, find duplicates across splits and conflicting labels')
+    .argument('<source>', 'CSV, archive or folder of FER2013, or "synthetic"')
+    .option('--votes <file>', 'fer2013new.csv, the FER+ votes')
+    .option(...jsonOption)
+    .addHelpText(
+      'after',
+      examples(`
+        ferexp data inspect data/fer2013.csv
+        ferexp data inspect data/fer2013.csv.xz --votes data/fer2013new.csv
+      `),
+    )
+    .action(async (source: string, options) =>
+      onExit(await (await import('./commands/dataInspect')).dataInspect(source, options)),
+    );
+  data
+    .command('synth')
+    .description('write generated faces as a CSV in FER2013’s form')
+    .argument('<out.csv>', 'file to write')
+    .option('--training <number>', 'training faces (default: 1400)', faces)
+    .option('--test <number>', 'test faces, half public and half private (default: 700)', faces)
+    .option('--seed <number>', 'seed of the drawings (default: 1)', seed)
+    .option('--label-noise <share>', 'share of training labels that are wrong (default: 0.1)', fraction(0.9))
+    .option(...jsonOption)
+    .addHelpText(
+      'after',
+      examples(`
+        ferexp data synth faces.csv
+        ferexp data synth faces.csv --training 7000 --test 1400 --label-noise 0.3
+      `),
+    )
+    .action(async (output: string, options) =>
+      onExit(await (await import('./commands/dataSynth')).dataSynth(output, options)),
+    );
+}
+
+function addEngineCommands(program: Command, onExit: OnExit): void {
+  const engine = program.command('engine').description('see and set up what computes');
+  engine
+    .command('list')
+    .description('show which engines work here, and why or why not')
+    .option(...jsonOption)
+    .addHelpText('after', examples('ferexp engine list'))
+    .action(async (options) => onExit(await (await import('./commands/engineList')).engineList(options)));
+  engine
+    .command('setup')
+    .description('install TensorFlow for the engine "tensorflow" (uses the network)')
+    .addOption(
+      new Option(
+        '--way <way>',
+        'python: build against the TensorFlow of a Python environment; download: the package’s own',
+      )
+        .choices(['auto', 'python', 'download'])
+        .default('auto'),
+    )
+    .option('--python <path>', 'interpreter of a Python environment that has TensorFlow')
+    .option('--gpu', 'also install the CUDA libraries (NVIDIA on Linux)')
+    .option(...jsonOption)
+    .addHelpText(
+      'after',
+      examples(`
+        ferexp engine setup
+        ferexp engine setup --python .venv/bin/python
+        ferexp engine setup --gpu
+      `),
+    )
+    .action(async (options) => onExit(await (await import('./commands/engineSetup')).engineSetup(options)));
+}

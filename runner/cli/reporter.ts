@@ -1,0 +1,138 @@
+/** How the progress of runs is shown. */
+import path from 'node:path';
+import type { ResolvedExperiment } from '../../experiment/types';
+import type { RunEvent } from '../../rundir/events';
+import type { Terminal } from './terminal';
+
+/** A run of the queue. */
+export interface QueuedRun {
+  readonly directory: string;
+  readonly resolved: ResolvedExperiment;
+}
+
+export interface RunOutcome {
+  readonly status: 'completed' | 'cancelled' | 'failed' | 'interrupted';
+  readonly message?: string;
+  readonly remedy?: string;
+  readonly testAccuracy?: number;
+}
+
+export interface Reporter {
+  /** @param position from 1 */
+  begin(run: QueuedRun, position: number, total: number): void;
+  event(event: RunEvent): void;
+  end(run: QueuedRun, outcome: RunOutcome): void;
+  /** Something to know while a run goes on. */
+  note(text: string): void;
+}
+
+/** `flip, repeat 2 of 3`. */
+export function titleOf({ variant, repeat, repeats }: ResolvedExperiment): string {
+  return repeats === 1 ? variant : `${variant}, repeat ${repeat + 1} of ${repeats}`;
+}
+
+export const percent = (fraction: number): string => `${(100 * fraction).toFixed(1)} %`;
+
+/** What a run came to, in a line. */
+export function outcomeWords({ status, message, remedy, testAccuracy }: RunOutcome, terminal: Terminal): string {
+  const { colors } = terminal;
+  const why = [message, remedy].filter(Boolean).join(' ');
+  switch (status) {
+    case 'completed':
+      return colors.green(testAccuracy === undefined ? 'done' : `done: test accuracy ${percent(testAccuracy)}`);
+    case 'cancelled':
+      return colors.yellow(`stopped${why ? `: ${why}` : ''}`);
+    default:
+      return colors.red(`${status}${why ? `: ${why}` : ''}`);
+  }
+}
+
+const phases: Readonly<Record<string, string>> = {
+  'starting-engine': 'starting the engine',
+  'loading-data': 'loading data',
+  'building-model': 'building the model',
+  training: 'training',
+  evaluating: 'evaluating',
+  saving: 'saving',
+};
+
+export function phaseWords(phase: string): string {
+  return phases[phase] ?? phase;
+}
+
+/** One line an epoch: for logs and pipes. */
+export class LineReporter implements Reporter {
+  private epochs = 0;
+
+  constructor(private readonly terminal: Terminal) {}
+
+  begin({ directory, resolved }: QueuedRun, position: number, total: number): void {
+    this.epochs = resolved.training.epochs;
+    this.terminal.say(
+      `Run ${position} of ${total}: ${resolved.name}, ${titleOf(resolved)} (${path.basename(directory)})`,
+    );
+  }
+
+  event(event: RunEvent): void {
+    const line = lineOf(event, this.epochs);
+    if (line !== undefined) this.terminal.say(`  ${line}`);
+  }
+
+  end(_run: QueuedRun, outcome: RunOutcome): void {
+    this.terminal.say(`  ${outcomeWords(outcome, this.terminal)}`);
+  }
+
+  note(text: string): void {
+    this.terminal.say(text);
+  }
+}
+
+function lineOf(event: RunEvent, epochs: number): string | undefined {
+  switch (event.type) {
+    case 'run-started': {
+      const from = event.resumedFromEpoch === undefined ? '' : `, going on after epoch ${event.resumedFromEpoch}`;
+      return `engine ${event.engine} (${event.device}), ${event.trainingExamples} training images${from}`;
+    }
+    case 'epoch':
+      return (
+        `epoch ${event.epoch}/${epochs}  loss ${event.loss.toFixed(4)}  accuracy ${percent(event.accuracy)}  ` +
+        `validation loss ${event.validationLoss.toFixed(4)}  accuracy ${percent(event.validationAccuracy)}  ` +
+        `${event.seconds.toFixed(1)} s, ${Math.round(event.imagesPerSecond)} images/s`
+      );
+    case 'warning':
+      return `warning: ${event.message}`;
+    case 'phase':
+      return event.phase === 'evaluating' && event.done === undefined ? phaseWords(event.phase) : undefined;
+    default:
+      return undefined;
+  }
+}
+
+/** Each event as a line of JSON on standard output, with the run that it belongs to. */
+export class JsonReporter implements Reporter {
+  private runId = '';
+
+  constructor(private readonly terminal: Terminal) {}
+
+  begin({ directory, resolved }: QueuedRun, position: number, total: number): void {
+    this.runId = path.basename(directory);
+    const { name: experiment, variant, repeat, seed } = resolved;
+    this.write({ type: 'run', run: this.runId, directory, experiment, variant, repeat, seed, position, total });
+  }
+
+  event(event: RunEvent): void {
+    this.write({ run: this.runId, ...event });
+  }
+
+  end({ directory }: QueuedRun, outcome: RunOutcome): void {
+    this.write({ type: 'run-outcome', run: path.basename(directory), ...outcome });
+  }
+
+  note(text: string): void {
+    this.terminal.say(text);
+  }
+
+  private write(value: object): void {
+    this.terminal.result(JSON.stringify(value));
+  }
+}
