@@ -98,20 +98,34 @@ function drawValidation(
     else strata.set(stratum, [unit]);
   }
 
+  const groups = [...strata.values()];
+  const sizes = groups.map((members) => members.reduce((total, unit) => total + labelledIn(unit).length, 0));
   const heldOut = new Set<number>();
-  for (const members of strata.values()) {
-    const size = members.reduce((total, unit) => total + labelledIn(unit).length, 0);
-    const wanted = Math.round(fraction * size);
+  apportion(fraction, sizes).forEach((wanted, stratum) => {
+    const members = groups[stratum]!;
     const priority = new Map(members.map((unit) => [unit, priorityOf(unit[0]!, 'validation', seed)]));
     members.sort((a, b) => priority.get(a)! - priority.get(b)! || a[0]! - b[0]!);
     let taken = 0;
     for (const unit of members) {
-      if (taken >= wanted) break;
+      const size = labelledIn(unit).length;
+      if (taken + size > wanted) continue;
       for (const image of unit) heldOut.add(image);
-      taken += labelledIn(unit).length;
+      taken += size;
     }
-  }
+  });
   return heldOut;
+}
+
+/** Shares of groups as whole numbers that add up to the share of all: the largest remainders are rounded up. */
+function apportion(fraction: number, sizes: readonly number[]): number[] {
+  const shares = sizes.map((size) => fraction * size);
+  const wanted = Math.round(shares.reduce((sum, share) => sum + share, 0));
+  const whole = shares.map(Math.floor);
+  const missing = wanted - whole.reduce((sum, share) => sum + share, 0);
+  const byRemainder = shares.map((share, group) => ({ group, remainder: share - whole[group]! }));
+  byRemainder.sort((a, b) => b.remainder - a.remainder || a.group - b.group);
+  for (const { group } of byRemainder.slice(0, missing)) whole[group]!++;
+  return whole;
 }
 
 /** A share of the images, at least one, ascending; a smaller share is part of a larger one. */

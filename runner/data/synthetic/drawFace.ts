@@ -62,10 +62,10 @@ export function drawFace(emotion: number, random: Random, size: number, into: Ui
 
 /** Position, scale, turn and perspective of the head. */
 function placeCanvas(random: Random, size: number): Canvas {
-  const scale = size * random.between(0.46, 0.54);
-  const angle = 0.08 * random.normal();
-  const centreX = size * (0.5 + 0.022 * random.normal());
-  const centreY = size * (0.5 + 0.022 * random.normal());
+  const scale = size * random.between(0.44, 0.54);
+  const angle = 0.1 * random.normal();
+  const centreX = size * (0.5 + 0.03 * random.normal());
+  const centreY = size * (0.5 + 0.03 * random.normal());
   // A head turned to the side is narrower on the far side.
   const turn = 0.08 * random.normal();
   const cos = Math.cos(angle) / scale;
@@ -244,14 +244,14 @@ function paintExtras(
 /** Light from one side, exposure, a soft lens and noise. */
 function photograph(canvas: Canvas, random: Random, into: Uint8Array): void {
   const { size, grey } = canvas;
-  canvas.blur(random.between(0.3, 0.7));
+  canvas.blur(random.between(0.3, 0.85));
   const contrast = random.between(0.65, 1.1);
   const brightness = 0.5 + 0.1 * random.normal();
   const direction = 2 * Math.PI * random.uniform();
   const strength = random.between(0, 0.4);
   const lightX = (Math.cos(direction) * strength) / size;
   const lightY = (Math.sin(direction) * strength) / size;
-  const noise = random.between(0.005, 0.035);
+  const noise = random.between(0.005, 0.045);
   for (let row = 0, at = 0; row < size; row++) {
     for (let column = 0; column < size; column++, at++) {
       const light = 1 + lightX * (2 * column - size) + lightY * (2 * row - size);

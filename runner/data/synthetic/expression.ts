@@ -36,12 +36,12 @@ const prototypes: readonly Movements[] = [
 ];
 
 /** People show an emotion by degrees, and no face is at rest at zero. */
-const weakest = 0.65;
-const jitter = 0.1;
+const weakest = 0.45;
+const jitter = 0.13;
 
 /** An expression of the class, of random strength, with movements that have nothing to do with it. */
 export function drawExpression(emotion: number, random: Random): Expression {
-  const strength = random.between(weakest, 1.2);
+  const strength = random.between(weakest, 1.15);
   const [innerBrow, outerBrow, lids, corners, jaw, stretch, sneer] = prototypes[emotion]!.map(
     (movement) => movement * strength * random.between(0.75, 1.25) + jitter * random.normal(),
   ) as unknown as Movements;

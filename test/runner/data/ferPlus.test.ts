@@ -1,0 +1,205 @@
+import fc from 'fast-check';
+import assert from 'node:assert/strict';
+
+import { ferPlusClasses } from '../../../runner/data/labels/classes';
+import { applyRule } from '../../../runner/data/labels/ferPlus';
+import { ferPlusTargets, noLabel } from '../../../runner/data/labels/targets';
+import { parseVotes, readVotes } from '../../../runner/data/labels/votes';
+import { facesOf, temporaryFolder, userErrorOf } from './support';
+
+/** Ten annotators, each voting for one of the ten columns, as rows of FER+ come about. */
+const votesOfTen = fc
+  .array(fc.nat(9), { minLength: 10, maxLength: 10 })
+  .map((columns) => Array.from({ length: 10 }, (_, column) => columns.filter((vote) => vote === column).length));
+
+/**
+ * The rules once more, by another way: one loop that takes the highest remaining vote, over mutable arrays, as the
+ * paper's authors describe their procedure.
+ */
+function referenceRule(rule: string, raw: readonly number[]): number[] | undefined {
+  const votes = [...raw];
+  let total = 0;
+  for (let i = 0; i < 10; i++) {
+    if (votes[i]! <= 1) votes[i] = 0;
+    total += votes[i]!;
+  }
+  const label = new Array<number>(10).fill(0);
+  const peak = (values: readonly number[]): number => {
+    let best = 0;
+    for (let i = 1; i < 10; i++) if (values[i]! > values[best]!) best = i;
+    return best;
+  };
+  let labelTotal = 0;
+  if (rule === 'majority') {
+    const best = peak(votes);
+    if (!(votes[best]! > 0.5 * total)) return undefined;
+    label[best] = labelTotal = votes[best]!;
+  } else if (rule === 'multiTarget') {
+    for (let i = 0; i < 10; i++) {
+      if (votes[i]! * 10 >= 3 * total) {
+        label[i] = votes[i]!;
+        labelTotal += votes[i]!;
+      }
+    }
+    if (2 * labelTotal <= total) return undefined;
+  } else {
+    let classes = 0;
+    let goesOn = true;
+    while (goesOn && 4 * labelTotal < 3 * total && classes < 3) {
+      const highest = votes[peak(votes)]!;
+      for (let i = 0; i < 10 && goesOn; i++) {
+        if (votes[i] !== highest) continue;
+        if (i >= 8) {
+          goesOn = false;
+        } else {
+          label[i] = highest;
+          labelTotal += highest;
+          votes[i] = 0;
+          classes++;
+        }
+      }
+    }
+    if (2 * labelTotal <= total || classes > 3) return undefined;
+  }
+  if (peak(label) >= 8) return undefined;
+  const emotions = label.slice(0, 8);
+  const sum = emotions.reduce((a, b) => a + b, 0);
+  return emotions.map((value) => value / sum);
+}
+
+describe('FER+ rules', () => {
+  for (const rule of ['majority', 'probability', 'crossEntropy', 'multiTarget'] as const) {
+    it(`${rule} agrees with an independent implementation and gives a distribution`, () => {
+      fc.assert(
+        fc.property(votesOfTen, (votes) => {
+          const label = applyRule(rule, votes);
+          assert.deepEqual(label, referenceRule(rule, votes));
+          if (label === undefined) return;
+          assert.equal(label.length, 8);
+          assert.ok(Math.abs(label.reduce((a, b) => a + b, 0) - 1) < 1e-12);
+        }),
+        { numRuns: 3000 },
+      );
+    });
+  }
+
+  it('keeps by every rule what has a majority', () => {
+    fc.assert(
+      fc.property(votesOfTen, (votes) => {
+        if (applyRule('majority', votes) === undefined) return;
+        assert.ok(applyRule('probability', votes));
+        assert.ok(applyRule('multiTarget', votes));
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  //             neu hap sur sad ang dis fea con unk NF
+  const cases: readonly (readonly [
+    string,
+    Parameters<typeof applyRule>[0],
+    readonly number[],
+    readonly number[] | undefined,
+  ])[] = [
+    ['one vote alone does not count', 'crossEntropy', [5, 0, 0, 1, 4, 0, 0, 0, 0, 0], [5 / 9, 0, 0, 0, 4 / 9, 0, 0, 0]],
+    ['half is no majority', 'majority', [5, 5, 0, 0, 0, 0, 0, 0, 0, 0], undefined],
+    ['half of what counts is no majority', 'majority', [4, 1, 4, 1, 0, 0, 0, 0, 0, 0], undefined],
+    ['more than half of what counts is one', 'majority', [5, 1, 4, 0, 0, 0, 0, 0, 0, 0], [1, 0, 0, 0, 0, 0, 0, 0]],
+    ['unknown on top is dropped', 'majority', [2, 0, 0, 0, 0, 0, 0, 0, 8, 0], undefined],
+    ['not a face is dropped', 'multiTarget', [2, 0, 0, 0, 0, 0, 0, 0, 0, 8], undefined],
+    [
+      'a class after three quarters is not taken',
+      'probability',
+      [8, 2, 0, 0, 0, 0, 0, 0, 0, 0],
+      [1, 0, 0, 0, 0, 0, 0, 0],
+    ],
+    ['equal votes are taken together', 'probability', [6, 2, 2, 0, 0, 0, 0, 0, 0, 0], [0.6, 0.2, 0.2, 0, 0, 0, 0, 0]],
+    ['more than three classes are dropped', 'probability', [3, 2, 2, 2, 1, 0, 0, 0, 0, 0], undefined],
+    ['unknown ends the search', 'probability', [6, 0, 0, 0, 2, 0, 0, 0, 2, 0], [0.75, 0, 0, 0, 0.25, 0, 0, 0]],
+    ['unknown before enough votes drops', 'probability', [4, 0, 0, 2, 0, 0, 0, 0, 4, 0], undefined],
+    ['three tenths are right', 'multiTarget', [3, 4, 0, 3, 0, 0, 0, 0, 0, 0], [0.3, 0.4, 0, 0.3, 0, 0, 0, 0]],
+    ['less than three tenths are not', 'multiTarget', [8, 2, 0, 0, 0, 0, 0, 0, 0, 0], [1, 0, 0, 0, 0, 0, 0, 0]],
+    ['no votes that count are dropped', 'crossEntropy', [1, 1, 1, 1, 1, 1, 1, 1, 1, 1], undefined],
+  ];
+  for (const [name, rule, votes, expected] of cases) {
+    it(`${rule}: ${name}`, () => assert.deepEqual(applyRule(rule, votes), expected));
+  }
+});
+
+const header = 'Usage,Image name,neutral,happiness,surprise,sadness,anger,disgust,fear,contempt,unknown,NF';
+
+describe('FER+ votes', () => {
+  const folder = temporaryFolder();
+
+  it('are read by the names of their columns', () => {
+    const votes = parseVotes(
+      `\ufeff${header}\r\nTraining,fer0000000.png,4,0,0,1,3,2,0,0,0,0\r\nPrivateTest,,0,0,0,0,0,0,0,0,0,10\r\n`,
+      'v.csv',
+    );
+    assert.equal(votes.count, 2);
+    assert.deepEqual([...votes.usage], [0, 2]);
+    assert.deepEqual([...votes.votes.subarray(0, 10)], [4, 0, 0, 1, 3, 2, 0, 0, 0, 0]);
+    const shuffled = 'NF,Usage,happiness,neutral,surprise,sadness,anger,disgust,fear,contempt,unknown';
+    assert.deepEqual(
+      [...parseVotes(`${shuffled}\n9,Training,1,2,3,4,5,6,7,8,10`, 'v.csv').votes],
+      [2, 1, 3, 4, 5, 6, 7, 8, 10, 9],
+    );
+  });
+
+  it('are checked, and errors tell file, row and column', async () => {
+    const messageOf = async (text: string): Promise<string> =>
+      (await userErrorOf(() => parseVotes(text, 'v.csv'))).message;
+    assert.match(
+      await messageOf(`${header}\nTraining,a,4,0,x,1,3,2,0,0,0,0`),
+      /^v\.csv, row 1 \(line 2\), column surprise: is "x": expected a number of votes/,
+    );
+    assert.match(await messageOf(`${header}\nTest,a,4,0,0,1,3,2,0,0,0,0`), /row 1 \(line 2\), column Usage: is "Test"/);
+    assert.match(await messageOf('Usage,Image name,neutral\n'), /line 1: the column happiness is missing/);
+    assert.match(await messageOf(`${header}\nTraining,a,4\n`), /v\.csv: Invalid Record Length.*line 2/);
+    assert.match(
+      (await userErrorOf(() => readVotes(`${folder.path()}/none.csv`))).message,
+      /votes do not exist: there is nothing at .*none\.csv/,
+    );
+  });
+
+  it('join images by row', () => {
+    const faces = facesOf([
+      { emotion: 0, usage: 0 },
+      { emotion: 0, usage: 0 },
+      { emotion: 3, usage: 2 },
+    ]);
+    const votes = parseVotes(
+      `${header}\nTraining,x,0,0,0,0,10,0,0,0,0,0\nTraining,,4,4,0,0,2,0,0,0,0,0\nPrivateTest,y,0,0,0,0,0,0,0,0,2,8`,
+      'v.csv',
+    );
+    const { labels, hasTarget, targets, classNames } = ferPlusTargets(faces, votes, 'crossEntropy');
+    assert.deepEqual(classNames, ferPlusClasses);
+    assert.deepEqual([...labels], [4, noLabel, noLabel]);
+    assert.deepEqual([...hasTarget], [1, 1, 0]);
+    const expected = [0, 0, 0, 0, 1, 0, 0, 0, 0.5, 0.5, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0];
+    assert.deepEqual([...targets], expected);
+  });
+
+  it('of another length, in another order, or for folders do not join', async () => {
+    const faces = facesOf([
+      { emotion: 0, usage: 0 },
+      { emotion: 0, usage: 1 },
+    ]);
+    const row = (usage: string): string => `${usage},x,0,0,0,0,10,0,0,0,0,0`;
+    const join = async (usages: readonly string[], form = faces): Promise<string> =>
+      (
+        await userErrorOf(() =>
+          ferPlusTargets(form, parseVotes([header, ...usages.map(row)].join('\n'), 'v.csv'), 'majority'),
+        )
+      ).message;
+    assert.match(await join(['Training']), /votes have 1 rows but the data has 2 images/);
+    assert.match(
+      await join(['Training', 'PrivateTest']),
+      /row 2 is PrivateTest in the votes and PublicTest in the data/,
+    );
+    assert.match(
+      await join(['Training', 'PublicTest'], { ...faces, form: 'folders' }),
+      /belong to the rows of fer2013\.csv/,
+    );
+  });
+});
