@@ -29,6 +29,8 @@ export async function buildAll({ production = false } = {}): Promise<void> {
       ...node,
       entryPoints: { ferexp: 'runner/cli/main.ts' },
       outdir: 'dist',
+      // Training happens in the runner's process: the command itself never loads TensorFlow.js.
+      external: ['@tensorflow/*'],
       banner: { js: '#!/usr/bin/env node' },
     }),
     // Names stay: TensorFlow.js writes names of classes into saved models.
