@@ -1,0 +1,80 @@
+import type { ComparisonRow, ComparisonRun, ComparisonView, Difference } from '../schemas/messages';
+import { baseVariant } from '../schemas/runDirectory';
+import { differenceBetween } from './difference';
+import { differingSettings, groupRuns, type RunGroup } from './groups';
+import { notesFor } from './notes';
+import type { RunRecord } from './runIndex';
+import { meanMetrics, runMetrics } from './runMetrics';
+import { statusWords } from './words';
+
+export interface CompareOptions {
+  /** Id of the row that differences are taken to; by default the first `base` that has a result. */
+  readonly baseline?: string;
+}
+
+/**
+ * Compares runs: one row a variant with the same settings and data, its metrics as means over seeds, and its difference in
+ * test accuracy to the baseline with the test that tells whether it is real.
+ */
+export async function compareRuns(
+  records: readonly RunRecord[],
+  options: CompareOptions = {},
+): Promise<ComparisonView> {
+  const groups = groupRuns(records);
+  const baseline = chooseBaseline(groups, options.baseline);
+  const rows = await Promise.all(groups.map((group) => rowOf(group, baseline)));
+  return {
+    title: titleOf(groups),
+    rows,
+    ...(baseline && { baseline: baseline.id }),
+    differing: differingSettings(groups),
+  };
+}
+
+function chooseBaseline(groups: readonly RunGroup[], wanted: string | undefined): RunGroup | undefined {
+  const bases = groups.filter(({ variant }) => variant === baseVariant);
+  const hasResult = ({ counted }: RunGroup): boolean => counted.length > 0;
+  return (
+    groups.find(({ id }) => id === wanted) ?? bases.find(hasResult) ?? bases[0] ?? groups.find(hasResult) ?? groups[0]
+  );
+}
+
+function titleOf(groups: readonly RunGroup[]): string {
+  const names = [...new Set(groups.map(({ experiment }) => experiment))];
+  if (names.length > 3) return `${names.length} experiments`;
+  return names.length === 0 ? 'No runs' : names.join(', ');
+}
+
+async function rowOf(group: RunGroup, baseline: RunGroup | undefined): Promise<ComparisonRow> {
+  const outcome = baseline && group !== baseline ? await differenceBetween(group.counted, baseline.counted) : undefined;
+  const published = group.records.find(({ resolved }) => resolved.published)?.resolved.published;
+  const notes = notesFor(group, baseline);
+  return {
+    id: group.id,
+    experiment: group.experiment,
+    variant: group.variant,
+    settings: group.settings,
+    metrics: meanMetrics(group.counted.map(({ summary }) => runMetrics(summary))),
+    ...(isDifference(outcome) && { difference: outcome }),
+    ...(published && { published: { testAccuracy: published.testAccuracy, source: published.source } }),
+    runs: group.records.map(runOf),
+    notes: typeof outcome === 'string' ? [...notes, outcome] : notes,
+  };
+}
+
+function isDifference(outcome: Difference | string | undefined): outcome is Difference {
+  return typeof outcome === 'object';
+}
+
+function runOf({ directory, resolved, header, summary }: RunRecord): ComparisonRun {
+  return {
+    directory,
+    runId: header.runId,
+    repeat: resolved.repeat,
+    seed: resolved.seed,
+    state: header.state,
+    status: statusWords(header, summary),
+    ...(header.startedAt !== undefined && { startedAt: header.startedAt }),
+    metrics: summary ? runMetrics(summary) : {},
+  };
+}

@@ -1,0 +1,85 @@
+import {
+  comparedMetrics,
+  type ComparedMetric,
+  type ComparisonRow,
+  type ComparisonRun,
+  type ComparisonView,
+} from '../../schemas/messages';
+import { chosenRows } from '../table';
+
+type Cell = string | number | undefined;
+
+/** RFC 4180: quotes where a comma, a quote or a line break asks for them. */
+function encode(cell: Cell): string {
+  const text = cell === undefined ? '' : String(cell);
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}
+
+interface Column {
+  readonly title: string;
+  readonly row: (row: ComparisonRow) => Cell;
+  readonly run: (run: ComparisonRun, row: ComparisonRow) => Cell;
+}
+
+const nothing = (): undefined => undefined;
+
+function metricColumns(name: ComparedMetric): Column[] {
+  return [
+    { title: name, row: ({ metrics }) => metrics[name]?.mean, run: ({ metrics }) => metrics[name] },
+    { title: `${name} half-width`, row: ({ metrics }) => metrics[name]?.halfWidth, run: nothing },
+  ];
+}
+
+function ofRow(title: string, value: (row: ComparisonRow) => Cell): Column {
+  return { title, row: value, run: nothing };
+}
+
+function columnsOf(view: ComparisonView): Column[] {
+  const both = (title: string, value: (row: ComparisonRow) => Cell): Column => ({
+    title,
+    row: value,
+    run: (_, row) => value(row),
+  });
+  const setting = (path: string): Column =>
+    both(path, ({ settings }) => {
+      const value = settings[path];
+      if (value === undefined || value === null) return undefined;
+      return typeof value === 'object' ? JSON.stringify(value) : String(value);
+    });
+  return [
+    { title: 'level', row: () => 'row', run: () => 'run' },
+    both('experiment', ({ experiment }) => experiment),
+    both('variant', ({ variant }) => variant),
+    { title: 'run', row: nothing, run: ({ runId }) => runId },
+    { title: 'repeat', row: nothing, run: ({ repeat }) => repeat },
+    { title: 'seed', row: nothing, run: ({ seed }) => seed },
+    { title: 'state', row: nothing, run: ({ state }) => state },
+    ofRow('runs', ({ metrics }) => metrics.testAccuracy?.count ?? 0),
+    ...view.differing.map(setting),
+    ...comparedMetrics.flatMap(metricColumns),
+    ofRow('baseline', ({ id }) => (id === view.baseline ? 'yes' : 'no')),
+    ofRow('difference', ({ difference }) => difference?.mean),
+    ofRow('difference low', ({ difference }) => difference?.low),
+    ofRow('difference high', ({ difference }) => difference?.high),
+    ofRow('difference p', ({ difference }) => difference?.p),
+    ofRow('difference test', ({ difference }) => difference?.test),
+    ofRow('published', ({ published }) => published?.testAccuracy),
+    ofRow('published source', ({ published }) => published?.source),
+    ofRow('notes', ({ notes }) => notes.join(' ') || undefined),
+  ];
+}
+
+/**
+ * CSV as RFC 4180 has it: for each row of the comparison one line of level `row` with its means, followed by one line of
+ * level `run` for each of its runs. Numbers in full precision; accuracies from 0 to 1.
+ * @param rowIds only these rows; all when absent or empty
+ */
+export function toCsv(view: ComparisonView, rowIds?: readonly string[]): string {
+  const columns = columnsOf(view);
+  const lines: Cell[][] = [columns.map(({ title }) => title)];
+  for (const row of chosenRows(view, rowIds)) {
+    lines.push(columns.map((column) => column.row(row)));
+    for (const run of row.runs) lines.push(columns.map((column) => column.run(run, row)));
+  }
+  return lines.map((cells) => `${cells.map(encode).join(',')}\r\n`).join('');
+}

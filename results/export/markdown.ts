@@ -1,0 +1,37 @@
+import type { ComparisonView } from '../../schemas/messages';
+import { chosenRows, comparisonTable } from '../table';
+
+const escapeCell = (text: string): string =>
+  text
+    .replaceAll('\\', '\\\\')
+    .replaceAll('|', '\\|')
+    .replaceAll(/\s*\n\s*/g, ' ');
+
+/** Columns of names are read from the left, all else is numbers. */
+const leftAligned = new Set(['Experiment', 'Variant']);
+
+/**
+ * A table that pastes into a README: means with their 95 % intervals, differences to the baseline, published figures with
+ * their sources as footnotes, and below it what to know before believing a row.
+ * @param rowIds only these rows; all when absent or empty
+ */
+export function toMarkdown(view: ComparisonView, rowIds?: readonly string[]): string {
+  const sources: string[] = [];
+  const mark = (source: string): string => {
+    if (!sources.includes(source)) sources.push(source);
+    return `[^${sources.indexOf(source) + 1}]`;
+  };
+  const { head, rows } = comparisonTable(view, { ...(rowIds && { rows: rowIds }), mark });
+  const line = (cells: readonly string[]): string => `| ${cells.map(escapeCell).join(' | ')} |`;
+  const rule = `| ${head.map((title) => (leftAligned.has(title) ? '---' : '---:')).join(' | ')} |`;
+  const chosen = chosenRows(view, rowIds);
+  const notes = chosen.flatMap(({ variant, notes: ofRow }) => ofRow.map((note) => `- ${variant}: ${note}`));
+  const words = chosen.flatMap(({ variant, difference }) => (difference ? [`- ${variant}: ${difference.words}.`] : []));
+  const footnotes = sources.map((source, index) => `[^${index + 1}]: ${source}`);
+  const legend = 'Mean over runs with different seeds ± half of the 95 % interval (Student’s t).';
+  const parts = [[line(head), rule, ...rows.map(line)], [legend], words, notes, footnotes];
+  return `${parts
+    .filter((part) => part.length > 0)
+    .map((part) => part.join('\n'))
+    .join('\n\n')}\n`;
+}

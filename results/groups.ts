@@ -1,0 +1,115 @@
+/** Which runs belong together: repeats of one variant with the same settings on the same data. */
+import { createHash } from 'node:crypto';
+import type { ResolvedExperiment } from '../experiment/types';
+import { flattenSettings } from '../experiment/settings';
+import { baseVariant } from '../schemas/runDirectory';
+import type { RunSummary } from '../schemas/generated/summary';
+import type { SettingValue } from '../schemas/messages';
+import type { RunRecord } from './runIndex';
+
+/** A run whose result counts. */
+export interface CountedRun extends RunRecord {
+  readonly summary: RunSummary;
+}
+
+export interface RunGroup {
+  /** Stable over updates. */
+  readonly id: string;
+  readonly experiment: string;
+  readonly variant: string;
+  readonly settings: Readonly<Record<string, SettingValue>>;
+  /** Fingerprint of images, labels and splits; unknown before a run ended. */
+  readonly fingerprint?: string;
+  /** By repeat, then newest first. */
+  readonly records: readonly RunRecord[];
+  /** The newest completed run of each seed. The same seed again gives the same network again, not another sample. */
+  readonly counted: readonly CountedRun[];
+}
+
+interface Settings {
+  readonly values: Readonly<Record<string, SettingValue>>;
+  readonly hash: string;
+}
+
+const known = new WeakMap<ResolvedExperiment, Settings>();
+
+function settingsOf(resolved: ResolvedExperiment): Settings {
+  let settings = known.get(resolved);
+  if (!settings) {
+    const values = flattenSettings(resolved);
+    const hash = createHash('sha256').update(JSON.stringify(values)).digest('hex').slice(0, 12);
+    known.set(resolved, (settings = { values, hash }));
+  }
+  return settings;
+}
+
+const oldestFirst = (a: RunRecord, b: RunRecord): number =>
+  a.header.runId < b.header.runId ? -1 : a.header.runId > b.header.runId ? 1 : 0;
+
+function isCounted(record: RunRecord): record is CountedRun {
+  return record.header.state === 'completed' && record.summary?.splits['test'] !== undefined;
+}
+
+function groupBy<T>(items: readonly T[], key: (item: T) => string): T[][] {
+  const groups = new Map<string, T[]>();
+  for (const item of items) {
+    const group = groups.get(key(item));
+    if (group) group.push(item);
+    else groups.set(key(item), [item]);
+  }
+  return [...groups.values()];
+}
+
+/** The records of one variant with the same settings, parted where their data differ. */
+function byData(records: readonly RunRecord[]): RunGroup[] {
+  const { name, variant } = records[0]!.resolved;
+  const { values, hash } = settingsOf(records[0]!.resolved);
+  const newestFingerprint = records.findLast(({ summary }) => summary?.dataFingerprint)?.summary?.dataFingerprint ?? '';
+  // A run that has not ended has no fingerprint yet: it most likely trains on what the latest run trained on.
+  const parts = groupBy(records, ({ summary }) => summary?.dataFingerprint ?? newestFingerprint);
+  return parts.map((part, index) => {
+    const fingerprint = part.find(({ summary }) => summary?.dataFingerprint)?.summary?.dataFingerprint;
+    const id = `${name}/${variant}/${hash}`;
+    const newestBySeed = new Map(part.filter(isCounted).map((record) => [record.resolved.seed, record]));
+    return {
+      // The oldest data need no name: so the id is the same before and after the first run ends.
+      id: index === 0 || fingerprint === undefined ? id : `${id}/${fingerprint.slice(0, 12)}`,
+      experiment: name,
+      variant,
+      settings: values,
+      ...(fingerprint !== undefined && { fingerprint }),
+      records: [...part].reverse().sort((a, b) => a.resolved.repeat - b.resolved.repeat),
+      counted: [...newestBySeed.values()].sort((a, b) => a.resolved.seed - b.resolved.seed),
+    };
+  });
+}
+
+/**
+ * Groups runs, in the order in which their experiments and variants were first run (which is that of the file), base
+ * first. Runs whose experiment cannot be read are left out.
+ */
+export function groupRuns(records: readonly RunRecord[]): RunGroup[] {
+  const readable = records.filter(({ unreadable }) => !unreadable).sort(oldestFirst);
+  return groupBy(readable, ({ resolved }) => resolved.name).flatMap((ofExperiment) => {
+    const groups = groupBy(ofExperiment, ({ resolved }) => `${resolved.variant}/${settingsOf(resolved).hash}`).flatMap(
+      byData,
+    );
+    const isBase = ({ variant }: RunGroup): number => Number(variant === baseVariant);
+    return groups.sort((a, b) => isBase(b) - isBase(a));
+  });
+}
+
+/** Dotted paths of the settings that are not the same in all groups, in the order of the file. */
+export function differingSettings(groups: readonly Pick<RunGroup, 'settings'>[]): string[] {
+  const order: string[] = [];
+  for (const { settings } of groups) {
+    let position = 0;
+    for (const path of Object.keys(settings)) {
+      const found = order.indexOf(path);
+      if (found >= 0) position = found + 1;
+      // A path that only later groups have goes behind the one that precedes it there.
+      else order.splice(position++, 0, path);
+    }
+  }
+  return order.filter((path) => new Set(groups.map(({ settings }) => JSON.stringify(settings[path]))).size > 1);
+}

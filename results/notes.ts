@@ -1,0 +1,81 @@
+/** What a reader should know before believing a row of the comparison. */
+import type { RunGroup } from './groups';
+import { wilsonInterval } from './statistics';
+import { formatPercent } from './words';
+
+const plural = (count: number, one: string, many = `${one}s`): string => `${count} ${count === 1 ? one : many}`;
+
+function listOf(items: readonly string[]): string {
+  return items.length < 2 ? items.join('') : `${items.slice(0, -1).join(', ')} and ${items.at(-1)!}`;
+}
+
+function fractionNote({ settings }: RunGroup): string[] {
+  const fraction = settings['data.fraction'];
+  if (typeof fraction !== 'number' || fraction >= 1) return [];
+  const share = `${Number((fraction * 100).toPrecision(3))} %`;
+  return [`Trained and tested on ${share} of the data: not comparable with published figures.`];
+}
+
+function leftOutNotes({ records, counted }: RunGroup): string[] {
+  const notes: string[] = [];
+  const count = (state: string): number => records.filter(({ header }) => header.state === state).length;
+  const ended = [
+    ['interrupted', 'interrupted'],
+    ['cancelled', 'stopped'],
+    ['failed', 'failed'],
+  ] as const;
+  const leftOut = ended.flatMap(([state, word]) => (count(state) > 0 ? [`${count(state)} ${word}`] : []));
+  const total = ended.reduce((sum, [state]) => sum + count(state), 0);
+  if (total > 0) notes.push(`Left out of the means: ${listOf(leftOut)} ${total === 1 ? 'run' : 'runs'}.`);
+  const active = count('running') + count('queued');
+  if (active > 0) notes.push(`${plural(active, 'run')} still to end.`);
+  const repeated = count('completed') - counted.length;
+  if (repeated > 0) {
+    notes.push(`${plural(repeated, 'older run')} with the same seed left out: repeating a seed adds no evidence.`);
+  }
+  return notes;
+}
+
+function engineNote({ counted }: RunGroup): string[] {
+  const engines = [...new Set(counted.flatMap(({ summary }) => summary.engine ?? []))].sort();
+  return engines.length > 1
+    ? [`Runs of different engines (${listOf(engines)}) are mixed: the same seed gives slightly different networks.`]
+    : [];
+}
+
+function singleNote({ counted }: RunGroup): string[] {
+  const [only, second] = counted;
+  if (!only || second) return [];
+  const { accuracy, examples } = only.summary.splits['test']!;
+  const { low, high } = wilsonInterval(accuracy, examples);
+  const halfWidth = (high - low) / 2;
+  const bound = (value: number): string => formatPercent(value, halfWidth).split(' ± ')[0]!;
+  const range = `${bound(low).replace(' %', '')} to ${bound(high)}`;
+  return [
+    `One run only. By the choice of test images alone its accuracy may be ${range}; another seed may differ more.`,
+  ];
+}
+
+function dataNote(group: RunGroup, baseline: RunGroup | undefined): string[] {
+  if (!baseline || !group.fingerprint || !baseline.fingerprint || group.fingerprint === baseline.fingerprint) return [];
+  const settings = new Set([...Object.keys(group.settings), ...Object.keys(baseline.settings)]);
+  const meant = [...settings].some(
+    (path) =>
+      path.startsWith('data.') && JSON.stringify(group.settings[path]) !== JSON.stringify(baseline.settings[path]),
+  );
+  return [
+    meant
+      ? 'Its images, labels or splits are not those of the baseline: part of the difference may come from them.'
+      : 'The data files changed between this row and the baseline although the settings are the same: run both again.',
+  ];
+}
+
+export function notesFor(group: RunGroup, baseline: RunGroup | undefined): string[] {
+  return [
+    ...fractionNote(group),
+    ...singleNote(group),
+    ...leftOutNotes(group),
+    ...engineNote(group),
+    ...dataNote(group, baseline),
+  ];
+}

@@ -1,0 +1,82 @@
+/** The comparison as a table of text, for Markdown and the command line. */
+import type { ComparisonRow, ComparisonView, SettingValue } from '../schemas/messages';
+import { isReal, pointsAndInterval } from './differenceWords';
+import { formatPercent } from './words';
+
+const none = '–';
+
+export interface ComparisonTable {
+  readonly head: string[];
+  /** One a row of the view, each as long as `head`. */
+  readonly rows: string[][];
+}
+
+interface Column {
+  readonly title: string;
+  readonly cell: (row: ComparisonRow) => string;
+}
+
+export interface TableOptions {
+  /** Only these rows; all when absent or empty. */
+  readonly rows?: readonly string[];
+  /** A mark behind a published figure that leads to its source. */
+  readonly mark?: (source: string) => string;
+}
+
+/** The rows of a view that were chosen, in its order. */
+export function chosenRows(view: ComparisonView, ids: readonly string[] | undefined): readonly ComparisonRow[] {
+  return ids === undefined || ids.length === 0 ? view.rows : view.rows.filter(({ id }) => ids.includes(id));
+}
+
+/** A setting as people write it. */
+export function settingWords(value: SettingValue | undefined): string {
+  if (value === undefined || value === null) return none;
+  if (typeof value === 'boolean') return value ? 'yes' : 'no';
+  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+}
+
+function differenceCell(row: ComparisonRow, baseline: string | undefined): string {
+  if (row.id === baseline) return 'baseline';
+  if (!row.difference) return none;
+  const { mean, interval } = pointsAndInterval(row.difference);
+  return `${mean} (${interval})${isReal(row.difference) ? '' : ', cannot tell'}`;
+}
+
+function columnsOf(view: ComparisonView, options: TableOptions): Column[] {
+  const metric = (title: string, name: 'testAccuracy' | 'testMacroF1'): Column => ({
+    title,
+    cell: ({ metrics }) => {
+      const estimate = metrics[name];
+      return estimate ? formatPercent(estimate.mean, estimate.halfWidth) : none;
+    },
+  });
+  const several = new Set(view.rows.map(({ experiment }) => experiment)).size > 1;
+  const published: Column = {
+    title: 'Published',
+    cell: (row) =>
+      row.published ? formatPercent(row.published.testAccuracy) + (options.mark?.(row.published.source) ?? '') : none,
+  };
+  return [
+    ...(several ? [{ title: 'Experiment', cell: (row: ComparisonRow) => row.experiment }] : []),
+    { title: 'Variant', cell: ({ variant }) => variant },
+    ...view.differing.map((path) => ({
+      // The room of a setting (data, model, training, techniques) says little beside its name.
+      title: path.slice(path.indexOf('.') + 1),
+      cell: ({ settings }: ComparisonRow) => settingWords(settings[path]),
+    })),
+    metric('Test accuracy', 'testAccuracy'),
+    { title: 'Difference in points', cell: (row) => differenceCell(row, view.baseline) },
+    metric('Macro-F1', 'testMacroF1'),
+    ...(view.rows.some((row) => row.published) ? [published] : []),
+    { title: 'Runs', cell: ({ metrics }) => String(metrics.testAccuracy?.count ?? 0) },
+  ];
+}
+
+/** Means with their 95 % intervals, differences to the baseline and only the settings that differ. */
+export function comparisonTable(view: ComparisonView, options: TableOptions = {}): ComparisonTable {
+  const columns = columnsOf(view, options);
+  return {
+    head: columns.map(({ title }) => title),
+    rows: chosenRows(view, options.rows).map((row) => columns.map(({ cell }) => cell(row))),
+  };
+}
