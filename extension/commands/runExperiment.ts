@@ -3,6 +3,7 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import { resolveRuns } from '../../experiment/resolve';
 import { parseExperiment } from '../../experiment/parse';
+import type { ResolvedExperiment } from '../../experiment/types';
 import { toRange } from '../language/convert';
 import { isExperimentPath } from '../language/parsedDocuments';
 import { allProblems } from '../language/problems';
@@ -89,21 +90,28 @@ export async function runExperiment(
     earlier.map(({ directory }) => directory),
   );
   await services.launches.add(launch);
-  void openFirstRun(services, path.join(experiment.runsRoot, experiment.name), launch);
+  void openFirstRun(services, path.join(experiment.runsRoot, experiment.name), launch, runs[0]!);
 }
 
 /** How long `ferexp` may take to make its first run directory before the panel is no longer opened by itself. */
 const patienceMs = 30_000;
 
 /** Opens the panel of the first run as soon as `ferexp` has made it. */
-async function openFirstRun({ tracker, runPanels }: Services, folder: string, launch: Launch): Promise<void> {
+async function openFirstRun(
+  { tracker, runPanels }: Services,
+  folder: string,
+  launch: Launch,
+  { variant, repeat }: ResolvedExperiment,
+): Promise<void> {
   const earlier = new Set(launch.earlier);
   const deadline = Date.now() + patienceMs;
   while (Date.now() < deadline) {
     await tracker.refresh();
-    const made = tracker.recordsOf(folder).filter(({ directory }) => !earlier.has(directory));
-    // Newest first: the one that runs first was made first.
-    const first = made.at(-1);
+    const first = tracker
+      .recordsOf(folder)
+      .find(
+        ({ directory, header }) => !earlier.has(directory) && header.variant === variant && header.repeat === repeat,
+      );
     if (first) {
       runPanels.open(first.directory);
       return;

@@ -22,6 +22,7 @@ export interface HintModel {
 /** Weights by model and number of classes; a test compares them with the models as built. */
 export const modelParameters: Readonly<Record<string, Readonly<Record<number, number>>>> = {
   customCnn: { 7: 4_496_903, 8: 4_497_416 },
+  smallCnn: { 7: 200_551, 8: 200_640 },
 };
 
 const count = (value: number): string => value.toLocaleString('en-US');

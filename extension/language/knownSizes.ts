@@ -9,7 +9,7 @@ const fer2013Images = { fer: 28_709, majority: 25_060, probability: 27_956, cros
 /** A run whose size was counted. */
 export interface CountedRun {
   readonly resolved: ResolvedExperiment;
-  readonly trainingExamples?: number;
+  readonly trainingExamples: number;
 }
 
 /**
@@ -19,9 +19,7 @@ export interface CountedRun {
 export function knownSizes(resolved: ResolvedExperiment, runs: Iterable<CountedRun>): KnownSizes {
   const { data } = resolved;
   for (const run of runs) {
-    if (run.trainingExamples !== undefined && equalJson(run.resolved.data, data)) {
-      return { trainingExamples: run.trainingExamples };
-    }
+    if (equalJson(run.resolved.data, data)) return { trainingExamples: run.trainingExamples };
   }
   const images = data.synthetic?.training ?? publishedImages(data);
   if (images === undefined) return {};

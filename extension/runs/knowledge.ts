@@ -5,7 +5,7 @@ import { resolveRuns } from '../../experiment/resolve';
 import { flattenSettings } from '../../experiment/settings';
 import type { RunRecord } from '../../results/runIndex';
 import { estimate } from '../../results/statistics';
-import { formatPercent, statusWords } from '../../results/words';
+import { estimateWords, statusWords } from '../../results/words';
 import { baseVariant } from '../../schemas/runDirectory';
 import type { KnownSizes } from '../language/hints';
 import type { RunKnowledge } from '../language';
@@ -28,8 +28,7 @@ export function resultInWords(records: readonly RunRecord[]): string | undefined
   const alike = completed.filter(({ resolved }) => equalJson(flattenSettings(resolved), settings));
   const accuracies = alike.flatMap(({ summary }) => summary?.splits['test']?.accuracy ?? []);
   if (accuracies.length === 0) return statusWords(newest.header, newest.summary);
-  const { mean, halfWidth, count } = estimate(accuracies);
-  return `${formatPercent(mean, halfWidth)}, ${count === 1 ? '1 run' : `${count} runs`}`;
+  return estimateWords(estimate(accuracies));
 }
 
 /** What views and language features ask about runs, from what the tracker has read. */
@@ -62,10 +61,10 @@ export class Knowledge implements RunKnowledge {
   sizesOf(file: string, parsed: ParsedExperiment): KnownSizes {
     const [base] = parsed.file ? resolveRuns(parsed.file, { path: file, variants: [baseVariant], repeats: [0] }) : [];
     if (!base) return {};
-    const runs = this.tracker.records().map(({ resolved, header: { trainingExamples } }) => ({
-      resolved,
-      ...(trainingExamples !== undefined && { trainingExamples }),
-    }));
+    const runs = this.tracker.records().flatMap(({ resolved, header, summary }) => {
+      const trainingExamples = header.trainingExamples ?? summary?.splits['train']?.examples;
+      return trainingExamples === undefined ? [] : [{ resolved, trainingExamples }];
+    });
     return knownSizes(base, runs);
   }
 

@@ -47,13 +47,19 @@ export function statusInWords(
 /** Shows what trains; a click opens it. */
 export class StatusBar extends Owner {
   readonly #item = this.own(vscode.window.createStatusBarItem('ferexp.running', vscode.StatusBarAlignment.Left, 50));
+  #work: Promise<void> = Promise.resolve();
   #followed: { readonly directory: string; readonly follower: RunFollower } | undefined;
 
   constructor(private readonly tracker: RunTracker) {
     super();
     this.#item.name = 'FER Experiments';
-    this.own(tracker.onDidChange(() => void this.#show()));
-    void this.#show();
+    this.own(tracker.onDidChange(() => this.#showNext()));
+    this.#showNext();
+  }
+
+  /** One after another, since a follower reads one thing at a time. */
+  #showNext(): void {
+    this.#work = this.#work.then(() => this.#show());
   }
 
   async #show(): Promise<void> {

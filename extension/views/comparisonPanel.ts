@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { compareRuns } from '../../results/compare';
-import { RunFollower } from '../../results/runFollower';
+import { readCurve } from '../../results/earlierRuns';
 import type {
   ComparisonPanelEvent,
   ComparisonPanelRequest,
@@ -16,14 +16,6 @@ import { webviewHtml, webviewOptions } from './webviewHtml';
 const viewType = 'ferexp.comparison';
 /** A table that changes more often is hard to read. */
 const updatePeriodMs = 1000;
-
-/** Epochs of a run for the overlay of curves. */
-async function curvesOf(directory: string): Promise<EarlierRun> {
-  const follower = new RunFollower(directory);
-  await follower.read();
-  const { header, epochs } = follower.view();
-  return { directory, label: `${header.experiment}: ${header.variant}, seed ${header.seed}`, epochs };
-}
 
 /** `experiments` of the state are names; none: all there are. */
 export function compareExperiments(tracker: RunTracker, state: ComparisonState): Promise<ComparisonView> {
@@ -75,8 +67,7 @@ class ComparisonPanel extends Owner {
         return;
       case 'curves':
         this.#enqueue(async () => {
-          const runs = await Promise.all(message.directories.map(curvesOf));
-          await this.#post({ type: 'curves', runs });
+          await this.#post({ type: 'curves', runs: await this.#curves(message.directories) });
         });
         return;
       case 'export':
@@ -84,6 +75,17 @@ class ComparisonPanel extends Owner {
           await openExport(await compareExperiments(this.tracker, this.#state), message.format, message.rows);
         });
     }
+  }
+
+  /** For the overlay; labels name the experiment where there are several. */
+  async #curves(directories: readonly string[]): Promise<EarlierRun[]> {
+    const curves = await Promise.all(directories.map(readCurve));
+    const several = this.#state.experiments.length !== 1;
+    return curves.flatMap((curve) => {
+      if (!curve) return [];
+      const experiment = several ? this.tracker.record(curve.directory)?.header.experiment : undefined;
+      return [experiment === undefined ? curve : { ...curve, label: `${experiment}: ${curve.label}` }];
+    });
   }
 
   #updateSoon(): void {

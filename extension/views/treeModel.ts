@@ -143,10 +143,9 @@ export function rowText(node: TreeNode, result?: string): RowText {
   }
   const { header, summary } = node.record;
   const resumable = header.resumable ? '.resumable' : '';
-  const stopping = header.stopping && header.state === 'running' ? 'stopping, ' : '';
   return {
     label: `Seed ${header.seed}`,
-    description: `${stopping}${statusWords(header, summary)}`,
+    description: statusWords(header, summary),
     context: `run.${header.state}${node.file === undefined ? '' : '.file'}${isActive(node.record) ? '.active' : resumable}`,
     ...stateIcons[header.state],
   };

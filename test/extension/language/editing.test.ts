@@ -1,0 +1,103 @@
+import '../vscodeStub';
+import assert from 'node:assert/strict';
+import { parseExperiment } from '../../../experiment/parse';
+import { classNamesOf, completionPlace, relativePath } from '../../../extension/language/completions';
+import { pathLinks } from '../../../extension/language/links';
+import { allProblems, beyondSchema } from '../../../extension/language/problems';
+import { fixesAt } from '../../../extension/language/quickFixes';
+
+/** The text without its `|`, and the offset of it. */
+function at(marked: string): { text: string; offset: number } {
+  const offset = marked.indexOf('|');
+  return { text: marked.slice(0, offset) + marked.slice(offset + 1), offset };
+}
+
+function place(marked: string) {
+  const { text, offset } = at(marked);
+  const found = completionPlace(text, offset);
+  return found && { kind: found.kind, token: text.slice(found.offset, found.offset + found.length) };
+}
+
+describe('completions', () => {
+  it('offer data where a source is written, and replace the whole string', () => {
+    assert.deepEqual(place('{ "data": { "source": "da|ta" } }'), { kind: 'data', token: '"data"' });
+    assert.deepEqual(place('{ "data": { "source": | } }'), { kind: 'data', token: '' });
+    assert.deepEqual(place('{ "variants": { "a": { "data": { "source": "|" } } } }'), { kind: 'data', token: '""' });
+  });
+
+  it('offer votes, and classes as names of weights', () => {
+    assert.deepEqual(place('{ "data": { "labels": { "votes": "|" } } }'), { kind: 'votes', token: '""' });
+    assert.deepEqual(place('{ "training": { "classWeights": { "|" } } }')?.kind, 'className');
+    assert.deepEqual(place('{ "training": { "classWeights": { "dis|": 2 } } }'), { kind: 'className', token: '"dis"' });
+  });
+
+  it('offer nothing of ours elsewhere', () => {
+    assert.equal(place('{ "name": "|" }'), undefined);
+    assert.equal(place('{ "data": { "|": 1 } }'), undefined);
+    assert.equal(place('{ "training": { "classWeights": { "sad": | } } }'), undefined);
+  });
+
+  it('name the classes of the label scheme', () => {
+    assert.equal(classNamesOf(parseExperiment('{}')).length, 7);
+    assert.equal(classNamesOf(parseExperiment('{ "data": { "labels": { "scheme": "fer+" } } }')).length, 8);
+  });
+
+  it('write paths relative to the file', () => {
+    assert.equal(relativePath('/a/b/x.ferexp.json', '/a/data/f.csv'), '../data/f.csv');
+    assert.equal(relativePath('/a/x.ferexp.json', '/a/data/f.csv'), 'data/f.csv');
+  });
+});
+
+describe('path links', () => {
+  it('lie on the paths of the file and of its variants, without their quotes', () => {
+    const text = `{
+  "data": { "source": "data/fer2013.csv", "labels": { "scheme": "fer+", "votes": "v.csv" } },
+  "variants": { "small": { "data": { "source": "small.csv" } }, "drawn": { "data": { "source": "synthetic" } } }
+}`;
+    const parsed = parseExperiment(text);
+    const found = pathLinks(parsed).map(({ path, range }) => {
+      const [start, end] = [parsed.lines.offset(range.start), parsed.lines.offset(range.end)];
+      return [path, text.slice(start, end)];
+    });
+    assert.deepEqual(found, [
+      ['data/fer2013.csv', 'data/fer2013.csv'],
+      ['v.csv', 'v.csv'],
+      ['small.csv', 'small.csv'],
+    ]);
+  });
+});
+
+describe('problems', () => {
+  const text = `{
+  "version": 1, "name": "x", "data": { "source": "missing.csv" },
+  "model": { "type": "smallCnn" }, "training": { "epochs": 1 }
+}`;
+
+  it('leave to the JSON service what its schema says', () => {
+    const misspelt = text.replace('"training"', '"trianing"');
+    const problems = allProblems(parseExperiment(misspelt), '/nowhere/x.ferexp.json', undefined);
+    assert.equal(problems.length > 0, true);
+    assert.deepEqual(beyondSchema(problems), []);
+  });
+
+  it('say what the schema cannot: data that is not there', () => {
+    const problems = beyondSchema(allProblems(parseExperiment(text), '/nowhere/x.ferexp.json', '/nowhere'));
+    assert.deepEqual(
+      problems.map(({ code }) => code),
+      ['file-missing'],
+    );
+  });
+
+  it('offer the mend of a misspelt setting, where the cursor is and not elsewhere', () => {
+    const misspelt = parseExperiment(text.replace('"training"', '"trianing"'));
+    const problems = allProblems(misspelt, '/nowhere/x.ferexp.json', undefined);
+    const character = misspelt.lines.line(2).indexOf('trianing');
+    const here = { start: { line: 2, character }, end: { line: 2, character } };
+    assert.deepEqual(
+      fixesAt(problems, here).map(({ fix }) => fix.newText),
+      ['"training"'],
+    );
+    const elsewhere = { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } };
+    assert.deepEqual(fixesAt(problems, elsewhere), []);
+  });
+});

@@ -1,0 +1,80 @@
+import '../vscodeStub';
+import assert from 'node:assert/strict';
+import { parseExperiment } from '../../../experiment/parse';
+import { lensesOf, type KnownResults } from '../../../extension/language/lenses';
+
+const nothing: KnownResults = { variants: new Map(), active: 0 };
+const file = (more = ''): string => `// a comment
+{
+  "version": 1, "name": "x", "data": { "source": "synthetic" },
+  "model": { "type": "smallCnn" }, "training": { "epochs": 1 }${more}
+}`;
+const withVariants = file(`,
+  "variants": {
+    "flip": {},
+    "shear": {}
+  }`);
+
+describe('lenses', () => {
+  it('offers Run and Show results at the opening brace', () => {
+    const lenses = lensesOf(parseExperiment(file()), nothing);
+    assert.deepEqual(
+      lenses.map(({ title, command, range }) => [title, command, range.start.line]),
+      [
+        ['$(play) Run', 'ferexp.run', 1],
+        ['$(graph) Show results', 'ferexp.showResults', 1],
+      ],
+    );
+  });
+
+  it('tells the base alone from all variants, and offers each variant', () => {
+    const lenses = lensesOf(parseExperiment(withVariants), nothing);
+    assert.deepEqual(
+      lenses.map(({ title, command, variant, range }) => [title, command, variant, range.start.line]),
+      [
+        ['$(play) Run', 'ferexp.runVariant', 'base', 1],
+        ['$(run-all) Run 3 variants', 'ferexp.run', undefined, 1],
+        ['$(graph) Show results', 'ferexp.showResults', undefined, 1],
+        ['$(play) Run', 'ferexp.runVariant', 'flip', 5],
+        ['$(play) Run', 'ferexp.runVariant', 'shear', 6],
+      ],
+    );
+  });
+
+  it('shows the last results where they belong', () => {
+    const variants = new Map([
+      ['base', '80.0 %, 1 run'],
+      ['shear', '84.1 % ± 0.4, 3 runs'],
+    ]);
+    const results = lensesOf(parseExperiment(withVariants), { variants, active: 0 }).filter(
+      ({ command }) => command === 'ferexp.showResults',
+    );
+    assert.deepEqual(
+      results.map(({ title, range }) => [title, range.start.line]),
+      [
+        ['$(graph) 80.0 %, 1 run', 1],
+        ['$(graph) 84.1 % ± 0.4, 3 runs', 6],
+      ],
+    );
+  });
+
+  it('offers Stop while something runs', () => {
+    const titles = (active: number): string[] =>
+      lensesOf(parseExperiment(file()), { ...nothing, active })
+        .filter(({ command }) => command === 'ferexp.stop')
+        .map(({ title }) => title);
+    assert.deepEqual(titles(0), []);
+    assert.deepEqual(titles(1), ['$(debug-stop) Stop 1 run']);
+    assert.deepEqual(titles(4), ['$(debug-stop) Stop 4 runs']);
+  });
+
+  it('stays while the file has errors, so that the page does not jump while typing', () => {
+    const broken = withVariants.replace('"version": 1,', '"version": 1, "epochs":,');
+    assert.equal(lensesOf(parseExperiment(broken), nothing).length, 5);
+  });
+
+  it('says nothing on what is no object', () => {
+    assert.deepEqual(lensesOf(parseExperiment('[]'), nothing), []);
+    assert.deepEqual(lensesOf(parseExperiment(''), nothing), []);
+  });
+});

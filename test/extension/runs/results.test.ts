@@ -1,0 +1,90 @@
+import '../vscodeStub';
+import assert from 'node:assert/strict';
+import { resultInWords } from '../../../extension/runs/knowledge';
+import { outcomeOf, type Launch } from '../../../extension/runs/launches';
+import { progressInWords, statusInWords } from '../../../extension/runs/statusBar';
+import { recordsOf } from './records';
+
+describe('the last result of a variant', () => {
+  it('is the mean over completed runs with its interval', async () => {
+    const accuracies = [0.6, 0.62, 0.64];
+    const runs = await recordsOf(
+      ...accuracies.map((testAccuracy, repeat) => ({ testAccuracy, repeat, testExamples: 100 })),
+    );
+    // Student's t with 2 degrees of freedom: 4.303 · 0.02 / √3 = 0.0497.
+    assert.equal(resultInWords(runs), '62 % ± 5, 3 runs');
+  });
+
+  it('leaves out runs of other settings and runs that did not complete', async () => {
+    const runs = await recordsOf(
+      { repeat: 0, testAccuracy: 0.2, testExamples: 100, training: { batchSize: 64 } },
+      { repeat: 1, testAccuracy: 0.7, testExamples: 100 },
+      { repeat: 2, state: 'failed' },
+    );
+    assert.equal(resultInWords(runs), '70.0 %, 1 run');
+  });
+
+  it('is how the newest run stands where none has completed', async () => {
+    assert.equal(resultInWords(await recordsOf({ state: 'running', epochs: 4 }))?.startsWith('running'), true);
+    assert.equal(resultInWords([]), undefined);
+  });
+});
+
+describe('how a launch ended', () => {
+  const launch: Launch = {
+    pid: 1,
+    target: '/project/fake.ferexp.json',
+    name: 'fake',
+    startedAt: '2026-01-01T10:00:00.000Z',
+    log: '/log',
+    earlier: [],
+  };
+
+  it('counts what completed', async () => {
+    const outcome = outcomeOf(launch, await recordsOf({ repeat: 0 }, { repeat: 1 }), undefined);
+    assert.deepEqual([outcome.kind, outcome.message], ['completed', 'fake is done: 2 runs.']);
+  });
+
+  it('tells a failure first, with its remedy', async () => {
+    const records = await recordsOf(
+      { repeat: 0 },
+      { repeat: 1, state: 'failed', message: 'No space left on the disk.', remedy: 'Free some.' },
+    );
+    const outcome = outcomeOf(launch, records, undefined);
+    assert.equal(outcome.kind, 'failed');
+    assert.equal(outcome.message, 'fake, base: No space left on the disk. Free some.');
+  });
+
+  it('says nothing failed when the person stopped it', async () => {
+    assert.equal(outcomeOf(launch, await recordsOf({ state: 'cancelled' }), undefined).kind, 'cancelled');
+  });
+
+  it('quotes the log when it ended before it made a run', async () => {
+    const earlier = await recordsOf({ repeat: 0 });
+    const outcome = outcomeOf({ ...launch, earlier: [earlier[0]!.directory] }, earlier, 'The disk is full.');
+    assert.deepEqual([outcome.kind, outcome.message], ['nothing', 'fake did not start. The disk is full.']);
+  });
+});
+
+describe('the status bar', () => {
+  it('says variant, epoch and accuracy of what runs, and how many more wait', async () => {
+    const records = await recordsOf(
+      { variant: 'flip', state: 'running', epochs: 30, epochsRun: 12 },
+      { variant: 'shear', state: 'queued' },
+    );
+    const headers = records.map(({ header }) => header);
+    const status = statusInWords(headers, 0.6123);
+    assert.match(status?.text ?? '', /^\$\(sync~spin\) flip 1[23]\/30 · 61\.2 % \+1$/);
+    assert.match(status?.tooltip ?? '', /fake: shear queued/);
+  });
+
+  it('is hidden when nothing runs', () => {
+    assert.equal(statusInWords([]), undefined);
+  });
+
+  it('says what happens before the first epoch', async () => {
+    const [record] = await recordsOf({ state: 'running' });
+    const header = { ...record!.header, phase: { phase: 'loading-data' as const } };
+    assert.equal(progressInWords(header), 'base loading data');
+  });
+});

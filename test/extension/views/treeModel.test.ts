@@ -1,0 +1,93 @@
+import '../vscodeStub';
+import assert from 'node:assert/strict';
+import path from 'node:path';
+import type { CatalogEntry } from '../../../extension/runs/experimentCatalog';
+import { directoriesOf, fileOf, folderOf, variantsOf } from '../../../extension/runs/targets';
+import { buildTree, rowText } from '../../../extension/views/treeModel';
+import { recordsOf } from '../runs/records';
+
+async function tree(...runs: Parameters<typeof recordsOf>) {
+  const records = await recordsOf(...runs);
+  const runsRoot = path.resolve(records[0]?.directory ?? '/none/runs/x/y', '../..');
+  const entry: CatalogEntry = { file: '/w/a.ferexp.json', name: 'a', variants: ['base', 'flip'], errors: 0, runsRoot };
+  return buildTree([entry], records);
+}
+
+describe('the tree of experiments', () => {
+  it('lists the variants of the file in its order, then those that only runs know', async () => {
+    const [a] = await tree({ experiment: 'a', variant: 'gone' }, { experiment: 'a', variant: 'flip' });
+    assert.deepEqual(
+      a?.variants.map(({ variant, file, runs }) => [variant, file, runs.length]),
+      [
+        ['base', '/w/a.ferexp.json', 0],
+        ['flip', '/w/a.ferexp.json', 1],
+        ['gone', undefined, 1],
+      ],
+    );
+  });
+
+  it('lists runs newest first', async () => {
+    const [a] = await tree(
+      { experiment: 'a', repeat: 0 },
+      { experiment: 'a', repeat: 2 },
+      { experiment: 'a', repeat: 1 },
+    );
+    assert.deepEqual(
+      a?.variants[0]?.runs.map(({ record }) => record.header.repeat),
+      [2, 1, 0],
+    );
+  });
+
+  it('keeps runs whose file is gone', async () => {
+    const experiments = await tree({ experiment: 'old' });
+    assert.deepEqual(
+      experiments.map(({ name, file }) => [name, file]),
+      [
+        ['a', '/w/a.ferexp.json'],
+        ['old', undefined],
+      ],
+    );
+    assert.deepEqual(rowText(experiments[1]!).description, '1 run, its file is gone');
+  });
+
+  it('gives each state a word, an icon and the context that its actions go by', async () => {
+    const states = ['queued', 'running', 'completed', 'cancelled', 'interrupted', 'failed'] as const;
+    const [a] = await tree(...states.map((state, repeat) => ({ experiment: 'a', state, repeat, testAccuracy: 0.6 })));
+    const rows = a!.variants[0]!.runs.map((run) => rowText(run)).reverse();
+    assert.deepEqual(
+      rows.map(({ description }) => description.replace(/\d+\/\d+/, 'n/n')),
+      ['queued', 'running n/n', 'done 60.0 %', 'stopped', 'interrupted', 'failed'],
+    );
+    assert.equal(new Set(rows.map(({ icon }) => icon)).size, states.length);
+    assert.deepEqual(
+      rows.slice(0, 3).map(({ context }) => context),
+      ['run.queued.file.active', 'run.running.file.active', 'run.completed.file'],
+    );
+    assert.match(rows[3]!.context, /^run\.cancelled\.file(\.resumable)?$/);
+    assert.equal(rowText(a!).context, 'experiment.file.active');
+    assert.equal(rowText(a!).description, '2 running or queued');
+  });
+
+  it('shows a variant’s result once nothing of it runs', async () => {
+    const [a] = await tree({ experiment: 'a' });
+    assert.equal(rowText(a!.variants[0]!, '84.1 %, 1 run').description, '84.1 %, 1 run');
+    assert.equal(rowText(a!.variants[1]!).description, 'not run yet');
+  });
+});
+
+describe('what a command is called on', () => {
+  it('is understood from every place', async () => {
+    const [a] = await tree({ experiment: 'a', variant: 'flip' });
+    const flip = a!.variants[1]!;
+    assert.equal(fileOf({ fsPath: '/w/a.ferexp.json' }), '/w/a.ferexp.json');
+    assert.equal(fileOf({ file: '/f', variant: 'v' }), '/f');
+    assert.equal(fileOf(a), '/w/a.ferexp.json');
+    assert.deepEqual(variantsOf({ file: '/f', variant: 'v' }), ['v']);
+    assert.deepEqual(variantsOf(flip), ['flip']);
+    assert.equal(variantsOf(a), undefined);
+    assert.deepEqual(directoriesOf(a), directoriesOf(flip));
+    assert.deepEqual(directoriesOf('/run'), ['/run']);
+    assert.equal(directoriesOf({ file: '/f' }), undefined);
+    assert.equal(folderOf(flip.runs[0]), a?.folder);
+  });
+});
