@@ -46,12 +46,17 @@ export class LayerStack {
     );
   }
 
-  batchNormalization(name: string): this {
-    return this.add(this.tf.layers.batchNormalization({ name, momentum: 0.99, epsilon: 1e-3 }));
+  batchNormalization(name: string, momentum = 0.99): this {
+    return this.add(this.tf.layers.batchNormalization({ name, momentum, epsilon: 1e-3 }));
   }
 
   maxPooling(name: string): this {
     return this.add(this.tf.layers.maxPooling2d({ name, poolSize: 2, strides: 2 }));
+  }
+
+  /** The mean of each channel's picture. */
+  globalAveragePooling(name: string): this {
+    return this.add(this.tf.layers.globalAveragePooling2d({ name }));
   }
 
   dropout(name: string, rate: number): this {
