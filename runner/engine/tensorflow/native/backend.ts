@@ -50,6 +50,11 @@ export class NativeBackend {
     return this.backend.binding.isUsingGpuDevice();
   }
 
+  /** False while the plain JavaScript backend computes, as when this engine is checked against it. */
+  get isActive(): boolean {
+    return this.tf.getBackend() === 'tensorflow';
+  }
+
   /** One operation with one output. */
   run(name: string, attributes: readonly Attribute[], inputs: readonly Tensor[]): Tensor {
     return this.backend.executeSingleOutput(name, attributes, inputs);

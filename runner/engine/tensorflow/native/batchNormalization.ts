@@ -7,8 +7,8 @@ interface BatchNormalizationLayer {
   readonly axis: number;
   readonly momentum: number;
   readonly epsilon: number;
-  readonly gamma: LayerVariable | null;
-  readonly beta: LayerVariable | null;
+  readonly gamma?: LayerVariable;
+  readonly beta?: LayerVariable;
   readonly movingMean: LayerVariable;
   readonly movingVariance: LayerVariable;
   call: LayerCall;
@@ -79,32 +79,35 @@ export function normaliseBatch(
   return { y, mean: mean!, variance };
 }
 
-/** Lets the stock layer normalise its last axis with TensorFlow's fused operation while it trains. */
+/** Lets the stock layer normalise with TensorFlow's fused operation while it trains. */
 export function accelerateBatchNormalization(native: NativeBackend): void {
   const { tf } = native;
   const prototype = layerPrototype<BatchNormalizationLayer>(tf.layers.batchNormalization());
   const stock = prototype.call;
   prototype.call = function (this: BatchNormalizationLayer, inputs, kwargs) {
-    const x = singleTensor(inputs);
-    const axis = this.axis < 0 ? this.axis + x.rank : this.axis;
-    if (!kwargs['training'] || axis !== x.rank - 1 || !this.gamma || !this.beta)
-      return stock.call(this, inputs, kwargs);
-    const { gamma, beta } = this;
+    if (!native.isActive || !kwargs['training']) return stock.call(this, inputs, kwargs);
     return tf.tidy(() => {
-      const channels = x.shape[axis]!;
-      const flat = x.reshape([x.shape[0]!, 1, x.size / channels / x.shape[0]!, channels]) as Tensor4D;
+      const x = singleTensor(inputs);
+      const axis = this.axis < 0 ? this.axis + x.rank : this.axis;
+      // The fused operation normalises the last axis. Swapping it with another is its own inverse.
+      const order = x.shape.map((_, i) => i);
+      [order[axis], order[x.rank - 1]] = [x.rank - 1, axis];
+      const isLast = axis === x.rank - 1;
+      const ordered = isLast ? x : tf.transpose(x, order);
+      const channels = ordered.shape.at(-1)!;
+      const batch = ordered.shape[0]!;
       const { y, mean, variance } = normaliseBatch(
         native,
-        flat,
-        gamma.read() as Tensor1D,
-        beta.read() as Tensor1D,
+        ordered.reshape([batch, 1, x.size / channels / batch, channels]),
+        (this.gamma?.read() ?? tf.ones([channels])) as Tensor1D,
+        (this.beta?.read() ?? tf.zeros([channels])) as Tensor1D,
         this.epsilon,
       );
       follow(this.movingMean, mean, this.momentum);
       follow(this.movingVariance, variance, this.momentum);
-      mean.dispose();
-      variance.dispose();
-      return y.reshape(x.shape);
+      tf.dispose([mean, variance]);
+      const shaped = y.reshape(ordered.shape);
+      return isLast ? shaped : tf.transpose(shaped, order);
     });
   };
 

@@ -75,7 +75,8 @@ export function replaceDropout(native: NativeBackend, state: DropoutState): void
   const prototype = layerPrototype<DropoutLayer>(tf.layers.dropout({ rate: 0.5 }));
   const stock = prototype.call;
   prototype.call = function (this: DropoutLayer, inputs, kwargs) {
-    if (!kwargs['training'] || this.rate <= 0 || this.rate >= 1) return stock.call(this, inputs, kwargs);
+    if (!native.isActive || !kwargs['training'] || this.rate <= 0 || this.rate >= 1)
+      return stock.call(this, inputs, kwargs);
     const x = singleTensor(inputs);
     const mask = dropoutMask(native, this.getNoiseShape(x) ?? x.shape, this.rate, state.nextKey());
     // A product's gradient would also compute the mask's.

@@ -63,7 +63,7 @@ export function registerMaxPool(native: NativeBackend): boolean {
     gradFunc: (dy, saved, attrs) => {
       const pooling = attrs as unknown as Pooling;
       // A padding in pixels is TensorFlow.js's own; no TensorFlow operation has it.
-      if (typeof pooling.pad === 'number') return stock.gradFunc(dy, saved, attrs);
+      if (!native.isActive || typeof pooling.pad === 'number') return stock.gradFunc(dy, saved, attrs);
       return { x: () => gradient(native, dy as Tensor, saved[0] as Tensor4D, pooling) };
     },
   });

@@ -9,13 +9,15 @@ export function reluGradient(native: NativeBackend, dy: Tensor, y: Tensor): Tens
 
 export function registerRelu(native: NativeBackend): void {
   const { tf } = native;
+  const stock = tf.getGradient('Relu');
   tf.unregisterGradient('Relu');
   tf.registerGradient({
     kernelName: 'Relu',
     outputsToSave: [true],
-    gradFunc: (dy, saved) => {
-      const [y] = saved;
-      return { x: () => reluGradient(native, dy as Tensor, y!) };
+    gradFunc: (dy, saved, attrs) => {
+      // The sign of the output is that of the input, which therefore need not be kept.
+      if (!native.isActive) return stock.gradFunc(dy, saved, attrs);
+      return { x: () => reluGradient(native, dy as Tensor, saved[0]!) };
     },
   });
 }

@@ -1,0 +1,17 @@
+import type { Engine } from '../../../../runner/engine/engine';
+import { assertLikeReference, layerCases } from '../kernelCases';
+import { describeReal, realEngine } from './real';
+
+/** Float32 sums of a few thousand products in another order. */
+const tolerance = 2e-5;
+
+describeReal('TensorFlow engine: layers like the plain JavaScript backend', () => {
+  let engine: Engine;
+  before(async () => {
+    engine = await realEngine();
+  });
+
+  for (const layerCase of layerCases) {
+    it(layerCase.name, () => assertLikeReference(engine.tf, layerCase, tolerance));
+  }
+});

@@ -1,0 +1,18 @@
+/** The real engine, where it is set up. The suite's runner sets it up before it starts the tests. */
+import type { Engine } from '../../../../runner/engine/engine';
+import { engineDirectory } from '../../../../runner/engine/tensorflow/directory';
+import { inspectInstallation } from '../../../../runner/engine/tensorflow/installation';
+import { tensorFlowProvider } from '../../../../runner/engine/tensorflow/provider';
+
+const state = inspectInstallation(engineDirectory());
+
+/** A suite on the real engine; skipped as a whole, with the reason in its title, where there is none. */
+export function describeReal(title: string, suite: () => void): void {
+  if (state.ready) describe(title, suite);
+  else describe.skip(`${title}: skipped. ${state.reason} Run \`ferexp engine setup\`.`, suite);
+}
+
+/** One a process: the second call gives the same. */
+export function realEngine(): Promise<Engine> {
+  return tensorFlowProvider.create();
+}
