@@ -7,6 +7,16 @@ import type { Estimate } from '../schemas/messages';
 const confidence = 0.95;
 const upper = 1 - (1 - confidence) / 2;
 
+const criticalValues = new Map<number, number>();
+
+/** Half-width of an interval in standard errors. Kept for whole degrees: a comparison asks for the same few again and again. */
+function criticalT(degrees: number): number {
+  if (!Number.isInteger(degrees)) return jStat.studentt.inv(upper, degrees);
+  let value = criticalValues.get(degrees);
+  if (value === undefined) criticalValues.set(degrees, (value = jStat.studentt.inv(upper, degrees)));
+  return value;
+}
+
 export interface Interval {
   readonly low: number;
   readonly high: number;
@@ -35,13 +45,13 @@ export function estimate(values: readonly number[]): Estimate {
   const count = values.length;
   const spread = { mean: mean(values), count, minimum: Math.min(...values), maximum: Math.max(...values) };
   if (count < 2) return spread;
-  return { ...spread, halfWidth: jStat.studentt.inv(upper, count - 1) * Math.sqrt(variance(values) / count) };
+  return { ...spread, halfWidth: criticalT(count - 1) * Math.sqrt(variance(values) / count) };
 }
 
 /** Interval and p-value of a difference that follows Student's t. */
 function studentTest(difference: number, standardError: number, degrees: number): TestResult {
   if (standardError === 0) return { mean: difference, low: difference, high: difference, p: difference === 0 ? 1 : 0 };
-  const halfWidth = jStat.studentt.inv(upper, degrees) * standardError;
+  const halfWidth = criticalT(degrees) * standardError;
   const p = 2 * jStat.studentt.cdf(-Math.abs(difference) / standardError, degrees);
   return { mean: difference, low: difference - halfWidth, high: difference + halfWidth, p };
 }
@@ -124,7 +134,7 @@ export function wilsonInterval(accuracy: number, examples: number): Interval {
 export function pairsNeeded(differences: readonly number[], limit: number): number | undefined {
   const ratio = Math.abs(mean(differences)) / Math.sqrt(variance(differences));
   for (let pairs = differences.length + 1; pairs <= limit; pairs++) {
-    if (ratio * Math.sqrt(pairs) > jStat.studentt.inv(upper, pairs - 1)) return pairs;
+    if (ratio * Math.sqrt(pairs) > criticalT(pairs - 1)) return pairs;
   }
   return undefined;
 }

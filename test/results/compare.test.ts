@@ -1,0 +1,253 @@
+import assert from 'node:assert/strict';
+import path from 'node:path';
+import { compareRuns } from '../../results/compare';
+import { RunIndex, type RunRecord } from '../../results/runIndex';
+import { writePredictions } from '../../rundir/predictions';
+import type { ComparisonRow, ComparisonView } from '../../schemas/messages';
+import { fakeClasses, type FakeRun, writeFakeRun } from '../fixtures/runs';
+import { temporaryFolder } from '../rundir/temporaryFolder';
+
+describe('comparison', () => {
+  const folder = temporaryFolder();
+
+  /** Repeats of one variant with these test accuracies; the day puts variants in order. */
+  function writeVariant(variant: string, day: number, accuracies: readonly number[], run: FakeRun = {}): string[] {
+    return accuracies.map((testAccuracy, repeat) =>
+      writeFakeRun(folder.path, {
+        variant,
+        repeat,
+        testAccuracy,
+        testExamples: 1000,
+        startedAt: `2026-01-0${day}T0${repeat}:00:00.000Z`,
+        ...run,
+      }),
+    );
+  }
+
+  async function records(): Promise<RunRecord[]> {
+    const index = new RunIndex(folder.path);
+    await index.refresh();
+    return index.runs();
+  }
+
+  const compare = async (baseline?: string): Promise<ComparisonView> =>
+    compareRuns(await records(), baseline === undefined ? {} : { baseline });
+
+  function rowOf(view: ComparisonView, variant: string): ComparisonRow {
+    const row = view.rows.find((candidate) => candidate.variant === variant);
+    assert.ok(row, `no row ${variant}`);
+    return row;
+  }
+
+  async function predict(directory: string, right: (example: number) => boolean, labels?: Uint8Array): Promise<void> {
+    const examples = 200;
+    const classes = fakeClasses.length;
+    const truth = labels ?? Uint8Array.from({ length: examples }, (_, example) => example % classes);
+    const probabilities = new Float32Array(examples * classes);
+    truth.forEach((label, example) => {
+      probabilities[example * classes + (right(example) ? label : (label + 1) % classes)] = 1;
+    });
+    const ids = Uint32Array.from({ length: examples }, (_, example) => 1000 + example);
+    await writePredictions(directory, {
+      split: 'test',
+      classNames: fakeClasses,
+      samples: 1,
+      probabilities,
+      ids,
+      labels: truth,
+    });
+  }
+
+  it('has no rows without runs', async () => {
+    assert.deepEqual(await compare(), { title: 'No runs', rows: [], differing: [] });
+  });
+
+  it('makes a row of the repeats of a variant, base first, then in the order they were made', async () => {
+    writeVariant('zoom', 1, [0.7, 0.71], { techniques: {} });
+    writeVariant('base', 2, [0.6, 0.62, 0.61]);
+    writeVariant('any', 3, [0.5], { model: { dropout: 0.5 } });
+    const view = await compare();
+    assert.deepEqual(
+      view.rows.map(({ variant, runs }) => [variant, runs.length]),
+      [
+        ['base', 3],
+        ['zoom', 2],
+        ['any', 1],
+      ],
+    );
+    assert.equal(view.baseline, view.rows[0]?.id);
+    assert.equal(view.title, 'fake');
+    const base = rowOf(view, 'base');
+    assert.deepEqual(
+      base.runs.map(({ repeat, seed, status }) => [repeat, seed, status]),
+      [
+        [0, 1, 'done 60.0 %'],
+        [1, 2, 'done 62.0 %'],
+        [2, 3, 'done 61.0 %'],
+      ],
+    );
+    const accuracy = base.metrics.testAccuracy!;
+    assert.ok(Math.abs(accuracy.mean - 0.61) < 1e-12);
+    // t(0.975, 2) = 4.302653 times 0.01 / √3.
+    assert.ok(Math.abs(accuracy.halfWidth! - 0.0248414) < 1e-6, String(accuracy.halfWidth));
+    assert.equal(base.metrics.bestEpoch?.mean, 3);
+    assert.equal(base.difference, undefined);
+  });
+
+  it('shows only the settings that differ, in the order of the file', async () => {
+    writeVariant('base', 1, [0.6]);
+    writeVariant('mixed', 2, [0.6], {
+      techniques: { labelSmoothing: { epsilon: 0.2 } },
+      training: { batchSize: 64 },
+      model: { dropout: 0.5 },
+    });
+    assert.deepEqual((await compare()).differing, [
+      'model.dropout',
+      'training.batchSize',
+      'techniques.labelSmoothing.epsilon',
+    ]);
+  });
+
+  it('pairs by seed, and says what that tells', async () => {
+    writeVariant('base', 1, [0.78, 0.785, 0.772]);
+    writeVariant('flip', 2, [0.798, 0.8, 0.791], { model: { dropout: 0.5 } });
+    const { difference } = rowOf(await compare(), 'flip');
+    assert.equal(difference?.test, 'paired-t');
+    assert.equal(difference?.pairs, 3);
+    // scipy.stats.ttest_rel([0.798, 0.8, 0.791], [0.78, 0.785, 0.772]) and its confidence_interval.
+    assert.ok(Math.abs(difference.mean - 0.0173333) < 1e-6);
+    assert.ok(Math.abs(difference.low - 0.012162188) < 1e-6, String(difference.low));
+    assert.ok(Math.abs(difference.p - 0.004773297) < 1e-6, String(difference.p));
+    assert.equal(difference.words, 'Real: +1.7 points (1.2 to 2.3), 3 of 3 seeds better');
+  });
+
+  it('takes the differences to the row that was picked', async () => {
+    writeVariant('base', 1, [0.78, 0.785, 0.772]);
+    writeVariant('flip', 2, [0.798, 0.8, 0.791], { model: { dropout: 0.5 } });
+    const flip = rowOf(await compare(), 'flip').id;
+    const view = await compare(flip);
+    assert.equal(view.baseline, flip);
+    assert.equal(rowOf(view, 'flip').difference, undefined);
+    assert.match(rowOf(view, 'base').difference!.words, /^Real: −1\.7 points .*3 of 3 seeds worse/);
+    assert.equal((await compare('gone')).baseline, rowOf(view, 'base').id);
+  });
+
+  it('compares runs of other seeds as groups', async () => {
+    writeVariant('base', 1, [0.78, 0.785, 0.772]);
+    for (const [index, testAccuracy] of [0.8, 0.805].entries()) {
+      writeVariant('flip', 2 + index, [testAccuracy], { seed: 50 + index, repeat: index, model: { dropout: 0.5 } });
+    }
+    const { difference } = rowOf(await compare(), 'flip');
+    assert.equal(difference?.test, 'welch-t');
+    assert.match(difference!.words, /2 against 3 runs with other seeds/);
+  });
+
+  it('compares single runs by the images that only one gets right', async () => {
+    const [base] = writeVariant('base', 1, [0.8]);
+    const [flip] = writeVariant('flip', 2, [0.85], { model: { dropout: 0.5 } });
+    await predict(base!, (example) => example >= 30);
+    await predict(flip!, (example) => example < 180 && (example < 10 || example >= 14));
+    const { difference } = rowOf(await compare(), 'flip');
+    // Only flip is right on 26 of the first 30; only base on the last 20: scipy.stats.binomtest(20, 46).
+    assert.equal(difference?.test, 'mcnemar');
+    assert.equal(difference.pairs, 200);
+    assert.ok(Math.abs(difference.mean - 6 / 200) < 1e-12);
+    assert.ok(Math.abs(difference.p - 0.4613911821367651) < 1e-9, String(difference.p));
+    assert.match(difference.words, /^Cannot tell: .* on the same 200 images, one run each/);
+  });
+
+  it('gives no difference where it cannot: predictions missing, other labels', async () => {
+    const [base] = writeVariant('base', 1, [0.8]);
+    const [flip] = writeVariant('flip', 2, [0.85], { model: { dropout: 0.5 } });
+    const row = rowOf(await compare(), 'flip');
+    assert.equal(row.difference, undefined);
+    assert.ok(row.notes.some((note) => /some are missing/.test(note)));
+    await predict(base!, () => true);
+    await predict(flip!, () => true, new Uint8Array(200));
+    const other = rowOf(await compare(), 'flip');
+    assert.equal(other.difference, undefined);
+    assert.ok(other.notes.some((note) => /other images or labels/.test(note)));
+  });
+
+  it('counts a seed once, however often it was run', async () => {
+    writeVariant('base', 1, [0.6, 0.62]);
+    writeVariant('base', 2, [0.7, 0.72]);
+    const row = rowOf(await compare(), 'base');
+    assert.equal(row.runs.length, 4);
+    assert.equal(row.metrics.testAccuracy?.count, 2);
+    assert.ok(Math.abs(row.metrics.testAccuracy.mean - 0.71) < 1e-12);
+    assert.ok(row.notes.includes('2 older runs with the same seed left out: repeating a seed adds no evidence.'));
+  });
+
+  it('leaves out what did not end well, and says so', async () => {
+    writeVariant('base', 1, [0.6, 0.62]);
+    for (const [index, state] of (['interrupted', 'failed', 'failed', 'running'] as const).entries()) {
+      writeVariant('base', 2, [0.1], { state, repeat: index + 2, startedAt: `2026-01-02T0${index}:00:00.000Z` });
+    }
+    const row = rowOf(await compare(), 'base');
+    assert.equal(row.runs.length, 6);
+    assert.equal(row.metrics.testAccuracy?.count, 2);
+    assert.ok(row.notes.includes('Left out of the means: 1 interrupted and 2 failed runs.'), row.notes.join('\n'));
+    assert.ok(row.notes.includes('1 run still to end.'));
+  });
+
+  it('warns of a share of the data, a single run and mixed engines', async () => {
+    writeVariant('base', 1, [0.84], { fraction: 0.1 });
+    writeVariant('mixed', 2, [0.6], { engine: 'wasm' });
+    writeVariant('mixed', 3, [0.6], { engine: 'tensorflow', repeat: 1 });
+    const view = await compare();
+    const [fraction, single] = rowOf(view, 'base').notes;
+    assert.equal(fraction, 'Trained and tested on 10 % of the data: not comparable with published figures.');
+    // statsmodels proportion_confint(840, 1000, method="wilson").
+    assert.match(single ?? '', /may be 81\.6 to 86\.1 %; another seed may differ more\.$/);
+    assert.ok(rowOf(view, 'mixed').notes.some((note) => /different engines \(tensorflow and wasm\)/.test(note)));
+  });
+
+  it('parts runs on other data with the same settings, and keeps the ids of rows', async () => {
+    writeVariant('base', 1, [0.6], { fingerprint: 'a'.repeat(64) });
+    const { id } = rowOf(await compare(), 'base');
+    writeVariant('base', 2, [0.7], { fingerprint: 'b'.repeat(64) });
+    writeVariant('base', 3, [0.1], { state: 'running', repeat: 1 });
+    const view = await compare();
+    assert.deepEqual(
+      view.rows.map(({ runs }) => runs.map(({ state }) => state)),
+      [['completed'], ['completed', 'running']],
+    );
+    assert.equal(view.rows[0]?.id, id);
+    assert.notEqual(view.rows[1]?.id, id);
+    assert.deepEqual(view.differing, []);
+    assert.ok(view.rows[1]?.notes.some((note) => /data files changed/.test(note)));
+  });
+
+  it('says that labels differ where that is what is compared', async () => {
+    writeVariant('base', 1, [0.6]);
+    writeVariant('fer-plus', 2, [0.8], { labels: { scheme: 'fer+' }, fingerprint: 'b'.repeat(64) });
+    const { notes } = rowOf(await compare(), 'fer-plus');
+    assert.ok(
+      notes.some((note) => /images, labels or splits are not those of the baseline/.test(note)),
+      notes.join('\n'),
+    );
+  });
+
+  it('keeps a row’s id from its first queued run to its result', async () => {
+    const startedAt = '2026-01-01T00:00:00.000Z';
+    writeFakeRun(folder.path, { state: 'queued', startedAt });
+    const queued = (await compare()).rows[0]!;
+    assert.deepEqual(queued.metrics, {});
+    assert.equal(queued.runs[0]?.status, 'queued');
+    writeFakeRun(folder.path, { startedAt });
+    assert.equal((await compare()).rows[0]?.id, queued.id);
+  });
+
+  it('leaves out runs that cannot be read', async () => {
+    const [run] = await (async () => {
+      writeVariant('base', 1, [0.6]);
+      return records();
+    })();
+    const view = await compareRuns([
+      run!,
+      { ...run!, directory: path.join(folder.path, 'x'), unreadable: { message: 'x' } },
+    ]);
+    assert.equal(view.rows[0]?.runs.length, 1);
+  });
+});

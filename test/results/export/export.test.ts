@@ -1,0 +1,169 @@
+import assert from 'node:assert/strict';
+import { parse } from 'csv-parse/sync';
+import { toCsv } from '../../../results/export/csv';
+import { toMarkdown } from '../../../results/export/markdown';
+import { comparisonTable, settingWords } from '../../../results/table';
+import type { ComparisonRow, ComparisonView } from '../../../schemas/messages';
+
+const row = (variant: string, rest: Partial<ComparisonRow> = {}): ComparisonRow => ({
+  id: `study/${variant}`,
+  experiment: 'study',
+  variant,
+  settings: { 'techniques.augmentation.horizontalFlip': false, 'techniques.labelSmoothing.epsilon': 0 },
+  metrics: {},
+  runs: [],
+  notes: [],
+  ...rest,
+});
+
+const view: ComparisonView = {
+  title: 'study',
+  baseline: 'study/base',
+  differing: ['techniques.augmentation.horizontalFlip', 'techniques.labelSmoothing.epsilon'],
+  rows: [
+    row('base', {
+      metrics: {
+        testAccuracy: { mean: 0.823, halfWidth: 0.0041, count: 3, minimum: 0.82, maximum: 0.83 },
+        testMacroF1: { mean: 0.7012345678901234, halfWidth: 0.012, count: 3, minimum: 0.69, maximum: 0.71 },
+      },
+      published: { testAccuracy: 0.781, source: 'The study, "table 3", 2024' },
+      runs: [
+        {
+          directory: '/r/1',
+          runId: 'r1',
+          repeat: 0,
+          seed: 1,
+          state: 'completed',
+          status: 'done 82.3 %',
+          metrics: { testAccuracy: 0.8231234567890123 },
+        },
+      ],
+    }),
+    row('flip', {
+      settings: { 'techniques.augmentation.horizontalFlip': true, 'techniques.labelSmoothing.epsilon': 0 },
+      metrics: { testAccuracy: { mean: 0.841, halfWidth: 0.0052, count: 3, minimum: 0.84, maximum: 0.85 } },
+      difference: {
+        mean: 0.018,
+        low: 0.009,
+        high: 0.027,
+        p: 0.01,
+        test: 'paired-t',
+        pairs: 3,
+        words: 'Real: +1.8 points (0.9 to 2.7), 3 of 3 seeds better',
+      },
+      published: { testAccuracy: 0.8282, source: 'The study, "table 3", 2024' },
+    }),
+    row('a|b', {
+      metrics: { testAccuracy: { mean: 0.827, count: 1, minimum: 0.827, maximum: 0.827 } },
+      difference: {
+        mean: 0.004,
+        low: -0.01,
+        high: 0.018,
+        p: 0.4,
+        test: 'mcnemar',
+        pairs: 7178,
+        words: 'Cannot tell: +0.4 points (−1.0 to 1.8) on the same 7,178 images, one run each; needs more repeats',
+      },
+      published: { testAccuracy: 0.85, source: 'Barsoum et al., 2016' },
+      notes: ['One run only.'],
+    }),
+    row('waiting'),
+  ],
+};
+
+describe('Markdown export', () => {
+  it('pastes into a README', () => {
+    assert.equal(
+      toMarkdown(view),
+      [
+        '| Variant | augmentation.horizontalFlip | labelSmoothing.epsilon | Test accuracy | Difference in points | Macro-F1 | Published | Runs |',
+        '| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |',
+        '| base | no | 0 | 82.3 % ± 0.4 | baseline | 70.1 % ± 1.2 | 78.1 %[^1] | 3 |',
+        '| flip | yes | 0 | 84.1 % ± 0.5 | +1.8 (0.9 to 2.7) | – | 82.8 %[^1] | 3 |',
+        '| a\\|b | no | 0 | 82.7 % | +0.4 (−1.0 to 1.8), cannot tell | – | 85.0 %[^2] | 1 |',
+        '| waiting | no | 0 | – | – | – | – | 0 |',
+        '',
+        'Mean over runs with different seeds ± half of the 95 % interval (Student’s t).',
+        '',
+        '- flip: Real: +1.8 points (0.9 to 2.7), 3 of 3 seeds better.',
+        '- a|b: Cannot tell: +0.4 points (−1.0 to 1.8) on the same 7,178 images, one run each; needs more repeats.',
+        '',
+        '- a|b: One run only.',
+        '',
+        '[^1]: The study, "table 3", 2024',
+        '[^2]: Barsoum et al., 2016',
+        '',
+      ].join('\n'),
+    );
+  });
+
+  it('takes only the rows that were chosen', () => {
+    const text = toMarkdown(view, ['study/flip']);
+    assert.match(text, /\| flip \|/);
+    assert.doesNotMatch(text, /a\\\|b|\| base \|/);
+    assert.match(text, /82\.8 %\[\^1\]/);
+    assert.doesNotMatch(text, /Barsoum/);
+    assert.equal(toMarkdown(view, []), toMarkdown(view));
+  });
+});
+
+describe('comparison table', () => {
+  it('names the experiment where there are several, and no published column without a figure', () => {
+    const other = { ...view, rows: [row('base'), row('base', { id: 'x', experiment: 'other' })] };
+    const { head, rows } = comparisonTable(other);
+    assert.deepEqual(head.slice(0, 2), ['Experiment', 'Variant']);
+    assert.ok(!head.includes('Published'));
+    assert.ok(rows.every((cells) => cells.length === head.length));
+  });
+
+  it('writes settings as people do', () => {
+    assert.deepEqual([true, false, null, undefined, 0.1, 'adam', [0.8, 1.2]].map(settingWords), [
+      'yes',
+      'no',
+      '–',
+      '–',
+      '0.1',
+      'adam',
+      '[0.8,1.2]',
+    ]);
+  });
+});
+
+describe('CSV export', () => {
+  const records = (text: string): Record<string, string>[] =>
+    parse(text, { columns: true, record_delimiter: '\r\n' }) as Record<string, string>[];
+
+  it('reads back whole, with numbers in full precision', () => {
+    const lines = records(toCsv(view));
+    assert.deepEqual(
+      lines.map((line) => [line['level'], line['variant'], line['run']]),
+      [
+        ['row', 'base', ''],
+        ['run', 'base', 'r1'],
+        ['row', 'flip', ''],
+        ['row', 'a|b', ''],
+        ['row', 'waiting', ''],
+      ],
+    );
+    assert.equal(Number(lines[0]!['testMacroF1']), 0.7012345678901234);
+    assert.equal(Number(lines[1]!['testAccuracy']), 0.8231234567890123);
+    assert.equal(lines[0]!['published source'], 'The study, "table 3", 2024');
+    assert.equal(lines[0]!['baseline'], 'yes');
+    assert.equal(lines[2]!['techniques.augmentation.horizontalFlip'], 'true');
+    assert.deepEqual(
+      ['difference', 'difference low', 'difference high', 'difference p', 'difference test'].map(
+        (key) => lines[2]![key],
+      ),
+      ['0.018', '0.009', '0.027', '0.01', 'paired-t'],
+    );
+  });
+
+  it('quotes what needs it and ends every line with CR LF', () => {
+    const text = toCsv({ ...view, rows: [row('base', { notes: ['two\nlines, and "quotes"'] })] });
+    assert.match(text, /"two\nlines, and ""quotes"""\r\n$/);
+  });
+
+  it('takes only the rows that were chosen', () => {
+    assert.equal(records(toCsv(view, ['study/flip'])).length, 1);
+  });
+});

@@ -1,0 +1,103 @@
+import assert from 'node:assert/strict';
+import { isReal, mcnemarWords, pairedWords, pointsWords, welchWords } from '../../results/differenceWords';
+import { pairedTest } from '../../results/statistics';
+import { estimateWords, formatDuration, formatPercent, formatPoints, statusWords } from '../../results/words';
+
+describe('words', () => {
+  it('give percentages the digits that the interval supports', () => {
+    assert.equal(formatPercent(0.8412), '84.1 %');
+    assert.equal(formatPercent(0.8412, 0.0041), '84.1 % ± 0.4');
+    assert.equal(formatPercent(0.8412, 0.0013), '84.12 % ± 0.13');
+    assert.equal(formatPercent(0.8412, 0.00002), '84.12 % ± 0.00');
+    assert.equal(formatPercent(0.8412, 0.0131), '84.1 % ± 1.3');
+    assert.equal(formatPercent(0.8412, 0.034), '84 % ± 3');
+    assert.equal(formatPercent(0.8412, 0.12), '84 % ± 12');
+    assert.equal(formatPercent(0.8412, 0), '84.1 % ± 0.0');
+    assert.equal(formatPercent(1), '100.0 %');
+  });
+
+  it('give differences a sign, and a proper minus', () => {
+    assert.equal(formatPoints(0.0182), '+1.8');
+    assert.equal(formatPoints(-0.0041), '−0.4');
+    assert.equal(formatPoints(-0.0004), '0.0');
+    assert.equal(formatPoints(0.00416, 2), '+0.42');
+  });
+
+  it('give durations two units', () => {
+    assert.deepEqual([0, 45.4, 60, 200, 3600, 7500, 100_000, 172_800, -3].map(formatDuration), [
+      '0 s',
+      '45 s',
+      '1 min',
+      '3 min 20 s',
+      '1 h',
+      '2 h 5 min',
+      '1 d 3 h',
+      '2 d',
+      '0 s',
+    ]);
+    assert.equal(formatDuration(59.7), '1 min');
+  });
+
+  it('say where a run stands', () => {
+    const header = { state: 'running', stopping: false, epochs: 30 } as const;
+    const splits = { test: { accuracy: 0.841 } } as never;
+    assert.equal(statusWords(header), 'starting');
+    assert.equal(statusWords({ ...header, epoch: 12 }), 'running 12/30');
+    assert.equal(statusWords({ ...header, epoch: 12, stopping: true }), 'stopping 12/30');
+    assert.equal(statusWords({ ...header, epoch: 30, phase: { phase: 'evaluating' } }), 'evaluating');
+    assert.equal(statusWords({ ...header, state: 'queued' }), 'queued');
+    assert.equal(statusWords({ ...header, state: 'completed' }, { splits }), 'done 84.1 %');
+    assert.equal(statusWords({ ...header, state: 'completed' }, { splits: {} }), 'done');
+    assert.equal(statusWords({ ...header, state: 'cancelled' }), 'stopped');
+    assert.equal(statusWords({ ...header, state: 'interrupted' }), 'interrupted');
+    assert.equal(statusWords({ ...header, state: 'failed' }), 'failed');
+  });
+
+  it('say how many runs an estimate is of', () => {
+    assert.equal(
+      estimateWords({ mean: 0.841, halfWidth: 0.004, count: 3, minimum: 0.83, maximum: 0.85 }),
+      '84.1 % ± 0.4, 3 runs',
+    );
+    assert.equal(estimateWords({ mean: 0.841, count: 1, minimum: 0.841, maximum: 0.841 }), '84.1 %, 1 run');
+  });
+});
+
+describe('words about a difference', () => {
+  const paired = (...differences: number[]): string => pairedWords(pairedTest(differences), differences);
+
+  it('say that it is real, and how much', () => {
+    assert.equal(paired(0.0182, 0.0147, 0.0188), 'Real: +1.7 points (1.2 to 2.3), 3 of 3 seeds better');
+    assert.equal(paired(-0.0182, -0.0147, -0.0188), 'Real: −1.7 points (−2.3 to −1.2), 3 of 3 seeds worse');
+  });
+
+  it('say that nobody can tell, and how many repeats might', () => {
+    assert.equal(
+      paired(0.012, -0.004, 0.009, 0.001),
+      'Cannot tell: +0.5 points (−0.7 to 1.6), 3 of 4 seeds better; needs more repeats (about 13 if it stays like this)',
+    );
+    assert.equal(
+      paired(0.01, -0.01, 0.0002),
+      'Cannot tell: 0.0 points (−2.5 to 2.5), 2 of 3 seeds better; needs more repeats (more than 50 if it stays like this)',
+    );
+  });
+
+  it('say that there is none', () => {
+    assert.equal(paired(0, 0, 0), 'No difference: the same accuracy on 3 of 3 seeds');
+  });
+
+  it('do not promise more than single runs and unpaired runs can', () => {
+    const result = { mean: 0.018, low: 0.009, high: 0.027, p: 0.001 };
+    assert.equal(
+      mcnemarWords(result, 7178),
+      'Likely real: +1.8 points (0.9 to 2.7) on the same 7,178 images; one run each, so repeat it with other seeds to be sure',
+    );
+    assert.match(
+      mcnemarWords({ ...result, p: 0.2 }, 700),
+      /^Cannot tell: .* on the same 700 images, one run each; needs/,
+    );
+    assert.equal(welchWords(result, 3, 4), 'Real: +1.8 points (0.9 to 2.7), 3 against 4 runs with other seeds');
+    assert.match(welchWords({ ...result, p: 0.06 }, 3, 4), /^Cannot tell: .*; needs more repeats$/);
+    assert.equal(isReal({ p: 0.05 }), false);
+    assert.equal(pointsWords({ mean: 0.12, low: 0.08, high: 0.16 }), '+12 points (8 to 16)');
+  });
+});
