@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, statSync,
 import { createRequire } from 'node:module';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { tilesSource } from './kernels/tiles';
+import { winogradSource } from './kernels/winograd';
 
 const packages = createRequire(__filename);
 const root = resolve(__dirname, '..');
@@ -12,6 +13,7 @@ const generators = join(root, 'scripts/kernels');
 /** Sources that are made, not kept: path from the kernels' folder → text. */
 const generated: Readonly<Record<string, () => string>> = {
   'generated/tiles.ts': tilesSource,
+  'generated/winograd.ts': winogradSource,
 };
 
 /** The stock backend's own modules, which the bundle must bring along in the same folder. */

@@ -11,7 +11,7 @@ import { DropoutSeeds, patchDropout } from './layers/dropout';
 import { patchRegularizer } from './layers/regularizer';
 import { registerActivation } from './ops/activation';
 import { registerBatchNorm } from './ops/batchNorm';
-import { registerConvBiasActivation } from './ops/convBiasRelu';
+import { registerConvBiasActivation } from './ops/convBiasActivation';
 import { registerConvolution } from './ops/convolution';
 import { registerDropout } from './ops/dropout';
 import { registerIdentity } from './ops/identity';

@@ -5,8 +5,48 @@ import { assetPath } from './assetPath';
 /** Byte address on the heap. */
 export type Address = number;
 
+/** Outputs and filter size of a tile along one dimension: the transforms that the kernels are generated for. */
+export const winogradSizes = ['2_3', '3_3', '4_3', '4_5'] as const;
+export type WinogradSize = (typeof winogradSizes)[number];
+
+type FilterTransform = (filter: Address, channels: number, filters: number, transformed: Address) => void;
+
+type WinogradKernels = Record<
+  `filterTransform_${WinogradSize}` | `filterTransformFlipped_${WinogradSize}`,
+  FilterTransform
+> &
+  Record<
+    `winograd_${WinogradSize}`,
+    (
+      ...args: [
+        geometry: Address,
+        x: Address,
+        transformed: Address,
+        bias: Address,
+        relu: number,
+        y: Address,
+        block: number,
+        scratch: Address,
+      ]
+    ) => void
+  > &
+  Record<
+    `winogradFilterGradient_${WinogradSize}`,
+    (
+      ...args: [
+        geometry: Address,
+        x: Address,
+        dy: Address,
+        dFilter: Address,
+        block: number,
+        sums: Address,
+        scratch: Address,
+      ]
+    ) => void
+  >;
+
 /** What the compiled kernels export; documented where they are written, in kernels/. Flags are 0 or 1. */
-export interface Kernels {
+export interface Kernels extends WinogradKernels {
   matMulScratch(m: number, k: number, n: number): number;
   matMul(
     ...args: [

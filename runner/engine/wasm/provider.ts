@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import type { Availability, EngineProvider } from '../engine';
 import { assetPath } from './assetPath';
+import { createWasmEngine } from './engine';
 
 /** The engine that is always there: nothing to install, any machine that runs Node. */
 export const wasmProvider: EngineProvider = {
@@ -21,8 +22,7 @@ export const wasmProvider: EngineProvider = {
     );
   },
 
-  async create() {
-    const { createWasmEngine } = await import('./engine.js');
+  create() {
     return createWasmEngine();
   },
 

@@ -7,3 +7,4 @@ export { reluGradient, reluBiasGradient } from "./activation";
 export { dropout } from "./dropout";
 export { sumOfSquares, scale } from "./regularisation";
 export { adam, momentum } from "./optimizer";
+export * from "./generated/winograd";

@@ -1,6 +1,6 @@
 import type { Tensor } from '@tensorflow/tfjs';
 import type { Context } from '../context';
-import { convBiasActivation } from '../ops/convBiasRelu';
+import { convBiasActivation } from '../ops/convBiasActivation';
 import type { Weight } from './patch';
 import { patchTraining } from './patch';
 

@@ -1,50 +1,13 @@
-import type { Tensor, Tensor4D, TensorInfo, backend_util } from '@tensorflow/tfjs';
-import type { FusedActivation } from '../activations';
+import type { Tensor, Tensor4D, TensorInfo } from '@tensorflow/tfjs';
 import { applyActivation } from '../activations';
 import type { Context } from '../context';
+import type { ConvolutionAttributes } from './convolutionInfo';
+import { convolutionInfo } from './convolutionInfo';
+import { patchFilterGradient, patchForward, patchInputGradient } from './patchConvolution';
+import { chooseTransform, turned, winogradFilterGradient, winogradForward, winogradInputGradient } from './winograd';
 import { define, isActive, replace, run, sizeOf } from '../context';
 
-type Shape4 = [number, number, number, number];
-type Pair = number | [number, number];
-
-export interface ConvolutionAttributes extends FusedActivation {
-  readonly strides: Pair;
-  readonly dilations?: Pair;
-  readonly pad: 'same' | 'valid' | number | backend_util.ExplicitPadding;
-  readonly dataFormat?: 'NHWC' | 'NCHW';
-  readonly dimRoundingMode?: 'floor' | 'round' | 'ceil';
-}
-
-/** A block of patches takes about this many floats (1 MB), so that it stays in the processor's second-level cache. */
-const blockFloats = 1 << 18;
-/** A multiple of the largest tile's rows. */
-const blockStep = 12;
-
-function convolutionInfo(
-  { tf }: Context,
-  inputShape: readonly number[],
-  filterShape: readonly number[],
-  attributes: ConvolutionAttributes,
-): backend_util.Conv2DInfo {
-  if (attributes.dataFormat === 'NCHW') throw new Error('The embedded engine convolves NHWC images only.');
-  return tf.backend_util.computeConv2DInfo(
-    inputShape as Shape4,
-    filterShape as Shape4,
-    attributes.strides,
-    attributes.dilations ?? 1,
-    attributes.pad,
-    attributes.dimRoundingMode,
-  );
-}
-
-function blockRows(info: backend_util.Conv2DInfo): number {
-  const widest = Math.max(info.filterHeight * info.filterWidth * info.inChannels, info.outChannels);
-  const rows = Math.ceil(blockFloats / widest / blockStep) * blockStep;
-  const needed = Math.ceil((info.batchSize * info.outHeight * info.outWidth) / blockStep) * blockStep;
-  return Math.min(rows, needed);
-}
-
-/** Products over patches: any size, stride, padding and dilation. */
+/** The way that takes the fewest products: Winograd where there is a transform for it, products over patches otherwise. */
 export class Convolution {
   constructor(private readonly context: Context) {}
 
@@ -54,19 +17,12 @@ export class Convolution {
     bias: TensorInfo | undefined,
     attributes: ConvolutionAttributes,
   ): TensorInfo {
-    const { heap, kernels } = this.context;
-    const { info, geometry, rows, scratch } = this.plan(x.shape, filter.shape, attributes);
-    const y = heap.output(info.outShape);
-    kernels.convolve(
-      geometry,
-      heap.address(x),
-      heap.address(filter),
-      bias ? heap.address(bias) : 0,
-      attributes.activation === 'relu' ? 1 : 0,
-      heap.address(y),
-      rows,
-      scratch,
-    );
+    const info = convolutionInfo(this.context, x.shape, filter.shape, attributes);
+    const y = this.context.heap.output(info.outShape);
+    const operands = { x, filter, bias, y, relu: attributes.activation === 'relu' };
+    const transform = chooseTransform(info);
+    if (transform) winogradForward(this.context, transform, info, operands);
+    else patchForward(this.context, info, operands);
     return y;
   }
 
@@ -76,10 +32,12 @@ export class Convolution {
     inputShape: readonly number[],
     attributes: ConvolutionAttributes,
   ): TensorInfo {
-    const { heap, kernels } = this.context;
-    const { geometry, rows, scratch } = this.plan(inputShape, filter.shape, attributes);
-    const dx = heap.output(inputShape);
-    kernels.convolveInputGradient(geometry, heap.address(dy), heap.address(filter), heap.address(dx), rows, scratch);
+    const info = convolutionInfo(this.context, inputShape, filter.shape, attributes);
+    const dx = this.context.heap.output(inputShape);
+    const turnedInfo = turned(info);
+    const transform = chooseTransform(turnedInfo);
+    if (transform) winogradInputGradient(this.context, transform, turnedInfo, { dy, filter, dx });
+    else patchInputGradient(this.context, info, { dy, filter, dx });
     return dx;
   }
 
@@ -89,19 +47,12 @@ export class Convolution {
     filterShape: readonly number[],
     attributes: ConvolutionAttributes,
   ): TensorInfo {
-    const { heap, kernels } = this.context;
-    const { geometry, rows, scratch } = this.plan(x.shape, filterShape, attributes);
-    const dFilter = heap.output(filterShape);
-    kernels.convolveFilterGradient(geometry, heap.address(x), heap.address(dy), heap.address(dFilter), rows, scratch);
+    const info = convolutionInfo(this.context, x.shape, filterShape, attributes);
+    const dFilter = this.context.heap.output(filterShape);
+    const transform = chooseTransform(info);
+    if (transform) winogradFilterGradient(this.context, transform, info, { x, dy, dFilter });
+    else patchFilterGradient(this.context, info, { x, dy, dFilter });
     return dFilter;
-  }
-
-  private plan(inputShape: readonly number[], filterShape: readonly number[], attributes: ConvolutionAttributes) {
-    const { heap, kernels } = this.context;
-    const info = convolutionInfo(this.context, inputShape, filterShape, attributes);
-    const geometry = this.context.geometry.write(info);
-    const rows = blockRows(info);
-    return { info, geometry, rows, scratch: heap.scratch(kernels.convolutionScratch(geometry, rows)) };
   }
 }
 

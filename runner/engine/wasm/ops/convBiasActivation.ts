@@ -2,8 +2,8 @@ import type { Tensor, Tensor4D } from '@tensorflow/tfjs';
 import type { Context } from '../context';
 import { define, run } from '../context';
 import { biasGradient, reluBiasGradient } from './activation';
-import type { ConvolutionAttributes } from './convolution';
 import { Convolution, convolutionGradients } from './convolution';
+import type { ConvolutionAttributes } from './convolutionInfo';
 
 const kernelName = 'ConvBiasActivation';
 

@@ -1,0 +1,133 @@
+/**
+ * Straight-line code for y = M x with a constant matrix, on vectors named in the code that is written. Rows (or columns)
+ * of the transform matrices come in pairs that differ in the signs of some entries only, so their even and odd parts are
+ * computed once: a ± b instead of two sums.
+ */
+import type { Matrix } from './winogradMatrices';
+import { transpose } from './winogradMatrices';
+
+type Vector = readonly number[];
+
+/** Adds coefficient · name to an expression; undefined stands for nothing yet. */
+function addTerm(sum: string | undefined, coefficient: number, name: string): string | undefined {
+  if (coefficient === 0) return sum;
+  if (sum === undefined) return coefficient === 1 ? name : `mul(constant(${coefficient}), ${name})`;
+  if (coefficient === 1) return `add(${sum}, ${name})`;
+  if (coefficient === -1) return `sub(${sum}, ${name})`;
+  return `fma(constant(${coefficient}), ${name}, ${sum})`;
+}
+
+/** Σ coefficients[i] · names[i]; entries of one first, since they need no product to start from. */
+function combination(coefficients: Vector, names: readonly string[]): string {
+  const terms = coefficients.map((coefficient, i) => ({ coefficient, name: names[i]! }));
+  const ordered = [...terms.filter((t) => t.coefficient === 1), ...terms.filter((t) => t.coefficient !== 1)];
+  const sum = ordered.reduce<string | undefined>(
+    (s, { coefficient, name }) => addTerm(s, coefficient, name),
+    undefined,
+  );
+  return sum ?? 'zero()';
+}
+
+/** Where two vectors agree, and where they are opposite. */
+const evenPart = (a: Vector, b: Vector): Vector => a.map((value, i) => (value === b[i] ? value : 0));
+const oddPart = (a: Vector, b: Vector): Vector => a.map((value, i) => (value === -b[i]! && value !== b[i] ? value : 0));
+
+function isPair(a: Vector, b: Vector): boolean {
+  const nonZero = (vector: Vector) => vector.some((value) => value !== 0);
+  const alike = a.every((value, i) => value === b[i] || value === -b[i]!);
+  return alike && nonZero(evenPart(a, b)) && nonZero(oddPart(a, b));
+}
+
+/** Indices of rows that come in pairs, and of those that do not. */
+function findPairs(rows: Matrix): { pairs: [number, number][]; single: number[] } {
+  const used = new Set<number>();
+  const pairs: [number, number][] = [];
+  for (let i = 0; i < rows.length; i++) {
+    for (let j = i + 1; j < rows.length; j++) {
+      if (used.has(i) || used.has(j) || !isPair(rows[i]!, rows[j]!)) continue;
+      used.add(i).add(j);
+      pairs.push([i, j]);
+    }
+  }
+  return { pairs, single: rows.map((_, i) => i).filter((i) => !used.has(i)) };
+}
+
+/** Writes code in one function, whose names it keeps apart. */
+export class StraightLine {
+  private count = 0;
+
+  /** Statements that compute the names `y` = M · the names `x`. */
+  product(M: Matrix, x: readonly string[], y: readonly string[]): string[] {
+    const id = this.count++;
+    const { pairs, single } = findPairs(M);
+    return pairs.length > 0 ? this.byRows(id, M, x, y, pairs, single) : this.byColumns(id, M, x, y);
+  }
+
+  /** Statements for the square transform M X Mᵀ: names `x`0 … (row-major) to names `y`0 …. */
+  square(M: Matrix, x: string, y: string): string[] {
+    const [rows, columns] = [M.length, M[0]!.length];
+    const t = `t${this.count}_`;
+    const range = (length: number, name: (i: number) => string) => Array.from({ length }, (_, i) => name(i));
+    const statements: string[] = [];
+    for (let j = 0; j < columns; j++) {
+      const from = range(columns, (i) => `${x}${i * columns + j}`);
+      statements.push(
+        ...this.product(
+          M,
+          from,
+          range(rows, (i) => `${t}${i * columns + j}`),
+        ),
+      );
+    }
+    for (let i = 0; i < rows; i++) {
+      const from = range(columns, (j) => `${t}${i * columns + j}`);
+      statements.push(
+        ...this.product(
+          M,
+          from,
+          range(rows, (j) => `${y}${i * rows + j}`),
+        ),
+      );
+    }
+    return statements;
+  }
+
+  private byRows(
+    id: number,
+    M: Matrix,
+    x: readonly string[],
+    y: readonly string[],
+    pairs: readonly [number, number][],
+    single: readonly number[],
+  ): string[] {
+    return [
+      ...pairs.flatMap(([a, b]) => [
+        `const e${id}_${a} = ${combination(evenPart(M[a]!, M[b]!), x)}, o${id}_${a} = ${combination(oddPart(M[a]!, M[b]!), x)};`,
+        `const ${y[a]} = add(e${id}_${a}, o${id}_${a}), ${y[b]} = sub(e${id}_${a}, o${id}_${a});`,
+      ]),
+      ...single.map((row) => `const ${y[row]} = ${combination(M[row]!, x)};`),
+    ];
+  }
+
+  private byColumns(id: number, M: Matrix, x: readonly string[], y: readonly string[]): string[] {
+    const columns = transpose(M);
+    const { pairs, single } = findPairs(columns);
+    const terms: { column: Vector; name: string }[] = [];
+    const statements: string[] = [];
+    for (const [a, b] of pairs) {
+      statements.push(`const p${id}_${a} = add(${x[a]}, ${x[b]}), q${id}_${a} = sub(${x[a]}, ${x[b]});`);
+      terms.push({ column: evenPart(columns[a]!, columns[b]!), name: `p${id}_${a}` });
+      terms.push({ column: oddPart(columns[a]!, columns[b]!), name: `q${id}_${a}` });
+    }
+    for (const a of single) terms.push({ column: columns[a]!, name: x[a]! });
+    const names = terms.map(({ name }) => name);
+    const sums = y.map(
+      (name, row) =>
+        `const ${name} = ${combination(
+          terms.map(({ column }) => column[row]!),
+          names,
+        )};`,
+    );
+    return [...statements, ...sums];
+  }
+}
