@@ -1,0 +1,174 @@
+import { encode as encodeJpeg } from 'jpeg-js';
+import assert from 'node:assert/strict';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { buffer } from 'node:stream/consumers';
+import { PNG } from 'pngjs';
+import { pack } from 'tar-stream';
+
+import type { ImportedFaces } from '../../../runner/data/import/faceCollector';
+import { openSource } from '../../../runner/data/source';
+import { temporaryFolder, userErrorOf } from './support';
+
+/** Red, green, blue, and opacity where it is not whole. */
+type Pixel = readonly [number, number, number] | readonly [number, number, number, number];
+
+function rgba(size: number, at: (x: number, y: number) => Pixel): Buffer {
+  const data = Buffer.alloc(size * size * 4, 255);
+  for (let i = 0; i < size * size; i++) data.set(at(i % size, Math.floor(i / size)), i * 4);
+  return data;
+}
+
+const png = (size: number, at: (x: number, y: number) => Pixel): Buffer => {
+  const image = new PNG({ width: size, height: size });
+  image.data = rgba(size, at);
+  return PNG.sync.write(image);
+};
+
+const jpeg = (size: number, at: (x: number, y: number) => Pixel): Buffer =>
+  encodeJpeg({ width: size, height: size, data: rgba(size, at) }, 95).data;
+
+const grey = (value: number): ((x: number, y: number) => Pixel) => {
+  return (x, y) => [(value + x + y) & 255, (value + x + y) & 255, (value + x + y) & 255];
+};
+
+async function tar(files: Readonly<Record<string, Uint8Array | string>>): Promise<Buffer> {
+  const archive = pack();
+  for (const [name, content] of Object.entries(files)) archive.entry({ name }, Buffer.from(content));
+  archive.finalize();
+  return buffer(archive);
+}
+
+const kaggle = {
+  'test/happy/PrivateTest_2.png': png(48, grey(20)),
+  'train/angry/Training_9.png': png(48, grey(30)),
+  'train/angry/Training_10.jpg': jpeg(48, grey(40)),
+  'test/sad/PublicTest_1.png': png(48, grey(50)),
+  'train/surprise/Training_1.png': png(48, grey(60)),
+};
+
+describe('images', () => {
+  const folder = temporaryFolder();
+
+  const open = async (source: string): Promise<ImportedFaces & { warnings: readonly string[] }> => {
+    const { faces, warnings } = await openSource(source, {
+      baseDirectory: folder.path(),
+      cacheDirectory: join(folder.path(), 'cache'),
+      onProgress: () => undefined,
+    });
+    return { ...faces, warnings };
+  };
+
+  const unpack = async (name: string, files: Readonly<Record<string, Uint8Array | string>>): Promise<void> => {
+    for (const [path, content] of Object.entries(files)) {
+      const file = join(folder.path(), name, path);
+      await mkdir(dirname(file), { recursive: true });
+      await writeFile(file, content);
+    }
+  };
+
+  const messageOf = async (files: Readonly<Record<string, Uint8Array | string>>): Promise<string> => {
+    await unpack('bad', files);
+    return (await userErrorOf(() => open('bad'))).message;
+  };
+
+  it('of Kaggle folders come by part and path', async () => {
+    await unpack('kaggle', { ...kaggle, 'train/angry/.DS_Store': 'x', 'README.md': 'x', 'train/angry/notes.txt': 'x' });
+    const faces = await open('kaggle');
+    assert.deepEqual([...faces.usage], [0, 0, 0, 1, 2]);
+    assert.deepEqual([...faces.emotion], [0, 0, 5, 4, 3]);
+    // Training_10 (a JPEG) before Training_9, as their names sort.
+    const first = [0, 1, 2, 3, 4].map((i) => faces.pixels[i * 48 * 48]!);
+    assert.ok(Math.abs(first[0]! - 40) <= 3);
+    assert.deepEqual(first.slice(1), [30, 60, 50, 20]);
+    assert.equal(faces.pixels[48 * 48 + 49], 32);
+    assert.deepEqual(faces.warnings, []);
+  });
+
+  it('of an archive are those of its unpacked folder, in whatever order it holds them', async () => {
+    await unpack('kaggle', kaggle);
+    const { fingerprint } = await open('kaggle');
+    const reversed = Object.fromEntries(
+      Object.entries(kaggle)
+        .reverse()
+        .map(([name, content]) => [`./fer2013/${name}`, content]),
+    );
+    await folder.write('archive.tar', await tar(reversed));
+    await folder.write('archive.tar.gz', gzipSync(await tar(kaggle)));
+    await folder.write('without-ending', gzipSync(await tar({ ...kaggle, 'train/._x.jpg': 'x' })));
+    for (const name of ['archive.tar', 'archive.tar.gz', 'without-ending']) {
+      assert.equal((await open(name)).fingerprint, fingerprint, name);
+    }
+  });
+
+  it('without the part in their name are Training or, with a warning, PrivateTest', async () => {
+    await unpack('plain', {
+      'Train/Happiness/im0.png': kaggle['test/happy/PrivateTest_2.png'],
+      'Test/0/im1.png': kaggle['test/sad/PublicTest_1.png'],
+    });
+    const faces = await open('plain');
+    assert.deepEqual([...faces.usage], [0, 2]);
+    assert.deepEqual([...faces.emotion], [3, 0]);
+    assert.equal(faces.warnings.length, 1);
+    assert.match(faces.warnings[0]!, /^1 images of test do not say .* they count as privateTest/);
+  });
+
+  it('in colour are grey where their channels are equal, else an error', async () => {
+    const red = (x: number): Pixel => (x === 47 ? [200, 100, 100] : [90, 90, 90]);
+    assert.match(
+      await messageOf({ 'train/happy/a.png': png(48, red) }),
+      /train\/happy\/a\.png is in colour: expected grey/,
+    );
+    assert.match(await messageOf({ 'train/happy/a.png': jpeg(48, () => [200, 30, 30]) }), /a\.png is in colour/);
+    const clear = (): Pixel => [9, 9, 9, 128];
+    assert.match(await messageOf({ 'train/happy/a.png': png(48, clear) }), /a\.png is partly transparent/);
+  });
+
+  it('of another size are an error that tells both', async () => {
+    const message = await messageOf({ 'train/happy/big.jpg': jpeg(64, grey(3)) });
+    assert.match(message, /big\.jpg is 64 × 64 pixels: expected 48 × 48/);
+  });
+
+  it('that are none are an error', async () => {
+    assert.match(
+      await messageOf({ 'train/happy/a.jpg': 'hello' }),
+      /a\.jpg is not an image: its content is neither JPEG nor PNG/,
+    );
+    const torn = kaggle['train/angry/Training_10.jpg'].subarray(0, 200);
+    assert.match(await messageOf({ 'train/happy/a.jpg': torn }), /a\.jpg is not an image: it cannot be decoded/);
+    const tornPng = kaggle['train/surprise/Training_1.png'].subarray(0, 60);
+    assert.match(await messageOf({ 'train/happy/a.jpg': tornPng }), /a\.jpg is not an image: it cannot be decoded/);
+    assert.match(await messageOf({ 'train/happy/a.jpg': '' }), /a\.jpg is not an image/);
+  });
+
+  it('in the wrong place are an error that shows the right one', async () => {
+    const image = kaggle['train/surprise/Training_1.png'];
+    await unpack('empty', { 'notes.txt': 'x' });
+    assert.match((await userErrorOf(() => open('empty'))).message, /holds no images: expected JPEG or PNG/);
+    await unpack('class', { 'train/contempt/a.png': image });
+    assert.match(
+      (await userErrorOf(() => open('class'))).message,
+      /folder train\/contempt is not a class .* angry, disgust/,
+    );
+    await unpack('place', { 'happy/a.png': image });
+    assert.match((await userErrorOf(() => open('place'))).message, /happy\/a\.png is not in a part and class folder/);
+    await unpack('part', { 'train/happy/PublicTest_1.png': image });
+    assert.match(
+      (await userErrorOf(() => open('part'))).message,
+      /named as PublicTest but lies in train: expected Training/,
+    );
+  });
+
+  it('of a torn archive are an error', async () => {
+    const archive = await tar(kaggle);
+    await folder.write('torn.tar', archive.subarray(0, archive.length / 2 - 100));
+    assert.match((await userErrorOf(() => open('torn.tar'))).message, /torn\.tar cannot be read as a tar/);
+    const packed = gzipSync(archive);
+    await folder.write('torn.tar.gz', packed.subarray(0, packed.length / 2));
+    assert.match(
+      (await userErrorOf(() => open('torn.tar.gz'))).message,
+      /torn\.tar\.gz cannot be unpacked: the compressed data is damaged/,
+    );
+  });
+});
