@@ -27,7 +27,8 @@ export function schemaFindings(value: unknown): Finding[] {
   const found = new Map<string, Finding>();
   for (const error of errors) {
     const finding = explain(error, value);
-    if (finding) found.set(`${finding.kind} ${dotted(finding.path)} ${finding.missing ?? ''}`, finding);
+    const key = finding && `${dotted(finding.path)} ${finding.message}`;
+    if (finding && key !== undefined && !found.has(key)) found.set(key, finding);
   }
   const findings = withoutRenamed([...found.values()]);
   if (findings.length > 0) return findings;

@@ -1,5 +1,5 @@
 /** The experiment schema as a thing to ask: what is expected at a path, which names are known there, what is the default. */
-import schemaFile from '../schemas/experiment.schema.json';
+import schemaFile from '../schemas/generated/experiment.rules.json';
 import { isObject } from './json';
 import type { JsonPath } from './types';
 

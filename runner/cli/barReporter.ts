@@ -6,6 +6,7 @@ import type { Terminal } from './terminal';
 
 export class BarReporter implements Reporter {
   private bar: SingleBar | undefined;
+  private current: QueuedRun | undefined;
   private title = '';
   private epochs = 0;
   private stepsPerEpoch = 1;
@@ -17,7 +18,9 @@ export class BarReporter implements Reporter {
 
   constructor(private readonly terminal: Terminal) {}
 
-  begin({ resolved }: QueuedRun, position: number, total: number): void {
+  begin(run: QueuedRun, position: number, total: number): void {
+    const { resolved } = run;
+    this.current = run;
     const place = total === 1 ? '' : `${position}/${total} `;
     this.title = `${place}${resolved.name}, ${titleOf(resolved)}`;
     this.epochs = resolved.training.epochs;
@@ -61,10 +64,15 @@ export class BarReporter implements Reporter {
     this.draw();
   }
 
-  end(_run: QueuedRun, outcome: RunOutcome): void {
+  end(run: QueuedRun, outcome: RunOutcome): void {
+    const words = outcomeWords(outcome, this.terminal);
+    if (run !== this.current) {
+      this.note(`${titleOf(run.resolved)}  ${words}`);
+      return;
+    }
     this.bar?.stop();
     this.bar = undefined;
-    this.terminal.say(`${this.title}  ${outcomeWords(outcome, this.terminal)}`);
+    this.terminal.say(`${this.title}  ${words}`);
   }
 
   /** Above the bar, which is drawn again below. */

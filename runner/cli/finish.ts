@@ -25,7 +25,8 @@ export async function finish(
     }));
     terminal.result(JSON.stringify({ type: 'finished', runs, comparison: view }));
   } else {
-    if (view.rows.length > 0) terminal.result(comparisonTable(view, terminal.resultColors));
+    if (view.rows.some(({ metrics }) => metrics.testAccuracy !== undefined))
+      terminal.result(comparisonTable(view, terminal.resultColors));
     sayWhatNext(queue, outcomes, terminal);
   }
   return outcomes.every(({ status }) => status === 'completed') ? 0 : 1;
@@ -45,10 +46,9 @@ async function recordsOf(directories: readonly string[]) {
 function sayWhatNext(queue: readonly QueuedRun[], outcomes: readonly RunOutcome[], terminal: Terminal): void {
   const unfinished = queue.filter((_, i) => outcomes[i]?.status !== 'completed');
   if (unfinished.length > 0) {
-    const first = unfinished.find((_, i) => outcomes[i]?.message !== 'Stopped before it began.') ?? unfinished[0]!;
-    terminal.say(
-      `${counted(unfinished.length, 'run')} did not complete. Go on with one: ferexp resume ${path.basename(first.directory)}`,
-    );
+    const ids = unfinished.map(({ directory }) => path.basename(directory));
+    const shown = ids.slice(0, 3).join(' ') + (ids.length > 3 ? ' …' : '');
+    terminal.say(`${counted(unfinished.length, 'run')} did not complete. Go on with: ferexp resume ${shown}`);
   }
   const project = queue[0] === undefined ? undefined : path.resolve(queue[0].directory, '..', '..', '..', '..');
   if (project === undefined) return;

@@ -10,6 +10,9 @@ const jsonOption = ['--json', 'print JSON on standard output, for machines'] as 
 const projectOption = ['-C, --project <folder>', 'folder of the project whose runs are meant', process.cwd()] as const;
 const collect = (value: string, earlier: readonly string[] = []) => [...earlier, value];
 
+/** As in the schema, which is too much to load for a help text. */
+export const engines = ['auto', 'tensorflow', 'wasm'];
+
 /** The seeds that the schema allows. */
 const seed = wholeNumber(0, 0xffffffff);
 const faces = wholeNumber(14, 200_000);
@@ -62,7 +65,7 @@ function addFileCommands(program: Command, onExit: OnExit): void {
         (text: string, earlier: readonly number[] | undefined) => [...(earlier ?? []), wholeNumber(1, 100)(text)],
       ),
     )
-    .option('--engine <engine>', 'auto, tensorflow or wasm, instead of the file’s')
+    .addOption(new Option('--engine <engine>', 'what computes, instead of the file’s choice').choices(engines))
     .option('--set <path=value>', 'change a setting, also of all variants; may be given more than once', collect)
     .option('--skip-done', 'leave out what a completed run with the same settings and seed exists of')
     .option('--json', 'print one JSON object a line on standard output: each event, then the comparison')

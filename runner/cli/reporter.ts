@@ -63,10 +63,13 @@ export function phaseWords(phase: string): string {
 /** One line an epoch: for logs and pipes. */
 export class LineReporter implements Reporter {
   private epochs = 0;
+  private current: QueuedRun | undefined;
 
   constructor(private readonly terminal: Terminal) {}
 
-  begin({ directory, resolved }: QueuedRun, position: number, total: number): void {
+  begin(run: QueuedRun, position: number, total: number): void {
+    const { directory, resolved } = run;
+    this.current = run;
     this.epochs = resolved.training.epochs;
     this.terminal.say(
       `Run ${position} of ${total}: ${resolved.name}, ${titleOf(resolved)} (${path.basename(directory)})`,
@@ -78,8 +81,10 @@ export class LineReporter implements Reporter {
     if (line !== undefined) this.terminal.say(`  ${line}`);
   }
 
-  end(_run: QueuedRun, outcome: RunOutcome): void {
-    this.terminal.say(`  ${outcomeWords(outcome, this.terminal)}`);
+  end(run: QueuedRun, outcome: RunOutcome): void {
+    // One that never began has no line of its own above.
+    const title = run === this.current ? '' : `${titleOf(run.resolved)} `;
+    this.terminal.say(`  ${title}${outcomeWords(outcome, this.terminal)}`);
   }
 
   note(text: string): void {

@@ -27,11 +27,18 @@ export async function list(
   });
   for (const { header, summary } of runs) {
     const { runId, experiment, variant, repeat, repeats, startedAt } = header;
-    const started = startedAt === undefined ? '' : new Date(startedAt).toLocaleString();
+    const started = startedAt === undefined ? '' : localTime(new Date(startedAt));
     table.push([runId, experiment, variant, `${repeat + 1}/${repeats}`, statusWords(header, summary), started]);
   }
   terminal.result(table.toString());
   return 0;
+}
+
+/** `2026-03-14 10:15`, in the zone of the person. */
+function localTime(time: Date): string {
+  const two = (value: number) => String(value).padStart(2, '0');
+  const day = [time.getFullYear(), two(time.getMonth() + 1), two(time.getDate())].join('-');
+  return `${day} ${two(time.getHours())}:${two(time.getMinutes())}`;
 }
 
 function runObject({ directory, header, summary }: RunRecord) {
