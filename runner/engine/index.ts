@@ -9,7 +9,7 @@ export const engineProviders: readonly EngineProvider[] = [tensorFlowProvider, w
 
 export interface ChosenEngine {
   readonly provider: EngineProvider;
-  /** Why this one, as a clause without a full stop. */
+  /** Why this one, in words that a person can act on. */
   readonly reason: string;
 }
 
@@ -34,7 +34,7 @@ async function chooseNamed(requested: string, providers: readonly EngineProvider
   if (!found.available) {
     throw new UserError(`The engine "${requested}" does not work here. ${found.reason}`, found.remedy);
   }
-  return { provider, reason: `${found.detail}; the experiment asks for it` };
+  return { provider, reason: `${withoutStop(found.detail)}; the experiment asks for it` };
 }
 
 async function chooseBest(providers: readonly EngineProvider[]): Promise<ChosenEngine> {
@@ -46,12 +46,10 @@ async function chooseBest(providers: readonly EngineProvider[]): Promise<ChosenE
       passed.push({ provider, found });
       continue;
     }
-    const better = passed.map((entry) => withoutStop(entry.found.reason));
-    const reason =
-      better.length === 0
-        ? `${found.detail}, the fastest engine here`
-        : `${found.detail}. A faster engine would be possible: ${better.join('; ')}`;
-    return { provider, reason };
+    if (passed.length === 0) return { provider, reason: `${withoutStop(found.detail)}, the fastest engine here` };
+    const reasons = passed.map((entry) => withoutStop(entry.found.reason)).join('; ');
+    const remedies = passed.map((entry) => entry.found.remedy).join(' ');
+    return { provider, reason: `${provider.title}, since ${reasons}. ${remedies}` };
   }
   throw new UserError(
     `No engine works here. ${passed.map(({ found }) => found.reason).join(' ')}`,

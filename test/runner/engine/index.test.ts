@@ -1,0 +1,92 @@
+import assert from 'node:assert/strict';
+import type { Availability, EngineId, EngineProvider } from '../../../runner/engine/engine';
+import { chooseEngine, engineProviders } from '../../../runner/engine/index';
+import { UserError } from '../../../schemas/userError';
+
+function provider(id: EngineId, title: string, rank: number, found: Availability): EngineProvider {
+  return {
+    id,
+    title,
+    rank,
+    probe: () => Promise.resolve(found),
+    create: () => Promise.reject(new Error('not created in this test')),
+    launchEnvironment: () => Promise.resolve({}),
+  };
+}
+
+const ready = { available: true, detail: 'TensorFlow 2.18.1 (CPU) is set up' } as const;
+const notSetUp = {
+  available: false,
+  reason: 'TensorFlow is not set up.',
+  remedy: 'Run `ferexp engine setup`.',
+} as const;
+const embedded = provider('wasm', 'Embedded (WebAssembly)', 10, { available: true, detail: 'Works everywhere.' });
+
+describe('choosing an engine', () => {
+  it('lists each engine once', () => {
+    assert.deepEqual(engineProviders.map(({ id }) => id).sort(), ['tensorflow', 'wasm']);
+  });
+
+  it('auto takes the available engine with the highest rank', async () => {
+    const tensorflow = provider('tensorflow', 'TensorFlow', 100, ready);
+    for (const providers of [
+      [embedded, tensorflow],
+      [tensorflow, embedded],
+    ]) {
+      const { provider: chosen, reason } = await chooseEngine('auto', providers);
+      assert.equal(chosen.id, 'tensorflow');
+      assert.equal(reason, 'TensorFlow 2.18.1 (CPU) is set up, the fastest engine here');
+    }
+  });
+
+  it('auto passes over what is not set up and says so', async () => {
+    const { provider: chosen, reason } = await chooseEngine('auto', [
+      provider('tensorflow', 'TensorFlow', 100, notSetUp),
+      embedded,
+    ]);
+    assert.equal(chosen.id, 'wasm');
+    assert.equal(reason, 'Embedded (WebAssembly), since TensorFlow is not set up. Run `ferexp engine setup`.');
+  });
+
+  it('takes the engine that the experiment names, also where another ranks higher', async () => {
+    const { provider: chosen, reason } = await chooseEngine('wasm', [
+      provider('tensorflow', 'TensorFlow', 100, ready),
+      embedded,
+    ]);
+    assert.equal(chosen.id, 'wasm');
+    assert.equal(reason, 'Works everywhere; the experiment asks for it');
+  });
+
+  it('names reason and remedy when the named engine does not work', async () => {
+    await assert.rejects(
+      chooseEngine('tensorflow', [provider('tensorflow', 'TensorFlow', 100, notSetUp), embedded]),
+      new UserError(
+        'The engine "tensorflow" does not work here. TensorFlow is not set up.',
+        'Run `ferexp engine setup`.',
+        2,
+      ),
+    );
+  });
+
+  it('names the engines there are when the named one is unknown', async () => {
+    await assert.rejects(
+      chooseEngine('tensorflow', [embedded]),
+      new UserError('The engine "tensorflow" does not exist in this version.', 'Choose one of: auto, wasm.', 2),
+    );
+  });
+
+  it('names all reasons when nothing works', async () => {
+    const broken = { available: false, reason: 'Its files are missing.', remedy: 'Reinstall.' } as const;
+    await assert.rejects(
+      chooseEngine('auto', [
+        provider('tensorflow', 'TensorFlow', 100, notSetUp),
+        provider('wasm', 'Embedded', 10, broken),
+      ]),
+      new UserError(
+        'No engine works here. TensorFlow is not set up. Its files are missing.',
+        'Run `ferexp engine setup`. Reinstall.',
+        2,
+      ),
+    );
+  });
+});
