@@ -65,10 +65,12 @@ function withPatches(source: JsonObject): JsonObject {
 }
 
 /** Validators embed their schema: what only people read would make up most of the extension's bundle. */
-function withoutAnnotations(schema: Json): Json {
-  if (Array.isArray(schema)) return schema.map(withoutAnnotations);
+function withoutAnnotations(schema: Json, keep: readonly string[] = []): Json {
+  if (Array.isArray(schema)) return schema.map((item) => withoutAnnotations(item, keep));
   if (!isObject(schema)) return schema;
-  const annotations = ['markdownDescription', 'defaultSnippets', 'enumDescriptions', 'default', 'title'];
+  const annotations = ['markdownDescription', 'defaultSnippets', 'enumDescriptions', 'default', 'title'].filter(
+    (name) => !keep.includes(name),
+  );
   return Object.fromEntries(
     Object.entries(schema)
       .filter(([key, value]) => !annotations.includes(key) && !(key === 'description' && typeof value === 'string'))
@@ -76,9 +78,9 @@ function withoutAnnotations(schema: Json): Json {
         key,
         key === 'properties' || key === 'definitions'
           ? Object.fromEntries(
-              Object.entries(value as JsonObject).map(([name, part]) => [name, withoutAnnotations(part)]),
+              Object.entries(value as JsonObject).map(([name, part]) => [name, withoutAnnotations(part, keep)]),
             )
-          : withoutAnnotations(value),
+          : withoutAnnotations(value, keep),
       ]),
   );
 }
@@ -89,6 +91,9 @@ async function main(): Promise<void> {
   const files = new Map<string, string>();
   const ajv = new Ajv({
     allErrors: true,
+    // Our own words explain errors, and a definition that is used twice is one function: half the size.
+    messages: false,
+    inlineRefs: false,
     verbose: false,
     strict: true,
     allowUnionTypes: true,
@@ -105,7 +110,10 @@ async function main(): Promise<void> {
       ignoreMinAndMaxItems: true,
     });
     files.set(`${name}.ts`, types);
-    if (name === 'experiment') files.set('experiment.schema.json', JSON.stringify(withPatches(source)));
+    if (name === 'experiment') {
+      files.set('experiment.schema.json', JSON.stringify(withPatches(source)));
+      files.set('experiment.rules.json', JSON.stringify(withoutAnnotations(source, ['default'])));
+    }
     ajv.addSchema(withoutAnnotations(source) as AnySchemaObject, name);
     validators[`validate${name.replace(/(^|-)(\w)/g, (_, __, letter: string) => letter.toUpperCase())}`] = name;
   }
