@@ -8,5 +8,5 @@ type Load = (request: string, ...rest: unknown[]) => unknown;
 const loader = Module as unknown as { _load: Load };
 const load = loader._load;
 /** What adapters use while they are loaded. */
-const stub = { DocumentLink: class {}, CodeActionKind: { QuickFix: 'quickfix' } };
+const stub = { DocumentLink: Object, CodeActionKind: { QuickFix: 'quickfix' } };
 loader._load = (request, ...rest) => (request === 'vscode' ? stub : load(request, ...rest));

@@ -4,9 +4,10 @@ import path from 'node:path';
 import type { CatalogEntry } from '../../../extension/runs/experimentCatalog';
 import { directoriesOf, fileOf, folderOf, variantsOf } from '../../../extension/runs/targets';
 import { buildTree, rowText } from '../../../extension/views/treeModel';
+import type { FakeRun } from '../../fixtures/runs';
 import { recordsOf } from '../runs/records';
 
-async function tree(...runs: Parameters<typeof recordsOf>) {
+async function tree(...runs: readonly FakeRun[]) {
   const records = await recordsOf(...runs);
   const runsRoot = path.resolve(records[0]?.directory ?? '/none/runs/x/y', '../..');
   const entry: CatalogEntry = { file: '/w/a.ferexp.json', name: 'a', variants: ['base', 'flip'], errors: 0, runsRoot };
