@@ -5,6 +5,7 @@ import { runFiles } from '../schemas/runDirectory';
 import type { EarlierRun } from '../schemas/messages';
 import { Curves } from './curves';
 import { readResolved } from './readRun';
+import { timeOfId } from './runOrder';
 
 /** More faint curves than this hide one another. */
 const mostEarlier = 5;
@@ -22,15 +23,16 @@ export async function readCurve(directory: string): Promise<EarlierRun | undefin
   }
 }
 
-/** The latest runs of the same experiment that were made before this one and have a curve, newest first. */
+/** The latest runs of the same experiment that were made before this one, or together with it, and have a curve, newest first. */
 export async function earlierRuns(directory: string): Promise<EarlierRun[]> {
   const folder = path.dirname(directory);
   const own = path.basename(directory);
   const names = await readdir(folder).catch(() => []);
   const found: EarlierRun[] = [];
-  // Run ids begin with the time at which the run was made.
+  // Of runs that were made together, those that ran first have a curve.
+  const before = (other: string): boolean => other !== own && timeOfId(other) <= timeOfId(own);
   for (const name of names
-    .filter((other) => other < own && !other.startsWith('.'))
+    .filter((other) => before(other) && !other.startsWith('.'))
     .sort()
     .reverse()) {
     const curve = await readCurve(path.join(folder, name));

@@ -6,6 +6,7 @@ import { baseVariant } from '../schemas/runDirectory';
 import type { RunSummary } from '../schemas/generated/summary';
 import type { SettingValue } from '../schemas/messages';
 import type { RunRecord } from './runIndex';
+import { oldestFirst } from './runOrder';
 
 /** A run whose result counts. */
 export interface CountedRun extends RunRecord {
@@ -42,9 +43,6 @@ function settingsOf(resolved: ResolvedExperiment): Settings {
   }
   return settings;
 }
-
-const oldestFirst = (a: RunRecord, b: RunRecord): number =>
-  a.header.runId < b.header.runId ? -1 : a.header.runId > b.header.runId ? 1 : 0;
 
 function isCounted(record: RunRecord): record is CountedRun {
   return record.header.state === 'completed' && record.summary?.splits['test'] !== undefined;

@@ -5,6 +5,7 @@ import type { RunState } from '../schemas/runDirectory';
 import type { RunProgress } from './progress';
 import type { ReadProblem } from './readRun';
 import type { RunStatus } from './state';
+import { wilsonInterval } from './statistics';
 
 /** Without the properties that are undefined, as messages have them. */
 function defined<T extends object>(values: T): { [Key in keyof T]: Exclude<T[Key], undefined> } {
@@ -31,6 +32,13 @@ function explain(state: RunState, status: RunStatus, progress: RunProgress | und
     : 'It never started: the process that was to start it is gone.';
   const remedy = status.resumable ? 'Resume it: it goes on exactly from its last checkpoint.' : 'Run it again.';
   return { message, remedy };
+}
+
+function testInterval(status: RunStatus): RunHeader['testInterval'] {
+  const test = status.summary?.splits['test'];
+  if (!test) return undefined;
+  const { low, high } = wilsonInterval(test.accuracy, test.examples);
+  return [low, high];
 }
 
 /**
@@ -73,6 +81,7 @@ export function headerOf(
       residentBytes: progress?.residentBytes,
       parameters: started?.parameters ?? summary?.parameters,
       trainingExamples: started?.trainingExamples,
+      testInterval: testInterval(status),
       ...explain(state, status, progress),
     }),
   };

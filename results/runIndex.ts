@@ -4,18 +4,22 @@ import path from 'node:path';
 import type { ResolvedExperiment } from '../experiment/types';
 import { EventTail } from '../rundir/events';
 import { errorCode, fileError } from '../rundir/fileError';
+import { modifiedAt } from '../rundir/read';
 import type { RunSummary } from '../schemas/generated/summary';
 import type { RunHeader } from '../schemas/messages';
 import { runFiles } from '../schemas/runDirectory';
 import { headerOf } from './header';
 import { RunProgress } from './progress';
 import { problemOf, readResolved, type ReadProblem, stampOf, SummaryReader, unreadableExperiment } from './readRun';
+import { oldestFirst } from './runOrder';
 import { readStatus } from './state';
 
 /** One run as lists and comparisons see it. */
 export interface RunRecord {
   /** Absolute. */
   readonly directory: string;
+  /** When experiment.json was written, milliseconds since 1970. */
+  readonly createdAt: number;
   readonly resolved: ResolvedExperiment;
   /** Of a run that ended: without warnings, speeds and what else only events tell. A follower reads those. */
   readonly header: RunHeader;
@@ -29,6 +33,9 @@ const parallel = 32;
 
 /** A folder written to less than this before it was looked at may change again without its time telling. */
 const clockMs = 100;
+
+/** Making a run directory takes milliseconds; one without an experiment that is younger than this is being made. */
+const makingMs = 5000;
 
 /** Sizes and times of what a record was read from. */
 interface Stamp {
@@ -61,6 +68,7 @@ class CachedRun {
     if (settled && stamp && this.stamp && isSame(stamp, this.stamp)) return false;
     const before = this.record;
     this.record = await this.read();
+    if (!this.record) return false;
     this.stamp = stamp;
     return !before || before.summary !== this.record.summary || !sameHeader(before.header, this.record.header);
   }
@@ -77,7 +85,8 @@ class CachedRun {
     return { ended, inPlace: inPlace.join(' ') };
   }
 
-  private async read(): Promise<RunRecord> {
+  /** Undefined while the directory is being made. */
+  private async read(): Promise<RunRecord | undefined> {
     const { directory } = this;
     let unreadable: ReadProblem | undefined;
     try {
@@ -85,16 +94,18 @@ class CachedRun {
     } catch (error) {
       unreadable = problemOf(error);
     }
+    const createdAt = await modifiedAt(path.join(directory, runFiles.experiment));
     if (!this.resolved) {
+      if (createdAt === 0 && Date.now() - (await modifiedAt(directory)) < makingMs) return undefined;
       const resolved = unreadableExperiment(directory);
       const status = { state: 'failed', stopping: false, resumable: false, problem: unreadable! } as const;
-      return { directory, resolved, header: headerOf(directory, resolved, status), unreadable: unreadable! };
+      return { directory, createdAt, resolved, header: headerOf(directory, resolved, status), unreadable: unreadable! };
     }
     const status = await readStatus(directory, () => this.summary.read());
     const { summary } = status;
     const progress = status.state === 'running' || status.state === 'interrupted' ? await this.follow() : undefined;
     const header = headerOf(directory, this.resolved, status, progress);
-    return { directory, resolved: this.resolved, header, ...(summary && { summary }) };
+    return { directory, createdAt, resolved: this.resolved, header, ...(summary && { summary }) };
   }
 
   private async follow(): Promise<RunProgress> {
@@ -149,11 +160,9 @@ export class RunIndex {
     return { changed: changed.sort(), removed };
   }
 
-  /** Newest first; run ids begin with the time at which the run was made. */
+  /** Newest first. */
   runs(): RunRecord[] {
-    return [...this.cache.values()]
-      .flatMap(({ record }) => (record ? [record] : []))
-      .sort((a, b) => (a.header.runId < b.header.runId ? 1 : a.header.runId > b.header.runId ? -1 : 0));
+    return [...this.cache.values()].flatMap(({ record }) => record ?? []).sort((a, b) => oldestFirst(b, a));
   }
 
   private async directories(): Promise<string[]> {

@@ -1,5 +1,5 @@
 import { readFile, stat } from 'node:fs/promises';
-import type { ValidateFunction } from 'ajv';
+import type { ErrorObject, ValidateFunction } from 'ajv';
 import { UserError } from '../schemas/userError';
 import { errorCode, fileError } from './fileError';
 
@@ -48,14 +48,17 @@ function parseJson<T>(text: string, file: string, validate: ValidateFunction | u
     const wrong = validate.errors?.find((problem) => problem.keyword !== 'additionalProperties');
     if (wrong) {
       const where = wrong.instancePath === '' ? '' : ` at ${wrong.instancePath}`;
-      throw new UserError(
-        `${file} does not have the expected form${where}: ${wrong.message ?? wrong.keyword}.`,
-        remedy,
-        1,
-      );
+      throw new UserError(`${file} does not have the expected form${where}: ${describe(wrong)}.`, remedy, 1);
     }
   }
   return value as T;
+}
+
+/** The generated validators bring no messages of their own. */
+function describe({ keyword, params }: ErrorObject): string {
+  if (keyword === 'required') return `“${String(params['missingProperty'])}” is missing`;
+  if (keyword === 'type') return `${String(params['type'])} was expected`;
+  return `it breaks the rule “${keyword}”`;
 }
 
 /** When a file was last written, in milliseconds since 1970; 0 when it is not there. */

@@ -193,6 +193,9 @@ describe('run follower', () => {
     const update = await follower.read();
     assert.equal(update?.header.state, 'completed');
     assert.equal(update?.summary?.splits['test']?.accuracy, 0.8);
+    // statsmodels proportion_confint(560, 700, method="wilson").
+    const [low, high] = update?.header.testInterval ?? [0, 0];
+    assert.ok(Math.abs(low - 0.7687664) < 1e-6 && Math.abs(high - 0.8279588) < 1e-6, `${low} ${high}`);
     assert.equal(update?.environment?.engine, 'wasm');
     assert.equal(update?.header.secondsLeft, undefined);
     assert.equal(await follower.read(), undefined);

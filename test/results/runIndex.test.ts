@@ -3,7 +3,7 @@ import { appendFileSync, mkdirSync, readFileSync, rmSync, utimesSync, writeFileS
 import path from 'node:path';
 import { RunIndex, type RunRecord } from '../../results/runIndex';
 import { currentProcess } from '../../rundir/processIdentity';
-import { writeFakeRun } from '../fixtures/runs';
+import { fakeResolved, writeFakeRun } from '../fixtures/runs';
 import { temporaryFolder } from '../rundir/temporaryFolder';
 
 describe('run index', () => {
@@ -157,6 +157,7 @@ describe('run index', () => {
     const badSummary = writeFakeRun(folder.path, { repeat: 3 });
     const emptySummary = writeFakeRun(folder.path, { repeat: 4 });
     rmSync(path.join(noExperiment, 'experiment.json'));
+    age(noExperiment);
     write(badExperiment, 'experiment.json', { name: 'fake' });
     write(badSummary, 'summary.json', readFileSync(path.join(good, 'summary.json'), 'utf8').slice(0, 200));
     write(emptySummary, 'summary.json', '{}');
@@ -168,7 +169,7 @@ describe('run index', () => {
       [noExperiment, /^Cannot read .*experiment\.json: there is no such file/],
       [badExperiment, /experiment\.json does not hold a whole experiment/],
       [badSummary, /summary\.json is not valid JSON/],
-      [emptySummary, /summary\.json does not have the expected form: must have required property/],
+      [emptySummary, /summary\.json does not have the expected form: “.*” is missing\.$/],
     ] as const) {
       const record = byDirectory.get(directory)!;
       assert.equal(record.header.state, 'failed');
@@ -177,6 +178,34 @@ describe('run index', () => {
     }
     assert.ok(byDirectory.get(noExperiment)?.unreadable);
     assert.equal(byDirectory.get(badSummary)?.unreadable, undefined);
+  });
+
+  it('does not list a run directory that is only just being made', async () => {
+    const directory = path.join(folder.path, 'fake', '20260101-100000-base-1-abcd');
+    mkdirSync(directory, { recursive: true });
+    write(directory, 'queued.json', currentProcess());
+    const index = new RunIndex(folder.path);
+    assert.deepEqual(await index.refresh(), { changed: [], removed: [] });
+    assert.deepEqual(index.runs(), []);
+    write(directory, 'experiment.json', fakeResolved());
+    assert.deepEqual((await index.refresh()).changed, [directory]);
+    assert.equal(only(index).header.state, 'queued');
+  });
+
+  it('orders runs of one second by when their files were written', async () => {
+    const directories = ['zoom', 'base', 'any'].map((variant, index) => {
+      const directory = writeFakeRun(folder.path, { variant, runId: `20260101-100000-${variant}-1-abcd` });
+      const time = new Date(Date.UTC(2026, 0, 1) + index);
+      utimesSync(path.join(directory, 'experiment.json'), time, time);
+      return directory;
+    });
+    directories.push(writeFakeRun(folder.path, { variant: 'a', runId: '20260101-100001-a-1-abcd' }));
+    const index = new RunIndex(folder.path);
+    await index.refresh();
+    assert.deepEqual(
+      index.runs().map(({ directory }) => directory),
+      directories.reverse(),
+    );
   });
 
   it('sees a file that was damaged later', async () => {
