@@ -13,8 +13,17 @@ import { EnginesTree } from './views/enginesTree';
 import { ExperimentsTree } from './views/experimentsTree';
 import { RunPanels } from './views/runPanel';
 
+/** For tests and benchmarks. */
+export interface ExtensionExports {
+  /** How long activation took, in milliseconds. */
+  readonly activationMs: number;
+  /** What is on disk was read for the first time. */
+  readonly ready: Promise<void>;
+}
+
 /** Registers everything and reads nothing: what is on disk is looked for afterwards. */
-export function activate(context: vscode.ExtensionContext): void {
+export function activate(context: vscode.ExtensionContext): ExtensionExports {
+  const started = performance.now();
   const own = <T extends vscode.Disposable>(disposable: T): T => {
     context.subscriptions.push(disposable);
     return disposable;
@@ -46,8 +55,9 @@ export function activate(context: vscode.ExtensionContext): void {
     void vscode.commands.executeCommand('setContext', `ferexp.${key}`, value);
   own(tracker.onDidChange(() => setContext('hasRuns', tracker.records().length > 0)));
   // The welcome of an empty view waits for this, so that it does not flash before files are found.
-  void catalog
+  const ready = catalog
     .refresh()
     .then(() => tracker.refresh())
     .then(() => setContext('ready', true));
+  return { activationMs: performance.now() - started, ready };
 }

@@ -8,6 +8,8 @@ import { configuredRuntime } from './launcher';
 export interface EngineStatus {
   readonly id: string;
   readonly title: string;
+  /** `auto` takes it here. */
+  readonly auto: boolean;
   readonly available: boolean;
   readonly detail?: string;
   readonly reason?: string;

@@ -36,7 +36,8 @@ export class EnginesTree extends Owner implements vscode.TreeDataProvider<Engine
   getTreeItem(engine: EngineStatus): vscode.TreeItem {
     const item = new vscode.TreeItem(engine.title);
     item.id = engine.id;
-    item.description = engine.available ? `ready: ${engine.detail}` : 'not set up';
+    const used = engine.auto ? ', taken by "auto"' : '';
+    item.description = engine.available ? `ready${used}: ${engine.detail}` : 'not set up';
     item.tooltip = engine.available ? engine.detail : [engine.reason, engine.remedy].join('\n');
     item.contextValue = `engine.${engine.id}.${engine.available ? 'ready' : 'missing'}`;
     item.iconPath = engine.available

@@ -1,0 +1,42 @@
+/** Runs in the extension host of a real VS Code. Writes its report to the file that host-suite.json beside it names. */
+import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import type MochaClass from 'mocha';
+
+// At run time, since Mocha finds its parts by itself and cannot be bundled.
+const Mocha = createRequire(__filename)('mocha') as typeof MochaClass;
+
+interface Report {
+  readonly stats: Mocha.Stats | undefined;
+  readonly passes: readonly string[];
+  readonly failures: readonly { readonly title: string; readonly message: string }[];
+}
+
+/** The report appears whole or not at all: someone waits for the file. */
+function write(report: Report): void {
+  const configuration = path.join(__dirname, 'host-suite.json');
+  const { report: file } = JSON.parse(readFileSync(configuration, 'utf8')) as { report: string };
+  writeFileSync(`${file}.part`, JSON.stringify(report, null, 2));
+  renameSync(`${file}.part`, file);
+}
+
+export async function run(): Promise<void> {
+  const mocha = new Mocha({ ui: 'bdd', timeout: 120_000, color: false });
+  mocha.suite.emit('pre-require', globalThis as unknown as Mocha.MochaGlobals, '', mocha);
+  await import('./activation.test');
+  await import('./editing.test');
+  await import('./newExperiment.test');
+  await import('./runs.test');
+  const passes: string[] = [];
+  const failures: { title: string; message: string }[] = [];
+  await new Promise<void>((resolve) => {
+    const runner = mocha.run(() => resolve());
+    runner.on('pass', (test) => passes.push(test.fullTitle()));
+    runner.on('fail', (test, error: Error) =>
+      failures.push({ title: test.fullTitle(), message: error.stack ?? error.message }),
+    );
+    runner.on('end', () => write({ stats: runner.stats, passes, failures }));
+  });
+  if (failures.length > 0) throw new Error(`${failures.length} tests failed`);
+}

@@ -1,0 +1,111 @@
+import assert from 'node:assert/strict';
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import * as vscode from 'vscode';
+import type { RunRecord } from '../../../results/runIndex';
+import { runFiles, type RunState } from '../../../schemas/runDirectory';
+import { waitFor } from './waitFor';
+import { activated, fileIn, folder, open, openPanels, replace, runsOf } from './workspace';
+
+/** Until all runs of the experiment, `count` at least, are in one of the states. */
+function untilAll(experiment: string, count: number, states: readonly RunState[], seconds: number) {
+  return waitFor(
+    async () => {
+      const runs = await runsOf(experiment);
+      return runs.length >= count && runs.every(({ header }) => states.includes(header.state)) && runs;
+    },
+    `${count} runs of ${experiment} that are ${states.join(' or ')}`,
+    seconds,
+  );
+}
+
+const execute = <T>(command: string, ...args: unknown[]): Thenable<T> =>
+  vscode.commands.executeCommand<T>(command, ...args);
+
+describe('running an experiment', () => {
+  before(async () => {
+    await activated();
+  });
+  after(() => execute('workbench.action.closeAllEditors'));
+
+  it('trains all variants to the end, from the file as it stands in the editor, and opens the live panel', async () => {
+    const editor = await open('tiny.ferexp.json');
+    await replace(editor, '"epochs": 2', '"epochs": 3');
+    assert.ok(editor.document.isDirty);
+    await execute('ferexp.run', vscode.Uri.file(fileIn('tiny.ferexp.json')));
+    assert.ok(!editor.document.isDirty, 'the file was saved');
+    await waitFor(() => openPanels().some((type) => type.includes('ferexp.run')), 'run panel');
+    const runs = await untilAll('tiny', 2, ['completed', 'failed', 'interrupted'], 110);
+    assert.deepEqual(
+      runs.map(({ header, summary }) => [header.variant, header.state, summary?.epochsRun]).sort(),
+      [
+        ['base', 'completed', 3],
+        ['flip', 'completed', 3],
+      ],
+      runs.map(({ header }) => header.message).join('\n'),
+    );
+    for (const { summary } of runs) assert.equal(summary?.splits['test']?.examples, 14);
+  });
+
+  it('shows the last result above the file', async () => {
+    const uri = vscode.Uri.file(fileIn('tiny.ferexp.json'));
+    await waitFor(async () => {
+      const lenses = await execute<vscode.CodeLens[]>('vscode.executeCodeLensProvider', uri, 20);
+      return lenses.some(({ command }) => /\$\(graph\) \d+(\.\d)? %, 1 run/.test(command?.title ?? ''));
+    }, 'lens with a result');
+  });
+
+  it('compares the variants and exports the table', async () => {
+    await execute('ferexp.showResults', vscode.Uri.file(fileIn('tiny.ferexp.json')));
+    await waitFor(() => openPanels().some((type) => type.includes('ferexp.comparison')), 'comparison panel');
+    const file = path.join(folder(), 'table.md');
+    await execute('ferexp.compare', { experiments: ['tiny'], exportTo: { format: 'markdown', file } });
+    const table = readFileSync(file, 'utf8');
+    assert.match(table, /\| *base/);
+    assert.match(table, /\| *flip/);
+    await execute('ferexp.compare', { experiments: ['tiny'], exportTo: { format: 'csv', file: `${file}.csv` } });
+    assert.match(readFileSync(`${file}.csv`, 'utf8'), /flip/);
+  });
+
+  it('refuses a file with errors', async () => {
+    const editor = await open('language.ferexp.json');
+    await replace(editor, 'smallCnn', 'hugeCnn');
+    await editor.document.save();
+    await execute('ferexp.run', editor.document.uri);
+    await replace(editor, 'hugeCnn', 'smallCnn');
+    await editor.document.save();
+    assert.deepEqual(await runsOf('language'), []);
+  });
+
+  it('stops with a checkpoint and goes on from it', async () => {
+    await execute('ferexp.run', vscode.Uri.file(fileIn('long.ferexp.json')));
+    const trains = ({ header }: RunRecord): boolean => header.state === 'running' && (header.epoch ?? 0) >= 2;
+    await waitFor(async () => (await runsOf('long')).some(trains), 'second epoch', 60);
+    await execute('ferexp.stop', { file: fileIn('long.ferexp.json') });
+    const [stopped] = await untilAll('long', 1, ['cancelled', 'failed', 'interrupted'], 30);
+    assert.equal(stopped?.header.state, 'cancelled', stopped?.header.message ?? '');
+    assert.ok(stopped.header.resumable);
+    const { directory } = stopped;
+    const epochs = stopped.summary?.epochsRun ?? 0;
+    await execute('ferexp.resume', directory);
+    await waitFor(
+      async () =>
+        (await runsOf('long')).some((run) => run.header.state === 'running' && (run.header.epoch ?? 0) > epochs),
+      'epoch after the resume',
+      60,
+    );
+    const events = readFileSync(path.join(directory, runFiles.events), 'utf8');
+    assert.match(events, /"resumedFromEpoch":\d+/);
+    assert.equal((await runsOf('long')).length, 1, 'it went on in the same run');
+    await execute('ferexp.stop', directory);
+    await untilAll('long', 1, ['cancelled'], 30);
+  });
+
+  it('deletes a run', async () => {
+    const [run] = await runsOf('long');
+    assert.ok(run);
+    // The server build has no trash.
+    await execute('ferexp.delete', run.directory, { confirmed: 'permanently' });
+    assert.ok(!existsSync(run.directory));
+  });
+});
