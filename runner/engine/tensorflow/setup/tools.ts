@@ -149,10 +149,7 @@ export async function findTools(question: ToolQuestion): Promise<Tools> {
   if (!node || !npm || missing.length > 0) {
     const list = missing.length > 1 ? `${missing.slice(0, -1).join(', ')} and ${missing.at(-1)!}` : missing[0]!;
     const verb = missing.length > 1 ? 'are' : 'is';
-    throw new UserError(
-      `Setting up TensorFlow needs ${list}, which ${verb} not on the PATH.`,
-      remedyFor(missing, platform),
-    );
+    throw new UserError(`Setting up TensorFlow needs ${list}, which ${verb} missing.`, remedyFor(missing, platform));
   }
   return { node, npm, ...(python === undefined ? {} : { python }) };
 }
