@@ -132,6 +132,15 @@ describe('comparison', () => {
     assert.equal((await compare('gone')).baseline, rowOf(view, 'base').id);
   });
 
+  it('is not sure of two pairs that agree to the image', async () => {
+    writeVariant('base', 1, [0.5, 0.51]);
+    writeVariant('flip', 2, [0.505, 0.515], { model: { dropout: 0.5 } });
+    const { difference } = rowOf(await compare(), 'flip');
+    // A spread of one image in 1000 at least: t = 0.005 / (0.001 / √2) = 7.07 with one degree of freedom, p = 0.0894.
+    assert.ok(Math.abs(difference!.p - 0.0894) < 1e-4, String(difference!.p));
+    assert.match(difference!.words, /^Cannot tell: \+0\.5 points .*, 2 of 2 seeds better/);
+  });
+
   it('compares runs of other seeds as groups', async () => {
     writeVariant('base', 1, [0.78, 0.785, 0.772]);
     for (const [index, testAccuracy] of [0.8, 0.805].entries()) {

@@ -208,6 +208,18 @@ describe('run index', () => {
     );
   });
 
+  it('does not trust a folder’s time while it is too fresh to tell the next change', async () => {
+    const directory = writeFakeRun(folder.path, { state: 'cancelled' });
+    const soon = new Date(Date.now() + 60_000);
+    utimesSync(directory, soon, soon);
+    const index = new RunIndex(folder.path);
+    await index.refresh();
+    write(directory, 'queued.json', currentProcess());
+    utimesSync(directory, soon, soon);
+    assert.deepEqual((await index.refresh()).changed, [directory]);
+    assert.equal(only(index).header.state, 'queued');
+  });
+
   it('sees a file that was damaged later', async () => {
     const directory = writeFakeRun(folder.path);
     age(directory, 'summary.json');
