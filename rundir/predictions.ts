@@ -89,7 +89,7 @@ function decode(file: string, bytes: Buffer): Predictions {
   const probabilityBytes = 4 * examples * classNames.length;
   if (bytes.length !== end + probabilityBytes + 5 * examples) throw damaged(file);
   // Copies, since typed arrays must start at multiples of their element size.
-  const part = (offset: number, length: number) => Uint8Array.from(bytes.subarray(offset, offset + length));
+  const part = (offset: number, length: number) => new Uint8Array(bytes.subarray(offset, offset + length));
   return {
     split,
     classNames,

@@ -11,7 +11,7 @@ import { isBetter } from './best';
 import { type Checkpoint, checkpointPosition, type PartialEpoch, type TrainingState } from './checkpoint';
 import { createEarlyStopping } from './earlyStopping';
 import { createOptimizer } from './optimizers';
-import { EpochProgress, type Means } from './progress';
+import { diverged, EpochProgress, type Means } from './progress';
 import { createSchedule } from './schedules';
 import { TrainStep, trainableVariables } from './step';
 import type { TargetRule } from './loss';
@@ -130,6 +130,7 @@ export class Trainer {
       trainingSeconds: start.trainingSeconds + seconds,
     };
     if (!validation) return false;
+    if (!Number.isFinite(validation.loss)) throw diverged(epoch);
 
     const { loss, accuracy } = progress.means();
     const metrics: EpochMetrics = {
@@ -147,9 +148,10 @@ export class Trainer {
 
   private async steps(epoch: number, progress: EpochProgress): Promise<boolean> {
     const { batches, seed, stopping } = this.plan;
+    const first = this.state.stepsDone + 1;
     let reported = performance.now();
     let images = 0;
-    for (let step = this.state.stepsDone + 1; step <= batches.stepsPerEpoch; step++) {
+    for (let step = first; step <= batches.stepsPerEpoch; step++) {
       const batch = batches.batch(epoch, step);
       const learningRate = this.schedule.rate(epoch - 1, step - 1);
       const dropoutSeed = new Random(seed, 'dropout', epoch - 1, step - 1).uint32();
@@ -158,7 +160,8 @@ export class Trainer {
       this.state = { ...this.state, stepsDone: step };
 
       const stop = stopping();
-      if (stop || step === batches.stepsPerEpoch || performance.now() - reported >= eventInterval) {
+      const due = performance.now() - reported >= eventInterval;
+      if (stop || due || step === first || step === batches.stepsPerEpoch) {
         const means = (await progress.read())!;
         const now = performance.now();
         const imagesPerSecond = (1000 * images) / Math.max(now - reported, 1e-3);

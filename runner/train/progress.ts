@@ -10,6 +10,15 @@ export interface Means {
   readonly accuracy: number;
 }
 
+/** The error for a loss that is no longer a number. */
+export function diverged(epoch: number): UserError {
+  return new UserError(
+    `Training diverged: the loss is no longer a number in epoch ${epoch}.`,
+    'Lower training.optimizer.learningRate (a tenth of it is a good try) or add warmupEpochs to the schedule, then run again.',
+    1,
+  );
+}
+
 /**
  * Sums in double precision and in the order of the steps, so that the sums do not depend on when they were read: reading
  * waits for the device.
@@ -53,11 +62,7 @@ export class EpochProgress {
       sums.examples += examples;
     });
     if (!Number.isFinite(sums.loss)) {
-      throw new UserError(
-        `Training diverged: the loss is no longer a number in epoch ${this.epoch}.`,
-        'Lower training.optimizer.learningRate (a tenth of it is a good try) or add warmupEpochs to the schedule, then run again.',
-        1,
-      );
+      throw diverged(this.epoch);
     }
     this.correct += sums.correct;
     this.counted += sums.examples;

@@ -33,7 +33,7 @@ export function decodeTensors(entries: readonly TensorEntry[], bytes: Uint8Array
   return entries.map(({ name, shape, type }) => {
     const length = 4 * shape.reduce((product, side) => product * side, 1);
     // A copy: typed arrays of four bytes an element start at multiples of four only.
-    const part = bytes.slice(offset, (offset += length));
+    const part = new Uint8Array(bytes.subarray(offset, (offset += length)));
     if (part.length !== length) throw new RangeError(`The tensor ${name} is cut short.`);
     return { name, shape, values: type === 'int32' ? new Int32Array(part.buffer) : new Float32Array(part.buffer) };
   });

@@ -1,0 +1,95 @@
+import assert from 'node:assert/strict';
+import type { ChildProcess } from 'node:child_process';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { runFiles } from '../../../schemas/runDirectory';
+import { ended, finalWeights, readEvents, readSummary, startRunner, Workplace } from './harness';
+
+const settings = { 'training.epochs': 3, 'techniques.testTimeAugmentation': null };
+/** 15 steps an epoch: time to be killed between the first and the last. */
+const longer = { ...settings, 'data.synthetic.training': 320 };
+
+/** Resolves as soon as the events say what is waited for. */
+async function told(directory: string, text: RegExp, runner: ChildProcess): Promise<void> {
+  const events = path.join(directory, runFiles.events);
+  while (!existsSync(events) || !text.test(readFileSync(events, 'utf8'))) {
+    if (runner.exitCode !== null) throw new Error(`The runner ended before ${text.source}.`);
+    await wait(2);
+  }
+}
+
+describe('a runner process', () => {
+  const place = new Workplace();
+  const runners: ChildProcess[] = [];
+  const start = (directory: string) => {
+    const runner = startRunner(directory);
+    runners.push(runner);
+    return runner;
+  };
+  after(() => {
+    for (const runner of runners) runner.kill('SIGKILL');
+    place.dispose();
+  });
+
+  it('killed in the middle of an epoch and resumed ends with the weights of an undisturbed one, byte for byte', async () => {
+    const undisturbed = await place.create(longer);
+    const whole = await ended(start(undisturbed));
+    assert.equal(whole.code, 0, whole.output);
+
+    const killed = await place.create(longer);
+    const first = start(killed);
+    const firstEnd = ended(first);
+    await told(killed, /"batch","epoch":2,"step":1,/, first);
+    first.kill('SIGKILL');
+    assert.equal((await firstEnd).signal, 'SIGKILL');
+    assert.ok(!existsSync(path.join(killed, runFiles.summary)));
+    assert.ok(existsSync(path.join(killed, runFiles.lock)));
+
+    const resumed = await ended(start(killed));
+    assert.equal(resumed.code, 0, resumed.output);
+    const again = readEvents(killed).filter((event) => event.type === 'run-started')[1]!;
+    assert.deepEqual([again.resumedFromEpoch, again.resumedFromStep], [1, 0]);
+    const [actual, expected] = [finalWeights(killed), finalWeights(undisturbed)];
+    assert.ok(actual.model.equals(expected.model), 'the best model differs');
+    assert.ok(actual.checkpoint.equals(expected.checkpoint), 'the last weights or the optimizer differ');
+    assert.deepEqual(readSummary(killed).splits, readSummary(undisturbed).splits);
+  });
+
+  it('asked by SIGTERM finishes the batch, writes a checkpoint and ends with 0', async () => {
+    const directory = await place.create({ ...settings, 'training.epochs': 500 });
+    const runner = start(directory);
+    const end = ended(runner);
+    await told(directory, /"batch"/, runner);
+    runner.kill('SIGTERM');
+    const { code, output } = await end;
+    assert.equal(code, 0, output);
+    assert.equal(readSummary(directory).status, 'cancelled');
+    const types = readEvents(directory).map(({ type }) => type);
+    assert.deepEqual(types.slice(-2), ['checkpoint', 'run-ended']);
+    assert.match(readFileSync(path.join(directory, runFiles.log), 'utf8'), /Engine wasm .*\n(.*\n)*Stopped as asked/);
+    assert.ok(!existsSync(path.join(directory, runFiles.lock)));
+  });
+
+  it('started a second time says which process runs it, and disturbs nothing', async () => {
+    const directory = await place.create({ ...settings, 'training.epochs': 500 });
+    const runner = start(directory);
+    const end = ended(runner);
+    await told(directory, /"batch"/, runner);
+    const second = await ended(start(directory));
+    assert.equal(second.code, 1);
+    assert.match(second.output, new RegExp(`already running: process ${runner.pid} `));
+    writeFileSync(path.join(directory, runFiles.stop), '');
+    const { code, output } = await end;
+    assert.equal(code, 0, output);
+    assert.equal(readSummary(directory).status, 'cancelled');
+    assert.ok(!existsSync(path.join(directory, runFiles.stop)));
+  });
+
+  it('without a run directory tells how it is used', async () => {
+    const { code, output } = await ended(startRunner(path.join(place.folder, 'nothing')));
+    assert.equal(code, 1);
+    assert.match(output, /Cannot read .*nothing.experiment\.json: there is no such file or folder/);
+    assert.doesNotMatch(output, /\n\s+at /);
+  });
+});
