@@ -18,7 +18,8 @@ interface Drawn {
   readonly pad: 'same' | 'valid';
 }
 
-const tolerance = 1e-5;
+/** Winograd transforms add a few roundings to those of the sums. */
+const tolerance = 3e-5;
 const pair = (max: number) => fc.tuple(fc.integer({ min: 1, max }), fc.integer({ min: 1, max }));
 
 const drawn: fc.Arbitrary<Drawn> = fc
