@@ -19,12 +19,12 @@ import type {
 /** L2 penalty of each model when the file gives none; as the schema's text says. */
 const l2Defaults: Readonly<Record<ModelConfig['type'], number>> = { customCnn: 0.01, smallCnn: 0 };
 
-/** The given object with the defaults of that definition under it, in the schema's order. */
+/** The given object with the defaults of that definition under it, in the schema's order. Such defaults are no objects. */
 function filled<T extends object>(name: string, given: Partial<T>): T {
   const values = given as Readonly<Record<string, unknown>>;
   const result: Record<string, unknown> = {};
   for (const [key, node] of Object.entries(definition(name).properties ?? {})) {
-    const value = values[key] ?? structuredClone(dereference(node).default);
+    const value = values[key] ?? dereference(node).default;
     if (value !== undefined) result[key] = value;
   }
   return result as T;
