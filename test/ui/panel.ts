@@ -15,13 +15,16 @@ const bodyClass: Readonly<Record<ThemeName, string>> = {
   'high-contrast': 'vscode-high-contrast',
 };
 
-const contentTypes: Readonly<Record<string, string>> = { '.js': 'text/javascript', '.css': 'text/css', '.ttf': 'font/ttf' };
+const contentTypes: Readonly<Record<string, string>> = {
+  '.js': 'text/javascript',
+  '.css': 'text/css',
+  '.ttf': 'font/ttf',
+};
 
 async function html(page: string, theme: ThemeName): Promise<string> {
-  const variables = JSON.parse(await readFile(path.join(root, 'test', 'ui', 'themes', `${theme}.json`), 'utf8')) as Record<
-    string,
-    string
-  >;
+  const variables = JSON.parse(
+    await readFile(path.join(root, 'test', 'ui', 'themes', `${theme}.json`), 'utf8'),
+  ) as Record<string, string>;
   const all = { ...variables, '--vscode-font-family': 'system-ui, sans-serif', '--vscode-font-size': '13px' };
   const style = Object.entries(all)
     .map(([name, value]) => `${name}:${value}`)
@@ -119,6 +122,7 @@ export class PanelServer {
       posted: () => page.evaluate(() => window.posted),
       savedState: () => page.evaluate(() => window.savedState),
       photograph: async (file) => {
+        await page.evaluate(() => document.fonts.ready.then(() => undefined));
         await page.screenshot({ path: path.join(testResults, 'ui', `${file}.png`) });
       },
     };

@@ -1,6 +1,13 @@
 /** Columns of the comparison: what differs, then metrics, the difference to the baseline, the published figure. */
 import type { ColumnDef } from '@tanstack/table-core';
-import type { ComparedMetric, ComparisonRow, ComparisonRun, Estimate, SettingValue } from '../../schemas/messages';
+import {
+  comparedMetrics,
+  type ComparedMetric,
+  type ComparisonRow,
+  type ComparisonRun,
+  type Estimate,
+  type SettingValue,
+} from '../../schemas/messages';
 import { duration, percent } from '../shared/format';
 import { DifferenceBar } from './differenceBar';
 
@@ -91,6 +98,27 @@ function estimateText(estimate: Estimate, format: MetricColumn['format']) {
   );
 }
 
+function metricColumn(metric: ComparedMetric): ColumnDef<Line> {
+  const { title, hint, format } = metricColumns[metric];
+  return {
+    id: metric,
+    header: title,
+    meta: { hint, numeric: true },
+    sortDescFirst: true,
+    sortUndefined: 'last',
+    accessorFn: ({ row, run }) => (run ? run.metrics[metric] : row.metrics[metric]?.mean),
+    cell: ({ row: { original } }) => {
+      const { row, run } = original;
+      const value = run?.metrics[metric];
+      if (run) return value === undefined ? '' : format(value);
+      const estimate = row.metrics[metric];
+      return estimate ? estimateText(estimate, format) : '–';
+    },
+  };
+}
+
+const others = comparedMetrics.filter((metric) => metric !== 'testAccuracy');
+
 export function columnsOf(
   differing: readonly string[],
   baseline: string | undefined,
@@ -109,24 +137,7 @@ export function columnsOf(
       accessorFn: ({ row }) => settingText(row.settings[path]),
       cell: ({ row: { original } }) => (original.run ? '' : settingText(original.row.settings[path])),
     })),
-    ...(Object.keys(metricColumns) as ComparedMetric[]).map((metric): ColumnDef<Line> => {
-      const { title, hint, format } = metricColumns[metric];
-      return {
-        id: metric,
-        header: title,
-        meta: { hint, numeric: true },
-        sortDescFirst: true,
-        sortUndefined: 'last',
-        accessorFn: ({ row, run }) => (run ? run.metrics[metric] : row.metrics[metric]?.mean),
-        cell: ({ row: { original } }) => {
-          const { row, run } = original;
-          const value = run?.metrics[metric];
-          if (run) return value === undefined ? '' : format(value);
-          const estimate = row.metrics[metric];
-          return estimate ? estimateText(estimate, format) : '–';
-        },
-      };
-    }),
+    metricColumn('testAccuracy'),
     {
       id: 'difference',
       header: 'Difference',
@@ -153,5 +164,6 @@ export function columnsOf(
         return <span title={published.source}>{percent(published.testAccuracy)}</span>;
       },
     },
+    ...others.map(metricColumn),
   ];
 }

@@ -8,7 +8,9 @@ import '@vscode-elements/elements/dist/vscode-single-select/index.js';
 import '@vscode-elements/elements/dist/vscode-option/index.js';
 import '@vscode-elements/elements/dist/vscode-checkbox/index.js';
 import type { RunPanelEvent, RunPanelRequest, RunView } from '../../schemas/messages';
+import type { RunState } from '../../schemas/runDirectory';
 import { connect } from '../shared/host';
+import { stateIcons } from '../shared/state';
 import '../shared/base.css';
 import './run.css';
 import { Header } from './header';
@@ -51,28 +53,19 @@ function Page() {
   );
 }
 
+const noticeKinds: Partial<Record<RunState, string>> = { failed: 'error', interrupted: 'warning' };
+
 function Notices({ view: { header } }: { view: RunView }) {
   const { state, message, remedy, warnings } = header;
   return (
     <>
-      {state === 'failed' && (
-        <div class="notice error" role="alert">
-          <vscode-icon name="error" />
+      {message !== undefined && state !== 'completed' && (
+        <div class={`notice ${noticeKinds[state] ?? ''}`} role="alert">
+          <vscode-icon name={stateIcons[state]} />
           <div>
-            <p>{message ?? 'The run failed.'}</p>
+            <p>{message}</p>
             {remedy && <p>{remedy}</p>}
           </div>
-        </div>
-      )}
-      {state === 'interrupted' && (
-        <div class="notice warning" role="alert">
-          <vscode-icon name="debug-disconnect" />
-          <p>
-            Its process is gone without a final word: killed, or the computer restarted.
-            {header.resumable
-              ? ' Resume goes on from the last checkpoint.'
-              : ' It had not written a checkpoint yet; run it again.'}
-          </p>
         </div>
       )}
       {warnings.length > 0 && (

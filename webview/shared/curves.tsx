@@ -117,7 +117,7 @@ export function Curves({ title, curves, epochs, bestEpoch, format, fromZero = fa
         y: { range: (_, low, high) => padded(fromZero ? 0 : low, high) },
       },
       axes: [
-        { ...axis, incrs: wholeEpochs, values: (_, values) => values.map((value) => String(value)) },
+        { ...axis, size: 28, incrs: wholeEpochs, values: (_, values) => values.map((value) => String(value)) },
         { ...axis, size: 52, values: (_, values) => values.map(format) },
       ],
       series: [

@@ -18,6 +18,9 @@ export interface Host<Request, Event, State> {
 /** Call once a page: VS Code hands out its API once. */
 export function connect<Request, Event, State>(): Host<Request, Event, State> {
   const api = acquireVsCodeApi();
+  // What restores the panel after a reload must be saved even when the page never gets as far as its first event.
+  const given = document.body.dataset['state'];
+  if (api.getState() === undefined && given !== undefined) api.setState(JSON.parse(given));
   return {
     post: (request) => api.postMessage(request),
     onEvent: (listener) => window.addEventListener('message', ({ data }: MessageEvent<Event>) => listener(data)),

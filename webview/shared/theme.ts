@@ -22,7 +22,8 @@ function read(): Theme {
     muted: variable('--vscode-descriptionForeground', foreground),
     grid: variable('--vscode-editorWidget-border', variable('--vscode-contrastBorder', '#80808040')),
     background: variable('--vscode-editor-background', '#000000'),
-    train: variable('--vscode-charts-orange', '#d18616'),
+    // Not charts.orange: it is half transparent in VS Code's own themes.
+    train: variable('--vscode-charts-yellow', '#d18616'),
     validation: variable('--vscode-charts-blue', '#3794ff'),
     best: variable('--vscode-charts-green', '#89d185'),
   };

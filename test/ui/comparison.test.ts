@@ -1,0 +1,212 @@
+import assert from 'node:assert/strict';
+import { PanelServer, themes, type Panel } from './panel';
+import { comparisonView } from './fixtures';
+import type { FakeRun } from '../fixtures/runs';
+import type { ComparisonView } from '../../schemas/messages';
+
+const variants = ['base', 'flip', 'smoothing-0.1'];
+
+const none = [1, 1] as const;
+const flipTta = {
+  samples: 10,
+  augmentation: {
+    horizontalFlip: true,
+    rotation: 0,
+    shear: 0,
+    widthShift: 0,
+    heightShift: 0,
+    fillMode: 'nearest',
+    zoom: none,
+  },
+} as const;
+
+/** Three variants of three seeds, the last still running, with a published figure. */
+const study: FakeRun[] = variants.flatMap((variant, index) =>
+  [0, 1, 2].map((repeat): FakeRun => {
+    const published = { testAccuracy: 0.5178 + 0.05 * index, source: 'The study, table 2' };
+    const techniques =
+      variant === 'smoothing-0.1'
+        ? { labelSmoothing: { epsilon: 0.1 } }
+        : variant === 'flip'
+          ? { testTimeAugmentation: flipTta }
+          : {};
+    const ended = variant !== 'smoothing-0.1' || repeat < 2;
+    return {
+      experiment: 'study',
+      variant,
+      repeat,
+      published,
+      techniques,
+      epochs: 30,
+      ...(ended ? { testAccuracy: 0.52 + 0.04 * index + 0.003 * repeat } : { state: 'running', epochsRun: 12 }),
+    };
+  }),
+);
+
+describe('the page that compares', () => {
+  let server: PanelServer;
+  let panel: Panel;
+
+  before(async () => {
+    server = await PanelServer.start();
+  });
+  after(() => server.stop());
+  afterEach(async () => {
+    assert.deepEqual(panel.errors, []);
+    await panel.page.close();
+  });
+
+  const open = async (comparison: ComparisonView, options: Parameters<PanelServer['open']>[1] = {}): Promise<void> => {
+    panel = await server.open('comparison', options);
+    await panel.send({ type: 'load', comparison });
+    await panel.page.waitForSelector('main, .empty');
+  };
+  const names = (): Promise<string[]> => panel.page.locator('tbody .expander').allInnerTexts();
+  const header = (title: string) => panel.page.locator('thead .sort', { hasText: title });
+
+  for (const theme of themes) {
+    it(`shows what each variant is worth in the ${theme} theme`, async () => {
+      await open(await comparisonView(study), { theme });
+      assert.deepEqual(
+        (await names()).map((name) => name.trim()),
+        variants,
+      );
+      assert.match(await panel.page.locator('tbody').innerText(), /52\.3\s% ± 0\.7/);
+      await panel.photograph(`comparison-${theme}`);
+    });
+  }
+
+  it('sorts, and expands a variant to its seeds', async () => {
+    await open(await comparisonView(study));
+    await header('Test accuracy').click();
+    assert.deepEqual(
+      (await names()).map((name) => name.trim()),
+      [...variants].reverse(),
+    );
+    assert.equal(await panel.page.locator('th[aria-sort="descending"]').count(), 1);
+    await panel.page.locator('.expander').first().click();
+    assert.equal(await panel.page.locator('tr.run').count(), 3);
+    await panel.photograph('comparison-expanded');
+  });
+
+  it('filters by text, and says when nothing matches', async () => {
+    await open(await comparisonView(study));
+    await panel.page.locator('vscode-textfield input').fill('smooth');
+    await panel.page.waitForFunction(() => document.querySelectorAll('tbody .expander').length === 1);
+    await panel.page.locator('vscode-textfield input').fill('nothing like it');
+    await panel.page.waitForFunction(() => document.body.innerText.includes('No variant matches'));
+  });
+
+  it('does not move rows under the pointer', async () => {
+    const view = await comparisonView(study);
+    await open(view);
+    await header('Test accuracy').click();
+    const before = await names();
+    await panel.page.locator('tbody tr').nth(1).hover();
+    const raised = view.rows.map((row) =>
+      row.variant === 'base'
+        ? { ...row, metrics: { ...row.metrics, testAccuracy: { ...row.metrics.testAccuracy!, mean: 0.99 } } }
+        : row,
+    );
+    await panel.send({ type: 'load', comparison: { ...view, rows: raised } });
+    await panel.page.waitForFunction(() => document.body.innerText.includes('99.0'));
+    assert.deepEqual(await names(), before);
+    await panel.page.mouse.move(5, 5);
+    await panel.page.waitForFunction(() => document.querySelector('tbody .expander')?.textContent?.includes('base'));
+  });
+
+  it('asks for another baseline, for a run, for curves and for exports', async () => {
+    const view = await comparisonView(study);
+    await open(view);
+    await panel.page.locator('vscode-single-select').click();
+    await panel.page.getByRole('option', { name: 'flip' }).click();
+    await panel.page.locator('tbody input[type=checkbox]').first().check();
+    await panel.page.locator('vscode-button', { hasText: 'Curves' }).click();
+    await panel.page.locator('.expander').first().click();
+    await panel.page.locator('tr.run .link').first().click();
+    await panel.page.locator('vscode-button', { hasText: 'Markdown' }).click();
+    await panel.page.locator('vscode-button', { hasText: 'CSV' }).click();
+    const posted = await panel.posted();
+    assert.deepEqual(
+      posted.map(({ type }) => type),
+      ['ready', 'setBaseline', 'curves', 'openRun', 'export', 'export'],
+    );
+    assert.equal(posted[1]!['row'], view.rows[1]!.id);
+    assert.deepEqual(
+      posted[2]!['directories'],
+      view.rows[0]!.runs.map(({ directory }) => directory),
+    );
+    assert.deepEqual(
+      posted[4]!['rows'],
+      view.rows.map(({ id }) => id),
+    );
+  });
+
+  it('draws the curves of the selected rows over each other', async () => {
+    await open(await comparisonView(study));
+    const epochs = [1, 2, 3].map((epoch) => ({
+      time: '2026-01-01T10:00:00.000Z',
+      epoch,
+      loss: 2 / epoch,
+      accuracy: 0.2 * epoch,
+      validationLoss: 2 / epoch,
+      validationAccuracy: 0.2 * epoch,
+      learningRate: 0.001,
+      seconds: 1,
+      imagesPerSecond: 100,
+      residentBytes: 1e8,
+      tensors: 10,
+      tensorBytes: 1e6,
+      best: true,
+    }));
+    const runs = ['base', 'flip'].map((label) => ({ directory: label, label, epochs }));
+    await panel.send({ type: 'curves', runs });
+    await panel.page.waitForSelector('.overlay canvas');
+    await panel.photograph('comparison-overlay');
+    await panel.page.locator('vscode-button', { hasText: 'Close' }).click();
+    await panel.page.waitForSelector('.overlay', { state: 'detached' });
+  });
+
+  it('says that there is nothing to compare yet', async () => {
+    await open({ title: 'study', rows: [], differing: [] });
+    assert.match(await panel.page.locator('.empty').innerText(), /nothing to compare yet/);
+    await panel.photograph('comparison-empty');
+  });
+
+  it('opens with 1,000 runs and draws only what is in view', async () => {
+    const runs = Array.from({ length: 1000 }, (_, index): FakeRun => ({
+      experiment: 'many',
+      variant: `rate-${Math.floor(index / 2)}`,
+      repeat: index % 2,
+      runId: `run-${index}`,
+      epochs: 1,
+      batchEvents: 1,
+      training: { batchSize: 16 + Math.floor(index / 2) },
+    }));
+    const view = await comparisonView(runs);
+    assert.equal(view.rows.length, 500);
+    await open(view);
+    const drawn = await panel.page.locator('tbody .expander').count();
+    assert.ok(drawn > 10 && drawn < 100, `${drawn} rows drawn`);
+    await panel.page.locator('.scroller').evaluate((element) => element.scrollTo(0, element.scrollHeight));
+    await panel.page.waitForFunction(() => document.querySelector('tbody')?.textContent?.includes('rate-499'));
+    await panel.photograph('comparison-1000-runs');
+  });
+
+  it('fits a narrow panel: the page itself does not scroll sideways', async () => {
+    await open(await comparisonView(study), { width: 320, height: 900 });
+    const overflow = await panel.page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+    assert.ok(overflow <= 0, `${overflow} px too wide`);
+    await panel.photograph('comparison-320px');
+  });
+
+  it('comes back sorted and filtered after a reload', async () => {
+    const state = { experiments: ['study'], sorting: [{ id: 'testAccuracy', desc: true }], filter: 'study' };
+    await open(await comparisonView(study), { state });
+    assert.deepEqual(
+      (await names()).map((name) => name.trim()),
+      [...variants].reverse(),
+    );
+    assert.equal(await panel.page.locator('vscode-textfield input').inputValue(), 'study');
+  });
+});

@@ -1,0 +1,27 @@
+/** Views that the pages get in the tests: read from run directories by the same code as in the editor. */
+import { mkdtemp } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { compareRuns } from '../../results/compare';
+import { RunFollower } from '../../results/runFollower';
+import { RunIndex } from '../../results/runIndex';
+import type { ComparisonView, RunView } from '../../schemas/messages';
+import { writeFakeRun, type FakeRun } from '../fixtures/runs';
+
+export const temporaryFolder = (): Promise<string> => mkdtemp(path.join(os.tmpdir(), 'ferexp-ui-'));
+
+export async function runView(run: FakeRun, ...earlier: FakeRun[]): Promise<RunView> {
+  const root = await temporaryFolder();
+  for (const each of earlier) writeFakeRun(root, each);
+  const follower = new RunFollower(writeFakeRun(root, run));
+  await follower.read();
+  return follower.view();
+}
+
+export async function comparisonView(runs: readonly FakeRun[]): Promise<ComparisonView> {
+  const root = await temporaryFolder();
+  for (const run of runs) writeFakeRun(root, run);
+  const index = new RunIndex(root);
+  await index.refresh();
+  return compareRuns(index.runs());
+}

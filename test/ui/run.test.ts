@@ -1,0 +1,140 @@
+import assert from 'node:assert/strict';
+import { PanelServer, themes, type Panel } from './panel';
+import { runView } from './fixtures';
+import type { RunUpdate, RunView } from '../../schemas/messages';
+
+const longRun = {
+  experiment: 'flip',
+  variant: 'flip',
+  state: 'running',
+  epochs: 30,
+  epochsRun: 11,
+  batchEvents: 20,
+} as const;
+
+describe('the page of a run', () => {
+  let server: PanelServer;
+  let panel: Panel;
+
+  before(async () => {
+    server = await PanelServer.start();
+  });
+  after(() => server.stop());
+  afterEach(async () => {
+    assert.deepEqual(panel.errors, []);
+    await panel.page.close();
+  });
+
+  const open = async (run: RunView, options: Parameters<PanelServer['open']>[1] = {}): Promise<void> => {
+    panel = await server.open('run', options);
+    await panel.send({ type: 'load', run });
+    await panel.page.waitForSelector('.run-header');
+  };
+  const text = (selector: string): Promise<string> => panel.page.locator(selector).innerText();
+
+  for (const theme of themes) {
+    it(`shows a live run in the ${theme} theme`, async () => {
+      await open(await runView(longRun, { experiment: 'flip', variant: 'base', epochs: 30 }), { theme });
+      assert.match(await text('.facts'), /12 \/ 30/);
+      assert.equal(await panel.page.locator('.chart canvas').count(), 2);
+      await panel.photograph(`run-live-${theme}`);
+    });
+
+    it(`shows a finished run in the ${theme} theme`, async () => {
+      await open(await runView({ experiment: 'flip', variant: 'flip', epochs: 12 }), { theme, height: 1300 });
+      assert.match(await text('.headline'), /\d\d\.\d\s%.*95 % interval/s);
+      assert.equal(await panel.page.locator('.confusion tbody tr').count(), 7);
+      await panel.photograph(`run-done-${theme}`);
+    });
+  }
+
+  it('fits a narrow panel without scrolling sideways', async () => {
+    await open(await runView(longRun), { width: 320, height: 900 });
+    const overflow = await panel.page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+    assert.ok(overflow <= 0, `${overflow} px too wide`);
+    await panel.photograph('run-live-320px');
+  });
+
+  it('is readable at 200 % zoom', async () => {
+    // A zoom of two halves the width that the page has to lay out in.
+    await open(await runView({ experiment: 'flip' }), { width: 480, height: 1200 });
+    const overflow = await panel.page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+    assert.ok(overflow <= 0, `${overflow} px too wide`);
+    await panel.photograph('run-done-zoomed');
+  });
+
+  it('says what went wrong and what to do next', async () => {
+    const message = 'The disk is full: epoch 3 could not be written.';
+    await open(await runView({ state: 'failed', message, remedy: 'Free some space, then press Resume.' }));
+    assert.equal(await text('.notice.error'), `${message}\nFree some space, then press Resume.`.replace('\n', '\n\n'));
+    await panel.photograph('run-failed');
+  });
+
+  it('says that an interrupted run is not running', async () => {
+    await open(await runView({ state: 'interrupted' }));
+    assert.match(await text('.notice.warning'), /process is gone/);
+    await panel.photograph('run-interrupted');
+  });
+
+  it('shows a queued run without curves', async () => {
+    await open(await runView({ state: 'queued' }));
+    assert.match(await text('main'), /Curves appear with the first batches/);
+    await panel.photograph('run-queued');
+  });
+
+  it('says that a run is gone', async () => {
+    panel = await server.open('run');
+    await panel.send({ type: 'missing', directory: '/project/.ferexp/runs/flip/1' });
+    await panel.page.waitForSelector('.empty code');
+    assert.match(await text('.empty'), /no longer there/);
+  });
+
+  it('adds what an update brings and drops what a resume redoes', async () => {
+    const run = await runView(longRun);
+    await open(run);
+    const last = run.epochs.at(-1)!;
+    const update: RunUpdate = {
+      header: { ...run.header, epoch: 12 },
+      batches: [],
+      epochs: [{ ...last, epoch: 12, validationAccuracy: 0.987, best: true }],
+    };
+    await panel.send({ type: 'update', update });
+    await panel.page.waitForFunction(() => document.body.innerText.includes('best epoch 12'));
+    const reset: RunUpdate = {
+      header: { ...run.header, epoch: 2 },
+      batches: [],
+      epochs: [],
+      reset: { epoch: 1, step: 0 },
+    };
+    await panel.send({ type: 'update', update: reset });
+    await panel.page.waitForFunction(() => document.body.innerText.includes('best epoch 1:'));
+  });
+
+  it('asks for what its buttons say, by keyboard alone', async () => {
+    await open(await runView(longRun));
+    await panel.page.keyboard.press('Tab');
+    await panel.page.keyboard.press('Enter');
+    await panel.page.waitForFunction(() => window.posted.some(({ type }) => type === 'stop'));
+    const types = (await panel.posted()).map(({ type }) => type);
+    assert.deepEqual(types, ['ready', 'stop']);
+  });
+
+  it('remembers its run over a reload', async () => {
+    const run = await runView(longRun);
+    await open(run);
+    assert.deepEqual(await panel.savedState(), { directory: run.header.directory });
+  });
+
+  it('switches the confusion matrix between shares and counts', async () => {
+    await open(await runView({ experiment: 'flip', testExamples: 1400 }));
+    const cell = panel.page.locator('.confusion td.right').first();
+    const share = await cell.innerText();
+    await panel.page.locator('.classes vscode-checkbox').click();
+    await panel.page.waitForFunction(
+      (old) => document.querySelector('.confusion td.right')?.textContent !== old,
+      share,
+    );
+    const title = (await cell.getAttribute('title'))!;
+    assert.ok(title.startsWith(`${await cell.innerText()} of `), title);
+  });
+});
