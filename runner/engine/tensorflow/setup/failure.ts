@@ -30,10 +30,13 @@ export function describeFailure(error: unknown, way: SetupWay, log: string, sign
   const printed = error instanceof ChildFailure ? error.tail : '';
   const cause = causes.find(({ pattern }) => pattern.test(printed));
   const what = error instanceof Error ? error.message : String(error);
-  const other = way === 'download' ? 'python' : 'download';
+  const otherWay =
+    way === 'download'
+      ? 'Where a firewall blocks the download, the other way needs the package registries only: `ferexp engine setup --way python`.'
+      : 'The other way needs no compiler: `ferexp engine setup --way download`.';
   return new UserError(
-    `Setting up TensorFlow failed: ${cause?.reason ?? what} Nothing was installed.`,
-    `${cause?.remedy ?? `Try the other way: \`ferexp engine setup --way ${other}\`.`} What the tools printed is in ${log}.`,
+    `Setting up TensorFlow failed: ${cause?.reason ?? `${what}.`} Nothing was installed.`,
+    [cause?.remedy, otherWay, `What the tools printed is in ${log}.`].filter(Boolean).join(' '),
     1,
   );
 }

@@ -71,7 +71,7 @@ async function install(options: SetupOptions, directory: string, draft: string):
   const way = chooseWay(options, env);
   const log = path.join(directory, 'tensorflow-setup.log');
   await writeFile(log, `${new Date().toISOString()} way ${way}\n`);
-  const report = countSteps(options.onProgress, (way === 'python' ? pythonSteps : 1) + 1);
+  const report = countSteps(options.onProgress, (way === 'python' ? pythonSteps(existingPython) : 1) + 1);
   const tools = await findTools({ way, python: existingPython, env, platform, log, signal });
   const job: SetupJob = {
     folder: draft,

@@ -11,8 +11,10 @@ import { installPackages } from './npm';
 
 const packageName = '@tensorflow/tfjs-node-gpu';
 
-/** Steps that `setUpWithPython` reports. */
-export const pythonSteps = 4;
+/** How many steps `setUpWithPython` reports. */
+export function pythonSteps(existingPython: string | undefined): number {
+  return existingPython === undefined ? 4 : 3;
+}
 
 export async function setUpWithPython(job: SetupJob): Promise<Installed> {
   job.report('Installing the TensorFlow.js binding from the npm registry');
