@@ -1,0 +1,64 @@
+"""Child process: the study's CNN in Keras on one batch of noise. Prints seconds a step as JSON."""
+
+import json
+import sys
+import time
+
+import numpy as np
+import keras
+from keras import layers, regularizers
+
+batch_size, warm_up, train_steps, predict_steps = (int(argument) for argument in sys.argv[1:5])
+
+
+def convolution(filters, size, l2=0.0):
+    penalty = regularizers.L2(l2) if l2 else None
+    return layers.Conv2D(filters, size, padding="same", activation="relu", kernel_regularizer=penalty)
+
+
+def block_end():
+    return [layers.BatchNormalization(), layers.MaxPooling2D(2), layers.Dropout(0.25)]
+
+
+def dense(units):
+    return [layers.Dense(units, activation="relu"), layers.BatchNormalization(), layers.Dropout(0.25)]
+
+
+model = keras.Sequential(
+    [
+        layers.Input((48, 48, 1)),
+        convolution(32, 3),
+        convolution(64, 3),
+        *block_end(),
+        convolution(128, 5),
+        *block_end(),
+        convolution(512, 3, 0.01),
+        *block_end(),
+        convolution(512, 3, 0.01),
+        *block_end(),
+        layers.Flatten(),
+        *dense(256),
+        *dense(512),
+        layers.Dense(7, activation="softmax"),
+    ]
+)
+assert model.count_params() == 4_496_903
+model.compile("adam", "categorical_crossentropy", metrics=["accuracy"])
+random = np.random.default_rng(1)
+images = random.random((batch_size, 48, 48, 1), dtype=np.float32)
+targets = np.eye(7, dtype=np.float32)[np.arange(batch_size) % 7]
+
+
+def seconds(step, steps):
+    taken = []
+    for i in range(warm_up + steps):
+        start = time.perf_counter()
+        step()
+        if i >= warm_up:
+            taken.append(time.perf_counter() - start)
+    return taken
+
+
+train = seconds(lambda: model.train_on_batch(images, targets), train_steps)
+predict = seconds(lambda: model.predict_on_batch(images), predict_steps)
+print(json.dumps({"train": train, "predict": predict}))

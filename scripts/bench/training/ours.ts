@@ -1,0 +1,42 @@
+/** Child process: the product's own engine, optimizer and training step. */
+import type { Tensor } from '@tensorflow/tfjs';
+import { tensorFlowProvider } from '../../../runner/engine/tensorflow/provider';
+import { buildModel } from '../../../runner/models';
+import { createOptimizer } from '../../../runner/train/optimizers';
+import { TrainStep, trainableVariables } from '../../../runner/train/step';
+import {
+  batchSize,
+  classes,
+  model as settings,
+  noiseBatch,
+  predictSteps,
+  print,
+  size,
+  timeSteps,
+  trainSteps,
+} from './case';
+
+async function main(): Promise<void> {
+  const engine = await tensorFlowProvider.create();
+  const { tf } = engine;
+  const model = buildModel(tf, settings, { classes, seed: 1, inputShape: [size, size, 1] });
+  const adam = { type: 'adam', beta1: 0.9, beta2: 0.999, epsilon: 1e-7 } as const;
+  const optimizer = createOptimizer(engine, { ...adam, learningRate: 1e-3 }, trainableVariables(model));
+  const step = new TrainStep(engine, model, optimizer, 'distribution');
+  const { images, targets } = noiseBatch();
+  const weights = new Float32Array(batchSize).fill(1);
+  const batch = { count: batchSize, height: size, width: size, images, targets, weights };
+  let seed = 0;
+  const train = timeSteps(() => {
+    const { loss, correct } = step.run(batch, seed++, 1e-3);
+    loss.dataSync();
+    tf.dispose([loss, correct]);
+  }, trainSteps);
+  const x = tf.tensor(images, [batchSize, size, size, 1]);
+  const predict = timeSteps(() => {
+    tf.tidy(() => (model.predict(x, { batchSize }) as Tensor).dataSync());
+  }, predictSteps);
+  print({ train, predict });
+}
+
+void main();

@@ -1,0 +1,47 @@
+/** Child process: the same library and network through TensorFlow.js as it comes. */
+import type { Scalar, Tensor } from '@tensorflow/tfjs';
+import { engineDirectory } from '../../../runner/engine/tensorflow/directory';
+import { inspectInstallation } from '../../../runner/engine/tensorflow/installation';
+import { loadTensorFlow } from '../../../runner/engine/tensorflow/load';
+import { buildModel } from '../../../runner/models';
+import {
+  batchSize,
+  classes,
+  model as settings,
+  noiseBatch,
+  predictSteps,
+  print,
+  size,
+  timeSteps,
+  trainSteps,
+} from './case';
+
+function main(): void {
+  const state = inspectInstallation(engineDirectory());
+  if (!state.ready) throw new Error(state.reason);
+  const tf = loadTensorFlow(state.installation);
+  const model = buildModel(tf, settings, { classes, seed: 1, inputShape: [size, size, 1] });
+  const optimizer = tf.train.adam(1e-3);
+  const { images, targets } = noiseBatch();
+  const x = tf.tensor(images, [batchSize, size, size, 1]);
+  const y = tf.tensor(targets, [batchSize, classes]);
+  const logits = tf.model({ inputs: model.inputs, outputs: model.layers.at(-2)!.output });
+  const train = timeSteps(() => {
+    const loss = optimizer.minimize(
+      () =>
+        tf.addN([
+          tf.losses.softmaxCrossEntropy(y, logits.apply(x, { training: true }) as Tensor),
+          ...model.calculateLosses(),
+        ]) as Scalar,
+      true,
+    )!;
+    loss.dataSync();
+    loss.dispose();
+  }, trainSteps);
+  const predict = timeSteps(() => {
+    tf.tidy(() => (model.predict(x, { batchSize }) as Tensor).dataSync());
+  }, predictSteps);
+  print({ train, predict });
+}
+
+main();
