@@ -8,7 +8,7 @@ import { ended, finalWeights, readEvents, readSummary, startRunner, Workplace } 
 
 const settings = { 'training.epochs': 3, 'techniques.testTimeAugmentation': null };
 /** 15 steps an epoch: time to be killed between the first and the last. */
-const longer = { ...settings, 'data.synthetic.training': 320 };
+const longer = { ...settings, 'training.epochs': 2, 'data.synthetic.training': 320 };
 
 /** Resolves as soon as the events say what is waited for. */
 async function told(directory: string, text: RegExp, runner: ChildProcess): Promise<void> {
@@ -19,7 +19,9 @@ async function told(directory: string, text: RegExp, runner: ChildProcess): Prom
   }
 }
 
-describe('a runner process', () => {
+describe('a runner process', function () {
+  // Each starts TypeScript and an engine anew.
+  this.timeout(120_000);
   const place = new Workplace();
   const runners: ChildProcess[] = [];
   const start = (directory: string) => {
