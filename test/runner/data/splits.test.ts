@@ -85,7 +85,13 @@ describe('splits', () => {
           else if (kept === 'both') assert.ok(train.includes(image) || held.includes(image));
           else if (kept === 'target' && !validation.keepDuplicatesTogether) assert.ok(train.includes(image));
         });
-        if (!validation.keepDuplicatesTogether) return;
+        const labelled = all.filter(({ usage, kept }) => usage === 0 && kept === 'both').length;
+        const wanted = Math.round(validation.fraction * labelled);
+        if (!validation.keepDuplicatesTogether) {
+          assert.equal(held.length, wanted);
+          return;
+        }
+        assert.ok(held.length <= wanted);
         const trained = new Set([...train].map((image) => firstOf[image]));
         assert.ok(held.every((image) => !trained.has(firstOf[image])));
       }),
@@ -188,6 +194,15 @@ describe('duplicates', () => {
         },
       ),
     );
+  });
+
+  it('are told from images of the same hash', () => {
+    // Among 300,000 different images some ten pairs share a 32-bit hash.
+    const count = 300_000;
+    const words = new Uint32Array(2 * count);
+    for (let i = 0; i < count; i++) words.set([Math.imul(i, 0x9e3779b1), Math.imul(i, 0x85ebca6b)], 2 * i);
+    const { unique } = findDuplicates({ pixels: new Uint8Array(words.buffer), count, width: 4, height: 2 });
+    assert.equal(unique, count);
   });
 
   it('are reported within and across parts, with their conflicts', () => {
