@@ -27,7 +27,7 @@ function explain(state: RunState, status: RunStatus, progress: RunProgress | und
     return defined({ message, remedy });
   }
   if (state !== 'interrupted') return {};
-  const message = progress?.started
+  const message = progress?.firstTime
     ? 'Its process is gone: it was killed, or the computer was switched off.'
     : 'It never started: the process that was to start it is gone.';
   const remedy = status.resumable ? 'Resume it: it goes on exactly from its last checkpoint.' : 'Run it again.';
@@ -71,7 +71,7 @@ export function headerOf(
       phase: state === 'running' ? progress?.phase : undefined,
       engine: started?.engine ?? summary?.engine,
       device: started?.device ?? summary?.device,
-      startedAt: progress?.firstStart ?? summary?.startedAt,
+      startedAt: progress?.firstTime ?? summary?.startedAt,
       endedAt: active ? undefined : (summary?.endedAt ?? progress?.lastTime),
       epoch: progress?.epoch ?? (summary?.epochsRun || undefined),
       step: progress?.step,

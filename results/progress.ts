@@ -5,8 +5,8 @@ import { TimeLeft } from './timeLeft';
 /** What the events of a run tell about it, apart from its curves. Feed it every event in order. */
 export class RunProgress {
   started: RunStartedEvent | undefined;
-  /** When the run was first started. */
-  firstStart: string | undefined;
+  /** When the first process of the run began. */
+  firstTime: string | undefined;
   ended: RunEndedEvent | undefined;
   lastTime: string | undefined;
   phase: Pick<PhaseEvent, 'phase' | 'detail' | 'done' | 'total'> | undefined;
@@ -27,13 +27,14 @@ export class RunProgress {
   }
 
   apply(event: RunEvent): void {
+    this.firstTime ??= event.time;
     this.lastTime = event.time;
+    // Another process goes on with the run.
+    if (event.type !== 'run-ended') this.ended = undefined;
     this.timeLeft.apply(event);
     switch (event.type) {
       case 'run-started':
         this.started = event;
-        this.firstStart ??= event.time;
-        this.ended = undefined;
         this.epoch = event.resumedFromEpoch || undefined;
         this.step = event.resumedFromStep;
         break;

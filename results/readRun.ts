@@ -5,9 +5,12 @@ import { resolveRuns } from '../experiment/resolve';
 import type { ResolvedExperiment } from '../experiment/types';
 import { readJson, readJsonIfThere } from '../rundir/read';
 import type { RunSummary } from '../schemas/generated/summary';
-import { validateSummary } from '../schemas/generated/validators';
 import { runFiles } from '../schemas/runDirectory';
 import { UserError } from '../schemas/userError';
+import { lackOfSummary } from './summaryShape';
+
+const damagedRemedy =
+  'The file was damaged or written by another program. Delete the run, or restore the file from a backup.';
 
 /** Something in a run directory that cannot be read: the run is shown as failed with it. */
 export interface ReadProblem {
@@ -34,11 +37,7 @@ export async function readResolved(directory: string): Promise<ResolvedExperimen
     typeof resolved.model?.type === 'string' &&
     typeof resolved.techniques === 'object';
   if (whole) return resolved as ResolvedExperiment;
-  throw new UserError(
-    `${file} does not hold a whole experiment.`,
-    'The file was damaged or written by another program. Delete the run, or restore the file from a backup.',
-    1,
-  );
+  throw new UserError(`${file} does not hold a whole experiment.`, damagedRemedy, 1);
 }
 
 /** Stands for the experiment of a run whose experiment.json cannot be read: the folder tells its name, nothing the rest. */
@@ -83,7 +82,11 @@ export class SummaryReader {
     if (stamp === this.stamp) return this.last;
     const modified = Number(stamp.split('/')[0]);
     try {
-      const summary = await readJsonIfThere<RunSummary>(this.file, validateSummary);
+      const summary = await readJsonIfThere<RunSummary>(this.file);
+      const lack = summary && lackOfSummary(summary);
+      if (lack !== undefined) {
+        throw new UserError(`${this.file} does not have the expected form: ${lack}.`, damagedRemedy, 1);
+      }
       this.last = summary ? { summary, modified } : { modified: 0 };
     } catch (error) {
       this.last = { problem: problemOf(error), modified };

@@ -1,5 +1,5 @@
 import type { ResolvedExperiment } from '../experiment/types';
-import type { BatchEvent, EpochEvent, RunEvent, RunStartedEvent } from '../schemas/generated/run-event';
+import type { BatchEvent, EpochEvent, PhaseEvent, RunEvent, RunStartedEvent } from '../schemas/generated/run-event';
 
 /** Speeds change as other programs come and go: only the latest count. */
 const recentEpochs = 5;
@@ -26,7 +26,8 @@ export class TimeLeft {
   private stepsDone = 0;
   /** Does this process see the epoch from its first step on? */
   private wholeEpoch = true;
-  private evaluated = 0;
+  /** Share of each split that has been evaluated at the end. */
+  private readonly evaluated = new Map<string, number>();
   private saving = false;
 
   /** @param samples predictions of each test image, more than 1 with test-time augmentation */
@@ -40,10 +41,16 @@ export class TimeLeft {
     if (event.type === 'run-started') this.start(event);
     else if (event.type === 'batch') this.addBatch(event);
     else if (event.type === 'epoch') this.addEpoch(event);
-    else if (event.type === 'phase') {
-      this.saving = event.phase === 'saving';
-      const { done, total } = event;
-      if (event.phase === 'evaluating' && done !== undefined && total) this.evaluated = Math.min(1, done / total);
+    else if (event.type === 'evaluated') this.evaluated.set(event.split, 1);
+    else if (event.type === 'phase') this.enter(event);
+  }
+
+  private enter({ phase, detail, done, total }: PhaseEvent): void {
+    this.saving = phase === 'saving';
+    // Another process begins; nothing is known of its speed.
+    if (phase === 'starting-engine') this.started = undefined;
+    if (phase === 'evaluating' && detail !== undefined && done !== undefined && total) {
+      this.evaluated.set(detail, Math.min(1, done / total));
     }
   }
 
@@ -52,7 +59,7 @@ export class TimeLeft {
     this.epochsDone = event.resumedFromEpoch ?? 0;
     this.stepsDone = event.resumedFromStep ?? 0;
     this.wholeEpoch = this.stepsDone === 0;
-    this.evaluated = 0;
+    this.evaluated.clear();
     this.saving = false;
     // Another machine or engine may go on with the run.
     for (const values of [this.epochSeconds, this.validationSeconds, this.speeds]) values.length = 0;
@@ -86,9 +93,17 @@ export class TimeLeft {
     const validation = mean(this.validationSeconds) ?? validationExamples / (predictionSpeedup * speed!);
     const training = epoch === undefined ? trainingExamples / speed! : Math.max(0, epoch - validation);
     const perImage = validation > 0 && validationExamples > 0 ? validation / validationExamples : 0;
-    const evaluation = perImage * (trainingExamples + validationExamples + this.samples * testExamples);
+    const evaluation =
+      perImage *
+      (trainingExamples * this.notEvaluated('train') +
+        validationExamples * this.notEvaluated('validation') +
+        testExamples * this.samples * this.notEvaluated('test'));
     const epochsLeft = Math.max(0, epochs - this.epochsDone) * (training + validation);
     const partDone = stepsPerEpoch > 0 ? (this.stepsDone / stepsPerEpoch) * training : 0;
-    return Math.max(0, epochsLeft - partDone) + evaluation * (1 - this.evaluated);
+    return Math.max(0, epochsLeft - partDone) + evaluation;
+  }
+
+  private notEvaluated(split: string): number {
+    return 1 - (this.evaluated.get(split) ?? 0);
   }
 }

@@ -175,9 +175,16 @@ describe('run follower', () => {
     write(epoch(1));
     const afterEpoch = (await follower.read())?.header.secondsLeft;
     assert.ok(Math.abs(afterEpoch! - (9 * 4.5 + 3.5)) < 1e-9, String(afterEpoch));
-    write(batch(10, 4), epoch(10), { type: 'phase', phase: 'evaluating', done: 1, total: 2 });
+    // Evaluated in turn: 400 training images are done, half of the 100 for validation, none of the 200 for testing.
+    write(batch(10, 4), epoch(10), { type: 'phase', phase: 'evaluating', detail: 'train', done: 32, total: 400 });
+    write({ type: 'evaluated', split: 'train', examples: 400, loss: 1, accuracy: 0.5, macroF1: 0.5 });
+    write({ type: 'phase', phase: 'evaluating', detail: 'validation', done: 50, total: 100 });
     const atEnd = (await follower.read())?.header.secondsLeft;
-    assert.ok(Math.abs(atEnd! - 1.75) < 1e-9, String(atEnd));
+    assert.ok(Math.abs(atEnd! - (0.25 + 1)) < 1e-9, String(atEnd));
+    write({ type: 'phase', phase: 'saving' });
+    assert.equal((await follower.read())?.header.secondsLeft, 0);
+    write({ type: 'phase', phase: 'starting-engine' });
+    assert.equal((await follower.read())?.header.secondsLeft, undefined);
   });
 
   it('does not take the rest of an epoch after a resume for a whole one', async () => {
@@ -210,6 +217,21 @@ describe('run follower', () => {
     const update = await follower.read();
     assert.equal(update?.header.state, 'running');
     assert.equal(update?.summary, undefined);
+  });
+
+  it('tells a run that was killed before training from one that nobody started', async () => {
+    writeFileSync(path.join(directory, 'lock.json'), JSON.stringify({ ...currentProcess(), processStart: 'gone' }));
+    const follower = new RunFollower(directory);
+    const never = await follower.read();
+    assert.equal(never?.header.state, 'interrupted');
+    assert.match(never?.header.message ?? '', /^It never started/);
+    write({ type: 'run-ended', status: 'failed', message: 'broken' });
+    assert.equal((await follower.read())?.header.state, 'failed');
+    write({ type: 'phase', phase: 'loading-data' });
+    const killed = await follower.read();
+    assert.equal(killed?.header.state, 'interrupted');
+    assert.match(killed?.header.message ?? '', /^Its process is gone/);
+    assert.ok(killed?.header.startedAt);
   });
 
   it('shows earlier runs of the experiment, newest first, and passes over damaged ones', async () => {
