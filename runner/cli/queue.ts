@@ -10,7 +10,7 @@ import { readJsonIfThere } from '../../rundir/read';
 import type { RunSummary } from '../../schemas/generated/summary';
 import { runFiles } from '../../schemas/runDirectory';
 import { UserError } from '../../schemas/userError';
-import { engineEnvironment, keepLastWords, launchRunner, type RunnerProcess } from './launch';
+import { keepLastWords, launchRunner, type RunnerProcess } from './launch';
 import type { QueuedRun, Reporter, RunOutcome } from './reporter';
 
 /** Between two looks at a run's events, milliseconds. */
@@ -19,6 +19,8 @@ const lookMs = 150;
 export interface QueueOptions {
   /** Absolute path of runner.js. */
   readonly runner: string;
+  /** Variables that the engine wants its process to be started with. */
+  readonly environment: (engine: QueuedRun['resolved']['engine']) => Promise<Record<string, string>>;
   readonly reporter: Reporter;
   /** Wishes of the person; see `interruption`. */
   readonly stop: StopWish;
@@ -70,7 +72,7 @@ async function runOne(run: QueuedRun, options: QueueOptions, meanwhile: () => Pr
   await tail.read();
   let child: RunnerProcess;
   try {
-    child = await launchRunner(options.runner, run.directory, await engineEnvironment(run.resolved.engine));
+    child = await launchRunner(options.runner, run.directory, await options.environment(run.resolved.engine));
   } catch (error) {
     await rm(path.join(run.directory, runFiles.queued), { force: true });
     if (error instanceof UserError) return failure(error.message, error.remedy);

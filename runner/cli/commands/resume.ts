@@ -31,7 +31,12 @@ export async function resume(
     for (const { directory } of records) {
       await writeFileAtomic(path.join(directory, runFiles.queued), JSON.stringify(currentProcess()));
     }
-    const outcomes = await runQueue(records, { runner, reporter: chooseReporter(terminal), stop: interruption });
+    const outcomes = await runQueue(records, {
+      runner,
+      environment: engineEnvironment,
+      reporter: chooseReporter(terminal),
+      stop: interruption,
+    });
     return await finish(
       records,
       outcomes,

@@ -48,7 +48,12 @@ export async function run(files: readonly string[], options: RunOptions): Promis
     for (const resolved of open) {
       queue.push({ directory: await createRun(runsRootOf(resolved.file), resolved), resolved });
     }
-    const outcomes = await runQueue(queue, { runner, reporter: chooseReporter(terminal), stop: interruption });
+    const outcomes = await runQueue(queue, {
+      runner,
+      environment: engineEnvironment,
+      reporter: chooseReporter(terminal),
+      stop: interruption,
+    });
     const directories = [...queue.map(({ directory }) => directory), ...done.map(({ directory }) => directory)];
     return await finish(queue, outcomes, directories, terminal);
   } finally {

@@ -1,0 +1,147 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { runQueue, type QueueOptions } from '../../../runner/cli/queue';
+import type { QueuedRun, Reporter, RunOutcome } from '../../../runner/cli/reporter';
+import type { RunEvent } from '../../../rundir/events';
+import { validateSummary } from '../../../schemas/generated/validators';
+import { UserError } from '../../../schemas/userError';
+import { fakeRunner, queuedRuns, temporaryFolder } from './support';
+
+class Recorder implements Reporter {
+  readonly lines: string[] = [];
+  constructor(private readonly onEvent: (event: RunEvent) => void = () => undefined) {}
+  begin(run: QueuedRun, position: number, total: number): void {
+    this.lines.push(`begin ${run.resolved.variant} ${position}/${total}`);
+  }
+  event(event: RunEvent): void {
+    this.lines.push(event.type);
+    this.onEvent(event);
+  }
+  end(run: QueuedRun, { status }: RunOutcome): void {
+    this.lines.push(`end ${run.resolved.variant} ${status}`);
+  }
+  note(text: string): void {
+    this.lines.push(`note ${text}`);
+  }
+}
+
+const file = (run: QueuedRun | undefined, name: string) => path.join(run!.directory, name);
+
+describe('runQueue', () => {
+  const folder = temporaryFolder();
+  const run = (runs: readonly QueuedRun[], options: Partial<QueueOptions> = {}) =>
+    runQueue(runs, {
+      runner: fakeRunner,
+      environment: (engine) => Promise.resolve({ FAKE_ENGINE: engine }),
+      reporter: new Recorder(),
+      stop: { level: 0 },
+      ...options,
+    });
+
+  it('runs one after another and follows what they write', async () => {
+    const runs = await queuedRuns(folder.path, 'complete', 'complete');
+    const reporter = new Recorder();
+    assert.deepEqual(await run(runs, { reporter }), [
+      { status: 'completed', testAccuracy: 0.5 },
+      { status: 'completed', testAccuracy: 0.5 },
+    ]);
+    const events = ['phase', 'warning', 'run-ended'];
+    const expected = ['begin v0 1/2', ...events, 'end v0 completed', 'begin v1 2/2', ...events, 'end v1 completed'];
+    assert.deepEqual(reporter.lines, expected);
+    assert.equal(readFileSync(file(runs[0], 'environment.txt'), 'utf8'), 'auto');
+  });
+
+  it('goes on after a failure and tells why', async () => {
+    const outcomes = await run(await queuedRuns(folder.path, 'fail', 'refuse', 'complete'));
+    assert.deepEqual(outcomes, [
+      { status: 'failed', message: 'The data is gone.', remedy: 'Bring it back.' },
+      { status: 'failed', message: 'The run is already running.' },
+      { status: 'completed', testAccuracy: 0.5 },
+    ]);
+  });
+
+  it('tells of an engine that does not work as of a failure', async () => {
+    const [queued] = await queuedRuns(folder.path, 'complete');
+    const environment = () => Promise.reject(new UserError('No such engine.', 'Set it up.'));
+    assert.deepEqual(await run([queued!], { environment }), [
+      { status: 'failed', message: 'No such engine.', remedy: 'Set it up.' },
+    ]);
+    assert.equal(existsSync(file(queued, 'queued.json')), false);
+  });
+
+  it('keeps the last words of a process that is killed', async () => {
+    const [queued] = await queuedRuns(folder.path, 'die');
+    const [outcome] = await run([queued!]);
+    assert.equal(outcome?.status, 'interrupted');
+    assert.equal(outcome.message, 'Its process was killed (FATAL ERROR: out of memory).');
+    assert.match(outcome.remedy!, /^Go on from the last checkpoint with: ferexp resume .*-v0-1-/);
+    assert.match(readFileSync(file(queued, 'log.txt'), 'utf8'), /last words:\nFATAL ERROR: out of memory/);
+  });
+
+  it('on the first wish stops the run and takes out those that wait', async () => {
+    const runs = await queuedRuns(folder.path, 'wait', 'complete');
+    const stop = { level: 0 };
+    const reporter = new Recorder(() => (stop.level = 1));
+    assert.deepEqual(await run(runs, { reporter, stop }), [
+      { status: 'cancelled', message: 'Stopped as asked.' },
+      { status: 'cancelled', message: 'Stopped before it began.' },
+    ]);
+    const summary: unknown = JSON.parse(readFileSync(file(runs[1], 'summary.json'), 'utf8'));
+    assert.ok(validateSummary(summary), JSON.stringify(validateSummary.errors));
+    assert.equal(existsSync(file(runs[1], 'queued.json')), false);
+    assert.equal(existsSync(file(runs[1], 'events.jsonl')), false);
+  });
+
+  it('on the second wish ends the run at once', async () => {
+    const stop = { level: 0 };
+    const reporter = new Recorder(() => (stop.level = 2));
+    const [outcome] = await run(await queuedRuns(folder.path, 'deaf'), { reporter, stop });
+    assert.equal(outcome?.status, 'interrupted');
+    assert.ok(reporter.lines.some((line) => line.startsWith('note Ending at once.')));
+  });
+
+  it('takes out a waiting run that is asked to stop while another runs', async () => {
+    const runs = await queuedRuns(folder.path, 'wait', 'complete', 'complete');
+    writeFileSync(file(runs[1], 'stop'), '');
+    const recorder: Recorder = new Recorder();
+    const reporter: Reporter = {
+      begin: (...args) => recorder.begin(...args),
+      event: (event) => recorder.event(event),
+      end: (queued, outcome) => {
+        recorder.end(queued, outcome);
+        // Only now: the first must have seen the second taken out.
+        if (queued === runs[1]) writeFileSync(file(runs[0], 'stop'), '');
+      },
+      note: (text) => recorder.note(text),
+    };
+    const outcomes = await run(runs, { reporter });
+    assert.deepEqual(
+      outcomes.map(({ status }) => status),
+      ['cancelled', 'cancelled', 'completed'],
+    );
+    const ends = recorder.lines.filter((line) => line.startsWith('end'));
+    assert.deepEqual(ends, ['end v1 cancelled', 'end v0 cancelled', 'end v2 completed']);
+    assert.equal(recorder.lines.includes('begin v1 2/3'), false);
+  });
+
+  it('leaves the run alone when the process that started it is killed', async () => {
+    const [queued] = await queuedRuns(folder.path, 'wait');
+    const launch = path.resolve(__dirname, '../../../runner/cli/launch.ts');
+    const program = `
+      const { launchRunner } = require(${JSON.stringify(launch)});
+      launchRunner(${JSON.stringify(fakeRunner)}, ${JSON.stringify(queued!.directory)}, {})
+        .then(() => process.kill(process.pid, 'SIGKILL'));`;
+    const coordinator = spawn(process.execPath, ['--require', 'tsx/cjs', '--eval', program]);
+    const signal = await new Promise((resolve) => coordinator.once('exit', (_, ended) => resolve(ended)));
+    assert.equal(signal, 'SIGKILL');
+    writeFileSync(file(queued, 'stop'), '');
+    const summary = file(queued, 'summary.json');
+    const written = () => (existsSync(summary) ? readFileSync(summary, 'utf8') : '');
+    const deadline = Date.now() + 10_000;
+    while (!written().endsWith('}') && Date.now() < deadline) await wait(20);
+    assert.match(written(), /"status":"cancelled"/);
+  });
+});
