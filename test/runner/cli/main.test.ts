@@ -1,0 +1,119 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { queuedRuns, temporaryFolder } from './support';
+
+const root = path.resolve(__dirname, '../../..');
+const loader = pathToFileURL(path.join(root, 'node_modules', 'tsx', 'dist', 'loader.mjs')).href;
+
+interface Ended {
+  readonly code: number | null;
+  readonly out: string;
+  readonly err: string;
+}
+
+/** Runs the command from its sources. */
+function ferexp(cwd: string, ...args: readonly string[]): Promise<Ended> {
+  const main = path.join(root, 'runner', 'cli', 'main.ts');
+  const child = spawn(process.execPath, ['--import', loader, main, ...args], {
+    cwd,
+    env: { ...process.env, NO_COLOR: '1', FORCE_COLOR: '' },
+  });
+  let [out, err] = ['', ''];
+  child.stdout.on('data', (chunk) => (out += String(chunk)));
+  child.stderr.on('data', (chunk) => (err += String(chunk)));
+  return new Promise((resolve) => child.once('close', (code) => resolve({ code, out, err })));
+}
+
+const valid = {
+  version: 1,
+  name: 'a',
+  data: { source: 'synthetic' },
+  model: { type: 'smallCnn' },
+  training: { epochs: 2 },
+  variants: { flip: { techniques: { augmentation: { horizontalFlip: true } } } },
+};
+
+describe('ferexp', () => {
+  const folder = temporaryFolder();
+  const write = (name: string, value: unknown) => writeFileSync(path.join(folder.path, name), JSON.stringify(value));
+  beforeEach(() => mkdirSync(path.join(folder.path, '.vscode')));
+
+  it('validates: 0 and a line for a valid file', async () => {
+    write('a.ferexp.json', valid);
+    const { code, out, err } = await ferexp(folder.path, 'validate', 'a.ferexp.json');
+    assert.deepEqual([code, out, err], [0, 'a.ferexp.json: valid, 2 runs of 2 variants\n', '']);
+  });
+
+  it('validates: 2 and the place for a wrong file, nothing on standard output', async () => {
+    write('a.ferexp.json', { ...valid, seed: -1 });
+    const { code, out, err } = await ferexp(folder.path, 'validate', 'a.ferexp.json');
+    assert.deepEqual([code, out], [2, '']);
+    assert.match(err, /^a\.ferexp\.json:1:\d+ error seed must be a whole number from 0 to 4294967295, but is -1\./);
+    assert.match(err, /\^\^\n/);
+    assert.match(err, /a\.ferexp\.json: 1 error\n$/);
+  });
+
+  it('validates for machines: only JSON on standard output', async () => {
+    write('a.ferexp.json', { ...valid, seeds: 1 });
+    const { code, out } = await ferexp(folder.path, 'validate', '--json', 'a.ferexp.json');
+    assert.equal(code, 2);
+    const [result] = JSON.parse(out) as [{ valid: boolean; problems: { suggestion: string }[] }];
+    assert.equal(result.valid, false);
+    assert.equal(result.problems[0]?.suggestion, 'seed');
+  });
+
+  it('refuses to run a wrong file before anything is written', async () => {
+    write('a.ferexp.json', { ...valid, data: { source: 'missing.csv' } });
+    const { code, err } = await ferexp(folder.path, 'run', 'a.ferexp.json');
+    assert.equal(code, 2);
+    assert.match(err, /"missing\.csv" does not exist/);
+    assert.match(err, /a\.ferexp\.json cannot run: 1 error\.\n$/);
+    assert.match((await ferexp(folder.path, 'list')).err, /^No runs in /);
+  });
+
+  it('names the nearest file, and shows no stack', async () => {
+    write('flips.ferexp.json', valid);
+    const { code, err } = await ferexp(folder.path, 'validate', 'flip.ferexp.json');
+    assert.equal(code, 2);
+    assert.match(
+      err,
+      /^error There is no experiment file .*flip\.ferexp\.json\.\n {2}Did you mean .*flips\.ferexp\.json\?\n$/,
+    );
+  });
+
+  it('ends with 2 on wrong usage, with 0 on --help and --version', async () => {
+    const [wrong, help, version, nothing] = await Promise.all([
+      ferexp(folder.path, 'run', '--nope', 'a'),
+      ferexp(folder.path, '--help'),
+      ferexp(folder.path, '--version'),
+      ferexp(folder.path),
+    ]);
+    assert.deepEqual([wrong.code, help.code, version.code, nothing.code], [2, 0, 0, 2]);
+    assert.match(wrong.err, /unknown option '--nope'/);
+    assert.match(version.out, /^\d+\.\d+\.\d+\n$/);
+  });
+
+  it('lists and stops runs, and finds them by the end of their id', async () => {
+    const [first, second] = await queuedRuns(folder.path, 'wait', 'wait');
+    const id = path.basename(first!.directory);
+    const listed = JSON.parse((await ferexp(folder.path, 'list', '--json')).out) as { run: string; state: string }[];
+    assert.deepEqual(
+      listed.map(({ run, state }) => [run, state]).sort(),
+      [first, second].map((run) => [path.basename(run!.directory), 'queued']).sort(),
+    );
+    const stopped = await ferexp(folder.path, 'stop', 'v0');
+    assert.deepEqual([stopped.code, stopped.out], [0, `${id}: taken out of the queue\n`]);
+    const unknown = await ferexp(folder.path, 'stop', `${id.slice(0, -1)}z`);
+    assert.equal(unknown.code, 2);
+    assert.match(unknown.err, new RegExp(`There is no run ".*"\\.\\n {2}Did you mean ${id}\\?`));
+    const resumed = await ferexp(folder.path, 'resume', id);
+    assert.equal(resumed.code, 1);
+    assert.match(
+      resumed.err,
+      new RegExp(`The run ${id} waits its turn: process ${process.pid} on .* will start it\\.`),
+    );
+  });
+});
