@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import * as tf from '@tensorflow/tfjs';
+import { createWasmEngine } from '../../../runner/engine/wasm/engine';
 import { loadDataset } from '../../../runner/data/load';
 import { runProcess } from '../../../runner/run/process';
 import { readPredictions } from '../../../rundir/predictions';
@@ -14,7 +15,9 @@ describe('a run in this process', () => {
   const place = new Workplace();
   let output: string[] = [];
   const original = { log: console.log, error: console.error };
-  before(() => {
+  before(async () => {
+    // One a process: other tests may have left it on another backend.
+    await (await createWasmEngine()).tf.setBackend('wasm');
     console.log = (line: string) => output.push(line);
     console.error = (line: string) => output.push(line);
   });
