@@ -36,7 +36,7 @@ async function create(installation: Installation): Promise<Engine> {
       id: 'tensorflow',
       backend: 'tensorflow',
       backendVersion: `TensorFlow.js ${installation.marker.bindingVersion}, TensorFlow ${native.version}`,
-      device: native.usesGpu ? gpuName() : `CPU, ${threads} threads`,
+      device: native.usesGpu ? gpuName() : `CPU, ${threads} ${threads === 1 ? 'thread' : 'threads'}`,
       features: oneDnn ? ['oneDNN'] : [],
       threads,
     },
@@ -45,7 +45,7 @@ async function create(installation: Installation): Promise<Engine> {
       dropout.beginStep(seed);
     },
     dispose() {
-      tf.disposeVariables();
+      // TensorFlow gives its memory back with the process; tensors and variables belong to whoever made them.
       return Promise.resolve();
     },
   };

@@ -45,8 +45,9 @@ function keep(native: NativeBackend, shape: readonly number[], rate: number, key
   const { tf } = native;
   const size = shape.reduce((product, length) => product * length, 1);
   const threshold = rate * 256;
-  // Drawing is most of the cost. Where eight bits say the rate exactly, as they do 1/4 and 1/2, a word makes four.
-  if (!Number.isInteger(threshold) || size % 4 !== 0) {
+  // On a CPU drawing is most of the cost. Where eight bits say the rate exactly, as they do 1/4 and 1/2, a word makes
+  // four. On a GPU it costs next to nothing, and TensorFlow keeps integers in host memory.
+  if (native.usesGpu || !Number.isInteger(threshold) || size % 4 !== 0) {
     return tf.greaterEqual(draw(native, 'StatelessRandomUniform', 'float32', [...shape], key), rate);
   }
   const words = draw(native, 'StatelessRandomUniformFullInt', 'int32', [size / 4], key);

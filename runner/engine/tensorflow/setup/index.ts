@@ -1,7 +1,7 @@
 /** Setting up TensorFlow: the only thing in the product that uses the network, and only when a person asks for it. */
 import { randomUUID } from 'node:crypto';
-import { existsSync } from 'node:fs';
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { constants, existsSync } from 'node:fs';
+import { access, mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { UserError } from '../../../../schemas/userError';
 import type { Progress } from '../../../data/dataset';
@@ -32,6 +32,8 @@ export interface SetupOptions {
   readonly env?: NodeJS.ProcessEnv;
 }
 
+const draftPrefix = 'draft-';
+
 /**
  * Installs TensorFlow into the engine directory, or leaves everything as it was: it is installed into a draft, which is
  * loaded and made to compute before it takes the place of an earlier installation.
@@ -41,8 +43,9 @@ export async function setupTensorFlow(options: SetupOptions): Promise<void> {
   const directory = options.directory ?? engineDirectory();
   await makeDirectory(directory);
   const unlock = await lockSetup(directory);
-  const draft = path.join(directory, `draft-${randomUUID()}`);
+  const draft = path.join(directory, `${draftPrefix}${randomUUID()}`);
   try {
+    await removeStaleDrafts(directory);
     await mkdir(draft);
     await install(options, directory, draft);
   } finally {
@@ -54,13 +57,20 @@ export async function setupTensorFlow(options: SetupOptions): Promise<void> {
 async function makeDirectory(directory: string): Promise<void> {
   try {
     await mkdir(directory, { recursive: true });
+    await access(directory, constants.W_OK);
   } catch (error) {
     throw new UserError(
-      `The engine directory ${directory} cannot be created: ${(error as Error).message}`,
+      `The engine directory ${directory} cannot be written to: ${(error as Error).message}`,
       'Set FEREXP_ENGINE_DIR to a folder that you may write to.',
       1,
     );
   }
+}
+
+/** Left by a set-up that was killed: whoever holds the lock is the only one who writes drafts. */
+async function removeStaleDrafts(directory: string): Promise<void> {
+  const stale = (await readdir(directory)).filter((name) => name.startsWith(draftPrefix));
+  for (const name of stale) await rm(path.join(directory, name), { recursive: true, force: true, maxRetries: 3 });
 }
 
 async function install(options: SetupOptions, directory: string, draft: string): Promise<void> {
@@ -91,10 +101,10 @@ async function install(options: SetupOptions, directory: string, draft: string):
     const marker: Marker = { ...known, ...(await verify(job, known)) };
     await writeFile(path.join(draft, markerFile), `${JSON.stringify(marker, undefined, 2)}\n`);
     signal?.throwIfAborted();
+    await replace(draft, installationFolder(directory));
   } catch (error) {
     throw describeFailure(error, way, log, signal);
   }
-  await replace(draft, installationFolder(directory));
 }
 
 function chooseWay(options: SetupOptions, env: NodeJS.ProcessEnv): SetupWay {
@@ -128,5 +138,6 @@ async function replace(draft: string, folder: string): Promise<void> {
     if (existsSync(old)) await rename(old, folder);
     throw error;
   }
-  await rm(old, { recursive: true, force: true, maxRetries: 3 });
+  // On Windows a running experiment holds its files; the next set-up removes what stays.
+  await rm(old, { recursive: true, force: true, maxRetries: 3 }).catch(() => undefined);
 }

@@ -1,6 +1,15 @@
 /** The whole set-up with stand-ins for npm and Python, so that no network is needed. */
 import assert from 'node:assert/strict';
-import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { installationFolder } from '../../../../../runner/engine/tensorflow/directory';
@@ -175,11 +184,18 @@ describePosix('setting up TensorFlow', () => {
     assert.ok(inspectInstallation(directory).ready);
   });
 
+  it('removes what a killed set-up has left', async () => {
+    npmWith(goodPackage);
+    mkdirSync(path.join(directory, 'draft-of-a-killed-one', 'node_modules'), { recursive: true });
+    await setup();
+    assert.ok(!existsSync(path.join(directory, 'draft-of-a-killed-one')));
+  });
+
   it('says which folder it cannot write to', async () => {
     const file = path.join(bin, 'a-file');
     writeFileSync(file, '');
     const error = await failure(setup({ directory: path.join(file, 'engines') }));
-    assert.match(error.message, /^The engine directory .*a-file.engines cannot be created/);
+    assert.match(error.message, /^The engine directory .*a-file.engines cannot be written to/);
     assert.match(error.remedy!, /FEREXP_ENGINE_DIR/);
   });
 
