@@ -11,6 +11,9 @@ interface EmscriptenModule {
   _free(address: number): void;
 }
 
+/** Bytes, as the backend was built: 4 GB but one page. Asked for more, its allocator wraps around and gives too little. */
+const largestHeap = 2 ** 32 - 2 ** 16;
+
 /** The backend's heap: where tensors lie, room for results and for scratch. */
 export class Heap {
   private readonly module: EmscriptenModule;
@@ -36,8 +39,13 @@ export class Heap {
 
   /** A new float32 tensor; its values are whatever was there. */
   output(shape: readonly number[]): TensorInfo {
+    const bytes = shape.reduce((product, length) => product * length, Float32Array.BYTES_PER_ELEMENT);
+    if (bytes > largestHeap) throw outOfMemory();
     const tensor = this.backend.makeOutput([...shape], 'float32');
-    if (this.address(tensor) === 0 && !shape.includes(0)) throw outOfMemory();
+    if (this.address(tensor) === 0 && !shape.includes(0)) {
+      this.free(tensor);
+      throw outOfMemory();
+    }
     return tensor;
   }
 
@@ -58,6 +66,7 @@ export class Heap {
   }
 
   allocate(bytes: number): Address {
+    if (bytes > largestHeap) throw outOfMemory();
     const address = this.module._malloc(bytes) >>> 0;
     if (address === 0) throw outOfMemory();
     return address;

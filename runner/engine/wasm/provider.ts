@@ -3,6 +3,9 @@ import type { Availability, EngineProvider } from '../engine';
 import { assetPath } from './assetPath';
 import { createWasmEngine } from './engine';
 
+/** Without any of these it cannot start. */
+const wasmFiles = ['kernels-simd.wasm', 'kernels-relaxed.wasm', 'tfjs-backend-wasm-simd.wasm'];
+
 /** The engine that is always there: nothing to install, any machine that runs Node. */
 export const wasmProvider: EngineProvider = {
   id: 'wasm',
@@ -10,7 +13,7 @@ export const wasmProvider: EngineProvider = {
   rank: 10,
 
   probe(): Promise<Availability> {
-    const missing = ['kernels-simd.wasm', 'tfjs-backend-wasm-simd.wasm'].find((name) => !existsSync(assetPath(name)));
+    const missing = wasmFiles.find((name) => !existsSync(assetPath(name)));
     return Promise.resolve(
       missing
         ? {

@@ -3,6 +3,7 @@ import { loadKernels } from '../../../../runner/engine/wasm/kernelModule';
 import type { KernelFeature, Kernels } from '../../../../runner/engine/wasm/kernelModule';
 import { assertClose, uniformValues } from '../kernelCases';
 import { buildTimeout, ensureKernels } from './embedded';
+import { naiveConvolution } from './naiveConvolution';
 
 const [m, k, n] = [13, 21, 10];
 
@@ -51,8 +52,56 @@ describe('embedded engine: variants of the kernels', () => {
     return sum;
   });
 
+  const sizes = {
+    batch: 2,
+    height: 7,
+    width: 9,
+    channels: 8,
+    filters: 16,
+    kernel: [3, 3],
+    strides: [1, 1],
+    dilations: [1, 1],
+    padTop: 1,
+    padLeft: 1,
+    outHeight: 7,
+    outWidth: 9,
+  } as const;
+  const pixels = sizes.batch * sizes.height * sizes.width;
+  const [x, filter] = [uniformValues(pixels * sizes.channels, 3), uniformValues(9 * sizes.channels * sizes.filters, 4)];
+  const dy = uniformValues(pixels * sizes.filters, 5);
+
+  /** Forward pass and filter gradient by F(4 × 4, 3 × 3), 36 products a tile, in blocks that do not divide the tiles. */
+  function winograd(kernels: Kernels, room: Room): { y: Float32Array; dFilter: Float32Array } {
+    const { batch, height, width, channels, filters } = sizes;
+    const block = 6;
+    const geometry = room.place([]);
+    new Int32Array(room.memory.buffer, geometry, 15).set(
+      [
+        [batch, height, width, channels, height, width, filters],
+        [3, 3, 1, 1, 1, 1, 1, 1],
+      ].flat(),
+    );
+    const [image, weights, gradient] = [room.place(x), room.place(filter), room.place(dy)];
+    const transformed = room.place(new Float32Array(36 * channels * filters));
+    const scratch = room.place(new Float32Array(36 * (block * (channels + filters) + 32)));
+    const [y, dFilter] = [room.place(new Float32Array(dy.length)), room.place(new Float32Array(filter.length))];
+    kernels.filterTransform_4_3(weights, channels, filters, transformed);
+    kernels.winograd_4_3(geometry, image, transformed, 0, 0, y, block, scratch);
+    kernels.winogradFilterGradient_4_3(geometry, image, gradient, dFilter, block, transformed, scratch);
+    return { y: room.read(y, dy.length), dFilter: room.read(dFilter, filter.length) };
+  }
+
   for (const feature of ['simd', 'relaxed-simd'] satisfies KernelFeature[]) {
-    it(`${feature}: right, and within the room given`, () => {
+    it(`${feature}: Winograd convolution right, and within the room given`, () => {
+      const room = new Room();
+      const expected = naiveConvolution(sizes, x, filter, dy);
+      const { y, dFilter } = winograd(loadKernels(room.memory, feature).kernels, room);
+      assertClose(y, expected.y, 1e-5, 'y');
+      assertClose(dFilter, expected.dFilter, 1e-5, 'dFilter');
+      assert.equal(room.strays(), 0);
+    });
+
+    it(`${feature}: matrix product right, and within the room given`, () => {
       const room = new Room();
       const loaded = loadKernels(room.memory, feature);
       assert.equal(loaded.feature, feature);
