@@ -44,7 +44,7 @@ async function workOnRun(
   const stop = new StopSignal(runDirectory);
   try {
     onStart(stop);
-    await stop.forgetEarlier(await hasEvents(runDirectory));
+    await stop.watch(await hasEvents(runDirectory));
     await rm(path.join(runDirectory, runFiles.queued), { force: true });
     // The earlier end is none any more.
     await rm(path.join(runDirectory, runFiles.summary), { force: true });

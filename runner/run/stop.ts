@@ -9,14 +9,10 @@ const pollInterval = 100;
 
 export class StopSignal {
   private readonly controller = new AbortController();
-  private readonly timer: NodeJS.Timeout;
+  private timer: NodeJS.Timeout | undefined;
   private looked = 0;
 
-  constructor(private readonly runDirectory: string) {
-    // Training looks by itself, between steps; this is for everything that waits.
-    this.timer = setInterval(() => this.requested(), pollInterval);
-    this.timer.unref();
-  }
+  constructor(private readonly runDirectory: string) {}
 
   /** Aborts when a stop is asked for. */
   get signal(): AbortSignal {
@@ -29,7 +25,7 @@ export class StopSignal {
 
   readonly requested = (): boolean => {
     const now = performance.now();
-    if (!this.signal.aborted && now - this.looked >= pollInterval) {
+    if (this.timer && !this.signal.aborted && now - this.looked >= pollInterval) {
       this.looked = now;
       if (existsSync(this.file)) this.request();
     }
@@ -37,18 +33,20 @@ export class StopSignal {
   };
 
   /**
-   * Call before anything else: a stop file that was left by an earlier process of the run is none of ours.
+   * Looks for the stop file from now on. One that was left by an earlier process of the run is none of ours.
    * @param resumed an earlier process has worked on this run
    */
-  async forgetEarlier(resumed: boolean): Promise<void> {
+  async watch(resumed: boolean): Promise<void> {
     const [stopped, queued] = await Promise.all([
       modified(this.file),
       modified(path.join(this.runDirectory, runFiles.queued)),
     ]);
-    if (stopped === undefined) return;
     // Asked for while this start was waiting its turn.
-    const meant = queued === undefined ? !resumed : stopped >= queued;
+    const meant = queued === undefined ? !resumed : stopped !== undefined && stopped >= queued;
     if (!meant) await rm(this.file, { force: true });
+    // Training looks by itself, between steps; this is for everything that waits.
+    this.timer = setInterval(this.requested, pollInterval);
+    this.timer.unref();
   }
 
   /** The stop was carried out, or there is nothing left to stop. */

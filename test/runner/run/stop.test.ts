@@ -22,6 +22,7 @@ describe('asking a run to stop', () => {
   });
 
   it('works by the stop file, also while the run waits for something', async () => {
+    await stop.watch(true);
     assert.equal(stop.requested(), false);
     const aborted = new Promise((resolve) => {
       stop.signal.addEventListener('abort', resolve);
@@ -54,7 +55,7 @@ describe('asking a run to stop', () => {
     it(`a stop file ${title}`, async () => {
       write('stop', 1000);
       if (queued !== undefined) write('queued.json', queued);
-      await stop.forgetEarlier(resumed);
+      await stop.watch(resumed);
       assert.equal(existsSync(file('stop')), kept);
     });
   }
