@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { Command, CommanderError } from 'commander';
+import type { Command} from 'commander';
+import { CommanderError } from 'commander';
 import schema from '../../../schemas/experiment.schema.json';
 import { createProgram, engines } from '../../../runner/cli/program';
 
