@@ -36,7 +36,11 @@ class Trainer {
   private readonly moments: { first: Variable; second: Variable }[];
   private step = 0;
 
-  constructor(private readonly engine: Engine) {
+  /** @param firstSeed of the first step's dropout masks; one more each step */
+  constructor(
+    private readonly engine: Engine,
+    private readonly firstSeed = 1,
+  ) {
     const { tf } = engine;
     this.model = smallModel(tf);
     tf.tidy(() =>
@@ -68,7 +72,7 @@ class Trainer {
   train(): number {
     const { tf } = this.engine;
     this.step++;
-    this.engine.beginStep(this.step);
+    this.engine.beginStep(this.firstSeed + this.step);
     const loss = () =>
       tf.add(
         tf.losses.softmaxCrossEntropy(this.y, this.model.apply(this.x, { training: true }) as Tensor),
@@ -106,8 +110,8 @@ describe('embedded engine: training', () => {
     engine = await embeddedEngine();
   });
 
-  function trained(steps: number): Trainer {
-    const trainer = new Trainer(engine);
+  function trained(steps: number, firstSeed?: number): Trainer {
+    const trainer = new Trainer(engine, firstSeed);
     for (let i = 0; i < steps; i++) trainer.train();
     return trainer;
   }
@@ -124,6 +128,13 @@ describe('embedded engine: training', () => {
   it('gives the same weights, byte for byte, from run to run', () => {
     const [a, b] = [trained(6), trained(6)];
     assert.deepEqual(a.weights(), b.weights());
+    a.dispose();
+    b.dispose();
+  });
+
+  it('gives other weights with other dropout masks', () => {
+    const [a, b] = [trained(2, 1), trained(2, 100)];
+    assert.notDeepEqual(a.weights(), b.weights());
     a.dispose();
     b.dispose();
   });
