@@ -9,6 +9,7 @@ import type { Engine } from '../engine/engine';
 import { splitMetrics } from '../evaluate/metrics';
 import { predict, predictAveraged } from '../evaluate/predict';
 import { createPredictPipeline } from '../techniques';
+import { PhaseProgress } from './phaseProgress';
 
 export interface EvaluationPlan {
   readonly runDirectory: string;
@@ -47,6 +48,7 @@ export async function evaluateSplits(plan: EvaluationPlan): Promise<Record<strin
     const { examples, loss, accuracy, macroF1 } = found;
     emit({ type: 'evaluated', split, examples, loss, accuracy, macroF1 });
   };
+  emit({ type: 'phase', phase: 'evaluating' });
   for (const split of splitNames) {
     if (dataset.splits[split].length === 0) continue;
     const predicted = await predictSplit(plan, split, dataset.splits[split]);
@@ -63,10 +65,13 @@ export async function evaluateSplits(plan: EvaluationPlan): Promise<Record<strin
 async function predictSplit(plan: EvaluationPlan, split: string, ids: Uint32Array): Promise<Predicted> {
   const { engine, model, dataset, resolved } = plan;
   const averaged = split === 'test' ? createPredictPipeline(resolved, dataset) : undefined;
+  const progress = new PhaseProgress(plan.emit, 'evaluating');
   const options = {
     batchSize: evaluationBatchSize(resolved.training.batchSize),
     shouldStop: plan.stopping,
-    onProgress: progressEvents(plan.emit, split),
+    onProgress: (done: number, total: number) => {
+      progress.report(split, done, total);
+    },
   };
   const single = await predict(engine, model, dataset, ids, options);
   if (!averaged) return { ids, probabilities: single, samples: 1 };
@@ -124,15 +129,4 @@ async function record(plan: EvaluationPlan, split: string, predicted: Predicted)
   if (!single) return metrics;
   const { accuracy, loss, macroF1 } = splitMetrics(single, labels, classNames);
   return { ...metrics, withoutTestTimeAugmentation: { accuracy, loss, macroF1 } };
-}
-
-/** A phase event now and then, not for every batch. */
-function progressEvents(emit: (event: NewEvent) => void, split: string): (done: number, total: number) => void {
-  let told = 0;
-  return (done, total) => {
-    const now = performance.now();
-    if (now - told < 250) return;
-    told = now;
-    emit({ type: 'phase', phase: 'evaluating', detail: split, done, total });
-  };
 }

@@ -7,7 +7,7 @@ import { writeFileAtomic } from '../../rundir/atomic';
 import type { NewEvent } from '../../rundir/events';
 import { runFiles } from '../../schemas/runDirectory';
 import { UserError } from '../../schemas/userError';
-import type { Dataset, Progress } from '../data/dataset';
+import type { Dataset } from '../data/dataset';
 import { loadDataset } from '../data/load';
 import type { Engine } from '../engine/engine';
 import { splitMetrics } from '../evaluate/metrics';
@@ -22,6 +22,7 @@ import { startEngine } from './engineStart';
 import { describeEnvironment } from './environment';
 import { evaluateSplits, evaluationBatchSize } from './evaluation';
 import { saveModel } from './modelFiles';
+import { PhaseProgress } from './phaseProgress';
 import type { RunEnd, RunFacts } from './record';
 import type { StopSignal } from './stop';
 
@@ -60,12 +61,15 @@ export async function executeRun(session: RunSession): Promise<RunEnd> {
 async function prepareData(session: RunSession, checkpoint: Checkpoint | undefined): Promise<Dataset | undefined> {
   const { resolved, stop, facts, emit } = session;
   emit({ type: 'phase', phase: 'loading-data' });
+  const progress = new PhaseProgress(emit, 'loading-data');
   let dataset: Dataset;
   try {
     dataset = await loadDataset(resolved.data, {
       baseDirectory: resolved.baseDirectory,
       cacheDirectory: path.join(projectFolder(resolved.file), '.ferexp', 'cache'),
-      onProgress: loadingEvents(emit),
+      onProgress: ({ detail, done, total }) => {
+        progress.report(detail, done, total);
+      },
       signal: stop.signal,
     });
   } catch (error) {
@@ -94,16 +98,6 @@ function requireExamples({ splits }: Dataset): void {
       'Check data.source, data.fraction and data.validation of the experiment.',
     );
   }
-}
-
-function loadingEvents(emit: RunSession['emit']): Progress {
-  let told = 0;
-  return ({ detail, done, total }) => {
-    const now = performance.now();
-    if (now - told < 250) return;
-    told = now;
-    emit({ type: 'phase', phase: 'loading-data', detail, done, ...(total !== undefined ? { total } : {}) });
-  };
 }
 
 async function trainAndEvaluate(
@@ -180,8 +174,13 @@ function createTrainer(
     emit,
     validate: async (shouldStop) => {
       const batchSize = evaluationBatchSize(resolved.training.batchSize);
+      const progress = new PhaseProgress(emit, 'evaluating');
+      const onProgress = (done: number, total: number) => {
+        progress.report('validation', done, total);
+      };
       try {
-        const probabilities = await predict(engine, model, dataset, ids, { batchSize, shouldStop });
+        const probabilities = await predict(engine, model, dataset, ids, { batchSize, shouldStop, onProgress });
+        if (progress.told) emit({ type: 'phase', phase: 'training' });
         return splitMetrics(probabilities, labels, dataset.classNames);
       } catch (error) {
         if (error instanceof PredictionStopped) return undefined;

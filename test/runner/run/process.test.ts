@@ -167,7 +167,16 @@ describe('a run in this process', () => {
   });
 
   it('stops as asked with a checkpoint, and goes on from it to the same weights', async () => {
-    const settings = { 'training.epochs': 2, 'training.optimizer.learningRate': 0.002 };
+    // All that has a state of its own.
+    const settings = {
+      'training.epochs': 4,
+      'training.optimizer': { type: 'sgd', learningRate: 0.02, momentum: 0.9, nesterov: true },
+      'training.schedule': { type: 'plateau', patience: 1, minDelta: 10, factor: 0.5 },
+      'training.earlyStopping': { patience: 3, minDelta: 10 },
+      'training.selectBest': 'validationLoss',
+      'training.classWeights': 'balanced',
+      'model.l2': 0.001,
+    };
     const undisturbed = await place.create(settings);
     assert.equal(await run(undisturbed), 0);
 

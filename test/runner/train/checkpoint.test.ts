@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { mock } from 'node:test';
 import fc from 'fast-check';
 import {
   type Checkpoint,
@@ -94,6 +96,25 @@ describe('checkpoints', () => {
     mkdirSync(path.join(folder, 'checkpoint', '.5-10.tmp'), { recursive: true });
     assert.deepEqual(await loadCheckpoint(folder), { damaged: [] });
     assert.deepEqual(await loadCheckpoint(path.join(folder, 'nowhere')), { damaged: [] });
+  });
+
+  it('on a full disk say so, and leave the one before whole', async () => {
+    await saveCheckpoint(folder, checkpoint());
+    const handle = await open(path.join(folder, 'any'), 'w');
+    const handles = Object.getPrototypeOf(handle) as typeof handle;
+    await handle.close();
+    const full = mock.method(handles, 'writeFile', () =>
+      Promise.reject(Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC' })),
+    );
+    await assert.rejects(saveCheckpoint(folder, checkpoint({ finishedEpochs: 3 })), (error) => {
+      assert.ok(error instanceof UserError);
+      assert.match(error.message, /^Cannot write the checkpoint .*3-10: the disk is full\.$/);
+      assert.match(error.remedy!, /^Free some space, then resume the run/);
+      return true;
+    });
+    full.mock.restore();
+    assert.deepEqual(readdirSync(path.join(folder, 'checkpoint')), ['2-10']);
+    assert.deepEqual((await loadCheckpoint(folder)).checkpoint, checkpoint());
   });
 
   it('that cannot be written say where and why', async () => {
