@@ -26,6 +26,7 @@ async function bundleSuite(report: string): Promise<string> {
     format: 'cjs',
     target: 'node20',
     external: ['vscode'],
+    alias: { 'jsonc-parser': 'jsonc-parser/lib/esm/main.js' },
     sourcemap: 'inline',
     logLevel: 'error',
   });

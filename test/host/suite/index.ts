@@ -5,10 +5,10 @@ import path from 'node:path';
 import type MochaClass from 'mocha';
 
 // At run time, since Mocha finds its parts by itself and cannot be bundled.
-const Mocha = createRequire(__filename)('mocha') as typeof MochaClass;
+const { default: Mocha } = createRequire(__filename)('mocha') as { default: typeof MochaClass };
 
 interface Report {
-  readonly stats: Mocha.Stats | undefined;
+  readonly stats: { readonly passes: number; readonly failures: number; readonly pending: number };
   readonly passes: readonly string[];
   readonly failures: readonly { readonly title: string; readonly message: string }[];
 }
@@ -22,21 +22,31 @@ function write(report: Report): void {
 }
 
 export async function run(): Promise<void> {
-  const mocha = new Mocha({ ui: 'bdd', timeout: 120_000, color: false });
-  mocha.suite.emit('pre-require', globalThis as unknown as Mocha.MochaGlobals, '', mocha);
-  await import('./activation.test');
-  await import('./editing.test');
-  await import('./newExperiment.test');
-  await import('./runs.test');
   const passes: string[] = [];
   const failures: { title: string; message: string }[] = [];
-  await new Promise<void>((resolve) => {
-    const runner = mocha.run(() => resolve());
-    runner.on('pass', (test) => passes.push(test.fullTitle()));
-    runner.on('fail', (test, error: Error) =>
-      failures.push({ title: test.fullTitle(), message: error.stack ?? error.message }),
-    );
-    runner.on('end', () => write({ stats: runner.stats, passes, failures }));
-  });
+  let stats: Mocha.Stats | undefined;
+  try {
+    const mocha = new Mocha({ ui: 'bdd', timeout: 120_000, color: false });
+    mocha.suite.emit('pre-require', globalThis as unknown as Mocha.MochaGlobals, '', mocha);
+    await import('./activation.test');
+    await import('./editing.test');
+    await import('./newExperiment.test');
+    await import('./runs.test');
+    await new Promise<void>((resolve) => {
+      const runner = mocha.run(() => resolve());
+      runner.on('pass', (test) => passes.push(test.fullTitle()));
+      runner.on('fail', (test, error: Error) =>
+        failures.push({ title: test.fullTitle(), message: error.stack ?? error.message }),
+      );
+      runner.on('end', () => (stats = runner.stats));
+    });
+  } catch (error) {
+    failures.push({
+      title: 'loading the suite',
+      message: error instanceof Error ? (error.stack ?? '') : String(error),
+    });
+  }
+  const { pending = 0 } = stats ?? {};
+  write({ stats: { passes: passes.length, failures: failures.length, pending }, passes, failures });
   if (failures.length > 0) throw new Error(`${failures.length} tests failed`);
 }
