@@ -15,8 +15,8 @@ export interface RunnerProcess {
   readonly ended: Promise<number | undefined>;
   /** Ends it at once. What its checkpoint holds is kept. */
   kill(): void;
-  /** What it printed, once it has ended. */
-  output(): Promise<string>;
+  /** What it printed on standard error, once it has ended. */
+  errors(): Promise<string>;
 }
 
 /**
@@ -43,14 +43,15 @@ export async function launchRunner(
   runDirectory: string,
   environment: Readonly<Record<string, string>>,
 ): Promise<RunnerProcess> {
-  // Not log.txt: the runner itself copies what it prints there. This is for a process that dies before or below that.
+  // Not log.txt: the runner itself copies what it prints there. This is for a process that dies before or below that,
+  // as when Node runs out of memory.
   const capture = path.join(os.tmpdir(), `ferexp-${path.basename(runDirectory)}-${process.pid}.log`);
   const descriptor = openSync(capture, 'w', 0o600);
   try {
     const child = spawn(process.execPath, [`--max-old-space-size=${heapLimit()}`, runner, runDirectory], {
       detached: true,
       windowsHide: true,
-      stdio: ['ignore', descriptor, descriptor],
+      stdio: ['ignore', 'ignore', descriptor],
       env: { ...process.env, ...environment },
     });
     const ended = new Promise<number | undefined>((resolve) =>
@@ -64,14 +65,14 @@ export async function launchRunner(
       pid: child.pid!,
       ended,
       kill: () => void child.kill('SIGKILL'),
-      output: () => takeOutput(capture),
+      errors: () => takeText(capture),
     };
   } finally {
     closeSync(descriptor);
   }
 }
 
-async function takeOutput(capture: string): Promise<string> {
+async function takeText(capture: string): Promise<string> {
   const text = await readFile(capture, 'utf8').catch(() => '');
   await rm(capture, { force: true });
   return text.trim();

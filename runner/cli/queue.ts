@@ -91,7 +91,7 @@ async function runOne(run: QueuedRun, options: QueueOptions, meanwhile: () => Pr
     await Promise.race([exit, wait(lookMs)]);
   }
   for (const event of await tail.read()) options.reporter.event(event);
-  return outcomeOf(run, await exit, await child.output());
+  return outcomeOf(run, await exit, await child.errors());
 }
 
 /** Tells the run what the person wants. By file, since Windows has no signals and a signal may come too early. */
@@ -136,11 +136,11 @@ export async function cancelQueued({ directory, resolved }: QueuedRun): Promise<
   return { status: 'cancelled', message };
 }
 
-async function outcomeOf({ directory }: QueuedRun, code: number | undefined, output: string): Promise<RunOutcome> {
+async function outcomeOf({ directory }: QueuedRun, code: number | undefined, errors: string): Promise<RunOutcome> {
   const holder = await lockHolder(directory);
-  const lastWords = output.split('\n').at(-1) ?? '';
+  const lastWords = errors.split('\n').at(-1) ?? '';
   // The lock belongs to another process: ours was refused, and what the directory says is about the other.
-  if (holder !== undefined) return failure(output === '' ? `Process ${holder.pid} is running it already.` : output);
+  if (holder !== undefined) return failure(errors === '' ? `Process ${holder.pid} is running it already.` : errors);
   const summary = await summaryOf(directory);
   if (summary !== undefined) {
     const { status, message, remedy } = summary;
@@ -152,8 +152,8 @@ async function outcomeOf({ directory }: QueuedRun, code: number | undefined, out
       ...(testAccuracy === undefined ? {} : { testAccuracy }),
     };
   }
-  if (code === 1 || code === 2) return failure(output);
-  await keepLastWords(directory, output);
+  if (code === 1 || code === 2) return failure(errors);
+  await keepLastWords(directory, errors);
   const how = code === undefined ? 'was killed' : `ended with code ${code}`;
   return {
     status: 'interrupted',
