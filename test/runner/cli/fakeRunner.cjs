@@ -33,6 +33,36 @@ function end(status, rest = {}) {
   // The last thing that it writes: tests wait for it.
   fs.writeFileSync(at('summary.json'), JSON.stringify(summary));
 }
+
+fs.rmSync(at('queued.json'), { force: true });
+fs.writeFileSync(at('environment.txt'), process.env.FAKE_ENGINE ?? '');
+emit({ type: 'phase', phase: 'training' });
+switch (experiment.description) {
+  case 'complete':
+    emit({ type: 'warning', message: 'a warning' });
+    end('completed', { splits: { test: { accuracy: 0.5 } } });
+    break;
+  case 'fail':
+    end('failed', { message: 'The data is gone.', remedy: 'Bring it back.' });
+    process.exitCode = 1;
+    break;
+  case 'refuse':
+    console.error('The run is already running.');
+    process.exitCode = 1;
+    break;
+  case 'die':
+    console.error('FATAL ERROR: out of memory');
+    process.kill(process.pid, 'SIGKILL');
+    break;
+  case 'wait': {
+    const timer = setInterval(() => {
+      if (!fs.existsSync(at('stop'))) return;
+      clearInterval(timer);
+      fs.rmSync(at('stop'));
+      end('cancelled', { message: 'Stopped as asked.' });
+    }, 20);
+    break;
+  }
   case 'deaf':
     setInterval(() => undefined, 1000);
     break;
