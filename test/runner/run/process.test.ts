@@ -169,7 +169,7 @@ describe('a run in this process', () => {
   it('stops as asked with a checkpoint, and goes on from it to the same weights', async () => {
     // All that has a state of its own.
     const settings = {
-      'training.epochs': 4,
+      'training.epochs': 6,
       'training.optimizer': { type: 'sgd', learningRate: 0.02, momentum: 0.9, nesterov: true },
       'training.schedule': { type: 'plateau', patience: 1, minDelta: 10, factor: 0.5 },
       'training.earlyStopping': { patience: 3, minDelta: 10 },
@@ -185,7 +185,7 @@ describe('a run in this process', () => {
     const code = await runProcess(directory, (stop) => {
       const ask = setInterval(() => {
         const events = path.join(directory, runFiles.events);
-        if (!existsSync(events) || !readFileSync(events, 'utf8').includes('"batch"')) return;
+        if (!existsSync(events) || !readFileSync(events, 'utf8').includes('"batch","epoch":3')) return;
         stopped = true;
         stop.request();
         clearInterval(ask);
@@ -195,11 +195,13 @@ describe('a run in this process', () => {
     assert.ok(stopped);
     const summary = readSummary(directory);
     assert.equal(summary.status, 'cancelled');
-    assert.match(summary.message!, /a checkpoint holds epoch 1, step [1-4]\./);
+    assert.match(summary.message!, /a checkpoint holds epoch 3, step [1-4]\./);
 
     assert.equal(await run(directory), 0);
     const again = readEvents(directory).filter((event) => event.type === 'run-started')[1]!;
-    assert.equal(again.resumedFromEpoch, 0);
+    assert.equal(again.resumedFromEpoch, 2);
+    // Early stopping counts the epochs of both processes.
+    assert.equal(readSummary(directory).epochsRun, 4);
     assert.ok(again.resumedFromStep! >= 1 && again.resumedFromStep! <= 4);
     assertSameResult(directory, undisturbed);
   });
