@@ -23,8 +23,7 @@ async function main(): Promise<void> {
   }
   console.log('There is no `code` command on the PATH: using a VS Code server in the browser.');
   const server = await provisionVSCodeServer(console.log);
-  const settings = { 'security.workspace.trust.enabled': true };
-  const host = await startHost({ server, settings, dataFolder: path.join(cache, 'vscode-server-data') });
+  const host = await startHost({ server, askForTrust: true, dataFolder: path.join(cache, 'vscode-server-data') });
   console.log(
     `\nOpen in a browser:  ${host.address({ folder: root, extension: root })}\n\nCtrl-C ends it. Runs go on.`,
   );

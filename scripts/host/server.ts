@@ -12,8 +12,6 @@ const quietSettings = {
   'workbench.startupEditor': 'none',
   'workbench.tips.enabled': false,
   'workbench.reduceMotion': 'on',
-  'security.workspace.trust.enabled': false,
-  'security.workspace.trust.startupPrompt': 'never',
   'extensions.ignoreRecommendations': true,
   'telemetry.telemetryLevel': 'off',
   'update.mode': 'none',
@@ -30,6 +28,8 @@ export interface HostOptions {
   readonly settings?: Readonly<Record<string, unknown>>;
   readonly port?: number;
   readonly env?: NodeJS.ProcessEnv;
+  /** Ask whether a folder is trusted, as VS Code does by default. Default: every folder is. */
+  readonly askForTrust?: boolean;
 }
 
 export interface PageOptions {
@@ -87,6 +87,7 @@ export async function startHost(options: HostOptions): Promise<Host> {
       ...['--host', '127.0.0.1', '--port', String(port), '--without-connection-token'],
       ...['--accept-server-license-terms', '--telemetry-level', 'off', '--enable-smoke-test-driver'],
       ...['--server-data-dir', dataFolder],
+      ...(options.askForTrust === true ? [] : ['--disable-workspace-trust']),
     ],
     { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...options.env } },
   );

@@ -13,6 +13,7 @@ export interface WorkbenchOptions {
   /** Default: this project. `null`: only what is installed in the server's data folder. */
   readonly extension?: string | null;
   readonly settings?: Readonly<Record<string, unknown>>;
+  readonly askForTrust?: boolean;
   /** Default: a fresh one that goes at the end. */
   readonly dataFolder?: string;
   readonly size?: { readonly width: number; readonly height: number };
@@ -34,6 +35,7 @@ export class Workbench {
     const host = await startHost({
       server,
       dataFolder: options.dataFolder ?? temporary!,
+      askForTrust: options.askForTrust ?? false,
       ...(options.settings ? { settings: options.settings } : {}),
     });
     const extension = options.extension === undefined ? root : options.extension;
