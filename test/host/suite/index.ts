@@ -5,7 +5,8 @@ import path from 'node:path';
 import type MochaClass from 'mocha';
 
 // At run time, since Mocha finds its parts by itself and cannot be bundled.
-const { default: Mocha } = createRequire(__filename)('mocha') as { default: typeof MochaClass };
+// Its named export is the same in the Node.js of every editor; what the module itself is differs.
+const { Mocha } = createRequire(__filename)('mocha') as { Mocha: typeof MochaClass };
 
 interface Report {
   readonly stats: { readonly passes: number; readonly failures: number; readonly pending: number };

@@ -86,16 +86,11 @@ describe('running an experiment', () => {
     assert.equal(stopped?.header.state, 'cancelled', stopped?.header.message ?? '');
     assert.ok(stopped.header.resumable);
     const { directory } = stopped;
-    const epochs = stopped.summary?.epochsRun ?? 0;
+    const eventsOf = (): string => readFileSync(path.join(directory, runFiles.events), 'utf8');
     await execute('ferexp.resume', directory);
-    await waitFor(
-      async () =>
-        (await runsOf('long')).some((run) => run.header.state === 'running' && (run.header.epoch ?? 0) > epochs),
-      'epoch after the resume',
-      60,
-    );
-    const events = readFileSync(path.join(directory, runFiles.events), 'utf8');
-    assert.match(events, /"resumedFromEpoch":\d+/);
+    const [, resumed] = await waitFor(() => /"resumedFromEpoch":(\d+)/.exec(eventsOf()) ?? undefined, 'resume', 60);
+    const next = new RegExp(`"type":"epoch","epoch":${Number(resumed) + 2},`);
+    await waitFor(() => next.test(eventsOf()), 'second epoch after the resume', 60);
     assert.equal((await runsOf('long')).length, 1, 'it went on in the same run');
     await execute('ferexp.stop', directory);
     await untilAll('long', 1, ['cancelled'], 30);
