@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { writeFakeRun } from '../../fixtures/runs';
 import { queuedRuns, temporaryFolder } from './support';
 
 const root = path.resolve(__dirname, '../../..');
@@ -115,5 +116,36 @@ describe('ferexp', () => {
       resumed.err,
       new RegExp(`The run ${id} waits its turn: process ${process.pid} on .* will start it\\.`),
     );
+  });
+
+  it('compares runs as a table, as Markdown in a file and as CSV', async () => {
+    const runsRoot = path.join(folder.path, '.ferexp', 'runs');
+    for (const [variant, accuracy] of [
+      ['base', 0.5],
+      ['flip', 0.6],
+    ] as const) {
+      for (const repeat of [0, 1]) writeFakeRun(runsRoot, { variant, repeat, repeats: 2, testAccuracy: accuracy });
+    }
+    const [table, markdown, csv, typo] = await Promise.all([
+      ferexp(folder.path, 'compare'),
+      ferexp(folder.path, 'compare', '--format', 'markdown', '--output', 'results.md'),
+      ferexp(folder.path, 'compare', '--format', 'csv', '--baseline', 'flip'),
+      ferexp(folder.path, 'compare', '--baseline', 'flop'),
+    ]);
+    assert.equal(table.code, 0, table.err);
+    assert.match(table.out, /│ variant .*│ test accuracy/);
+    assert.match(table.out, /│ base .*│ baseline/);
+    assert.deepEqual([markdown.code, markdown.out, markdown.err], [0, '', 'Written to results.md.\n']);
+    assert.match(readFileSync(path.join(folder.path, 'results.md'), 'utf8'), /^\| Variant \|.*\n\| --- \|/m);
+    // A heading, two rows and the two runs of each.
+    assert.deepEqual(
+      csv.out
+        .trim()
+        .split(/\r?\n/)
+        .map((line) => line.split(',')[0]),
+      ['level', 'row', 'run', 'run', 'row', 'run', 'run'],
+    );
+    assert.equal(typo.code, 2);
+    assert.match(typo.err, /There is no variant "flop" to compare with\.\n {2}Did you mean "flip"\?/);
   });
 });

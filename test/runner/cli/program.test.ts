@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { Command} from 'commander';
+import type { Command } from 'commander';
 import { CommanderError } from 'commander';
 import schema from '../../../schemas/experiment.schema.json';
 import { createProgram, engines } from '../../../runner/cli/program';
