@@ -11,8 +11,8 @@ interface EmscriptenModule {
   _free(address: number): void;
 }
 
-/** Bytes, as the backend was built: 4 GB but one page. Asked for more, its allocator wraps around and gives too little. */
-const largestHeap = 2 ** 32 - 2 ** 16;
+/** Bytes that 32 bits address. */
+const addressable = 2 ** 32 - 1;
 
 /** The backend's heap: where tensors lie, room for results and for scratch. */
 export class Heap {
@@ -34,16 +34,17 @@ export class Heap {
   }
 
   address(tensor: TensorInfo): Address {
-    return this.backend.dataIdMap.get(tensor.dataId).memoryOffset;
+    return this.backend.dataIdMap.get(tensor.dataId).memoryOffset >>> 0;
   }
 
   /** A new float32 tensor; its values are whatever was there. */
   output(shape: readonly number[]): TensorInfo {
     const bytes = shape.reduce((product, length) => product * length, Float32Array.BYTES_PER_ELEMENT);
-    if (bytes > largestHeap) throw outOfMemory();
+    if (bytes > addressable) throw outOfMemory();
     const tensor = this.backend.makeOutput([...shape], 'float32');
-    if (this.address(tensor) === 0 && !shape.includes(0)) {
-      this.free(tensor);
+    if (!this.holds(this.address(tensor), bytes)) {
+      // Forgotten, not freed: freeing what is not there would harm the rest.
+      this.backend.dataIdMap.delete(tensor.dataId);
       throw outOfMemory();
     }
     return tensor;
@@ -66,9 +67,8 @@ export class Heap {
   }
 
   allocate(bytes: number): Address {
-    if (bytes > largestHeap) throw outOfMemory();
-    const address = this.module._malloc(bytes) >>> 0;
-    if (address === 0) throw outOfMemory();
+    const address = bytes > addressable ? 0 : this.module._malloc(bytes) >>> 0;
+    if (!this.holds(address, bytes)) throw outOfMemory();
     return address;
   }
 
@@ -85,6 +85,11 @@ export class Heap {
       this.scratchBytes = bytes;
     }
     return this.scratchAddress;
+  }
+
+  /** The backend's allocator, near its limit, gives address 0 or a block whose end lies beyond the memory. */
+  private holds(address: Address, bytes: number): boolean {
+    return bytes === 0 || (address !== 0 && address + bytes <= this.memory.buffer.byteLength);
   }
 
   releaseScratch(): void {
