@@ -280,7 +280,16 @@ function assertSameResult(actual: string, expected: string): void {
   assert.deepEqual(first.splits, second.splits);
   assert.deepEqual(first.last, second.last);
   assert.deepEqual(first.best, second.best);
+  for (const [epoch, loss] of epochLosses(actual))
+    assert.equal(loss, epochLosses(expected).get(epoch), `epoch ${epoch}`);
   const weights = (directory: string) => readdirSync(path.join(directory, runFiles.model)).sort();
   // The name of the weights follows from their content.
   assert.deepEqual(weights(actual), weights(expected));
+}
+
+/** Training loss by epoch. */
+function epochLosses(directory: string): Map<number, number> {
+  return new Map(
+    readEvents(directory).flatMap((event) => (event.type === 'epoch' ? [[event.epoch, event.loss] as const] : [])),
+  );
 }
