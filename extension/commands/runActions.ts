@@ -35,6 +35,7 @@ export async function pickRun(
 
 /** Asks runs to stop, those that wait first so that none of them starts in between. */
 export async function stopRuns({ tracker }: Services, directories: readonly string[]): Promise<void> {
+  await tracker.refresh();
   const active = tracker.active().filter(({ directory }) => directories.includes(directory));
   const queuedFirst = [...active].sort((a, b) => a.header.state.localeCompare(b.header.state));
   for (const { directory } of queuedFirst) await writeFile(path.join(directory, runFiles.stop), '');
@@ -43,6 +44,7 @@ export async function stopRuns({ tracker }: Services, directories: readonly stri
 
 export async function resumeRun(services: Services, directory: string): Promise<void> {
   if (!(await requireTrust('Resuming a run'))) return;
+  await services.tracker.refresh();
   const record = services.tracker.record(directory);
   if (!record) return;
   const folders = (vscode.workspace.workspaceFolders ?? []).map(({ uri }) => uri.fsPath);
@@ -59,10 +61,15 @@ export async function deleteRuns(
   directories: readonly string[],
   confirmed?: 'trash' | 'permanently',
 ): Promise<void> {
+  // What is shown may be half a second old; what a run does now decides.
+  await tracker.refresh();
   const runs = directories.filter((directory) => {
     const record = tracker.record(directory);
     return record && !isActive(record);
   });
+  if (runs.length < directories.length) {
+    void vscode.window.showInformationMessage('What still runs or waits is kept. Stop it first.');
+  }
   if (runs.length === 0) return;
   const what = runs.length === 1 ? `the run ${path.basename(runs[0]!)}` : `${runs.length} runs`;
   const detail = 'Its curves, predictions, checkpoints and model go with it.';
