@@ -167,7 +167,7 @@ export interface ModelConfig {
    */
   type: 'customCnn' | 'smallCnn';
   /**
-   * Share of activations dropped after each block while training.
+   * Share of activations dropped while training.
    */
   dropout?: number;
   /**
