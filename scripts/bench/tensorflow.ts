@@ -63,7 +63,7 @@ async function contenders(): Promise<Contender[] | string> {
   return [
     {
       title: 'Keras 3, `train_on_batch`',
-      measure: () => child(python, [script('keras.py'), ...counts], { TF_CPP_MIN_LOG_LEVEL: '2' }),
+      measure: () => child(python, [script('reference.py'), ...counts], { TF_CPP_MIN_LOG_LEVEL: '2' }),
     },
     { title: 'TensorFlow.js as it comes', measure: node('stock.ts') },
     { title: 'engine `tensorflow`', measure: node('ours.ts') },

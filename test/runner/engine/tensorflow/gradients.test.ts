@@ -120,6 +120,10 @@ describeReal('TensorFlow engine: gradients against central differences', () => {
           [2, 3],
           [2, 1],
         ],
+        [
+          [3, 3],
+          [3, 1],
+        ],
         [[3], [2, 3]],
         [[2, 3], []],
         [
