@@ -30,7 +30,8 @@ export function applyOverrides(file: JsonObject, set: Readonly<Record<string, un
 
 const remedy = 'Give settings by their path in the file, for example --set training.epochs=3.';
 
-function optionText(name: string, value: unknown): string {
+/** An override as a person gives it. */
+export function optionText(name: string, value: unknown): string {
   return `--set ${name}=${typeof value === 'string' ? value : JSON.stringify(value)}`;
 }
 

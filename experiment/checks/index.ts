@@ -3,8 +3,8 @@ import { modify } from 'jsonc-parser';
 import { baseVariant } from '../../schemas/runDirectory';
 import { Locator } from '../locate';
 import type { ParsedExperiment } from '../parse';
-import { resolveRuns, settingsOf, variantNames } from '../resolve';
-import type { Fix, JsonPath, Problem } from '../types';
+import { type ResolveOptions, resolveRuns, settingsOf, variantNames } from '../resolve';
+import type { ExperimentFile, Fix, JsonPath, Problem } from '../types';
 import { brightnessDark, oneSample, rangeReversed, rotationLarge, samplesAlike } from './augmentation';
 import type { Check, CheckContext, Concern, Subject } from './check';
 import { classUnknown, weightsAllZero } from './classWeights';
@@ -15,7 +15,7 @@ import { fileMissing, pathOutside } from './paths';
 import { minimumTooHigh, patienceTooLong, scheduleNeverActs, warmupTooLong } from './schedule';
 import { variantsAlike } from './variants';
 
-export type { CheckContext } from './check';
+export type { CheckContext, Concern } from './check';
 
 const checks: readonly Check[] = [
   ...[fileMissing, pathOutside, votesNeeded, votesUnused, syntheticUnused, publicTestTwice, publishedOnFraction],
@@ -32,23 +32,56 @@ export function checkExperiment(parsed: ParsedExperiment, context: CheckContext)
   const { file, tree, lines } = parsed;
   if (file === undefined || tree === undefined) return [];
   const locator = new Locator(tree, lines);
-  const subjects = variantNames(file).map((variant): Subject => {
-    const [resolved] = resolveRuns(file, { path: context.path, variants: [variant], repeats: [0] });
-    return { variant, resolved: resolved!, settings: settingsOf(file, variant) };
-  });
   const problems = new Map<string, Problem>();
-  const add = (concern: Concern, variant: string) => {
+  for (const { concern, variant } of concernsOf(file, context)) {
     const problem = locate(concern, variant, locator);
     const key = `${problem.code} ${JSON.stringify(problem.path)} ${problem.message}`;
     if (!problems.has(key)) problems.set(key, problem);
-  };
-  for (const subject of subjects) {
-    for (const check of checks) for (const concern of check(subject, context)) add(concern, subject.variant);
   }
-  for (const concern of variantsAlike(subjects)) add(concern, baseVariant);
   return [...problems.values()].sort(
     (a, b) => a.range.start.line - b.range.start.line || a.range.start.character - b.range.start.character,
   );
+}
+
+/** Which variants are meant, and what is set from outside of the file. */
+export type Choice = Pick<ResolveOptions, 'variants' | 'set'>;
+
+/**
+ * What there is to say once settings from outside of the file apply: the file's problems that remain, and concerns that
+ * only those settings raise, each once.
+ * @throws UserError for a setting that the schema does not allow
+ */
+export function checkOverridden(
+  file: ExperimentFile,
+  problems: readonly Problem[],
+  context: CheckContext,
+  choice: Choice,
+): { readonly remaining: Problem[]; readonly raised: Concern[] } {
+  const sign = ({ code, message }: Pick<Concern, 'code' | 'message'>) => `${code} ${message}`;
+  const signs = new Set(concernsOf(file, context).map(({ concern }) => sign(concern)));
+  const now = new Map(concernsOf(file, context, choice).map(({ concern }) => [sign(concern), concern]));
+  return {
+    remaining: problems.filter((problem) => !signs.has(sign(problem)) || now.has(sign(problem))),
+    raised: [...now].flatMap(([text, concern]) => (signs.has(text) ? [] : [concern])),
+  };
+}
+
+function concernsOf(file: ExperimentFile, context: CheckContext, { variants, set }: Choice = {}) {
+  const chosen = variantNames(file).filter((name) => variants === undefined || variants.includes(name));
+  const subjects = chosen.map((variant): Subject => {
+    const settings = settingsOf(file, variant, set);
+    const [resolved] = resolveRuns(file, {
+      path: context.path,
+      variants: [variant],
+      repeats: [0],
+      ...(set === undefined ? {} : { set }),
+    });
+    return { variant, resolved: resolved!, settings };
+  });
+  const ofEach = subjects.flatMap((subject) =>
+    checks.flatMap((check) => check(subject, context).map((concern) => ({ concern, variant: subject.variant }))),
+  );
+  return [...ofEach, ...variantsAlike(subjects).map((concern) => ({ concern, variant: baseVariant }))];
 }
 
 function locate(concern: Concern, variant: string, locator: Locator): Problem {

@@ -45,7 +45,7 @@ function missing({ setting, text, absolute }: GivenPath, context: CheckContext):
   return {
     severity: 'error',
     code: 'file-missing',
-    message: `"${text}" does not exist (${absolute}). Paths start from the folder of this file. ${mend}`,
+    message: `"${text}" does not exist (${absolute}). Paths start from the folder of the experiment file. ${mend}`,
     paths: [setting],
     ...(nearest === undefined
       ? {}

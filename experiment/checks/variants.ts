@@ -1,4 +1,5 @@
 /** Variants against the file and against each other. */
+import { baseVariant } from '../../schemas/runDirectory';
 import { equalJson } from '../json';
 import type { ResolvedExperiment } from '../types';
 import type { Concern, Subject } from './check';
@@ -8,7 +9,7 @@ function substance({ engine, seed, data, model, training, techniques }: Resolved
   return { engine, seed, data, model, training, techniques };
 }
 
-/** Variants that would train the same network again. The first subject is the file itself. */
+/** Variants that would train the same network again. */
 export function variantsAlike(subjects: readonly Subject[]): Concern[] {
   const concerns: Concern[] = [];
   for (const [index, subject] of subjects.entries()) {
@@ -20,7 +21,7 @@ export function variantsAlike(subjects: readonly Subject[]): Concern[] {
     const path = ['variants', subject.variant];
     const mend = { title: `Remove variant "${subject.variant}"`, path, value: undefined };
     concerns.push(
-      twin === subjects[0]
+      twin.variant === baseVariant
         ? {
             severity: 'warning',
             code: 'variant-changes-nothing',

@@ -1,8 +1,8 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, realpathSync } from 'node:fs';
 import type { TextDocument } from 'vscode';
 import { checkExperiment } from '../../experiment/checks';
 import type { Problem } from '../../experiment/types';
-import { publishedImages } from './knownSizes';
+import { publishedImages } from '../../results/knownSizes';
 import type { ParsedExperiment } from './parsedDocuments';
 
 /** All that is wrong with a document, whoever shows it. */
@@ -16,6 +16,15 @@ function namesIn(folder: string): readonly string[] | undefined {
   }
 }
 
+/** Symbolic links followed, as far as the path exists. */
+function realPath(file: string): string {
+  try {
+    return realpathSync(file);
+  } catch {
+    return file;
+  }
+}
+
 /**
  * Problems of syntax and schema, then those that only our checks find.
  * @param folder absolute path of the workspace folder that paths should stay within
@@ -25,6 +34,7 @@ export function allProblems(parsed: ParsedExperiment, file: string, folder: stri
     path: file,
     exists: existsSync,
     list: namesIn,
+    realPath,
     dataSize: (data) => {
       const training = data.synthetic?.training ?? publishedImages(data);
       return training === undefined ? undefined : { training };

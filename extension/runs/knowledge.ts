@@ -1,8 +1,7 @@
 import path from 'node:path';
 import type * as vscode from 'vscode';
-import { equalJson } from '../../experiment/json';
 import { resolveRuns } from '../../experiment/resolve';
-import { flattenSettings } from '../../experiment/settings';
+import { groupRuns } from '../../results/groups';
 import type { RunRecord } from '../../results/runIndex';
 import { estimate } from '../../results/statistics';
 import { estimateWords, statusWords } from '../../results/words';
@@ -21,12 +20,11 @@ import { isActive, type RunTracker } from './runTracker';
  * @param records of one variant, newest first
  */
 export function resultInWords(records: readonly RunRecord[]): string | undefined {
-  const completed = records.filter(({ header }) => header.state === 'completed');
-  const newest = completed[0];
+  const newest = records.find(({ header }) => header.state === 'completed');
   if (!newest) return records[0] && statusWords(records[0].header, records[0].summary);
-  const settings = flattenSettings(newest.resolved);
-  const alike = completed.filter(({ resolved }) => equalJson(flattenSettings(resolved), settings));
-  const accuracies = alike.flatMap(({ summary }) => summary?.splits['test']?.accuracy ?? []);
+  // As the comparison counts: each seed once, only what has the same settings and data.
+  const counted = groupRuns(records).find((group) => group.records.includes(newest))?.counted ?? [];
+  const accuracies = counted.map(({ summary }) => summary.splits['test']!.accuracy);
   if (accuracies.length === 0) return statusWords(newest.header, newest.summary);
   return estimateWords(estimate(accuracies));
 }

@@ -2,7 +2,7 @@
 import { existsSync, readdirSync, realpathSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { checkExperiment } from '../../experiment/checks';
+import { checkExperiment, checkOverridden, type Choice, type Concern } from '../../experiment/checks';
 import { nearestName } from '../../experiment/names';
 import { parseExperiment } from '../../experiment/parse';
 import { projectFolder } from '../../experiment/projectFolder';
@@ -18,18 +18,28 @@ export interface ReadExperiment {
   /** Set when it can run: no problem is an error. */
   readonly file?: ExperimentFile;
   readonly problems: readonly Problem[];
+  /** What only settings from outside of the file raise. */
+  readonly raised: readonly Concern[];
   readonly lines: LineMap;
 }
 
-/** @throws UserError when there is no such file */
-export async function readExperiment(given: string): Promise<ReadExperiment> {
+/**
+ * @param choice what of the file is to run, and what is set from outside of it
+ * @throws UserError when there is no such file, and for a variant or a setting from outside that there cannot be
+ */
+export async function readExperiment(given: string, choice: Choice = {}): Promise<ReadExperiment> {
   const file = path.resolve(given);
   const text = await readText(file);
   const parsed = parseExperiment(text);
-  const checks = checkExperiment(parsed, { path: file, exists: existsSync, list: listFolder, realPath });
-  const problems = [...parsed.problems, ...checks];
+  const context = { path: file, exists: existsSync, list: listFolder, realPath };
+  const checks = checkExperiment(parsed, context);
+  const { remaining, raised } =
+    parsed.file === undefined
+      ? { remaining: checks, raised: [] }
+      : checkOverridden(parsed.file, checks, context, choice);
+  const problems = [...parsed.problems, ...remaining];
   const runnable = parsed.file !== undefined && problems.every(({ severity }) => severity !== 'error');
-  return { path: file, problems, lines: parsed.lines, ...(runnable ? { file: parsed.file! } : {}) };
+  return { path: file, problems, raised, lines: parsed.lines, ...(runnable ? { file: parsed.file! } : {}) };
 }
 
 async function readText(file: string): Promise<string> {

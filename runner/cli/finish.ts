@@ -2,7 +2,7 @@
 import path from 'node:path';
 import { RunIndex } from '../../results/runIndex';
 import { compareRuns } from '../../results/compare';
-import { comparisonTable } from './comparisonTable';
+import { comparisonText } from './comparisonText';
 import type { QueuedRun, RunOutcome } from './reporter';
 import { counted, type Terminal } from './terminal';
 
@@ -26,7 +26,7 @@ export async function finish(
     terminal.result(JSON.stringify({ type: 'finished', runs, comparison: view }));
   } else {
     if (view.rows.some(({ metrics }) => metrics.testAccuracy !== undefined))
-      terminal.result(comparisonTable(view, terminal.resultColors));
+      terminal.result(comparisonText(view, terminal.resultColors, terminal.width));
     sayWhatNext(queue, outcomes, terminal);
   }
   return outcomes.every(({ status }) => status === 'completed') ? 0 : 1;

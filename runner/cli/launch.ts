@@ -1,10 +1,11 @@
 /** Starts the process that trains one run. */
 import { spawn } from 'node:child_process';
-import { closeSync, openSync } from 'node:fs';
-import { appendFile, readFile, rm } from 'node:fs/promises';
+import { closeSync, fstatSync, openSync, readSync, rmSync } from 'node:fs';
+import { appendFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import type { ResolvedExperiment } from '../../experiment/types';
+import { fileError } from '../../rundir/fileError';
 import { runFiles } from '../../schemas/runDirectory';
 import { UserError } from '../../schemas/userError';
 import { chooseEngine } from '../engine';
@@ -15,8 +16,8 @@ export interface RunnerProcess {
   readonly ended: Promise<number | undefined>;
   /** Ends it at once. What its checkpoint holds is kept. */
   kill(): void;
-  /** What it printed on standard error, once it has ended. */
-  errors(): Promise<string>;
+  /** What it printed on standard error. To be asked once, when it has ended. */
+  errors(): string;
 }
 
 /**
@@ -43,15 +44,12 @@ export async function launchRunner(
   runDirectory: string,
   environment: Readonly<Record<string, string>>,
 ): Promise<RunnerProcess> {
-  // Not log.txt: the runner itself copies what it prints there. This is for a process that dies before or below that,
-  // as when Node runs out of memory.
-  const capture = path.join(os.tmpdir(), `ferexp-${path.basename(runDirectory)}-${process.pid}.log`);
-  const descriptor = openSync(capture, 'w', 0o600);
+  const capture = openCapture(runDirectory);
   try {
     const child = spawn(process.execPath, [`--max-old-space-size=${heapLimit()}`, runner, runDirectory], {
       detached: true,
       windowsHide: true,
-      stdio: ['ignore', 'ignore', descriptor],
+      stdio: ['ignore', 'ignore', capture],
       env: { ...process.env, ...environment },
     });
     const ended = new Promise<number | undefined>((resolve) =>
@@ -67,15 +65,34 @@ export async function launchRunner(
       kill: () => void child.kill('SIGKILL'),
       errors: () => takeText(capture),
     };
-  } finally {
-    closeSync(descriptor);
+  } catch (error) {
+    closeSync(capture);
+    throw error;
   }
 }
 
-async function takeText(capture: string): Promise<string> {
-  const text = await readFile(capture, 'utf8').catch(() => '');
-  await rm(capture, { force: true });
-  return text.trim();
+/**
+ * A file for what the runner prints on standard error, which has no name any more when this returns: nothing is left of it,
+ * however we end. Not log.txt, since the runner itself copies what it prints there: this is for a process that dies before
+ * or below that, as when Node runs out of memory.
+ */
+function openCapture(runDirectory: string): number {
+  const file = path.join(runDirectory, `.stderr-${process.pid}`);
+  try {
+    const capture = openSync(file, 'w+', 0o600);
+    rmSync(file, { force: true });
+    return capture;
+  } catch (error) {
+    throw fileError(error, `write ${file}`);
+  }
+}
+
+/** All that was written, wherever the writer stands in the file; closes it. */
+function takeText(capture: number): string {
+  const text = Buffer.alloc(fstatSync(capture).size);
+  const read = readSync(capture, text, 0, text.length, 0);
+  closeSync(capture);
+  return text.toString('utf8', 0, read).trim();
 }
 
 /** Keeps the last words of a process that died without a record, where people look for them. */

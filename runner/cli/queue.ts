@@ -1,6 +1,5 @@
 /** Runs one after another, each in a process of its own, followed by what it writes into its run directory. */
 import { existsSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { writeFileAtomic } from '../../rundir/atomic';
@@ -9,9 +8,10 @@ import { lockHolder } from '../../rundir/lock';
 import { readJsonIfThere } from '../../rundir/read';
 import type { RunSummary } from '../../schemas/generated/summary';
 import { runFiles } from '../../schemas/runDirectory';
-import { UserError } from '../../schemas/userError';
+import { explainFailure } from '../run/failures';
 import { keepLastWords, launchRunner, type RunnerProcess } from './launch';
 import type { QueuedRun, Reporter, RunOutcome } from './reporter';
+import { recordUnstarted } from './unstarted';
 
 /** Between two looks at a run's events, milliseconds. */
 const lookMs = 150;
@@ -74,9 +74,8 @@ async function runOne(run: QueuedRun, options: QueueOptions, meanwhile: () => Pr
   try {
     child = await launchRunner(options.runner, run.directory, await options.environment(run.resolved.engine));
   } catch (error) {
-    await rm(path.join(run.directory, runFiles.queued), { force: true });
-    if (error instanceof UserError) return failure(error.message, error.remedy);
-    throw error;
+    const { message, remedy } = explainFailure(error);
+    return await failUnstarted(run, message, remedy);
   }
   let ended = false;
   const exit = child.ended.then((code) => {
@@ -91,7 +90,7 @@ async function runOne(run: QueuedRun, options: QueueOptions, meanwhile: () => Pr
     await Promise.race([exit, wait(lookMs)]);
   }
   for (const event of await tail.read()) options.reporter.event(event);
-  return outcomeOf(run, await exit, await child.errors());
+  return outcomeOf(run, await exit, child.errors());
 }
 
 /** Tells the run what the person wants. By file, since Windows has no signals and a signal may come too early. */
@@ -106,37 +105,22 @@ async function passOn(level: number, { directory }: QueuedRun, child: RunnerProc
   return level;
 }
 
-/** Marks a run that never began as cancelled. */
-export async function cancelQueued({ directory, resolved }: QueuedRun): Promise<RunOutcome> {
-  const queued = path.join(directory, runFiles.queued);
-  const message = 'Stopped before it began.';
-  const time = new Date().toISOString();
-  const earlier = existsSync(path.join(directory, runFiles.events));
-  // A run that waited to go on keeps what its first process said.
-  if (!earlier) {
-    const summary: RunSummary = {
-      version: 1,
-      runId: path.basename(directory),
-      experiment: resolved.name,
-      variant: resolved.variant,
-      repeat: resolved.repeat,
-      seed: resolved.seed,
-      status: 'cancelled',
-      message,
-      startedAt: time,
-      endedAt: time,
-      trainingSeconds: 0,
-      epochsRun: 0,
-      splits: {},
-    };
-    await writeFileAtomic(path.join(directory, runFiles.summary), `${JSON.stringify(summary, null, 2)}\n`);
-  }
-  await rm(queued, { force: true });
-  await rm(path.join(directory, runFiles.stop), { force: true });
-  return { status: 'cancelled', message };
+async function cancelQueued(run: QueuedRun): Promise<RunOutcome> {
+  const end = { status: 'cancelled', message: 'Stopped before it began.' } as const;
+  await recordUnstarted(run, end);
+  return end;
 }
 
-async function outcomeOf({ directory }: QueuedRun, code: number | undefined, errors: string): Promise<RunOutcome> {
+/** Its process could not be started, or ended before it could say so in the run directory. */
+async function failUnstarted(run: QueuedRun, message: string, remedy?: string): Promise<RunOutcome> {
+  const outcome = failure(message, remedy);
+  // Where even this cannot be written, as on a full disk, the reason is at least told.
+  await recordUnstarted(run, outcome).catch(() => undefined);
+  return outcome;
+}
+
+async function outcomeOf(run: QueuedRun, code: number | undefined, errors: string): Promise<RunOutcome> {
+  const { directory } = run;
   const holder = await lockHolder(directory);
   const lastWords = errors.split('\n').at(-1) ?? '';
   // The lock belongs to another process: ours was refused, and what the directory says is about the other.
@@ -152,7 +136,7 @@ async function outcomeOf({ directory }: QueuedRun, code: number | undefined, err
       ...(testAccuracy === undefined ? {} : { testAccuracy }),
     };
   }
-  if (code === 1 || code === 2) return failure(errors);
+  if (code === 1 || code === 2) return failUnstarted(run, errors);
   await keepLastWords(directory, errors);
   const how = code === undefined ? 'was killed' : `ended with code ${code}`;
   return {
@@ -166,6 +150,6 @@ async function summaryOf(directory: string): Promise<RunSummary | undefined> {
   return readJsonIfThere<RunSummary>(path.join(directory, runFiles.summary)).catch(() => undefined);
 }
 
-function failure(message: string, remedy?: string): RunOutcome {
+function failure(message: string, remedy?: string): RunOutcome & { status: 'failed' } {
   return { status: 'failed', message, ...(remedy === undefined ? {} : { remedy }) };
 }

@@ -12,7 +12,7 @@ import { executeRun } from './execute';
 import { explainFailure } from './failures';
 import { appendLog, copyOutput } from './log';
 import { describeEvent } from './narration';
-import { type RunEnd, type RunFacts, writeEnd } from './record';
+import { type RunEnd, type RunFacts, writeEnd, writeRunEnded } from './record';
 import { StopSignal } from './stop';
 
 /**
@@ -80,9 +80,19 @@ async function recordRun(
   } catch (error) {
     const { message, remedy } = explainFailure(error);
     const end: RunEnd = { status: 'failed', message, ...(remedy !== undefined ? { remedy } : {}) };
-    // A full disk may refuse this too: the reason that matters is the first.
-    await writeEnd(runDirectory, resolved, facts, events, end).catch(() => undefined);
+    await writeEnd(runDirectory, resolved, facts, events, end).catch(() => {
+      tellEnd(events, end);
+    });
     return complain(runDirectory, error);
+  }
+}
+
+/** Where there is no room for a summary, there may be some for a line; if not, the first failure is what matters. */
+function tellEnd(events: EventWriter, end: RunEnd): void {
+  try {
+    writeRunEnded(events, end);
+  } catch {
+    return;
   }
 }
 

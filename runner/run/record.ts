@@ -35,8 +35,7 @@ export async function writeEnd(
   events: EventWriter,
   end: RunEnd,
 ): Promise<RunSummary> {
-  const { status, message, remedy, splits } = end;
-  const why = { ...(message !== undefined ? { message } : {}), ...(remedy !== undefined ? { remedy } : {}) };
+  const { status, splits } = end;
   const { engine, device, dataFingerprint, classNames, parameters, state } = facts;
   const endedAt = new Date().toISOString();
   const summary: RunSummary = {
@@ -47,7 +46,7 @@ export async function writeEnd(
     repeat: resolved.repeat,
     seed: resolved.seed,
     status,
-    ...why,
+    ...reasonOf(end),
     startedAt: (await firstEventTime(runDirectory)) ?? endedAt,
     endedAt,
     trainingSeconds: state?.trainingSeconds ?? 0,
@@ -63,8 +62,17 @@ export async function writeEnd(
     splits: splits ?? {},
   };
   await writeFileAtomic(path.join(runDirectory, runFiles.summary), `${JSON.stringify(summary, null, 2)}\n`);
-  events.write({ type: 'run-ended', status, ...why });
+  writeRunEnded(events, end);
   return summary;
+}
+
+/** @throws UserError when the disk is full and the like */
+export function writeRunEnded(events: EventWriter, end: RunEnd): void {
+  events.write({ type: 'run-ended', status: end.status, ...reasonOf(end) });
+}
+
+function reasonOf({ message, remedy }: RunEnd): Pick<RunEnd, 'message' | 'remedy'> {
+  return { ...(message !== undefined ? { message } : {}), ...(remedy !== undefined ? { remedy } : {}) };
 }
 
 /** When the run's first process began. */

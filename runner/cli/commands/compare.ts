@@ -8,10 +8,10 @@ import type { RunRecord } from '../../../results/runIndex';
 import { writeFileAtomic } from '../../../rundir/atomic';
 import type { ComparisonView } from '../../../schemas/messages';
 import { UserError } from '../../../schemas/userError';
-import { comparisonTable } from '../comparisonTable';
+import { comparisonText } from '../comparisonText';
 import { readExperiment } from '../experimentFile';
 import { runsAround } from '../findRun';
-import { json, processTerminal } from '../terminal';
+import { json, processTerminal, type Terminal } from '../terminal';
 
 export const formats = ['table', 'markdown', 'csv', 'json'] as const;
 
@@ -30,7 +30,7 @@ export async function compare(experiments: readonly string[], options: CompareOp
   const format = options.json ? 'json' : (options.format ?? 'table');
   // A file holds no colours.
   const colors = options.output === undefined ? terminal.resultColors : processTerminal().colors;
-  const text = render(view, format, colors);
+  const text = render(view, format, colors, terminal.width);
   if (options.output === undefined) terminal.result(text.trimEnd());
   else {
     await writeFileAtomic(path.resolve(options.output), text.endsWith('\n') ? text : `${text}\n`);
@@ -39,7 +39,12 @@ export async function compare(experiments: readonly string[], options: CompareOp
   return 0;
 }
 
-function render(view: ComparisonView, format: (typeof formats)[number], colors: Parameters<typeof comparisonTable>[1]) {
+function render(
+  view: ComparisonView,
+  format: (typeof formats)[number],
+  colors: Terminal['resultColors'],
+  width: number,
+) {
   switch (format) {
     case 'markdown':
       return toMarkdown(view);
@@ -48,7 +53,7 @@ function render(view: ComparisonView, format: (typeof formats)[number], colors: 
     case 'json':
       return json(view);
     default:
-      return comparisonTable(view, colors);
+      return comparisonText(view, colors, width);
   }
 }
 

@@ -13,10 +13,12 @@ import { Interruption } from '../interruption';
 import { engineEnvironment } from '../launch';
 import { countProblems, printProblems, problemObject } from '../problems';
 import { runQueue } from '../queue';
+import { tellRaised } from '../raisedConcerns';
 import { chooseReporter } from '../chooseReporter';
 import type { QueuedRun } from '../reporter';
 import { runnerEntry } from '../runnerEntry';
 import { counted, processTerminal, type Terminal } from '../terminal';
+import { timeSentence } from '../totalTime';
 
 export interface RunOptions {
   readonly variant?: readonly string[];
@@ -42,6 +44,8 @@ export async function run(files: readonly string[], options: RunOptions): Promis
   for (const engine of new Set(wanted.map((resolved) => resolved.engine))) await engineEnvironment(engine);
   const { open, done } = options.skipDone ? await splitDone(wanted) : { open: wanted, done: [] };
   if (done.length > 0) terminal.say(`${counted(done.length, 'run')} done before, skipped.`);
+  const time = await timeSentence(open, await runsOf(open));
+  if (time !== undefined) terminal.say(time);
   const interruption = new Interruption();
   try {
     const queue: QueuedRun[] = [];
@@ -63,7 +67,10 @@ export async function run(files: readonly string[], options: RunOptions): Promis
 
 /** The runs of a file; undefined when the file is wrong, which has then been told. */
 async function plan(given: string, options: RunOptions, terminal: Terminal): Promise<ResolvedExperiment[] | undefined> {
-  const { path: file, file: experiment, problems, lines } = await readExperiment(given);
+  const set = Object.fromEntries((options.set ?? []).map(parseOverride));
+  if (options.engine !== undefined) set['engine'] = options.engine;
+  const choice = { set, ...(options.variant === undefined ? {} : { variants: options.variant }) };
+  const { path: file, file: experiment, problems, raised, lines } = await readExperiment(given, choice);
   printProblems(file, problems, lines, terminal);
   if (experiment === undefined) {
     if (terminal.json)
@@ -71,24 +78,28 @@ async function plan(given: string, options: RunOptions, terminal: Terminal): Pro
     terminal.say(`${path.basename(file)} cannot run: ${countProblems(problems)}.`);
     return undefined;
   }
-  const set = Object.fromEntries((options.set ?? []).map(parseOverride));
-  if (options.engine !== undefined) set['engine'] = options.engine;
+  tellRaised(raised, set, terminal);
   return resolveRuns(experiment, {
     path: file,
-    ...(options.variant === undefined ? {} : { variants: options.variant }),
+    ...choice,
     ...(options.repeat === undefined ? {} : { repeats: options.repeat.map((repeat) => repeat - 1) }),
-    set,
   });
+}
+
+/** All runs of the projects that these belong to. */
+async function runsOf(wanted: readonly ResolvedExperiment[]): Promise<RunRecord[]> {
+  const records: RunRecord[] = [];
+  for (const root of new Set(wanted.map(({ file }) => runsRootOf(file)))) {
+    const index = new RunIndex(root);
+    await index.refresh();
+    records.push(...index.runs());
+  }
+  return records;
 }
 
 /** Runs of which a completed one with the same settings and seed exists. */
 async function splitDone(wanted: readonly ResolvedExperiment[]) {
-  const completed: RunRecord[] = [];
-  for (const root of new Set(wanted.map(({ file }) => runsRootOf(file)))) {
-    const index = new RunIndex(root);
-    await index.refresh();
-    completed.push(...index.runs().filter(({ header }) => header.state === 'completed'));
-  }
+  const completed = (await runsOf(wanted)).filter(({ header }) => header.state === 'completed');
   const open: ResolvedExperiment[] = [];
   const done: RunRecord[] = [];
   for (const resolved of wanted) {

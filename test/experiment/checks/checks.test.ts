@@ -58,7 +58,7 @@ describe('checkExperiment', () => {
       assert.equal(
         told.message,
         `"data/fer2013.csv" does not exist (${path.join(folder, 'data', 'fer2013.csv')}). Paths start from the folder of ` +
-          'this file. Did you mean "data/fer2013.csv.xz"?',
+          'the experiment file. Did you mean "data/fer2013.csv.xz"?',
       );
       assert.deepEqual([told.severity, told.code, told.at], ['error', 'file-missing', '"data/fer2013.csv"']);
       assert.equal(valueOf(told, 'data', 'source'), 'data/fer2013.csv.xz');

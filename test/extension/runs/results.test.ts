@@ -24,6 +24,15 @@ describe('the last result of a variant', () => {
     assert.equal(resultInWords(runs), '70.0 %, 1 run');
   });
 
+  it('counts a seed once, with its newest run', async () => {
+    const runs = await recordsOf(
+      { repeat: 0, testAccuracy: 0.2, testExamples: 100 },
+      { repeat: 0, testAccuracy: 0.6, testExamples: 100, startedAt: '2026-01-02T10:00:00.000Z' },
+      { repeat: 1, testAccuracy: 0.6, testExamples: 100 },
+    );
+    assert.equal(resultInWords(runs), '60.0 % ± 0.0, 2 runs');
+  });
+
   it('is how the newest run stands where none has completed', async () => {
     assert.equal(resultInWords(await recordsOf({ state: 'running', epochs: 4 }))?.startsWith('running'), true);
     assert.equal(resultInWords([]), undefined);

@@ -34,6 +34,10 @@ function end(status, rest = {}) {
   fs.writeFileSync(at('summary.json'), JSON.stringify(summary));
 }
 
+if (experiment.description === 'mute') {
+  console.error('It cannot even begin.');
+  process.exit(1);
+}
 fs.rmSync(at('queued.json'), { force: true });
 fs.writeFileSync(at('environment.txt'), process.env.FAKE_ENGINE ?? '');
 emit({ type: 'phase', phase: 'training' });

@@ -133,8 +133,9 @@ describe('ferexp', () => {
       ferexp(folder.path, 'compare', '--baseline', 'flop'),
     ]);
     assert.equal(table.code, 0, table.err);
-    assert.match(table.out, /│ variant .*│ test accuracy/);
+    assert.match(table.out, /│ Variant .*│ Test accuracy/);
     assert.match(table.out, /│ base .*│ baseline/);
+    assert.match(table.out, /\nflip {2}Real: \+10\.0 points .*, 2 of 2 seeds better\.\n/);
     assert.deepEqual([markdown.code, markdown.out, markdown.err], [0, '', 'Written to results.md.\n']);
     assert.match(readFileSync(path.join(folder.path, 'results.md'), 'utf8'), /^\| Variant \|.*\n\| --- \|/m);
     // A heading, two rows and the two runs of each.

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { RunIndex } from '../../../results/runIndex';
 import { runQueue, type QueueOptions } from '../../../runner/cli/queue';
 import type { QueuedRun, Reporter, RunOutcome } from '../../../runner/cli/reporter';
 import type { RunEvent } from '../../../rundir/events';
@@ -41,6 +42,16 @@ describe('runQueue', () => {
       ...options,
     });
 
+  /** What the editor shows of the only run. */
+  async function showsAsFailed(message: string, remedy?: string): Promise<void> {
+    const index = new RunIndex(path.join(folder.path, '.ferexp', 'runs'));
+    await index.refresh();
+    const [record] = index.runs();
+    const { header } = record!;
+    assert.deepEqual([header.state, header.message, header.remedy], ['failed', message, remedy]);
+    assert.ok(validateSummary(record!.summary), JSON.stringify(validateSummary.errors));
+  }
+
   it('runs one after another and follows what they write', async () => {
     const runs = await queuedRuns(folder.path, 'complete', 'complete');
     const reporter = new Recorder();
@@ -70,6 +81,28 @@ describe('runQueue', () => {
       { status: 'failed', message: 'No such engine.', remedy: 'Set it up.' },
     ]);
     assert.equal(existsSync(file(queued, 'queued.json')), false);
+    await showsAsFailed('No such engine.', 'Set it up.');
+  });
+
+  it('records a runner that cannot be launched as failed, with the reason', async () => {
+    const [queued] = await queuedRuns(folder.path, 'complete');
+    mkdirSync(file(queued, `.stderr-${process.pid}`));
+    const [outcome] = await run([queued!]);
+    assert.equal(outcome?.status, 'failed');
+    assert.match(outcome.message!, /^Cannot write .*: it is a folder, not a file\.$/);
+    await showsAsFailed(outcome.message!, outcome.remedy!);
+  });
+
+  it('records a runner that ends before it can say so as failed, with its words', async () => {
+    await run(await queuedRuns(folder.path, 'mute'));
+    await showsAsFailed('It cannot even begin.');
+  });
+
+  it('leaves no file of its own in the run directory', async () => {
+    const [queued] = await queuedRuns(folder.path, 'complete');
+    await run([queued!]);
+    const expected = ['environment.txt', 'events.jsonl', 'experiment.json', 'summary.json'];
+    assert.deepEqual(readdirSync(queued!.directory).sort(), expected);
   });
 
   it('keeps the last words of a process that is killed', async () => {

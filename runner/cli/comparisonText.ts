@@ -1,0 +1,31 @@
+/** A comparison for the terminal: the table, what it tells, and what to know before believing it. */
+import Table from 'cli-table3';
+import { comparisonTable } from '../../results/table';
+import type { ComparisonView } from '../../schemas/messages';
+import type { Terminal } from './terminal';
+import { wrap } from './wrap';
+
+/** @param width columns that a line below the table may take */
+export function comparisonText(view: ComparisonView, colors: Terminal['resultColors'], width: number): string {
+  const { head, rows } = comparisonTable(view);
+  const table = new Table({ head, style: { head: [], border: [], compact: true } });
+  for (const [index, cells] of rows.entries()) {
+    const isBaseline = view.rows[index]!.id === view.baseline;
+    table.push(isBaseline ? cells.map((cell) => colors.bold(cell)) : cells);
+  }
+  const several = new Set(view.rows.map(({ experiment }) => experiment)).size > 1;
+  const verdicts: [name: string, words: string][] = [];
+  const notes = new Map<string, string[]>();
+  for (const { experiment, variant, difference, notes: ofRow } of view.rows) {
+    const name = several ? `${experiment}, ${variant}` : variant;
+    if (difference !== undefined) verdicts.push([name, `${difference.words}.`]);
+    for (const note of ofRow) notes.set(note, [...(notes.get(note) ?? []), name]);
+  }
+  const widest = Math.max(0, ...verdicts.map(([name]) => name.length));
+  const verdictLines = verdicts.map(([name, words]) => wrap(name.padEnd(widest + 2) + words, width, widest + 2));
+  // The same note is told once, with all rows that it is about.
+  const noteLines = [...notes].map(([note, names]) => wrap(`${names.join('; ')}: ${note}`, width, 2));
+  return [table.toString(), verdictLines.join('\n'), noteLines.map(colors.dim).join('\n')]
+    .filter((part) => part !== '')
+    .join('\n\n');
+}
