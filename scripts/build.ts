@@ -34,7 +34,12 @@ export async function buildAll({ production = false } = {}): Promise<void> {
       banner: { js: '#!/usr/bin/env node' },
     }),
     // Names stay: TensorFlow.js writes names of classes into saved models.
-    build({ ...node, keepNames: true, entryPoints: { runner: 'runner/main.ts' }, outdir: 'dist' }),
+    build({
+      ...node,
+      keepNames: true,
+      entryPoints: { runner: 'runner/main.ts', replica: 'runner/engine/wasm/parallel/replica.ts' },
+      outdir: 'dist',
+    }),
     build({
       ...common,
       platform: 'browser',

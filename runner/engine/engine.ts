@@ -1,6 +1,10 @@
 /** The one way to the library that computes. Nothing outside this folder imports a TensorFlow.js backend. */
 import type * as TensorFlow from '@tensorflow/tfjs';
-import type { ExperimentFile } from '../../experiment/types';
+import type { ExperimentFile, ResolvedExperiment } from '../../experiment/types';
+import type { ModelShape } from '../models';
+import type { TargetRule } from '../train/loss';
+import type { StoredTraining } from '../train/restore';
+import type { Step, TrainStep } from '../train/step';
 
 /** The TensorFlow.js namespace of the engine. Each engine brings its own instance: pass it on, never import one. */
 export type TF = typeof TensorFlow;
@@ -53,7 +57,59 @@ export interface Engine {
    * order of the layers alone.
    */
   beginStep(seed: number): void;
+  /**
+   * Refuses a batch for which the memory does not suffice, before training begins.
+   * @throws UserError naming the largest batch that fits
+   */
+  checkBatch?(model: TensorFlow.LayersModel, batchSize: number): void;
+  /**
+   * Starts copies of a model on other threads, which train and predict along. Absent where the library uses all cores by
+   * itself, or one thread was asked for.
+   * @param model on this thread, built from the plan
+   * @throws UserError when a thread does not start
+   */
+  replicate?(model: TensorFlow.LayersModel, plan: ReplicaPlan): Promise<Replicas>;
   dispose(): Promise<void>;
+}
+
+/** What each thread builds the same model and optimizer from. */
+export interface ReplicaPlan {
+  readonly model: ResolvedExperiment['model'];
+  readonly shape: ModelShape;
+  readonly optimizer: ResolvedExperiment['training']['optimizer'];
+  readonly rule: TargetRule;
+}
+
+/** A model and its copies. The one on this thread belongs to the caller and counts. */
+export interface Replicas {
+  readonly count: number;
+  /**
+   * Steps that all copies share: each takes a part of the batch, and all make the update of the mean gradient. Gives the
+   * same bits for the same `count`.
+   * @param own the step on this thread
+   */
+  share(own: TrainStep): Step;
+  /** Gives the other copies what the caller's own model and optimizer were given. */
+  restore(state: StoredTraining): void;
+  /**
+   * Predicts on another copy.
+   * @param copy from 1 to `count` − 1
+   * @param images `[n, height, width, 1]`
+   * @returns what the model gives, `[n, classes]`
+   * @throws ReplicaFailure when the thread has ended
+   */
+  predict(copy: number, images: Float32Array, shape: readonly number[]): Promise<Float32Array>;
+  /** @throws Error when the weights of the copies are not the same, bit for bit */
+  verify(): Promise<void>;
+  dispose(): Promise<void>;
+}
+
+/** What an engine may want to know before it starts. */
+export interface EngineOptions {
+  /** Of the training: no more threads than it keeps busy. */
+  readonly batchSize?: number;
+  /** That the run began with: with another number it would not end with the same bits. */
+  readonly threads?: number | undefined;
 }
 
 /** Does an engine work on this machine? In words that a person can act on. */
@@ -68,7 +124,7 @@ export interface EngineProvider {
   /** `auto` takes the available provider with the highest rank. */
   readonly rank: number;
   probe(): Promise<Availability>;
-  create(): Promise<Engine>;
+  create(options?: EngineOptions): Promise<Engine>;
   /** Environment variables that the process must be started with. */
   launchEnvironment(): Promise<Record<string, string>>;
 }

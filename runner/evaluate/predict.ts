@@ -1,7 +1,7 @@
 /** Probabilities of many images, batch by batch. */
 import type { LayersModel, Tensor } from '@tensorflow/tfjs';
 import type { Dataset } from '../data/dataset';
-import type { Engine } from '../engine/engine';
+import type { Engine, Replicas } from '../engine/engine';
 import { type PredictPipeline, scalePixels } from '../techniques';
 
 /** Thrown when `shouldStop` says so: what was predicted so far is dropped. */
@@ -12,11 +12,13 @@ export class PredictionStopped extends Error {
 export interface PredictOptions {
   /** Images per call of the network. */
   readonly batchSize: number;
+  /** Copies of the model with the same weights, which take batches of their own. */
+  readonly replicas?: Replicas | undefined;
   /** From grey values 0–255 of one image to what the network reads. Default: scaled to 0–1. */
   readonly transform?: (pixels: Uint8Array, out: Float32Array, example: number) => void;
-  /** After every batch: images predicted, of all. */
+  /** After every batch, or one for every copy: images predicted, of all. */
   readonly onProgress?: (done: number, total: number) => void;
-  /** Asked before every batch. */
+  /** Asked before them. */
   readonly shouldStop?: () => boolean;
 }
 
@@ -35,31 +37,54 @@ export async function predict(
   indices: Uint32Array,
   options: PredictOptions,
 ): Promise<Float32Array> {
-  const { tf } = engine;
   const { width, height, pixels } = dataset;
-  const { batchSize, transform = scalePixels } = options;
+  const { batchSize, replicas, transform = scalePixels } = options;
   const size = width * height;
   const classes = dataset.classNames.length;
   const probabilities = new Float32Array(indices.length * classes);
-  for (let start = 0; start < indices.length; start += batchSize) {
-    if (options.shouldStop?.()) throw new PredictionStopped('The prediction was stopped.');
+  // A new array for every batch: an engine may keep it for as long as the tensor lives.
+  const batch = (start: number): Batch => {
     const count = Math.min(batchSize, indices.length - start);
-    // A new array for every batch: an engine may keep it for as long as the tensor lives.
-    const batch = new Float32Array(count * size);
+    const images = new Float32Array(count * size);
     for (let i = 0; i < count; i++) {
       const example = indices[start + i]!;
       const image = pixels.subarray(example * size, (example + 1) * size);
-      transform(image, batch.subarray(i * size, (i + 1) * size), example);
+      transform(image, images.subarray(i * size, (i + 1) * size), example);
     }
-    const output = tf.tidy(() => model.predictOnBatch(tf.tensor4d(batch, [count, height, width, 1])) as Tensor);
-    try {
-      probabilities.set(await output.data(), start * classes);
-    } finally {
-      output.dispose();
+    return { start, count, images, shape: [count, height, width, 1] };
+  };
+  for (let start = 0; start < indices.length;) {
+    if (options.shouldStop?.()) throw new PredictionStopped('The prediction was stopped.');
+    // One batch for every copy of the model; this thread's own comes last, since it is busy with it.
+    const batches: Batch[] = [];
+    for (let copy = 0; copy < (replicas?.count ?? 1) && start < indices.length; copy++) {
+      const next = batch(start);
+      batches.push(next);
+      start += next.count;
     }
-    options.onProgress?.(start + count, indices.length);
+    const others = batches.slice(1).map(({ images, shape }, i) => replicas!.predict(i + 1, images, shape));
+    const outputs = [await predictHere(engine, model, batches[0]!), ...(await Promise.all(others))];
+    batches.forEach((done, i) => probabilities.set(outputs[i]!, done.start * classes));
+    options.onProgress?.(start, indices.length);
   }
   return probabilities;
+}
+
+interface Batch {
+  /** Position of its first image in the indices. */
+  readonly start: number;
+  readonly count: number;
+  readonly images: Float32Array;
+  readonly shape: [number, number, number, number];
+}
+
+async function predictHere({ tf }: Pick<Engine, 'tf'>, model: LayersModel, { images, shape }: Batch) {
+  const output = tf.tidy(() => model.predictOnBatch(tf.tensor4d(images, shape)) as Tensor);
+  try {
+    return await output.data();
+  } finally {
+    output.dispose();
+  }
 }
 
 /**

@@ -21,12 +21,19 @@ export async function startEngine({
   emit,
 }: Start): Promise<{ engine: Engine; reason: string }> {
   const earlier = await earlierEngine(runDirectory);
-  const { provider, reason } = await choose(resolved.engine, earlier);
-  if (earlier !== undefined && provider.id !== earlier) {
-    const message = `The run began on the engine ${earlier} and goes on with ${provider.id}: it will not end with exactly the same weights.`;
+  const { provider, reason } = await choose(resolved.engine, earlier?.id);
+  const warn = (began: string, goesOn: string) => {
+    const message = `The run began ${began} and goes on with ${goesOn}: it will not end with exactly the same weights.`;
     emit({ type: 'warning', message });
+  };
+  if (earlier && provider.id !== earlier.id) warn(`on the engine ${earlier.id}`, provider.id);
+  const threads = provider.id === earlier?.id ? earlier.threads : undefined;
+  const engine = await provider.create({ batchSize: resolved.training.batchSize, threads });
+  const actual = engine.description.threads;
+  if (threads !== undefined && actual !== threads) {
+    warn(`with ${threads} ${threads === 1 ? 'thread' : 'threads'}`, String(actual));
   }
-  return { engine: await provider.create(), reason };
+  return { engine, reason };
 }
 
 async function choose(requested: ResolvedExperiment['engine'], earlier: EngineId | undefined) {
@@ -41,10 +48,11 @@ async function choose(requested: ResolvedExperiment['engine'], earlier: EngineId
 }
 
 /** An environment that cannot be read tells nothing; it is written anew. */
-async function earlierEngine(runDirectory: string): Promise<EngineId | undefined> {
+async function earlierEngine(runDirectory: string): Promise<{ id: EngineId; threads: number } | undefined> {
   const file = path.join(runDirectory, runFiles.environment);
   try {
-    return (await readJsonIfThere<RunEnvironment>(file, validateEnvironment))?.engine as EngineId | undefined;
+    const environment = await readJsonIfThere<RunEnvironment>(file, validateEnvironment);
+    return environment && { id: environment.engine as EngineId, threads: environment.threads };
   } catch {
     return undefined;
   }

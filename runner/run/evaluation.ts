@@ -5,7 +5,7 @@ import type { NewEvent } from '../../rundir/events';
 import { writePredictions } from '../../rundir/predictions';
 import type { SplitMetrics } from '../../schemas/generated/summary';
 import { type Dataset, splitNames, type Usage, usages } from '../data/dataset';
-import type { Engine } from '../engine/engine';
+import type { Engine, Replicas } from '../engine/engine';
 import { splitMetrics } from '../evaluate/metrics';
 import { predict, predictAveraged } from '../evaluate/predict';
 import { createPredictPipeline } from '../techniques';
@@ -16,6 +16,8 @@ export interface EvaluationPlan {
   readonly resolved: ResolvedExperiment;
   readonly engine: Engine;
   readonly model: LayersModel;
+  /** Copies of the model with the same weights. */
+  readonly replicas?: Replicas | undefined;
   readonly dataset: Dataset;
   readonly emit: (event: NewEvent) => void;
   readonly stopping: () => boolean;
@@ -63,11 +65,12 @@ export async function evaluateSplits(plan: EvaluationPlan): Promise<Record<strin
 }
 
 async function predictSplit(plan: EvaluationPlan, split: string, ids: Uint32Array): Promise<Predicted> {
-  const { engine, model, dataset, resolved } = plan;
+  const { engine, model, replicas, dataset, resolved } = plan;
   const averaged = split === 'test' ? createPredictPipeline(resolved, dataset) : undefined;
   const progress = new PhaseProgress(plan.emit, 'evaluating');
   const options = {
     batchSize: evaluationBatchSize(resolved.training.batchSize),
+    replicas,
     shouldStop: plan.stopping,
     onProgress: (done: number, total: number) => {
       progress.report(split, done, total);

@@ -1,6 +1,5 @@
 /** One run from its resolved experiment to its evaluated splits: engine, data, model, training, evaluation. */
 import path from 'node:path';
-import type { LayersModel } from '@tensorflow/tfjs';
 import { projectFolder } from '../../experiment/projectFolder';
 import type { ResolvedExperiment } from '../../experiment/types';
 import { writeFileAtomic } from '../../rundir/atomic';
@@ -9,7 +8,7 @@ import { runFiles } from '../../schemas/runDirectory';
 import { UserError } from '../../schemas/userError';
 import type { Dataset } from '../data/dataset';
 import { loadDataset } from '../data/load';
-import type { Engine } from '../engine/engine';
+import type { Engine, ReplicaPlan } from '../engine/engine';
 import { splitMetrics } from '../evaluate/metrics';
 import { predict, PredictionStopped } from '../evaluate/predict';
 import { buildModel } from '../models';
@@ -17,7 +16,7 @@ import { createLabelPipeline, createPixelPipeline } from '../techniques';
 import { BatchSource, drawLabel, trainingClass } from '../train/batches';
 import { type Checkpoint, checkpointPosition, loadCheckpoint, saveCheckpoint } from '../train/checkpoint';
 import { classWeights } from '../train/classWeights';
-import { Trainer } from '../train/loop';
+import { Trainer, type TrainingPlan } from '../train/loop';
 import { startEngine } from './engineStart';
 import { describeEnvironment } from './environment';
 import { evaluateSplits, evaluationBatchSize } from './evaluation';
@@ -108,14 +107,22 @@ async function trainAndEvaluate(
 ): Promise<RunEnd> {
   const { resolved, facts, emit, runDirectory, stop } = session;
   emit({ type: 'phase', phase: 'building-model' });
-  const model = buildModel(engine.tf, resolved.model, {
-    classes: dataset.classNames.length,
-    seed: resolved.seed,
-    inputShape: [dataset.height, dataset.width, dataset.channels],
-  });
+  const plan: ReplicaPlan = {
+    model: resolved.model,
+    shape: {
+      classes: dataset.classNames.length,
+      seed: resolved.seed,
+      inputShape: [dataset.height, dataset.width, dataset.channels],
+    },
+    optimizer: resolved.training.optimizer,
+    rule: resolved.data.labels.rule === 'multiTarget' ? 'bestAccepted' : 'distribution',
+  };
+  const model = buildModel(engine.tf, plan.model, plan.shape);
   facts.parameters = model.countParams();
+  engine.checkBatch?.(model, resolved.training.batchSize);
+  const replicas = await engine.replicate?.(model, plan);
   const batches = batchSource(resolved, dataset);
-  const trainer = createTrainer(session, engine, dataset, model, batches);
+  const trainer = createTrainer(session, { engine, model, replicas, rule: plan.rule }, dataset, batches);
   try {
     if (checkpoint) {
       trainer.restore(checkpoint);
@@ -127,7 +134,7 @@ async function trainAndEvaluate(
     facts.state = state;
     if (outcome === 'stopped') return cancelled(session);
     trainer.takeBest();
-    const splits = await evaluateSplits({ ...session, engine, model, dataset, stopping: stop.requested });
+    const splits = await evaluateSplits({ ...session, engine, model, replicas, dataset, stopping: stop.requested });
     emit({ type: 'phase', phase: 'saving' });
     await saveModel(runDirectory, model, modelNotes(dataset));
     return { status: 'completed', splits };
@@ -135,6 +142,7 @@ async function trainAndEvaluate(
     if (error instanceof PredictionStopped) return cancelled(session);
     throw error;
   } finally {
+    await replicas?.dispose();
     trainer.dispose();
     model.dispose();
   }
@@ -154,21 +162,19 @@ function batchSource(resolved: ResolvedExperiment, dataset: Dataset): BatchSourc
 
 function createTrainer(
   session: RunSession,
-  engine: Engine,
+  computing: Pick<TrainingPlan, 'engine' | 'model' | 'replicas' | 'rule'>,
   dataset: Dataset,
-  model: LayersModel,
   batches: BatchSource,
 ): Trainer {
+  const { engine, model, replicas } = computing;
   const { resolved, facts, emit, runDirectory, stop } = session;
   const ids = dataset.splits.validation;
   const labels = Uint8Array.from(ids, (id) => dataset.labels[id]!);
   return new Trainer({
-    engine,
-    model,
+    ...computing,
     batches,
     training: resolved.training,
     seed: resolved.seed,
-    rule: resolved.data.labels.rule === 'multiTarget' ? 'bestAccepted' : 'distribution',
     dataFingerprint: dataset.fingerprint,
     stopping: stop.requested,
     emit,
@@ -179,7 +185,8 @@ function createTrainer(
         progress.report('validation', done, total);
       };
       try {
-        const probabilities = await predict(engine, model, dataset, ids, { batchSize, shouldStop, onProgress });
+        const options = { batchSize, replicas, shouldStop, onProgress };
+        const probabilities = await predict(engine, model, dataset, ids, options);
         if (progress.told) emit({ type: 'phase', phase: 'training' });
         return splitMetrics(probabilities, labels, dataset.classNames);
       } catch (error) {

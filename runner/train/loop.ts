@@ -4,7 +4,7 @@ import type { LayersModel } from '@tensorflow/tfjs';
 import type { ResolvedTraining } from '../../experiment/types';
 import type { NewEvent } from '../../rundir/events';
 import type { EpochMetrics } from '../../schemas/generated/summary';
-import type { Engine } from '../engine/engine';
+import type { Engine, Replicas } from '../engine/engine';
 import { Random } from '../random';
 import type { BatchSource } from './batches';
 import { isBetter } from './best';
@@ -13,9 +13,10 @@ import { createEarlyStopping } from './earlyStopping';
 import { createOptimizer } from './optimizers';
 import { diverged, EpochProgress, type Means } from './progress';
 import { createSchedule } from './schedules';
-import { TrainStep, trainableVariables } from './step';
+import { restoreTraining } from './restore';
+import { ReplicaFailure, type Step, TrainStep, trainableVariables } from './step';
 import type { TargetRule } from './loss';
-import { makeTensors, readTensors, readWeights, type StoredTensor, writeWeights } from './tensorStore';
+import { readTensors, readWeights, type StoredTensor, writeWeights } from './tensorStore';
 
 /** Between two batch events, milliseconds. */
 const eventInterval = 100;
@@ -23,6 +24,8 @@ const eventInterval = 100;
 export interface TrainingPlan {
   readonly engine: Engine;
   readonly model: LayersModel;
+  /** Copies of the model on other threads, which train along. */
+  readonly replicas?: Replicas | undefined;
   readonly training: ResolvedTraining;
   readonly seed: number;
   readonly batches: BatchSource;
@@ -62,12 +65,14 @@ export class Trainer {
   private readonly optimizer;
   private readonly schedule;
   private readonly earlyStopping;
-  private readonly step: TrainStep;
+  private readonly step: Step;
+  /** What ended the training between two steps. */
+  private failure: ReplicaFailure | undefined;
   private state: TrainingState;
   private bestWeights: readonly StoredTensor[] | undefined;
 
   constructor(private readonly plan: TrainingPlan) {
-    const { engine, model, training, batches } = plan;
+    const { engine, model, replicas, training, batches } = plan;
     this.optimizer = createOptimizer(engine, training.optimizer, trainableVariables(model));
     this.schedule = createSchedule(training.schedule, {
       epochs: training.epochs,
@@ -75,7 +80,8 @@ export class Trainer {
       learningRate: training.optimizer.learningRate,
     });
     this.earlyStopping = training.earlyStopping && createEarlyStopping(training.earlyStopping);
-    this.step = new TrainStep(engine, model, this.optimizer, plan.rule);
+    const step = new TrainStep(engine, model, this.optimizer, plan.rule);
+    this.step = replicas?.share(step) ?? step;
     this.state = freshState(batches.stepsPerEpoch, plan.dataFingerprint);
   }
 
@@ -83,10 +89,9 @@ export class Trainer {
   restore(checkpoint: Checkpoint): void {
     const { tf } = this.plan.engine;
     const { state } = checkpoint;
-    writeWeights(tf, this.plan.model, checkpoint.weights);
-    const slots = makeTensors(tf, checkpoint.optimizer);
-    this.optimizer.restore(slots, state.optimizerStep);
-    for (const { tensor } of slots) tensor.dispose();
+    const restored = { weights: checkpoint.weights, slots: checkpoint.optimizer, step: state.optimizerStep };
+    restoreTraining(tf, this.plan.model, this.optimizer, restored);
+    this.plan.replicas?.restore(restored);
     this.schedule.restore(state.schedule);
     if (state.earlyStopping) this.earlyStopping?.restore(state.earlyStopping);
     this.bestWeights = checkpoint.best ?? (state.best ? checkpoint.weights : undefined);
@@ -98,6 +103,7 @@ export class Trainer {
     while (this.state.finishedEpochs < training.epochs && !this.state.stoppedEarly) {
       if (!(await this.epoch())) {
         await this.checkpoint();
+        if (this.failure) throw this.failure;
         return { outcome: 'stopped', state: this.state };
       }
     }
@@ -106,14 +112,16 @@ export class Trainer {
 
   /** Puts the best epoch's weights into the model. */
   takeBest(): void {
-    if (this.bestWeights) writeWeights(this.plan.engine.tf, this.plan.model, this.bestWeights);
+    if (!this.bestWeights) return;
+    writeWeights(this.plan.engine.tf, this.plan.model, this.bestWeights);
+    this.plan.replicas?.restore({ weights: this.bestWeights });
   }
 
   dispose(): void {
     this.optimizer.dispose();
   }
 
-  /** @returns false when it was asked to stop before the epoch's end; `state` then says how far it came */
+  /** @returns false when it stopped or failed before the epoch's end; `state` then says how far it came */
   private async epoch(): Promise<boolean> {
     const start = this.state;
     const epoch = start.finishedEpochs + 1;
@@ -122,7 +130,7 @@ export class Trainer {
     const whole = await this.steps(epoch, progress);
     const stepSeconds = secondsSince(began);
     const trained = start.partial.seconds + stepSeconds;
-    const validation = whole ? await this.plan.validate(this.plan.stopping) : undefined;
+    const validation = whole ? await this.unlessFailed(() => this.plan.validate(this.plan.stopping)) : undefined;
     const seconds = secondsSince(began);
     this.state = {
       ...this.state,
@@ -155,7 +163,12 @@ export class Trainer {
       const batch = batches.batch(epoch, step);
       const learningRate = this.schedule.rate(epoch - 1, step - 1);
       const dropoutSeed = new Random(seed, 'dropout', epoch - 1, step - 1).uint32();
-      progress.add(this.step.run(batch, dropoutSeed, learningRate), batch.count);
+      const result = await this.unlessFailed(() => this.step.run(batch, dropoutSeed, learningRate));
+      if (!result) {
+        await progress.read();
+        return false;
+      }
+      progress.add(result, batch.count);
       images += batch.count;
       this.state = { ...this.state, stepsDone: step };
 
@@ -176,6 +189,17 @@ export class Trainer {
     return true;
   }
 
+  /** @returns undefined after a failure that leaves something to checkpoint: `failure` */
+  private async unlessFailed<T>(work: () => T | Promise<T>): Promise<T | undefined> {
+    try {
+      return await work();
+    } catch (error) {
+      if (!(error instanceof ReplicaFailure)) throw error;
+      this.failure = error;
+      return undefined;
+    }
+  }
+
   private report(metrics: EpochMetrics, best: boolean, seconds: { trained: number; whole: number }): void {
     const { tf } = this.plan.engine;
     const { numTensors, numBytes } = tf.memory();
@@ -193,6 +217,7 @@ export class Trainer {
   }
 
   private async finish(metrics: EpochMetrics, best: boolean): Promise<void> {
+    await this.plan.replicas?.verify();
     this.schedule.epochEnded(metrics.validationLoss);
     const stoppedEarly = this.earlyStopping?.epochEnded(metrics) ?? false;
     this.state = {

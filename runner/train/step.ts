@@ -1,5 +1,6 @@
 /** One training step: forward, backward, update. */
 import type { LayersModel, NamedTensorMap, Scalar, Tensor1D, Tensor2D, Variable } from '@tensorflow/tfjs';
+import { UserError } from '../../schemas/userError';
 import type { Engine } from '../engine/engine';
 import type { Batch } from './batches';
 import { correctCount, crossEntropy, type TargetRule } from './loss';
@@ -17,12 +18,30 @@ export interface StepResult {
   readonly correct: Scalar;
 }
 
+/** What one step would do, before it is done; the caller disposes. */
+export interface ComputedStep extends StepResult {
+  /** Of the loss, by the variables' names. */
+  readonly gradients: NamedTensorMap;
+}
+
+/** A step on one batch, however many threads share it. */
+export interface Step {
+  /**
+   * @param seed of this step's dropout masks
+   * @throws ReplicaFailure
+   */
+  run(batch: Batch, seed: number, learningRate: number): StepResult | Promise<StepResult>;
+}
+
+/** Work that threads share failed and left the model and the optimizer as they were before: a checkpoint of them is whole. */
+export class ReplicaFailure extends UserError {}
+
 /** The variables that training changes; batch normalisation's moving averages are not among them. */
 export function trainableVariables(model: LayersModel): Variable[] {
   return model.trainableWeights.map((weight) => weight.read() as Variable);
 }
 
-export class TrainStep {
+export class TrainStep implements Step {
   private readonly logits: LayersModel;
   private readonly variables: Variable[];
 
@@ -38,8 +57,14 @@ export class TrainStep {
     this.variables = trainableVariables(model);
   }
 
-  /** @param seed of this step's dropout masks */
   run(batch: Batch, seed: number, learningRate: number): StepResult {
+    const { loss, correct, gradients } = this.compute(batch, seed);
+    this.apply(gradients, learningRate);
+    return { loss, correct };
+  }
+
+  /** Forward and backward. Moving averages follow the batch, trainable weights stay. */
+  compute(batch: Batch, seed: number): ComputedStep {
     const { tf } = this.engine;
     this.engine.beginStep(seed);
     const { height, width } = batch;
@@ -52,9 +77,15 @@ export class TrainStep {
       correct = tf.keep(tf.tidy(() => correctCount(tf, logits, targets)));
       return this.withPenalties(crossEntropy(tf, logits, targets, weights as Tensor1D, this.rule));
     }, this.variables);
-    tf.tidy(() => this.optimizer.apply(grads, learningRate));
-    tf.dispose([images, targets, weights, grads]);
-    return { loss: value, correct: correct! };
+    tf.dispose([images, targets, weights]);
+    return { loss: value, correct: correct!, gradients: grads };
+  }
+
+  /** Updates the weights, and disposes the gradients. */
+  apply(gradients: NamedTensorMap, learningRate: number): void {
+    const { tf } = this.engine;
+    tf.tidy(() => this.optimizer.apply(gradients, learningRate));
+    tf.dispose(gradients);
   }
 
   /** Adds the layers' weight penalties to the mean loss, as Keras does. */

@@ -1,10 +1,19 @@
 import { existsSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import type { Availability, EngineProvider } from '../engine';
 import { assetPath } from './assetPath';
 import { createWasmEngine } from './engine';
+import { requestedWorkers, workerCount, workersVariable } from './parallel/workerCount';
 
 /** Without any of these it cannot start. */
 const wasmFiles = ['kernels-simd.wasm', 'kernels-relaxed.wasm', 'tfjs-backend-wasm-simd.wasm'];
+
+function threadWords(): string {
+  const asked = requestedWorkers();
+  const count = asked ?? availableParallelism();
+  const why = asked === undefined ? 'one a core' : `as ${workersVariable} says`;
+  return `trains on ${count === 1 ? 'one thread' : `up to ${count} threads, ${why}`}`;
+}
 
 /** The engine that is always there: nothing to install, any machine that runs Node. */
 export const wasmProvider: EngineProvider = {
@@ -21,12 +30,12 @@ export const wasmProvider: EngineProvider = {
             reason: `${assetPath(missing)} is missing.`,
             remedy: 'Reinstall the extension; from its sources, run "npm run build".',
           }
-        : { available: true, detail: 'Works everywhere, nothing to install; trains on one core.' },
+        : { available: true, detail: `Works everywhere, nothing to install; ${threadWords()}.` },
     );
   },
 
-  create() {
-    return createWasmEngine();
+  async create(options = {}) {
+    return createWasmEngine(workerCount(options));
   },
 
   launchEnvironment() {

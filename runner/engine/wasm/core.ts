@@ -1,0 +1,83 @@
+import { cpus } from 'node:os';
+import type { Engine } from '../engine';
+import { loadBackend } from './backend';
+import type { Context } from './context';
+import { GeometryBlock } from './geometry';
+import { Heap } from './heap';
+import { loadKernels } from './kernelModule';
+import { patchBatchNorm } from './layers/batchNorm';
+import { patchConv2D } from './layers/conv2d';
+import { DropoutSeeds, patchDropout } from './layers/dropout';
+import { patchRegularizer } from './layers/regularizer';
+import { registerActivation } from './ops/activation';
+import { registerBatchNorm } from './ops/batchNorm';
+import { registerConvBiasActivation } from './ops/convBiasActivation';
+import { registerConvolution } from './ops/convolution';
+import { registerDropout } from './ops/dropout';
+import { registerIdentity } from './ops/identity';
+import { registerL2 } from './ops/l2';
+import { registerMatMul } from './ops/matMul';
+import { fusedUpdates, registerOptimizer } from './ops/optimizer';
+import { registerPooling } from './ops/pooling';
+
+const kernelFamilies = [
+  registerConvolution,
+  registerActivation,
+  registerConvBiasActivation,
+  registerBatchNorm,
+  registerPooling,
+  registerDropout,
+  registerL2,
+  registerMatMul,
+  registerIdentity,
+  registerOptimizer,
+];
+
+/** The engine on one thread, with what only this folder knows. */
+export interface Core {
+  readonly engine: Engine;
+  readonly context: Context;
+}
+
+async function start(): Promise<Core> {
+  const { tf, backend, version } = await loadBackend();
+  const heap = new Heap(backend);
+  const loaded = loadKernels(heap.memory);
+  const context: Context = { tf, heap, kernels: loaded.kernels, geometry: new GeometryBlock(heap) };
+  const seeds = new DropoutSeeds();
+  for (const register of kernelFamilies) register(context);
+  patchConv2D(context);
+  patchBatchNorm(context);
+  patchDropout(context, seeds);
+  patchRegularizer(context);
+  const engine: Engine = {
+    tf,
+    description: {
+      id: 'wasm',
+      backend: `${tf.getBackend()} (TensorFlow.js ${tf.version.tfjs} with kernels of this project)`,
+      backendVersion: version,
+      device: deviceName(1),
+      features: [loaded.feature],
+      threads: 1,
+    },
+    updates: fusedUpdates(context),
+    beginStep: (seed) => seeds.beginStep(seed),
+    dispose: () => {
+      heap.releaseScratch();
+      return Promise.resolve();
+    },
+  };
+  return { engine, context };
+}
+
+let running: Promise<Core> | undefined;
+
+/** Registrations are global to TensorFlow.js, so there is one a thread: a second call gives the same one. */
+export function startCore(): Promise<Core> {
+  running ??= start();
+  return running;
+}
+
+export function deviceName(threads: number): string {
+  return `CPU, ${threads} ${threads === 1 ? 'thread' : 'threads'} (${cpus()[0]?.model.trim() ?? 'unknown'})`;
+}

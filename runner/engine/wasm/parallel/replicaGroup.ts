@@ -1,0 +1,125 @@
+/** A model and its copies on other threads: synchronous data parallelism with averaged gradients. */
+import type { LayersModel } from '@tensorflow/tfjs';
+import type { Batch } from '../../../train/batches';
+import type { StoredTraining } from '../../../train/restore';
+import { ReplicaFailure, type Step, type StepResult, type TrainStep } from '../../../train/step';
+import { UserError } from '../../../../schemas/userError';
+import type { ReplicaPlan, Replicas } from '../../engine';
+import type { Context } from '../context';
+import { weightsChecksum } from './checksum';
+import { ReplicaThread } from './replicaThread';
+import { SharedMean } from './sharedMean';
+import { shareOf, shareSeed, shareSizes } from './shares';
+import { StepValues } from './stepValues';
+
+/**
+ * @param model on this thread, built from the plan
+ * @param count of copies, with the one on this thread
+ * @throws UserError when a thread does not start
+ */
+export async function startReplicas(
+  context: Context,
+  model: LayersModel,
+  plan: ReplicaPlan,
+  count: number,
+): Promise<Replicas> {
+  const values = new StepValues(context, model);
+  const shared = new SharedMean(SharedMean.allocate(values.length, count), count);
+  const { buffer } = shared;
+  const threads = Array.from(
+    { length: count - 1 },
+    (_, i) => new ReplicaThread({ plan, copy: i + 1, copies: count, buffer }),
+  );
+  const group = new ReplicaGroup(context, model, values, shared, threads);
+  try {
+    await Promise.all(threads.map(({ started }) => started));
+  } catch (error) {
+    await group.dispose();
+    throw error;
+  }
+  return group;
+}
+
+/** Of one step over all copies. */
+interface Means {
+  readonly loss: number;
+  readonly correct: number;
+}
+
+class ReplicaGroup implements Replicas {
+  readonly count: number;
+
+  constructor(
+    private readonly context: Context,
+    private readonly model: LayersModel,
+    private readonly values: StepValues,
+    private readonly shared: SharedMean,
+    private readonly threads: readonly ReplicaThread[],
+  ) {
+    this.count = threads.length + 1;
+  }
+
+  share(own: TrainStep): Step {
+    return { run: (batch, seed, learningRate) => this.run(own, batch, seed, learningRate) };
+  }
+
+  /** The mean and the slots are free again when all threads have computed the next step, since each does one thing after another. */
+  private async run(own: TrainStep, batch: Batch, seed: number, learningRate: number): Promise<StepResult> {
+    const { tf } = this.context;
+    const averages = this.values.saveAverages();
+    let means: Means;
+    try {
+      means = await this.computeMean(own, batch, seed);
+    } catch (error) {
+      this.values.putAverages(averages);
+      throw error instanceof UserError ? new ReplicaFailure(error.message, error.remedy, 1) : error;
+    } finally {
+      tf.dispose(averages);
+    }
+    for (const thread of this.threads) void thread.ask('apply', { learningRate });
+    own.apply(this.values.read(this.shared.mean), learningRate);
+    return { loss: tf.scalar(means.loss), correct: tf.scalar(means.correct) };
+  }
+
+  /** Leaves the mean over the batch in shared memory. */
+  private async computeMean(own: TrainStep, batch: Batch, seed: number): Promise<Means> {
+    const { tf } = this.context;
+    const sizes = shareSizes(batch.count, this.count);
+    const shares = sizes.map((size) => size / batch.count);
+    const others = this.threads.map((thread, i) =>
+      thread.ask('compute', { batch: shareOf(batch, sizes, i + 1), seed: shareSeed(seed, i + 1) }),
+    );
+    const { loss, correct, gradients } = own.compute(shareOf(batch, sizes, 0)!, shareSeed(seed, 0));
+    this.values.write(gradients, this.shared.slot(0));
+    const first = { loss: loss.dataSync()[0]!, correct: correct.dataSync()[0]! };
+    tf.dispose([loss, correct, gradients]);
+    const results = [first, ...(await Promise.all(others))];
+
+    const parts = this.threads.map((thread) => thread.ask('average', { shares }));
+    this.shared.reduce(0, shares);
+    await Promise.all(parts);
+    return {
+      loss: results.reduce((sum, result, i) => sum + shares[i]! * (result?.loss ?? 0), 0),
+      correct: results.reduce((sum, result) => sum + (result?.correct ?? 0), 0),
+    };
+  }
+
+  restore(state: StoredTraining): void {
+    for (const thread of this.threads) void thread.ask('restore', state);
+  }
+
+  predict(copy: number, images: Float32Array, shape: readonly number[]): Promise<Float32Array> {
+    return this.threads[copy - 1]!.ask('predict', { images, shape });
+  }
+
+  async verify(): Promise<void> {
+    const own = weightsChecksum(this.context.heap, this.model);
+    const others = await Promise.all(this.threads.map((thread) => thread.ask('checksum', {})));
+    if (others.some((other) => other !== own))
+      throw new Error('The copies of the model no longer have the same weights.');
+  }
+
+  async dispose(): Promise<void> {
+    await Promise.all(this.threads.map((thread) => thread.dispose()));
+  }
+}

@@ -1,0 +1,36 @@
+/** Which part of a batch each copy of the model takes. */
+import { Random } from '../../../random';
+import type { Batch } from '../../../train/batches';
+
+/** Batch normalisation sees one share: over fewer images than this its statistics would be too noisy. */
+export const smallestShare = 8;
+
+/**
+ * Images of each copy, which differ by one at most. A small batch goes to fewer copies: the others get 0.
+ * @param count of images, at least 1
+ */
+export function shareSizes(count: number, copies: number): number[] {
+  const active = Math.max(1, Math.min(copies, Math.floor(count / smallestShare)));
+  const size = Math.floor(count / active);
+  const larger = count % active;
+  return Array.from({ length: copies }, (_, copy) => (copy < active ? size + (copy < larger ? 1 : 0) : 0));
+}
+
+/** The images of one copy, as a batch of its own with arrays of its own; undefined when it has none. */
+export function shareOf(batch: Batch, sizes: readonly number[], copy: number): Batch | undefined {
+  const count = sizes[copy]!;
+  if (count === 0) return undefined;
+  const first = sizes.slice(0, copy).reduce((sum, size) => sum + size, 0);
+  const part = (values: Float32Array) => {
+    const width = values.length / batch.count;
+    return values.slice(first * width, (first + count) * width);
+  };
+  const { height, width } = batch;
+  const [images, targets, weights] = [part(batch.images), part(batch.targets), part(batch.weights)];
+  return { count, height, width, images, targets, weights };
+}
+
+/** The seed of a copy's dropout masks in a step; the first copy takes the step's own. */
+export function shareSeed(seed: number, copy: number): number {
+  return copy === 0 ? seed : new Random(seed, 'dropout-share', 0, copy).uint32();
+}

@@ -1,0 +1,55 @@
+/** What the copies of a model average in every step, in a fixed order: gradients, then moving averages. */
+import type { LayersModel, NamedTensorMap, Tensor } from '@tensorflow/tfjs';
+import { trainableVariables } from '../../../train/step';
+import type { Context } from '../context';
+import { sizeOf } from '../context';
+
+export class StepValues {
+  /** Floats. */
+  readonly length: number;
+  private readonly variables;
+  private readonly averages;
+
+  constructor(
+    private readonly context: Context,
+    model: LayersModel,
+  ) {
+    this.variables = trainableVariables(model);
+    this.averages = model.nonTrainableWeights;
+    this.length = [...this.variables, ...this.movingAverages()].reduce((sum, tensor) => sum + sizeOf(tensor), 0);
+  }
+
+  /** The layers' own tensors, not copies. */
+  private movingAverages(): Tensor[] {
+    return this.averages.map((weight) => weight.read());
+  }
+
+  /** Copies of the moving averages, which a forward pass changes; the caller disposes. */
+  saveAverages(): Tensor[] {
+    return this.movingAverages().map((tensor) => this.context.tf.clone(tensor));
+  }
+
+  putAverages(values: readonly Tensor[]): void {
+    this.averages.forEach((weight, i) => weight.write(values[i]!));
+  }
+
+  write(gradients: NamedTensorMap, to: Float32Array): void {
+    let at = 0;
+    for (const tensor of [...this.variables.map(({ name }) => gradients[name]!), ...this.movingAverages()]) {
+      to.set(this.context.heap.values(tensor), at);
+      at += sizeOf(tensor);
+    }
+  }
+
+  /** Sets the moving averages. @returns the gradients, by the variables' names; the caller disposes */
+  read(from: Float32Array): NamedTensorMap {
+    const { tf } = this.context;
+    let at = 0;
+    const next = ({ shape }: Tensor, size: number) => tf.tensor(from.subarray(at, (at += size)), shape);
+    const gradients = Object.fromEntries(this.variables.map((v) => [v.name, next(v, sizeOf(v))]));
+    const averages = this.movingAverages().map((tensor) => next(tensor, sizeOf(tensor)));
+    this.putAverages(averages);
+    tf.dispose(averages);
+    return gradients;
+  }
+}
