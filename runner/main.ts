@@ -1,5 +1,7 @@
-/** Entry of the runner process: `node runner.js <run directory>`. */
+/** Entry of the runner process: `node runner.js <run directory>`, or `node runner.js --task <JSON>` to measure. */
 import path from 'node:path';
+import { endWithParent, measureProcess } from './measure/process';
+import { taskFlag } from './measure/tasks';
 import { runProcess } from './run/process';
 import type { StopSignal } from './run/stop';
 
@@ -22,7 +24,11 @@ function stopOnSignals(stop: StopSignal): void {
 }
 
 async function main(): Promise<void> {
-  const [directory] = process.argv.slice(2);
+  const [directory, task] = process.argv.slice(2);
+  if (directory === taskFlag && task !== undefined) {
+    endWithParent();
+    process.exit(await measureProcess(task));
+  }
   if (directory === undefined) {
     console.error('A run directory was expected: node runner.js <run directory>');
     process.exitCode = 2;

@@ -1,22 +1,7 @@
-import os from 'node:os';
 import path from 'node:path';
 import { bindingVersion } from './versions';
 
-/**
- * Where engines are installed: FEREXP_ENGINE_DIR, else the cache folder that the operating system gives a user.
- * Absolute path; it need not exist.
- */
-export function engineDirectory(
-  env: NodeJS.ProcessEnv = process.env,
-  platform: NodeJS.Platform = process.platform,
-  home: string = os.homedir(),
-): string {
-  const given = env['FEREXP_ENGINE_DIR'];
-  if (given) return path.resolve(given);
-  if (platform === 'win32') return path.join(env['LOCALAPPDATA'] || path.join(home, 'AppData', 'Local'), 'ferexp');
-  if (platform === 'darwin') return path.join(home, 'Library', 'Caches', 'ferexp');
-  return path.join(env['XDG_CACHE_HOME'] || path.join(home, '.cache'), 'ferexp', 'engines');
-}
+export { engineDirectory } from '../../../rundir/engineDirectory';
 
 /** Folder of the finished installation inside the engine directory. */
 export function installationFolder(directory: string): string {

@@ -1,0 +1,90 @@
+/** How fast this machine is, from what was measured and from runs that finished. */
+import path from 'node:path';
+import type { ResolvedExperiment } from '../experiment/types';
+import { readJsonIfThere } from '../rundir/read';
+import type { RunEnvironment } from '../schemas/generated/environment';
+import type { MeasuredMachine, Measurement } from '../schemas/measurements';
+import { runFiles } from '../schemas/runDirectory';
+import type { RunRecord } from './runIndex';
+
+export interface Speed {
+  readonly engine: string;
+  readonly model: string;
+  readonly batchSize: number;
+  /** Images a second. Of a run: training images, over the time of its epochs, validation included. */
+  readonly training: number;
+  /** Images a second; of a run, it is in `training`. */
+  readonly inference?: number;
+  readonly source: 'measurement' | 'run';
+  /** ISO 8601, UTC. */
+  readonly date: string;
+}
+
+export function measuredSpeeds(measurements: readonly Measurement[]): Speed[] {
+  return measurements.map(({ engine, model, batchSize, training, inference, date }) => ({
+    ...{ engine, model, batchSize, training, inference, date },
+    source: 'measurement',
+  }));
+}
+
+/**
+ * The newest finished run of each engine, model and batch size, on this machine's processor.
+ * @param records newest first
+ */
+export async function runSpeeds(records: readonly RunRecord[], { cpu }: MeasuredMachine): Promise<Speed[]> {
+  const speeds = new Map<string, Speed>();
+  for (const record of records) {
+    const speed = speedOf(record);
+    if (!speed) continue;
+    const key = [speed.engine, speed.model, speed.batchSize].join(' ');
+    if (!speeds.has(key) && (await processorOf(record)) === cpu) speeds.set(key, speed);
+  }
+  return [...speeds.values()];
+}
+
+function speedOf({ header, summary, resolved }: RunRecord): Speed | undefined {
+  const examples = summary?.splits['train']?.examples;
+  if (header.state !== 'completed' || !summary || header.engine === undefined || examples === undefined)
+    return undefined;
+  const training = (summary.epochsRun * examples) / summary.trainingSeconds;
+  if (!Number.isFinite(training) || training <= 0) return undefined;
+  return {
+    engine: header.engine,
+    model: resolved.model.type,
+    batchSize: resolved.training.batchSize,
+    training,
+    source: 'run',
+    date: summary.endedAt,
+  };
+}
+
+async function processorOf({ directory }: RunRecord): Promise<string | undefined> {
+  const file = path.join(directory, runFiles.environment);
+  return (await readJsonIfThere<RunEnvironment>(file).catch(() => undefined))?.cpu;
+}
+
+/**
+ * The speed that tells most about a run: of its engine and model, with the nearest batch size, the newest.
+ * @param engine `auto`: TensorFlow where a figure of it holds, since it is then set up; else what was used last
+ */
+export function speedFor(
+  speeds: readonly Speed[],
+  { model, training }: Pick<ResolvedExperiment, 'model' | 'training'>,
+  engine: string,
+): Speed | undefined {
+  const ofModel = speeds.filter((speed) => speed.model === model.type);
+  const chosen = engine === 'auto' ? likelyEngine(ofModel) : engine;
+  const distance = ({ batchSize }: Speed) => Math.abs(Math.log(batchSize / training.batchSize));
+  return ofModel
+    .filter((speed) => speed.engine === chosen)
+    .sort((a, b) => distance(a) - distance(b) || newestFirst(a, b))[0];
+}
+
+function likelyEngine(speeds: readonly Speed[]): string | undefined {
+  const ready = speeds.find(({ engine, source }) => engine === 'tensorflow' && source === 'measurement');
+  return (ready ?? [...speeds].sort(newestFirst)[0])?.engine;
+}
+
+function newestFirst(first: Speed, second: Speed): number {
+  return second.date.localeCompare(first.date);
+}

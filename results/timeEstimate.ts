@@ -1,0 +1,48 @@
+/** How long a run will take, from a speed. */
+import type { ResolvedData, ResolvedExperiment } from '../experiment/types';
+import type { Speed } from './speeds';
+import { formatDuration } from './words';
+
+/** FER2013's public test, as a share of its training images. */
+const publicTestShare = 3589 / 28_709;
+
+/** Validation images for each training image. */
+function validationShare({ validation }: ResolvedData): number {
+  return validation === 'publicTest' ? publicTestShare : validation.fraction / (1 - validation.fraction);
+}
+
+/**
+ * Seconds of one run with all its epochs; less when it stops early. From a measurement: every epoch trains and validates,
+ * and at the end training, validation and test images are predicted once, test images again for each copy of test-time
+ * augmentation. From a run: its time an epoch.
+ * @param trainingExamples images of the training split
+ */
+export function runSeconds(
+  { training, data, techniques }: Pick<ResolvedExperiment, 'training' | 'data' | 'techniques'>,
+  trainingExamples: number,
+  speed: Pick<Speed, 'training' | 'inference'>,
+): number {
+  const train = (training.epochs * trainingExamples) / speed.training;
+  if (speed.inference === undefined) return train;
+  const validation = trainingExamples * validationShare(data);
+  const test = (trainingExamples + validation) * publicTestShare * data.test.length;
+  const passes = 1 + (techniques.testTimeAugmentation?.samples ?? 0);
+  const predicted = training.epochs * validation + trainingExamples + validation + test * passes;
+  return train + predicted / speed.inference;
+}
+
+/** Rounded to what an estimate is worth: `45 s`, `25 min`, `2 h 30 min`, `1 d 3 h`. */
+export function roughDuration(seconds: number): string {
+  const steps = [
+    [60, 5],
+    [3600, 60],
+    [36_000, 600],
+  ] as const;
+  const step = steps.find(([below]) => seconds < below)?.[1] ?? 3600;
+  return formatDuration(Math.max(step, Math.round(seconds / step) * step));
+}
+
+/** `by the last measurement`, `by the last run`. */
+export function sourceWords({ source }: Pick<Speed, 'source'>): string {
+  return source === 'measurement' ? 'by the last measurement' : 'by the last run like it';
+}

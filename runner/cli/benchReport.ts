@@ -1,0 +1,118 @@
+/** The figures of `ferexp bench`, as a table for the terminal and as Markdown for the editor. */
+import path from 'node:path';
+import Table from 'cli-table3';
+import type { MeasuredMachine, Measurement } from '../../schemas/measurements';
+import { counted, type Terminal } from './terminal';
+
+export interface EngineTime {
+  readonly engine: string;
+  /** Of all runs of the experiment; undefined where the size of the data is not known. */
+  readonly seconds?: number;
+  readonly words?: string;
+}
+
+export interface BenchReport {
+  readonly machine: MeasuredMachine;
+  readonly measurements: readonly Measurement[];
+  readonly failures: readonly {
+    readonly engine: string;
+    readonly model: string;
+    readonly batchSize: number;
+    readonly reason: string;
+  }[];
+  /** Engines that do not work here. */
+  readonly missing: readonly { readonly engine: string; readonly reason: string }[];
+  /** The engine that `auto` takes here. */
+  readonly auto: string;
+  readonly experiment?: { readonly file: string; readonly runs: number; readonly times: readonly EngineTime[] };
+}
+
+const head = ['model', 'batch', 'engine', 'training images/s', 'inference images/s', 'of the fastest'] as const;
+
+export function benchTable(report: BenchReport, { resultColors }: Pick<Terminal, 'resultColors'>): string {
+  const table = new Table({
+    head: [...head],
+    style: { head: [], border: [], compact: true },
+    colAligns: ['left', 'right', 'left', 'right', 'right', 'right'],
+  });
+  for (const { cells, fastest } of rows(report)) table.push(fastest ? cells.map(resultColors.bold) : cells);
+  return [...(report.measurements.length > 0 ? [table.toString()] : []), ...sentences(report)].join('\n');
+}
+
+export function benchMarkdown(report: BenchReport): string {
+  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
+  return [
+    '# Engines on this machine',
+    '',
+    `${report.machine.cpu}, ${counted(report.machine.processors, 'logical processor')}. Medians of several steps on generated pixels, through the training step of a run.`,
+    '',
+    ...(report.measurements.length > 0
+      ? [line(head), '| --- | --: | --- | --: | --: | --: |', ...rows(report).map(({ cells }) => line(cells)), '']
+      : []),
+    ...sentences(report).map((sentence) => `- ${sentence}`),
+    '',
+  ].join('\n');
+}
+
+/** The fastest engine of each model and batch size first. */
+function rows({ measurements }: BenchReport): { cells: string[]; fastest: boolean }[] {
+  const groups = new Map<string, Measurement[]>();
+  for (const one of measurements) {
+    const key = `${one.model} ${one.batchSize}`;
+    groups.set(key, [...(groups.get(key) ?? []), one]);
+  }
+  return [...groups.values()].flatMap((group) => {
+    const sorted = [...group].sort((first, second) => second.training - first.training);
+    const best = sorted[0]!.training;
+    return sorted.map(({ model, batchSize, engine, training, inference }, index) => ({
+      cells: [model, String(batchSize), engine, speed(training), speed(inference), (training / best).toFixed(2)],
+      fastest: index === 0,
+    }));
+  });
+}
+
+function speed(imagesPerSecond: number): string {
+  return imagesPerSecond < 10 ? imagesPerSecond.toFixed(1) : imagesPerSecond.toFixed(0);
+}
+
+function sentences(report: BenchReport): string[] {
+  return [
+    ...experimentSentences(report),
+    ...fastestSentences(report),
+    ...report.failures.map(
+      ({ engine, model, batchSize, reason }) => `${engine} failed with ${model} and batches of ${batchSize}: ${reason}`,
+    ),
+    ...report.missing.map(({ engine, reason }) => `${engine} was not measured: ${reason}`),
+  ];
+}
+
+function experimentSentences({ experiment }: BenchReport): string[] {
+  if (!experiment) return [];
+  const title = `${path.basename(experiment.file)}, ${counted(experiment.runs, 'run')}`;
+  const known = experiment.times.filter(({ words }) => words !== undefined);
+  if (known.length === 0 && experiment.times.length > 0) {
+    return [`${title}: how many images it trains on is not known before its first run, so there is no estimate.`];
+  }
+  return known.map(({ engine, words }) => `${title}: about ${words} on ${engine}.`);
+}
+
+/** Worth a word only where there was a choice. */
+function fastestSentences({ measurements, auto }: BenchReport): string[] {
+  if (new Set(measurements.map(({ engine }) => engine)).size < 2) return [];
+  const slower = measurements.filter(
+    (one) =>
+      one.engine !== auto &&
+      measurements.some(
+        (other) =>
+          other.engine === auto &&
+          other.model === one.model &&
+          other.batchSize === one.batchSize &&
+          other.training < one.training,
+      ),
+  );
+  if (slower.length === 0) return [`"engine": "auto" takes ${auto}, the fastest in all of them.`];
+  return slower.map(
+    ({ engine, model, batchSize }) =>
+      `"engine": "auto" takes ${auto}; with ${model} and batches of ${batchSize}, "engine": "${engine}" is faster here.`,
+  );
+}

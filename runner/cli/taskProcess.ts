@@ -1,0 +1,71 @@
+/** Starts the process that measures an engine, one engine a process. */
+import { spawn } from 'node:child_process';
+import { UserError } from '../../schemas/userError';
+import type { EngineProvider } from '../engine/engine';
+import { type Task, type TaskAnswer, taskFlag, type TaskResults } from '../measure/tasks';
+
+/**
+ * @param runner absolute path of runner.js
+ * @param signal ends it
+ * @throws UserError with what the process said when it failed
+ */
+export async function runTask<Kind extends Task['kind']>(
+  runner: string,
+  provider: Pick<EngineProvider, 'id' | 'launchEnvironment'>,
+  task: Task & { readonly kind: Kind },
+  signal: AbortSignal,
+): Promise<TaskResults[Kind]> {
+  signal.throwIfAborted();
+  const child = spawn(process.execPath, [runner, taskFlag, JSON.stringify(task)], {
+    env: { ...process.env, ...(await provider.launchEnvironment()) },
+    windowsHide: true,
+    // The process ends when this side of its standard input closes, however we end.
+    stdio: ['pipe', 'pipe', 'pipe'],
+    signal,
+    killSignal: 'SIGKILL',
+  });
+  let [output, errors] = ['', ''];
+  child.stdout.on('data', (data: Buffer) => (output += data.toString()));
+  child.stderr.on('data', (data: Buffer) => (errors += data.toString()));
+  const code = await new Promise<number | null>((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', resolve);
+  });
+  const answer = parseAnswer<Kind>(output);
+  if (answer?.ok) return answer.result;
+  if (answer) throw new UserError(answer.message, answer.remedy, 1);
+  const lastWords = errors.trim().split('\n').at(-1);
+  throw new UserError(
+    `Its process ended with ${code ?? 'a signal'}${lastWords ? `: ${lastWords}` : ''}.`,
+    undefined,
+    1,
+  );
+}
+
+function parseAnswer<Kind extends Task['kind']>(output: string): TaskAnswer<Kind> | undefined {
+  try {
+    return JSON.parse(output.trim().split('\n').at(-1)!) as TaskAnswer<Kind>;
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * Ends what `work` started at Ctrl-C or SIGTERM.
+ * @param message told then
+ */
+export async function untilInterrupted<T>(message: string, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  const cancel = new AbortController();
+  const onSignal = () => cancel.abort();
+  process.once('SIGINT', onSignal);
+  process.once('SIGTERM', onSignal);
+  try {
+    return await work(cancel.signal);
+  } catch (error) {
+    if (cancel.signal.aborted) throw new UserError(message, undefined, 1);
+    throw error;
+  } finally {
+    process.off('SIGINT', onSignal);
+    process.off('SIGTERM', onSignal);
+  }
+}
