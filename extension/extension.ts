@@ -8,6 +8,7 @@ import { Launcher } from './runs/launcher';
 import { LaunchWatch } from './runs/launchWatch';
 import { RunTracker } from './runs/runTracker';
 import { StatusBar } from './runs/statusBar';
+import { TimeKnowledge } from './runs/timeKnowledge';
 import { ComparisonPanels } from './views/comparisonPanel';
 import { EnginesTree } from './views/enginesTree';
 import { ExperimentsTree } from './views/experimentsTree';
@@ -33,7 +34,8 @@ export function activate(context: vscode.ExtensionContext): ExtensionExports {
   const documents = new ParsedDocuments();
   const catalog = own(new ExperimentCatalog(log));
   const tracker = own(new RunTracker(catalog, log));
-  const knowledge = new Knowledge(tracker, catalog);
+  const times = own(new TimeKnowledge(tracker));
+  const knowledge = new Knowledge(tracker, catalog, times);
   own(new LanguageFeatures(documents, knowledge));
   own(new ExperimentsTree(catalog, tracker, knowledge));
   own(new StatusBar(tracker));
@@ -48,7 +50,8 @@ export function activate(context: vscode.ExtensionContext): ExtensionExports {
       launches: own(new LaunchWatch(context.workspaceState, tracker)),
       runPanels: own(new RunPanels(context.extensionUri, tracker, log)),
       comparisonPanels: own(new ComparisonPanels(context.extensionUri, tracker, log)),
-      engines: own(new EnginesTree(script, log)),
+      times,
+      engines: own(new EnginesTree(script, log, times)),
     }),
   );
   const setContext = (key: string, value: boolean): void =>
@@ -58,6 +61,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionExports {
   const ready = catalog
     .refresh()
     .then(() => tracker.refresh())
+    .then(() => times.refresh())
     .then(() => setContext('ready', true));
   return { activationMs: performance.now() - started, ready };
 }

@@ -3,6 +3,7 @@ import type { ExperimentCatalog } from './runs/experimentCatalog';
 import type { Launcher } from './runs/launcher';
 import type { LaunchWatch } from './runs/launchWatch';
 import type { RunTracker } from './runs/runTracker';
+import type { TimeKnowledge } from './runs/timeKnowledge';
 import type { ComparisonPanels } from './views/comparisonPanel';
 import type { EnginesTree } from './views/enginesTree';
 import type { RunPanels } from './views/runPanel';
@@ -18,6 +19,7 @@ export interface Services {
   readonly runPanels: RunPanels;
   readonly comparisonPanels: ComparisonPanels;
   readonly engines: EnginesTree;
+  readonly times: TimeKnowledge;
   /** Absolute path of dist/ferexp.js. */
   readonly script: string;
 }

@@ -10,6 +10,7 @@ import { directoriesOf, fileOf, folderOf, variantsOf, type CommandTarget } from 
 import type { Services } from '../services';
 import { compareExperiments } from '../views/comparisonPanel';
 import { writeExport, type ExportFormat } from '../views/export';
+import { benchEngines } from './measureEngines';
 import { newExperiment, openQuickExample, type NewExperimentOptions } from './newExperiment';
 import { deleteRuns, openLog, pickRun, resumeRun, stopRuns } from './runActions';
 import { runExperiment } from './runExperiment';
@@ -73,6 +74,7 @@ export class Commands extends Owner {
       await tracker.refresh();
     });
     this.#add('setUpTensorFlow', () => setUpEngine(services));
+    this.#add('bench', (target: CommandTarget) => benchEngines(services, this.#openExperimentFile(target)));
     this.#add('refreshEngines', () => Promise.resolve(engines.refresh()));
     this.#add('showOutput', () => Promise.resolve(log.show()));
   }
@@ -121,6 +123,12 @@ export class Commands extends Owner {
       return undefined;
     }
     return (await vscode.window.showQuickPick(items, { title, placeHolder: 'Which experiment' }))?.file;
+  }
+
+  /** The experiment file that is given or in front; undefined where another thing is. */
+  #openExperimentFile(target: CommandTarget): string | undefined {
+    const file = fileOf(target) ?? vscode.window.activeTextEditor?.document.uri.fsPath;
+    return file !== undefined && isExperimentPath(file) ? file : undefined;
   }
 
   async #oneRun(

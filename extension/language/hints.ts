@@ -1,15 +1,15 @@
 import * as vscode from 'vscode';
 import type { Position } from '../../experiment/types';
+import type { KnownSizes } from '../../results/knownSizes';
 import { toPosition } from './convert';
 import type { ParsedDocuments, ParsedExperiment } from './parsedDocuments';
 import { nodeAt, settingRoots, stringAt } from './tree';
 
-/** What is known of an experiment without reading its data. */
-export interface KnownSizes {
-  /** Images of the training split after validation was taken from it. */
-  readonly trainingExamples?: number;
-  /** It is told by the name of the data only. */
-  readonly approximate?: boolean;
+/** How long a run will take, in words. */
+export interface TimeHint {
+  /** `≈ 25 min on wasm` */
+  readonly text: string;
+  readonly tooltip: string;
 }
 
 export interface HintModel {
@@ -28,7 +28,7 @@ export const modelParameters: Readonly<Record<string, Readonly<Record<number, nu
 const count = (value: number): string => value.toLocaleString('en-US');
 
 /** What a number means where it is hard to feel: epochs in steps, a fraction in faces, a model in weights. */
-export function hintsOf(parsed: ParsedExperiment, known: KnownSizes): HintModel[] {
+export function hintsOf(parsed: ParsedExperiment, known: KnownSizes, time?: TimeHint): HintModel[] {
   const hints: HintModel[] = [];
   const add = (path: readonly string[], text: string, tooltip: string): void => {
     const node = nodeAt(parsed, path);
@@ -54,8 +54,11 @@ export function hintsOf(parsed: ParsedExperiment, known: KnownSizes): HintModel[
   const steps = Math.ceil(examples / batchSize);
   add(
     ['training', 'epochs'],
-    `${about}${count(base.training.epochs * steps)} steps`,
-    `${count(examples)} training images in batches of ${batchSize} are ${count(steps)} steps an epoch`,
+    [`${about}${count(base.training.epochs * steps)} steps`, ...(time ? [time.text] : [])].join(', '),
+    [
+      `${count(examples)} training images in batches of ${batchSize} are ${count(steps)} steps an epoch`,
+      ...(time ? [time.tooltip] : []),
+    ].join('\n'),
   );
   if (base.data.fraction !== undefined) {
     add(['data', 'fraction'], `${about}${count(examples)} training faces`, 'After validation was held out');
@@ -67,12 +70,14 @@ export class Hints implements vscode.InlayHintsProvider {
   constructor(
     private readonly documents: ParsedDocuments,
     private readonly sizesOf: (file: string, parsed: ParsedExperiment) => KnownSizes,
+    private readonly timeOf: (file: string, parsed: ParsedExperiment) => TimeHint | undefined,
     readonly onDidChangeInlayHints: vscode.Event<void>,
   ) {}
 
   provideInlayHints(document: vscode.TextDocument, range: vscode.Range): vscode.InlayHint[] {
     const parsed = this.documents.get(document);
-    return hintsOf(parsed, this.sizesOf(document.uri.fsPath, parsed))
+    const { fsPath } = document.uri;
+    return hintsOf(parsed, this.sizesOf(fsPath, parsed), this.timeOf(fsPath, parsed))
       .filter(({ position }) => range.contains(toPosition(position)))
       .map(({ position, text, tooltip }) => {
         const hint = new vscode.InlayHint(toPosition(position), text);

@@ -2,7 +2,8 @@ import * as vscode from 'vscode';
 import { Owner } from '../disposables';
 import { Completions } from './completions';
 import { Diagnostics } from './diagnostics';
-import { Hints, type KnownSizes } from './hints';
+import type { KnownSizes } from '../../results/knownSizes';
+import { Hints, type TimeHint } from './hints';
 import { Lenses, type KnownResults } from './lenses';
 import { PathLinks } from './links';
 import { experimentSelector, type ParsedDocuments, type ParsedExperiment } from './parsedDocuments';
@@ -13,7 +14,11 @@ import { QuickFixes } from './quickFixes';
 export interface RunKnowledge {
   resultsOf(file: string, experiment: string): KnownResults;
   sizesOf(file: string, parsed: ParsedExperiment): KnownSizes;
+  /** Undefined where nothing was measured and nothing like it has run. */
+  timeOf(file: string, parsed: ParsedExperiment): TimeHint | undefined;
   readonly onDidChange: vscode.Event<void>;
+  /** Speeds that times are told from. */
+  readonly onDidChangeTimes: vscode.Event<void>;
 }
 
 /** Registers the language features of experiment files. Structure, hover and outline come from the JSON service. */
@@ -28,7 +33,12 @@ export class LanguageFeatures extends Owner {
         vscode.workspace.getWorkspaceFolder(document.uri)?.uri.fsPath,
       );
     const lenses = new Lenses(documents, (file, name) => runs.resultsOf(file, name), runs.onDidChange);
-    const hints = new Hints(documents, (file, parsed) => runs.sizesOf(file, parsed), runs.onDidChange);
+    const hints = new Hints(
+      documents,
+      (file, parsed) => runs.sizesOf(file, parsed),
+      (file, parsed) => runs.timeOf(file, parsed),
+      (listener) => vscode.Disposable.from(runs.onDidChange(listener), runs.onDidChangeTimes(listener)),
+    );
     this.own(new Diagnostics(problems));
     this.own(languages.registerCodeActionsProvider(experimentSelector, new QuickFixes(problems), QuickFixes.metadata));
     this.own(languages.registerCodeLensProvider(experimentSelector, lenses));

@@ -61,3 +61,35 @@ export async function setUpTensorFlow(
   const { code, errors } = await ended(child, onLine);
   if (code !== 0) throw new UserError(errors.trim().split('\n').slice(-3).join(' ') || 'ferexp engine setup failed.');
 }
+
+/** What `ferexp bench --json` found, as a page to read. */
+export interface BenchResult {
+  readonly markdown: string;
+}
+
+/**
+ * Measures the engines; takes a minute or more. The figures are kept by the command.
+ * @param file experiment whose models are measured and whose time is estimated; undefined: every model
+ * @throws UserError with what the command said when nothing was measured
+ */
+export async function measureEngines(
+  script: string,
+  file: string | undefined,
+  onLine: (line: string) => void,
+  signal: AbortSignal,
+): Promise<BenchResult> {
+  const child = startAttached(
+    await configuredRuntime(),
+    script,
+    ['bench', ...(file === undefined ? [] : [file]), '--json'],
+    signal,
+  );
+  if (child.stderr) createInterface(child.stderr).on('line', onLine);
+  const { output, errors } = await ended(child);
+  try {
+    // An engine that failed is part of the result.
+    return JSON.parse(output) as BenchResult;
+  } catch {
+    throw new UserError(errors.trim().split('\n').slice(-2).join(' ') || 'ferexp bench failed.');
+  }
+}

@@ -6,13 +6,14 @@ import type { RunRecord } from '../../results/runIndex';
 import { estimate } from '../../results/statistics';
 import { estimateWords, statusWords } from '../../results/words';
 import { baseVariant } from '../../schemas/runDirectory';
-import type { KnownSizes } from '../language/hints';
+import { countedRuns, knownSizes, type KnownSizes } from '../../results/knownSizes';
+import type { TimeHint } from '../language/hints';
 import type { RunKnowledge } from '../language';
 import type { KnownResults } from '../language/lenses';
-import { knownSizes } from '../language/knownSizes';
 import type { ParsedExperiment } from '../language/parsedDocuments';
 import { entryOf, type ExperimentCatalog } from './experimentCatalog';
 import { isActive, type RunTracker } from './runTracker';
+import { timeHint, type TimeKnowledge } from './timeKnowledge';
 
 /**
  * What a variant's runs reached, in words: the mean over the completed runs with the settings of the newest, else how
@@ -32,12 +33,15 @@ export function resultInWords(records: readonly RunRecord[]): string | undefined
 /** What views and language features ask about runs, from what the tracker has read. */
 export class Knowledge implements RunKnowledge {
   readonly onDidChange: vscode.Event<void>;
+  readonly onDidChangeTimes: vscode.Event<void>;
 
   constructor(
     private readonly tracker: RunTracker,
     private readonly catalog: ExperimentCatalog,
+    private readonly times: TimeKnowledge,
   ) {
     this.onDidChange = tracker.onDidChange;
+    this.onDidChangeTimes = times.onDidChange;
   }
 
   /** @param folder `<project>/.ferexp/runs/<experiment>` */
@@ -59,11 +63,16 @@ export class Knowledge implements RunKnowledge {
   sizesOf(file: string, parsed: ParsedExperiment): KnownSizes {
     const [base] = parsed.file ? resolveRuns(parsed.file, { path: file, variants: [baseVariant], repeats: [0] }) : [];
     if (!base) return {};
-    const runs = this.tracker.records().flatMap(({ resolved, header, summary }) => {
-      const trainingExamples = header.trainingExamples ?? summary?.splits['train']?.examples;
-      return trainingExamples === undefined ? [] : [{ resolved, trainingExamples }];
-    });
-    return knownSizes(base, runs);
+    return knownSizes(base, countedRuns(this.tracker.records()));
+  }
+
+  timeOf(file: string, { file: experiment }: ParsedExperiment): TimeHint | undefined {
+    const speeds = this.times.speeds();
+    if (!experiment || speeds.length === 0) return undefined;
+    const runs = resolveRuns(experiment, { path: file });
+    const counted = countedRuns(this.tracker.records());
+    const examples = runs.map((run) => knownSizes(run, counted).trainingExamples);
+    return timeHint(runs, examples, speeds);
   }
 
   #runsRoot(file: string): string {

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { Owner } from '../disposables';
 import { listEngines, type EngineStatus } from '../runs/engines';
+import { measuredWords, type TimeKnowledge } from '../runs/timeKnowledge';
 
 /** Which engines work on this machine, and why not where they do not. Asked for when the view is first seen. */
 export class EnginesTree extends Owner implements vscode.TreeDataProvider<EngineStatus> {
@@ -11,9 +12,11 @@ export class EnginesTree extends Owner implements vscode.TreeDataProvider<Engine
   constructor(
     private readonly script: string,
     private readonly log: vscode.LogOutputChannel,
+    private readonly times: TimeKnowledge,
   ) {
     super();
     this.own(vscode.window.createTreeView('ferexp.engines', { treeDataProvider: this }));
+    this.own(times.onDidChange(() => this.#changed.fire()));
     this.own(vscode.workspace.onDidGrantWorkspaceTrust(() => this.refresh()));
   }
 
@@ -37,7 +40,10 @@ export class EnginesTree extends Owner implements vscode.TreeDataProvider<Engine
     const item = new vscode.TreeItem(engine.title);
     item.id = engine.id;
     const used = engine.auto ? ', taken by "auto"' : '';
-    item.description = engine.available ? `ready${used}: ${engine.detail}` : 'not set up';
+    const measured = measuredWords(this.times.speeds(), engine.id);
+    item.description = engine.available
+      ? `ready${used}${measured === '' ? `: ${engine.detail}` : ` · ${measured}`}`
+      : 'not set up';
     item.tooltip = engine.available ? engine.detail : [engine.reason, engine.remedy].join('\n');
     item.contextValue = `engine.${engine.id}.${engine.available ? 'ready' : 'missing'}`;
     item.iconPath = engine.available

@@ -4,7 +4,7 @@ import * as tf from '@tensorflow/tfjs';
 import { parseExperiment } from '../../../experiment/parse';
 import { resolveRuns } from '../../../experiment/resolve';
 import { hintsOf, modelParameters } from '../../../extension/language/hints';
-import { knownSizes } from '../../../extension/language/knownSizes';
+import { knownSizes } from '../../../results/knownSizes';
 import { buildModel } from '../../../runner/models';
 
 function experiment(changes: Record<string, unknown> = {}): string {

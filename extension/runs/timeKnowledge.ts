@@ -1,0 +1,83 @@
+import * as vscode from 'vscode';
+import { version } from '../../package.json';
+import type { ResolvedExperiment } from '../../experiment/types';
+import { measuredSpeeds, runSpeeds, type Speed, speedFor } from '../../results/speeds';
+import { roughDuration, runSeconds, sourceWords } from '../../results/timeEstimate';
+import { engineDirectory } from '../../rundir/engineDirectory';
+import { readMeasurements, thisMachine } from '../../rundir/measurements';
+import { Owner } from '../disposables';
+import type { TimeHint } from '../language/hints';
+import type { RunTracker } from './runTracker';
+
+/** What was measured of an engine, newest first: `430 images/s customCnn`. */
+export function measuredWords(speeds: readonly Speed[], engine: string): string {
+  const newest = new Map<string, Speed>();
+  for (const speed of speeds) {
+    if (speed.engine !== engine || speed.source !== 'measurement') continue;
+    const known = newest.get(speed.model);
+    if (!known || known.date < speed.date) newest.set(speed.model, speed);
+  }
+  return [...newest.values()].map(({ training, model }) => `${Math.round(training)} images/s ${model}`).join(', ');
+}
+
+/**
+ * How long a run takes, and all runs of its file; undefined where no speed is known.
+ * @param runs all of the file; the first is hinted at
+ * @param examples training images of each
+ */
+export function timeHint(
+  runs: readonly ResolvedExperiment[],
+  examples: readonly (number | undefined)[],
+  speeds: readonly Speed[],
+): TimeHint | undefined {
+  const each = runs.map((run, index) => {
+    const speed = speedFor(speeds, run, run.engine);
+    const count = examples[index];
+    return speed && count !== undefined ? { speed, seconds: runSeconds(run, count, speed) } : undefined;
+  });
+  const first = each[0];
+  if (!first) return undefined;
+  const about = runs[0]!.training.earlyStopping ? 'at most ≈ ' : '≈ ';
+  const known = each.flatMap((time) => time?.seconds ?? []);
+  const all =
+    runs.length > 1 && known.length === runs.length
+      ? `; all ${runs.length} runs about ${roughDuration(known.reduce((sum, seconds) => sum + seconds, 0))}`
+      : '';
+  const { speed } = first;
+  return {
+    text: `${about}${roughDuration(first.seconds)} on ${speed.engine}`,
+    tooltip: `One run, ${sourceWords(speed)}: ${Math.round(speed.training)} images/s in batches of ${speed.batchSize}${all}`,
+  };
+}
+
+/** The speeds of this machine, as read last: after a run has completed, after measuring, and when the window comes back. */
+export class TimeKnowledge extends Owner {
+  readonly #changed = this.own(new vscode.EventEmitter<void>());
+  readonly onDidChange = this.#changed.event;
+  #speeds: readonly Speed[] = [];
+  #newest: string | undefined;
+
+  constructor(private readonly tracker: RunTracker) {
+    super();
+    this.own(tracker.onDidChange(() => this.#newestCompleted() !== this.#newest && void this.refresh()));
+    this.own(vscode.window.onDidChangeWindowState(({ focused }) => focused && void this.refresh()));
+  }
+
+  speeds(): readonly Speed[] {
+    return this.#speeds;
+  }
+
+  async refresh(): Promise<void> {
+    this.#newest = this.#newestCompleted();
+    const machine = thisMachine();
+    const measured = measuredSpeeds(await readMeasurements(engineDirectory(), { machine, ferexp: version }));
+    const speeds = [...measured, ...(await runSpeeds(this.tracker.records(), machine))];
+    const changed = JSON.stringify(speeds) !== JSON.stringify(this.#speeds);
+    this.#speeds = speeds;
+    if (changed) this.#changed.fire();
+  }
+
+  #newestCompleted(): string | undefined {
+    return this.tracker.records().find(({ header }) => header.state === 'completed')?.directory;
+  }
+}
