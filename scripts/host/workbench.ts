@@ -47,13 +47,20 @@ export class Workbench {
 
   /** Runs a command by its title, as from the command palette. */
   async command(title: string): Promise<void> {
-    await this.page.keyboard.press('F1');
     const input = this.page.locator('.quick-input-widget input');
-    await input.waitFor({ state: 'visible' });
-    await input.fill(`>${title}`);
     const entry = this.page.locator('.quick-input-list .monaco-list-row').filter({ hasText: title }).first();
-    await entry.waitFor({ state: 'visible', timeout: 60_000 });
-    await entry.click();
+    // The palette lists what is enabled when it opens: before the extension is active, that may lack the command.
+    for (const deadline = Date.now() + 60_000; Date.now() < deadline; await this.page.keyboard.press('Escape')) {
+      await this.page.keyboard.press('F1');
+      await input.waitFor({ state: 'visible' });
+      await input.fill(`>${title}`);
+      const listed = await entry.waitFor({ state: 'visible', timeout: 3000 }).then(
+        () => true,
+        () => false,
+      );
+      if (listed) return entry.click();
+    }
+    throw new Error(`The command palette does not offer ${title}.`);
   }
 
   /** Opens a file of the folder by its name. */

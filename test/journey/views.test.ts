@@ -1,0 +1,142 @@
+/** What a person meets besides the straight way: an empty folder, a folder not trusted, the trees, modals, many runs. */
+import assert from 'node:assert/strict';
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { Workbench, type WorkbenchOptions } from '../../scripts/host/workbench';
+import { writeFakeRun } from '../fixtures/runs';
+
+const experiment = (source: string): string =>
+  JSON.stringify(
+    { version: 1, name: 'flip', data: { source }, model: { type: 'smallCnn' }, training: { epochs: 2 } },
+    null,
+    2,
+  );
+
+describe('views in a real VS Code', () => {
+  let folder: string;
+  let workbench: Workbench | undefined;
+
+  beforeEach(async () => {
+    folder = await mkdtemp(path.join(os.tmpdir(), 'ferexp-views-'));
+    await mkdir(path.join(folder, '.vscode'));
+  });
+
+  afterEach(async function () {
+    if (this.currentTest?.state === 'failed') await workbench?.photograph(`journey/failed-${this.currentTest.title}`);
+    await workbench?.close();
+    workbench = undefined;
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  const open = async (options: Partial<WorkbenchOptions> = {}): Promise<Workbench> =>
+    (workbench = await Workbench.open({ folder, ...options }));
+  const showActivity = async (): Promise<void> => {
+    await workbench!.page.locator('.activitybar .action-item a[aria-label*="FER Experiments"]').first().click();
+  };
+  const visible = (text: string | RegExp): Promise<void> =>
+    workbench!.page.getByText(text).first().waitFor({ state: 'visible', timeout: 60_000 });
+
+  it('offers three ways in where there is nothing yet', async () => {
+    const { page } = await open();
+    await showActivity();
+    for (const button of ['Open Quick Example', 'New Experiment', 'Start from the Study']) {
+      await page
+        .locator('.welcome-view-content .monaco-button', { hasText: button })
+        .waitFor({ state: 'visible', timeout: 60_000 });
+    }
+    await workbench!.photograph('journey/views-empty');
+  });
+
+  it('reads and checks in a folder that is not trusted, and does not run', async () => {
+    await writeFile(path.join(folder, 'flip.ferexp.json'), experiment('missing.csv'));
+    const { page } = await open({ askForTrust: true });
+    await workbench!.openFile('flip.ferexp.json');
+    await page.locator('.squiggly-error').first().waitFor({ state: 'visible', timeout: 60_000 });
+    await workbench!.command('FER Experiments: Run Experiment');
+    // VS Code under test shows no toasts: the message waits behind the bell.
+    await page.locator('#status\\.notifications').click();
+    const words = page.locator('.notifications-center .notification-list-item-message');
+    await words.first().waitFor({ state: 'visible' });
+    await workbench!.photograph('journey/views-restricted');
+    assert.match((await words.allInnerTexts()).join('\n'), /needs a trusted workspace/);
+    assert.deepEqual(await readdir(path.join(folder, '.ferexp', 'runs')).catch(() => []), []);
+  });
+
+  it('shows where a path outside of the folder leads before it is read', async () => {
+    const outside = await mkdtemp(path.join(os.tmpdir(), 'ferexp-outside-'));
+    const csv = path.join(outside, 'faces.csv');
+    await writeFile(csv, 'emotion,pixels,Usage\n');
+    await writeFile(path.join(folder, 'flip.ferexp.json'), experiment(csv));
+    const { page } = await open();
+    await workbench!.openFile('flip.ferexp.json');
+    await workbench!.command('FER Experiments: Run Experiment');
+    const dialog = page.locator('.monaco-dialog-box');
+    await dialog.waitFor({ state: 'visible', timeout: 60_000 });
+    assert.ok((await dialog.innerText()).includes(csv));
+    await workbench!.photograph('journey/views-outside');
+    await dialog.getByText('Cancel').click();
+    await dialog.waitFor({ state: 'detached' });
+    assert.deepEqual(await readdir(path.join(folder, '.ferexp', 'runs')).catch(() => []), []);
+    await rm(outside, { recursive: true });
+  });
+
+  for (const [theme, name] of [
+    ['dark', 'Default Dark Modern'],
+    ['high-contrast', 'Default High Contrast'],
+  ] as const) {
+    it(`shows every state in the tree, and the engines, in the ${theme} theme`, async () => {
+      const runs = path.join(folder, '.ferexp', 'runs');
+      await writeFile(path.join(folder, 'flip.ferexp.json'), experiment('synthetic'));
+      const states = ['completed', 'running', 'queued', 'interrupted', 'failed', 'cancelled'] as const;
+      states.forEach((state, index) =>
+        writeFakeRun(runs, {
+          experiment: 'flip',
+          runId: `run-${index}`,
+          state,
+          epochs: 30,
+          ...(state === 'failed' ? { message: 'The disk is full.', remedy: 'Free some space, then resume.' } : {}),
+        }),
+      );
+      const { page } = await open({ settings: { 'workbench.colorTheme': name } });
+      await showActivity();
+      await page
+        .locator('.monaco-list-row', { hasText: 'flip' })
+        .first()
+        .waitFor({ state: 'visible', timeout: 60_000 });
+      // Rows unfold by the keyboard, as the tree of the editor does everywhere.
+      await page.locator('.monaco-list-row', { hasText: 'flip' }).first().click();
+      await page.keyboard.press('ArrowRight');
+      await page.keyboard.press('ArrowDown');
+      await page.keyboard.press('ArrowRight');
+      await page.locator('.pane-header', { hasText: 'Engines' }).click();
+      for (const words of ['running', 'queued', 'interrupted', 'failed', 'stopped', /done \d/]) await visible(words);
+      await visible(/Embedded/i);
+      await workbench!.photograph(`journey/views-tree-${theme}`);
+    });
+  }
+
+  it('compares 1,000 runs, and opens one of them', async () => {
+    const runs = path.join(folder, '.ferexp', 'runs');
+    for (let index = 0; index < 1000; index++) {
+      writeFakeRun(runs, {
+        experiment: 'many',
+        variant: `batch-${16 + Math.floor(index / 4)}`,
+        repeat: index % 4,
+        repeats: 4,
+        runId: `run-${String(index).padStart(4, '0')}`,
+        epochs: 3,
+        batchEvents: 2,
+        training: { batchSize: 16 + Math.floor(index / 4) },
+      });
+    }
+    await open({ settings: { 'workbench.colorTheme': 'Default Dark Modern' } });
+    await workbench!.command('FER Experiments: Compare Experiments');
+    const table = await workbench!.webview('.scroller tbody .expander', 120_000);
+    await workbench!.photograph('journey/views-1000-runs');
+    await table.locator('.expander').first().click();
+    await table.locator('tr.run .link').first().click();
+    await workbench!.webview('.run-header .state.completed');
+    await workbench!.photograph('journey/views-one-of-1000');
+  });
+});
