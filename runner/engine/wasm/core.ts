@@ -9,6 +9,7 @@ import { patchBatchNorm } from './layers/batchNorm';
 import { patchConv2D } from './layers/conv2d';
 import { DropoutSeeds, patchDropout } from './layers/dropout';
 import { patchRegularizer } from './layers/regularizer';
+import { checkBatch } from './memory';
 import { registerActivation } from './ops/activation';
 import { registerBatchNorm } from './ops/batchNorm';
 import { registerConvBiasActivation } from './ops/convBiasActivation';
@@ -62,6 +63,7 @@ async function start(): Promise<Core> {
     },
     updates: fusedUpdates(context),
     beginStep: (seed) => seeds.beginStep(seed),
+    checkBatch: (model, batchSize) => checkBatch(model, batchSize, 1),
     dispose: () => {
       heap.releaseScratch();
       return Promise.resolve();

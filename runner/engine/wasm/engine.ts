@@ -1,5 +1,6 @@
 import type { Engine } from '../engine';
 import { deviceName, startCore } from './core';
+import { checkBatch } from './memory';
 import { startReplicas } from './parallel/replicaGroup';
 
 /**
@@ -11,6 +12,7 @@ export async function createWasmEngine(threads = 1): Promise<Engine> {
   if (threads === 1) return engine;
   return {
     ...engine,
+    checkBatch: (model, batchSize) => checkBatch(model, batchSize, threads),
     description: { ...engine.description, device: deviceName(threads), threads },
     replicate: (model, plan) => startReplicas(context, model, plan, threads),
   };
