@@ -86,10 +86,9 @@ describe('a run on two threads of the embedded engine', function () {
     const workers: Worker[] = [];
     const watch = (worker: Worker) => workers.push(worker);
     process.on('worker', watch);
-    const steps = () =>
-      readEvents(directory).flatMap((event) => (event.type === 'batch' && event.epoch === 2 ? [event.step] : []));
+    const events = path.join(directory, runFiles.events);
     const run = runProcess(directory, () => undefined);
-    while (!existsSync(path.join(directory, runFiles.events)) || steps().length === 0) await wait(2);
+    while (!existsSync(events) || !readFileSync(events, 'utf8').includes('"batch","epoch":2,')) await wait(2);
     process.off('worker', watch);
     await workers[0]!.terminate();
     assert.equal(await run, 1);
@@ -102,7 +101,10 @@ describe('a run on two threads of the embedded engine', function () {
       .filter((name) => name.startsWith('2-'))
       .map((name) => name.split('-').map(Number))[0]!;
     assert.equal(epoch, 2);
-    assert.ok(step! >= Math.max(...steps()), `${step} after ${steps().join()}`);
+    const steps = readEvents(directory).flatMap((event) =>
+      event.type === 'batch' && event.epoch === 2 ? [event.step] : [],
+    );
+    assert.ok(step! >= Math.max(...steps), `${step} after ${steps.join()}`);
 
     assert.equal(await runProcess(directory, () => undefined), 0);
     sameEnd(directory);
