@@ -30,7 +30,9 @@ function explain(state: RunState, status: RunStatus, progress: RunProgress | und
   const message = progress?.firstTime
     ? 'Its process is gone: it was killed, or the computer was switched off.'
     : 'It never started: the process that was to start it is gone.';
-  const remedy = status.resumable ? 'Resume it: it goes on exactly from its last checkpoint.' : 'Run it again.';
+  const remedy = status.checkpoint
+    ? 'Resume it: it goes on exactly from its last checkpoint.'
+    : 'Resume it: without a checkpoint yet, it begins anew with the same seed.';
   return { message, remedy };
 }
 

@@ -13,8 +13,10 @@ const queueMs = 24 * 3_600_000;
 export interface RunStatus {
   readonly state: RunState;
   readonly stopping: boolean;
-  /** It has a checkpoint, is not complete, and nothing runs or is about to run it. */
+  /** It is not complete, and nothing runs or is about to run it. */
   readonly resumable: boolean;
+  /** It has a checkpoint to go on from; without one, a resume begins anew with the same seed. */
+  readonly checkpoint?: boolean;
   /** Of the end that `state` tells of; the summary of an end that the run was resumed from is none. */
   readonly summary?: RunSummary;
   readonly problem?: ReadProblem;
@@ -33,13 +35,12 @@ export async function readStatus(directory: string, readSummary: () => Promise<R
   if (queued) return active('queued', directory);
   const locked = await modifiedAt(lockFile);
   const { summary, problem, modified } = await readSummary();
-  if (problem) return { state: 'failed', stopping: false, resumable: await hasCheckpoint(directory), problem };
+  if (problem) return { state: 'failed', stopping: false, resumable: true, problem };
   // A dead lock newer than the summary is of a process that resumed the run and was killed.
   if (summary && (summary.status === 'completed' || locked <= modified)) {
-    const resumable = summary.status !== 'completed' && (await hasCheckpoint(directory));
-    return { state: summary.status, stopping: false, resumable, summary };
+    return { state: summary.status, stopping: false, resumable: summary.status !== 'completed', summary };
   }
-  return { state: 'interrupted', stopping: false, resumable: await hasCheckpoint(directory) };
+  return { state: 'interrupted', stopping: false, resumable: true, checkpoint: await hasCheckpoint(directory) };
 }
 
 async function active(state: 'running' | 'queued', directory: string): Promise<RunStatus> {

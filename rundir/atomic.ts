@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { open, rename, rm } from 'node:fs/promises';
+import { open, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileError } from './fileError';
 
@@ -20,15 +20,16 @@ async function syncFolder(folder: string): Promise<void> {
 /**
  * Replaces a file whole: a reader, or a machine that loses power, sees the old content or the new, never a part.
  * The folder must exist.
+ * @param data the content, whole or in pieces
  * @throws UserError naming the file when the disk is full, the folder cannot be written and the like
  */
-export async function writeFileAtomic(file: string, data: string | Uint8Array): Promise<void> {
+export async function writeFileAtomic(file: string, data: string | Uint8Array | Iterable<string>): Promise<void> {
   // In the same folder, since a rename is atomic within one file system only.
   const temporary = path.join(path.dirname(file), `.${path.basename(file)}.${randomBytes(6).toString('hex')}.tmp`);
   try {
     const handle = await open(temporary, 'wx');
     try {
-      await handle.writeFile(data);
+      await writeFile(handle, data);
       await handle.sync();
     } finally {
       await handle.close();

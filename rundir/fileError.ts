@@ -8,11 +8,11 @@ interface Words {
 const words: Readonly<Record<string, Words>> = {
   ENOSPC: {
     reason: 'the disk is full',
-    remedy: 'Free some space, then resume the run: it goes on from its last checkpoint.',
+    remedy: 'Free some space, then try again; a run that is resumed goes on from its last checkpoint.',
   },
   EDQUOT: {
     reason: 'your disk quota is used up',
-    remedy: 'Free some space, then resume the run: it goes on from its last checkpoint.',
+    remedy: 'Free some space, then try again; a run that is resumed goes on from its last checkpoint.',
   },
   EACCES: {
     reason: 'permission denied',

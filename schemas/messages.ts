@@ -48,7 +48,7 @@ export interface RunHeader {
   /** Why it failed or was cancelled, and what to do next. */
   readonly message?: string;
   readonly remedy?: string;
-  /** It has a checkpoint and is not running: Resume can go on from it. */
+  /** It is neither complete nor running: Resume goes on from its last checkpoint, or begins anew where there is none. */
   readonly resumable: boolean;
   /** 95 % Wilson interval of the test accuracy, once it is known. */
   readonly testInterval?: readonly [low: number, high: number];

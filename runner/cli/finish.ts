@@ -9,14 +9,14 @@ import { counted, type Terminal } from './terminal';
 /**
  * Shows the comparison of the runs.
  * @param directories of all runs to compare, also those that were done before
- * @returns exit code: 0 when all completed
+ * @returns exit code: 0 when all completed, 2 when all that did not were given bad input, else 1
  */
 export async function finish(
   queue: readonly QueuedRun[],
   outcomes: readonly RunOutcome[],
   directories: readonly string[],
   terminal: Terminal,
-): Promise<0 | 1> {
+): Promise<0 | 1 | 2> {
   const view = await compareRuns(await recordsOf(directories));
   if (terminal.json) {
     const runs = queue.map(({ directory, resolved }, i) => ({
@@ -29,7 +29,9 @@ export async function finish(
       terminal.result(comparisonText(view, terminal.resultColors, terminal.width));
     sayWhatNext(queue, outcomes, terminal);
   }
-  return outcomes.every(({ status }) => status === 'completed') ? 0 : 1;
+  const unfinished = outcomes.filter(({ status }) => status !== 'completed');
+  if (unfinished.length === 0) return 0;
+  return unfinished.every(({ badInput }) => badInput) ? 2 : 1;
 }
 
 async function recordsOf(directories: readonly string[]) {

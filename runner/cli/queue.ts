@@ -74,8 +74,8 @@ async function runOne(run: QueuedRun, options: QueueOptions, meanwhile: () => Pr
   try {
     child = await launchRunner(options.runner, run.directory, await options.environment(run.resolved.engine));
   } catch (error) {
-    const { message, remedy } = explainFailure(error);
-    return await failUnstarted(run, message, remedy);
+    const { message, remedy, exitCode } = explainFailure(error);
+    return await failUnstarted(run, { ...failure(message, remedy), ...(exitCode === 2 ? { badInput: true } : {}) });
   }
   let ended = false;
   const exit = child.ended.then((code) => {
@@ -112,15 +112,16 @@ async function cancelQueued(run: QueuedRun): Promise<RunOutcome> {
 }
 
 /** Its process could not be started, or ended before it could say so in the run directory. */
-async function failUnstarted(run: QueuedRun, message: string, remedy?: string): Promise<RunOutcome> {
-  const outcome = failure(message, remedy);
+async function failUnstarted(run: QueuedRun, outcome: ReturnType<typeof failure>): Promise<RunOutcome> {
+  const { status, message, remedy } = outcome;
   // Where even this cannot be written, as on a full disk, the reason is at least told.
-  await recordUnstarted(run, outcome).catch(() => undefined);
+  await recordUnstarted(run, { status, message, ...(remedy === undefined ? {} : { remedy }) }).catch(() => undefined);
   return outcome;
 }
 
 async function outcomeOf(run: QueuedRun, code: number | undefined, errors: string): Promise<RunOutcome> {
   const { directory } = run;
+  const blame = code === 2 ? { badInput: true } : {};
   const holder = await lockHolder(directory);
   const lastWords = errors.split('\n').at(-1) ?? '';
   // The lock belongs to another process: ours was refused, and what the directory says is about the other.
@@ -134,9 +135,10 @@ async function outcomeOf(run: QueuedRun, code: number | undefined, errors: strin
       ...(message === undefined ? {} : { message }),
       ...(remedy === undefined ? {} : { remedy }),
       ...(testAccuracy === undefined ? {} : { testAccuracy }),
+      ...blame,
     };
   }
-  if (code === 1 || code === 2) return failUnstarted(run, errors);
+  if (code === 1 || code === 2) return failUnstarted(run, { ...failure(errors), ...blame });
   await keepLastWords(directory, errors);
   const how = code === undefined ? 'was killed' : `ended with code ${code}`;
   return {
@@ -150,6 +152,6 @@ async function summaryOf(directory: string): Promise<RunSummary | undefined> {
   return readJsonIfThere<RunSummary>(path.join(directory, runFiles.summary)).catch(() => undefined);
 }
 
-function failure(message: string, remedy?: string): RunOutcome & { status: 'failed' } {
+function failure(message: string, remedy?: string): RunOutcome & { status: 'failed'; message: string } {
   return { status: 'failed', message, ...(remedy === undefined ? {} : { remedy }) };
 }

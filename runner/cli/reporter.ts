@@ -15,6 +15,8 @@ export interface RunOutcome {
   readonly message?: string;
   readonly remedy?: string;
   readonly testAccuracy?: number;
+  /** It failed by what it was given: settings, data. */
+  readonly badInput?: boolean;
 }
 
 export interface Reporter {

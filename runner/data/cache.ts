@@ -1,8 +1,8 @@
-import { mkdir, open } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
 import { writeFileAtomic } from '../../rundir/atomic';
-import { fileError } from '../../rundir/fileError';
+import { makeFolder } from '../../rundir/folder';
 import { facesIn, headerBytes, type ImportedFaces, type PackedFaces, type SourceForm } from './import/faceCollector';
 
 /** Raise it whenever the layout changes or an importer comes to other pixels, labels or notes. */
@@ -81,11 +81,7 @@ export async function writeCache(path: string, identity: string, { faces, buffer
   const text = new TextEncoder().encode(JSON.stringify(header));
   buffer.fill(0x20, 0, headerBytes);
   buffer.set(text.subarray(0, headerBytes));
-  try {
-    await mkdir(dirname(path), { recursive: true });
-  } catch (error) {
-    throw fileError(error, `make the folder ${dirname(path)}`);
-  }
+  await makeFolder(dirname(path));
   await writeFileAtomic(path, buffer);
 }
 

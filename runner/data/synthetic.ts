@@ -1,9 +1,7 @@
-import { createWriteStream } from 'node:fs';
-import { pipeline } from 'node:stream/promises';
 import { setImmediate } from 'node:timers/promises';
 
 import type { ResolvedData } from '../../experiment/types';
-import { fileError } from '../../rundir/fileError';
+import { writeFileAtomic } from '../../rundir/atomic';
 import { Random } from '../random';
 import { type FaceImages, type Progress, type Usage, usages } from './dataset';
 import { FaceCollector, faceSize, type ImportedFaces } from './import/faceCollector';
@@ -73,12 +71,7 @@ export async function writeSyntheticCsv(
   options: SyntheticOptions,
   generateOptions: GenerateOptions = {},
 ): Promise<void> {
-  const faces = await generateFaces(options, generateOptions);
-  try {
-    await pipeline(csvRows(faces), createWriteStream(path));
-  } catch (error) {
-    throw fileError(error, `write ${path}`);
-  }
+  await writeFileAtomic(path, csvRows(await generateFaces(options, generateOptions)));
 }
 
 /** FER2013's CSV of these faces, in pieces. */

@@ -5,6 +5,7 @@ import path from 'node:path';
 import type { ResolvedExperiment } from '../../experiment/types';
 import { writeFileAtomic } from '../../rundir/atomic';
 import { fileError } from '../../rundir/fileError';
+import { makeFolder } from '../../rundir/folder';
 import { currentProcess } from '../../rundir/processIdentity';
 import { runFiles } from '../../schemas/runDirectory';
 
@@ -16,8 +17,8 @@ import { runFiles } from '../../schemas/runDirectory';
  */
 export async function createRun(runsRoot: string, resolved: ResolvedExperiment): Promise<string> {
   const runDirectory = path.resolve(runsRoot, resolved.name, runId(resolved, new Date()));
+  await makeFolder(path.dirname(runDirectory));
   try {
-    await mkdir(path.dirname(runDirectory), { recursive: true });
     await mkdir(runDirectory);
   } catch (error) {
     throw fileError(error, `write ${runDirectory}`);

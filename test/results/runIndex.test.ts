@@ -96,7 +96,7 @@ describe('run index', () => {
     assert.equal(only(index).header.state, 'interrupted');
   });
 
-  it('can resume what has a checkpoint', async () => {
+  it('can resume what has not completed, from its checkpoint or anew', async () => {
     for (const [state, resumable] of [
       ['completed', false],
       ['running', false],
@@ -115,7 +115,9 @@ describe('run index', () => {
       mkdirSync(path.join(directory, 'checkpoint', '2-9.partial'), { recursive: true });
       const again = new RunIndex(folder.path);
       await again.refresh();
-      assert.equal(only(again).header.resumable, false, state);
+      assert.equal(only(again).header.resumable, true, state);
+      if (state === 'interrupted')
+        assert.match(only(again).header.remedy ?? '', /it begins anew with the same seed\.$/);
     }
   });
 

@@ -27,7 +27,7 @@ describe('failures in words', () => {
 
   it('names a full disk and a folder that cannot be written', () => {
     assert.match(explainFailure(system('ENOSPC')).message, /the disk is full/);
-    assert.match(explainFailure(system('ENOSPC')).remedy!, /^Free some space, then resume the run/);
+    assert.match(explainFailure(system('ENOSPC')).remedy!, /^Free some space, then try again/);
     assert.match(explainFailure(system('EROFS')).message, /the file system is read-only/);
   });
 

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { runProcess } from '../../../runner/run/process';
+import { buildTimeout, embeddedEngine } from '../engine/wasm/embedded';
 import { readSummary, Workplace } from './harness';
 
 const source = path.join(process.env['FER2013_DIR'] ?? '', 'fer2013.csv');
@@ -9,6 +10,11 @@ const there = process.env['FER2013_DIR'] !== undefined && existsSync(source);
 
 describe('the small CNN on a tenth of FER2013', () => {
   const place = new Workplace();
+  before(async function () {
+    this.timeout(buildTimeout);
+    // One a process: other tests may have left it on another backend.
+    await embeddedEngine();
+  });
   after(() => {
     place.dispose();
   });

@@ -109,7 +109,7 @@ describe('checkpoints', () => {
     await assert.rejects(saveCheckpoint(folder, checkpoint({ finishedEpochs: 3 })), (error) => {
       assert.ok(error instanceof UserError);
       assert.match(error.message, /^Cannot write the checkpoint .*3-10: the disk is full\.$/);
-      assert.match(error.remedy!, /^Free some space, then resume the run/);
+      assert.match(error.remedy!, /^Free some space, then try again/);
       return true;
     });
     full.mock.restore();

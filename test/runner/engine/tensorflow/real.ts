@@ -8,7 +8,15 @@ const state = inspectInstallation(engineDirectory());
 
 /** A suite on the real engine; skipped as a whole, with the reason in its title, where there is none. */
 export function describeReal(title: string, suite: () => void): void {
-  if (state.ready) describe(title, suite);
+  if (state.ready)
+    describe(title, () => {
+      suite();
+      // The binding brings its own copy of TensorFlow.js, which counts names of variables anew in the registry that all
+      // copies share: those left here would be in the way of other engines' tests.
+      after(async () => {
+        (await realEngine()).tf.disposeVariables();
+      });
+    });
   else describe.skip(`${title}: skipped. ${state.reason} Run \`ferexp engine setup\`.`, suite);
 }
 
