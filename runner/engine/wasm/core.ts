@@ -14,6 +14,7 @@ import { registerActivation } from './ops/activation';
 import { registerBatchNorm } from './ops/batchNorm';
 import { registerConvBiasActivation } from './ops/convBiasActivation';
 import { registerConvolution } from './ops/convolution';
+import { registerDepthwise } from './ops/depthwise';
 import { registerDropout } from './ops/dropout';
 import { registerIdentity } from './ops/identity';
 import { registerL2 } from './ops/l2';
@@ -23,6 +24,7 @@ import { registerPooling } from './ops/pooling';
 
 const kernelFamilies = [
   registerConvolution,
+  registerDepthwise,
   registerActivation,
   registerConvBiasActivation,
   registerBatchNorm,

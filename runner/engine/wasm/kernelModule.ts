@@ -82,6 +82,9 @@ export interface Kernels extends WinogradKernels {
   convolveFilterGradient(
     ...args: [geometry: Address, x: Address, dy: Address, dFilter: Address, blockRows: number, scratch: Address]
   ): void;
+  depthwise(geometry: Address, x: Address, filter: Address, y: Address): void;
+  depthwiseInputGradient(geometry: Address, dy: Address, filter: Address, dx: Address): void;
+  depthwiseFilterGradient(geometry: Address, x: Address, dy: Address, dFilter: Address, scratch: Address): void;
   batchNormForward(
     ...args: [
       x: Address,

@@ -1,6 +1,7 @@
 /** All that the engine calls. */
 export { matMul, matMulScratch } from "./gemm";
 export { convolve, convolveInputGradient, convolveFilterGradient, convolutionScratch } from "./convolution";
+export { depthwise, depthwiseInputGradient, depthwiseFilterGradient } from "./depthwise";
 export { batchNormForward, batchNormGradient, sumRows } from "./batchNorm";
 export { maxPool, maxPoolGradient, averagePool, averagePoolGradient } from "./pooling";
 export { reluGradient, reluBiasGradient } from "./activation";

@@ -35,10 +35,30 @@ export interface FilterGradientOperands {
 
 /** Sizes and padding of a convolution. */
 export function convolutionInfo(
+  context: Context,
+  inputShape: readonly number[],
+  filterShape: readonly number[],
+  attributes: ConvolutionAttributes,
+): backend_util.Conv2DInfo {
+  return infoOf(context, inputShape, filterShape, attributes, false);
+}
+
+/** Sizes and padding of a depthwise convolution. */
+export function depthwiseInfo(
+  context: Context,
+  inputShape: readonly number[],
+  filterShape: readonly number[],
+  attributes: ConvolutionAttributes,
+): backend_util.Conv2DInfo {
+  return infoOf(context, inputShape, filterShape, attributes, true);
+}
+
+function infoOf(
   { tf }: Context,
   inputShape: readonly number[],
   filterShape: readonly number[],
   attributes: ConvolutionAttributes,
+  depthwise: boolean,
 ): backend_util.Conv2DInfo {
   if (attributes.dataFormat === 'NCHW') throw new Error('The embedded engine convolves NHWC images only.');
   return tf.backend_util.computeConv2DInfo(
@@ -48,5 +68,6 @@ export function convolutionInfo(
     attributes.dilations ?? 1,
     attributes.pad,
     attributes.dimRoundingMode,
+    depthwise,
   );
 }

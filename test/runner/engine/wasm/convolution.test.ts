@@ -2,21 +2,9 @@ import fc from 'fast-check';
 import type { Tensor4D } from '@tensorflow/tfjs';
 import type { Engine } from '../../../../runner/engine/engine';
 import { assertClose, sizeOf, uniformValues } from '../kernelCases';
+import { convolutionSizes, type Drawn } from './drawnConvolution';
 import { buildTimeout, embeddedEngine } from './embedded';
-import type { Sizes } from './naiveConvolution';
 import { naiveConvolution } from './naiveConvolution';
-
-interface Drawn {
-  readonly batch: number;
-  readonly height: number;
-  readonly width: number;
-  readonly channels: number;
-  readonly filters: number;
-  readonly kernel: [number, number];
-  readonly strides: [number, number];
-  readonly dilations: [number, number];
-  readonly pad: 'same' | 'valid';
-}
 
 /** Winograd transforms add a few roundings to those of the sums. */
 const tolerance = 3e-5;
@@ -41,26 +29,6 @@ const drawn: fc.Arbitrary<Drawn> = fc
     return pad === 'same' || (h <= height && w <= width);
   });
 
-/** Output size and leading padding of TensorFlow's two paddings along one dimension. */
-function along(
-  size: number,
-  kernel: number,
-  stride: number,
-  dilation: number,
-  pad: 'same' | 'valid',
-): [number, number] {
-  const reach = (kernel - 1) * dilation + 1;
-  if (pad === 'valid') return [Math.floor((size - reach) / stride) + 1, 0];
-  const out = Math.ceil(size / stride);
-  return [out, Math.floor(Math.max(0, (out - 1) * stride + reach - size) / 2)];
-}
-
-function sizes(d: Drawn): Sizes {
-  const [outHeight, padTop] = along(d.height, d.kernel[0], d.strides[0], d.dilations[0], d.pad);
-  const [outWidth, padLeft] = along(d.width, d.kernel[1], d.strides[1], d.dilations[1], d.pad);
-  return { ...d, outHeight, outWidth, padTop, padLeft };
-}
-
 describe('embedded engine: convolutions against their definition', () => {
   let engine: Engine;
   before(async function () {
@@ -70,7 +38,7 @@ describe('embedded engine: convolutions against their definition', () => {
 
   function check(d: Drawn): void {
     const { tf } = engine;
-    const s = sizes(d);
+    const s = convolutionSizes(d);
     const shapeX: [number, number, number, number] = [s.batch, s.height, s.width, s.channels];
     const shapeFilter: [number, number, number, number] = [...d.kernel, s.channels, s.filters];
     const shapeY: [number, number, number, number] = [s.batch, s.outHeight, s.outWidth, s.filters];
