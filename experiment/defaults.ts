@@ -64,13 +64,14 @@ export function resolveTraining(training: TrainingConfig): ResolvedTraining {
 }
 
 export function resolveAugmentation(given: AugmentationConfig): ResolvedAugmentation {
-  const all = filled<Required<Omit<AugmentationConfig, 'brightness' | 'contrast'>>>('augmentation', given);
-  const { horizontalFlip, rotation, shear, widthShift, heightShift, fillMode, zoom } = all;
+  const { brightness, contrast, ...always } = given;
+  const all = filled<Required<typeof always>>('augmentation', always);
+  const { zoom } = all;
   return {
-    ...{ horizontalFlip, rotation, shear, widthShift, heightShift, fillMode },
+    ...all,
     zoom: typeof zoom === 'number' ? [1 - zoom, 1 + zoom] : range(zoom),
-    ...(given.brightness ? { brightness: range(given.brightness) } : {}),
-    ...(given.contrast ? { contrast: range(given.contrast) } : {}),
+    ...(brightness ? { brightness: range(brightness) } : {}),
+    ...(contrast ? { contrast: range(contrast) } : {}),
   };
 }
 
@@ -80,11 +81,13 @@ function range(values: readonly number[]): readonly [number, number] {
 
 /** Does it leave every image as it is? */
 export function changesNothing(augmentation: ResolvedAugmentation): boolean {
-  const { horizontalFlip, rotation, shear, widthShift, heightShift, zoom, brightness, contrast } = augmentation;
+  const { horizontalFlip, verticalFlip, zoom, brightness, contrast } = augmentation;
+  const { rotation, shear, widthShift, heightShift, edgeCrop, channelShift } = augmentation;
   const one = (factors: readonly [number, number] | undefined) => !factors || (factors[0] === 1 && factors[1] === 1);
   return (
     !horizontalFlip &&
-    [rotation, shear, widthShift, heightShift].every((amount) => amount === 0) &&
+    !verticalFlip &&
+    [rotation, shear, widthShift, heightShift, edgeCrop, channelShift].every((amount) => amount === 0) &&
     [zoom, brightness, contrast].every(one)
   );
 }

@@ -99,9 +99,7 @@ export type ResolvedTraining = Required<
 };
 
 /** `zoom` as a range of factors; `brightness` and `contrast` absent when off. */
-export type ResolvedAugmentation = Required<
-  Pick<AugmentationConfig, 'horizontalFlip' | 'rotation' | 'shear' | 'widthShift' | 'heightShift' | 'fillMode'>
-> & {
+export type ResolvedAugmentation = Required<Omit<AugmentationConfig, 'zoom' | 'brightness' | 'contrast'>> & {
   readonly zoom: readonly [number, number];
   readonly brightness?: readonly [number, number];
   readonly contrast?: readonly [number, number];

@@ -5,7 +5,7 @@ import { Locator } from '../locate';
 import type { ParsedExperiment } from '../parse';
 import { type ResolveOptions, resolveRuns, settingsOf, variantNames } from '../resolve';
 import type { ExperimentFile, Fix, JsonPath, Problem } from '../types';
-import { brightnessDark, oneSample, rangeReversed, rotationLarge, samplesAlike } from './augmentation';
+import { brightnessDark, oneSample, rangeReversed, rotationLarge, samplesAlike, verticalFlip } from './augmentation';
 import type { Check, CheckContext, Concern, Subject } from './check';
 import { classUnknown, weightsAllZero } from './classWeights';
 import { batchTooLarge, batchTooSmall, publicTestTwice, publishedOnFraction, syntheticUnused } from './data';
@@ -21,7 +21,7 @@ const checks: readonly Check[] = [
   ...[fileMissing, pathOutside, votesNeeded, votesUnused, syntheticUnused, publicTestTwice, publishedOnFraction],
   ...[batchTooLarge, batchTooSmall, learningRateHigh, nesterovWithoutMomentum],
   ...[warmupTooLong, scheduleNeverActs, minimumTooHigh, patienceTooLong, classUnknown, weightsAllZero],
-  ...[smoothingOnSoftLabels, rangeReversed, brightnessDark, rotationLarge, samplesAlike, oneSample],
+  ...[smoothingOnSoftLabels, rangeReversed, brightnessDark, rotationLarge, verticalFlip, samplesAlike, oneSample],
 ];
 
 /**

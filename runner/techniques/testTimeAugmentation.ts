@@ -1,7 +1,7 @@
 /** The mean of the predictions of several randomly transformed copies of an image. */
-import type { ResolvedAugmentation } from '../../experiment/types';
+import { changesNothing } from '../../experiment/defaults';
 import type { PredictTechnique } from './technique';
-import { flipHorizontally } from './transform/affine';
+import { flipHorizontally } from './transform/flips';
 import { drawParameters } from './transform/parameters';
 import { createTransform } from './transform/transform';
 
@@ -12,7 +12,7 @@ export const testTimeAugmentation: PredictTechnique = {
     if (!settings) return undefined;
     const { samples, augmentation } = settings;
     // Flipping alone has two outcomes: taking turns gives both their half, where drawing may give one of them more.
-    if (onlyFlips(augmentation)) {
+    if (augmentation.horizontalFlip && changesNothing({ ...augmentation, horizontalFlip: false })) {
       return {
         samples,
         transform: (image, draw) => {
@@ -27,9 +27,3 @@ export const testTimeAugmentation: PredictTechnique = {
     };
   },
 };
-
-function onlyFlips(settings: ResolvedAugmentation): boolean {
-  const { horizontalFlip, rotation, shear, widthShift, heightShift, zoom, brightness, contrast } = settings;
-  const still = rotation === 0 && shear === 0 && widthShift === 0 && heightShift === 0;
-  return horizontalFlip && still && zoom[0] === 1 && zoom[1] === 1 && !brightness && !contrast;
-}

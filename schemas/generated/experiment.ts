@@ -377,6 +377,10 @@ export interface AugmentationConfig {
    */
   horizontalFlip?: boolean;
   /**
+   * Mirror up and down, half of the time: hurts on faces.
+   */
+  verticalFlip?: boolean;
+  /**
    * Largest turn in degrees, either way.
    */
   rotation?: number;
@@ -396,6 +400,14 @@ export interface AugmentationConfig {
    * Zoom: z means factors from 1 − z to 1 + z.
    */
   zoom?: number | number[];
+  /**
+   * Largest share that is cut off each edge before the face is enlarged to its size again.
+   */
+  edgeCrop?: number;
+  /**
+   * Largest amount added to or taken from all grey values (0 to 255).
+   */
+  channelShift?: number;
   /**
    * Range of the brightness factor, for example [0.8, 1.2].
    *

@@ -1,10 +1,16 @@
-/** Rotation, shift, shear and zoom of an image with bilinear interpolation: Keras's `apply_affine_transform`. */
+/**
+ * Rotation, shift, shear and zoom of an image with bilinear interpolation, Keras's `apply_affine_transform`, with the
+ * crop of its edges in the same pass.
+ */
 import type { ResolvedAugmentation } from '../../../experiment/types';
 import type { ImageSize } from '../technique';
-import type { TransformParameters } from './parameters';
+import type { EdgeCrop, TransformParameters } from './parameters';
 
 type FillMode = ResolvedAugmentation['fillMode'];
-type Geometry = Pick<TransformParameters, 'rotation' | 'shear' | 'widthShift' | 'heightShift' | 'zoomX' | 'zoomY'>;
+type Geometry = Pick<
+  TransformParameters,
+  'rotation' | 'shear' | 'widthShift' | 'heightShift' | 'zoomX' | 'zoomY' | 'edgeCrop'
+>;
 
 /** Where the pixel (x, y) of the result is read: (xx·x + xy·y + x0, yx·x + yy·y + y0) of the source. */
 export interface AffineMatrix {
@@ -23,9 +29,38 @@ const degree = Math.PI / 180;
  *
  * Keras's generator calls the shift along x `height_shift_range` and the other way round; here `widthShift` moves
  * sideways, as its name says.
+ * The crop cuts the result of these: its outermost pixels that are left become those of the whole image.
  * @returns undefined when nothing moves, so that pixels stay exactly as they are
  */
-export function affineMatrix(geometry: Geometry, { width, height }: ImageSize): AffineMatrix | undefined {
+export function affineMatrix(geometry: Geometry, size: ImageSize): AffineMatrix | undefined {
+  const { edgeCrop } = geometry;
+  const moved = kerasMatrix(geometry, size);
+  return edgeCrop ? cropped(moved ?? still, edgeCrop, size) : moved;
+}
+
+const still: AffineMatrix = { xx: 1, xy: 0, x0: 0, yx: 0, yy: 1, y0: 0 };
+
+/** So that rounding never reads beyond the edge, where a black pixel may be. */
+const shorter = 1 - 1e-12;
+
+/** Reads through the matrix what the crop reads. */
+function cropped(matrix: AffineMatrix, { left, right, top, bottom }: EdgeCrop, { width, height }: ImageSize) {
+  const { xx, xy, x0, yx, yy, y0 } = matrix;
+  const scaleX = (1 - left - right) * shorter;
+  const scaleY = (1 - top - bottom) * shorter;
+  const firstX = left * (width - 1);
+  const firstY = top * (height - 1);
+  return {
+    xx: xx * scaleX,
+    xy: xy * scaleY,
+    x0: x0 + xx * firstX + xy * firstY,
+    yx: yx * scaleX,
+    yy: yy * scaleY,
+    y0: y0 + yx * firstX + yy * firstY,
+  };
+}
+
+function kerasMatrix(geometry: Geometry, { width, height }: ImageSize): AffineMatrix | undefined {
   const { rotation, shear, widthShift, heightShift, zoomX, zoomY } = geometry;
   if (rotation === 0 && shear === 0 && widthShift === 0 && heightShift === 0 && zoomX === 1 && zoomY === 1) {
     return undefined;
@@ -135,19 +170,6 @@ export function transformAffine(
       } else {
         out[index] = sampleAtEdge(source, size, x, y, mode);
       }
-    }
-  }
-}
-
-/** Mirrors left and right in place. */
-export function flipHorizontally(image: Float32Array, { width, height }: ImageSize): void {
-  for (let row = 0; row < height; row++) {
-    let left = row * width;
-    let right = left + width - 1;
-    while (left < right) {
-      const pixel = image[left]!;
-      image[left++] = image[right]!;
-      image[right--] = pixel;
     }
   }
 }

@@ -3,6 +3,14 @@ import type { ResolvedAugmentation } from '../../../experiment/types';
 import { Random } from '../../random';
 import type { Draw } from '../technique';
 
+/** Shares of the width (left and right) and of the height (top and bottom) that are cut off. */
+export interface EdgeCrop {
+  readonly left: number;
+  readonly right: number;
+  readonly top: number;
+  readonly bottom: number;
+}
+
 /** One drawn transformation of one image. */
 export interface TransformParameters {
   /** Degrees. */
@@ -17,6 +25,11 @@ export interface TransformParameters {
   readonly zoomX: number;
   readonly zoomY: number;
   readonly horizontalFlip: boolean;
+  readonly verticalFlip: boolean;
+  /** Shares of the width or height that are cut off; absent when off. */
+  readonly edgeCrop?: EdgeCrop;
+  /** Added to all grey values; absent when off. */
+  readonly channelShift?: number;
   /** Factor of the grey values; absent when off. */
   readonly brightness?: number;
   /** Factor of the distance to the image's mean; absent when off. */
@@ -33,6 +46,7 @@ export function drawParameters(settings: ResolvedAugmentation, purpose: string, 
   const symmetric = (parameter: string, limit: number) => (limit === 0 ? 0 : stream(parameter).between(-limit, limit));
   const within = (parameter: string, [low, high]: readonly [number, number]) =>
     low === high ? low : stream(parameter).between(low, high);
+  const edge = (side: keyof EdgeCrop) => stream(`edgeCrop/${side}`).between(0, settings.edgeCrop);
   return {
     rotation: symmetric('rotation', settings.rotation),
     shear: symmetric('shear', settings.shear),
@@ -41,6 +55,11 @@ export function drawParameters(settings: ResolvedAugmentation, purpose: string, 
     zoomX: within('zoomX', settings.zoom),
     zoomY: within('zoomY', settings.zoom),
     horizontalFlip: settings.horizontalFlip && stream('horizontalFlip').uniform() < 0.5,
+    verticalFlip: settings.verticalFlip && stream('verticalFlip').uniform() < 0.5,
+    ...(settings.edgeCrop > 0 && {
+      edgeCrop: { left: edge('left'), right: edge('right'), top: edge('top'), bottom: edge('bottom') },
+    }),
+    ...(settings.channelShift > 0 && { channelShift: symmetric('channelShift', settings.channelShift) }),
     ...(settings.brightness && { brightness: within('brightness', settings.brightness) }),
     ...(settings.contrast && { contrast: within('contrast', settings.contrast) }),
   };

@@ -1,7 +1,26 @@
 /** Brightness and contrast of an image of grey values from 0 to 255, in place. */
 
 /**
- * Multiplies by the factor as Keras does, through Pillow: whole grey values, cut and not rounded, before and after.
+ * Adds the intensity and cuts at the darkest and the brightest grey value that the image had, as Keras's
+ * `apply_channel_shift` does for a single channel.
+ */
+export function shiftChannel(image: Float32Array, intensity: number): void {
+  let darkest = Infinity;
+  let brightest = -Infinity;
+  for (let i = 0; i < image.length; i++) {
+    const value = image[i]!;
+    if (value < darkest) darkest = value;
+    if (value > brightest) brightest = value;
+  }
+  for (let i = 0; i < image.length; i++) {
+    const value = image[i]! + intensity;
+    image[i] = value < darkest ? darkest : value > brightest ? brightest : value;
+  }
+}
+
+/**
+ * Multiplies by the factor as Keras 3 does, through Pillow: whole grey values, cut and not rounded, before and after.
+ * Keras stretches an image to 0–255 around it and back where it holds values outside of them; here none does.
  */
 export function changeBrightness(image: Float32Array, factor: number): void {
   const single = Math.fround(factor);

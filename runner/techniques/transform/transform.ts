@@ -1,9 +1,10 @@
-/** Applies one drawn transformation to one image, in Keras's order: geometry, flip, tones. */
+/** Applies one drawn transformation to one image, in Keras's order: geometry, channel, flips, brightness; contrast last. */
 import type { ResolvedAugmentation } from '../../../experiment/types';
 import type { ImageSize } from '../technique';
-import { affineMatrix, flipHorizontally, transformAffine } from './affine';
+import { affineMatrix, transformAffine } from './affine';
+import { flipHorizontally, flipVertically } from './flips';
 import type { TransformParameters } from './parameters';
-import { changeBrightness, changeContrast } from './tones';
+import { changeBrightness, changeContrast, shiftChannel } from './tones';
 
 /**
  * @returns a function that changes an image of `size` in place (grey values 0–255, row by row); it owns the one buffer
@@ -20,7 +21,9 @@ export function createTransform(
       source.set(image);
       transformAffine(source, image, size, matrix, fillMode);
     }
+    if (parameters.channelShift !== undefined) shiftChannel(image, parameters.channelShift);
     if (parameters.horizontalFlip) flipHorizontally(image, size);
+    if (parameters.verticalFlip) flipVertically(image, size);
     if (parameters.brightness !== undefined) changeBrightness(image, parameters.brightness);
     if (parameters.contrast !== undefined) changeContrast(image, parameters.contrast);
   };

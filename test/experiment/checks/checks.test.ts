@@ -222,6 +222,15 @@ describe('checkExperiment', () => {
       assert.match(only({ techniques: { augmentation: { rotation: 90 } } }).message, /^Turning faces by up to 90°/);
     });
 
+    it('faces that stand on their heads half of the time', () => {
+      const told = only({ techniques: { augmentation: { horizontalFlip: true, verticalFlip: true } } });
+      assert.deepEqual([told.severity, told.code, told.at], ['warning', 'vertical-flip', 'true']);
+      assert.match(told.message, /82\.83 to 81\.35 %/);
+      assert.equal(valueOf(told, 'techniques', 'augmentation', 'verticalFlip'), undefined);
+      assert.deepEqual(valueOf(told, 'techniques', 'augmentation'), { horizontalFlip: true });
+      assert.deepEqual(check(example({ techniques: { augmentation: { verticalFlip: false, rotation: 5 } } })), []);
+    });
+
     it('test samples that are all alike', () => {
       const told = only({ techniques: { testTimeAugmentation: { samples: 5, augmentation: { rotation: 0 } } } });
       assert.match(told.message, /^Test-time augmentation averages 5 samples, but its augmentation changes nothing/);

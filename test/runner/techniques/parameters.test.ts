@@ -24,6 +24,7 @@ describe('drawn parameters', () => {
           zoomX: 1,
           zoomY: 1,
           horizontalFlip: false,
+          verticalFlip: false,
         });
       }),
     );
@@ -38,6 +39,9 @@ describe('drawn parameters', () => {
       zoomX: 'zoom',
       zoomY: 'zoom',
       horizontalFlip: 'horizontalFlip',
+      verticalFlip: 'verticalFlip',
+      edgeCrop: 'edgeCrop',
+      channelShift: 'channelShift',
       brightness: 'brightness',
       contrast: 'contrast',
     };
@@ -46,7 +50,7 @@ describe('drawn parameters', () => {
         const together = draw(everything, at);
         for (const [parameter, setting] of Object.entries(owners)) {
           const alone = draw({ ...still, [setting]: everything[setting] }, at);
-          assert.equal(
+          assert.deepEqual(
             alone[parameter as keyof TransformParameters],
             together[parameter as keyof TransformParameters],
             parameter,
@@ -82,6 +86,8 @@ describe('drawn parameters', () => {
       ['brightness', 0.7, 1.4],
       ['contrast', 0.6, 1.5],
       ['horizontalFlip', 0, 1],
+      ['verticalFlip', 0, 1],
+      ['channelShift', -30, 30],
     ];
     for (const [parameter, low, high] of ranges) {
       const shares = drawn.map((one) => (Number(one[parameter]) - low) / (high - low));
@@ -91,6 +97,19 @@ describe('drawn parameters', () => {
       // Four standard errors of the mean of fair coins, which vary most.
       assert.ok(Math.abs(mean - 0.5) < 0.0317, `${parameter} has a mean share of ${mean}`);
     }
+  });
+
+  it('cut each edge on its own, by shares that fill the range', () => {
+    const crops = Array.from(
+      { length: 500 },
+      (_, example) => draw(everything, { seed: 5, epoch: 0, example }).edgeCrop!,
+    );
+    for (const side of ['left', 'right', 'top', 'bottom'] as const) {
+      const shares = crops.map((crop) => crop[side]);
+      assert.ok(Math.min(...shares) >= 0 && Math.min(...shares) < 0.002, side);
+      assert.ok(Math.max(...shares) <= 0.1 && Math.max(...shares) > 0.098, side);
+    }
+    assert.equal(new Set(Object.values(crops[0]!)).size, 4);
   });
 
   it('zoom width and height on their own', () => {

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { ResolvedAugmentation } from '../../../experiment/types';
-import { flipHorizontally } from '../../../runner/techniques/transform/affine';
+import { flipHorizontally, flipVertically } from '../../../runner/techniques/transform/flips';
 import type { TransformParameters } from '../../../runner/techniques/transform/parameters';
-import { changeBrightness, changeContrast } from '../../../runner/techniques/transform/tones';
+import { changeBrightness, changeContrast, shiftChannel } from '../../../runner/techniques/transform/tones';
 import { createTransform } from '../../../runner/techniques/transform/transform';
 import keras from '../../fixtures/keras/augmentation.json';
 import { pattern } from './samples';
@@ -16,6 +16,7 @@ const identity: TransformParameters = {
   zoomX: 1,
   zoomY: 1,
   horizontalFlip: false,
+  verticalFlip: false,
 };
 const images: Readonly<Record<string, { readonly size: number; readonly pixels: readonly number[] }>> = keras.images;
 
@@ -46,8 +47,32 @@ describe('transformations of an image', () => {
     });
   }
 
+  for (const { image, edgeCrop, pixels } of keras.crops) {
+    it(`cut edges as SciPy does: ${image}, ${JSON.stringify(edgeCrop)}`, () => {
+      const { size, pixels: original } = images[image]!;
+      const result = Float32Array.from(original);
+      createTransform({ width: size, height: size }, 'constant')(result, { ...identity, edgeCrop });
+      const worst = Math.max(...pixels.map((expected, i) => Math.abs(expected - result[i]!)));
+      assert.ok(worst <= 0.002, `off by ${worst} of 255`);
+    });
+  }
+
+  it('cut the edges of what is turned and shifted: the same share everywhere is a zoom', () => {
+    const size = { width: 9, height: 9 };
+    const geometry = { ...identity, rotation: 17, shear: 6, widthShift: 0.1, heightShift: -0.07 };
+    const cut = Float32Array.from(pattern(81));
+    createTransform(size, 'reflect')(cut, {
+      ...geometry,
+      edgeCrop: { left: 0.15, right: 0.15, top: 0.1, bottom: 0.1 },
+    });
+    const zoomed = Float32Array.from(pattern(81));
+    createTransform(size, 'reflect')(zoomed, { ...geometry, zoomX: 0.7, zoomY: 0.8 });
+    assert.ok(cut.every((value, i) => Math.abs(value - zoomed[i]!) < 1e-3));
+  });
+
   const sizes = fc.record({ width: fc.integer({ min: 1, max: 12 }), height: fc.integer({ min: 1, max: 12 }) });
   const modes = fc.constantFrom('nearest', 'constant', 'reflect', 'wrap' as const);
+  const share = fc.double({ min: 0, max: 0.45, noNaN: true });
   const parameters = fc.record({
     rotation: fc.double({ min: -180, max: 180, noNaN: true }),
     shear: fc.double({ min: -60, max: 60, noNaN: true }),
@@ -56,6 +81,9 @@ describe('transformations of an image', () => {
     zoomX: fc.double({ min: 0.1, max: 4, noNaN: true }),
     zoomY: fc.double({ min: 0.1, max: 4, noNaN: true }),
     horizontalFlip: fc.boolean(),
+    verticalFlip: fc.boolean(),
+    edgeCrop: fc.record({ left: share, right: share, top: share, bottom: share }),
+    channelShift: fc.double({ min: -255, max: 255, noNaN: true }),
     brightness: fc.double({ min: 0, max: 10, noNaN: true }),
     contrast: fc.double({ min: 0, max: 10, noNaN: true }),
   });
@@ -65,7 +93,7 @@ describe('transformations of an image', () => {
       fc.property(sizes, modes, (size, mode) => {
         const image = Float32Array.from(pattern(size.width * size.height));
         const before = image.slice();
-        createTransform(size, mode)(image, { ...identity, brightness: 1, contrast: 1 });
+        createTransform(size, mode)(image, { ...identity, channelShift: 0, brightness: 1, contrast: 1 });
         assert.deepEqual(image, before);
       }),
     );
@@ -108,6 +136,29 @@ describe('transformations of an image', () => {
         assert.deepEqual(twice, before);
       }),
     );
+  });
+
+  it('mirror up and down, and twice is not at all', () => {
+    const image = Float32Array.of(1, 2, 3, 4, 5, 6);
+    flipVertically(image, { width: 2, height: 3 });
+    assert.deepEqual([...image], [5, 6, 3, 4, 1, 2]);
+    fc.assert(
+      fc.property(sizes, (size) => {
+        const twice = Float32Array.from(pattern(size.width * size.height));
+        const before = twice.slice();
+        flipVertically(twice, size);
+        flipVertically(twice, size);
+        assert.deepEqual(twice, before);
+      }),
+    );
+  });
+
+  it('shift grey values and cut at the darkest and brightest of the image', () => {
+    const image = Float32Array.of(60, 80, 100, 120);
+    shiftChannel(image, 30);
+    assert.deepEqual([...image], [90, 110, 120, 120]);
+    shiftChannel(image, -25.5);
+    assert.deepEqual([...image], [90, 90, 94.5, 94.5]);
   });
 
   it('brighten by whole grey values and cut at white', () => {
