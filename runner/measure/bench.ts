@@ -11,31 +11,33 @@ const fewestSteps = 3;
 /** A slow engine gets fewer steps, once this has passed, milliseconds. */
 const patienceMs = 12_000;
 
-export async function bench(engine: Engine, { model, batchSize }: BenchTask): Promise<Speed> {
-  const workload = new Workload(engine, model, batchSize);
-  const training = await medianOf(() => workload.train());
-  const inference = await medianOf(() => workload.predict());
-  return { training: batchSize / training, inference: batchSize / inference };
-}
-
-/** Seconds. */
-async function medianOf(step: () => Promise<void>): Promise<number> {
-  for (let i = 0; i < warmUp; i++) await timed(step);
-  const began = performance.now();
-  const seconds: number[] = [];
-  while (seconds.length < mostSteps && (seconds.length < fewestSteps || performance.now() - began < patienceMs)) {
-    seconds.push(await timed(step));
+export async function bench(engine: Engine, task: BenchTask): Promise<Speed> {
+  const workload = await Workload.shared(engine, task);
+  try {
+    const training = await imagesPerSecond(() => workload.train());
+    const inference = await imagesPerSecond(workload.predictions());
+    return { training, inference };
+  } finally {
+    await workload.dispose();
   }
-  return median(seconds);
 }
 
-async function timed(step: () => Promise<void>): Promise<number> {
+/**
+ * The median over steps.
+ * @param step gives the number of its images
+ */
+async function imagesPerSecond(step: () => Promise<number>): Promise<number> {
+  for (let i = 0; i < warmUp; i++) await step();
   const began = performance.now();
-  await step();
-  const seconds = (performance.now() - began) / 1000;
-  // Whoever waits for this process may have gone, which is told between steps.
-  await nextTurn();
-  return seconds;
+  const speeds: number[] = [];
+  while (speeds.length < mostSteps && (speeds.length < fewestSteps || performance.now() - began < patienceMs)) {
+    const start = performance.now();
+    const images = await step();
+    speeds.push((1000 * images) / (performance.now() - start));
+    // Whoever waits for this process may have gone, which is told between steps.
+    await nextTurn();
+  }
+  return median(speeds);
 }
 
 /** @param values at least one */

@@ -23,7 +23,9 @@ async function answerTask(text: string): Promise<TaskAnswer> {
     const task = JSON.parse(text) as Task;
     const provider = engineProviders.find(({ id }) => id === task.engine);
     if (!provider) throw new Error(`There is no engine ${task.engine}.`);
-    const engine = await provider.create();
+    // Kernels on other threads are out of a profile's sight, so that one thread does all.
+    const threads = task.kind === 'profile' ? { threads: 1 } : {};
+    const engine = await provider.create({ batchSize: task.batchSize, ...threads });
     return { ok: true, result: await work(engine, task) };
   } catch (error) {
     const { message, remedy } = explainFailure(error);

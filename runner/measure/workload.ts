@@ -1,64 +1,108 @@
 /** A network in training on generated pixels, through the same code as a run. */
-import type { LayersModel, Tensor } from '@tensorflow/tfjs';
+import type { LayersModel } from '@tensorflow/tfjs';
 import { resolveTraining } from '../../experiment/defaults';
 import type { ResolvedExperiment } from '../../experiment/types';
-import type { Engine } from '../engine/engine';
+import { ferClasses } from '../data/labels/classes';
+import type { Engine, ReplicaPlan, Replicas } from '../engine/engine';
+import { predict } from '../evaluate/predict';
 import { buildModel } from '../models';
 import { Random } from '../random';
+import { evaluationBatchSize } from '../run/evaluation';
 import type { Batch } from '../train/batches';
 import { createOptimizer } from '../train/optimizers';
-import { TrainStep, trainableVariables } from '../train/step';
+import { type Step, TrainStep, trainableVariables } from '../train/step';
 
 /** Side of the faces of FER2013, pixels. */
 const side = 48;
-const classes = 7;
 
-/** The values do not matter to the time; what they are must not be degenerate, as denormal numbers are slow. */
-function noiseBatch(count: number): Batch {
+/** Evenly spread grey values: what they are does not matter to the time. */
+function noise(count: number): Uint8Array {
   const random = new Random(1, 'measure', 0, 0);
-  const images = Float32Array.from({ length: count * side * side }, () => random.uniform());
+  return Uint8Array.from({ length: count * side * side }, () => random.integer(256));
+}
+
+function noiseBatch(count: number): Batch {
+  const classes = ferClasses.length;
   const targets = new Float32Array(count * classes);
   for (let row = 0; row < count; row++) targets[row * classes + (row % classes)] = 1;
-  return { count, height: side, width: side, images, targets, weights: new Float32Array(count).fill(1) };
+  return {
+    count,
+    height: side,
+    width: side,
+    images: Float32Array.from(noise(count), (grey) => grey / 255),
+    targets,
+    weights: new Float32Array(count).fill(1),
+  };
+}
+
+export interface WorkloadOptions {
+  readonly model: ResolvedExperiment['model'];
+  readonly batchSize: number;
 }
 
 export class Workload {
-  private readonly model: LayersModel;
   private readonly batch: Batch;
-  private readonly step: TrainStep;
+  private readonly step: Step;
   private seed = 0;
 
-  constructor(
+  private constructor(
     private readonly engine: Engine,
-    model: ResolvedExperiment['model'],
-    readonly batchSize: number,
+    private readonly model: LayersModel,
+    plan: ReplicaPlan,
+    private readonly batchSize: number,
+    private readonly replicas?: Replicas,
   ) {
-    this.model = buildModel(engine.tf, model, { classes, seed: 1, inputShape: [side, side, 1] });
-    const { optimizer } = resolveTraining({ epochs: 1 });
     this.batch = noiseBatch(batchSize);
-    this.step = new TrainStep(
-      engine,
-      this.model,
-      createOptimizer(engine, optimizer, trainableVariables(this.model)),
-      'distribution',
-    );
+    const optimizer = createOptimizer(engine, plan.optimizer, trainableVariables(model));
+    const step = new TrainStep(engine, model, optimizer, plan.rule);
+    this.step = replicas?.share(step) ?? step;
   }
 
-  /** One training step, to where its loss has been read. */
-  async train(): Promise<void> {
+  /** On all the threads that a run would take. */
+  static async shared(engine: Engine, options: WorkloadOptions): Promise<Workload> {
+    const { model, plan } = prepare(engine, options);
+    return new Workload(engine, model, plan, options.batchSize, await engine.replicate?.(model, plan));
+  }
+
+  /** On this thread, beside those that the library has of its own. */
+  static alone(engine: Engine, options: WorkloadOptions): Workload {
+    const { model, plan } = prepare(engine, options);
+    return new Workload(engine, model, plan, options.batchSize);
+  }
+
+  /** One training step, to where its loss has been read. @returns images */
+  async train(): Promise<number> {
     const { loss, correct } = await this.step.run(this.batch, this.seed++, 1e-3);
     await loss.data();
     this.engine.tf.dispose([loss, correct]);
+    return this.batchSize;
   }
 
-  /** Predicts one batch and reads the probabilities. */
-  async predict(): Promise<void> {
-    const { tf } = this.engine;
-    const output = tf.tidy(() => {
-      const images = tf.tensor4d(this.batch.images, [this.batchSize, side, side, 1]);
-      return this.model.predictOnBatch(images) as Tensor;
-    });
-    await output.data();
-    output.dispose();
+  /** Makes predictions for as many images as a run takes at a time, on every thread. @returns images */
+  predictions(): () => Promise<number> {
+    const batchSize = evaluationBatchSize(this.batchSize);
+    const count = batchSize * (this.replicas?.count ?? 1);
+    const images = { width: side, height: side, pixels: noise(count), classNames: ferClasses };
+    const indices = Uint32Array.from({ length: count }, (_, index) => index);
+    return async () => {
+      await predict(this.engine, this.model, images, indices, { batchSize, replicas: this.replicas });
+      return count;
+    };
   }
+
+  async dispose(): Promise<void> {
+    await this.replicas?.dispose();
+  }
+}
+
+function prepare(engine: Engine, { model: settings, batchSize }: WorkloadOptions) {
+  const plan: ReplicaPlan = {
+    model: settings,
+    shape: { classes: ferClasses.length, seed: 1, inputShape: [side, side, 1] },
+    optimizer: resolveTraining({ epochs: 1 }).optimizer,
+    rule: 'distribution',
+  };
+  const model = buildModel(engine.tf, settings, plan.shape);
+  engine.checkBatch?.(model, batchSize);
+  return { model, plan };
 }

@@ -5,23 +5,46 @@ import type { ExclusiveTimes } from './exclusiveTimes';
 import { synchronise } from './synchronise';
 
 type RunKernel = ReturnType<TF['engine']>['runKernel'];
+type Execute = (name: string, ...rest: unknown[]) => Tensor | Tensor[];
+
+/** How TensorFlow's binding runs an operation, also for what the engine asks of it past the kernels. */
+const executors = ['executeSingleOutput', 'executeMultipleOutputs'] as const;
+type Executors = Partial<Record<(typeof executors)[number], Execute>>;
 
 /**
- * From now on every kernel of the engine is timed, and waited for.
+ * From now on every kernel of the engine is timed, and waited for; so is an operation of TensorFlow that no kernel runs.
  * @returns undoes it
  */
 export function timeKernels(tf: TF, times: ExclusiveTimes): () => void {
-  const runtime = tf.engine() as { runKernel: RunKernel };
-  const original = runtime.runKernel;
-  runtime.runKernel = function <T extends Tensor | Tensor[]>(...args: Parameters<RunKernel>): T {
-    return times.measure(args[0], () => {
-      const output = original.apply(runtime, args) as T;
-      for (const tensor of Array.isArray(output) ? output : [output]) synchronise(tf, tensor as Tensor);
-      return output;
+  let inKernel = 0;
+  const timed = <T extends Tensor | Tensor[]>(name: string, work: () => T): T =>
+    times.measure(name, () => {
+      inKernel++;
+      try {
+        const output = work();
+        for (const tensor of Array.isArray(output) ? output : [output]) synchronise(tf, tensor);
+        return output;
+      } finally {
+        inKernel--;
+      }
     });
-  };
+  const runtime = tf.engine() as { runKernel: RunKernel };
+  const { runKernel } = runtime;
+  runtime.runKernel = <T extends Tensor | Tensor[]>(...args: Parameters<RunKernel>): T =>
+    timed(args[0], () => runKernel.apply(runtime, args) as T);
+  const backend = tf.backend() as Executors;
+  const originals = executors.flatMap((name) => {
+    const execute = backend[name];
+    if (!execute) return [];
+    backend[name] = (operation, ...rest) => {
+      const run = () => execute.call(backend, operation, ...rest);
+      return inKernel > 0 ? run() : timed(operation, run);
+    };
+    return [[name, execute] as const];
+  });
   return () => {
-    runtime.runKernel = original;
+    runtime.runKernel = runKernel;
+    for (const [name, execute] of originals) backend[name] = execute;
   };
 }
 

@@ -35,10 +35,9 @@ export interface StepProfile {
 export async function profileStep(engine: Engine, { model, batchSize }: ProfileTask): Promise<StepProfile> {
   const times = new ExclusiveTimes();
   let watched = false;
-  const workload = new Workload(
+  const workload = Workload.alone(
     withTimedUpdates(engine, times, () => watched),
-    model,
-    batchSize,
+    { model, batchSize },
   );
   const step = async () => {
     const began = performance.now();

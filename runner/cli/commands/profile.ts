@@ -47,7 +47,7 @@ function title({ model, batchSize }: Subject): string {
   return `one training step of ${model.type} with a batch of ${batchSize}`;
 }
 
-export function profileText({ profile: found }: Profiled): string {
+export function profileText({ engine, profile: found }: Profiled): string {
   const table = new Table({
     head: ['kernel', 'calls', 'ms/step', 'share'],
     style: { head: [], border: [], compact: true },
@@ -66,5 +66,6 @@ export function profileText({ profile: found }: Profiled): string {
     table.toString(),
     `Mean of ${found.steps} steps; a kernel's time is without the kernels that it calls.`,
     `Each of the ${calls.toFixed(0)} calls is waited for, which a run does not do: a step takes ${found.undisturbedMilliseconds.toFixed(1)} ms unwatched and ${total.toFixed(1)} ms here. Small kernels look slower than they are, and what a GPU does at the same time shows one after another.`,
+    ...(engine.id === 'wasm' ? ['One thread does the whole step here; a run shares it among one a core.'] : []),
   ].join('\n');
 }

@@ -36,6 +36,13 @@ describe('inlay hints', () => {
     assert.equal(hintsOf(parseExperiment(experiment()), {}).length, 1);
   });
 
+  it('say how long a run takes where that is known', () => {
+    const time = { text: '≈ 25 min on wasm', tooltip: 'One run, by the last measurement' };
+    const [, steps] = hintsOf(parseExperiment(experiment()), { trainingExamples: 1120 }, time);
+    assert.equal(steps?.text, '360 steps, ≈ 25 min on wasm');
+    assert.match(steps?.tooltip ?? '', /12 steps an epoch\nOne run, by the last measurement$/);
+  });
+
   it('say a fraction in faces', () => {
     const text = experiment({ data: { source: 'synthetic', fraction: 0.25 } });
     const texts = hintsOf(parseExperiment(text), { trainingExamples: 280 }).map((hint) => hint.text);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { Command } from 'commander';
 import { CommanderError } from 'commander';
 import schema from '../../../schemas/experiment.schema.json';
-import { createProgram, engines } from '../../../runner/cli/program';
+import { createProgram, engines, models } from '../../../runner/cli/program';
 
 /** The program with what it prints; commands do nothing. */
 function quietProgram() {
@@ -47,6 +47,8 @@ describe('program', () => {
       'data synth',
       'engine list',
       'engine setup',
+      'ferexp bench',
+      'ferexp profile',
     ]);
   });
 
@@ -64,6 +66,17 @@ describe('program', () => {
 
   it('knows the engines of the schema', () => {
     assert.deepEqual(engines, schema.properties.engine.enum);
+  });
+
+  it('knows the models of the schema', () => {
+    assert.deepEqual(models, schema.definitions.model.properties.type.enum);
+  });
+
+  it('measures only what there is', async () => {
+    assert.match(await refused('bench', '--engine', 'auto'), /Allowed choices are tensorflow, wasm\./);
+    assert.match(await refused('bench', '--model', 'vgg'), /Allowed choices are customCnn, smallCnn\./);
+    assert.match(await refused('bench', '--batch-size', '0'), /Expected a whole number from 1 to 4096\./);
+    assert.match(await refused('profile', '--batch-size', '1.5'), /Expected a whole number from 1 to 4096\./);
   });
 
   it('says what was meant by a typo', async () => {

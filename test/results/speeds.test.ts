@@ -1,0 +1,83 @@
+import assert from 'node:assert/strict';
+import { readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { RunIndex } from '../../results/runIndex';
+import { runSpeeds, type Speed, speedFor } from '../../results/speeds';
+import { type FakeRun, fakeResolved, writeFakeRun } from '../fixtures/runs';
+import { temporaryFolder } from '../rundir/temporaryFolder';
+
+const measured = (engine: string, batchSize: number, changes: Partial<Speed> = {}): Speed => ({
+  ...{ engine, batchSize, model: 'customCnn', training: 100, inference: 300, source: 'measurement' },
+  date: '2026-01-01T10:00:00.000Z',
+  ...changes,
+});
+
+describe('the speed for a run', () => {
+  const run = fakeResolved({ model: { type: 'customCnn' }, training: { batchSize: 64 } });
+
+  it('is of the same engine and model, or none', () => {
+    assert.equal(speedFor([], run, 'wasm'), undefined);
+    assert.equal(speedFor([measured('tensorflow', 64)], run, 'wasm'), undefined);
+    assert.equal(speedFor([measured('wasm', 64, { model: 'smallCnn' })], run, 'wasm'), undefined);
+    assert.equal(speedFor([measured('wasm', 64)], run, 'wasm')?.training, 100);
+  });
+
+  it('has the nearest batch size, by ratio', () => {
+    const speeds = [measured('wasm', 16), measured('wasm', 128), measured('wasm', 1024)];
+    assert.equal(speedFor(speeds, run, 'wasm')?.batchSize, 128);
+  });
+
+  it('is the newest where batch sizes tie', () => {
+    const newer = measured('wasm', 64, { date: '2026-02-01T00:00:00.000Z', source: 'run' });
+    assert.equal(speedFor([measured('wasm', 64), newer], run, 'wasm'), newer);
+    assert.equal(speedFor([newer, measured('wasm', 64)], run, 'wasm'), newer);
+  });
+
+  it('is of TensorFlow for "auto" where that was measured, else of what ran last', () => {
+    const late = measured('wasm', 64, { date: '2026-02-01T00:00:00.000Z' });
+    assert.equal(speedFor([late, measured('tensorflow', 64)], run, 'auto')?.engine, 'tensorflow');
+    const ran = measured('tensorflow', 64, { source: 'run' });
+    assert.equal(speedFor([late, ran], run, 'auto')?.engine, 'wasm');
+    assert.equal(speedFor([{ ...late, date: '2025-01-01T00:00:00.000Z' }, ran], run, 'auto')?.engine, 'tensorflow');
+  });
+});
+
+describe('speeds of runs', () => {
+  const folder = temporaryFolder();
+  const records = async (...runs: readonly FakeRun[]) => {
+    for (const run of runs) writeFakeRun(folder.path, run);
+    const index = new RunIndex(folder.path);
+    await index.refresh();
+    return index.runs();
+  };
+
+  it('are images of all epochs over the time of training, of the newest completed run', async () => {
+    const found = await records(
+      { repeat: 0, engine: 'wasm' },
+      { repeat: 1, engine: 'wasm' },
+      { repeat: 2, state: 'cancelled', engine: 'wasm' },
+    );
+    const { cpu } = environmentOf(found[0]!.directory);
+    const speeds = await runSpeeds(found, { cpu, processors: 1 });
+    const newest = found.find(({ header }) => header.state === 'completed')!;
+    const { trainingSeconds, epochsRun, splits, endedAt } = newest.summary!;
+    assert.equal(speeds.length, 1);
+    assert.equal(speeds[0]?.training, (epochsRun * splits['train']!.examples) / trainingSeconds);
+    assert.deepEqual([speeds[0]?.source, speeds[0]?.date, speeds[0]?.inference], ['run', endedAt, undefined]);
+  });
+
+  it('are of this processor only', async () => {
+    assert.deepEqual(await runSpeeds(await records({}), { cpu: 'Example 9001', processors: 1 }), []);
+  });
+
+  it('leave out a run whose environment cannot be read', async () => {
+    const [record] = await records({});
+    const { cpu } = environmentOf(record!.directory);
+    writeFileSync(path.join(record!.directory, 'environment.json'), '{');
+    assert.deepEqual(await runSpeeds([record!], { cpu, processors: 1 }), []);
+  });
+});
+
+function environmentOf(directory: string): { cpu: string } {
+  return JSON.parse(readFileSync(path.join(directory, 'environment.json'), 'utf8')) as { cpu: string };
+}

@@ -1,0 +1,63 @@
+import assert from 'node:assert/strict';
+import { resolveRuns } from '../../experiment/resolve';
+import { parseExperiment } from '../../experiment/parse';
+import type { ResolvedExperiment } from '../../experiment/types';
+import { roughDuration, runSeconds } from '../../results/timeEstimate';
+
+function resolved(changes: Record<string, unknown> = {}): ResolvedExperiment {
+  const file = {
+    version: 1,
+    name: 'x',
+    data: { source: 'synthetic', validation: { fraction: 0.2 }, test: ['publicTest', 'privateTest'] },
+    model: { type: 'smallCnn' },
+    training: { epochs: 10 },
+    ...changes,
+  };
+  return resolveRuns(parseExperiment(JSON.stringify(file)).file!, { path: '/x.ferexp.json' })[0]!;
+}
+
+describe('time of a run', () => {
+  it('is training and validation of every epoch and one evaluation at the end, by a measurement', () => {
+    // 800 images to train on are 200 to validate on; 10 epochs of 800 / 100 s and 200 / 1000 s.
+    const training = 10 * 8 + 10 * 0.2;
+    // Then all 1000 once, and two test parts, each FER2013's share of 3589 / 28709 of them.
+    const evaluation = 1 + 2 * (3589 / 28_709);
+    const seconds = runSeconds(resolved(), 800, { training: 100, inference: 1000 });
+    assert.ok(Math.abs(seconds - training - evaluation) < 1e-9, String(seconds));
+  });
+
+  it('is the time of the epochs by a run, whose epochs validated too', () => {
+    assert.equal(runSeconds(resolved(), 800, { training: 100 }), 80);
+  });
+
+  it('counts the copies of test-time augmentation', () => {
+    const speed = { training: 100, inference: 1000 };
+    const techniques = { testTimeAugmentation: { samples: 8, augmentation: { horizontalFlip: true } } };
+    const more = runSeconds(resolved({ techniques }), 800, speed) - runSeconds(resolved(), 800, speed);
+    assert.ok(Math.abs(more - 8 * 2 * (3589 / 28_709)) < 1e-9, String(more));
+  });
+
+  it('grows with the epochs and falls with the speed', () => {
+    const twice = runSeconds(resolved({ training: { epochs: 20 } }), 800, { training: 100 });
+    assert.equal(twice, 160);
+    assert.equal(runSeconds(resolved(), 800, { training: 200 }), 40);
+  });
+});
+
+describe('rough duration', () => {
+  it('has as many digits as an estimate is worth', () => {
+    const cases: [number, string][] = [
+      [0, '5 s'],
+      [43, '45 s'],
+      [58, '1 min'],
+      [89, '1 min'],
+      [1511, '25 min'],
+      [3590, '1 h'],
+      [9000, '2 h 30 min'],
+      [9200, '2 h 30 min'],
+      [40_000, '11 h'],
+      [100_000, '1 d 4 h'],
+    ];
+    for (const [seconds, words] of cases) assert.equal(roughDuration(seconds), words, String(seconds));
+  });
+});
