@@ -5,6 +5,7 @@
 import os from 'node:os';
 import { benchActivation } from './bench/activation';
 import { benchData } from './bench/data';
+import { benchKernels } from './bench/kernels';
 import { benchLatency } from './bench/latency';
 import { benchResults } from './bench/results';
 import { benchTensorFlow } from './bench/tensorflow';
@@ -18,6 +19,7 @@ const parts: Readonly<Record<string, () => Promise<string>>> = {
   results: benchResults,
   latency: benchLatency,
   data: benchData,
+  kernels: benchKernels,
   wasm: benchWasm,
   tensorflow: benchTensorFlow,
 };
