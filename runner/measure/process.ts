@@ -28,7 +28,7 @@ async function answerTask(text: string): Promise<TaskAnswer> {
     const engine = await provider.create({ batchSize: task.batchSize, ...threads });
     return { ok: true, result: await work(engine, task) };
   } catch (error) {
-    const { message, remedy } = explainFailure(error);
+    const { message, remedy } = explainFailure(error, 'Take another engine, or a smaller batch.');
     return { ok: false, message, ...(remedy === undefined ? {} : { remedy }) };
   }
 }

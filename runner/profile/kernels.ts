@@ -11,18 +11,21 @@ type Execute = (name: string, ...rest: unknown[]) => Tensor | Tensor[];
 const executors = ['executeSingleOutput', 'executeMultipleOutputs'] as const;
 type Executors = Partial<Record<(typeof executors)[number], Execute>>;
 
+/** Operations may give types that TensorFlow.js has no name for and cannot read, such as bytes. */
+const isFloat = ({ dtype }: Tensor): boolean => dtype === 'float32';
+
 /**
  * From now on every kernel of the engine is timed, and waited for; so is an operation of TensorFlow that no kernel runs.
  * @returns undoes it
  */
 export function timeKernels(tf: TF, times: ExclusiveTimes): () => void {
   let inKernel = 0;
-  const timed = <T extends Tensor | Tensor[]>(name: string, work: () => T): T =>
+  const timed = <T extends Tensor | Tensor[]>(name: string, work: () => T, readable: (tensor: Tensor) => boolean): T =>
     times.measure(name, () => {
       inKernel++;
       try {
         const output = work();
-        for (const tensor of Array.isArray(output) ? output : [output]) synchronise(tf, tensor);
+        for (const tensor of Array.isArray(output) ? output : [output]) if (readable(tensor)) synchronise(tf, tensor);
         return output;
       } finally {
         inKernel--;
@@ -31,14 +34,18 @@ export function timeKernels(tf: TF, times: ExclusiveTimes): () => void {
   const runtime = tf.engine() as { runKernel: RunKernel };
   const { runKernel } = runtime;
   runtime.runKernel = <T extends Tensor | Tensor[]>(...args: Parameters<RunKernel>): T =>
-    timed(args[0], () => runKernel.apply(runtime, args) as T);
+    timed(
+      args[0],
+      () => runKernel.apply(runtime, args) as T,
+      () => true,
+    );
   const backend = tf.backend() as Executors;
   const originals = executors.flatMap((name) => {
     const execute = backend[name];
     if (!execute) return [];
     backend[name] = (operation, ...rest) => {
       const run = () => execute.call(backend, operation, ...rest);
-      return inKernel > 0 ? run() : timed(operation, run);
+      return inKernel > 0 ? run() : timed(operation, run, isFloat);
     };
     return [[name, execute] as const];
   });

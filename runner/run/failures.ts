@@ -6,8 +6,13 @@ import { UserError } from '../../schemas/userError';
 const outOfMemory =
   /out of memory|OOM when allocating|ResourceExhausted|RESOURCE_EXHAUSTED|Array buffer allocation failed|Invalid typed array length|Cannot enlarge memory|could not allocate|failed to allocate|memory\.grow/i;
 
-/** Anything thrown, as an error that a person can act on. */
-export function explainFailure(error: unknown): UserError {
+const lookIntoLog = 'log.txt of the run directory has the details. Resume the run to go on from its last checkpoint.';
+
+/**
+ * Anything thrown, as an error that a person can act on.
+ * @param remedy for what nobody thought of
+ */
+export function explainFailure(error: unknown, remedy = lookIntoLog): UserError {
   if (error instanceof UserError) return error;
   const message = error instanceof Error ? error.message : String(error);
   if (outOfMemory.test(message)) {
@@ -23,7 +28,7 @@ export function explainFailure(error: unknown): UserError {
   }
   return new UserError(
     `Something went wrong that should not: ${message.split('\n', 1)[0]!}`,
-    'log.txt of the run directory has the details. Resume the run to go on from its last checkpoint.',
+    remedy,
     1,
   );
 }
