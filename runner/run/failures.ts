@@ -26,9 +26,5 @@ export function explainFailure(error: unknown, remedy = lookIntoLog): UserError 
     const explained = fileError(error, 'go on');
     if (explained instanceof UserError) return explained;
   }
-  return new UserError(
-    `Something went wrong that should not: ${message.split('\n', 1)[0]!}`,
-    remedy,
-    1,
-  );
+  return new UserError(`Something went wrong that should not: ${message.split('\n', 1)[0]!}`, remedy, 1);
 }
