@@ -21,6 +21,8 @@ function gatherPatches(g: Geometry, x: Ptr, first: i32, rows: i32, width: i32, o
   for (let m = 0; m < rows; m++, pixel++) {
     const column = pixel % g.outWidth, row = pixel / g.outWidth % g.outHeight, n = pixel / (g.outWidth * g.outHeight);
     const top = row * g.strideHeight - g.padTop, left = column * g.strideWidth - g.padLeft;
+    // A line of the patch lies in one piece: with few channels, copying it in parts takes longer than the products.
+    const whole = g.dilationWidth == 1 && left >= 0 && left + g.filterWidth <= g.inWidth;
     let to = out.at(m * width);
     for (let i = 0; i < g.filterHeight; i++) {
       const h = top + i * g.dilationHeight;
@@ -30,6 +32,11 @@ function gatherPatches(g: Geometry, x: Ptr, first: i32, rows: i32, width: i32, o
         continue;
       }
       const from = x.at((n * g.inHeight + h) * g.inWidth * channels);
+      if (whole) {
+        copy(to, from.at(left * channels), line);
+        to = to.at(line);
+        continue;
+      }
       for (let j = 0; j < g.filterWidth; j++) {
         const w = left + j * g.dilationWidth;
         if (w >= 0 && w < g.inWidth) copy(to, from.at(w * channels), channels);
