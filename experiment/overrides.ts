@@ -23,7 +23,7 @@ export function applyOverrides(file: JsonObject, set: Readonly<Record<string, un
     const before = new Set(schemaFindings(result).map((finding) => finding.message));
     assign(result, path, value);
     const wrong = schemaFindings(result).find((finding) => !before.has(finding.message));
-    if (wrong) throw new UserError(`${optionText(name, value)}: ${wrong.message}`, remedy);
+    if (wrong) throw new UserError(`${optionText(name, value)}: ${wrong.message}`);
   }
   return result;
 }

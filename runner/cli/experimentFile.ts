@@ -46,6 +46,7 @@ async function readText(file: string): Promise<string> {
   try {
     return await readFile(file, 'utf8');
   } catch (error) {
+    if (errorCode(error) === 'EISDIR') throw folderGiven(file);
     if (errorCode(error) !== 'ENOENT') throw fileError(error, `read ${file}`);
     const nearest = nearestName(path.basename(file), listFolder(path.dirname(file)) ?? []);
     throw new UserError(
@@ -55,6 +56,15 @@ async function readText(file: string): Promise<string> {
         : `Did you mean ${path.join(path.dirname(file), nearest)}?`,
     );
   }
+}
+
+function folderGiven(folder: string): UserError {
+  const names = (listFolder(folder) ?? []).filter((name) => name.endsWith('.ferexp.json'));
+  const inIt = names.slice(0, 3).map((name) => path.join(folder, name));
+  return new UserError(
+    `${folder} is a folder: an experiment file was expected.`,
+    inIt.length === 0 ? 'Give the path of a *.ferexp.json file.' : `Give a file of it: ${inIt.join(', ')}.`,
+  );
 }
 
 function listFolder(folder: string): string[] | undefined {

@@ -3,6 +3,8 @@
 /** Where an image stood in the source. */
 export const usages = ['Training', 'PublicTest', 'PrivateTest'] as const;
 export type Usage = (typeof usages)[number];
+/** For messages: what a Usage may be. */
+export const usageNames = 'Training, PublicTest or PrivateTest';
 
 /** Images as imported, before labels are chosen. */
 export interface FaceImages {

@@ -1,5 +1,5 @@
 import { UserError } from '../../../schemas/userError';
-import { usages } from '../dataset';
+import { usageNames, usages } from '../dataset';
 import { ferClasses } from '../labels/classes';
 import type { FaceCollector } from './faceCollector';
 
@@ -209,7 +209,7 @@ export class FerCsvParser {
         return;
       case 'Usage':
         this.values.usage = usages.findIndex((usage) => usage === text);
-        if (this.values.usage < 0) throw this.error(`is "${text}": expected ${usages.join(', ')}`);
+        if (this.values.usage < 0) throw this.error(`is "${text}": expected ${usageNames}`);
         return;
       case 'pixels':
         this.storePixel();

@@ -2,7 +2,7 @@ import { parse } from 'csv-parse/sync';
 import { readFile } from 'node:fs/promises';
 
 import { UserError } from '../../../schemas/userError';
-import { type Usage, usages } from '../dataset';
+import { type Usage, usageNames, usages } from '../dataset';
 import { voteColumns } from './classes';
 
 /** FER+ votes, one row an image, in the order of FER2013's CSV. */
@@ -54,7 +54,7 @@ export function parseVotes(text: Uint8Array | string, name: string): Votes {
     const part = usages.indexOf(row[usageColumn]!.trim() as Usage);
     if (part < 0) {
       throw new UserError(
-        `${where}, column Usage: is "${row[usageColumn]}": expected ${usages.join(', ')}.`,
+        `${where}, column Usage: is "${row[usageColumn]}": expected ${usageNames}.`,
         'Mend that row, or download the file again.',
       );
     }

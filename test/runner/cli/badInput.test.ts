@@ -60,6 +60,16 @@ describe('a wrong experiment file', () => {
     });
   }
 
+  it('is none of a folder, which is told with the files in it', async () => {
+    writeProject(folder.path);
+    const { code, err } = await ferexp(folder.path, ['run', '.']);
+    assert.equal(code, 2);
+    assert.match(
+      err,
+      /^error .* is a folder: an experiment file was expected\.\n {2}Give a file of it: .*tiny\.ferexp\.json\.\n$/,
+    );
+  });
+
   it('is mended by an option', async () => {
     writeProject(folder.path, { data: { source: 'missing.csv' } });
     const set = ['data.source=synthetic', 'data.synthetic.training=80', 'data.synthetic.test=24'];
@@ -75,7 +85,7 @@ describe('a wrong option', () => {
     ['training.epochs=three', 'training.epochs must be a whole number from 1 to 10000, but is the text "three".'],
     ['training.epoch=3', 'Unknown setting "epoch" in training. Did you mean "epochs"?'],
     ['data.source=faces.csw', 'Paths start from the folder of the experiment file. Did you mean "faces.csv"?'],
-    ['data.test=["publicTest","publicTest"]', 'data.test'],
+    ['data.test=["publicTest","publicTest"]', 'data.test names "publicTest" twice.'],
   ] as const) {
     it(`--set ${option} is told by its name, and nothing is written`, async () => {
       writeProject(folder.path);
@@ -153,7 +163,7 @@ const badData: readonly BadData[] = [
     title: 'a CSV with an unknown Usage',
     files: { 'faces.csv': csv(row(1, 'Trainig')) },
     source: 'faces.csv',
-    message: /row 2 \(line 3\), column Usage: is "Trainig": expected Training, PublicTest, PrivateTest\./,
+    message: /row 2 \(line 3\), column Usage: is "Trainig": expected Training, PublicTest or PrivateTest\./,
   },
   {
     title: 'a CSV without rows',

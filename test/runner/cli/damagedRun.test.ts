@@ -13,12 +13,12 @@ import {
 import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import type { ProcessIdentity } from '../../../schemas/generated/lock';
 import { runFiles } from '../../../schemas/runDirectory';
 import { RunFollower } from '../../../results/runFollower';
+import { readProcess } from '../../../rundir/lock';
 import { currentProcess } from '../../../rundir/processIdentity';
 import { dist, endOf, ferexp, startFerexp } from './command';
-import { assertWholeEvents, onlyRun, writeProject } from './project';
+import { assertWholeEvents, onlyRun, runsOf, tiny, writeProject } from './project';
 import { temporaryFolder } from './support';
 
 interface Listed {
@@ -130,17 +130,14 @@ describe('a run', () => {
     const file = path.join(directory, runFiles.events);
     return existsSync(file) ? readFileSync(file, 'utf8') : '';
   };
-  /** The runner's process, once its events say what is waited for. */
-  const runner = async (told: (text: string) => boolean): Promise<{ directory: string; pid: number }> => {
+  /** The only run's process, once its events say what is waited for. Not one of those that are gone. */
+  const runner = async (told: (text: string) => boolean, gone: readonly number[] = []) => {
+    while ((await runsOf(folder.path)).length === 0) await wait(2);
+    const { directory } = await onlyRun(folder.path);
+    const lock = path.join(directory, runFiles.lock);
     for (;;) {
-      const [record] = existsSync(path.join(folder.path, '.ferexp'))
-        ? [await onlyRun(folder.path).catch(() => undefined)]
-        : [];
-      const lock = record && path.join(record.directory, runFiles.lock);
-      if (lock !== undefined && existsSync(lock) && told(events(record!.directory))) {
-        const { pid } = JSON.parse(readFileSync(lock, 'utf8')) as ProcessIdentity;
-        return { directory: record!.directory, pid };
-      }
+      const holder = (await readProcess(lock))?.pid;
+      if (holder !== undefined && !gone.includes(holder) && told(events(directory))) return { directory, pid: holder };
       await wait(2);
     }
   };
@@ -177,7 +174,9 @@ describe('a run', () => {
   }).timeout(60_000);
 
   it('killed with SIGKILL at any moment shows as interrupted, and resumes until it completes', async () => {
-    writeProject(folder.path, { training: { epochs: 3 } });
+    // Enough test images that the evaluation takes a while.
+    const synthetic = { ...tiny.data.synthetic, test: 600 };
+    writeProject(folder.path, { data: { ...tiny.data, synthetic }, training: { epochs: 3 } });
     const after = (text: string, times: number) => (all: string) => all.split(text).length > times;
     // Each in the process that goes on after the last: before any event, while data is loaded, in an epoch, between
     // checkpoint and next epoch, and while it is evaluated.
@@ -191,11 +190,13 @@ describe('a run', () => {
     ];
     let args = ['run', 'tiny.ferexp.json'];
     let directory = '';
+    const gone: number[] = [];
     for (const [what, told] of moments) {
       const command = endOf(startFerexp(folder.path, args));
-      const living = await runner(told);
+      const living = await runner(told, gone);
       ({ directory } = living);
       process.kill(living.pid, 'SIGKILL');
+      gone.push(living.pid);
       const { code, err } = await command;
       assert.equal(code, 1, `${what}: ${err}`);
       assert.match(err, /interrupted: Its process was killed/, what);

@@ -78,7 +78,7 @@ describe('runQueue', () => {
     const [queued] = await queuedRuns(folder.path, 'complete');
     const environment = () => Promise.reject(new UserError('No such engine.', 'Set it up.'));
     assert.deepEqual(await run([queued!], { environment }), [
-      { status: 'failed', message: 'No such engine.', remedy: 'Set it up.' },
+      { status: 'failed', message: 'No such engine.', remedy: 'Set it up.', badInput: true },
     ]);
     assert.equal(existsSync(file(queued, 'queued.json')), false);
     await showsAsFailed('No such engine.', 'Set it up.');

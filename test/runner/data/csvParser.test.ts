@@ -132,7 +132,7 @@ describe('FER2013 CSV', () => {
     [
       'an unknown Usage',
       `${goodRow}1,1 2 3 4,Validation`,
-      /row 2 \(line 3\), column Usage: is "Validation": expected Training, PublicTest, PrivateTest/,
+      /row 2 \(line 3\), column Usage: is "Validation": expected Training, PublicTest or PrivateTest/,
     ],
     [
       'an unknown emotion',

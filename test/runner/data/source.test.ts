@@ -111,7 +111,7 @@ describe('data source', () => {
     const { faces, warnings } = await open('fer.csv', { cacheDirectory: join(blocked, 'cache') });
     assert.equal(faces.count, 34);
     assert.equal(warnings.length, 1);
-    assert.match(warnings[0]!, /^Cannot make the folder .*blocked.cache: .* The imported faces are not kept/);
+    assert.match(warnings[0]!, /^Cannot write .*blocked.cache: .* The imported faces are not kept/);
   });
 
   it('tells its progress and can be aborted', async () => {
