@@ -4,6 +4,7 @@ import type {
   DataConfig,
   ModelConfig,
   TechniquesConfig,
+  TestTimeAugmentationConfig,
   TrainingConfig,
 } from '../schemas/generated/experiment';
 import { definition, dereference, schemaDefault } from './schema';
@@ -13,6 +14,7 @@ import type {
   ResolvedExperiment,
   ResolvedSchedule,
   ResolvedTechniques,
+  ResolvedTestTimeAugmentation,
   ResolvedTraining,
 } from './types';
 
@@ -92,6 +94,27 @@ export function changesNothing(augmentation: ResolvedAugmentation): boolean {
   );
 }
 
+/** @param training what training does to images */
+function resolveTestTimeAugmentation(
+  given: TestTimeAugmentationConfig,
+  training: ResolvedAugmentation | undefined,
+): ResolvedTestTimeAugmentation {
+  const { augmentation, ...others } = given;
+  const { set, samples, cropSize, combine } = filled<Required<typeof others>>('testTimeAugmentation', others);
+  switch (set) {
+    case 'random': {
+      const own = augmentation && resolveAugmentation(augmentation);
+      return { set, samples, combine, augmentation: own ?? training ?? resolveAugmentation({ horizontalFlip: true }) };
+    }
+    case 'flip':
+      return { set, samples: 2, combine };
+    case 'fiveCrop':
+      return { set, samples: 5, combine, cropSize };
+    case 'tenCrop':
+      return { set, samples: 10, combine, cropSize };
+  }
+}
+
 /** Techniques that are given but change nothing are off. */
 export function resolveTechniques(techniques: TechniquesConfig): ResolvedTechniques {
   const augmentation = resolveAugmentation(techniques.augmentation ?? {});
@@ -101,15 +124,6 @@ export function resolveTechniques(techniques: TechniquesConfig): ResolvedTechniq
   return {
     ...(training ? { augmentation: training } : {}),
     ...(smoothing && smoothing.epsilon > 0 ? { labelSmoothing: { epsilon: smoothing.epsilon } } : {}),
-    ...(tta
-      ? {
-          testTimeAugmentation: {
-            samples: tta.samples,
-            augmentation: tta.augmentation
-              ? resolveAugmentation(tta.augmentation)
-              : (training ?? resolveAugmentation({ horizontalFlip: true })),
-          },
-        }
-      : {}),
+    ...(tta ? { testTimeAugmentation: resolveTestTimeAugmentation(tta, training) } : {}),
   };
 }

@@ -24,8 +24,11 @@ export function flattenSettings(
     labelSmoothing: { epsilon: techniques.labelSmoothing?.epsilon ?? 0 },
     testTimeAugmentation: { samples: tta?.samples ?? 0 },
   });
-  // By default the samples are transformed as in training: only another choice is worth a column.
-  if (tta && !equalJson(tta.augmentation, augmentation)) {
+  // What is as by default is not worth a column: random samples, transformed as in training, and their mean.
+  if (tta && tta.set !== 'random') result['techniques.testTimeAugmentation.set'] = tta.set;
+  if (tta && 'cropSize' in tta) result['techniques.testTimeAugmentation.cropSize'] = tta.cropSize;
+  if (tta && tta.combine !== 'mean') result['techniques.testTimeAugmentation.combine'] = tta.combine;
+  if (tta?.set === 'random' && !equalJson(tta.augmentation, augmentation)) {
     const changes = Object.entries(shownAugmentation(tta.augmentation)).filter(
       ([key, value]) => !equalJson(value, shownAugmentation(off)[key]),
     );

@@ -15,6 +15,7 @@ import type {
   SgdConfig,
   StepSchedule,
   SyntheticConfig,
+  TestTimeAugmentationConfig,
   TrainingConfig,
   ValidationFraction,
 } from '../schemas/generated/experiment';
@@ -105,9 +106,22 @@ export type ResolvedAugmentation = Required<Omit<AugmentationConfig, 'zoom' | 'b
   readonly contrast?: readonly [number, number];
 };
 
+/** How several predictions of one image become one. */
+export type Combination = NonNullable<TestTimeAugmentationConfig['combine']>;
+
+export type ResolvedTestTimeAugmentation = {
+  /** Predictions of each image; of a fixed set, how many it has. */
+  readonly samples: number;
+  readonly combine: Combination;
+} & (
+  | { readonly set: 'random'; readonly augmentation: ResolvedAugmentation }
+  | { readonly set: 'flip' }
+  | { readonly set: 'fiveCrop' | 'tenCrop'; readonly cropSize: number }
+);
+
 /** A technique that is absent is off. */
 export interface ResolvedTechniques {
   readonly augmentation?: ResolvedAugmentation;
   readonly labelSmoothing?: Required<LabelSmoothingConfig>;
-  readonly testTimeAugmentation?: { readonly samples: number; readonly augmentation: ResolvedAugmentation };
+  readonly testTimeAugmentation?: ResolvedTestTimeAugmentation;
 }

@@ -1,5 +1,4 @@
 /** Transformations of images, in training and at test time. */
-import { changesNothing } from '../defaults';
 import type { JsonPath, ResolvedAugmentation } from '../types';
 import type { Check, Concern, Subject } from './check';
 
@@ -14,7 +13,7 @@ function given({ resolved, settings }: Subject): { place: JsonPath; augmentation
   const own = settings.techniques?.testTimeAugmentation?.augmentation !== undefined;
   const found: (ResolvedAugmentation | undefined)[] = [
     augmentation,
-    own ? testTimeAugmentation?.augmentation : undefined,
+    own && testTimeAugmentation?.set === 'random' ? testTimeAugmentation.augmentation : undefined,
   ];
   return found.flatMap((item, i) => (item === undefined ? [] : [{ place: places[i]!, augmentation: item }]));
 }
@@ -92,42 +91,3 @@ export const verticalFlip: Check = (subject) =>
       },
     ];
   });
-
-/** The mean of the same prediction many times. */
-export const samplesAlike: Check = ({ resolved }) => {
-  const tta = resolved.techniques.testTimeAugmentation;
-  if (tta === undefined || !changesNothing(tta.augmentation)) return [];
-  return [
-    {
-      severity: 'warning',
-      code: 'tta-without-transformation',
-      message:
-        `Test-time augmentation averages ${tta.samples} samples, but its augmentation changes nothing, so all are the ` +
-        'same image. Give it a transformation such as "horizontalFlip": true.',
-      paths: [
-        ['techniques', 'testTimeAugmentation', 'augmentation'],
-        ['techniques', 'testTimeAugmentation'],
-      ],
-      mend: {
-        title: 'Add horizontal flips',
-        path: ['techniques', 'testTimeAugmentation', 'augmentation'],
-        value: { horizontalFlip: true },
-      },
-    },
-  ];
-};
-
-/** One transformed copy is no average. */
-export const oneSample: Check = ({ resolved }) => {
-  if (resolved.techniques.testTimeAugmentation?.samples !== 1) return [];
-  const path = ['techniques', 'testTimeAugmentation', 'samples'];
-  return [
-    {
-      severity: 'warning',
-      code: 'tta-one-sample',
-      message: 'One sample is no average: predicting a single changed copy is worse than the image itself. Use 10.',
-      paths: [path],
-      mend: { title: 'Use 10 samples', path, value: 10 },
-    },
-  ];
-};

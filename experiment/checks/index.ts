@@ -5,7 +5,7 @@ import { Locator } from '../locate';
 import type { ParsedExperiment } from '../parse';
 import { type ResolveOptions, resolveRuns, settingsOf, variantNames } from '../resolve';
 import type { ExperimentFile, Fix, JsonPath, Problem } from '../types';
-import { brightnessDark, oneSample, rangeReversed, rotationLarge, samplesAlike, verticalFlip } from './augmentation';
+import { brightnessDark, rangeReversed, rotationLarge, verticalFlip } from './augmentation';
 import type { Check, CheckContext, Concern, Subject } from './check';
 import { classUnknown, weightsAllZero } from './classWeights';
 import { batchTooLarge, batchTooSmall, publicTestTwice, publishedOnFraction, syntheticUnused } from './data';
@@ -13,6 +13,7 @@ import { smoothingOnSoftLabels, votesNeeded, votesUnused } from './labels';
 import { learningRateHigh, nesterovWithoutMomentum } from './optimizer';
 import { fileMissing, pathOutside } from './paths';
 import { minimumTooHigh, patienceTooLong, scheduleNeverActs, warmupTooLong } from './schedule';
+import { ignoredBySet, oneSample, samplesAlike, voteOfTwo } from './testTimeAugmentation';
 import { variantsAlike } from './variants';
 
 export type { CheckContext, Concern } from './check';
@@ -21,7 +22,8 @@ const checks: readonly Check[] = [
   ...[fileMissing, pathOutside, votesNeeded, votesUnused, syntheticUnused, publicTestTwice, publishedOnFraction],
   ...[batchTooLarge, batchTooSmall, learningRateHigh, nesterovWithoutMomentum],
   ...[warmupTooLong, scheduleNeverActs, minimumTooHigh, patienceTooLong, classUnknown, weightsAllZero],
-  ...[smoothingOnSoftLabels, rangeReversed, brightnessDark, rotationLarge, verticalFlip, samplesAlike, oneSample],
+  ...[smoothingOnSoftLabels, rangeReversed, brightnessDark, rotationLarge, verticalFlip],
+  ...[samplesAlike, oneSample, ignoredBySet, voteOfTwo],
 ];
 
 /**

@@ -16,6 +16,13 @@ export function mostProbable(probabilities: ArrayLike<number>, start: number, cl
 /** A share of nothing is 0, as scikit-learn's `zero_division=0` has it. */
 const ratio = (part: number, whole: number) => (whole === 0 ? 0 : part / whole);
 
+/** Share of the images whose class was chosen right; 0 of none. */
+export function accuracyOf(chosen: ArrayLike<number>, labels: ArrayLike<number>): number {
+  let right = 0;
+  for (let i = 0; i < labels.length; i++) if (chosen[i] === labels[i]) right++;
+  return ratio(right, labels.length);
+}
+
 function classMetrics(confusion: readonly (readonly number[])[], name: string, c: number): ClassMetrics {
   const right = confusion[c]![c]!;
   const support = confusion[c]!.reduce((sum, count) => sum + count, 0);

@@ -3,6 +3,8 @@ import type { LayersModel, Tensor } from '@tensorflow/tfjs';
 import type { Dataset } from '../data/dataset';
 import type { Engine, Replicas } from '../engine/engine';
 import { type PredictPipeline, scalePixels } from '../techniques';
+import { createCombiner } from './combination';
+import { mostProbable } from './metrics';
 
 /** Thrown when `shouldStop` says so: what was predicted so far is dropped. */
 export class PredictionStopped extends Error {
@@ -87,30 +89,48 @@ async function predictHere({ tf }: Pick<Engine, 'tf'>, model: LayersModel, { ima
   }
 }
 
+/** One prediction of every image from several. */
+export interface CombinedPrediction {
+  /** As `predict` gives them. */
+  readonly probabilities: Float32Array;
+  /** The most probable class of every image after the first prediction, after the first two, and so on. */
+  readonly chosen: readonly Uint8Array[];
+}
+
 /**
- * The mean of the predictions of several transformed copies of every image.
+ * The predictions of several transformed copies of every image as one.
  * @param seed of the run
  * @param options progress counts the copies
- * @returns as `predict`
  * @throws PredictionStopped
  */
-export async function predictAveraged(
+export async function predictCombined(
   engine: Pick<Engine, 'tf'>,
   model: LayersModel,
   dataset: Images,
   indices: Uint32Array,
-  { samples, transform }: PredictPipeline,
+  { samples, combine, transform }: PredictPipeline,
   seed: number,
   options: Omit<PredictOptions, 'transform'>,
-): Promise<Float32Array> {
-  const sum = new Float64Array(indices.length * dataset.classNames.length);
+): Promise<CombinedPrediction> {
+  const classes = dataset.classNames.length;
+  const combiner = createCombiner(combine, indices.length, classes);
+  const chosen: Uint8Array[] = [];
+  let probabilities: Float32Array = new Float32Array(0);
   for (let sample = 0; sample < samples; sample++) {
-    const probabilities = await predict(engine, model, dataset, indices, {
+    const predicted = await predict(engine, model, dataset, indices, {
       ...options,
       transform: (pixels, out, example) => transform(pixels, out, { seed, epoch: sample, example }),
       onProgress: (done, total) => options.onProgress?.(sample * total + done, samples * total),
     });
-    for (let i = 0; i < sum.length; i++) sum[i]! += probabilities[i]!;
+    combiner.add(predicted);
+    probabilities = combiner.combined();
+    chosen.push(chosenClasses(probabilities, classes));
   }
-  return Float32Array.from(sum, (value) => value / samples);
+  return { probabilities, chosen };
+}
+
+function chosenClasses(probabilities: Float32Array, classes: number): Uint8Array {
+  return Uint8Array.from({ length: probabilities.length / classes }, (_, row) =>
+    mostProbable(probabilities, row * classes, classes),
+  );
 }

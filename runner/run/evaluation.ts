@@ -5,9 +5,10 @@ import type { NewEvent } from '../../rundir/events';
 import { writePredictions } from '../../rundir/predictions';
 import type { SplitMetrics } from '../../schemas/generated/summary';
 import { type Dataset, splitNames, type Usage, usages } from '../data/dataset';
+import { noLabel } from '../data/labels/targets';
 import type { Engine, Replicas } from '../engine/engine';
-import { splitMetrics } from '../evaluate/metrics';
-import { predict, predictAveraged } from '../evaluate/predict';
+import { accuracyOf, splitMetrics } from '../evaluate/metrics';
+import { type CombinedPrediction, predict, predictCombined } from '../evaluate/predict';
 import { createPredictPipeline } from '../techniques';
 import { PhaseProgress } from './phaseProgress';
 
@@ -28,16 +29,23 @@ export function evaluationBatchSize(trainingBatchSize: number): number {
   return Math.min(128, Math.max(32, trainingBatchSize));
 }
 
-/** Probabilities of some examples; `single` without test-time augmentation, where that is on. */
+/** What test-time augmentation made of a single prediction. */
+interface Combined extends Pick<CombinedPrediction, 'chosen'> {
+  /** Probabilities without it. */
+  readonly single: Float32Array;
+}
+
+/** Probabilities of some examples. */
 interface Predicted {
   readonly ids: Uint32Array;
   readonly probabilities: Float32Array;
-  readonly single?: Float32Array;
-  readonly samples: number;
+  /** With test-time augmentation only. */
+  readonly combined?: Combined;
 }
 
 /**
- * Evaluates train, validation and test; the official parts of the test split where it has two; and the test images that
+ * Evaluates train, validation and test, where an image has one right class (soft FER+ labels train on images without a
+ * majority); the official parts of the test split where it has two; and the test images that
  * are not also training images. Empty splits are left out. Test-time augmentation is for test images only.
  * @throws PredictionStopped
  */
@@ -52,8 +60,9 @@ export async function evaluateSplits(plan: EvaluationPlan): Promise<Record<strin
   };
   emit({ type: 'phase', phase: 'evaluating' });
   for (const split of splitNames) {
-    if (dataset.splits[split].length === 0) continue;
-    const predicted = await predictSplit(plan, split, dataset.splits[split]);
+    const ids = dataset.splits[split].filter((id) => dataset.labels[id] !== noLabel);
+    if (ids.length === 0) continue;
+    const predicted = await predictSplit(plan, split, ids);
     await add(split, predicted);
     if (split !== 'test') continue;
     for (const part of testParts(plan)) {
@@ -66,7 +75,7 @@ export async function evaluateSplits(plan: EvaluationPlan): Promise<Record<strin
 
 async function predictSplit(plan: EvaluationPlan, split: string, ids: Uint32Array): Promise<Predicted> {
   const { engine, model, replicas, dataset, resolved } = plan;
-  const averaged = split === 'test' ? createPredictPipeline(resolved, dataset) : undefined;
+  const pipeline = split === 'test' ? createPredictPipeline(resolved, dataset) : undefined;
   const progress = new PhaseProgress(plan.emit, 'evaluating');
   const options = {
     batchSize: evaluationBatchSize(resolved.training.batchSize),
@@ -77,9 +86,9 @@ async function predictSplit(plan: EvaluationPlan, split: string, ids: Uint32Arra
     },
   };
   const single = await predict(engine, model, dataset, ids, options);
-  if (!averaged) return { ids, probabilities: single, samples: 1 };
-  const probabilities = await predictAveraged(engine, model, dataset, ids, averaged, resolved.seed, options);
-  return { ids, probabilities, single, samples: averaged.samples };
+  if (!pipeline) return { ids, probabilities: single };
+  const combined = await predictCombined(engine, model, dataset, ids, pipeline, resolved.seed, options);
+  return { ids, probabilities: combined.probabilities, combined: { single, chosen: combined.chosen } };
 }
 
 interface TestPart {
@@ -104,7 +113,7 @@ function testParts({ resolved, dataset }: EvaluationPlan): TestPart[] {
 }
 
 function selectExamples(
-  { ids, probabilities, single, samples }: Predicted,
+  { ids, probabilities, combined }: Predicted,
   includes: TestPart['includes'],
   { classNames }: Dataset,
 ): Predicted {
@@ -118,18 +127,27 @@ function selectExamples(
   return {
     ids: Uint32Array.from(rows, (row) => ids[row]!),
     probabilities: pick(probabilities),
-    ...(single ? { single: pick(single) } : {}),
-    samples,
+    ...(combined && {
+      combined: {
+        single: pick(combined.single),
+        chosen: combined.chosen.map((chosen) => Uint8Array.from(rows, (row) => chosen[row]!)),
+      },
+    }),
   };
 }
 
 async function record(plan: EvaluationPlan, split: string, predicted: Predicted): Promise<SplitMetrics> {
   const { classNames, labels: all } = plan.dataset;
-  const { ids, probabilities, single, samples } = predicted;
+  const { ids, probabilities, combined } = predicted;
   const labels = Uint8Array.from(ids, (id) => all[id]!);
+  const samples = combined?.chosen.length ?? 1;
   await writePredictions(plan.runDirectory, { split, classNames, samples, probabilities, ids, labels });
   const metrics = splitMetrics(probabilities, labels, classNames);
-  if (!single) return metrics;
-  const { accuracy, loss, macroF1 } = splitMetrics(single, labels, classNames);
-  return { ...metrics, withoutTestTimeAugmentation: { accuracy, loss, macroF1 } };
+  if (!combined) return metrics;
+  const { accuracy, loss, macroF1 } = splitMetrics(combined.single, labels, classNames);
+  return {
+    ...metrics,
+    withoutTestTimeAugmentation: { accuracy, loss, macroF1 },
+    testTimeAugmentation: { accuracies: combined.chosen.map((chosen) => accuracyOf(chosen, labels)) },
+  };
 }

@@ -1,5 +1,5 @@
 /** What a run does to pixels, labels and predictions: the techniques that its experiment switches on, in order. */
-import type { ResolvedExperiment } from '../../experiment/types';
+import type { Combination, ResolvedExperiment } from '../../experiment/types';
 import { techniques } from './registry';
 import type { Draw, ImageSize, LabelFunction, PixelFunction, PredictFunction } from './technique';
 
@@ -10,9 +10,10 @@ import type { Draw, ImageSize, LabelFunction, PixelFunction, PredictFunction } f
  */
 export type PixelPipeline = (pixels: Uint8Array, out: Float32Array, draw: Draw) => void;
 
-/** Several copies of one image, whose predictions are averaged. */
+/** Several copies of one image, whose predictions become one. */
 export interface PredictPipeline {
   readonly samples: number;
+  readonly combine: Combination;
   /** As a PixelPipeline; `draw.epoch` is the number of the copy, from 0 to samples − 1. */
   readonly transform: PixelPipeline;
 }
@@ -67,5 +68,5 @@ export function createPredictPipeline(
   for (const technique of techniques) {
     if (technique.stage === 'predict') found = technique.create(settings, size) ?? found;
   }
-  return found && { samples: found.samples, transform: pixelPipeline([found.transform]) };
+  return found && { ...found, transform: pixelPipeline([found.transform]) };
 }

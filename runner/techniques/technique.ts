@@ -1,5 +1,5 @@
 /** The plug-in contract: a technique is one file here, one fragment of the schema and one line of the registry. */
-import type { ResolvedTechniques } from '../../experiment/types';
+import type { Combination, ResolvedTechniques } from '../../experiment/types';
 
 /** Where a technique acts, in the order that data flows. */
 export const stages = ['pixels', 'labels', 'batch', 'loss', 'optimizer', 'weights', 'predict'] as const;
@@ -30,10 +30,11 @@ export type PixelFunction = (image: Float32Array, draw: Draw) => void;
 /** Changes one target in place: a probability vector over the classes, which it stays. */
 export type LabelFunction = (target: Float32Array) => void;
 
-/** Several predictions of one image, which are averaged. */
+/** Several predictions of one image, which become one. */
 export interface PredictFunction {
   /** Predictions per image, at least 1. */
   readonly samples: number;
+  readonly combine: Combination;
   /** Changes one image in place for one of the predictions; `draw.epoch` is the number of the prediction, from 0. */
   readonly transform: PixelFunction;
 }

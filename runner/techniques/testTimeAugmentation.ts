@@ -1,6 +1,8 @@
-/** The mean of the predictions of several randomly transformed copies of an image. */
+/** Several predictions of an image, from random copies of it or from a fixed set, which become one. */
 import { changesNothing } from '../../experiment/defaults';
-import type { PredictTechnique } from './technique';
+import type { ResolvedAugmentation, ResolvedTestTimeAugmentation } from '../../experiment/types';
+import type { ImageSize, PixelFunction, PredictTechnique } from './technique';
+import { createCrop, fiveCrops } from './transform/crops';
 import { flipHorizontally } from './transform/flips';
 import { drawParameters } from './transform/parameters';
 import { createTransform } from './transform/transform';
@@ -10,20 +12,56 @@ export const testTimeAugmentation: PredictTechnique = {
   stage: 'predict',
   create({ testTimeAugmentation: settings }, size) {
     if (!settings) return undefined;
-    const { samples, augmentation } = settings;
-    // Flipping alone has two outcomes: taking turns gives both their half, where drawing may give one of them more.
-    if (augmentation.horizontalFlip && changesNothing({ ...augmentation, horizontalFlip: false })) {
-      return {
-        samples,
-        transform: (image, draw) => {
-          if (draw.epoch % 2 === 1) flipHorizontally(image, size);
-        },
-      };
-    }
-    const transform = createTransform(size, augmentation.fillMode);
-    return {
-      samples,
-      transform: (image, draw) => transform(image, drawParameters(augmentation, 'test-time-augmentation', draw)),
-    };
+    const { samples, combine } = settings;
+    return { samples, combine, transform: copies(settings, size) };
   },
 };
+
+function copies(settings: ResolvedTestTimeAugmentation, size: ImageSize): PixelFunction {
+  switch (settings.set) {
+    case 'random':
+      return randomCopies(settings.augmentation, size);
+    case 'flip':
+      return inTurn([unchanged, mirrored(size)]);
+    case 'fiveCrop':
+      return inTurn(crops(size, settings.cropSize));
+    case 'tenCrop':
+      return inTurn(mirroredToo(crops(size, settings.cropSize), size));
+  }
+}
+
+function randomCopies(augmentation: ResolvedAugmentation, size: ImageSize): PixelFunction {
+  // Flipping alone has two outcomes: taking turns gives both their half, where drawing may give one of them more.
+  if (augmentation.horizontalFlip && changesNothing({ ...augmentation, horizontalFlip: false })) {
+    return inTurn([unchanged, mirrored(size)]);
+  }
+  const transform = createTransform(size, augmentation.fillMode);
+  return (image, draw) => transform(image, drawParameters(augmentation, 'test-time-augmentation', draw));
+}
+
+type Change = (image: Float32Array) => void;
+
+const unchanged: Change = () => undefined;
+
+const mirrored =
+  (size: ImageSize): Change =>
+  (image) =>
+    flipHorizontally(image, size);
+
+const crops = (size: ImageSize, cropSize: number): Change[] =>
+  fiveCrops(size, cropSize).map((crop) => createCrop(size, crop));
+
+/** The changes, then each with its result mirrored: a crop of the mirrored image, too. */
+const mirroredToo = (changes: readonly Change[], size: ImageSize): Change[] => {
+  const mirror = mirrored(size);
+  const both = changes.map((change): Change => (image) => {
+    change(image);
+    mirror(image);
+  });
+  return [...changes, ...both];
+};
+
+/** The number of the prediction says which; after the last the first again. */
+function inTurn(changes: readonly Change[]): PixelFunction {
+  return (image, { epoch }) => changes[epoch % changes.length]!(image);
+}

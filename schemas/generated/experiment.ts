@@ -440,20 +440,32 @@ export interface LabelSmoothingConfig {
   epsilon: number;
 }
 /**
- * Average the predictions of several transformed copies of each test image.
+ * Combine the predictions of several transformed copies of each test image.
  *
  * This interface was referenced by `ExperimentFile`'s JSON-Schema
  * via the `definition` "testTimeAugmentation".
  */
 export interface TestTimeAugmentationConfig {
   /**
-   * Transformed copies per image; 10 is usual, gains fade after 25.
+   * Which copies: random ones, or a fixed set.
    */
-  samples: number;
+  set?: 'random' | 'flip' | 'fiveCrop' | 'tenCrop';
   /**
-   * Which transformations. Default: those of techniques.augmentation.
+   * Random copies per image, from 1 to 200; 10 is usual, gains fade after 25.
+   */
+  samples?: number;
+  /**
+   * Which transformations the set random draws. Default: those of techniques.augmentation.
    */
   augmentation?: AugmentationConfig;
+  /**
+   * Side of the crops of fiveCrop and tenCrop, as a share of the image's: from 0.5 to below 1.
+   */
+  cropSize?: number;
+  /**
+   * How the predictions become one.
+   */
+  combine?: 'mean' | 'geometricMean' | 'vote';
 }
 /**
  * What differs from the file: a JSON merge patch. null removes a setting.

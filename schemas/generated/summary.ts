@@ -161,6 +161,17 @@ export interface SplitMetrics {
      */
     macroF1: number;
   };
+  /**
+   * How the result grows with the number of predictions, when testTimeAugmentation is on.
+   */
+  testTimeAugmentation?: {
+    /**
+     * Accuracy of the first prediction, of the first two combined, and so on; the last is the split's.
+     *
+     * @minItems 1
+     */
+    accuracies: number[];
+  };
 }
 /**
  * This interface was referenced by `RunSummary`'s JSON-Schema

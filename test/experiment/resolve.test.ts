@@ -193,18 +193,34 @@ describe('techniques', () => {
     assert.deepEqual(techniques({ augmentation: { zoom: [0.5, 1] } }).augmentation?.zoom, [0.5, 1]);
   });
 
+  const drawn = ({ testTimeAugmentation: tta }: ReturnType<typeof techniques>) =>
+    tta?.set === 'random' ? tta.augmentation : undefined;
+
+  it('of test-time augmentation know how many predictions a fixed set has', () => {
+    const resolved = (given: object) => techniques({ testTimeAugmentation: given }).testTimeAugmentation;
+    assert.deepEqual(resolved({ set: 'flip', samples: 25 }), { set: 'flip', samples: 2, combine: 'mean' });
+    assert.deepEqual(resolved({ set: 'fiveCrop', combine: 'vote' }), {
+      set: 'fiveCrop',
+      samples: 5,
+      combine: 'vote',
+      cropSize: 0.875,
+    });
+    assert.equal(resolved({ set: 'tenCrop', cropSize: 0.9 })?.samples, 10);
+    assert.equal(resolved({})?.samples, 10);
+  });
+
   it('transform test samples as in training, without any by flips', () => {
     const same = techniques({ augmentation: { rotation: 5 }, testTimeAugmentation: { samples: 3 } });
-    assert.deepEqual(same.testTimeAugmentation?.augmentation, same.augmentation);
+    assert.deepEqual(drawn(same), same.augmentation);
     const alone = techniques({ testTimeAugmentation: { samples: 3 } });
     assert.equal(alone.augmentation, undefined);
-    assert.equal(alone.testTimeAugmentation?.augmentation.horizontalFlip, true);
+    assert.equal(drawn(alone)?.horizontalFlip, true);
     const own = techniques({
       augmentation: { rotation: 5 },
       testTimeAugmentation: { samples: 3, augmentation: { zoom: 0.1 } },
     });
-    assert.deepEqual(own.testTimeAugmentation?.augmentation.zoom, [0.9, 1.1]);
-    assert.equal(own.testTimeAugmentation.augmentation.rotation, 0);
+    assert.deepEqual(drawn(own)?.zoom, [0.9, 1.1]);
+    assert.equal(drawn(own)?.rotation, 0);
   });
 });
 

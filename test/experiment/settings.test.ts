@@ -40,6 +40,20 @@ describe('flattenSettings', () => {
     });
   });
 
+  it('shows sets and ways to combine that are not the usual ones', () => {
+    const tta = (given: object) => differing({ techniques: { testTimeAugmentation: given } });
+    assert.deepEqual(tta({ set: 'tenCrop', combine: 'vote' }), {
+      'techniques.testTimeAugmentation.samples': [0, 10],
+      'techniques.testTimeAugmentation.set': [undefined, 'tenCrop'],
+      'techniques.testTimeAugmentation.cropSize': [undefined, 0.875],
+      'techniques.testTimeAugmentation.combine': [undefined, 'vote'],
+    });
+    assert.deepEqual(tta({ set: 'flip' }), {
+      'techniques.testTimeAugmentation.samples': [0, 2],
+      'techniques.testTimeAugmentation.set': [undefined, 'flip'],
+    });
+  });
+
   it('flattens weights of classes and early stopping', () => {
     const patch = { training: { classWeights: { happy: 2 }, earlyStopping: { patience: 3 } } };
     const paths = Object.keys(differing(patch));

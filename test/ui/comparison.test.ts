@@ -8,7 +8,9 @@ const variants = ['base', 'flip', 'smoothing-0.1'];
 
 const none = [1, 1] as const;
 const flipTta = {
+  set: 'random',
   samples: 10,
+  combine: 'mean',
   augmentation: {
     horizontalFlip: true,
     rotation: 0,

@@ -1,44 +1,11 @@
 import assert from 'node:assert/strict';
 import path from 'node:path';
-import { checkExperiment, type CheckContext } from '../../../experiment/checks';
+import { checkExperiment } from '../../../experiment/checks';
 import { parseExperiment } from '../../../experiment/parse';
-import type { Problem } from '../../../experiment/types';
-import { example, textOf, underlined } from '../example';
-
-const folder = path.resolve('/project');
-const context: CheckContext = { path: path.join(folder, 'a.ferexp.json'), exists: () => true, folder };
-
-interface Told extends Problem {
-  /** The text that is underlined. */
-  readonly at: string;
-  /** The file after the first fix. */
-  readonly fixed?: unknown;
-}
-
-function check(value: object, overrides: Partial<CheckContext> = {}): Told[] {
-  const text = textOf(value);
-  const parsed = parseExperiment(text);
-  assert.deepEqual(parsed.problems, []);
-  return checkExperiment(parsed, { ...context, ...overrides }).map((problem) => {
-    const at = underlined(text, problem);
-    const [fix] = problem.fixes;
-    if (fix === undefined) return { ...problem, at };
-    const { lines } = parsed;
-    const start = lines.offset(fix.range.start);
-    const fixed: unknown = JSON.parse(text.slice(0, start) + fix.newText + text.slice(lines.offset(fix.range.end)));
-    return { ...problem, at, fixed };
-  });
-}
-
-function only(patch: object, overrides?: Partial<CheckContext>): Told {
-  const problems = check(example(patch), overrides);
-  assert.equal(problems.length, 1, problems.map(({ code, message }) => `${code}: ${message}`).join('\n'));
-  return problems[0]!;
-}
+import { example } from '../example';
+import { check, context, folder, only, valueOf } from './support';
 
 const fer = { data: { source: 'data/fer2013.csv' } };
-const valueOf = (told: Told, ...keys: string[]) =>
-  keys.reduce<unknown>((value, key) => (value as Record<string, unknown> | undefined)?.[key], told.fixed);
 
 describe('checkExperiment', () => {
   it('has nothing to say about a file without concerns', () => {
@@ -229,17 +196,6 @@ describe('checkExperiment', () => {
       assert.equal(valueOf(told, 'techniques', 'augmentation', 'verticalFlip'), undefined);
       assert.deepEqual(valueOf(told, 'techniques', 'augmentation'), { horizontalFlip: true });
       assert.deepEqual(check(example({ techniques: { augmentation: { verticalFlip: false, rotation: 5 } } })), []);
-    });
-
-    it('test samples that are all alike', () => {
-      const told = only({ techniques: { testTimeAugmentation: { samples: 5, augmentation: { rotation: 0 } } } });
-      assert.match(told.message, /^Test-time augmentation averages 5 samples, but its augmentation changes nothing/);
-      assert.deepEqual([told.code, told.at], ['tta-without-transformation', '"augmentation"']);
-      assert.deepEqual(valueOf(told, 'techniques', 'testTimeAugmentation', 'augmentation'), { horizontalFlip: true });
-    });
-
-    it('a single test sample', () => {
-      assert.match(only({ techniques: { testTimeAugmentation: { samples: 1 } } }).message, /^One sample is no average/);
     });
 
     it('test-time transformations are looked at too', () => {

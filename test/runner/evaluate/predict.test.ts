@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import * as tf from '@tensorflow/tfjs';
-import type { ResolvedAugmentation } from '../../../experiment/types';
-import { predict, predictAveraged, PredictionStopped } from '../../../runner/evaluate/predict';
+import type { Combination, ResolvedTestTimeAugmentation } from '../../../experiment/types';
+import { predict, predictCombined, PredictionStopped } from '../../../runner/evaluate/predict';
 import { createPredictPipeline } from '../../../runner/techniques';
-import { pattern, still } from '../techniques/samples';
+import { pattern, randomCopies, still } from '../techniques/samples';
 
 const width = 4;
 const height = 3;
@@ -97,10 +97,9 @@ describe('prediction', () => {
     assert.deepEqual(examples, [...indices]);
   });
 
-  function average(samples: number, augmentation: ResolvedAugmentation, seed = 1, told: string[] = []) {
-    const techniques = { testTimeAugmentation: { samples, augmentation } };
-    const pipeline = createPredictPipeline({ techniques }, { width, height })!;
-    return predictAveraged(engine, model, dataset, indices, pipeline, seed, {
+  function combine(testTimeAugmentation: ResolvedTestTimeAugmentation, seed = 1, told: string[] = []) {
+    const pipeline = createPredictPipeline({ techniques: { testTimeAugmentation } }, { width, height })!;
+    return predictCombined(engine, model, dataset, indices, pipeline, seed, {
       batchSize: 3,
       onProgress: (done, total) => told.push(`${done}/${total}`),
     });
@@ -108,7 +107,8 @@ describe('prediction', () => {
 
   it('averages transformed copies: flips alone give the mean of both sides', async () => {
     const told: string[] = [];
-    const averaged = await average(2, { ...still, horizontalFlip: true }, 1, told);
+    const flips = randomCopies(2, { ...still, horizontalFlip: true });
+    const averaged = (await combine(flips, 1, told)).probabilities;
     const wanted = [...indices].flatMap((example) => {
       const flipped = expected(mirrored(imageOf(example)));
       return expected(imageOf(example)).map((probability, c) => (probability + flipped[c]!) / 2);
@@ -118,9 +118,30 @@ describe('prediction', () => {
   });
 
   it('draws the copies from the seed of the run', async () => {
-    const augmentation = { ...still, rotation: 30 };
-    const first = await average(3, augmentation);
-    assert.deepEqual(await average(3, augmentation), first);
-    assert.notDeepEqual(await average(3, augmentation, 2), first);
+    const turns = randomCopies(3, { ...still, rotation: 30 });
+    const first = await combine(turns);
+    assert.deepEqual(await combine(turns), first);
+    assert.notDeepEqual((await combine(turns, 2)).probabilities, first.probabilities);
   });
+
+  for (const combination of ['mean', 'geometricMean', 'vote'] satisfies Combination[]) {
+    it(`knows on the way what fewer copies give: ${combination}`, async () => {
+      const copies = (samples: number) =>
+        combine(randomCopies(samples, { ...still, rotation: 180, widthShift: 0.9, fillMode: 'wrap' }, combination));
+      const all = await copies(7);
+      assert.equal(all.chosen.length, 7);
+      const classesOf = ({ probabilities }: { probabilities: Float32Array }) =>
+        Uint8Array.from(indices, (_, row) => {
+          const ofImage = probabilities.subarray(row * 3, row * 3 + 3);
+          return ofImage.indexOf(Math.max(...ofImage));
+        });
+      for (let k = 1; k <= 7; k++) {
+        const fewer = await copies(k);
+        assert.deepEqual(all.chosen[k - 1], classesOf(fewer), `the first ${k}`);
+        assert.deepEqual(fewer.chosen, all.chosen.slice(0, k));
+      }
+      // Else it would say nothing about the order of the copies.
+      assert.ok(new Set(all.chosen.map((classes) => classes.join())).size > 1);
+    });
+  }
 });

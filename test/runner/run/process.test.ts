@@ -105,6 +105,12 @@ describe('a run in this process', () => {
         'macroF1',
       ]);
       assert.equal(summary.splits['validation']!.withoutTestTimeAugmentation, undefined);
+      assert.equal(summary.splits['validation']!.testTimeAugmentation, undefined);
+      for (const split of ['test', 'publicTest', 'privateTest'].map((name) => summary.splits[name]!)) {
+        const { accuracies } = split.testTimeAugmentation!;
+        assert.equal(accuracies.length, 2);
+        assert.equal(accuracies[1], split.accuracy);
+      }
       const parts = ['publicTest', 'privateTest'].map((name) => summary.splits[name]!.examples);
       assert.deepEqual(parts, [12, 12]);
     });

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import type { ResolvedTechniques } from '../../../experiment/types';
+import type { ResolvedTechniques, ResolvedTestTimeAugmentation } from '../../../experiment/types';
 import { createLabelPipeline, createPixelPipeline, createPredictPipeline } from '../../../runner/techniques';
 import keras from '../../fixtures/scikit-learn/metrics.json';
-import { everything, pattern, still } from './samples';
+import { everything, pattern, randomCopies, still } from './samples';
 
 const size = { width: 6, height: 4 };
 const pixels = pattern(24);
@@ -36,7 +36,7 @@ describe('the pixel pipeline', () => {
 
   it('draws the same with and without other techniques', () => {
     const alone = apply({ augmentation: everything });
-    const others = { labelSmoothing: { epsilon: 0.1 }, testTimeAugmentation: { samples: 3, augmentation: everything } };
+    const others = { labelSmoothing: { epsilon: 0.1 }, testTimeAugmentation: randomCopies(3, everything) };
     assert.deepEqual(apply({ augmentation: everything, ...others }), alone);
   });
 
@@ -92,15 +92,21 @@ describe('the label pipeline', () => {
 });
 
 describe('test-time augmentation', () => {
-  function copies(augmentation: typeof still, samples: number): string[] {
-    const pipeline = createPredictPipeline({ techniques: { testTimeAugmentation: { samples, augmentation } } }, size)!;
-    assert.equal(pipeline.samples, samples);
-    return Array.from({ length: samples }, (_, sample) => {
+  function copiesOf(testTimeAugmentation: ResolvedTestTimeAugmentation): string[] {
+    const pipeline = createPredictPipeline({ techniques: { testTimeAugmentation } }, size)!;
+    assert.equal(pipeline.samples, testTimeAugmentation.samples);
+    return Array.from({ length: pipeline.samples }, (_, sample) => {
       const out = new Float32Array(24);
       pipeline.transform(pixels, out, { ...at, epoch: sample });
       return out.join();
     });
   }
+
+  const copies = (augmentation: typeof still, samples: number) => copiesOf(randomCopies(samples, augmentation));
+  const mirrored = (image: string) => {
+    const values = image.split(',');
+    return values.map((_, i) => values[i - (i % size.width) + size.width - 1 - (i % size.width)]!).join();
+  };
 
   it('is absent when it is off', () => {
     assert.equal(createPredictPipeline({ techniques: { augmentation: everything } }, size), undefined);
@@ -108,6 +114,17 @@ describe('test-time augmentation', () => {
 
   it('transforms every copy differently', () => {
     assert.equal(new Set(copies(everything, 5)).size, 5);
+  });
+
+  it('of the set "flip" is the image and its mirror image', () => {
+    assert.deepEqual(copiesOf({ set: 'flip', samples: 2, combine: 'mean' }), [scaled.join(), mirrored(scaled.join())]);
+  });
+
+  it('of the set "tenCrop" is the five crops, then their mirror images', () => {
+    const crops = { combine: 'mean', cropSize: 0.7 } as const;
+    const five = copiesOf({ set: 'fiveCrop', samples: 5, ...crops });
+    assert.equal(new Set(five).size, 5);
+    assert.deepEqual(copiesOf({ set: 'tenCrop', samples: 10, ...crops }), [...five, ...five.map(mirrored)]);
   });
 
   it('takes turns when flipping is all there is', () => {

@@ -1,4 +1,4 @@
-import type { ResolvedAugmentation } from '../../../experiment/types';
+import type { Combination, ResolvedAugmentation, ResolvedTestTimeAugmentation } from '../../../experiment/types';
 
 /** Every transformation off. */
 export const still: ResolvedAugmentation = {
@@ -29,6 +29,15 @@ export const everything: ResolvedAugmentation = {
   contrast: [0.6, 1.5],
   fillMode: 'reflect',
 };
+
+/** Test-time augmentation with random copies. */
+export function randomCopies(
+  samples: number,
+  augmentation: ResolvedAugmentation,
+  combine: Combination = 'mean',
+): ResolvedTestTimeAugmentation {
+  return { set: 'random', samples, combine, augmentation };
+}
 
 /** Grey values that differ everywhere and in every example. */
 export function pattern(length: number, example = 0): Uint8Array {

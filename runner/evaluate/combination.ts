@@ -1,0 +1,82 @@
+/** One prediction of an image from several: how test-time augmentation brings its copies together. */
+import type { Combination } from '../../experiment/types';
+import { mostProbable } from './metrics';
+
+/** Grows copy by copy, so that what the first ones would have given is known on the way. */
+export interface Combiner {
+  /** @param probabilities the next prediction of every example, `examples · classes` */
+  add(probabilities: Float32Array): void;
+  /** What has been added so far as probabilities, `examples · classes`; every example's sum is 1. Not before `add`. */
+  combined(): Float32Array;
+}
+
+/** Single precision's smallest normal number: what underflows to zero must not veto a class for good. */
+const smallest = 2 ** -126;
+
+/**
+ * - `mean`: the arithmetic mean of the probabilities.
+ * - `geometricMean`: the n-th root of their product, scaled to a sum of 1; the softmax of the mean logits.
+ * - `vote`: every prediction votes for its most probable class, and the mean of the probabilities is one vote more, spread
+ *   over the classes. So the most votes win, the mean decides between equals, and no class has probability zero.
+ */
+export function createCombiner(combination: Combination, examples: number, classes: number): Combiner {
+  switch (combination) {
+    case 'mean':
+      return meanCombiner(examples, classes);
+    case 'geometricMean':
+      return geometricCombiner(examples, classes);
+    case 'vote':
+      return voteCombiner(examples, classes);
+  }
+}
+
+function meanCombiner(examples: number, classes: number): Combiner {
+  const sum = new Float64Array(examples * classes);
+  let count = 0;
+  return {
+    add: (probabilities) => {
+      for (let i = 0; i < sum.length; i++) sum[i]! += probabilities[i]!;
+      count++;
+    },
+    combined: () => Float32Array.from(sum, (value) => value / count),
+  };
+}
+
+function geometricCombiner(examples: number, classes: number): Combiner {
+  const logarithms = new Float64Array(examples * classes);
+  let count = 0;
+  return {
+    add: (probabilities) => {
+      for (let i = 0; i < logarithms.length; i++) logarithms[i]! += Math.log(Math.max(probabilities[i]!, smallest));
+      count++;
+    },
+    combined: () => {
+      const result = new Float32Array(logarithms.length);
+      for (let start = 0; start < result.length; start += classes) {
+        const means = logarithms.subarray(start, start + classes).map((sum) => sum / count);
+        // Relative to the largest, so that none underflows that matters.
+        const largest = Math.max(...means);
+        const powers = means.map((mean) => Math.exp(mean - largest));
+        const total = powers.reduce((sum, power) => sum + power, 0);
+        powers.forEach((power, c) => (result[start + c] = power / total));
+      }
+      return result;
+    },
+  };
+}
+
+function voteCombiner(examples: number, classes: number): Combiner {
+  const votes = new Uint32Array(examples * classes);
+  const mean = meanCombiner(examples, classes);
+  let count = 0;
+  return {
+    add: (probabilities) => {
+      for (let start = 0; start < votes.length; start += classes) {
+        votes[start + mostProbable(probabilities, start, classes)]!++;
+      }
+      mean.add(probabilities);
+      count++;
+    },
+    combined: () => mean.combined().map((share, i) => (votes[i]! + share) / (count + 1)),
+  };
+}
