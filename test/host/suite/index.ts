@@ -31,6 +31,7 @@ export async function run(): Promise<void> {
     mocha.suite.emit('pre-require', globalThis as unknown as Mocha.MochaGlobals, '', mocha);
     await import('./activation.test');
     await import('./editing.test');
+    await import('./measuring.test');
     await import('./newExperiment.test');
     await import('./runs.test');
     await new Promise<void>((resolve) => {
