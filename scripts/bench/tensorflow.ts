@@ -1,9 +1,7 @@
 /** The `tensorflow` engine against Keras and against TensorFlow.js as it comes: one library, one network, the same cores. */
-import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { promisify } from 'node:util';
 import { engineDirectory } from '../../runner/engine/tensorflow/directory';
 import { launchEnvironment } from '../../runner/engine/tensorflow/environment';
 import { inspectInstallation } from '../../runner/engine/tensorflow/installation';
@@ -11,16 +9,24 @@ import { tensorFlowVersion } from '../../runner/engine/tensorflow/versions';
 import { cache } from '../paths';
 import { run } from '../process';
 import { median } from './median';
-import { batchSize, predictSteps, type Timings, trainSteps, warmUp } from './training/case';
+import { batchSize, type StepTime, type Work, works } from './training/case';
+import { Contender } from './training/contender';
 
-const execute = promisify(execFile);
+/** The first steps build plans and grow memory; they are not counted. */
+const warmUp = 2;
 
-/** Each contender runs this often, in turn, so that a disturbance of the machine meets all of them. */
+/** In every round each contender makes its steps in turn, so that a disturbance of the machine meets all of them. */
 const rounds = 3;
+const steps = 5;
 
-interface Contender {
-  readonly title: string;
-  readonly measure: () => Promise<Timings>;
+/** Seconds after which no further round begins. */
+const budget = 240;
+
+/** What was measured of one contender, or why nothing was. */
+interface Entry {
+  readonly contender: Contender;
+  readonly times: Readonly<Record<Work, StepTime[]>>;
+  failure?: string;
 }
 
 /** A Python environment with Keras on the very TensorFlow that the engine uses. About 1.5 GB, once. */
@@ -40,15 +46,11 @@ async function provisionKeras(): Promise<string> {
   return python;
 }
 
-async function child(program: string, args: readonly string[], env: NodeJS.ProcessEnv): Promise<Timings> {
-  const { stdout } = await execute(program, args, { env: { ...process.env, ...env } });
-  return JSON.parse(stdout.trim().split('\n').at(-1)!) as Timings;
-}
-
 function script(name: string): string {
   return path.join(__dirname, 'training', name);
 }
 
+/** Keras is the first. */
 async function contenders(): Promise<Contender[] | string> {
   const state = inspectInstallation(engineDirectory());
   if (!state.ready) return `Not measured: ${state.reason} Run \`ferexp engine setup\`.`;
@@ -57,46 +59,76 @@ async function contenders(): Promise<Contender[] | string> {
     return `Not measured: the engine has TensorFlow ${version}, Keras would have ${tensorFlowVersion}.`;
   }
   const python = await provisionKeras();
-  const counts = [batchSize, warmUp, trainSteps, predictSteps].map(String);
-  const node = (name: string) => () =>
-    child(process.execPath, ['--import', 'tsx', script(name)], launchEnvironment(state.installation));
+  const node = (title: string, name: string) =>
+    new Contender(title, process.execPath, ['--import', 'tsx', script(name)], launchEnvironment(state.installation));
   return [
-    {
-      title: 'Keras 3, `train_on_batch`',
-      measure: () => child(python, [script('reference.py'), ...counts], { TF_CPP_MIN_LOG_LEVEL: '2' }),
-    },
-    { title: 'TensorFlow.js as it comes', measure: node('stock.ts') },
-    { title: 'engine `tensorflow`', measure: node('ours.ts') },
+    new Contender('Keras 3, `train_on_batch`', python, [script('reference.py'), String(batchSize)], {
+      TF_CPP_MIN_LOG_LEVEL: '2',
+    }),
+    node('engine `tensorflow`', 'ours.ts'),
+    node('TensorFlow.js as it comes', 'stock.ts'),
   ];
 }
 
-/** Markdown. Training and inference of the custom CNN, in images a second. */
+/** Asks one contender, and remembers where it fails: the others go on. */
+async function measure(entry: Entry, work: Work, count: number, keep: boolean): Promise<void> {
+  if (entry.failure !== undefined) return;
+  try {
+    const times = await entry.contender.ask(work, count);
+    if (keep) entry.times[work].push(...times);
+  } catch (error) {
+    entry.failure = (error as Error).message;
+  }
+}
+
+/** @returns rounds made */
+async function measureAll(entries: readonly Entry[]): Promise<number> {
+  const began = performance.now();
+  for (const work of works) for (const entry of entries) await measure(entry, work, warmUp, false);
+  let round = 0;
+  while (round < rounds && (round === 0 || performance.now() - began < 1000 * budget)) {
+    for (const work of works) for (const entry of entries) await measure(entry, work, steps, true);
+    round++;
+  }
+  return round;
+}
+
+function row({ contender, times, failure }: Entry, reference: Entry): string {
+  if (failure !== undefined) return `| ${contender.title} | not measured: ${failure} |`;
+  const cells = works.flatMap((work) => {
+    const speed = batchSize / median(times[work].map(({ wall }) => wall));
+    const computing = 1000 * median(times[work].map(({ cpu }) => cpu));
+    return [
+      speed.toFixed(0),
+      ratio(times, reference, work, 'wall'),
+      computing.toFixed(0),
+      ratio(times, reference, work, 'cpu'),
+    ];
+  });
+  return `| ${[contender.title, ...cells].join(' | ')} |`;
+}
+
+/** Speed as a multiple of the reference's. */
+function ratio(times: Entry['times'], reference: Entry, work: Work, kind: keyof StepTime): string {
+  if (reference.failure !== undefined) return '';
+  const seconds = (of: Entry['times']) => median(of[work].map((time) => time[kind]));
+  return (seconds(reference.times) / seconds(times)).toFixed(2);
+}
+
+/** Markdown. Training and inference of the custom CNN. */
 export async function benchTensorFlow(): Promise<string> {
   const title = `## Engine \`tensorflow\`: custom CNN, batch ${batchSize}`;
   const found = await contenders();
   if (typeof found === 'string') return `${title}\n\n${found}`;
-  const train = found.map(() => [] as number[]);
-  const predict = found.map(() => [] as number[]);
-  for (let round = 0; round < rounds; round++) {
-    for (const [i, contender] of found.entries()) {
-      const timings = await contender.measure();
-      train[i]!.push(...timings.train);
-      predict[i]!.push(...timings.predict);
-    }
-  }
-  const speed = (seconds: readonly number[]) => batchSize / median(seconds);
-  const rows = found.map((contender, i) => {
-    const [t, p] = [speed(train[i]!), speed(predict[i]!)];
-    const ratio = (value: number, reference: readonly number[]) => (value / speed(reference)).toFixed(2);
-    return `| ${contender.title} | ${t.toFixed(0)} | ${ratio(t, train[0]!)} | ${p.toFixed(0)} | ${ratio(p, predict[0]!)} |`;
-  });
+  const entries: Entry[] = found.map((contender) => ({ contender, times: { train: [], predict: [] } }));
+  const made = await measureAll(entries).finally(() => Promise.all(found.map((contender) => contender.end())));
   return [
     title,
     '',
-    `TensorFlow ${tensorFlowVersion}; ${rounds} processes each, in turn; median of ${rounds * trainSteps} training and ${rounds * predictSteps} inference steps.`,
+    `TensorFlow ${tensorFlowVersion}; one process each, by turns ${steps} steps of training and ${steps} of inference; medians of ${made * steps}. CPU: milliseconds of a step that all threads compute. Ratios: as many times as fast as Keras.`,
     '',
-    '| what | training img/s | of Keras | inference img/s | of Keras |',
-    '| --- | --: | --: | --: | --: |',
-    ...rows,
+    '| what | training img/s | of Keras | CPU ms | of Keras | inference img/s | of Keras | CPU ms | of Keras |',
+    '| --- | --: | --: | --: | --: | --: | --: | --: | --: |',
+    ...entries.map((entry) => row(entry, entries[0]!)),
   ].join('\n');
 }

@@ -5,8 +5,10 @@ import { loadTensorFlow } from './load';
 import { NativeBackend } from './native/backend';
 import { accelerateBatchNormalization } from './native/batchNormalization';
 import { registerBias } from './native/bias';
+import { accelerateConvolution } from './native/convolution';
 import { DropoutState, replaceDropout } from './native/dropout';
 import { registerMaxPool } from './native/maxPool';
+import { accelerateRegularizer } from './native/regularizer';
 import { registerRelu } from './native/relu';
 import { optimizerUpdates } from './updates';
 
@@ -26,8 +28,9 @@ async function create(installation: Installation): Promise<Engine> {
   const dropout = new DropoutState();
   registerRelu(native);
   registerBias(native);
-  const oneDnn = registerMaxPool(native);
+  const oneDnn = [registerMaxPool(native), accelerateConvolution(native)].every(Boolean);
   accelerateBatchNormalization(native);
+  accelerateRegularizer(native);
   replaceDropout(native, dropout);
   const threads = cpuThreads();
   return {

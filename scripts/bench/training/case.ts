@@ -1,14 +1,10 @@
 /** What all contenders train: the study's CNN on one batch of noise. */
+import { createInterface } from 'node:readline';
 import { uniformNoise } from './noise';
 
 export const batchSize = 128;
 export const size = 48;
 export const classes = 7;
-
-/** The first steps build plans, grow memory and are not counted. */
-export const warmUp = 3;
-export const trainSteps = 12;
-export const predictSteps = 8;
 
 export const model = { type: 'customCnn', dropout: 0.25, l2: 0.01 } as const;
 
@@ -19,23 +15,33 @@ export function noiseBatch(): { images: Float32Array; targets: Float32Array } {
   return { images, targets };
 }
 
-/** Seconds a step, as a child prints them on its last line. */
-export interface Timings {
-  readonly train: readonly number[];
-  readonly predict: readonly number[];
+export const works = ['train', 'predict'] as const;
+export type Work = (typeof works)[number];
+
+/** One step: seconds by the clock, and seconds that all threads of the process computed. */
+export interface StepTime {
+  readonly wall: number;
+  readonly cpu: number;
 }
 
-/** Times a step that ends when its result has been read. */
-export function timeSteps(step: () => void, steps: number): number[] {
-  const seconds: number[] = [];
-  for (let i = 0; i < warmUp + steps; i++) {
-    const start = performance.now();
-    step();
-    if (i >= warmUp) seconds.push((performance.now() - start) / 1000);
+/**
+ * Child process: does the steps that it is asked for on its standard input, one request a line (`train 5`), and answers
+ * each with one line of JSON.
+ * @param steps each ends when its result has been read
+ */
+export async function serve(steps: Readonly<Record<Work, () => void>>): Promise<void> {
+  for await (const line of createInterface({ input: process.stdin })) {
+    const [work, count] = line.split(' ');
+    const times = Array.from({ length: Number(count) }, () => time(steps[work as Work]));
+    console.log(JSON.stringify(times));
   }
-  return seconds;
 }
 
-export function print(timings: Timings): void {
-  console.log(JSON.stringify(timings));
+function time(step: () => void): StepTime {
+  const cpu = process.cpuUsage();
+  const start = performance.now();
+  step();
+  const wall = (performance.now() - start) / 1000;
+  const { user, system } = process.cpuUsage(cpu);
+  return { wall, cpu: (user + system) / 1e6 };
 }

@@ -4,17 +4,7 @@ import { tensorFlowProvider } from '../../../runner/engine/tensorflow/provider';
 import { buildModel } from '../../../runner/models';
 import { createOptimizer } from '../../../runner/train/optimizers';
 import { TrainStep, trainableVariables } from '../../../runner/train/step';
-import {
-  batchSize,
-  classes,
-  model as settings,
-  noiseBatch,
-  predictSteps,
-  print,
-  size,
-  timeSteps,
-  trainSteps,
-} from './case';
+import { batchSize, classes, model as settings, noiseBatch, serve, size } from './case';
 
 async function main(): Promise<void> {
   const engine = await tensorFlowProvider.create();
@@ -27,16 +17,16 @@ async function main(): Promise<void> {
   const weights = new Float32Array(batchSize).fill(1);
   const batch = { count: batchSize, height: size, width: size, images, targets, weights };
   let seed = 0;
-  const train = timeSteps(() => {
-    const { loss, correct } = step.run(batch, seed++, 1e-3);
-    loss.dataSync();
-    tf.dispose([loss, correct]);
-  }, trainSteps);
-  const x = tf.tensor(images, [batchSize, size, size, 1]);
-  const predict = timeSteps(() => {
-    tf.tidy(() => (model.predict(x, { batchSize }) as Tensor).dataSync());
-  }, predictSteps);
-  print({ train, predict });
+  await serve({
+    train() {
+      const { loss, correct } = step.run(batch, seed++, 1e-3);
+      loss.dataSync();
+      tf.dispose([loss, correct]);
+    },
+    predict() {
+      tf.tidy(() => (model.predictOnBatch(tf.tensor4d(images, [batchSize, size, size, 1])) as Tensor).dataSync());
+    },
+  });
 }
 
 void main();

@@ -1,4 +1,7 @@
-"""Child process: the study's CNN in Keras on one batch of noise. Prints seconds a step as JSON."""
+"""
+Child process: the study's CNN in Keras on one batch of noise. Does the steps that it is asked for on its standard
+input, one request a line (`train 5`), and answers each with one line of JSON: seconds by the clock and of computing.
+"""
 
 import json
 import sys
@@ -8,7 +11,7 @@ import numpy as np
 import keras
 from keras import layers, regularizers
 
-batch_size, warm_up, train_steps, predict_steps = (int(argument) for argument in sys.argv[1:5])
+batch_size = int(sys.argv[1])
 
 
 def convolution(filters, size, l2=0.0):
@@ -48,17 +51,19 @@ random = np.random.default_rng(1)
 images = random.random((batch_size, 48, 48, 1), dtype=np.float32)
 targets = np.eye(7, dtype=np.float32)[np.arange(batch_size) % 7]
 
-
-def seconds(step, steps):
-    taken = []
-    for i in range(warm_up + steps):
-        start = time.perf_counter()
-        step()
-        if i >= warm_up:
-            taken.append(time.perf_counter() - start)
-    return taken
+steps = {
+    "train": lambda: model.train_on_batch(images, targets),
+    "predict": lambda: model.predict_on_batch(images),
+}
 
 
-train = seconds(lambda: model.train_on_batch(images, targets), train_steps)
-predict = seconds(lambda: model.predict_on_batch(images), predict_steps)
-print(json.dumps({"train": train, "predict": predict}))
+def seconds(step):
+    cpu = time.process_time()
+    wall = time.perf_counter()
+    step()
+    return {"wall": time.perf_counter() - wall, "cpu": time.process_time() - cpu}
+
+
+for line in sys.stdin:
+    work, count = line.split()
+    print(json.dumps([seconds(steps[work]) for _ in range(int(count))]), flush=True)

@@ -4,19 +4,9 @@ import { engineDirectory } from '../../../runner/engine/tensorflow/directory';
 import { inspectInstallation } from '../../../runner/engine/tensorflow/installation';
 import { loadTensorFlow } from '../../../runner/engine/tensorflow/load';
 import { buildModel } from '../../../runner/models';
-import {
-  batchSize,
-  classes,
-  model as settings,
-  noiseBatch,
-  predictSteps,
-  print,
-  size,
-  timeSteps,
-  trainSteps,
-} from './case';
+import { batchSize, classes, model as settings, noiseBatch, serve, size } from './case';
 
-function main(): void {
+async function main(): Promise<void> {
   const state = inspectInstallation(engineDirectory());
   if (!state.ready) throw new Error(state.reason);
   const tf = loadTensorFlow(state.installation);
@@ -26,7 +16,7 @@ function main(): void {
   const x = tf.tensor(images, [batchSize, size, size, 1]);
   const y = tf.tensor(targets, [batchSize, classes]);
   const logits = tf.model({ inputs: model.inputs, outputs: model.layers.at(-2)!.output });
-  const train = timeSteps(() => {
+  const train = () => {
     const loss = optimizer.minimize(
       () =>
         tf.addN([
@@ -37,11 +27,13 @@ function main(): void {
     )!;
     loss.dataSync();
     loss.dispose();
-  }, trainSteps);
-  const predict = timeSteps(() => {
-    tf.tidy(() => (model.predict(x, { batchSize }) as Tensor).dataSync());
-  }, predictSteps);
-  print({ train, predict });
+  };
+  await serve({
+    train,
+    predict() {
+      tf.tidy(() => (model.predictOnBatch(tf.tensor4d(images, [batchSize, size, size, 1])) as Tensor).dataSync());
+    },
+  });
 }
 
-main();
+void main();

@@ -14,7 +14,7 @@ function isBias(part: Tensor, whole: Tensor): boolean {
 }
 
 /** Sum over all but the last axis, in the shape of the bias. */
-function biasGradient(native: NativeBackend, dy: Tensor, shape: number[]): Tensor {
+export function biasGradient(native: NativeBackend, dy: Tensor, shape: number[]): Tensor {
   const sum = native.run('BiasAddGrad', [native.type('T', 'float32'), native.text('data_format', 'NHWC')], [dy]);
   return sum.reshape(shape);
 }

@@ -1,0 +1,59 @@
+/** One of the programs that the benchmark compares: a child process that does steps when it is asked to. */
+import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import type { StepTime, Work } from './case';
+
+/** Of one request, milliseconds; the first one also starts the program and builds the network. */
+const timeLimit = 150_000;
+
+export class Contender {
+  private readonly child: ChildProcessWithoutNullStreams;
+  private readonly answers: AsyncIterator<string>;
+  private errors = '';
+
+  constructor(
+    readonly title: string,
+    program: string,
+    args: readonly string[],
+    env: NodeJS.ProcessEnv,
+  ) {
+    this.child = spawn(program, args, { env: { ...process.env, ...env } });
+    this.child.stderr
+      .setEncoding('utf8')
+      .on('data', (text: string) => (this.errors = (this.errors + text).slice(-4000)));
+    // A program that does not start tells it by ending, and one that ended by not answering.
+    this.child.on('error', (error) => (this.errors += error.message));
+    this.child.stdin.on('error', () => undefined);
+    this.answers = createInterface({ input: this.child.stdout })[Symbol.asyncIterator]();
+  }
+
+  /** @throws Error when the child ended, answered something else or took too long */
+  async ask(work: Work, steps: number): Promise<StepTime[]> {
+    this.child.stdin.write(`${work} ${steps}\n`);
+    const overdue = setTimeout(() => this.child.kill('SIGKILL'), timeLimit);
+    try {
+      // What a library prints on its own is no answer.
+      for (;;) {
+        const { value, done } = await this.answers.next();
+        if (done) throw new Error(this.lastWords());
+        if (value.startsWith('[{')) return JSON.parse(value) as StepTime[];
+      }
+    } finally {
+      clearTimeout(overdue);
+    }
+  }
+
+  async end(): Promise<void> {
+    if (this.child.exitCode !== null || this.child.signalCode !== null || this.child.pid === undefined) return;
+    this.child.stdin.end();
+    this.child.kill('SIGKILL');
+    await once(this.child, 'close');
+  }
+
+  private lastWords(): string {
+    if (this.child.signalCode === 'SIGKILL') return `no answer within ${timeLimit / 1000} s, or killed for memory`;
+    const lines = this.errors.trim().split('\n');
+    return lines.findLast((line) => /error/i.test(line)) ?? (lines.at(-1) || 'it ended without a word');
+  }
+}
