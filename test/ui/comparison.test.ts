@@ -1,37 +1,20 @@
 import assert from 'node:assert/strict';
 import { PanelServer, themes, type Panel } from './panel';
 import { comparisonView } from './fixtures';
+import { resolveTechniques } from '../../experiment/defaults';
 import type { FakeRun } from '../fixtures/runs';
 import type { ComparisonView } from '../../schemas/messages';
 
 const variants = ['base', 'flip', 'smoothing-0.1'];
 
-const none = [1, 1] as const;
-const flipTta = {
-  set: 'random',
-  samples: 10,
-  combine: 'mean',
-  augmentation: {
-    horizontalFlip: true,
-    rotation: 0,
-    shear: 0,
-    widthShift: 0,
-    heightShift: 0,
-    fillMode: 'nearest',
-    zoom: none,
-  },
-} as const;
+const flipped = resolveTechniques({ testTimeAugmentation: { samples: 10, augmentation: { horizontalFlip: true } } });
 
 /** Three variants of three seeds, the last still running, with a published figure. */
 const study: FakeRun[] = variants.flatMap((variant, index) =>
   [0, 1, 2].map((repeat): FakeRun => {
     const published = { testAccuracy: 0.5178 + 0.05 * index, source: 'The study, table 2' };
     const techniques =
-      variant === 'smoothing-0.1'
-        ? { labelSmoothing: { epsilon: 0.1 } }
-        : variant === 'flip'
-          ? { testTimeAugmentation: flipTta }
-          : {};
+      variant === 'smoothing-0.1' ? { labelSmoothing: { epsilon: 0.1 } } : variant === 'flip' ? flipped : {};
     const ended = variant !== 'smoothing-0.1' || repeat < 2;
     return {
       experiment: 'study',
