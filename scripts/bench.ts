@@ -9,6 +9,7 @@ import { benchKernels } from './bench/kernels';
 import { benchLatency } from './bench/latency';
 import { benchResults } from './bench/results';
 import { benchTensorFlow } from './bench/tensorflow';
+import { benchThreads } from './bench/threads';
 import { benchValidation } from './bench/validation';
 import { benchWasm } from './bench/wasm';
 import { buildAll } from './build';
@@ -21,6 +22,7 @@ const parts: Readonly<Record<string, () => Promise<string>>> = {
   data: benchData,
   kernels: benchKernels,
   wasm: benchWasm,
+  threads: benchThreads,
   tensorflow: benchTensorFlow,
 };
 

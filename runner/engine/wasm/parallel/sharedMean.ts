@@ -37,16 +37,28 @@ export class SharedMean {
     const { length } = this.mean;
     const start = Math.floor((copy * length) / this.copies);
     const end = Math.floor(((copy + 1) * length) / this.copies);
+    const active = shares.flatMap((share, other) => (share > 0 ? { share, values: this.slot(other) } : []));
     for (let from = start; from < end; from += block) {
       const to = Math.min(from + block, end);
-      this.mean.fill(0, from, to);
-      shares.forEach((share, other) => {
-        if (share > 0) addScaled(this.mean, this.slot(other), share, from, to);
-      });
+      const [first, second, ...others] = active;
+      if (second) addPair(this.mean, first!, second, from, to);
+      else this.mean.set(first!.values.subarray(from, to), from);
+      for (const slot of others) addScaled(this.mean, slot, from, to);
     }
   }
 }
 
-function addScaled(sum: Float32Array, values: Float32Array, factor: number, from: number, to: number): void {
-  for (let i = from; i < to; i++) sum[i]! += factor * values[i]!;
+interface Slot {
+  readonly share: number;
+  readonly values: Float32Array;
+}
+
+/** Both in one pass: with two copies, it takes half the time of a pass for each. */
+function addPair(sum: Float32Array, first: Slot, second: Slot, from: number, to: number): void {
+  const [a, b, shareA, shareB] = [first.values, second.values, first.share, second.share];
+  for (let i = from; i < to; i++) sum[i] = shareA * a[i]! + shareB * b[i]!;
+}
+
+function addScaled(sum: Float32Array, { values, share }: Slot, from: number, to: number): void {
+  for (let i = from; i < to; i++) sum[i]! += share * values[i]!;
 }
