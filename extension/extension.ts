@@ -12,6 +12,7 @@ import { TimeKnowledge } from './runs/timeKnowledge';
 import { ComparisonPanels } from './views/comparisonPanel';
 import { EnginesTree } from './views/enginesTree';
 import { ExperimentsTree } from './views/experimentsTree';
+import { PreviewPanels } from './views/previewPanel';
 import { RunPanels } from './views/runPanel';
 
 /** For tests and benchmarks. */
@@ -49,6 +50,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionExports {
       launcher: new Launcher(script, log),
       launches: own(new LaunchWatch(context.workspaceState, tracker)),
       runPanels: own(new RunPanels(context.extensionUri, tracker, log)),
+      previewPanels: own(new PreviewPanels(context, script, log)),
       comparisonPanels: own(new ComparisonPanels(context.extensionUri, tracker, log)),
       times,
       engines: own(new EnginesTree(script, log, times)),

@@ -6,6 +6,7 @@ import type { RunTracker } from './runs/runTracker';
 import type { TimeKnowledge } from './runs/timeKnowledge';
 import type { ComparisonPanels } from './views/comparisonPanel';
 import type { EnginesTree } from './views/enginesTree';
+import type { PreviewPanels } from './views/previewPanel';
 import type { RunPanels } from './views/runPanel';
 
 /** What commands work with. */
@@ -18,6 +19,7 @@ export interface Services {
   readonly launches: LaunchWatch;
   readonly runPanels: RunPanels;
   readonly comparisonPanels: ComparisonPanels;
+  readonly previewPanels: PreviewPanels;
   readonly engines: EnginesTree;
   readonly times: TimeKnowledge;
   /** Absolute path of dist/ferexp.js. */

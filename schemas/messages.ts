@@ -161,6 +161,44 @@ export interface ComparisonState {
   readonly baseline?: string;
 }
 
+/** A training face before and after augmentation. Images are PNG, base64. */
+export interface PreviewedFace {
+  /** Index into the dataset. */
+  readonly example: number;
+  /** Name of its class. */
+  readonly label: string;
+  readonly original: string;
+  /** What training sees in its first epochs, in their order. */
+  readonly versions: readonly string[];
+}
+
+/** What `ferexp preview --json` prints. */
+export interface AugmentationPreview {
+  readonly variant: string;
+  /** Of the run: what the random choices follow from. */
+  readonly seed: number;
+  /** Pixels. */
+  readonly width: number;
+  readonly height: number;
+  /** The transformations that are on, as in the file; absent when the variant has none. */
+  readonly changes?: Readonly<Record<string, SettingValue>>;
+  readonly faces: readonly PreviewedFace[];
+}
+
+/** What the preview panel remembers over a reload. */
+export interface PreviewState {
+  /** Absolute path of the experiment file. */
+  readonly file: string;
+  readonly variant: string;
+}
+
+/** Why there is no current picture, and what can be done about it. */
+export interface PreviewProblem {
+  readonly message: string;
+  readonly remedy?: string;
+  readonly action?: 'trust' | 'allowData' | 'openFile';
+}
+
 /** Requests that a run panel sends to the extension. */
 export type RunPanelRequest =
   | { readonly type: 'ready' }
@@ -189,3 +227,22 @@ export type ComparisonPanelRequest =
 export type ComparisonPanelEvent =
   | { readonly type: 'load'; readonly comparison: ComparisonView }
   | { readonly type: 'curves'; readonly runs: readonly EarlierRun[] };
+
+/** Requests that a preview panel sends to the extension. */
+export type PreviewPanelRequest =
+  | { readonly type: 'ready' }
+  | { readonly type: 'choose'; readonly variant: string }
+  | { readonly type: NonNullable<PreviewProblem['action']> };
+
+/** Events that the extension sends to a preview panel. */
+export type PreviewPanelEvent =
+  /** Whose preview it is; sent before anything else and whenever it changes. */
+  | {
+      readonly type: 'subject';
+      readonly state: PreviewState;
+      readonly name: string;
+      readonly variants: readonly string[];
+    }
+  | { readonly type: 'busy' }
+  | { readonly type: 'load'; readonly preview: AugmentationPreview }
+  | { readonly type: 'problem'; readonly problem: PreviewProblem };

@@ -47,7 +47,11 @@ export async function buildAll({ production = false } = {}): Promise<void> {
       target: 'chrome120',
       jsx: 'automatic',
       jsxImportSource: 'preact',
-      entryPoints: { run: 'webview/run/main.tsx', comparison: 'webview/comparison/main.tsx' },
+      entryPoints: {
+        run: 'webview/run/main.tsx',
+        comparison: 'webview/comparison/main.tsx',
+        preview: 'webview/preview/main.tsx',
+      },
       outdir: 'dist/webview',
       loader: { '.ttf': 'file' },
       assetNames: '[name]',

@@ -13,7 +13,7 @@ import { writeExport, type ExportFormat } from '../views/export';
 import { benchEngines } from './measureEngines';
 import { newExperiment, openQuickExample, type NewExperimentOptions } from './newExperiment';
 import { deleteRuns, openLog, pickRun, resumeRun, stopRuns } from './runActions';
-import { runExperiment } from './runExperiment';
+import { requireTrust, runExperiment } from './runExperiment';
 import { setUpEngine } from './setUpEngine';
 
 /** The experiments to compare and, for scripts, the file to export the table to. */
@@ -31,6 +31,7 @@ export class Commands extends Owner {
     this.#add('runVariant', (target: CommandTarget) => this.#runVariant(target));
     this.#add('showResults', (target: CommandTarget) => this.#showResults(target));
     this.#add('compare', (options?: CompareOptions) => this.#compare(options));
+    this.#add('previewAugmentation', (target: CommandTarget) => this.#previewAugmentation(target));
     this.#add('newExperiment', (options?: NewExperimentOptions | vscode.Uri) =>
       newExperiment(options instanceof vscode.Uri ? { folder: options.fsPath } : (options ?? {})),
     );
@@ -171,6 +172,12 @@ export class Commands extends Owner {
     if (name === undefined) return;
     await tracker.refresh();
     comparisonPanels.open([name]);
+  }
+
+  async #previewAugmentation(target: CommandTarget): Promise<void> {
+    if (!(await requireTrust('Previewing augmentation'))) return;
+    const file = await this.#file(target, 'Preview Augmentation');
+    if (file !== undefined) this.services.previewPanels.open(file, variantsOf(target)?.[0] ?? baseVariant);
   }
 
   async #compare(options?: CompareOptions): Promise<void> {

@@ -40,12 +40,21 @@ async function showErrors(file: string, message: string, range: vscode.Range): P
   await vscode.commands.executeCommand('workbench.actions.view.problems');
 }
 
+/** Did the person say once that data outside of the workspace may be read? */
+export function outsideAllowed(paths: readonly string[], state: vscode.Memento): boolean {
+  const allowed = state.get<string[]>(allowedKey, []);
+  return paths.every((file) => allowed.includes(file));
+}
+
 /** Data outside of the workspace is read only after the person has seen where it is. Asked once a path and workspace. */
-export async function confirmOutside(paths: readonly string[], state: vscode.Memento): Promise<boolean> {
+export async function confirmOutside(
+  paths: readonly string[],
+  state: vscode.Memento,
+  read = 'Read and Run',
+): Promise<boolean> {
   const allowed = state.get<string[]>(allowedKey, []);
   const unseen = paths.filter((file) => !allowed.includes(file));
   if (unseen.length === 0) return true;
-  const read = 'Read and Run';
   const chosen = await vscode.window.showWarningMessage(
     'This experiment reads data from outside of the workspace.',
     { modal: true, detail: unseen.join('\n') },

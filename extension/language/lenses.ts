@@ -3,7 +3,7 @@ import { baseVariant } from '../../schemas/runDirectory';
 import type { TextRange } from '../../experiment/types';
 import { toRange } from './convert';
 import type { ParsedDocuments, ParsedExperiment } from './parsedDocuments';
-import { rangeOf, stringAt, variantsOf } from './tree';
+import { nodeAt, rangeOf, settingRoots, stringAt, variantsOf } from './tree';
 
 /** What is known of an experiment's runs, for the lenses of its file. */
 export interface KnownResults {
@@ -17,11 +17,12 @@ export interface LensModel {
   readonly range: TextRange;
   readonly title: string;
   readonly tooltip: string;
-  readonly command: 'ferexp.run' | 'ferexp.runVariant' | 'ferexp.showResults' | 'ferexp.stop';
+  readonly command:
+    'ferexp.run' | 'ferexp.runVariant' | 'ferexp.showResults' | 'ferexp.stop' | 'ferexp.previewAugmentation';
   readonly variant?: string;
 }
 
-/** Lenses on the experiment (at its opening brace) and on each variant. */
+/** Lenses on the experiment (at its opening brace), on each variant and on each augmentation. */
 export function lensesOf(parsed: ParsedExperiment, known: KnownResults): LensModel[] {
   if (parsed.tree?.type !== 'object') return [];
   const range = rangeOf(parsed, { ...parsed.tree, length: 1 });
@@ -56,6 +57,19 @@ export function lensesOf(parsed: ParsedExperiment, known: KnownResults): LensMod
       title: `$(graph) ${base ?? 'Show results'}`,
       tooltip: 'Compare the variants',
       command: 'ferexp.showResults',
+    });
+  }
+  const preview = { title: '$(eye) Preview augmentation', command: 'ferexp.previewAugmentation' } as const;
+  add({ range, ...preview, tooltip: 'Show training faces before and after augmentation' });
+  for (const root of settingRoots(parsed)) {
+    const property = nodeAt(parsed, [...root, 'techniques', 'augmentation'])?.parent;
+    if (!property) continue;
+    add({
+      range: rangeOf(parsed, property),
+      ...preview,
+      title: '$(eye) Preview',
+      tooltip: 'Show training faces before and after this augmentation',
+      variant: root[1] ?? baseVariant,
     });
   }
   for (const { name, key } of variants) {

@@ -23,7 +23,7 @@ interface Ended {
 }
 
 /** Collects what the process prints. @param onLine each line of both streams as it comes */
-async function ended(child: ChildProcess, onLine: (line: string) => void = () => undefined): Promise<Ended> {
+export async function ended(child: ChildProcess, onLine: (line: string) => void = () => undefined): Promise<Ended> {
   let output = '';
   let errors = '';
   child.stdout?.on('data', (data: Buffer) => (output += data.toString()));

@@ -45,17 +45,25 @@ export function startDetached(
   }
 }
 
-/** Starts `ferexp` for a short task whose output is read, such as `engine list`. It ends with `signal`. */
+/**
+ * Starts `ferexp` for a short task whose output is read, such as `engine list`. It ends with `signal`.
+ * @param input what it reads on its standard input; nothing when absent
+ */
 export function startAttached(
   runtime: NodeRuntime,
   script: string,
   args: readonly string[],
   signal?: AbortSignal,
+  input?: string,
 ): ChildProcess {
-  return spawn(runtime.command, [script, ...args], {
+  const child = spawn(runtime.command, [script, ...args], {
     env: environment(runtime),
     windowsHide: true,
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
     ...(signal && { signal }),
   });
+  // It may end before it has read all: what it prints then says why.
+  child.stdin?.on('error', () => undefined);
+  child.stdin?.end(input);
+  return child;
 }

@@ -159,6 +159,24 @@ function addRunCommands(program: Command, onExit: OnExit): void {
 }
 
 function addDataCommands(program: Command, onExit: OnExit): void {
+  program
+    .command('preview')
+    .description('draw training faces before and after augmentation, as JSON with PNG images')
+    .argument('<file>', 'experiment file')
+    .option('--variant <name>', 'the variant whose augmentation is meant', 'base')
+    .option('--faces <number>', 'faces, of each class in turn (default: 8)', wholeNumber(1, 100), 8)
+    .option('--versions <number>', 'versions of each, one an epoch (default: 6)', wholeNumber(1, 100), 6)
+    .option('--stdin', 'read the experiment from standard input; the file says where it belongs')
+    .option(...jsonOption)
+    .addHelpText(
+      'after',
+      `${examples(`
+        ferexp preview flip.ferexp.json --json
+        ferexp preview flip.ferexp.json --variant flip --faces 4 --versions 10 --json
+      `)}
+The command "Preview Augmentation" of the editor shows these pictures.`,
+    )
+    .action(async (file: string, options) => onExit(await (await import('./commands/preview')).preview(file, options)));
   const data = program.command('data').description('look at data, generate faces');
   data
     .command('inspect')

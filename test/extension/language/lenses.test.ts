@@ -23,6 +23,7 @@ describe('lenses', () => {
       [
         ['$(play) Run', 'ferexp.run', 1],
         ['$(graph) Show results', 'ferexp.showResults', 1],
+        ['$(eye) Preview augmentation', 'ferexp.previewAugmentation', 1],
       ],
     );
   });
@@ -35,8 +36,28 @@ describe('lenses', () => {
         ['$(play) Run', 'ferexp.runVariant', 'base', 1],
         ['$(run-all) Run 3 variants', 'ferexp.run', undefined, 1],
         ['$(graph) Show results', 'ferexp.showResults', undefined, 1],
+        ['$(eye) Preview augmentation', 'ferexp.previewAugmentation', undefined, 1],
         ['$(play) Run', 'ferexp.runVariant', 'flip', 5],
         ['$(play) Run', 'ferexp.runVariant', 'shear', 6],
+      ],
+    );
+  });
+
+  it('previews each augmentation where it stands, of its variant', () => {
+    const text = file(`,
+  "techniques": {
+    "augmentation": { "shear": 5 }
+  },
+  "variants": {
+    "none": { "techniques": null },
+    "flip": { "techniques": { "augmentation": { "horizontalFlip": true } } }
+  }`);
+    const lenses = lensesOf(parseExperiment(text), nothing).filter(({ title }) => title === '$(eye) Preview');
+    assert.deepEqual(
+      lenses.map(({ command, variant, range }) => [command, variant, range.start.line]),
+      [
+        ['ferexp.previewAugmentation', 'base', 5],
+        ['ferexp.previewAugmentation', 'flip', 9],
       ],
     );
   });
@@ -70,7 +91,7 @@ describe('lenses', () => {
 
   it('stays while the file has errors, so that the page does not jump while typing', () => {
     const broken = withVariants.replace('"version": 1,', '"version": 1, "epochs":,');
-    assert.equal(lensesOf(parseExperiment(broken), nothing).length, 5);
+    assert.equal(lensesOf(parseExperiment(broken), nothing).length, 6);
   });
 
   it('says nothing on what is no object', () => {

@@ -104,9 +104,11 @@ describe('an experiment file in the editor', () => {
     }, 'lens');
     const titles = lenses.map(({ command, range }) => `${range.start.line} ${command?.title}`);
     assert.deepEqual(titles.sort(), [
+      '0 $(eye) Preview augmentation',
       '0 $(graph) Show results',
       '0 $(play) Run',
       '0 $(run-all) Run 2 variants',
+      '7 $(eye) Preview',
       '7 $(play) Run',
     ]);
   });

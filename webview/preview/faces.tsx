@@ -1,0 +1,57 @@
+/** A row a face: the original, then what each of the first epochs trains on. */
+import type { AugmentationPreview, SettingValue } from '../../schemas/messages';
+
+interface Props {
+  readonly preview: AugmentationPreview;
+  readonly changes: Readonly<Record<string, SettingValue>>;
+}
+
+export function Faces({ preview: { faces, width, height, seed }, changes }: Props) {
+  const versions = faces[0]?.versions ?? [];
+  const image = (data: string, alt: string) => (
+    <img src={`data:image/png;base64,${data}`} width={width} height={height} alt={alt} />
+  );
+  return (
+    <section>
+      <ul class="changes" aria-label="Transformations">
+        {Object.entries(changes).map(([name, value]) => (
+          <li key={name}>
+            <code>
+              {name}
+              {value !== true && ` ${JSON.stringify(value)}`}
+            </code>
+          </li>
+        ))}
+      </ul>
+      <table class="faces">
+        <caption class="muted">
+          Training faces, and what the network sees of them in its first epochs with seed {seed}.
+        </caption>
+        <thead>
+          <tr>
+            <th scope="col">Original</th>
+            {versions.map((_, epoch) => (
+              <th scope="col" key={epoch}>
+                <span class="wide">Epoch </span>
+                {epoch + 1}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {faces.map(({ example, label, original, versions: drawn }) => (
+            <tr key={example}>
+              <th scope="row">
+                {image(original, `Face ${example}: ${label}, as it is`)}
+                <span class="label">{label}</span>
+              </th>
+              {drawn.map((data, epoch) => (
+                <td key={epoch}>{image(data, `Face ${example}: ${label}, in epoch ${epoch + 1}`)}</td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}

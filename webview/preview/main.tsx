@@ -1,0 +1,129 @@
+/** The page that shows training faces before and after augmentation. */
+import { render } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
+import '@vscode-elements/elements/dist/vscode-button/index.js';
+import '@vscode-elements/elements/dist/vscode-icon/index.js';
+import '@vscode-elements/elements/dist/vscode-single-select/index.js';
+import '@vscode-elements/elements/dist/vscode-option/index.js';
+import type {
+  AugmentationPreview,
+  PreviewPanelEvent,
+  PreviewPanelRequest,
+  PreviewProblem,
+  PreviewState,
+} from '../../schemas/messages';
+import { connect } from '../shared/host';
+import '../shared/base.css';
+import './preview.css';
+import { Faces } from './faces';
+
+const host = connect<PreviewPanelRequest, PreviewPanelEvent, PreviewState>();
+
+type Subject = Extract<PreviewPanelEvent, { type: 'subject' }>;
+
+function Page() {
+  const [subject, setSubject] = useState<Subject>();
+  const [preview, setPreview] = useState<AugmentationPreview>();
+  const [problem, setProblem] = useState<PreviewProblem>();
+  const [busy, setBusy] = useState(true);
+  useEffect(() => {
+    host.onEvent((event) => {
+      setBusy(event.type === 'busy' || event.type === 'subject');
+      switch (event.type) {
+        case 'subject':
+          setSubject(event);
+          host.saveState(event.state);
+          return;
+        case 'load':
+          setPreview(event.preview);
+          setProblem(undefined);
+          return;
+        case 'problem':
+          setProblem(event.problem);
+      }
+    });
+    host.post({ type: 'ready' });
+  }, []);
+  // Of another variant is no earlier state of this one.
+  const shown = preview && (!subject || preview.variant === subject.state.variant) ? preview : undefined;
+  return (
+    <main>
+      {subject && <Header subject={subject} />}
+      <p class="muted status" role="status">
+        {busy ? 'Drawing …' : problem && shown ? 'The faces below are from before this problem.' : ''}
+      </p>
+      {problem && <Problem problem={problem} />}
+      {shown && <Drawn preview={shown} />}
+    </main>
+  );
+}
+
+function Header({ subject: { name, variants, state } }: { subject: Subject }) {
+  return (
+    <header>
+      <h1>Augmentation of {name}</h1>
+      {variants.length > 1 && (
+        <label class="variant">
+          Variant
+          <vscode-single-select
+            label="Variant"
+            value={state.variant}
+            onChange={(event) =>
+              host.post({ type: 'choose', variant: (event.currentTarget as unknown as { value: string }).value })
+            }
+          >
+            {variants.map((variant) => (
+              <vscode-option key={variant} value={variant} selected={variant === state.variant}>
+                {variant}
+              </vscode-option>
+            ))}
+          </vscode-single-select>
+        </label>
+      )}
+    </header>
+  );
+}
+
+const actionWords: Readonly<Record<NonNullable<PreviewProblem['action']>, string>> = {
+  trust: 'Manage Workspace Trust',
+  allowData: 'Read the Data…',
+  openFile: 'Open the File',
+};
+
+function Problem({ problem: { message, remedy, action } }: { problem: PreviewProblem }) {
+  return (
+    <div class="notice warning" role="alert">
+      <vscode-icon name="warning" />
+      <div>
+        <p>{message}</p>
+        {remedy && <p>{remedy}</p>}
+        {action && (
+          <vscode-button secondary onClick={() => host.post({ type: action })}>
+            {actionWords[action]}
+          </vscode-button>
+        )}
+      </div>
+    </div>
+  );
+}
+
+const example = '"techniques": { "augmentation": { "horizontalFlip": true, "shear": 5 } }';
+
+function Drawn({ preview }: { preview: AugmentationPreview }) {
+  if (preview.changes) return <Faces preview={preview} changes={preview.changes} />;
+  return (
+    <section class="empty">
+      <h2>No augmentation</h2>
+      <p>
+        The network sees the same faces in every epoch. To change them at random, add this to the file or a variant:
+      </p>
+      <pre>
+        <code>{example}</code>
+      </pre>
+      <p class="muted">Completion and hovers in the file say what each transformation does and what it gave.</p>
+      <vscode-button onClick={() => host.post({ type: 'openFile' })}>Open the File</vscode-button>
+    </section>
+  );
+}
+
+render(<Page />, document.getElementById('root')!);
