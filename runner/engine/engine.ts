@@ -69,7 +69,19 @@ export interface Engine {
    * @throws UserError when a thread does not start
    */
   replicate?(model: TensorFlow.LayersModel, plan: ReplicaPlan): Promise<Replicas>;
+  /**
+   * Makes a model ready for many predictions with the weights that it has now. Absent, or undefined, where the engine
+   * gains nothing by it.
+   */
+  prepareModel?(model: TensorFlow.LayersModel): PreparedModel | undefined;
   dispose(): Promise<void>;
+}
+
+/** Predicts as the model did when it was prepared. */
+export interface PreparedModel {
+  /** Probabilities; the caller disposes. */
+  predict(images: TensorFlow.Tensor): TensorFlow.Tensor;
+  dispose(): void;
 }
 
 /** What each thread builds the same model and optimizer from. */

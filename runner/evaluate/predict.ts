@@ -24,6 +24,7 @@ export interface PredictOptions {
   readonly shouldStop?: () => boolean;
 }
 
+type Predicting = Pick<Engine, 'tf' | 'prepareModel'>;
 type Images = Pick<Dataset, 'width' | 'height' | 'pixels' | 'classNames'>;
 
 /**
@@ -33,7 +34,7 @@ type Images = Pick<Dataset, 'width' | 'height' | 'pixels' | 'classNames'>;
  * @throws PredictionStopped
  */
 export async function predict(
-  engine: Pick<Engine, 'tf'>,
+  engine: Predicting,
   model: LayersModel,
   dataset: Images,
   indices: Uint32Array,
@@ -55,19 +56,25 @@ export async function predict(
     }
     return { start, count, images, shape: [count, height, width, 1] };
   };
-  for (let start = 0; start < indices.length;) {
-    if (options.shouldStop?.()) throw new PredictionStopped('The prediction was stopped.');
-    // One batch for every copy of the model; this thread's own comes last, since it is busy with it.
-    const batches: Batch[] = [];
-    for (let copy = 0; copy < (replicas?.count ?? 1) && start < indices.length; copy++) {
-      const next = batch(start);
-      batches.push(next);
-      start += next.count;
+  const prepared = engine.prepareModel?.(model);
+  const forward = (x: Tensor) => prepared?.predict(x) ?? (model.predictOnBatch(x) as Tensor);
+  try {
+    for (let start = 0; start < indices.length;) {
+      if (options.shouldStop?.()) throw new PredictionStopped('The prediction was stopped.');
+      // One batch for every copy of the model; this thread's own comes last, since it is busy with it.
+      const batches: Batch[] = [];
+      for (let copy = 0; copy < (replicas?.count ?? 1) && start < indices.length; copy++) {
+        const next = batch(start);
+        batches.push(next);
+        start += next.count;
+      }
+      const others = batches.slice(1).map(({ images, shape }, i) => replicas!.predict(i + 1, images, shape));
+      const outputs = [await predictHere(engine, forward, batches[0]!), ...(await Promise.all(others))];
+      batches.forEach((done, i) => probabilities.set(outputs[i]!, done.start * classes));
+      options.onProgress?.(start, indices.length);
     }
-    const others = batches.slice(1).map(({ images, shape }, i) => replicas!.predict(i + 1, images, shape));
-    const outputs = [await predictHere(engine, model, batches[0]!), ...(await Promise.all(others))];
-    batches.forEach((done, i) => probabilities.set(outputs[i]!, done.start * classes));
-    options.onProgress?.(start, indices.length);
+  } finally {
+    prepared?.dispose();
   }
   return probabilities;
 }
@@ -80,8 +87,8 @@ interface Batch {
   readonly shape: [number, number, number, number];
 }
 
-async function predictHere({ tf }: Pick<Engine, 'tf'>, model: LayersModel, { images, shape }: Batch) {
-  const output = tf.tidy(() => model.predictOnBatch(tf.tensor4d(images, shape)) as Tensor);
+async function predictHere({ tf }: Predicting, forward: (x: Tensor) => Tensor, { images, shape }: Batch) {
+  const output = tf.tidy(() => forward(tf.tensor4d(images, shape)));
   try {
     return await output.data();
   } finally {
@@ -104,7 +111,7 @@ export interface CombinedPrediction {
  * @throws PredictionStopped
  */
 export async function predictCombined(
-  engine: Pick<Engine, 'tf'>,
+  engine: Predicting,
   model: LayersModel,
   dataset: Images,
   indices: Uint32Array,

@@ -1,3 +1,4 @@
+import type { LayersModel } from '@tensorflow/tfjs';
 import type { Engine } from '../engine';
 import { cpuThreads, gpuName } from './device';
 import type { Installation } from './installation';
@@ -7,6 +8,7 @@ import { accelerateBatchNormalization } from './native/batchNormalization';
 import { registerBias } from './native/bias';
 import { accelerateConvolution } from './native/convolution';
 import { DropoutState, replaceDropout } from './native/dropout';
+import { prepareModel } from './native/inference';
 import { registerMaxPool } from './native/maxPool';
 import { accelerateRegularizer } from './native/regularizer';
 import { registerRelu } from './native/relu';
@@ -28,7 +30,8 @@ async function create(installation: Installation): Promise<Engine> {
   const dropout = new DropoutState();
   registerRelu(native);
   registerBias(native);
-  const oneDnn = [registerMaxPool(native), accelerateConvolution(native)].every(Boolean);
+  const fusedConvolution = accelerateConvolution(native);
+  const oneDnn = registerMaxPool(native) && fusedConvolution;
   accelerateBatchNormalization(native);
   accelerateRegularizer(native);
   replaceDropout(native, dropout);
@@ -47,6 +50,7 @@ async function create(installation: Installation): Promise<Engine> {
     beginStep(seed) {
       dropout.beginStep(seed);
     },
+    ...(fusedConvolution && { prepareModel: (model: LayersModel) => prepareModel(native, model) }),
     dispose() {
       // TensorFlow gives its memory back with the process; tensors and variables belong to whoever made them.
       return Promise.resolve();

@@ -29,18 +29,19 @@ export interface StepTime {
  * each with one line of JSON.
  * @param steps each ends when its result has been read
  */
-export async function serve(steps: Readonly<Record<Work, () => void>>): Promise<void> {
+export async function serve(steps: Readonly<Record<Work, () => void | Promise<void>>>): Promise<void> {
   for await (const line of createInterface({ input: process.stdin })) {
     const [work, count] = line.split(' ');
-    const times = Array.from({ length: Number(count) }, () => time(steps[work as Work]));
+    const times: StepTime[] = [];
+    for (let i = 0; i < Number(count); i++) times.push(await time(steps[work as Work]));
     console.log(JSON.stringify(times));
   }
 }
 
-function time(step: () => void): StepTime {
+async function time(step: () => void | Promise<void>): Promise<StepTime> {
   const cpu = process.cpuUsage();
   const start = performance.now();
-  step();
+  await step();
   const wall = (performance.now() - start) / 1000;
   const { user, system } = process.cpuUsage(cpu);
   return { wall, cpu: (user + system) / 1e6 };

@@ -1,6 +1,6 @@
 /** Child process: the product's own engine, optimizer and training step. */
-import type { Tensor } from '@tensorflow/tfjs';
 import { tensorFlowProvider } from '../../../runner/engine/tensorflow/provider';
+import { predict } from '../../../runner/evaluate/predict';
 import { buildModel } from '../../../runner/models';
 import { createOptimizer } from '../../../runner/train/optimizers';
 import { TrainStep, trainableVariables } from '../../../runner/train/step';
@@ -16,6 +16,13 @@ async function main(): Promise<void> {
   const { images, targets } = noiseBatch();
   const weights = new Float32Array(batchSize).fill(1);
   const batch = { count: batchSize, height: size, width: size, images, targets, weights };
+  const dataset = {
+    width: size,
+    height: size,
+    classNames: Array.from({ length: classes }, (_, i) => String(i)),
+    pixels: Uint8Array.from(images, (value) => 255 * value),
+  };
+  const indices = Uint32Array.from({ length: batchSize }, (_, i) => i);
   let seed = 0;
   await serve({
     train() {
@@ -23,8 +30,8 @@ async function main(): Promise<void> {
       loss.dataSync();
       tf.dispose([loss, correct]);
     },
-    predict() {
-      tf.tidy(() => (model.predictOnBatch(tf.tensor4d(images, [batchSize, size, size, 1])) as Tensor).dataSync());
+    async predict() {
+      await predict(engine, model, dataset, indices, { batchSize });
     },
   });
 }

@@ -3,7 +3,7 @@ import type { Tensor, Tensor1D, Tensor4D } from '@tensorflow/tfjs';
 import type { NativeBackend } from './backend';
 import { type LayerCall, layerPrototype, type LayerVariable, singleTensor } from './layers';
 
-interface BatchNormalizationLayer {
+export interface BatchNormalizationLayer {
   readonly axis: number;
   readonly momentum: number;
   readonly epsilon: number;
@@ -77,6 +77,19 @@ export function normaliseBatch(
   const variance = tf.tidy(() => tf.mul(unbiased!, (perChannel - 1) / perChannel));
   unbiased!.dispose();
   return { y, mean: mean!, variance };
+}
+
+/** Normalisation with the moving averages is x · scale + shift; one value a channel each. */
+export function channelScale(
+  { tf }: NativeBackend,
+  { gamma, beta, movingMean, movingVariance, epsilon }: BatchNormalizationLayer,
+): { scale: Tensor; shift: Tensor } {
+  return tf.tidy(() => {
+    const inverse = tf.rsqrt(tf.add(movingVariance.read(), epsilon));
+    const scale = gamma ? tf.mul(inverse, gamma.read()) : inverse;
+    const centred = tf.mul(movingMean.read(), scale);
+    return { scale, shift: beta ? tf.sub(beta.read(), centred) : tf.neg(centred) };
+  });
 }
 
 /** Lets the stock layer normalise with TensorFlow's fused operation while it trains. */

@@ -5,7 +5,7 @@ import { biasGradient } from './bias';
 import { type LayerCall, layerPrototype, type LayerVariable, singleTensor } from './layers';
 import { reluGradient } from './relu';
 
-interface Conv2DLayer {
+export interface Conv2DLayer {
   readonly kernel: LayerVariable;
   readonly bias: LayerVariable | null;
   readonly strides: [number, number];
@@ -16,7 +16,7 @@ interface Conv2DLayer {
   call: LayerCall;
 }
 
-interface Convolution {
+export interface Convolution {
   readonly strides: readonly [number, number];
   readonly pad: 'same' | 'valid';
   readonly activation: 'relu' | 'linear';
@@ -25,7 +25,11 @@ interface Convolution {
 const kernelName = 'Conv2DBiasActivation';
 
 /** activation(x ∗ filter + bias), NHWC. */
-function convolve(native: NativeBackend, inputs: readonly Tensor[], { strides, pad, activation }: Convolution): Tensor {
+export function convolve(
+  native: NativeBackend,
+  inputs: readonly Tensor[],
+  { strides, pad, activation }: Convolution,
+): Tensor {
   const sum = native.run(
     '_MklNativeConv2DWithBias',
     [
@@ -43,6 +47,14 @@ function convolve(native: NativeBackend, inputs: readonly Tensor[], { strides, p
   const y = native.tf.relu(sum);
   sum.dispose();
   return y;
+}
+
+/** The layer's convolution, if it is one of TensorFlow's default layout and without dilation; other activations follow. */
+export function plainConvolution({ dataFormat, dilationRate, padding, strides, activation }: Conv2DLayer) {
+  if (dataFormat === 'channelsFirst' || padding === 'causal' || dilationRate.some((rate) => rate !== 1))
+    return undefined;
+  const isRelu = activation?.getClassName() === 'relu';
+  return { strides, pad: padding, activation: isRelu ? 'relu' : 'linear' } satisfies Convolution;
 }
 
 /** Only TensorFlow for x86 has oneDNN's kernels, and only for the CPU. */
@@ -97,15 +109,13 @@ export function accelerateConvolution(native: NativeBackend): boolean {
   const prototype = layerPrototype<Conv2DLayer>(tf.layers.conv2d({ filters: 1, kernelSize: 1 }));
   const stock = prototype.call;
   prototype.call = function (this: Conv2DLayer, inputs, kwargs) {
-    const { bias, padding, strides, activation } = this;
-    const isPlain = this.dataFormat !== 'channelsFirst' && this.dilationRate.every((rate) => rate === 1);
-    if (!native.isActive || !bias || padding === 'causal' || !isPlain) return stock.call(this, inputs, kwargs);
+    const { bias, activation } = this;
+    const convolution = plainConvolution(this);
+    if (!native.isActive || !bias || !convolution) return stock.call(this, inputs, kwargs);
     return tf.tidy(() => {
-      const isRelu = activation?.getClassName() === 'relu';
-      const convolution: Convolution = { strides, pad: padding, activation: isRelu ? 'relu' : 'linear' };
       const tensors = { x: singleTensor(inputs), filter: this.kernel.read(), bias: bias.read() };
-      const y = tf.engine().runKernel<Tensor>(kernelName, tensors, { ...convolution });
-      return isRelu || !activation ? y : activation.apply(y);
+      const y = tf.engine().runKernel<Tensor>(kernelName, tensors, convolution);
+      return convolution.activation === 'relu' || !activation ? y : activation.apply(y);
     });
   };
   return true;
