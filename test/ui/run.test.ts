@@ -48,6 +48,48 @@ describe('the page of a run', () => {
     });
   }
 
+  const testTime = (samples: number, testAccuracy = 0.8532): Promise<RunView> =>
+    runView({
+      experiment: 'tta',
+      testExamples: 3_573,
+      testAccuracy,
+      techniques: { testTimeAugmentation: { set: 'fiveCrop', samples, combine: 'mean', cropSize: 0.875 } },
+    });
+
+  for (const theme of themes) {
+    it(`shows what fewer predictions of each face reach in the ${theme} theme`, async () => {
+      await open(await testTime(25), { theme, height: 1500 });
+      assert.equal(await panel.page.locator('.chart canvas').count(), 3);
+      const spoken = await panel.page.locator('.sample-curve [role=img]').getAttribute('aria-label');
+      assert.match(spoken!, /: \d\d\.\d\s% with 1, 85\.3\s% with 25, \+2\.0 points from the 83\.3\s% of a single/);
+      const numbers = await panel.page.locator('.sample-curve dt').allInnerTexts();
+      assert.deepEqual(
+        numbers,
+        [1, 2, 3, 5, 10, 15, 20, 25].map((number) => `n = ${number}`),
+      );
+      assert.match(await panel.page.locator('.sample-curve dd').last().innerText(), /^85\.3\d\s%$/);
+      await panel.photograph(`run-tta-${theme}`);
+    });
+  }
+
+  it('shows fewer predictions in a narrow panel, and their number when there are few', async () => {
+    await open(await testTime(5), { width: 320, height: 2200 });
+    assert.deepEqual(await panel.page.locator('.sample-curve dt').allInnerTexts(), [
+      'n = 1',
+      'n = 2',
+      'n = 3',
+      'n = 5',
+    ]);
+    const overflow = await panel.page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+    await panel.photograph('run-tta-320px');
+    assert.ok(overflow <= 0, `${overflow} px too wide`);
+  });
+
+  it('draws no such curve for a run that predicts once', async () => {
+    await open(await runView({ experiment: 'flip' }));
+    assert.equal(await panel.page.locator('.sample-curve').count(), 0);
+  });
+
   it('fits a narrow panel without scrolling sideways', async () => {
     await open(await runView(longRun), { width: 320, height: 900 });
     const overflow = await panel.page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);

@@ -5,6 +5,7 @@ import type { RunEnvironment } from '../../schemas/generated/environment';
 import type { SplitMetrics } from '../../schemas/generated/summary';
 import { bytes, count, percent } from '../shared/format';
 import { Confusion } from './confusion';
+import { SampleCurve } from './sampleCurve';
 
 const splitWords: Readonly<Record<string, string>> = {
   test: 'Test',
@@ -64,31 +65,39 @@ function Splits({ splits, names, interval, weights }: SplitsProps) {
           )}
         </p>
       )}
-      <table class="grid">
-        <caption class="visually-hidden">Metrics of each split</caption>
-        <thead>
-          <tr>
-            <th scope="col">Split</th>
-            <th scope="col" class="number">
-              Faces
-            </th>
-            <th scope="col" class="number">
-              Accuracy
-            </th>
-            <th scope="col" class="number">
-              Macro-F1
-            </th>
-            <th scope="col" class="number">
-              Loss
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {names.map((each) => (
-            <SplitRow key={each} name={splitWords[each]!} split={splits[each]!} />
-          ))}
-        </tbody>
-      </table>
+      <div class="scroll">
+        <table class="grid">
+          <caption class="visually-hidden">Metrics of each split</caption>
+          <thead>
+            <tr>
+              <th scope="col">Split</th>
+              <th scope="col" class="number">
+                Faces
+              </th>
+              <th scope="col" class="number">
+                Accuracy
+              </th>
+              <th scope="col" class="number">
+                Macro-F1
+              </th>
+              <th scope="col" class="number">
+                Loss
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {names.map((each) => (
+              <SplitRow key={each} name={splitWords[each]!} split={splits[each]!} />
+            ))}
+          </tbody>
+        </table>
+      </div>
+      {test?.testTimeAugmentation && test.withoutTestTimeAugmentation && (
+        <SampleCurve
+          accuracies={test.testTimeAugmentation.accuracies}
+          single={test.withoutTestTimeAugmentation.accuracy}
+        />
+      )}
       <div class="section-head">
         <h2>Classes</h2>
         <span class="spacer" />

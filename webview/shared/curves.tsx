@@ -1,4 +1,4 @@
-/** Learning curves over epochs, drawn by uPlot; charts of one page share their crosshair. */
+/** Curves over epochs, or another count, drawn by uPlot; charts of one page with the same count share their crosshair. */
 import { useEffect, useRef } from 'preact/hooks';
 import UPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
@@ -7,10 +7,10 @@ import { useTheme, type Theme } from './theme';
 
 export interface Curve {
   readonly label: string;
-  /** Epochs, ascending; 2.5 is half-way through the third. */
+  /** Epochs, ascending; 2.5 is half-way through the third. Or another count. */
   readonly x: readonly number[];
   readonly y: readonly number[];
-  readonly style: 'train' | 'validation' | 'train-batches' | 'earlier';
+  readonly style: 'train' | 'validation' | 'train-batches' | 'earlier' | 'reference';
   /** For overlays of many runs: overrides the style's colour and dash. */
   readonly colour?: string;
   readonly dash?: number[];
@@ -19,7 +19,7 @@ export interface Curve {
 interface Props {
   readonly title: string;
   readonly curves: readonly Curve[];
-  /** Largest epoch of the x axis. */
+  /** Largest epoch of the x axis, or of what else it counts. */
   readonly epochs: number;
   /** Marked by a line. */
   readonly bestEpoch?: number | undefined;
@@ -27,6 +27,10 @@ interface Props {
   readonly format: (value: number) => string;
   /** Fixed lower end, for accuracies. */
   readonly fromZero?: boolean;
+  /** What the x axis counts; default `Epoch`. */
+  readonly unit?: string;
+  /** The chart in a sentence, for those who do not see it; default: where each curve ends. */
+  readonly description?: string;
 }
 
 /** Curves have points at different epochs; uPlot wants one x for all. Null is no point, and the line goes on over it. */
@@ -47,11 +51,12 @@ function series(curve: Curve, theme: Theme, format: Props['format']): UPlot.Seri
     'train-batches': theme.train,
     validation: theme.validation,
     earlier: theme.muted,
+    reference: theme.muted,
   };
   const alpha = curve.style === 'earlier' ? 0.35 : curve.style === 'train-batches' ? 0.4 : 1;
   const stroke = curve.colour ?? colours[curve.style];
   // Dashes tell training from validation without colour vision.
-  const dash = curve.dash ?? (curve.style === 'train' ? [6, 4] : undefined);
+  const dash = curve.dash ?? (curve.style === 'train' ? [6, 4] : curve.style === 'reference' ? [2, 3] : undefined);
   return {
     label: curve.label,
     stroke,
@@ -88,7 +93,8 @@ function bestMarker(epoch: number | undefined, theme: Theme): UPlot.Plugin {
 /** Epochs on the axis are whole numbers. */
 const wholeEpochs: UPlot.Axis.Incrs = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000];
 
-export function Curves({ title, curves, epochs, bestEpoch, format, fromZero = false }: Props) {
+export function Curves(props: Props) {
+  const { title, curves, epochs, bestEpoch, format, fromZero = false, unit = 'Epoch', description } = props;
   const container = useRef<HTMLDivElement>(null);
   const plot = useRef<UPlot>();
   const theme = useTheme();
@@ -110,7 +116,7 @@ export function Curves({ title, curves, epochs, bestEpoch, format, fromZero = fa
     const options: UPlot.Options = {
       width: Math.max(200, element.clientWidth),
       height: 220,
-      cursor: { sync: { key: 'epochs' }, drag: { x: true, y: false } },
+      cursor: { sync: { key: unit }, drag: { x: true, y: false } },
       legend: { live: true },
       scales: {
         x: { time: false, range: () => [0, Math.max(1, epochs)] },
@@ -121,7 +127,7 @@ export function Curves({ title, curves, epochs, bestEpoch, format, fromZero = fa
         { ...axis, size: 52, values: (_, values) => values.map(format) },
       ],
       series: [
-        { label: 'Epoch', value: (_, value) => (value === null ? '–' : String(Math.round(value * 100) / 100)) },
+        { label: unit, value: (_, value) => (value === null ? '–' : String(Math.round(value * 100) / 100)) },
         ...curves.map((curve) => series(curve, theme, format)),
       ],
       plugins: [bestMarker(bestEpoch, theme)],
@@ -143,7 +149,7 @@ export function Curves({ title, curves, epochs, bestEpoch, format, fromZero = fa
   return (
     <figure class="chart">
       <figcaption>{title}</figcaption>
-      <div ref={container} role="img" aria-label={spoken(title, curves, format)} />
+      <div ref={container} role="img" aria-label={description ?? spoken(title, curves, format)} />
     </figure>
   );
 }
@@ -154,7 +160,7 @@ function padded(low: number, high: number): [number, number] {
   return [low === 0 ? 0 : low - margin, high + margin];
 }
 
-/** The chart in a sentence, for those who do not see it. */
+/** Where each learning curve ends. */
 function spoken(title: string, curves: readonly Curve[], format: Props['format']): string {
   const parts = curves
     .filter((curve) => curve.y.length > 0 && (curve.style === 'train' || curve.style === 'validation'))

@@ -1,0 +1,54 @@
+/** What test-time augmentation reached with fewer predictions of each face, beside a single prediction without it. */
+import { useMemo } from 'preact/hooks';
+import { Curves, type Curve } from '../shared/curves';
+import { percent, points } from '../shared/format';
+
+interface Props {
+  /** Of the first prediction, of the first two combined, and so on. */
+  readonly accuracies: readonly number[];
+  /** Of the face as it is, predicted once. */
+  readonly single: number;
+}
+
+/** Numbers of predictions that are worth a figure: those that studies report, and the last. */
+const reported = [1, 2, 3, 5, 10, 15, 20, 25, 50, 100, 200];
+
+export function SampleCurve({ accuracies, single }: Props) {
+  const count = accuracies.length;
+  const curves = useMemo(
+    (): Curve[] => [
+      { label: 'a single prediction', style: 'reference', x: [0, count], y: [single, single] },
+      { label: 'combined', style: 'validation', x: accuracies.map((_, i) => i + 1), y: accuracies },
+    ],
+    [accuracies, single],
+  );
+  const all = [...accuracies, single];
+  // Two decimals where all accuracies lie within a point: the ticks of the axis would else repeat.
+  const halfWidth = Math.max(...all) - Math.min(...all) < 0.01 ? 0 : undefined;
+  const format = (value: number): string => percent(value, halfWidth);
+  const last = accuracies.at(-1)!;
+  const shown = [...new Set([...reported.filter((number) => number < count), count])];
+  return (
+    <div class="sample-curve">
+      <Curves
+        title="Test accuracy by number of predictions"
+        curves={curves}
+        epochs={count}
+        unit="Predictions"
+        format={format}
+        description={
+          `Test accuracy by number of predictions: ${format(accuracies[0]!)} with 1, ${format(last)} with ${count}, ` +
+          `${points(last - single, halfWidth)} points from the ${format(single)} of a single prediction of the face as it is`
+        }
+      />
+      <dl>
+        {shown.map((number) => (
+          <div key={number}>
+            <dt>n = {number}</dt>
+            <dd>{percent(accuracies[number - 1]!, 0)}</dd>
+          </div>
+        ))}
+      </dl>
+    </div>
+  );
+}
