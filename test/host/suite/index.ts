@@ -33,6 +33,7 @@ export async function run(): Promise<void> {
     await import('./editing.test');
     await import('./measuring.test');
     await import('./newExperiment.test');
+    await import('./preview.test');
     await import('./runs.test');
     await new Promise<void>((resolve) => {
       const runner = mocha.run(() => resolve());
