@@ -4,6 +4,7 @@
  */
 import os from 'node:os';
 import { benchActivation } from './bench/activation';
+import { benchAugmentation } from './bench/augmentation';
 import { benchData } from './bench/data';
 import { benchKernels } from './bench/kernels';
 import { benchLatency } from './bench/latency';
@@ -20,6 +21,7 @@ const parts: Readonly<Record<string, () => Promise<string>>> = {
   results: benchResults,
   latency: benchLatency,
   data: benchData,
+  augmentation: benchAugmentation,
   kernels: benchKernels,
   wasm: benchWasm,
   threads: benchThreads,

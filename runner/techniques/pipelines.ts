@@ -23,17 +23,19 @@ type Techniques = Pick<ResolvedExperiment, 'techniques'>;
 /** FER2013's, and what every model takes. */
 const faceSize: ImageSize = { width: 48, height: 48 };
 
+const scale = 1 / 255;
+
 /** Grey values 0–255 to 0–1, as Keras's `rescale=1/255`. */
 export const scalePixels = (pixels: Uint8Array, out: Float32Array): void => {
-  for (let i = 0; i < pixels.length; i++) out[i] = pixels[i]! / 255;
+  for (let i = 0; i < pixels.length; i++) out[i] = pixels[i]! * scale;
 };
 
 function pixelPipeline(functions: readonly PixelFunction[]): PixelPipeline {
   if (functions.length === 0) return scalePixels;
   return (pixels, out, draw) => {
-    for (let i = 0; i < pixels.length; i++) out[i] = pixels[i]!;
+    out.set(pixels);
     for (const change of functions) change(out, draw);
-    for (let i = 0; i < pixels.length; i++) out[i] = out[i]! / 255;
+    for (let i = 0; i < pixels.length; i++) out[i] = out[i]! * scale;
   };
 }
 

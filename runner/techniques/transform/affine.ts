@@ -137,7 +137,8 @@ function sampleAtEdge(
 }
 
 /**
- * Reads `source` through the matrix into `out`; both `height · width`, row by row, and not the same array.
+ * Reads `source` through the matrix into `out`, `height · width`, row by row, and not the same array.
+ * @param source the image and `paddingOf` more numbers, which count for nothing but must be there
  */
 export function transformAffine(
   source: Float32Array,
@@ -146,6 +147,10 @@ export function transformAffine(
   matrix: AffineMatrix,
   mode: FillMode,
 ): void {
+  if (mode === 'nearest') {
+    transformNearest(source, out, size, matrix);
+    return;
+  }
   const { width, height } = size;
   const { xx, xy, x0, yx, yy, y0 } = matrix;
   const lastX = width - 1;
@@ -172,4 +177,77 @@ export function transformAffine(
       }
     }
   }
+}
+
+/** What `transformAffine` may read after the image: the neighbours below and to the right of its last pixel. */
+export function paddingOf({ width }: ImageSize): number {
+  return width + 1;
+}
+
+/**
+ * The same with the nearest edge pixel outside, Keras's default and by far the most used: held at the edge, every pixel
+ * goes the same way. On the last row and column the neighbour beyond has no weight.
+ */
+function transformNearest(
+  source: Float32Array,
+  out: Float32Array,
+  { width, height }: ImageSize,
+  { xx, xy, x0, yx, yy, y0 }: AffineMatrix,
+): void {
+  const lastX = width - 1;
+  const lastY = height - 1;
+  let index = 0;
+  for (let row = 0; row < height; row++) {
+    const rowX = xy * row + x0;
+    const rowY = yy * row + y0;
+    if (xx === 1 && yx === 0) {
+      shiftRow(source, out, index, width, rowX, Math.min(Math.max(rowY, 0), lastY));
+      index += width;
+      continue;
+    }
+    for (let column = 0; column < width; column++, index++) {
+      const x = Math.min(Math.max(xx * column + rowX, 0), lastX);
+      const y = Math.min(Math.max(yx * column + rowY, 0), lastY);
+      const left = x | 0;
+      const top = y | 0;
+      const above = top * width + left;
+      const below = above + width;
+      const fractionX = x - left;
+      const atAbove = source[above]!;
+      const atBelow = source[below]!;
+      const upper = atAbove + (source[above + 1]! - atAbove) * fractionX;
+      const lower = atBelow + (source[below + 1]! - atBelow) * fractionX;
+      out[index] = upper + (lower - upper) * (y - top);
+    }
+  }
+}
+
+/** A row that is only moved, as shear and shift do: the weights are the same for all its pixels. */
+function shiftRow(source: Float32Array, out: Float32Array, start: number, width: number, shift: number, y: number) {
+  const whole = Math.floor(shift) | 0;
+  const fractionX = shift - whole;
+  const top = y | 0;
+  const fractionY = y - top;
+  const above = top * width;
+  const below = above + width;
+  const last = width - 1;
+  // Columns whose left neighbour and right neighbour are both within the row.
+  const first = Math.min(Math.max(-whole, 0), width) | 0;
+  const end = Math.max(Math.min(last - whole, width), first) | 0;
+  const leftmost = blend(source, above, below, fractionY);
+  const rightmost = blend(source, above + last, below + last, fractionY);
+  for (let column = 0; column < first; column++) out[start + column] = leftmost;
+  let left = first < end ? blend(source, above + first + whole, below + first + whole, fractionY) : 0;
+  for (let column = first; column < end; column++) {
+    const next = column + whole + 1;
+    const right = blend(source, above + next, below + next, fractionY);
+    out[start + column] = left + (right - left) * fractionX;
+    left = right;
+  }
+  for (let column = end; column < width; column++) out[start + column] = rightmost;
+}
+
+function blend(source: Float32Array, above: number, below: number, fractionY: number): number {
+  const upper = source[above]!;
+  return upper + (source[below]! - upper) * fractionY;
 }

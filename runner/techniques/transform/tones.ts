@@ -8,13 +8,11 @@ export function shiftChannel(image: Float32Array, intensity: number): void {
   let darkest = Infinity;
   let brightest = -Infinity;
   for (let i = 0; i < image.length; i++) {
-    const value = image[i]!;
-    if (value < darkest) darkest = value;
-    if (value > brightest) brightest = value;
+    darkest = Math.min(darkest, image[i]!);
+    brightest = Math.max(brightest, image[i]!);
   }
   for (let i = 0; i < image.length; i++) {
-    const value = image[i]! + intensity;
-    image[i] = value < darkest ? darkest : value > brightest ? brightest : value;
+    image[i] = Math.min(Math.max(image[i]! + intensity, darkest), brightest);
   }
 }
 
@@ -25,8 +23,8 @@ export function shiftChannel(image: Float32Array, intensity: number): void {
 export function changeBrightness(image: Float32Array, factor: number): void {
   const single = Math.fround(factor);
   for (let i = 0; i < image.length; i++) {
-    const value = Math.fround(Math.trunc(image[i]!) * single);
-    image[i] = value >= 255 ? 255 : Math.trunc(value);
+    // No value is negative, so the bit operation cuts as Pillow does.
+    image[i] = Math.min(Math.fround((image[i]! | 0) * single), 255) | 0;
   }
 }
 

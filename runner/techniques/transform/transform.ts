@@ -1,7 +1,7 @@
 /** Applies one drawn transformation to one image, in Keras's order: geometry, channel, flips, brightness; contrast last. */
 import type { ResolvedAugmentation } from '../../../experiment/types';
 import type { ImageSize } from '../technique';
-import { affineMatrix, transformAffine } from './affine';
+import { affineMatrix, paddingOf, transformAffine } from './affine';
 import { flipHorizontally, flipVertically } from './flips';
 import type { TransformParameters } from './parameters';
 import { changeBrightness, changeContrast, shiftChannel } from './tones';
@@ -14,7 +14,7 @@ export function createTransform(
   size: ImageSize,
   fillMode: ResolvedAugmentation['fillMode'],
 ): (image: Float32Array, parameters: TransformParameters) => void {
-  const source = new Float32Array(size.width * size.height);
+  const source = new Float32Array(size.width * size.height + paddingOf(size));
   return (image, parameters) => {
     const matrix = affineMatrix(parameters, size);
     if (matrix) {

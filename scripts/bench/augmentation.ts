@@ -1,0 +1,149 @@
+/** Augmentation against Keras's ImageDataGenerator: the same pixels, and how many faces a second on one core. */
+import { execFile } from 'node:child_process';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { resolveAugmentation } from '../../experiment/defaults';
+import type { ResolvedAugmentation } from '../../experiment/types';
+import { openSource } from '../../runner/data/source';
+import { generateFaces } from '../../runner/data/synthetic';
+import { createPixelPipeline } from '../../runner/techniques';
+import { drawParameters } from '../../runner/techniques/transform/parameters';
+import { createTransform } from '../../runner/techniques/transform/transform';
+import { median } from './median';
+
+const rounds = 5;
+const count = 4096;
+/** Faces whose pixels are compared. */
+const compared = 256;
+const size = { width: 48, height: 48 };
+const length = size.width * size.height;
+
+interface Case {
+  readonly title: string;
+  readonly ours: ResolvedAugmentation;
+  /** The same as Keras names it. */
+  readonly keras: Readonly<Record<string, unknown>>;
+}
+
+const geometry = { horizontalFlip: true, rotation: 10, shear: 5, widthShift: 0.1, heightShift: 0.1, zoom: 0.1 };
+const kerasGeometry = {
+  ...{ horizontal_flip: true, rotation_range: 10, shear_range: 5 },
+  ...{ width_shift_range: 0.1, height_shift_range: 0.1, zoom_range: 0.1 },
+};
+
+const cases: readonly Case[] = [
+  {
+    title: 'flip, shear 5',
+    ours: resolveAugmentation({ horizontalFlip: true, shear: 5 }),
+    keras: { horizontal_flip: true, shear_range: 5 },
+  },
+  { title: 'flip and all geometric ones', ours: resolveAugmentation(geometry), keras: kerasGeometry },
+  {
+    title: 'everything that Keras has',
+    ours: resolveAugmentation({ ...geometry, verticalFlip: true, channelShift: 20, brightness: [0.8, 1.2] }),
+    keras: { ...kerasGeometry, vertical_flip: true, channel_shift_range: 20, brightness_range: [0.8, 1.2] },
+  },
+];
+
+/** Real faces where FER2013_DIR has fer2013.csv, else generated ones. */
+async function openFaces(folder: string): Promise<{ readonly pixels: Uint8Array; readonly kind: string }> {
+  const directory = process.env['FER2013_DIR'];
+  if (directory === undefined) {
+    const { pixels } = await generateFaces({ training: count, test: 0, seed: 1, labelNoise: 0 });
+    return { pixels, kind: 'generated faces' };
+  }
+  const options = { baseDirectory: directory, cacheDirectory: folder, onProgress: () => undefined };
+  const { faces } = await openSource('fer2013.csv', options);
+  return { pixels: faces.pixels.subarray(0, count * length), kind: 'faces of FER2013' };
+}
+
+/** Faces a second of one pass of the runner's pipeline. */
+function measureOurs(augmentation: ResolvedAugmentation, pixels: Uint8Array, epoch: number): number {
+  const pipeline = createPixelPipeline({ techniques: { augmentation } });
+  const out = new Float32Array(length);
+  const start = performance.now();
+  for (let example = 0; example < count; example++) {
+    pipeline(pixels.subarray(example * length, (example + 1) * length), out, { seed: 1, epoch, example });
+  }
+  return (1000 * count) / (performance.now() - start);
+}
+
+/** What Keras is to do to the first faces, as its `apply_transform` takes it, and what comes out of ours. */
+function transformOurs({ ours }: Case, pixels: Uint8Array) {
+  const transform = createTransform(size, ours.fillMode);
+  const result = new Float32Array(compared * length);
+  const transforms = Array.from({ length: compared }, (_, example) => {
+    const drawn = drawParameters(ours, 'augmentation', { seed: 1, epoch: 0, example });
+    const image = Float32Array.from(pixels.subarray(example * length, (example + 1) * length));
+    transform(image, drawn);
+    result.set(image, example * length);
+    return {
+      theta: drawn.rotation,
+      shear: drawn.shear,
+      tx: drawn.widthShift * size.width,
+      ty: drawn.heightShift * size.height,
+      zx: drawn.zoomX,
+      zy: drawn.zoomY,
+      flip_horizontal: drawn.horizontalFlip,
+      flip_vertical: drawn.verticalFlip,
+      channel_shift_intensity: drawn.channelShift ?? null,
+      brightness: drawn.brightness ?? null,
+    };
+  });
+  return { transforms, result };
+}
+
+/**
+ * FEREXP_BENCH_PYTHON is a Python with keras (and a backend of it), scipy and pillow; without it, only ours is measured.
+ * @returns Markdown
+ */
+export async function benchAugmentation(): Promise<string> {
+  const python = process.env['FEREXP_BENCH_PYTHON'];
+  const folder = await mkdtemp(path.join(os.tmpdir(), 'ferexp-bench-augmentation-'));
+  try {
+    const { pixels, kind } = await openFaces(folder);
+    await writeFile(path.join(folder, 'faces'), pixels);
+    const rows: string[] = [];
+    for (const each of cases) rows.push(await row(each, pixels, folder, python));
+    return [
+      `## Augmentation on one core: ${count} ${kind}`,
+      '',
+      `Median of ${rounds} passes, in turn. The difference is the largest of all pixels of ${compared} faces, of 255.`,
+      '',
+      "| what | ours, faces/s | ImageDataGenerator, faces/s | of Keras's speed | largest difference |",
+      '| --- | --: | --: | --: | --: |',
+      ...rows,
+      ...(python === undefined ? ['', 'Keras: not measured, since FEREXP_BENCH_PYTHON is not set.'] : []),
+    ].join('\n');
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
+
+async function row(each: Case, pixels: Uint8Array, folder: string, python: string | undefined): Promise<string> {
+  const { transforms, result } = transformOurs(each, pixels);
+  const caseFile = path.join(folder, 'case.json');
+  const out = path.join(folder, 'out');
+  await writeFile(caseFile, JSON.stringify({ settings: each.keras, transforms }));
+  const ours: number[] = [];
+  const keras: number[] = [];
+  // The first pass only warms both up.
+  for (let round = 0; round <= rounds; round++) {
+    const speed = measureOurs(each.ours, pixels, round);
+    if (round > 0) ours.push(speed);
+    if (python === undefined) continue;
+    const script = path.join(__dirname, 'augmentation.py');
+    const env = { ...process.env, OMP_NUM_THREADS: '1' };
+    const args = [script, path.join(folder, 'faces'), String(count), caseFile, out];
+    const { stdout } = await promisify(execFile)(python, args, { env });
+    if (round > 0) keras.push(Number(stdout.trim().split('\n').at(-1)));
+  }
+  if (python === undefined) return `| ${each.title} | ${median(ours).toFixed(0)} | – | – | – |`;
+  const bytes = await readFile(out);
+  const expected = new Float32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength));
+  const worst = result.reduce((largest, value, i) => Math.max(largest, Math.abs(value - expected[i]!)), 0);
+  const ratio = median(ours) / median(keras);
+  return `| ${each.title} | ${median(ours).toFixed(0)} | ${median(keras).toFixed(0)} | ${ratio.toFixed(1)} × | ${worst.toFixed(3)} |`;
+}
