@@ -9,7 +9,7 @@ import { tensorFlowVersion } from '../../runner/engine/tensorflow/versions';
 import { cache } from '../paths';
 import { run } from '../process';
 import { median } from './median';
-import { batchSize, type StepTime, type Work, works } from './training/case';
+import { batchesPerStep, batchSize, type StepTime, type Work, works } from './training/case';
 import { Contender } from './training/contender';
 
 /** The first steps build plans and grow memory; they are not counted. */
@@ -62,9 +62,14 @@ async function contenders(): Promise<Contender[] | string> {
   const node = (title: string, name: string) =>
     new Contender(title, process.execPath, ['--import', 'tsx', script(name)], launchEnvironment(state.installation));
   return [
-    new Contender('Keras 3, `train_on_batch`', python, [script('reference.py'), String(batchSize)], {
-      TF_CPP_MIN_LOG_LEVEL: '2',
-    }),
+    new Contender(
+      'Keras 3, `train_on_batch`',
+      python,
+      [script('reference.py'), String(batchSize), String(batchesPerStep.predict)],
+      {
+        TF_CPP_MIN_LOG_LEVEL: '2',
+      },
+    ),
     node('engine `tensorflow`', 'ours.ts'),
     node('TensorFlow.js as it comes', 'stock.ts'),
   ];
@@ -98,8 +103,8 @@ async function measureAll(entries: readonly Entry[]): Promise<number> {
 function row({ contender, times, failure }: Entry, reference: Entry): string {
   if (failure !== undefined) return `| ${contender.title} | not measured: ${failure} |`;
   const cells = works.flatMap((work) => {
-    const speed = batchSize / median(times[work].map(({ wall }) => wall));
-    const computing = 1000 * median(times[work].map(({ cpu }) => cpu));
+    const speed = (batchesPerStep[work] * batchSize) / median(times[work].map(({ wall }) => wall));
+    const computing = (1000 * median(times[work].map(({ cpu }) => cpu))) / batchesPerStep[work];
     return [
       speed.toFixed(0),
       ratio(times, reference, work, 'wall'),
@@ -127,7 +132,7 @@ export async function benchTensorFlow(): Promise<string> {
   return [
     title,
     '',
-    `TensorFlow ${tensorFlowVersion}; one process each, by turns ${steps} steps of training and ${steps} of inference; medians of ${made * steps}. CPU: milliseconds of a step that all threads compute. Ratios: as many times as fast as Keras.`,
+    `TensorFlow ${tensorFlowVersion}; one process each, by turns ${steps} steps of training and ${steps} of inference; medians of ${made * steps}. An inference step is ${batchesPerStep.predict} batches. CPU: milliseconds that all threads compute for a batch. Ratios: as many times as fast as Keras.`,
     '',
     '| what | training img/s | of Keras | CPU ms | of Keras | inference img/s | of Keras | CPU ms | of Keras |',
     '| --- | --: | --: | --: | --: | --: | --: | --: | --: |',

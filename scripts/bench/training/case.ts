@@ -18,6 +18,9 @@ export function noiseBatch(): { images: Float32Array; targets: Float32Array } {
 export const works = ['train', 'predict'] as const;
 export type Work = (typeof works)[number];
 
+/** A prediction is of many images, as a validation is: what it prepares once, it prepares for all of them. */
+export const batchesPerStep: Readonly<Record<Work, number>> = { train: 1, predict: 4 };
+
 /** One step: seconds by the clock, and seconds that all threads of the process computed. */
 export interface StepTime {
   readonly wall: number;

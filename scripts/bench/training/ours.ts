@@ -4,7 +4,7 @@ import { predict } from '../../../runner/evaluate/predict';
 import { buildModel } from '../../../runner/models';
 import { createOptimizer } from '../../../runner/train/optimizers';
 import { TrainStep, trainableVariables } from '../../../runner/train/step';
-import { batchSize, classes, model as settings, noiseBatch, serve, size } from './case';
+import { batchesPerStep, batchSize, classes, model as settings, noiseBatch, serve, size } from './case';
 
 async function main(): Promise<void> {
   const engine = await tensorFlowProvider.create();
@@ -22,7 +22,7 @@ async function main(): Promise<void> {
     classNames: Array.from({ length: classes }, (_, i) => String(i)),
     pixels: Uint8Array.from(images, (value) => 255 * value),
   };
-  const indices = Uint32Array.from({ length: batchSize }, (_, i) => i);
+  const indices = Uint32Array.from({ length: batchesPerStep.predict * batchSize }, (_, i) => i % batchSize);
   let seed = 0;
   await serve({
     train() {

@@ -11,7 +11,7 @@ import numpy as np
 import keras
 from keras import layers, regularizers
 
-batch_size = int(sys.argv[1])
+batch_size, predict_batches = (int(argument) for argument in sys.argv[1:3])
 
 
 def convolution(filters, size, l2=0.0):
@@ -53,7 +53,7 @@ targets = np.eye(7, dtype=np.float32)[np.arange(batch_size) % 7]
 
 steps = {
     "train": lambda: model.train_on_batch(images, targets),
-    "predict": lambda: model.predict_on_batch(images),
+    "predict": lambda: [model.predict_on_batch(images) for _ in range(predict_batches)],
 }
 
 

@@ -4,7 +4,7 @@ import { engineDirectory } from '../../../runner/engine/tensorflow/directory';
 import { inspectInstallation } from '../../../runner/engine/tensorflow/installation';
 import { loadTensorFlow } from '../../../runner/engine/tensorflow/load';
 import { buildModel } from '../../../runner/models';
-import { batchSize, classes, model as settings, noiseBatch, serve, size } from './case';
+import { batchesPerStep, batchSize, classes, model as settings, noiseBatch, serve, size } from './case';
 
 async function main(): Promise<void> {
   const state = inspectInstallation(engineDirectory());
@@ -31,7 +31,9 @@ async function main(): Promise<void> {
   await serve({
     train,
     predict() {
-      tf.tidy(() => (model.predictOnBatch(tf.tensor4d(images, [batchSize, size, size, 1])) as Tensor).dataSync());
+      for (let i = 0; i < batchesPerStep.predict; i++) {
+        tf.tidy(() => (model.predictOnBatch(tf.tensor4d(images, [batchSize, size, size, 1])) as Tensor).dataSync());
+      }
     },
   });
 }
