@@ -6,11 +6,10 @@ import os from 'node:os';
 import { benchActivation } from './bench/activation';
 import { benchAugmentation } from './bench/augmentation';
 import { benchData } from './bench/data';
+import { benchEngines } from './bench/engines';
 import { benchKernels } from './bench/kernels';
 import { benchLatency } from './bench/latency';
 import { benchResults } from './bench/results';
-import { benchTensorFlow } from './bench/tensorflow';
-import { benchThreads } from './bench/threads';
 import { benchValidation } from './bench/validation';
 import { benchWasm } from './bench/wasm';
 import { buildAll } from './build';
@@ -24,8 +23,7 @@ const parts: Readonly<Record<string, () => Promise<string>>> = {
   augmentation: benchAugmentation,
   kernels: benchKernels,
   wasm: benchWasm,
-  threads: benchThreads,
-  tensorflow: benchTensorFlow,
+  engines: benchEngines,
 };
 
 async function main(): Promise<void> {

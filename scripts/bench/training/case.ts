@@ -1,14 +1,25 @@
-/** What all contenders train: the study's CNN on one batch of noise. */
+/** What the contenders of one table train: a network on one batch of noise. */
 import { createInterface } from 'node:readline';
+import { resolveModel } from '../../../experiment/defaults';
+import type { ResolvedExperiment } from '../../../experiment/types';
 import { uniformNoise } from './noise';
 
-export const batchSize = 128;
 export const size = 48;
 export const classes = 7;
 
-export const model = { type: 'customCnn', dropout: 0.25, l2: 0.01 } as const;
+/** Given to each child as its first argument, as JSON. */
+export interface Case {
+  readonly model: ResolvedExperiment['model']['type'];
+  readonly batchSize: number;
+}
 
-export function noiseBatch(): { images: Float32Array; targets: Float32Array } {
+/** Of this child process. */
+export function givenCase(): Case & { readonly settings: ResolvedExperiment['model'] } {
+  const given = JSON.parse(process.argv[2] ?? '') as Case;
+  return { ...given, settings: resolveModel({ type: given.model }) };
+}
+
+export function noiseBatch(batchSize: number): { images: Float32Array; targets: Float32Array } {
   const images = uniformNoise(batchSize * size * size);
   const targets = new Float32Array(batchSize * classes);
   for (let i = 0; i < batchSize; i++) targets[i * classes + (i % classes)] = 1;

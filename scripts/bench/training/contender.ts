@@ -1,6 +1,7 @@
 /** One of the programs that the benchmark compares: a child process that does steps when it is asked to. */
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { availableParallelism } from 'node:os';
 import { createInterface } from 'node:readline';
 import type { StepTime, Work } from './case';
 
@@ -16,9 +17,12 @@ export class Contender {
     readonly title: string,
     program: string,
     args: readonly string[],
-    env: NodeJS.ProcessEnv,
+    { env, cores }: { env: NodeJS.ProcessEnv; cores: number },
   ) {
-    this.child = spawn(program, args, { env: { ...process.env, ...env } });
+    // Libraries take all the cores that they may run on.
+    const pinned = cores < availableParallelism();
+    const command = pinned ? ['taskset', '--cpu-list', `0-${cores - 1}`, program, ...args] : [program, ...args];
+    this.child = spawn(command[0]!, command.slice(1), { env: { ...process.env, ...env } });
     this.child.stderr
       .setEncoding('utf8')
       .on('data', (text: string) => (this.errors = (this.errors + text).slice(-4000)));

@@ -1,19 +1,26 @@
-/** Child process: the product's own engine, optimizer and training step. */
-import { tensorFlowProvider } from '../../../runner/engine/tensorflow/provider';
+/** Child process: one of the product's own engines, with its optimizer and training step. Arguments: case, engine. */
+import { resolveTraining } from '../../../experiment/defaults';
+import { engineProviders } from '../../../runner/engine';
 import { predict } from '../../../runner/evaluate/predict';
 import { buildModel } from '../../../runner/models';
 import { createOptimizer } from '../../../runner/train/optimizers';
 import { TrainStep, trainableVariables } from '../../../runner/train/step';
-import { batchesPerStep, batchSize, classes, model as settings, noiseBatch, serve, size } from './case';
+import { batchesPerStep, classes, givenCase, noiseBatch, serve, size } from './case';
 
 async function main(): Promise<void> {
-  const engine = await tensorFlowProvider.create();
+  const { settings, batchSize } = givenCase();
+  const provider = engineProviders.find(({ id }) => id === process.argv[3]);
+  if (!provider) throw new Error(`There is no engine ${process.argv[3]}.`);
+  const engine = await provider.create({ batchSize });
   const { tf } = engine;
-  const model = buildModel(tf, settings, { classes, seed: 1, inputShape: [size, size, 1] });
-  const adam = { type: 'adam', beta1: 0.9, beta2: 0.999, epsilon: 1e-7 } as const;
-  const optimizer = createOptimizer(engine, { ...adam, learningRate: 1e-3 }, trainableVariables(model));
-  const step = new TrainStep(engine, model, optimizer, 'distribution');
-  const { images, targets } = noiseBatch();
+  const shape = { classes, seed: 1, inputShape: [size, size, 1] } as const;
+  const { optimizer: adam } = resolveTraining({ epochs: 1 });
+  const model = buildModel(tf, settings, shape);
+  const plan = { model: settings, shape, optimizer: adam, rule: 'distribution' } as const;
+  const replicas = await engine.replicate?.(model, plan);
+  const own = new TrainStep(engine, model, createOptimizer(engine, adam, trainableVariables(model)), plan.rule);
+  const step = replicas?.share(own) ?? own;
+  const { images, targets } = noiseBatch(batchSize);
   const weights = new Float32Array(batchSize).fill(1);
   const batch = { count: batchSize, height: size, width: size, images, targets, weights };
   const dataset = {
@@ -25,13 +32,13 @@ async function main(): Promise<void> {
   const indices = Uint32Array.from({ length: batchesPerStep.predict * batchSize }, (_, i) => i % batchSize);
   let seed = 0;
   await serve({
-    train() {
-      const { loss, correct } = step.run(batch, seed++, 1e-3);
+    async train() {
+      const { loss, correct } = await step.run(batch, seed++, 1e-3);
       loss.dataSync();
       tf.dispose([loss, correct]);
     },
     async predict() {
-      await predict(engine, model, dataset, indices, { batchSize });
+      await predict(engine, model, dataset, indices, { batchSize, replicas });
     },
   });
 }

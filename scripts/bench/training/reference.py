@@ -1,5 +1,5 @@
 """
-Child process: the study's CNN in Keras on one batch of noise. Does the steps that it is asked for on its standard
+Child process: one of our networks in Keras on one batch of noise. Arguments: case as JSON, batches a prediction. Does the steps that it is asked for on its standard
 input, one request a line (`train 5`), and answers each with one line of JSON: seconds by the clock and of computing.
 """
 
@@ -11,7 +11,9 @@ import numpy as np
 import keras
 from keras import layers, regularizers
 
-batch_size, predict_batches = (int(argument) for argument in sys.argv[1:3])
+case = json.loads(sys.argv[1])
+batch_size = case["batchSize"]
+predict_batches = int(sys.argv[2])
 
 
 def convolution(filters, size, l2=0.0):
@@ -27,25 +29,43 @@ def dense(units):
     return [layers.Dense(units, activation="relu"), layers.BatchNormalization(), layers.Dropout(0.25)]
 
 
-model = keras.Sequential(
-    [
-        layers.Input((48, 48, 1)),
-        convolution(32, 3),
-        convolution(64, 3),
-        *block_end(),
-        convolution(128, 5),
-        *block_end(),
-        convolution(512, 3, 0.01),
-        *block_end(),
-        convolution(512, 3, 0.01),
-        *block_end(),
-        layers.Flatten(),
-        *dense(256),
-        *dense(512),
-        layers.Dense(7, activation="softmax"),
-    ]
-)
-assert model.count_params() == 4_496_903
+custom_cnn = [
+    convolution(32, 3),
+    convolution(64, 3),
+    *block_end(),
+    convolution(128, 5),
+    *block_end(),
+    convolution(512, 3, 0.01),
+    *block_end(),
+    convolution(512, 3, 0.01),
+    *block_end(),
+    layers.Flatten(),
+    *dense(256),
+    *dense(512),
+]
+
+
+def small_block(filters):
+    return [convolution(filters, 3), layers.BatchNormalization(momentum=0.9)]
+
+
+small_cnn = [
+    *small_block(16),
+    layers.MaxPooling2D(2),
+    *small_block(32),
+    layers.MaxPooling2D(2),
+    *small_block(64),
+    layers.MaxPooling2D(2),
+    *small_block(128),
+    *small_block(88),
+    layers.GlobalAveragePooling2D(),
+    layers.Dropout(0.25),
+]
+
+networks = {"customCnn": (custom_cnn, 4_496_903), "smallCnn": (small_cnn, 200_551)}
+body, parameters = networks[case["model"]]
+model = keras.Sequential([layers.Input((48, 48, 1)), *body, layers.Dense(7, activation="softmax")])
+assert model.count_params() == parameters
 model.compile("adam", "categorical_crossentropy", metrics=["accuracy"])
 random = np.random.default_rng(1)
 images = random.random((batch_size, 48, 48, 1), dtype=np.float32)

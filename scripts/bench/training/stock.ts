@@ -4,15 +4,16 @@ import { engineDirectory } from '../../../runner/engine/tensorflow/directory';
 import { inspectInstallation } from '../../../runner/engine/tensorflow/installation';
 import { loadTensorFlow } from '../../../runner/engine/tensorflow/load';
 import { buildModel } from '../../../runner/models';
-import { batchesPerStep, batchSize, classes, model as settings, noiseBatch, serve, size } from './case';
+import { batchesPerStep, classes, givenCase, noiseBatch, serve, size } from './case';
 
 async function main(): Promise<void> {
+  const { settings, batchSize } = givenCase();
   const state = inspectInstallation(engineDirectory());
   if (!state.ready) throw new Error(state.reason);
   const tf = loadTensorFlow(state.installation);
   const model = buildModel(tf, settings, { classes, seed: 1, inputShape: [size, size, 1] });
   const optimizer = tf.train.adam(1e-3);
-  const { images, targets } = noiseBatch();
+  const { images, targets } = noiseBatch(batchSize);
   const x = tf.tensor(images, [batchSize, size, size, 1]);
   const y = tf.tensor(targets, [batchSize, classes]);
   const logits = tf.model({ inputs: model.inputs, outputs: model.layers.at(-2)!.output });

@@ -1,15 +1,18 @@
-/** The `tensorflow` engine against Keras and against TensorFlow.js as it comes: one library, one network, the same cores. */
+/** Both engines against Keras and TensorFlow.js as it comes: the same networks on the same cores, by turns in one run. */
 import { existsSync } from 'node:fs';
 import { rm, writeFile } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { engineDirectory } from '../../runner/engine/tensorflow/directory';
 import { launchEnvironment } from '../../runner/engine/tensorflow/environment';
 import { inspectInstallation } from '../../runner/engine/tensorflow/installation';
 import { tensorFlowVersion } from '../../runner/engine/tensorflow/versions';
+import { workersVariable } from '../../runner/engine/wasm/parallel/workerCount';
+import { ensureKernels } from '../build-kernels';
 import { cache } from '../paths';
 import { run } from '../process';
 import { median } from './median';
-import { batchesPerStep, batchSize, type StepTime, type Work, works } from './training/case';
+import { batchesPerStep, type Case, type StepTime, type Work, works } from './training/case';
 import { Contender } from './training/contender';
 
 /** The first steps build plans and grow memory; they are not counted. */
@@ -17,10 +20,10 @@ const warmUp = 2;
 
 /** In every round each contender makes its steps in turn, so that a disturbance of the machine meets all of them. */
 const rounds = 3;
-const steps = 5;
+const steps = 3;
 
-/** Seconds after which no further round begins. */
-const budget = 240;
+/** Seconds after which no further round of a table begins. */
+const budget = 180;
 
 /** What was measured of one contender, or why nothing was. */
 interface Entry {
@@ -50,28 +53,37 @@ function script(name: string): string {
   return path.join(__dirname, 'training', name);
 }
 
-/** Keras is the first. */
-async function contenders(): Promise<Contender[] | string> {
+/** What all contenders need, or why they cannot be measured. */
+async function prerequisites(): Promise<{ python: string; env: NodeJS.ProcessEnv } | string> {
   const state = inspectInstallation(engineDirectory());
   if (!state.ready) return `Not measured: ${state.reason} Run \`ferexp engine setup\`.`;
   const { tensorFlowVersion: version } = state.installation.marker;
   if (version !== tensorFlowVersion) {
     return `Not measured: the engine has TensorFlow ${version}, Keras would have ${tensorFlowVersion}.`;
   }
-  const python = await provisionKeras();
-  const node = (title: string, name: string) =>
-    new Contender(title, process.execPath, ['--import', 'tsx', script(name)], launchEnvironment(state.installation));
+  return { python: await provisionKeras(), env: launchEnvironment(state.installation) };
+}
+
+/** Keras is the first. */
+function contenders(
+  { python, env }: { python: string; env: NodeJS.ProcessEnv },
+  given: Case,
+  cores: number,
+): Contender[] {
+  const task = JSON.stringify(given);
+  const node = (title: string, name: string, ...more: string[]) =>
+    new Contender(title, process.execPath, ['--import', 'tsx', script(name), task, ...more], {
+      env: { ...env, [workersVariable]: String(cores) },
+      cores,
+    });
   return [
-    new Contender(
-      'Keras 3, `train_on_batch`',
-      python,
-      [script('reference.py'), String(batchSize), String(batchesPerStep.predict)],
-      {
-        TF_CPP_MIN_LOG_LEVEL: '2',
-      },
-    ),
-    node('engine `tensorflow`', 'ours.ts'),
-    node('TensorFlow.js as it comes', 'stock.ts'),
+    new Contender('Keras 3', python, [script('reference.py'), task, String(batchesPerStep.predict)], {
+      env: { TF_CPP_MIN_LOG_LEVEL: '2' },
+      cores,
+    }),
+    node('engine `tensorflow`', 'ours.ts', 'tensorflow'),
+    node('engine `wasm`', 'ours.ts', 'wasm'),
+    node('TensorFlow.js for Node as it comes', 'stock.ts'),
   ];
 }
 
@@ -100,42 +112,60 @@ async function measureAll(entries: readonly Entry[]): Promise<number> {
   return round;
 }
 
-function row({ contender, times, failure }: Entry, reference: Entry): string {
+function row({ contender, times, failure }: Entry, reference: Entry, batchSize: number): string {
   if (failure !== undefined) return `| ${contender.title} | not measured: ${failure} |`;
   const cells = works.flatMap((work) => {
     const speed = (batchesPerStep[work] * batchSize) / median(times[work].map(({ wall }) => wall));
     const computing = (1000 * median(times[work].map(({ cpu }) => cpu))) / batchesPerStep[work];
-    return [
-      speed.toFixed(0),
-      ratio(times, reference, work, 'wall'),
-      computing.toFixed(0),
-      ratio(times, reference, work, 'cpu'),
-    ];
+    return [speed.toFixed(0), ratio(times, reference, work), computing.toFixed(0)];
   });
   return `| ${[contender.title, ...cells].join(' | ')} |`;
 }
 
 /** Speed as a multiple of the reference's. */
-function ratio(times: Entry['times'], reference: Entry, work: Work, kind: keyof StepTime): string {
+function ratio(times: Entry['times'], reference: Entry, work: Work): string {
   if (reference.failure !== undefined) return '';
-  const seconds = (of: Entry['times']) => median(of[work].map((time) => time[kind]));
+  const seconds = (of: Entry['times']) => median(of[work].map(({ wall }) => wall));
   return (seconds(reference.times) / seconds(times)).toFixed(2);
 }
 
-/** Markdown. Training and inference of the custom CNN. */
-export async function benchTensorFlow(): Promise<string> {
-  const title = `## Engine \`tensorflow\`: custom CNN, batch ${batchSize}`;
-  const found = await contenders();
-  if (typeof found === 'string') return `${title}\n\n${found}`;
+async function table(
+  needed: { python: string; env: NodeJS.ProcessEnv },
+  given: Case,
+  cores: number,
+): Promise<string[]> {
+  const found = contenders(needed, given, cores);
   const entries: Entry[] = found.map((contender) => ({ contender, times: { train: [], predict: [] } }));
   const made = await measureAll(entries).finally(() => Promise.all(found.map((contender) => contender.end())));
+  const rows = entries.map((entry) => row(entry, entries[0]!, given.batchSize));
   return [
+    `**${given.model}, batch ${given.batchSize}, ${cores === 1 ? 'one core' : `${cores} cores`}** (medians of ${made * steps} steps)`,
+    '',
+    '| what | training img/s | of Keras | CPU ms | inference img/s | of Keras | CPU ms |',
+    '| --- | --: | --: | --: | --: | --: | --: |',
+    ...rows,
+    '',
+  ];
+}
+
+/** Markdown: training and inference of both networks, on one core and on all. */
+export async function benchEngines(): Promise<string> {
+  const title = '### Engines';
+  const needed = await prerequisites();
+  if (typeof needed === 'string') return `${title}\n\n${needed}`;
+  await ensureKernels();
+  const lines = [
     title,
     '',
-    `TensorFlow ${tensorFlowVersion}; one process each, by turns ${steps} steps of training and ${steps} of inference; medians of ${made * steps}. An inference step is ${batchesPerStep.predict} batches. CPU: milliseconds that all threads compute for a batch. Ratios: as many times as fast as Keras.`,
+    `TensorFlow ${tensorFlowVersion} under Keras and under the engine \`tensorflow\`; one process each, by turns ${steps} steps of training and ${steps} of inference. An inference step is ${batchesPerStep.predict} batches, as a validation is many. CPU: milliseconds that all threads compute for a batch. Ratios: as many times as fast as Keras by the clock.`,
     '',
-    '| what | training img/s | of Keras | CPU ms | of Keras | inference img/s | of Keras | CPU ms | of Keras |',
-    '| --- | --: | --: | --: | --: | --: | --: | --: | --: |',
-    ...entries.map((entry) => row(entry, entries[0]!)),
-  ].join('\n');
+  ];
+  for (const model of ['customCnn', 'smallCnn'] as const) {
+    for (const batchSize of [128, 32]) {
+      for (const cores of [...new Set([1, availableParallelism()])]) {
+        lines.push(...(await table(needed, { model, batchSize }, cores)));
+      }
+    }
+  }
+  return lines.join('\n');
 }
