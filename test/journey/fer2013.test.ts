@@ -8,6 +8,7 @@ import os from 'node:os';
 import path from 'node:path';
 import type { Frame } from 'playwright-core';
 import { Workbench } from '../../scripts/host/workbench';
+import { until } from './until';
 
 const fer2013 = process.env['FER2013_DIR'];
 
@@ -34,16 +35,6 @@ async function fact(frame: Frame, name: string): Promise<string | undefined> {
     ]),
   );
   return facts.find(([title]) => title === name)?.[1]?.trim();
-}
-
-async function until<T>(what: string, seconds: number, probe: () => Promise<T | undefined | false>): Promise<T> {
-  const started = Date.now();
-  while (Date.now() - started < seconds * 1000) {
-    const value = await probe().catch(() => undefined);
-    if (value !== undefined && value !== false) return value;
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-  throw new Error(`${what} did not happen within ${seconds} s.`);
 }
 
 const epochOf = (text: string | undefined): number => Number(/^(\d+)/.exec(text ?? '')?.[1] ?? 0);

@@ -1,9 +1,10 @@
 /** Previewing augmentation in a real VS Code: from the lens to faces that follow what is typed. */
 import assert from 'node:assert/strict';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { Workbench } from '../../scripts/host/workbench';
+import { until } from './until';
 
 const experiment = (augmentation: object, source = 'synthetic'): string =>
   JSON.stringify(
@@ -21,7 +22,6 @@ const experiment = (augmentation: object, source = 'synthetic'): string =>
 
 /** What is typed stands as it is typed. */
 const settings = {
-  'workbench.colorTheme': 'Default Dark Modern',
   'editor.autoClosingBrackets': 'never',
   'editor.autoClosingQuotes': 'never',
   'editor.autoSurround': 'never',
@@ -71,7 +71,9 @@ describe('previewing augmentation in a real VS Code', () => {
     await retype(experiment({ contrast: [0.3, 0.4] }));
     await frame.locator('.changes', { hasText: 'contrast' }).waitFor({ state: 'visible', timeout: 60_000 });
     await page.keyboard.press('Control+S');
-    await page.locator('.tab.dirty').waitFor({ state: 'detached' });
+    await until('the file on disk', 30, async () =>
+      (await readFile(path.join(folder, 'flip.ferexp.json'), 'utf8')).includes('contrast'),
+    );
 
     await workbench.reload();
     frame = await workbench.webview('.faces', 120_000);

@@ -5,6 +5,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { Workbench, type WorkbenchOptions } from '../../scripts/host/workbench';
 import { writeFakeRun } from '../fixtures/runs';
+import { until } from './until';
 
 const experiment = (source: string): string =>
   JSON.stringify(
@@ -104,11 +105,15 @@ describe('views in a real VS Code', () => {
         .locator('.monaco-list-row', { hasText: 'flip' })
         .first()
         .waitFor({ state: 'visible', timeout: 60_000 });
-      // Rows unfold by the keyboard, as the tree of the editor does everywhere.
-      await page.locator('.monaco-list-row', { hasText: 'flip' }).first().click();
-      await page.keyboard.press('ArrowRight');
-      await page.keyboard.press('ArrowDown');
-      await page.keyboard.press('ArrowRight');
+      // Rows unfold by the keyboard, as trees do everywhere; keys that come before the tree has the focus are pressed again.
+      await until('the unfolded tree', 60, async () => {
+        await page
+          .locator('.monaco-list-row', { hasText: 'flip' })
+          .first()
+          .click({ modifiers: ['Control'] });
+        for (const key of ['Home', 'ArrowRight', 'ArrowDown', 'ArrowRight']) await workbench!.page.keyboard.press(key);
+        return page.getByText('interrupted').first().isVisible();
+      });
       await page.locator('.pane-header', { hasText: 'Engines' }).click();
       for (const words of ['running', 'queued', 'interrupted', 'failed', 'stopped', /done \d/]) await visible(words);
       await visible(/Embedded/i);
