@@ -31,8 +31,8 @@ export async function benchLatency(): Promise<string> {
   const times: number[] = [];
   try {
     await workbench.command('FER Experiments: Open Run');
-    // One run: a quick pick asks which, Enter takes the first.
-    await workbench.page.keyboard.press('Enter');
+    const picked = workbench.page.locator('.quick-input-list .monaco-list-row').filter({ hasText: 'latency' }).first();
+    await picked.click({ timeout: 30_000 });
     const frame = await workbench.webview('.run-header', 120_000);
     const writer = await EventWriter.open(directory);
     for (let step = 0; step < samples; step++) {
