@@ -25,7 +25,6 @@ export class Workbench {
     private readonly browser: Browser,
     private readonly host: Host,
     private readonly temporary: string | undefined,
-    private readonly address: string,
   ) {}
 
   static async open(options: WorkbenchOptions): Promise<Workbench> {
@@ -42,7 +41,7 @@ export class Workbench {
     const address = host.address({ folder: options.folder, ...(extension === null ? {} : { extension }) });
     const browser = await openBrowser();
     const page = await openWorkbench(browser, address, options.size);
-    return new Workbench(page, browser, host, temporary, address);
+    return new Workbench(page, browser, host, temporary);
   }
 
   /** Runs a command by its title, as from the command palette. */
@@ -103,9 +102,11 @@ export class Workbench {
     await this.page.screenshot({ path: file });
   }
 
-  /** Reloads the window: the extension host ends and a new one starts. */
+  /** Reloads the window as a person does, so that VS Code keeps its editors: a new extension host starts. */
   async reload(): Promise<void> {
-    await this.page.goto(this.address);
+    const loaded = this.page.waitForEvent('load', { timeout: 120_000 });
+    await this.command('Developer: Reload Window');
+    await loaded;
     await this.page.waitForSelector('.monaco-workbench', { timeout: 120_000 });
   }
 

@@ -19,7 +19,7 @@ const experiment = `{
   "engine": "wasm",
   "data": { "source": "data/fer2013.csv", "fraction": 0.05 },
   "model": { "type": "smallCnn" },
-  "training": { "epochs": 8, "batchSize": 64 },
+  "training": { "epochs": 30, "batchSize": 64 },
   "variants": {
     "flip": { "techniques": { "augmentation": { "horizontalFlip": true } } }
   }
