@@ -2,7 +2,10 @@
 import type {
   AugmentationConfig,
   DataConfig,
+  ExperimentFile,
   ModelConfig,
+  SearchConfig,
+  SearchRange,
   TechniquesConfig,
   TestTimeAugmentationConfig,
   TrainingConfig,
@@ -12,14 +15,29 @@ import type {
   ResolvedAugmentation,
   ResolvedData,
   ResolvedExperiment,
+  ResolvedInitFrom,
   ResolvedSchedule,
+  ResolvedSearch,
   ResolvedTechniques,
   ResolvedTestTimeAugmentation,
   ResolvedTraining,
 } from './types';
 
-/** L2 penalty of each model when the file gives none; as the schema's text says. */
-const l2Defaults: Readonly<Record<ModelConfig['type'], number>> = { customCnn: 0.01, smallCnn: 0 };
+/** Of each model when the file gives none; as the schema's text says. */
+const modelDefaults: Readonly<Record<ModelConfig['type'], { readonly dropout: number; readonly l2: number }>> = {
+  customCnn: { dropout: 0.25, l2: 0.01 },
+  smallCnn: { dropout: 0.25, l2: 0 },
+  resnet50: { dropout: 0, l2: 0 },
+  layersModel: { dropout: 0, l2: 0 },
+};
+
+/** ImageNet's, which ResNet-50 was trained on. */
+const resnetInputSize = 224;
+
+/** Does the model stand on a base that was trained before? */
+export function hasBase({ type }: Pick<ModelConfig, 'type'>): boolean {
+  return type === 'resnet50' || type === 'layersModel';
+}
 
 /** The given object with the defaults of that definition under it, in the schema's order. Such defaults are no objects. */
 function filled<T extends object>(name: string, given: Partial<T>): T {
@@ -33,7 +51,22 @@ function filled<T extends object>(name: string, given: Partial<T>): T {
 }
 
 export function resolveModel(model: ModelConfig): ResolvedExperiment['model'] {
-  return filled<Required<ModelConfig>>('model', { l2: l2Defaults[model.type], ...model });
+  const { type } = model;
+  const { dropout = modelDefaults[type].dropout, l2 = modelDefaults[type].l2 } = model;
+  switch (type) {
+    case 'customCnn':
+    case 'smallCnn':
+      return { type, dropout, l2 };
+    case 'resnet50': {
+      const { weights = 'imagenet', inputSize = resnetInputSize } = model;
+      return { type, dropout, l2, weights, inputSize };
+    }
+    case 'layersModel': {
+      // The path is required by a check, which says so at its place.
+      const { base = '', output, preprocessing = 'scale' } = model;
+      return { type, dropout, l2, base, ...(output === undefined ? {} : { output }), preprocessing };
+    }
+  }
 }
 
 export function resolveData(data: DataConfig): ResolvedData {
@@ -50,7 +83,9 @@ export function resolveData(data: DataConfig): ResolvedData {
   };
 }
 
-export function resolveTraining(training: TrainingConfig): ResolvedTraining {
+/** @param augmented training changes its images */
+export function resolveTraining(training: TrainingConfig, model: ModelConfig, augmented: boolean): ResolvedTraining {
+  const base = hasBase(model);
   const optimizer =
     training.optimizer ?? schemaDefault<NonNullable<TrainingConfig['optimizer']>>('training', 'optimizer');
   const schedule = training.schedule ?? schemaDefault<NonNullable<TrainingConfig['schedule']>>('training', 'schedule');
@@ -62,6 +97,11 @@ export function resolveTraining(training: TrainingConfig): ResolvedTraining {
     ...(training.earlyStopping ? { earlyStopping: filled('earlyStopping', training.earlyStopping) } : {}),
     classWeights: training.classWeights ?? schemaDefault('training', 'classWeights'),
     selectBest: training.selectBest ?? schemaDefault('training', 'selectBest'),
+    trainable: training.trainable ?? (base ? 'head' : 'all'),
+    batchNormalization: training.batchNormalization ?? (base ? 'frozen' : 'trained'),
+    gradientAccumulation: training.gradientAccumulation ?? schemaDefault('training', 'gradientAccumulation'),
+    features: training.features ?? (augmented ? 'live' : 'cached'),
+    ...(training.fineTuning ? { fineTuning: filled('fineTuning', training.fineTuning) } : {}),
   };
 }
 
@@ -79,6 +119,26 @@ export function resolveAugmentation(given: AugmentationConfig): ResolvedAugmenta
 
 function range(values: readonly number[]): readonly [number, number] {
   return [values[0]!, values[1]!];
+}
+
+/** @param file base name of the experiment file itself, which `variant` alone means */
+export function resolveInitFrom(given: NonNullable<ExperimentFile['initFrom']>, file: string): ResolvedInitFrom {
+  if ('experiment' in given) return filled('fromExperiment', given);
+  if ('variant' in given) return { experiment: file, variant: given.variant };
+  return given;
+}
+
+export function resolveSearch(given: SearchConfig): ResolvedSearch {
+  const { over, ...others } = given;
+  return {
+    ...filled<Required<typeof others>>('search', others),
+    over: Object.fromEntries(
+      Object.entries(over).map(([path, values]) => [
+        path,
+        Array.isArray(values) ? values : filled<Required<SearchRange>>('searchRange', values),
+      ]),
+    ),
+  };
 }
 
 /** Does it leave every image as it is? */

@@ -170,7 +170,8 @@ function unknownKey(key: string, path: JsonPath, node: SchemaNode, root: unknown
   const known = Object.keys(node.properties ?? {}).filter((name) => name !== '$schema');
   const nearest = nearestName(key, known);
   const places = placesOf(key);
-  const elsewhere = places.length === 1 ? parentOf(places[0]!) : undefined;
+  // Where it could stand in many places, a list would not help.
+  const elsewhere = places.length === 1 || places.length === 2 ? places.map(parentOf).join(' or ') : undefined;
   return {
     kind: 'unknown-key',
     path: [...path, key],

@@ -2,7 +2,14 @@
 import path from 'node:path';
 import { baseVariant } from '../schemas/runDirectory';
 import { UserError } from '../schemas/userError';
-import { resolveData, resolveModel, resolveTechniques, resolveTraining } from './defaults';
+import {
+  resolveData,
+  resolveInitFrom,
+  resolveModel,
+  resolveSearch,
+  resolveTechniques,
+  resolveTraining,
+} from './defaults';
 import type { JsonObject } from './json';
 import { listOf, nearestName } from './names';
 import { applyOverrides } from './overrides';
@@ -81,6 +88,8 @@ function resolveRun(
   run: Pick<ResolvedExperiment, 'variant' | 'repeat' | 'repeats' | 'file'>,
 ): ResolvedExperiment {
   const seed = settings.seed ?? rootDefault<number>('seed');
+  const { initFrom, search } = settings;
+  const techniques = resolveTechniques(settings.techniques ?? {});
   return {
     version: 1,
     name: settings.name,
@@ -94,8 +103,10 @@ function resolveRun(
     file: run.file,
     data: resolveData(settings.data),
     model: resolveModel(settings.model),
-    training: resolveTraining(settings.training),
-    techniques: resolveTechniques(settings.techniques ?? {}),
+    training: resolveTraining(settings.training, settings.model, techniques.augmentation !== undefined),
+    techniques,
+    ...(initFrom ? { initFrom: resolveInitFrom(initFrom, path.basename(run.file)) } : {}),
+    ...(search ? { search: resolveSearch(search) } : {}),
     ...(settings.published ? { published: settings.published } : {}),
   };
 }

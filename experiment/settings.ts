@@ -1,15 +1,15 @@
 /** The settings of a run as dotted paths, for columns that show what differs. */
 import type { SettingValue } from '../schemas/messages';
-import { resolveAugmentation } from './defaults';
+import { hasBase, resolveAugmentation } from './defaults';
 import { equalJson, isObject } from './json';
-import type { ResolvedAugmentation, ResolvedExperiment } from './types';
+import type { ResolvedAugmentation, ResolvedExperiment, ResolvedInitFrom, Trainable } from './types';
 
 /**
  * Data, model, training and techniques by dotted path, in the order of the file. A technique that is off shows as what
  * leaves everything as it is (`epsilon` 0, no flip), so that on and off differ in what was switched only.
  */
 export function flattenSettings(
-  resolved: Pick<ResolvedExperiment, 'data' | 'model' | 'training' | 'techniques'>,
+  resolved: Pick<ResolvedExperiment, 'data' | 'model' | 'training' | 'techniques' | 'initFrom'>,
 ): Record<string, SettingValue> {
   const { data, model, training, techniques } = resolved;
   const off = resolveAugmentation({});
@@ -18,12 +18,23 @@ export function flattenSettings(
   const result: Record<string, SettingValue> = {};
   flatten(result, 'data', data);
   flatten(result, 'model', model);
-  flatten(result, 'training', { ...training, earlyStopping: training.earlyStopping ?? null });
+  flatten(result, 'training', {
+    ...training,
+    earlyStopping: training.earlyStopping ?? null,
+    // It plays a part only where a frozen base could be computed once.
+    features: hasBase(model) && training.trainable === 'head' ? training.features : null,
+    // One value each, whichever form the file gives.
+    trainable: trainableWords(training.trainable),
+    fineTuning: training.fineTuning
+      ? { ...training.fineTuning, trainable: trainableWords(training.fineTuning.trainable) }
+      : null,
+  });
   flatten(result, 'techniques', {
     augmentation: shownAugmentation(augmentation),
     labelSmoothing: { epsilon: techniques.labelSmoothing?.epsilon ?? 0 },
     testTimeAugmentation: { samples: tta?.samples ?? 0 },
   });
+  result['initFrom'] = initFromWords(resolved.initFrom);
   // What is as by default is not worth a column: random samples, transformed as in training, and their mean.
   if (tta && tta.set !== 'random') result['techniques.testTimeAugmentation.set'] = tta.set;
   if (tta && 'cropSize' in tta) result['techniques.testTimeAugmentation.cropSize'] = tta.cropSize;
@@ -35,6 +46,19 @@ export function flattenSettings(
     flatten(result, 'techniques.testTimeAugmentation.augmentation', Object.fromEntries(changes));
   }
   return result;
+}
+
+/** `all`, `head`, `from conv5_block1`, `last 10`. */
+function trainableWords(trainable: Trainable): string {
+  if (typeof trainable === 'string') return trainable;
+  return 'from' in trainable ? `from ${trainable.from}` : `last ${trainable.last}`;
+}
+
+/** `custom.ferexp.json: base`, a run or a model; null without. */
+function initFromWords(initFrom: ResolvedInitFrom | undefined): string | null {
+  if (initFrom === undefined) return null;
+  if ('experiment' in initFrom) return `${initFrom.experiment}: ${initFrom.variant}`;
+  return 'model' in initFrom ? initFrom.model : initFrom.run;
 }
 
 function shownAugmentation(augmentation: ResolvedAugmentation): Record<string, unknown> {

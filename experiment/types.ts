@@ -7,11 +7,17 @@ import type {
   DataConfig,
   EarlyStoppingConfig,
   ExperimentFile,
+  FineTuningConfig,
+  FromExperiment,
+  FromModel,
+  FromRun,
   LabelsConfig,
   LabelSmoothingConfig,
   ModelConfig,
   PlateauSchedule,
   PublishedResult,
+  SearchConfig,
+  SearchRange,
   SgdConfig,
   StepSchedule,
   SyntheticConfig,
@@ -74,29 +80,67 @@ export interface ResolvedExperiment {
   /** Absolute path of the file. */
   readonly file: string;
   readonly data: ResolvedData;
-  readonly model: Required<ModelConfig>;
+  readonly model: ResolvedModel;
   readonly training: ResolvedTraining;
   readonly techniques: ResolvedTechniques;
+  readonly initFrom?: ResolvedInitFrom;
+  readonly search?: ResolvedSearch;
   readonly published?: PublishedResult;
 }
 
 export type ResolvedData = Required<Pick<DataConfig, 'source' | 'fraction'>> & {
   /** Set when source is "synthetic". */
   readonly synthetic?: Required<SyntheticConfig>;
-  readonly labels: Required<Pick<LabelsConfig, 'scheme' | 'rule'>> & Pick<LabelsConfig, 'votes'>;
+  readonly labels: Required<Pick<LabelsConfig, 'scheme' | 'rule' | 'unknown'>> & Pick<LabelsConfig, 'votes'>;
   readonly validation: 'publicTest' | Required<ValidationFraction>;
   readonly test: readonly ('publicTest' | 'privateTest')[];
 };
+
+/** Paths as in the file. `weights` is "imagenet", "random" or a path. */
+export type ResolvedModel = { readonly dropout: number; readonly l2: number } & (
+  | { readonly type: 'customCnn' | 'smallCnn' }
+  | { readonly type: 'resnet50'; readonly weights: string; readonly inputSize: number }
+  | {
+      readonly type: 'layersModel';
+      readonly base: string;
+      readonly output?: string;
+      readonly preprocessing: NonNullable<ModelConfig['preprocessing']>;
+    }
+);
+
+/** Where the first weights come from. Paths as in the file. */
+export type ResolvedInitFrom =
+  /** The experiment is this file where it says so by `variant` alone. `run` is the run that was chosen or is queued for it, absolute, once that is known. */
+  (Required<FromExperiment> & { readonly run?: string }) | FromRun | FromModel;
+
+export type ResolvedSearch = Required<Omit<SearchConfig, 'over'>> & {
+  readonly over: Readonly<Record<string, readonly unknown[] | Required<SearchRange>>>;
+};
+
+/** Which layers training changes. */
+export type Trainable = NonNullable<TrainingConfig['trainable']>;
 
 export type ResolvedSchedule =
   Required<ConstantSchedule> | Required<StepSchedule> | Required<CosineSchedule> | Required<PlateauSchedule>;
 
 export type ResolvedTraining = Required<
-  Pick<TrainingConfig, 'epochs' | 'batchSize' | 'classWeights' | 'selectBest'>
+  Pick<
+    TrainingConfig,
+    | 'epochs'
+    | 'batchSize'
+    | 'classWeights'
+    | 'selectBest'
+    | 'trainable'
+    | 'batchNormalization'
+    | 'gradientAccumulation'
+    | 'features'
+  >
 > & {
   readonly optimizer: Required<AdamConfig> | Required<SgdConfig>;
   readonly schedule: ResolvedSchedule;
   readonly earlyStopping?: Required<EarlyStoppingConfig>;
+  /** A second stage after `epochs`. */
+  readonly fineTuning?: Required<FineTuningConfig>;
 };
 
 /** `zoom` as a range of factors; `brightness` and `contrast` absent when off. */

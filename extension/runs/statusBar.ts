@@ -8,6 +8,8 @@ const phases: Readonly<Record<NonNullable<RunHeader['phase']>['phase'], string>>
   'starting-engine': 'starting',
   'loading-data': 'loading data',
   'building-model': 'building model',
+  'computing-features': 'computing features',
+  searching: 'searching',
   training: 'training',
   evaluating: 'evaluating',
   saving: 'saving',

@@ -99,7 +99,7 @@ function prepare(engine: Engine, { model: settings, batchSize }: WorkloadOptions
   const plan: ReplicaPlan = {
     model: settings,
     shape: { classes: ferClasses.length, seed: 1, inputShape: [side, side, 1] },
-    optimizer: resolveTraining({ epochs: 1 }).optimizer,
+    optimizer: resolveTraining({ epochs: 1 }, settings, false).optimizer,
     rule: 'distribution',
   };
   const model = buildModel(engine.tf, settings, plan.shape);

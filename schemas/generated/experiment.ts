@@ -48,10 +48,27 @@ export interface ExperimentFile {
   training: TrainingConfig;
   techniques?: TechniquesConfig;
   /**
+   * The trained model that training starts from (warm start).
+   */
+  initFrom?: FromExperiment | FromVariant | FromRun | FromModel;
+  search?: SearchConfig;
+  /**
    * What is compared: each variant is a patch on this file.
    */
   variants?: {
     [k: string]: VariantPatch;
+  };
+  /**
+   * Settings by dotted path with the values to cross: every variant runs with every combination.
+   */
+  matrix?: {
+    /**
+     * Values of the setting.
+     *
+     * @minItems 1
+     * @maxItems 100
+     */
+    [k: string]: (string | number | boolean | unknown[] | {} | null)[];
   };
   /**
    * How many times each variant is trained, each with its own seed.
@@ -130,6 +147,10 @@ export interface LabelsConfig {
    * How ten votes become a training label. Validation and test always use the majority.
    */
   rule?: 'majority' | 'probability' | 'crossEntropy' | 'multiTarget';
+  /**
+   * FER+ images whose majority is "unknown" or "not a face": removed, or kept as two more classes.
+   */
+  unknown?: 'remove' | 'class';
 }
 /**
  * A share of the training images.
@@ -165,7 +186,7 @@ export interface ModelConfig {
   /**
    * Architecture.
    */
-  type: 'customCnn' | 'smallCnn';
+  type: 'customCnn' | 'smallCnn' | 'resnet50' | 'layersModel';
   /**
    * Share of activations dropped while training.
    */
@@ -174,6 +195,26 @@ export interface ModelConfig {
    * L2 weight penalty of the regularised convolutions.
    */
   l2?: number;
+  /**
+   * Weights of resnet50: "imagenet", "random", or the path of an .h5 file.
+   */
+  weights?: string;
+  /**
+   * Side in pixels that faces are enlarged to for resnet50.
+   */
+  inputSize?: number;
+  /**
+   * Path of the model.json of layersModel, relative to this file.
+   */
+  base?: string;
+  /**
+   * Layer of the base whose output the new classifier reads.
+   */
+  output?: string;
+  /**
+   * How pixels are prepared for layersModel.
+   */
+  preprocessing?: 'scale' | 'tf' | 'caffe' | 'torch' | 'none';
 }
 /**
  * How the network is trained.
@@ -211,6 +252,23 @@ export interface TrainingConfig {
    * Which epoch's weights are evaluated and saved.
    */
   selectBest?: 'validationAccuracy' | 'validationLoss' | 'last';
+  /**
+   * Which layers are trained.
+   */
+  trainable?: ('all' | 'head') | TrainableFrom | TrainableLast;
+  /**
+   * Batch normalisation of the base while it is fine-tuned.
+   */
+  batchNormalization?: 'frozen' | 'trained';
+  /**
+   * Parts that each batch is computed in, to save memory.
+   */
+  gradientAccumulation?: number;
+  /**
+   * Whether a frozen base is computed once or in every epoch.
+   */
+  features?: ('cached' | 'live') | number;
+  fineTuning?: FineTuningConfig;
 }
 /**
  * Adam (Kingma and Ba, 2015).
@@ -355,6 +413,50 @@ export interface EarlyStoppingConfig {
   minDelta?: number;
 }
 /**
+ * From a block or layer to the end.
+ *
+ * This interface was referenced by `ExperimentFile`'s JSON-Schema
+ * via the `definition` "trainableFrom".
+ */
+export interface TrainableFrom {
+  /**
+   * Name of the first block or layer that is trained.
+   */
+  from: string;
+}
+/**
+ * The last layers.
+ *
+ * This interface was referenced by `ExperimentFile`'s JSON-Schema
+ * via the `definition` "trainableLast".
+ */
+export interface TrainableLast {
+  /**
+   * How many of the last layers with weights are trained, the classifier included.
+   */
+  last: number;
+}
+/**
+ * A second stage after epochs: more layers, with epochs and a learning rate of their own.
+ *
+ * This interface was referenced by `ExperimentFile`'s JSON-Schema
+ * via the `definition` "fineTuning".
+ */
+export interface FineTuningConfig {
+  /**
+   * Passes over the training images in this stage. The study made 5.
+   */
+  epochs: number;
+  /**
+   * Step size in this stage.
+   */
+  learningRate?: number;
+  /**
+   * Which layers are trained in this stage.
+   */
+  trainable?: 'all' | TrainableFrom | TrainableLast;
+}
+/**
  * What is done to improve the network, each on its own switch.
  *
  * This interface was referenced by `ExperimentFile`'s JSON-Schema
@@ -468,6 +570,116 @@ export interface TestTimeAugmentationConfig {
   combine?: 'mean' | 'geometricMean' | 'vote';
 }
 /**
+ * The best model of another experiment.
+ *
+ * This interface was referenced by `ExperimentFile`'s JSON-Schema
+ * via the `definition` "fromExperiment".
+ */
+export interface FromExperiment {
+  /**
+   * Path of the other experiment file, relative to this file.
+   */
+  experiment: string;
+  /**
+   * Which of its variants.
+   */
+  variant?: string;
+}
+/**
+ * The best model of another variant of this file.
+ *
+ * This interface was referenced by `ExperimentFile`'s JSON-Schema
+ * via the `definition` "fromVariant".
+ */
+export interface FromVariant {
+  /**
+   * Name of the variant; "base" is the file itself.
+   */
+  variant: string;
+}
+/**
+ * The best model of one run.
+ *
+ * This interface was referenced by `ExperimentFile`'s JSON-Schema
+ * via the `definition` "fromRun".
+ */
+export interface FromRun {
+  /**
+   * Path of the run directory, relative to this file.
+   */
+  run: string;
+}
+/**
+ * A model on disk.
+ *
+ * This interface was referenced by `ExperimentFile`'s JSON-Schema
+ * via the `definition` "fromModel".
+ */
+export interface FromModel {
+  /**
+   * Path of the model.json of a TensorFlow.js layers model, relative to this file.
+   */
+  model: string;
+}
+/**
+ * Chooses settings by cross-validation on the training images, before training.
+ *
+ * This interface was referenced by `ExperimentFile`'s JSON-Schema
+ * via the `definition` "search".
+ */
+export interface SearchConfig {
+  /**
+   * Settings by dotted path: values to try, or a range.
+   */
+  over: {
+    [k: string]: (string | number | boolean | unknown[] | {} | null)[] | SearchRange;
+  };
+  /**
+   * Which combinations are tried.
+   */
+  method?: 'grid' | 'random';
+  /**
+   * Combinations that random search tries.
+   */
+  samples?: number;
+  /**
+   * Parts of the training images, each of which validates once. The study used 3.
+   */
+  folds?: number;
+  /**
+   * Epochs of each fold. The study used 5.
+   */
+  epochs?: number;
+  /**
+   * Its mean over the folds, at the last epoch, decides.
+   */
+  monitor?: 'validationAccuracy' | 'validationLoss';
+}
+/**
+ * A range of numbers.
+ *
+ * This interface was referenced by `ExperimentFile`'s JSON-Schema
+ * via the `definition` "searchRange".
+ */
+export interface SearchRange {
+  /**
+   * Smallest value.
+   */
+  min: number;
+  /**
+   * Largest value.
+   */
+  max: number;
+  /**
+   * How values are spread; log for learning rates.
+   */
+  scale?: 'linear' | 'log';
+  /**
+   * Whole numbers only.
+   */
+  integer?: boolean;
+}
+/**
  * What differs from the file: a JSON merge patch. null removes a setting.
  *
  * This interface was referenced by `ExperimentFile`'s JSON-Schema
@@ -502,6 +714,14 @@ export interface VariantPatch {
    * Changes to the techniques; null switches all off.
    */
   techniques?: {} | null;
+  /**
+   * The trained model that this variant starts from; null: random weights.
+   */
+  initFrom?: FromExperiment | FromVariant | FromRun | FromModel | null;
+  /**
+   * Settings that this variant chooses by cross-validation.
+   */
+  search?: SearchConfig | null;
   /**
    * How many times this variant is trained.
    */

@@ -91,7 +91,15 @@ export interface PhaseEvent {
   /**
    * What the process does now.
    */
-  phase: 'starting-engine' | 'loading-data' | 'building-model' | 'training' | 'evaluating' | 'saving';
+  phase:
+    | 'starting-engine'
+    | 'loading-data'
+    | 'building-model'
+    | 'computing-features'
+    | 'searching'
+    | 'training'
+    | 'evaluating'
+    | 'saving';
   /**
    * More, in words.
    */

@@ -66,7 +66,7 @@ describe('parseExperiment', () => {
       assert.equal(
         problem.message,
         'Unknown setting "epoch" in training. Did you mean "epochs"? Known here: epochs, batchSize, optimizer, ' +
-          'schedule, earlyStopping, classWeights, selectBest.',
+          'schedule, earlyStopping, classWeights, selectBest, trainable, batchNormalization, gradientAccumulation, features, fineTuning.',
       );
       assert.deepEqual([problem.code, problem.at, problem.suggestion], ['schema/unknown-key', '"epoch"', 'epochs']);
       assert.equal(problem.fixes[0]?.newText, '"epochs"');
@@ -78,7 +78,10 @@ describe('parseExperiment', () => {
     });
 
     it('key in the wrong place: where it belongs', () => {
-      assert.match(only(example({ model: { learningRate: 0.1 } })).message, /It belongs in training\.optimizer\./);
+      assert.match(
+        only(example({ model: { learningRate: 0.1 } })).message,
+        /It belongs in training\.optimizer or training\.fineTuning\./,
+      );
     });
 
     it('missing key: at the key of its object', () => {
@@ -122,7 +125,7 @@ describe('parseExperiment', () => {
       const problem = only(example({ model: { type: 'customCNN' } }));
       assert.equal(
         problem.message,
-        'model.type must be "customCnn" or "smallCnn", but is the text "customCNN". Did you mean "customCnn"?',
+        'model.type must be "customCnn", "smallCnn", "resnet50" or "layersModel", but is the text "customCNN". Did you mean "customCnn"?',
       );
       assert.deepEqual([problem.code, problem.fixes[0]?.newText], ['schema/value', '"customCnn"']);
     });

@@ -113,14 +113,17 @@ describe('defaults', () => {
     const compared: [object, object, string[]][] = [
       [resolved.data, definitions.data.properties, ['test', 'fraction']],
       [resolved.data.synthetic!, definitions.synthetic.properties, ['training', 'test', 'seed', 'labelNoise']],
-      [resolved.data.labels, definitions.labels.properties, ['scheme', 'rule']],
+      [resolved.data.labels, definitions.labels.properties, ['scheme', 'rule', 'unknown']],
       [
         resolved.data.validation as object,
         definitions.validationFraction.properties,
         ['fraction', 'seed', 'stratified', 'keepDuplicatesTogether'],
       ],
-      [resolved.model, definitions.model.properties, ['dropout']],
-      [resolved.training, definitions.training.properties, ['batchSize', 'classWeights', 'selectBest']],
+      [
+        resolved.training,
+        definitions.training.properties,
+        ['batchSize', 'classWeights', 'selectBest', 'gradientAccumulation'],
+      ],
       [resolved.training.optimizer, definitions.adam.properties, ['learningRate', 'beta1', 'beta2', 'epsilon']],
       [full.training.optimizer, definitions.sgd.properties, ['learningRate', 'momentum', 'nesterov']],
       [

@@ -14,7 +14,7 @@ async function main(): Promise<void> {
   const engine = await provider.create({ batchSize });
   const { tf } = engine;
   const shape = { classes, seed: 1, inputShape: [size, size, 1] } as const;
-  const { optimizer: adam } = resolveTraining({ epochs: 1 });
+  const { optimizer: adam } = resolveTraining({ epochs: 1 }, settings, false);
   const model = buildModel(tf, settings, shape);
   const plan = { model: settings, shape, optimizer: adam, rule: 'distribution' } as const;
   const replicas = await engine.replicate?.(model, plan);

@@ -66,7 +66,7 @@ describe('FER2013 itself', function () {
   });
 
   it('agrees with FER+ for two thirds of the images, so votes and rows belong together', async () => {
-    const labels = { scheme: 'fer+', votes: 'fer2013new.csv', rule: 'majority' } as const;
+    const labels = { scheme: 'fer+', votes: 'fer2013new.csv', rule: 'majority', unknown: 'remove' } as const;
     const ferPlus = await loadDataset(resolvedData({ source: source!, labels }), options());
     const fer = await loadDataset(resolvedData({ source: source! }), options());
     const ferOf: Readonly<Record<string, string>> = {

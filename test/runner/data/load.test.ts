@@ -90,7 +90,7 @@ describe('loading a data set', () => {
 
   it('trains on FER+ votes by the rule and evaluates by the majority', async () => {
     await votes();
-    const labels = { scheme: 'fer+', votes: 'votes.csv', rule: 'crossEntropy' } as const;
+    const labels = { scheme: 'fer+', votes: 'votes.csv', rule: 'crossEntropy', unknown: 'remove' } as const;
     const data = await load({ labels });
     assert.ok(data.splits.train.includes(9));
     const target = (image: number): number[] => [...data.targets.subarray(image * 8, image * 8 + 3)];
@@ -111,7 +111,7 @@ describe('loading a data set', () => {
   });
 
   it('refuses FER+ without votes and for generated faces', async () => {
-    const fer: ResolvedData['labels'] = { scheme: 'fer+', rule: 'majority' };
+    const fer: ResolvedData['labels'] = { scheme: 'fer+', rule: 'majority', unknown: 'remove' };
     assert.match((await userErrorOf(() => load({ labels: fer }))).message, /labels\.votes is missing/);
     const synthetic = { training: 14, test: 14, seed: 1, labelNoise: 0 };
     const data = { source: 'synthetic', synthetic, labels: { ...fer, votes: 'v.csv' } };

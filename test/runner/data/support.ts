@@ -63,7 +63,7 @@ export function resolvedData(changes: Partial<ResolvedData>): ResolvedData {
   return {
     source: 'fer2013.csv',
     fraction: 1,
-    labels: { scheme: 'fer', rule: 'majority' },
+    labels: { scheme: 'fer', rule: 'majority', unknown: 'remove' },
     validation: { fraction: 0.2, seed: 123, stratified: false, keepDuplicatesTogether: false },
     test: ['publicTest', 'privateTest'],
     ...changes,

@@ -1,11 +1,11 @@
 /** `heapOfSteps.ts <model> <images>`: prints the estimated bytes of heap for training steps, and those taken. */
 import { startCore } from '../../../../runner/engine/wasm/core';
 import { trainingBytes } from '../../../../runner/engine/wasm/memory';
-import { buildModel, type modelBuilders } from '../../../../runner/models';
+import { buildModel } from '../../../../runner/models';
 import { createOptimizer } from '../../../../runner/train/optimizers';
 import { TrainStep, trainableVariables } from '../../../../runner/train/step';
 
-async function main(type: keyof typeof modelBuilders, count: number): Promise<void> {
+async function main(type: 'customCnn' | 'smallCnn', count: number): Promise<void> {
   const { engine, context } = await startCore();
   const model = buildModel(
     engine.tf,
@@ -29,4 +29,4 @@ async function main(type: keyof typeof modelBuilders, count: number): Promise<vo
   console.log(trainingBytes(model, count), context.heap.memory.buffer.byteLength);
 }
 
-void main(process.argv[2] as keyof typeof modelBuilders, Number(process.argv[3]));
+void main(process.argv[2] as 'customCnn' | 'smallCnn', Number(process.argv[3]));
