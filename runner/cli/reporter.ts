@@ -8,6 +8,8 @@ import type { Terminal } from './terminal';
 export interface QueuedRun {
   readonly directory: string;
   readonly resolved: ResolvedExperiment;
+  /** Directories of runs that must be complete before it can start. */
+  readonly needs?: readonly string[];
 }
 
 export interface RunOutcome {
