@@ -12,19 +12,32 @@ import { openSource, type SourceOptions } from './source';
 import { makeSplits, type Splits } from './splits';
 import { generateFaces } from './synthetic';
 
+/** A dataset beside what it was made of, for those who show the data rather than train on it. */
+export interface LoadedData {
+  readonly dataset: Dataset;
+  readonly faces: ImportedFaces;
+  readonly labelled: Targets;
+  readonly duplicates: DuplicateGroups;
+}
+
 /**
  * The faces of an experiment with labels and splits.
  *
  * @throws UserError where data or votes are missing, not what they should be, or do not belong together
  */
 export async function loadDataset(data: ResolvedData, options: SourceOptions): Promise<Dataset> {
+  return (await loadData(data, options)).dataset;
+}
+
+/** As `loadDataset`. */
+export async function loadData(data: ResolvedData, options: SourceOptions): Promise<LoadedData> {
   const { faces, warnings: sourceWarnings } = await facesOf(data, options);
   const labelled = await labelsOf(data, faces, options.baseDirectory);
   const duplicates = findDuplicates(faces);
   const splits = makeSplits(faces.usage, labelled, duplicates.firstOf, data);
   const targets = withMajorityOutsideTraining(labelled, splits);
   const unseen = unseenTest(splits, duplicates.firstOf);
-  return {
+  const dataset: Dataset = {
     width: faces.width,
     height: faces.height,
     channels: 1,
@@ -42,6 +55,7 @@ export async function loadDataset(data: ResolvedData, options: SourceOptions): P
       ...duplicateWarnings(faces, duplicates, splits, unseen.length),
     ],
   };
+  return { dataset, faces, labelled, duplicates };
 }
 
 async function facesOf(
