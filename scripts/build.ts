@@ -5,6 +5,7 @@
 import { cp, mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { build, type BuildOptions } from 'esbuild';
+import { deferred } from './build/deferred';
 import { buildKernels, stockWasmFiles } from './build-kernels';
 import { dist, root } from './paths';
 
@@ -24,7 +25,14 @@ export async function buildAll({ production = false } = {}): Promise<void> {
   await rm(path.join(dist, 'webview'), { recursive: true, force: true });
   await mkdir(path.join(dist, 'wasm'), { recursive: true });
   await Promise.all([
-    build({ ...node, entryPoints: { extension: 'extension/extension.ts' }, outdir: 'dist', external: ['vscode'] }),
+    build({
+      ...node,
+      entryPoints: { extension: 'extension/extension.ts' },
+      outdir: 'dist',
+      external: ['vscode'],
+      plugins: [deferred({ jstat: ['jStat'] })],
+    }),
+    build({ ...node, entryPoints: { jstat: 'jstat' }, outdir: 'dist' }),
     build({
       ...node,
       entryPoints: { ferexp: 'runner/cli/main.ts' },

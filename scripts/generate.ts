@@ -8,6 +8,7 @@ import Ajv, { type AnySchemaObject } from 'ajv';
 import standaloneCode from 'ajv/dist/standalone';
 import { compile } from 'json-schema-to-typescript';
 import { format, resolveConfig } from 'prettier';
+import { compactValidators } from './generate/compactValidators';
 
 const schemas = path.join(__dirname, '..', 'schemas');
 const generated = path.join(schemas, 'generated');
@@ -117,7 +118,7 @@ async function main(): Promise<void> {
     ajv.addSchema(withoutAnnotations(source) as AnySchemaObject, name);
     validators[`validate${name.replace(/(^|-)(\w)/g, (_, __, letter: string) => letter.toUpperCase())}`] = name;
   }
-  files.set('validators.js', banner + standaloneCode(ajv, validators));
+  files.set('validators.js', banner + compactValidators(standaloneCode(ajv, validators)));
   files.set(
     'validators.d.ts',
     banner +
