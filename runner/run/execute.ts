@@ -20,6 +20,7 @@ import { Trainer, type TrainingPlan } from '../train/loop';
 import { startEngine } from './engineStart';
 import { describeEnvironment } from './environment';
 import { evaluateSplits, evaluationBatchSize } from './evaluation';
+import { initialiseWeights } from './initialWeights';
 import { saveModel } from './modelFiles';
 import { PhaseProgress } from './phaseProgress';
 import type { RunEnd, RunFacts } from './record';
@@ -127,6 +128,8 @@ async function trainAndEvaluate(
     if (checkpoint) {
       trainer.restore(checkpoint);
       facts.state = checkpoint.state;
+    } else {
+      await initialiseWeights(session, { engine, model, replicas, dataset });
     }
     announce(session, engine, dataset, batches, facts.parameters, checkpoint);
     emit({ type: 'phase', phase: 'training' });
