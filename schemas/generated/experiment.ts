@@ -224,7 +224,7 @@ export interface ModelConfig {
  */
 export interface TrainingConfig {
   /**
-   * Passes over the training images.
+   * Passes over the training images; 0: evaluates what initFrom gives.
    */
   epochs: number;
   /**
@@ -739,6 +739,12 @@ export interface PublishedResult {
    * Accuracy on the test split, from 0 to 1.
    */
   testAccuracy: number;
+  /**
+   * Accuracy for each number of samples of test-time augmentation, from 0 to 1.
+   */
+  bySamples?: {
+    [k: string]: number;
+  };
   /**
    * Where the figure was published.
    */
