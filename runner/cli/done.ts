@@ -1,0 +1,78 @@
+/** Which completed run did exactly what another one would do. */
+import path from 'node:path';
+import { equalJson } from '../../experiment/json';
+import type { ResolvedExperiment } from '../../experiment/types';
+import type { RunRecord } from '../../results/runIndex';
+
+/** Fingerprint of the data that a run would train on; undefined where the data cannot be read. */
+export type FingerprintOf = (resolved: ResolvedExperiment) => Promise<string | undefined>;
+
+/**
+ * Two runs are the same when they have the same name, variant, seed and settings, train on data of the same fingerprint
+ * and descend from the same run. Where the file, its data or the runs lie does not count, so that a folder may move; data
+ * that changed under the same path makes another run. An engine counts where one is asked for by name.
+ */
+export class DoneRuns {
+  private readonly completed: readonly RunRecord[];
+  private readonly byId: ReadonlyMap<string, RunRecord>;
+
+  /** @param records newest first */
+  constructor(
+    records: readonly RunRecord[],
+    private readonly fingerprintOf: FingerprintOf,
+  ) {
+    this.completed = records.filter(({ header }) => header.state === 'completed');
+    this.byId = new Map(records.map((record) => [record.header.runId, record]));
+  }
+
+  /** The newest completed run of exactly this. */
+  async find(resolved: ResolvedExperiment): Promise<RunRecord | undefined> {
+    const alike = this.completed.filter((record) => this.isAlike(record, resolved));
+    if (alike.length === 0) return undefined;
+    // Reading data takes seconds: only where everything else agrees.
+    const fingerprint = await this.fingerprintOf(resolved);
+    return fingerprint === undefined
+      ? undefined
+      : alike.find(({ summary }) => summary?.dataFingerprint === fingerprint);
+  }
+
+  private isAlike(record: RunRecord, wanted: ResolvedExperiment): boolean {
+    const { resolved, summary } = record;
+    const engine = wanted.engine === 'auto' || wanted.engine === summary?.engine;
+    return engine && equalJson(essence(resolved), essence(wanted)) && this.sameOrigin(resolved, wanted);
+  }
+
+  /** Do both start from the same weights? A run that is still to be made is no origin to agree on. */
+  private sameOrigin({ initFrom: first }: ResolvedExperiment, { initFrom: second }: ResolvedExperiment): boolean {
+    if (first === undefined || second === undefined) return first === second;
+    if ('model' in first || 'model' in second) return equalJson(first, second);
+    if (first.run === undefined || second.run === undefined) return false;
+    const [one, other] = [path.basename(first.run), path.basename(second.run)];
+    if (one === other) return true;
+    const [parent, otherParent] = [this.byId.get(one), this.byId.get(other)];
+    return parent !== undefined && otherParent !== undefined && this.sameRun(parent, otherParent);
+  }
+
+  private sameRun(first: RunRecord, second: RunRecord): boolean {
+    const fingerprint = first.summary?.dataFingerprint;
+    return (
+      fingerprint !== undefined &&
+      fingerprint === second.summary?.dataFingerprint &&
+      equalJson(essence(first.resolved), essence(second.resolved)) &&
+      this.sameOrigin(first.resolved, second.resolved)
+    );
+  }
+}
+
+/** What makes the result beside the data, which its fingerprint stands for. What a search chooses is its result. */
+function essence({ name, variant, seed, model, training, techniques, search }: ResolvedExperiment) {
+  const settings = structuredClone({ model, training, techniques }) as Record<string, unknown>;
+  for (const setting of Object.keys(search?.over ?? {})) remove(settings, setting.split('.'));
+  return { name, variant, seed, ...settings, search: search ?? null };
+}
+
+function remove(from: Record<string, unknown>, [key, ...rest]: readonly string[]): void {
+  if (key === undefined) return;
+  if (rest.length === 0) Reflect.deleteProperty(from, key);
+  else if (typeof from[key] === 'object' && from[key] !== null) remove(from[key] as Record<string, unknown>, rest);
+}
