@@ -109,9 +109,15 @@ export type ResolvedModel = { readonly dropout: number; readonly l2: number } & 
 );
 
 /** Where the first weights come from. Paths as in the file. */
-export type ResolvedInitFrom =
-  /** The experiment is this file where it says so by `variant` alone. `run` is the run that was chosen or is queued for it, absolute, once that is known. */
-  (Required<FromExperiment> & { readonly run?: string }) | FromRun | FromModel;
+export type ResolvedInitFrom = ResolvedFromExperiment | FromRun | FromModel;
+
+/** The experiment is this file where it says so by `variant` alone. */
+export type ResolvedFromExperiment = Required<FromExperiment> & {
+  /** The run that was chosen or is queued for it, absolute, once that is known. */
+  readonly run?: string;
+  /** What that run is, by content; see `ancestryHash`. With `run`. */
+  readonly ancestry?: string;
+};
 
 export type ResolvedSearch = Required<Omit<SearchConfig, 'over'>> & {
   readonly over: Readonly<Record<string, readonly unknown[] | Required<SearchRange>>>;

@@ -9,9 +9,13 @@ import { messages } from './words';
 /** The settings that a variant may change; `description` and the rest are its own. */
 const ownProperties = ['variants', 'version', 'name', '$schema'];
 
-/** The file with the patch of one variant applied, without the variants. */
+/**
+ * The file with the patch of one variant applied, without the variants. Of two places to start from, keys of one mean
+ * nothing beside those of the other, so the patch's `initFrom` replaces the file's as a whole.
+ */
 export function applyVariant(file: JsonObject, patch: unknown): JsonObject {
-  const base = Object.fromEntries(Object.entries(file).filter(([key]) => key !== 'variants'));
+  const replaced = isObject(patch) && isObject(patch['initFrom']) ? ['variants', 'initFrom'] : ['variants'];
+  const base = Object.fromEntries(Object.entries(file).filter(([key]) => !replaced.includes(key)));
   return mergePatch(base, patch) as JsonObject;
 }
 

@@ -86,7 +86,7 @@ describe('parseExperiment', () => {
 
     it('missing key: at the key of its object', () => {
       const problem = only(example({ training: { epochs: null } }));
-      assert.equal(problem.message, 'training lacks "epochs". Expected a whole number from 1 to 10000.');
+      assert.equal(problem.message, 'training lacks "epochs". Expected a whole number from 0 to 10000.');
       assert.deepEqual([problem.code, problem.at], ['schema/missing-key', '"training"']);
     });
 
@@ -97,7 +97,7 @@ describe('parseExperiment', () => {
 
     it('wrong type: at the value, with the number that was meant', () => {
       const problem = only(example({ training: { epochs: '12' } }));
-      assert.equal(problem.message, 'training.epochs must be a whole number from 1 to 10000, but is the text "12".');
+      assert.equal(problem.message, 'training.epochs must be a whole number from 0 to 10000, but is the text "12".');
       assert.deepEqual([problem.code, problem.at, problem.fixes[0]?.newText], ['schema/type', '"12"', '12']);
     });
 
@@ -281,8 +281,8 @@ describe('parseExperiment', () => {
     });
 
     it('do not repeat what is wrong in the file', () => {
-      const problem = only(example({ training: { epochs: 0 }, variants: { a: { seed: 2 }, b: { seed: 3 } } }));
-      assert.equal(problem.message, 'training.epochs must be a whole number from 1 to 10000, but is 0.');
+      const problem = only(example({ training: { epochs: -1 }, variants: { a: { seed: 2 }, b: { seed: 3 } } }));
+      assert.equal(problem.message, 'training.epochs must be a whole number from 0 to 10000, but is -1.');
     });
   });
 

@@ -269,8 +269,8 @@ describe('overrides', () => {
       /^--set training\.epoch=3: Unknown setting "epoch" in training\. Did you mean "epochs"\?/,
     ],
     [
-      { 'training.epochs': 0 },
-      /^--set training\.epochs=0: training\.epochs must be a whole number from 1 to 10000, but is 0\./,
+      { 'training.epochs': -1 },
+      /^--set training\.epochs=-1: training\.epochs must be a whole number from 0 to 10000, but is -1\./,
     ],
     [{ 'training.epochs': 'ten' }, /^--set training\.epochs=ten: .*but is the text "ten"\./],
     [{ 'trainin.epochs': 3 }, /^--set trainin\.epochs: no such setting\. Did you mean "training\.epochs"\?/],
