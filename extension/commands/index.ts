@@ -12,6 +12,7 @@ import { compareExperiments } from '../views/comparisonPanel';
 import { writeExport, type ExportFormat } from '../views/export';
 import { benchEngines } from './measureEngines';
 import { newExperiment, openQuickExample, type NewExperimentOptions } from './newExperiment';
+import { openStudy } from './openStudy';
 import { deleteRuns, openLog, pickRun, resumeRun, stopRuns } from './runActions';
 import { requireTrust, runExperiment } from './runExperiment';
 import { setUpEngine } from './setUpEngine';
@@ -36,6 +37,7 @@ export class Commands extends Owner {
       newExperiment(options instanceof vscode.Uri ? { folder: options.fsPath } : (options ?? {})),
     );
     this.#add('openQuickExample', openQuickExample);
+    this.#add('openStudy', () => openStudy(services.context.asAbsolutePath('examples')));
     this.#add('openRun', async (target: CommandTarget) => {
       const directory = await this.#oneRun(target, 'Open Run');
       if (directory !== undefined) services.runPanels.open(directory);

@@ -26,7 +26,8 @@ async function askTemplate(): Promise<Template | undefined> {
   return chosen?.template;
 }
 
-async function askFolder(): Promise<string | undefined> {
+/** @returns undefined when there is none, or the person cancelled */
+export async function askFolder(): Promise<string | undefined> {
   const folders = vscode.workspace.workspaceFolders ?? [];
   if (folders.length > 1) return (await vscode.window.showWorkspaceFolderPick())?.uri.fsPath;
   return folders[0]?.uri.fsPath;

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
 import * as vscode from 'vscode';
 import { parseExperiment } from '../../../experiment/parse';
 import { activated, fileIn, folder } from './workspace';
@@ -23,6 +24,18 @@ describe('New Experiment', () => {
     const before = readFileSync(fileIn('language.ferexp.json'), 'utf8');
     assert.equal(await vscode.commands.executeCommand('ferexp.newExperiment', options), undefined);
     assert.equal(readFileSync(fileIn('language.ferexp.json'), 'utf8'), before);
+  });
+
+  it("copies the study's experiments, and keeps what a person made of them", async () => {
+    const first = await vscode.commands.executeCommand<string>('ferexp.openStudy');
+    const files = readdirSync(path.dirname(first)).filter((name) => name.endsWith('.ferexp.json'));
+    assert.ok(files.length >= 13, `${files.length} files`);
+    const changed = path.join(path.dirname(first), files[0]!);
+    writeFileSync(changed, '{}');
+    assert.equal(await vscode.commands.executeCommand('ferexp.openStudy'), first);
+    assert.equal(readFileSync(changed, 'utf8'), '{}');
+    assert.equal(parseExperiment(readFileSync(first, 'utf8')).file?.name, 'fer-3-custom-cnn');
+    rmSync(path.dirname(first), { recursive: true });
   });
 
   it('opens the quick example, the same one again', async () => {
