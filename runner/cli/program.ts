@@ -177,7 +177,37 @@ function addDataCommands(program: Command, onExit: OnExit): void {
 The command "Preview Augmentation" of the editor shows these pictures.`,
     )
     .action(async (file: string, options) => onExit(await (await import('./commands/preview')).preview(file, options)));
+  program
+    .command('faces', { hidden: true })
+    .description('answer requests for faces on standard input, a JSON object a line, for the editor')
+    .action(async () => onExit(await (await import('./commands/faces')).faces()));
   const data = program.command('data').description('look at data, generate faces');
+  data
+    .command('show')
+    .description('count what an experiment trains and is tested on, what its label rule drops, and what leaks')
+    .argument('<file>', 'experiment file')
+    .option('--variant <name>', 'the variant whose data is meant', 'base')
+    .option(...jsonOption)
+    .addHelpText(
+      'after',
+      `${examples(`
+        ferexp data show flip.ferexp.json
+        ferexp data show flip.ferexp.json --variant soft --json
+      `)}
+The command "Show Data" of the editor shows the faces themselves.`,
+    )
+    .action(async (file: string, options) =>
+      onExit(await (await import('./commands/dataShow')).dataShow(file, options)),
+    );
+  data
+    .command('list')
+    .description('show the data that experiment files use, with counts where it was read before')
+    .argument('<file...>', 'experiment files')
+    .option(...jsonOption)
+    .addHelpText('after', examples('ferexp data list *.ferexp.json'))
+    .action(async (files: string[], options) =>
+      onExit(await (await import('./commands/dataList')).dataList(files, options)),
+    );
   data
     .command('inspect')
     .description('count classes, find duplicates across splits and conflicting labels')

@@ -48,6 +48,23 @@ export async function readCache(path: string, identity: string): Promise<Importe
   }
 }
 
+/** How many faces a cache holds that `readCache` would take, from its header alone; undefined where it would take none. */
+export async function countInCache(path: string, identity: string): Promise<number | undefined> {
+  let handle;
+  try {
+    handle = await open(path, 'r');
+    const buffer = new Uint8Array(headerBytes);
+    await handle.read(buffer, 0, headerBytes, 0);
+    const header = JSON.parse(new TextDecoder().decode(buffer)) as Header;
+    const ours = header.format === 'ferexp-faces' && header.version === formatVersion;
+    return ours && header.identity === identity ? header.count : undefined;
+  } catch {
+    return undefined;
+  } finally {
+    await handle?.close();
+  }
+}
+
 function unpack(buffer: Uint8Array, identity: string): ImportedFaces | undefined {
   const header = JSON.parse(new TextDecoder().decode(buffer.subarray(0, headerBytes))) as Header;
   if (header.format !== 'ferexp-faces' || header.version !== formatVersion || header.identity !== identity) {

@@ -4,7 +4,7 @@ import { stat } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 
 import { UserError } from '../../schemas/userError';
-import { readCache, writeCache } from './cache';
+import { countInCache, readCache, writeCache } from './cache';
 import type { Progress } from './dataset';
 import { importArchive, isTar, tarHeadBytes } from './import/archive';
 import { peek, readUnpacked } from './import/bytes';
@@ -36,14 +36,7 @@ export interface OpenedSource {
  * @throws UserError where the source is missing or not what it should be
  */
 export async function openSource(source: string, options: SourceOptions): Promise<OpenedSource> {
-  const path = resolve(options.baseDirectory, source);
-  const stats = await statSource(path, source);
-  const images = stats.isDirectory() ? await listImages(path) : [];
-  const identity = stats.isDirectory() ? folderIdentity(path, images) : `${stats.size} ${stats.mtimeMs}`;
-  const cacheFile = join(
-    options.cacheDirectory,
-    `${createHash('sha256').update(path).digest('hex').slice(0, 24)}.faces`,
-  );
+  const { path, stats, images, identity, cacheFile } = await locate(source, options);
 
   const cached = await readCache(cacheFile, identity);
   if (cached) return { faces: cached, path, fromCache: true, warnings: cached.notes };
@@ -58,6 +51,32 @@ export async function openSource(source: string, options: SourceOptions): Promis
     warnings.push(`${(error as Error).message} The imported faces are not kept: the next run imports them again.`);
   }
   return { faces: packed.faces, path, fromCache: false, warnings };
+}
+
+/**
+ * How many faces were imported from a source as it is now; undefined where the next `openSource` has to import them.
+ *
+ * @throws UserError where the source is missing
+ */
+export async function importedBefore(
+  source: string,
+  options: Pick<SourceOptions, 'baseDirectory' | 'cacheDirectory'>,
+): Promise<number | undefined> {
+  const { identity, cacheFile } = await locate(source, options);
+  return countInCache(cacheFile, identity);
+}
+
+/** Where a source and its cache are, and what tells whether the source is still what it was. */
+async function locate(
+  source: string,
+  { baseDirectory, cacheDirectory }: Pick<SourceOptions, 'baseDirectory' | 'cacheDirectory'>,
+) {
+  const path = resolve(baseDirectory, source);
+  const stats = await statSource(path, source);
+  const images = stats.isDirectory() ? await listImages(path) : [];
+  const identity = stats.isDirectory() ? folderIdentity(path, images) : `${stats.size} ${stats.mtimeMs}`;
+  const cacheFile = join(cacheDirectory, `${createHash('sha256').update(path).digest('hex').slice(0, 24)}.faces`);
+  return { path, stats, images, identity, cacheFile };
 }
 
 async function statSource(path: string, source: string): Promise<Stats> {

@@ -1,6 +1,5 @@
 /** Faces of an experiment before and after augmentation, as training will see them. */
 import path from 'node:path';
-import { PNG } from 'pngjs';
 import { resolveAugmentation } from '../../experiment/defaults';
 import { equalJson } from '../../experiment/json';
 import { projectFolder } from '../../experiment/projectFolder';
@@ -9,6 +8,7 @@ import type { AugmentationPreview, PreviewedFace, SettingValue } from '../../sch
 import { UserError } from '../../schemas/userError';
 import type { Dataset } from '../data/dataset';
 import { loadDataset } from '../data/load';
+import { encodeGrey } from '../faces/png';
 import { createPixelPipeline } from '../techniques';
 
 /**
@@ -73,10 +73,10 @@ function previewFace(resolved: ResolvedExperiment, dataset: Dataset, example: nu
   return {
     example,
     label: classNames[classOf(targets, classNames.length, example)]!,
-    original: encode(original, width, height),
+    original: encodeGrey(original, width, height),
     versions: Array.from({ length: versions }, (_, epoch) => {
       pipeline(original, changed, { seed: resolved.seed, epoch, example });
-      return encode(Uint8Array.from(changed, toGrey), width, height);
+      return encodeGrey(Uint8Array.from(changed, toGrey), width, height);
     }),
   };
 }
@@ -84,11 +84,4 @@ function previewFace(resolved: ResolvedExperiment, dataset: Dataset, example: nu
 /** 0–1, as the network reads it, to a grey value. */
 function toGrey(value: number): number {
   return Math.round(255 * Math.min(Math.max(value, 0), 1));
-}
-
-/** @returns PNG, base64 */
-function encode(grey: Uint8Array, width: number, height: number): string {
-  const png = new PNG({ width, height, colorType: 0, inputColorType: 0, inputHasAlpha: false });
-  png.data = Buffer.from(grey);
-  return PNG.sync.write(png, { colorType: 0, inputColorType: 0, inputHasAlpha: false }).toString('base64');
 }

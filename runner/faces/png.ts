@@ -1,0 +1,23 @@
+/** Faces as PNG, for pages and figures. */
+import { PNG } from 'pngjs';
+
+const greyOnly = { colorType: 0, inputColorType: 0, inputHasAlpha: false } as const;
+
+/**
+ * @param grey values 0–255, row by row: `height · width`
+ * @returns PNG, base64
+ */
+export function encodeGrey(grey: Uint8Array, width: number, height: number): string {
+  const png = new PNG({ width, height, ...greyOnly });
+  png.data = Buffer.from(grey);
+  return PNG.sync.write(png, greyOnly).toString('base64');
+}
+
+/** @returns the face `index` of an array of faces as PNG, base64 */
+export function encodeFace(
+  { pixels, width, height }: { readonly pixels: Uint8Array; readonly width: number; readonly height: number },
+  index: number,
+): string {
+  const size = width * height;
+  return encodeGrey(pixels.subarray(index * size, (index + 1) * size), width, height);
+}

@@ -1,0 +1,152 @@
+/**
+ * Faces of an experiment's data or of a run, for the pages that show them. `ferexp faces` answers these requests, a JSON
+ * object a line: the extension hands on what a page asks, and the page gets the answer as it is.
+ */
+
+/** Splits of the experiment, then the parts of its test split where it has two. */
+export const shownSplits = ['train', 'validation', 'test', 'publicTest', 'privateTest'] as const;
+export type ShownSplit = (typeof shownSplits)[number];
+
+/** What may be worth a look at a face. */
+export const faceTraits = ['disagree', 'duplicate', 'conflicting', 'leaked', 'dropped', 'unused'] as const;
+/**
+ * `disagree`: its FER label is not its FER+ majority. `duplicate`: another image has the same pixels. `conflicting`: and
+ * another FER label. `leaked`: a test image that is also a training or validation image. `dropped`: the label rule gives
+ * it no label. `unused`: it has a label and is in no split.
+ */
+export type FaceTrait = (typeof faceTraits)[number];
+
+/** Which faces. All conditions hold at once; one that is absent does not restrict. */
+export interface FaceFilter {
+  readonly split?: ShownSplit;
+  /** Index into `classNames`: the label that the experiment trains on or is judged by. */
+  readonly label?: number;
+  readonly trait?: FaceTrait;
+}
+
+/** Faces of one split, or what the label rule dropped, by class. */
+export interface ClassCounts {
+  readonly count: number;
+  /** One a class, in the order of the names beside. */
+  readonly classes: readonly number[];
+}
+
+/** What is known of the data of one variant of an experiment. */
+export interface DataOverview {
+  readonly experiment: string;
+  readonly variant: string;
+  /** As in the file. */
+  readonly source: string;
+  readonly scheme: 'fer' | 'fer+';
+  /** How votes become labels; with FER+ only. */
+  readonly rule?: string;
+  /** Pixels. */
+  readonly width: number;
+  readonly height: number;
+  /** Images of the source. */
+  readonly images: number;
+  readonly fingerprint: string;
+  /** Of the experiment's labels. */
+  readonly classNames: readonly string[];
+  readonly ferNames: readonly string[];
+  /** The ten columns of votes; present where the experiment names a file of votes. */
+  readonly voteNames?: readonly string[];
+  /** In the order of `shownSplits`; by the class that evaluation counts an image in, the most likely one in training. */
+  readonly splits: readonly (ClassCounts & { readonly split: ShownSplit })[];
+  readonly traits: Readonly<Record<FaceTrait, number>>;
+  /** What the label rule dropped, by reason. */
+  readonly dropped: readonly { readonly reason: string; readonly training: number; readonly test: number }[];
+  /** Different images, and groups of identical ones. */
+  readonly unique: number;
+  readonly groups: number;
+  readonly conflictingGroups: number;
+  readonly warnings: readonly string[];
+}
+
+/** One face with all that is known of it. */
+export interface ShownFace {
+  /** Index into the dataset, the stable example id. */
+  readonly id: number;
+  /** PNG, base64. */
+  readonly image: string;
+  /** Official part: Training, PublicTest or PrivateTest. */
+  readonly part: string;
+  readonly split?: 'train' | 'validation' | 'test';
+  /** Index into `classNames`; absent where it has none. */
+  readonly label?: number;
+  /** Index into `ferNames`. */
+  readonly fer: number;
+  /** Index into `voteNames` of the FER+ majority; absent without votes or majority. */
+  readonly ferPlus?: number;
+  /** Ten counts, in the order of `voteNames`. */
+  readonly votes?: readonly number[];
+  /** Why the label rule dropped it. */
+  readonly dropped?: string;
+  readonly traits: readonly FaceTrait[];
+  /** Other images with the same pixels, by id. */
+  readonly identical: readonly number[];
+}
+
+/** A file of experiments as it stands in the editor, or a run. Later requests mean what was opened last. */
+export type FacesRequest =
+  | { readonly type: 'open'; readonly file: string; readonly text: string; readonly variant: string }
+  | { readonly type: 'openRun'; readonly directory: string }
+  | { readonly type: 'list'; readonly filter: FaceFilter; readonly offset: number; readonly limit: number }
+  | { readonly type: 'faces'; readonly ids: readonly number[] };
+
+export interface FacesProblem {
+  readonly message: string;
+  readonly remedy?: string;
+}
+
+/** `list`: the faces of a filter from `offset` on. */
+export interface FacePage {
+  readonly total: number;
+  readonly faces: readonly ShownFace[];
+}
+
+/** The answer to each request. */
+export interface FacesAnswers {
+  readonly open: DataOverview;
+  readonly openRun: DataOverview;
+  readonly list: FacePage;
+  readonly faces: readonly ShownFace[];
+}
+
+/** A line that `ferexp faces` reads. */
+export interface FacesCall {
+  readonly id: number;
+  readonly request: FacesRequest;
+}
+
+/** A line that `ferexp faces` writes. Progress comes before the result. */
+export type FacesReply =
+  | { readonly id: number; readonly result: FacesAnswers[keyof FacesAnswers] }
+  | { readonly id: number; readonly problem: FacesProblem }
+  | {
+      readonly id: number;
+      readonly progress: { readonly detail: string; readonly done: number; readonly total?: number };
+    };
+
+/** A data source of the workspace, for the side bar: one object of what `ferexp data list --json` prints. */
+export interface DataSource {
+  /** Absolute path, or `synthetic`. */
+  readonly source: string;
+  /** `ready`: imported before. `unread`: the first look imports it. */
+  readonly state: 'ready' | 'unread' | 'missing';
+  readonly images?: number;
+  /** Experiments that use it: absolute path, and the first variant that does. */
+  readonly uses: readonly { readonly file: string; readonly name: string; readonly variant: string }[];
+  /** Faces of each split in words, for each way of labelling and splitting. */
+  readonly views: readonly DataSourceView[];
+}
+
+export interface DataSourceView {
+  readonly file: string;
+  readonly variant: string;
+  /** Such as `FER+ majority`. */
+  readonly labels: string;
+  /** Such as `train 20,048 · validation 5,012 · test 6,352`; absent before it was read. */
+  readonly counts?: string;
+  readonly warnings: readonly string[];
+}
