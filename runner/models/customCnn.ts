@@ -4,7 +4,7 @@
  */
 import { LayerStack, type ModelBuilder } from './layers';
 
-export const customCnn: ModelBuilder = (tf, { dropout, l2 }, shape) =>
+export const customCnn: ModelBuilder<'customCnn'> = (tf, { dropout, l2 }, shape) =>
   new LayerStack(tf, 'custom_cnn', shape)
     .convolution('block1_conv1', 32, 3)
     .convolution('block1_conv2', 64, 3)

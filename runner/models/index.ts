@@ -1,23 +1,34 @@
-/** The networks, one file each. All take 48×48 grey faces and end in a linear Dense layer and a softmax. */
+/** The networks, one file each. All take grey faces with values from 0 to 1 and end in a linear Dense layer and a softmax. */
 import type { LayersModel } from '@tensorflow/tfjs';
-import type { ResolvedExperiment } from '../../experiment/types';
+import type { ResolvedModel } from '../../experiment/types';
 import type { TF } from '../engine/engine';
 import { customCnn } from './customCnn';
 import type { ModelBuilder, ModelShape } from './layers';
+import { layersModel } from './layersModel';
+import { resnet50 } from './resnet50';
 import { smallCnn } from './smallCnn';
 
+export { baseOf, countParameters, type ModelParts } from './base';
+export { locateModel } from './locate';
 export type { ModelShape };
 
 /** A test holds this against the schema's list of model types. */
-export const modelBuilders: Readonly<Record<ResolvedExperiment['model']['type'], ModelBuilder>> = {
+export const modelBuilders: { readonly [Type in ResolvedModel['type']]: ModelBuilder<Type> } = {
   customCnn,
   smallCnn,
+  resnet50,
+  layersModel,
 };
 
 /**
- * A new network with weights drawn from `shape.seed`. The last two layers are Dense without activation and Activation
- * softmax, so that training works on logits and whoever loads the model gets probabilities.
+ * A new network with weights drawn from `shape.seed`; a base whose weights are on disk has zeros until `loadBaseWeights`
+ * puts them in. The last two layers are Dense without activation and Activation softmax, so that training works on logits
+ * and whoever loads the model gets probabilities.
+ * @param model with absolute paths, see `locateModel`
+ * @throws UserError when the description of a base on disk cannot be read or does not fit
  */
-export function buildModel(tf: TF, model: ResolvedExperiment['model'], shape: ModelShape): LayersModel {
-  return modelBuilders[model.type](tf, model, shape);
+export function buildModel(tf: TF, model: ResolvedModel, shape: ModelShape): LayersModel {
+  // The type says which of the builders is its own; TypeScript cannot tell the pairs apart.
+  const build = modelBuilders[model.type] as ModelBuilder;
+  return build(tf, model, shape);
 }

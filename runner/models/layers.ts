@@ -1,8 +1,8 @@
 /** Layers with Keras's defaults and initial weights that follow from the seed and the layer's place alone. */
 import type { LayersModel, Sequential } from '@tensorflow/tfjs';
-import type { ResolvedExperiment } from '../../experiment/types';
+import type { ResolvedModel } from '../../experiment/types';
 import type { TF } from '../engine/engine';
-import { Random } from '../random';
+import { InitialWeights } from './initialWeights';
 
 export interface ModelShape {
   readonly classes: number;
@@ -12,14 +12,19 @@ export interface ModelShape {
   readonly inputShape: readonly [number, number, number];
 }
 
-export type ModelBuilder = (tf: TF, model: ResolvedExperiment['model'], shape: ModelShape) => LayersModel;
+/** Builds a model of that type. */
+export type ModelBuilder<Type extends ResolvedModel['type'] = ResolvedModel['type']> = (
+  tf: TF,
+  model: ResolvedModel & { readonly type: Type },
+  shape: ModelShape,
+) => LayersModel;
 
 type Layer = Parameters<Sequential['add']>[0];
 
 /** Adds layers one after another. Layer names say block and kind, and never depend on what was built before. */
 export class LayerStack {
   readonly model: Sequential;
-  private weighted = 0;
+  private readonly initialWeights: InitialWeights;
 
   constructor(
     private readonly tf: TF,
@@ -27,11 +32,12 @@ export class LayerStack {
     private readonly shape: ModelShape,
   ) {
     this.model = tf.sequential({ name });
+    this.initialWeights = new InitialWeights(tf, shape.seed);
   }
 
   /** Convolution with stride 1 and "same" padding, then ReLU. `l2` adds `l2 · Σw²` to the loss. */
   convolution(name: string, filters: number, kernelSize: number, l2 = 0): this {
-    const inputShape = this.weighted === 0 ? { inputShape: [...this.shape.inputShape] } : {};
+    const inputShape = this.initialWeights.layers === 0 ? { inputShape: [...this.shape.inputShape] } : {};
     return this.add(
       this.tf.layers.conv2d({
         name,
@@ -39,7 +45,7 @@ export class LayerStack {
         kernelSize,
         padding: 'same',
         activation: 'relu',
-        kernelInitializer: this.glorotUniform(),
+        kernelInitializer: this.initialWeights.glorotUniform(),
         ...this.regularizer(l2),
         ...inputShape,
       }),
@@ -73,7 +79,7 @@ export class LayerStack {
         name,
         units,
         activation: 'relu',
-        kernelInitializer: this.glorotUniform(),
+        kernelInitializer: this.initialWeights.glorotUniform(),
         ...this.regularizer(l2),
       }),
     );
@@ -86,7 +92,7 @@ export class LayerStack {
         name: 'logits',
         units: this.shape.classes,
         activation: 'linear',
-        kernelInitializer: this.glorotUniform(),
+        kernelInitializer: this.initialWeights.glorotUniform(),
       }),
     );
     this.add(this.tf.layers.activation({ name: 'probabilities', activation: 'softmax' }));
@@ -96,11 +102,6 @@ export class LayerStack {
   private add(layer: Layer): this {
     this.model.add(layer);
     return this;
-  }
-
-  private glorotUniform() {
-    const seed = new Random(this.shape.seed, 'initial-weights', 0, this.weighted++).uint32();
-    return this.tf.initializers.glorotUniform({ seed });
   }
 
   private regularizer(l2: number) {

@@ -9,7 +9,7 @@ import { LayerStack, type ModelBuilder } from './layers';
 /** Below Keras's 0.99, whose averages need some 500 steps to settle: a quick trial has few. */
 const momentum = 0.9;
 
-export const smallCnn: ModelBuilder = (tf, { dropout, l2 }, shape) => {
+export const smallCnn: ModelBuilder<'smallCnn'> = (tf, { dropout, l2 }, shape) => {
   const stack = new LayerStack(tf, 'small_cnn', shape);
   [16, 32, 64].forEach((filters, index) => {
     const block = `block${index + 1}`;

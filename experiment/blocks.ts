@@ -1,0 +1,28 @@
+/** Names of the blocks of the networks, for who chooses where training begins. */
+import type { ModelConfig } from '../schemas/generated/experiment';
+
+const numbered = (prefix: string, count: number) => Array.from({ length: count }, (_, i) => `${prefix}${i + 1}`);
+
+const blocks: Readonly<Record<ModelConfig['type'], readonly string[]>> = {
+  customCnn: [...numbered('block', 4), 'dense1', 'dense2'],
+  smallCnn: numbered('block', 5),
+  resnet50: [
+    'conv1',
+    ...numbered('conv2_block', 3),
+    ...numbered('conv3_block', 4),
+    ...numbered('conv4_block', 6),
+    ...numbered('conv5_block', 3),
+  ],
+  // Its layers are known once it is read.
+  layersModel: [],
+};
+
+/** In the order that data flows; empty where only the model on disk tells. A test holds them against the models as built. */
+export function blockNames(type: ModelConfig['type']): readonly string[] {
+  return blocks[type];
+}
+
+/** Is the layer one of the block, or the named layer itself? `conv5` means all blocks of that stage. */
+export function isOfBlock(layer: string, block: string): boolean {
+  return layer === block || layer.startsWith(`${block}_`);
+}
