@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { totalEpochs } from '../experiment/trainingStages';
 import type { ResolvedExperiment } from '../experiment/types';
 import type { RunHeader } from '../schemas/messages';
 import type { RunState } from '../schemas/runDirectory';
@@ -66,7 +67,7 @@ export function headerOf(
     seed: resolved.seed,
     state,
     stopping: status.stopping,
-    epochs: resolved.training.epochs,
+    epochs: totalEpochs(resolved.training),
     warnings: [...(progress?.warnings ?? [])],
     resumable: status.resumable,
     ...defined({

@@ -1,6 +1,7 @@
 /** How fast this machine is, from what was measured and from runs that finished. */
 import path from 'node:path';
-import type { ResolvedExperiment } from '../experiment/types';
+import { trainingStages } from '../experiment/trainingStages';
+import type { ResolvedExperiment, ResolvedModel } from '../experiment/types';
 import { readJsonIfThere } from '../rundir/read';
 import type { RunEnvironment } from '../schemas/generated/environment';
 import type { MeasuredMachine, Measurement } from '../schemas/measurements';
@@ -18,6 +19,19 @@ export interface Speed {
   readonly source: 'measurement' | 'run';
   /** ISO 8601, UTC. */
   readonly date: string;
+}
+
+/** Models of one name take the same time. */
+function modelName(model: ResolvedModel): string {
+  switch (model.type) {
+    case 'customCnn':
+    case 'smallCnn':
+      return model.type;
+    case 'resnet50':
+      return `${model.type} at ${model.inputSize} pixels`;
+    case 'layersModel':
+      return `${model.type} ${model.base}`;
+  }
 }
 
 export function measuredSpeeds(measurements: readonly Measurement[]): Speed[] {
@@ -46,11 +60,13 @@ function speedOf({ header, summary, resolved }: RunRecord): Speed | undefined {
   const examples = summary?.splits['train']?.examples;
   if (header.state !== 'completed' || !summary || header.engine === undefined || examples === undefined)
     return undefined;
+  // Frozen layers make it faster than another run would be.
+  if (trainingStages(resolved.training).some(({ trainable }) => trainable !== 'all')) return undefined;
   const training = (summary.epochsRun * examples) / summary.trainingSeconds;
   if (!Number.isFinite(training) || training <= 0) return undefined;
   return {
     engine: header.engine,
-    model: resolved.model.type,
+    model: modelName(resolved.model),
     batchSize: resolved.training.batchSize,
     training,
     source: 'run',
@@ -72,7 +88,8 @@ export function speedFor(
   { model, training }: Pick<ResolvedExperiment, 'model' | 'training'>,
   engine: string,
 ): Speed | undefined {
-  const ofModel = speeds.filter((speed) => speed.model === model.type);
+  const name = modelName(model);
+  const ofModel = speeds.filter((speed) => speed.model === name);
   const chosen = engine === 'auto' ? likelyEngine(ofModel) : engine;
   const distance = ({ batchSize }: Speed) => Math.abs(Math.log(batchSize / training.batchSize));
   return ofModel

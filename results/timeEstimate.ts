@@ -1,6 +1,8 @@
 /** How long a run will take, from a speed. */
-import type { ResolvedData, ResolvedExperiment } from '../experiment/types';
+import { trainingStages, type TrainingStage } from '../experiment/trainingStages';
+import type { ResolvedData, ResolvedExperiment, ResolvedTraining } from '../experiment/types';
 import type { Speed } from './speeds';
+import { predictionSpeedup } from './timeLeft';
 import { formatDuration } from './words';
 
 /** FER2013's public test, as a share of its training images. */
@@ -11,10 +13,30 @@ function validationShare({ validation }: ResolvedData): number {
   return validation === 'publicTest' ? publicTestShare : validation.fraction / (1 - validation.fraction);
 }
 
+/** Images of one stage. */
+interface Work {
+  readonly trained: number;
+  /** Predicted after the epochs that trained. */
+  readonly validated: number;
+  /** Through the frozen part below a head, forward only; once where its output is kept. */
+  readonly computed: number;
+}
+
+function workOf(
+  { epochs, trainable }: TrainingStage,
+  features: ResolvedTraining['features'],
+  { training, validation }: { readonly training: number; readonly validation: number },
+): Work {
+  if (trainable !== 'head') return { trained: epochs * training, validated: epochs * validation, computed: 0 };
+  const passes = features === 'live' ? epochs : Math.min(epochs, features === 'cached' ? 1 : features);
+  const validations = features === 'live' ? epochs : Math.min(epochs, 1);
+  return { trained: 0, validated: 0, computed: passes * training + validations * validation };
+}
+
 /**
  * Seconds of one run with all its epochs; less when it stops early. From a measurement: every epoch trains and validates,
  * and at the end training, validation and test images are predicted once, test images again for each copy of test-time
- * augmentation. From a run: its time an epoch.
+ * augmentation. From a run: its time an epoch. Training a head takes no time of its own.
  * @param trainingExamples images of the training split
  */
 export function runSeconds(
@@ -22,12 +44,16 @@ export function runSeconds(
   trainingExamples: number,
   speed: Pick<Speed, 'training' | 'inference'>,
 ): number {
-  const train = (training.epochs * trainingExamples) / speed.training;
-  if (speed.inference === undefined) return train;
   const validation = trainingExamples * validationShare(data);
   const test = (trainingExamples + validation) * publicTestShare * data.test.length;
   const passes = 1 + (techniques.testTimeAugmentation?.samples ?? 0);
-  const predicted = training.epochs * validation + trainingExamples + validation + test * passes;
+  const works = trainingStages(training).map((stage) =>
+    workOf(stage, training.features, { training: trainingExamples, validation }),
+  );
+  const total = (kind: keyof Work) => works.reduce((sum, work) => sum + work[kind], 0);
+  const train = total('trained') / speed.training;
+  if (speed.inference === undefined) return train + total('computed') / (predictionSpeedup * speed.training);
+  const predicted = total('validated') + total('computed') + trainingExamples + validation + test * passes;
   return train + predicted / speed.inference;
 }
 

@@ -5,7 +5,7 @@ import type { BatchEvent, EpochEvent, PhaseEvent, RunEvent, RunStartedEvent } fr
 const recentEpochs = 5;
 const recentBatches = 50;
 /** A prediction is one forward pass; a training step goes forward and about twice as long backward. */
-const predictionSpeedup = 3;
+export const predictionSpeedup = 3;
 
 function mean(values: readonly number[]): number | undefined {
   return values.length === 0 ? undefined : values.reduce((total, value) => total + value, 0) / values.length;

@@ -52,14 +52,16 @@ export function hintsOf(parsed: ParsedExperiment, known: KnownSizes, time?: Time
   const about = known.approximate === true ? 'about ' : '';
   const batchSize = base.training.batchSize ?? 128;
   const steps = Math.ceil(examples / batchSize);
+  const anEpoch = `${count(examples)} training images in batches of ${batchSize} are ${count(steps)} steps an epoch`;
+  const { epochs, fineTuning } = base.training;
   add(
     ['training', 'epochs'],
-    [`${about}${count(base.training.epochs * steps)} steps`, ...(time ? [time.text] : [])].join(', '),
-    [
-      `${count(examples)} training images in batches of ${batchSize} are ${count(steps)} steps an epoch`,
-      ...(time ? [time.tooltip] : []),
-    ].join('\n'),
+    [`${about}${count(epochs * steps)} steps`, ...(time ? [time.text] : [])].join(', '),
+    [anEpoch, ...(time ? [time.tooltip] : [])].join('\n'),
   );
+  if (fineTuning) {
+    add(['training', 'fineTuning', 'epochs'], `${about}${count(fineTuning.epochs * steps)} steps`, anEpoch);
+  }
   if (base.data.fraction !== undefined) {
     add(['data', 'fraction'], `${about}${count(examples)} training faces`, 'After validation was held out');
   }

@@ -1,5 +1,6 @@
 /** A progress bar for a terminal that a person watches. */
 import { Presets, SingleBar } from 'cli-progress';
+import { totalEpochs } from '../../experiment/trainingStages';
 import type { RunEvent } from '../../rundir/events';
 import { outcomeWords, percent, phaseWords, titleOf, type QueuedRun, type Reporter, type RunOutcome } from './reporter';
 import type { Terminal } from './terminal';
@@ -23,7 +24,7 @@ export class BarReporter implements Reporter {
     this.current = run;
     const place = total === 1 ? '' : `${position}/${total} `;
     this.title = `${place}${resolved.name}, ${titleOf(resolved)}`;
-    this.epochs = resolved.training.epochs;
+    this.epochs = totalEpochs(resolved.training);
     [this.step, this.firstStep, this.stepsPerEpoch] = [0, 0, 1];
     this.best = undefined;
     this.detail = 'starting';

@@ -1,5 +1,6 @@
 /** How the progress of runs is shown. */
 import path from 'node:path';
+import { totalEpochs } from '../../experiment/trainingStages';
 import type { ResolvedExperiment } from '../../experiment/types';
 import type { RunEvent } from '../../rundir/events';
 import type { Terminal } from './terminal';
@@ -74,7 +75,7 @@ export class LineReporter implements Reporter {
   begin(run: QueuedRun, position: number, total: number): void {
     const { directory, resolved } = run;
     this.current = run;
-    this.epochs = resolved.training.epochs;
+    this.epochs = totalEpochs(resolved.training);
     this.terminal.say(
       `Run ${position} of ${total}: ${resolved.name}, ${titleOf(resolved)} (${path.basename(directory)})`,
     );

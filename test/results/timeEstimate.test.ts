@@ -37,6 +37,22 @@ describe('time of a run', () => {
     assert.ok(Math.abs(more - 8 * 2 * (3589 / 28_709)) < 1e-9, String(more));
   });
 
+  it('counts fine tuning, and what is below a head once where it is kept', () => {
+    const speed = { training: 10, inference: 100 };
+    const model = { type: 'resnet50', weights: 'random', inputSize: 48 };
+    const time = (training: object) =>
+      runSeconds(resolved({ model, training: { epochs: 30, ...training } }), 800, speed);
+    const base = time({ epochs: 0 });
+    const close = (seconds: number, expected: number) => assert.ok(Math.abs(seconds - base - expected) < 1e-9);
+    close(time({}), (800 + 200) / 100);
+    close(time({ features: 3 }), (3 * 800 + 200) / 100);
+    close(time({ features: 'live' }), (30 * 1000) / 100);
+    close(time({ fineTuning: { epochs: 5 } }), (800 + 200) / 100 + 5 * (80 + 2));
+    // By a run that trained all: a forward pass is a third of a step.
+    const byRun = runSeconds(resolved({ model, training: { epochs: 30 } }), 800, { training: 10 });
+    assert.ok(Math.abs(byRun - 1000 / 30) < 1e-9, String(byRun));
+  });
+
   it('grows with the epochs and falls with the speed', () => {
     const twice = runSeconds(resolved({ training: { epochs: 20 } }), 800, { training: 100 });
     assert.equal(twice, 160);
