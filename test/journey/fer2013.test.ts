@@ -6,8 +6,8 @@ import assert from 'node:assert/strict';
 import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import type { Frame } from 'playwright-core';
 import { Workbench } from '../../scripts/host/workbench';
+import { epochOf, fact } from './facts';
 import { until } from './until';
 
 const fer2013 = process.env['FER2013_DIR'];
@@ -25,19 +25,6 @@ const experiment = `{
   }
 }
 `;
-
-/** Text of a fact in the header of the run panel, for example the one named Epoch. */
-async function fact(frame: Frame, name: string): Promise<string | undefined> {
-  const facts = await frame.$$eval('.facts > div', (elements) =>
-    elements.map((element) => [
-      element.querySelector('dt')?.textContent ?? '',
-      element.querySelector('dd')?.textContent ?? '',
-    ]),
-  );
-  return facts.find(([title]) => title === name)?.[1]?.trim();
-}
-
-const epochOf = (text: string | undefined): number => Number(/^(\d+)/.exec(text ?? '')?.[1] ?? 0);
 
 describe('a person’s way on real FER2013', function () {
   let folder: string;
