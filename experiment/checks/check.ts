@@ -1,4 +1,5 @@
 /** What a check is: a pure look at one variant's settings for what a schema cannot say. */
+import type { Lineage } from '../graph';
 import type { ExperimentFile, JsonPath, Problem, ResolvedData, ResolvedExperiment } from '../types';
 
 /** What is known about the world outside of the file. */
@@ -9,6 +10,8 @@ export interface CheckContext {
   exists(absolutePath: string): boolean | undefined;
   /** Names in a folder, for the nearest one to a name that is missing. */
   list?(absoluteFolder: string): readonly string[] | undefined;
+  /** Text of another file, for what a file starts from; undefined where there is none. */
+  read?(absolutePath: string): string | undefined;
   /** The path with symbolic links followed; itself when absent. */
   realPath?(absolutePath: string): string;
   /** Training images of a source (before validation is taken out), where that is known without reading it. */
@@ -23,6 +26,10 @@ export interface Subject {
   readonly resolved: ResolvedExperiment;
   /** The file with the variant applied, defaults not filled in. */
   readonly settings: ExperimentFile;
+  /** What the file gives for the variant itself; absent for the file's own settings. */
+  readonly patch?: { readonly initFrom?: unknown };
+  /** What it starts from, where other files can be read. */
+  readonly lineage?: Lineage;
 }
 
 export interface Concern {

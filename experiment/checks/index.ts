@@ -1,20 +1,32 @@
 /** All checks over a parsed file: what is likely a mistake although the schema allows it. */
+import path from 'node:path';
 import { modify } from 'jsonc-parser';
 import { baseVariant } from '../../schemas/runDirectory';
+import { ExperimentFiles, lineageOf } from '../graph';
 import { Locator } from '../locate';
+import { type CrossedVariant, crossedVariants } from '../matrix';
 import type { ParsedExperiment } from '../parse';
-import { type ResolveOptions, resolveRuns, settingsOf, variantNames } from '../resolve';
+import { chosenVariants, type ResolveOptions, resolveRuns, settingsOf } from '../resolve';
 import type { ExperimentFile, Fix, JsonPath, Problem } from '../types';
 import { brightnessDark, rangeReversed, rotationLarge, verticalFlip } from './augmentation';
 import type { Check, CheckContext, Concern, Subject } from './check';
 import { classUnknown, weightsAllZero } from './classWeights';
 import { batchTooLarge, batchTooSmall, publicTestTwice, publishedOnFraction, syntheticUnused } from './data';
+import {
+  nothingTrained,
+  originForgotten,
+  originMissing,
+  originOtherClasses,
+  originOtherModel,
+  originSawImages,
+  originUnusable,
+} from './initFrom';
 import { smoothingOnSoftLabels, votesNeeded, votesUnused } from './labels';
 import { learningRateHigh, nesterovWithoutMomentum } from './optimizer';
 import { fileMissing, pathOutside } from './paths';
 import { minimumTooHigh, patienceTooLong, scheduleNeverActs, warmupTooLong } from './schedule';
 import { ignoredBySet, oneSample, samplesAlike, voteOfTwo } from './testTimeAugmentation';
-import { variantsAlike } from './variants';
+import { manyRuns, variantsAlike } from './variants';
 
 export type { CheckContext, Concern } from './check';
 
@@ -24,6 +36,8 @@ const checks: readonly Check[] = [
   ...[warmupTooLong, scheduleNeverActs, minimumTooHigh, patienceTooLong, classUnknown, weightsAllZero],
   ...[smoothingOnSoftLabels, rangeReversed, brightnessDark, rotationLarge, verticalFlip],
   ...[samplesAlike, oneSample, ignoredBySet, voteOfTwo],
+  ...[originUnusable, originMissing, originOtherModel, originOtherClasses],
+  ...[originForgotten, originSawImages, nothingTrained],
 ];
 
 /**
@@ -35,8 +49,9 @@ export function checkExperiment(parsed: ParsedExperiment, context: CheckContext)
   if (file === undefined || tree === undefined) return [];
   const locator = new Locator(tree, lines);
   const problems = new Map<string, Problem>();
+  const crossed = crossedVariants(file);
   for (const { concern, variant } of concernsOf(file, context)) {
-    const problem = locate(concern, variant, locator);
+    const problem = locate(concern, crossed.get(variant) ?? variant, locator);
     const key = `${problem.code} ${JSON.stringify(problem.path)} ${problem.message}`;
     if (!problems.has(key)) problems.set(key, problem);
   }
@@ -69,24 +84,42 @@ export function checkOverridden(
 }
 
 function concernsOf(file: ExperimentFile, context: CheckContext, { variants, set }: Choice = {}) {
-  const chosen = variantNames(file).filter((name) => variants === undefined || variants.includes(name));
-  const subjects = chosen.map((variant): Subject => {
+  const chosen = chosenVariants(file, variants);
+  const runs = resolveRuns(file, {
+    path: context.path,
+    variants: chosen,
+    repeats: [0],
+    ...(set === undefined ? {} : { set }),
+  });
+  const { path: own, read } = context;
+  const files = read && new ExperimentFiles((other) => read(other)).set(path.resolve(own), file);
+  const subjects = runs.map((resolved): Subject => {
+    const { variant } = resolved;
     const settings = settingsOf(file, variant, set);
-    const [resolved] = resolveRuns(file, {
-      path: context.path,
-      variants: [variant],
-      repeats: [0],
-      ...(set === undefined ? {} : { set }),
-    });
-    return { variant, resolved: resolved!, settings };
+    const patch = file.variants?.[crossedVariants(file).get(variant)?.origin ?? variant];
+    return {
+      variant,
+      resolved,
+      settings,
+      ...(patch && { patch }),
+      ...(files && { lineage: lineageOf(resolved, files, set) }),
+    };
   });
   const ofEach = subjects.flatMap((subject) =>
     checks.flatMap((check) => check(subject, context).map((concern) => ({ concern, variant: subject.variant }))),
   );
-  return [...ofEach, ...variantsAlike(subjects).map((concern) => ({ concern, variant: baseVariant }))];
+  const ofAll = [...variantsAlike(subjects, crossedVariants(file)), ...manyRuns(file, context.path)];
+  return [...ofEach, ...ofAll.map((concern) => ({ concern, variant: baseVariant }))];
 }
 
-function locate(concern: Concern, variant: string, locator: Locator): Problem {
+/** @param subject the variant that raises it, or what a matrix made of one */
+function locate(concern: Concern, subject: CrossedVariant | string, locator: Locator): Problem {
+  const value = typeof subject === 'string' ? undefined : crossedValue(concern, subject);
+  if (value !== undefined) {
+    const { severity, code, message } = concern;
+    return { severity, code, message, path: value, range: locator.value(value), fixes: [] };
+  }
+  const variant = typeof subject === 'string' ? subject : subject.origin;
   const inVariant = (path: JsonPath): JsonPath => ['variants', variant, ...path];
   const own = variant === baseVariant ? undefined : concern.paths.find((path) => locator.has(inVariant(path)));
   const inFile = concern.paths.find((path) => locator.has(path));
@@ -102,6 +135,16 @@ function locate(concern: Concern, variant: string, locator: Locator): Problem {
     ...(concern.suggestion === undefined ? {} : { suggestion: concern.suggestion }),
     fixes: mends(concern, own === undefined ? undefined : variant, locator),
   };
+}
+
+/** Where the matrix gives a setting that the concern is about. */
+function crossedValue({ paths }: Concern, { combination, indices }: CrossedVariant): JsonPath | undefined {
+  for (const path of paths) {
+    const name = path.join('.');
+    const setting = Object.keys(combination).find((given) => name === given || name.startsWith(`${given}.`));
+    if (setting !== undefined) return ['matrix', setting, indices[setting]!];
+  }
+  return undefined;
 }
 
 /** An underlined whole object hides what is wrong in it: its key says enough. */

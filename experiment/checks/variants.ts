@@ -1,46 +1,96 @@
 /** Variants against the file and against each other. */
 import { baseVariant } from '../../schemas/runDirectory';
-import { equalJson } from '../json';
-import type { ResolvedExperiment } from '../types';
+import { isObject } from '../json';
+import type { CrossedVariant, crossedVariants } from '../matrix';
+import { resolveRuns } from '../resolve';
+import type { ExperimentFile, JsonPath, ResolvedExperiment } from '../types';
 import type { Concern, Subject } from './check';
 
 /** What makes a difference to the result: not names, descriptions, published figures or the number of repeats. */
-function substance({ engine, seed, data, model, training, techniques }: ResolvedExperiment) {
-  return { engine, seed, data, model, training, techniques };
+function substance({ engine, seed, data, model, training, techniques, initFrom, search }: ResolvedExperiment) {
+  return { engine, seed, data, model, training, techniques, initFrom: initFrom ?? null, search: search ?? null };
 }
 
-/** Variants that would train the same network again. */
-export function variantsAlike(subjects: readonly Subject[]): Concern[] {
+/** Equal texts for equal values, whatever the order of their keys. */
+function canonical(value: unknown): string {
+  return JSON.stringify(value, (_, part: unknown) =>
+    isObject(part) ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1))) : part,
+  );
+}
+
+/** Variants that would train the same network again. What a matrix makes of one variant or value is told once. */
+export function variantsAlike(subjects: readonly Subject[], crossed: ReturnType<typeof crossedVariants>): Concern[] {
   const concerns: Concern[] = [];
-  for (const [index, subject] of subjects.entries()) {
-    if (index === 0) continue;
-    const twin = subjects
-      .slice(0, index)
-      .find((other) => equalJson(substance(other.resolved), substance(subject.resolved)));
-    if (twin === undefined) continue;
-    const path = ['variants', subject.variant];
-    const mend = { title: `Remove variant "${subject.variant}"`, path, value: undefined };
-    concerns.push(
-      twin.variant === baseVariant
-        ? {
-            severity: 'warning',
-            code: 'variant-changes-nothing',
-            message:
-              `Variant "${subject.variant}" changes nothing: with all defaults it has the settings of the file, which ` +
-              'already runs as "base". Change a setting or remove it.',
-            paths: [path],
-            mend,
-          }
-        : {
-            severity: 'warning',
-            code: 'variant-identical',
-            message:
-              `Variant "${subject.variant}" has the same settings as "${twin.variant}", so it would train the same ` +
-              'network again. Use "repeats" to train a variant more than once.',
-            paths: [path],
-            mend,
-          },
-    );
+  const first = new Map<string, string>();
+  const told = new Set<string>();
+  for (const { variant, resolved } of subjects) {
+    const key = canonical(substance(resolved));
+    const twin = first.get(key);
+    if (twin === undefined) {
+      first.set(key, variant);
+      continue;
+    }
+    const path = placeOf(crossed.get(variant), crossed.get(twin)) ?? ['variants', variant];
+    if (told.has(JSON.stringify(path))) continue;
+    told.add(JSON.stringify(path));
+    concerns.push(alike(variant, twin, path, crossed.size > 0));
   }
   return concerns;
+}
+
+/** The value in which two combinations of one variant differ, the variant where they are of two. */
+function placeOf(one: CrossedVariant | undefined, other: CrossedVariant | undefined): JsonPath | undefined {
+  if (one === undefined || other === undefined) return undefined;
+  if (one.origin !== other.origin) return ['variants', one.origin];
+  const setting = Object.keys(one.indices).find((name) => one.indices[name] !== other.indices[name]);
+  return setting === undefined ? ['matrix'] : ['matrix', setting, one.indices[setting]!];
+}
+
+function alike(
+  variant: string,
+  twin: string,
+  path: JsonPath & readonly [unknown, ...unknown[]],
+  crossed: boolean,
+): Concern {
+  const mend = { title: `Remove variant "${variant}"`, path, value: undefined };
+  if (twin === baseVariant) {
+    return {
+      severity: 'warning',
+      code: 'variant-changes-nothing',
+      message:
+        `Variant "${variant}" changes nothing: with all defaults it has the settings of the file, which already runs ` +
+        'as "base". Change a setting or remove it.',
+      paths: [path],
+      mend,
+    };
+  }
+  return {
+    severity: 'warning',
+    code: 'variant-identical',
+    message:
+      `Variant "${variant}" has the same settings as "${twin}", so it would train the same network again. Use ` +
+      '"repeats" to train a variant more than once.',
+    paths: [path],
+    ...(crossed ? {} : { mend }),
+  };
+}
+
+/** More than this is more often a slip than a wish. */
+const manyRunsFrom = 1000;
+
+/** A matrix that makes more runs than one thinks. */
+export function manyRuns(file: ExperimentFile, path: string): Concern[] {
+  if (file.matrix === undefined) return [];
+  const { length } = resolveRuns(file, { path });
+  if (length <= manyRunsFrom) return [];
+  return [
+    {
+      severity: 'warning',
+      code: 'matrix-large',
+      message:
+        `The matrix makes ${length.toLocaleString('en')} runs. Values multiply with variants, with each other and with ` +
+        '"repeats": take out what the question does not need.',
+      paths: [['matrix']],
+    },
+  ];
 }

@@ -1,0 +1,278 @@
+/** Where a variant starts from: is it there, does it fit, and does it flatter what is measured? */
+import path from 'node:path';
+import { baseVariant } from '../../schemas/runDirectory';
+import { classNames } from '../classNames';
+import { modelFile, originWords, type Origin } from '../graph';
+import { nearestName } from '../names';
+import type { JsonPath, ResolvedData, ResolvedExperiment } from '../types';
+import type { Check, CheckContext, Concern, Subject } from './check';
+
+const initFromPath = ['initFrom'] as const;
+
+/** Another file or variant that is not there, not valid, or leads back here. */
+export const originUnusable: Check = (subject, context) => {
+  const { lineage, resolved, variant } = subject;
+  if (lineage?.obstacle === undefined) return [];
+  const { kind, message, whole } = lineage.obstacle;
+  const concern = { severity: 'error', code: `init-from-${kind}` } as const;
+  const behind = lineage.origins.at(-1);
+  if (kind === 'cycle' && whole) {
+    const inherited = inherits(subject);
+    const setting: JsonPath = ['variants', variant, 'initFrom'];
+    const mend = { title: `Start "${variant}" from random weights`, path: setting, value: null };
+    return [
+      {
+        ...concern,
+        message: `${message} ${cycleRemedy(subject)}`,
+        // What a variant takes from the file is not wrong there.
+        paths: inherited ? [['variants', variant]] : [initFromPath],
+        ...(inherited ? { mend } : {}),
+      },
+    ];
+  }
+  if (behind !== undefined) {
+    // What is wrong in another file is mended there.
+    return [
+      { ...concern, message: `${originWords(behind, resolved.file)} cannot start: ${message}`, paths: [initFromPath] },
+    ];
+  }
+  const setting: JsonPath = ['initFrom', kind === 'variant-unknown' ? 'variant' : 'experiment'];
+  const nearest = kind === 'missing' ? nearestPath(resolved, context) : lineage.obstacle.suggestion;
+  const mend = nearest === undefined ? {} : mendBy(setting, nearest);
+  const question = kind === 'missing' && nearest !== undefined ? ` Did you mean "${nearest}"?` : '';
+  return [{ ...concern, message: message + question, paths: [setting, initFromPath], ...mend }];
+};
+
+function mendBy(setting: JsonPath, value: string) {
+  return { suggestion: value, mend: { title: `Change to "${value}"`, path: setting, value } };
+}
+
+/** The variant has no `initFrom` of its own: it takes that of the file. */
+function inherits({ variant, patch }: Subject): boolean {
+  return variant !== baseVariant && patch?.initFrom === undefined;
+}
+
+function cycleRemedy(subject: Subject): string {
+  const { variant } = subject;
+  return inherits(subject)
+    ? `The variant takes initFrom from the file. Give "${variant}" an "initFrom": null to start it from random weights.`
+    : 'Start one of them from something else, or from nothing with "initFrom": null.';
+}
+
+/** A run or a model that is not there. */
+export const originMissing: Check = ({ lineage, resolved }, context) => {
+  const origin = lineage?.origins[0];
+  const isThere = (file: string) => context.exists(file) !== false;
+  if (origin?.kind === 'model' && !isThere(origin.file)) {
+    return [missing('model', `There is no model ${origin.file}.`, nearestPath(resolved, context))];
+  }
+  if (origin?.kind !== 'run' || isThere(modelFile(origin.directory))) return [];
+  const { directory } = origin;
+  return isThere(directory)
+    ? [missing('run', `The run ${directory} holds no trained model: it ended before its first epoch did.`, undefined)]
+    : [missing('run', `There is no run directory ${directory}.`, nearestPath(resolved, context))];
+};
+
+function missing(key: 'run' | 'model', problem: string, nearest: string | undefined): Concern {
+  const setting: JsonPath = ['initFrom', key];
+  return {
+    severity: 'error',
+    code: 'init-from-missing',
+    message:
+      `${problem} Paths start from the folder of the experiment file. ` +
+      (nearest === undefined ? 'Correct the path.' : `Did you mean "${nearest}"?`),
+    paths: [setting],
+    ...(nearest === undefined ? {} : mendBy(setting, nearest)),
+  };
+}
+
+/** The path of `initFrom` with its last part as it is in that folder. */
+function nearestPath({ initFrom, baseDirectory }: ResolvedExperiment, context: CheckContext): string | undefined {
+  if (initFrom === undefined) return undefined;
+  const given = 'experiment' in initFrom ? initFrom.experiment : 'run' in initFrom ? initFrom.run : initFrom.model;
+  const name = path.basename(given);
+  const names = context.list?.(path.dirname(path.resolve(baseDirectory, given)));
+  const nearest = names && nearestName(name, names);
+  return nearest === undefined ? undefined : given.slice(0, given.lastIndexOf(name)) + nearest;
+}
+
+/** Settings of what it starts from, where they are known. */
+function settingsOf(origin: Origin | undefined): ResolvedExperiment | undefined {
+  return origin?.kind === 'model' ? undefined : origin?.resolved;
+}
+
+/** Weights fit only the layers that they were trained in. */
+export const originOtherModel: Check = ({ lineage, resolved }) => {
+  const origin = lineage?.origins[0];
+  const from = settingsOf(origin)?.model;
+  const { model, file } = resolved;
+  // A base on disk may have the layers of anything: the run compares them.
+  if (from === undefined || from.type === 'layersModel' || model.type === 'layersModel') return [];
+  if (from.type !== model.type) {
+    const plain = [from, model].every(({ type }) => type === 'customCnn' || type === 'smallCnn');
+    return [
+      {
+        severity: 'error',
+        code: 'init-from-other-model',
+        message:
+          `A ${model.type} cannot start from the ${from.type} of ${originWords(origin!, file)}: they have other layers. ` +
+          'Use the same model, or put new layers on that one with the model "layersModel" and its model.json as the base.',
+        paths: [initFromPath, ['model', 'type']],
+        ...(plain
+          ? { mend: { title: `Use the model "${from.type}"`, path: ['model', 'type'], value: from.type } }
+          : {}),
+      },
+    ];
+  }
+  if (from.type !== 'resnet50' || model.type !== 'resnet50' || from.inputSize === model.inputSize) return [];
+  return [
+    {
+      severity: 'warning',
+      code: 'init-from-input-size',
+      message:
+        `What it starts from, ${originWords(origin!, file)}, was trained on faces of ${from.inputSize} pixels, and here ` +
+        `they have ${model.inputSize}: its filters look for features of another size, so much of what it learned is lost. ` +
+        'Use the same inputSize.',
+      paths: [['model', 'inputSize'], initFromPath],
+      mend: { title: `Use ${from.inputSize}`, path: ['model', 'inputSize'], value: from.inputSize },
+    },
+  ];
+};
+
+/** The first steps would undo what the model knows. */
+export const originForgotten: Check = ({ resolved }) => {
+  const { initFrom, training } = resolved;
+  const { learningRate } = training.optimizer;
+  if (initFrom === undefined || training.epochs === 0 || learningRate <= 1e-3) return [];
+  const setting = ['training', 'optimizer', 'learningRate'] as const;
+  return [
+    {
+      severity: 'warning',
+      code: 'init-from-rate',
+      message:
+        `With a learning rate of ${learningRate} a trained model forgets within an epoch what it knows, and starting from ` +
+        'it gains little. Use 0.001 or less; a tenth of the rate that it was trained with is usual.',
+      paths: [setting, initFromPath],
+      mend: { title: 'Change to 0.0001', path: setting, value: 1e-4 },
+    },
+  ];
+};
+
+/** Images that an ancestor trained on, or chose its epoch by, tell nothing about how well it does on new ones. */
+export const originSawImages: Check = ({ lineage, resolved }) => {
+  for (const origin of lineage?.origins ?? []) {
+    const from = settingsOf(origin);
+    if (from === undefined || !sameImages(from, resolved)) continue;
+    const who = originWords(origin, resolved.file);
+    const leak = validationLeak(from.data, resolved.data);
+    if (leak !== undefined) {
+      return [
+        {
+          severity: 'warning',
+          code: 'init-from-saw-validation',
+          message:
+            `${who} was trained on images that validate here: ${leak}. Validation accuracy flatters then, and the best ` +
+            'epoch is chosen by what the model knows by heart. Use the same data.validation.',
+          paths: [['data', 'validation'], initFromPath],
+          ...(equalLabels(from.data, resolved.data)
+            ? {
+                mend: {
+                  title: 'Use the same validation split',
+                  path: ['data', 'validation'],
+                  value: from.data.validation,
+                },
+              }
+            : {}),
+        },
+      ];
+    }
+    if (from.data.validation === 'publicTest' && resolved.data.test.includes('publicTest')) {
+      return [
+        {
+          severity: 'warning',
+          code: 'init-from-saw-test',
+          message: `${who} chose its best epoch on publicTest, which tests here: the result flatters. Test on "privateTest" only.`,
+          paths: [['data', 'test'], initFromPath],
+          mend: { title: 'Test on privateTest only', path: ['data', 'test'], value: ['privateTest'] },
+        },
+      ];
+    }
+  }
+  return [];
+};
+
+function sameImages(one: ResolvedExperiment, other: ResolvedExperiment): boolean {
+  if (one.data.source === 'synthetic' || other.data.source === 'synthetic') {
+    return JSON.stringify(one.data.synthetic) === JSON.stringify(other.data.synthetic);
+  }
+  const absolute = ({ baseDirectory, data }: ResolvedExperiment) => path.resolve(baseDirectory, data.source);
+  return absolute(one) === absolute(other);
+}
+
+/** Which images have a label, and which, decides what a validation share draws. All rules draw the same. */
+function equalLabels({ labels: one }: ResolvedData, { labels: other }: ResolvedData): boolean {
+  return (
+    one.scheme === other.scheme && (one.scheme === 'fer' || (one.unknown === 'class') === (other.unknown === 'class'))
+  );
+}
+
+/** How images came to be in the training split there and in the validation split here. */
+function validationLeak(from: ResolvedData, to: ResolvedData): string | undefined {
+  const [there, here] = [from.validation, to.validation];
+  // No image of the official test parts ever trains.
+  if (here === 'publicTest') return undefined;
+  if (there === 'publicTest') return 'it validated on publicTest and trained on all training images';
+  if (there.seed !== here.seed) return `its validation split has the seed ${there.seed}, here ${here.seed}`;
+  // The larger of two shares of one seed holds the smaller.
+  if (there.fraction < here.fraction) return `it held out ${there.fraction} of them, here it is ${here.fraction}`;
+  for (const key of ['stratified', 'keepDuplicatesTogether'] as const) {
+    if (there[key] !== here[key]) return `validation.${key} is ${there[key]} there and ${here[key]} here`;
+  }
+  if (equalLabels(from, to)) return undefined;
+  return 'with other labels another validation split is drawn';
+}
+
+/** Other classes need another classifier. */
+export const originOtherClasses: Check = ({ lineage, resolved }) => {
+  const from = settingsOf(lineage?.origins[0]);
+  if (from === undefined || equalLabels(from.data, resolved.data)) return [];
+  const words = ({ labels }: ResolvedData) =>
+    `${labels.scheme === 'fer' ? '7 classes of FER2013' : `${ferPlusClasses(labels)} classes of FER+`}`;
+  const evaluates = onlyEvaluates(resolved);
+  return [
+    {
+      severity: evaluates ? 'error' : 'warning',
+      code: 'init-from-other-classes',
+      message:
+        `What it starts from was trained for the ${words(from.data)}, and here there are the ${words(resolved.data)}: ` +
+        (evaluates
+          ? 'a new classifier would be needed, which 0 epochs leave untrained. Train at least one epoch.'
+          : 'all layers but the classifier are taken over, and a new classifier starts from random weights.'),
+      paths: [initFromPath, ['data', 'labels', 'scheme']],
+    },
+  ];
+};
+
+function ferPlusClasses({ unknown }: ResolvedData['labels']): number {
+  return classNames['fer+'].length + (unknown === 'class' ? 2 : 0);
+}
+
+function onlyEvaluates({ training }: ResolvedExperiment): boolean {
+  return training.epochs === 0 && training.fineTuning === undefined;
+}
+
+/** Nothing would be trained, and there is nothing trained to evaluate. */
+export const nothingTrained: Check = ({ resolved }) => {
+  if (resolved.initFrom !== undefined || !onlyEvaluates(resolved)) return [];
+  return [
+    {
+      severity: 'error',
+      code: 'nothing-trained',
+      message:
+        'With 0 epochs nothing is trained. Give initFrom the trained model that is to be evaluated, or train at least one ' +
+        'epoch.',
+      paths: [['training', 'epochs']],
+      mend: { title: 'Train 30 epochs', path: ['training', 'epochs'], value: 30 },
+    },
+  ];
+};

@@ -1,0 +1,194 @@
+/** What experiments start from (`initFrom`), followed from file to file. Reads through what it is given and changes nothing. */
+import path from 'node:path';
+import { runFiles } from '../schemas/runDirectory';
+import { isObject } from './json';
+import { listOf, nearestName } from './names';
+import { parseExperiment, type ParsedExperiment } from './parse';
+import { resolveRuns, variantNames, type ResolveOptions } from './resolve';
+import type { ExperimentFile, ResolvedExperiment } from './types';
+
+/** Text of a file by its absolute path; undefined where there is none that can be read. */
+export type ReadText = (absolutePath: string) => string | undefined;
+
+/** Experiment files by their absolute path, each parsed once. */
+export class ExperimentFiles {
+  private readonly known = new Map<string, Pick<ParsedExperiment, 'file' | 'problems'> | undefined>();
+
+  constructor(readonly read: ReadText) {}
+
+  /** @returns undefined where there is no such file */
+  get(file: string): Pick<ParsedExperiment, 'file' | 'problems'> | undefined {
+    if (!this.known.has(file)) {
+      const text = this.read(file);
+      this.known.set(file, text === undefined ? undefined : parseExperiment(text));
+    }
+    return this.known.get(file);
+  }
+
+  /** Takes this for the content of the file, whatever is on disk. */
+  set(file: string, experiment: ExperimentFile): this {
+    this.known.set(file, { file: experiment, problems: [] });
+    return this;
+  }
+}
+
+/** One variant of one file. */
+export interface VariantOrigin {
+  readonly kind: 'variant';
+  /** Absolute. */
+  readonly file: string;
+  readonly variant: string;
+  /** Its first repeat; see `pairedRepeat`. */
+  readonly resolved: ResolvedExperiment;
+}
+
+/** What a variant starts from. */
+export type Origin =
+  | VariantOrigin
+  | { readonly kind: 'run'; readonly directory: string; readonly resolved?: ResolvedExperiment }
+  | { readonly kind: 'model'; readonly file: string };
+
+/** Why it cannot start from that. */
+export interface Obstacle {
+  readonly kind: 'missing' | 'invalid' | 'variant-unknown' | 'cycle';
+  readonly message: string;
+  /** What the setting should probably say. */
+  readonly suggestion?: string;
+  /** Of a cycle: it comes back to where one began. */
+  readonly whole?: boolean;
+}
+
+export interface Lineage {
+  /** What it starts from, then what that starts from, and so on. */
+  readonly origins: readonly Origin[];
+  /** What is wrong behind the last of them. */
+  readonly obstacle?: Obstacle;
+}
+
+/**
+ * Follows a variant back to what starts from nothing, or to where that ends.
+ * @param set settings from outside, which hold for every file
+ */
+export function lineageOf(resolved: ResolvedExperiment, files: ExperimentFiles, set?: ResolveOptions['set']): Lineage {
+  const origins: Origin[] = [];
+  const passed = [nodeOf(resolved)];
+  for (let current: ResolvedExperiment | undefined = resolved; current?.initFrom !== undefined;) {
+    const next = originOf(current, files, set);
+    if ('message' in next) return { origins, obstacle: next };
+    if (next.kind === 'variant') {
+      const node = nodeOf(next.resolved);
+      const first = passed.findIndex((other) => other.file === node.file && other.variant === node.variant);
+      if (first >= 0) return { origins, obstacle: cycle([...passed.slice(first), node], resolved.file, first === 0) };
+      passed.push(node);
+    }
+    origins.push(next);
+    // A run and a model are there, whatever they came from.
+    current = next.kind === 'variant' ? next.resolved : undefined;
+  }
+  return { origins };
+}
+
+/** What a variant starts from, or why it cannot. Only for one with `initFrom`. */
+function originOf(resolved: ResolvedExperiment, files: ExperimentFiles, set: ResolveOptions['set']): Origin | Obstacle {
+  const { initFrom, baseDirectory } = resolved;
+  if (initFrom === undefined) throw new Error(`${resolved.variant} starts from nothing.`);
+  if ('model' in initFrom) return { kind: 'model', file: path.resolve(baseDirectory, initFrom.model) };
+  if (!('experiment' in initFrom)) return runOrigin(path.resolve(baseDirectory, initFrom.run), files);
+  const file = path.resolve(baseDirectory, initFrom.experiment);
+  const parsed = files.get(file);
+  if (parsed === undefined) {
+    const message = `"${initFrom.experiment}" does not exist (${file}). Paths start from the folder of the experiment file.`;
+    return { kind: 'missing', message };
+  }
+  if (parsed.file === undefined) return invalid(initFrom.experiment, parsed);
+  const { variant } = initFrom;
+  const names = variantNames(parsed.file);
+  if (!names.includes(variant)) return unknownVariant(initFrom.experiment, variant, names);
+  const [first] = resolveRuns(parsed.file, { path: file, variants: [variant], repeats: [0], ...(set && { set }) });
+  return { kind: 'variant', file, variant, resolved: first! };
+}
+
+function runOrigin(directory: string, { read }: ExperimentFiles): Origin {
+  const text = read(path.join(directory, runFiles.experiment));
+  const resolved = text === undefined ? undefined : asResolved(text);
+  return { kind: 'run', directory, ...(resolved && { resolved }) };
+}
+
+/** A damaged file tells nothing. */
+function asResolved(text: string): ResolvedExperiment | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return isObject(value) && isObject(value['model']) && isObject(value['data']) && isObject(value['training'])
+      ? (value as unknown as ResolvedExperiment)
+      : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function invalid(name: string, { problems }: Pick<ParsedExperiment, 'problems'>): Obstacle {
+  const first = problems.find(({ severity }) => severity === 'error');
+  const place = first ? ` at line ${first.range.start.line + 1}, column ${first.range.start.character + 1}` : '';
+  return { kind: 'invalid', message: `"${name}" is not valid${place}: ${first?.message ?? 'it cannot be read.'}` };
+}
+
+function unknownVariant(name: string, variant: string, names: readonly string[]): Obstacle {
+  const nearest = nearestName(variant, names);
+  const mend =
+    nearest === undefined
+      ? `It has ${names.length === 1 ? 'only ' : ''}${listOf(names, 'and')}.`
+      : `Did you mean "${nearest}"?`;
+  return {
+    kind: 'variant-unknown',
+    message: `"${name}" has no variant "${variant}". ${mend}`,
+    ...(nearest === undefined ? {} : { suggestion: nearest }),
+  };
+}
+
+type Node = Pick<VariantOrigin, 'file' | 'variant'>;
+
+function nodeOf({ file, variant }: Pick<ResolvedExperiment, 'file' | 'variant'>): Node {
+  return { file: path.resolve(file), variant };
+}
+
+function cycle(nodes: readonly Node[], from: string, whole: boolean): Obstacle {
+  const oneFile = nodes.every(({ file }) => file === path.resolve(from));
+  const words = nodes.map(({ file, variant }) => (oneFile ? variant : `${relativeTo(from, file)} (${variant})`));
+  const message =
+    nodes.length === 2
+      ? `"${words[0]!}" would start from itself.`
+      : `Nothing is there to begin with, each starts from the next: ${words.join(' → ')}.`;
+  return { kind: 'cycle', message, whole };
+}
+
+/** A path as an experiment file names it: relative, with forward slashes on every system. */
+export function relativeTo(file: string, target: string): string {
+  return path
+    .relative(path.dirname(path.resolve(file)), target)
+    .split(path.sep)
+    .join('/');
+}
+
+/** The trained model that a run directory holds. */
+export function modelFile(directory: string): string {
+  return path.join(directory, runFiles.model, 'model.json');
+}
+
+/** The repeat that a repeat starts from: they go in pairs as far as there are as many, else it is the first. */
+export function pairedRepeat(repeat: number, repeatsOfOrigin: number): number {
+  return repeat < repeatsOfOrigin ? repeat : 0;
+}
+
+/** `flip.ferexp.json, variant shear`, as seen from a file; the path of a run or of a model. */
+export function originWords(origin: Origin, from: string): string {
+  switch (origin.kind) {
+    case 'variant': {
+      const own = origin.file === path.resolve(from);
+      return own ? `variant "${origin.variant}"` : `${relativeTo(from, origin.file)} (${origin.variant})`;
+    }
+    case 'run':
+      return `run ${path.basename(origin.directory)}`;
+    case 'model':
+      return relativeTo(from, origin.file);
+  }
+}

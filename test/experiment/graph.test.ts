@@ -1,0 +1,204 @@
+import assert from 'node:assert/strict';
+import path from 'node:path';
+import { ancestryOf } from '../../experiment/ancestry';
+import { ExperimentFiles, type Lineage, lineageOf, originWords, pairedRepeat } from '../../experiment/graph';
+import { resolveRuns } from '../../experiment/resolve';
+import { example, textOf } from './example';
+
+const folder = path.resolve('/project');
+const inFolder = (name: string) => path.join(folder, name);
+
+/** The lineage of a variant of a.ferexp.json, among files given by name. */
+function lineage(
+  files: Readonly<Record<string, object | string>>,
+  variant = 'base',
+  set?: Record<string, unknown>,
+): Lineage {
+  const texts = new Map(
+    Object.entries(files).map(([name, content]) => [
+      inFolder(name),
+      typeof content === 'string'
+        ? content
+        : textOf(name.endsWith('.ferexp.json') ? { ...example(), ...content } : content),
+    ]),
+  );
+  const all = new ExperimentFiles((file) => texts.get(file));
+  const file = inFolder('a.ferexp.json');
+  const options = { path: file, variants: [variant], repeats: [0], ...(set && { set }) };
+  return lineageOf(resolveRuns(all.get(file)!.file!, options)[0]!, all, set);
+}
+
+const words = ({ origins }: Lineage) => origins.map((origin) => originWords(origin, inFolder('a.ferexp.json')));
+
+describe('lineageOf', () => {
+  it('follows files and variants back to what starts from nothing', () => {
+    const found = lineage(
+      {
+        'a.ferexp.json': {
+          initFrom: { experiment: 'sub/b.ferexp.json', variant: 'flip' },
+          variants: { tta: { initFrom: { variant: 'base' } } },
+        },
+        'sub/b.ferexp.json': { variants: { flip: { initFrom: { experiment: '../c.ferexp.json' } } } },
+        'c.ferexp.json': {},
+      },
+      'tta',
+    );
+    assert.deepEqual(words(found), ['variant "base"', 'sub/b.ferexp.json (flip)', 'c.ferexp.json (base)']);
+    assert.equal(found.obstacle, undefined);
+  });
+
+  it('starts from nothing where the variant says null', () => {
+    const found = lineage(
+      { 'a.ferexp.json': { initFrom: { variant: 'x' }, variants: { x: { initFrom: null } } } },
+      'x',
+    );
+    assert.deepEqual(found, { origins: [] });
+  });
+
+  it('ends at a run, whose settings it reads, and at a model', () => {
+    const run = { model: { type: 'customCnn' }, data: {}, training: {} };
+    const [origin] = lineage({
+      'a.ferexp.json': { initFrom: { run: 'runs/r1' } },
+      'runs/r1/experiment.json': run,
+    }).origins;
+    assert.deepEqual(origin, { kind: 'run', directory: inFolder('runs/r1'), resolved: run });
+    assert.deepEqual(lineage({ 'a.ferexp.json': { initFrom: { run: 'runs/r2' } } }).origins, [
+      { kind: 'run', directory: inFolder('runs/r2') },
+    ]);
+    assert.deepEqual(lineage({ 'a.ferexp.json': { initFrom: { model: 'm/model.json' } } }).origins, [
+      { kind: 'model', file: inFolder('m/model.json') },
+    ]);
+  });
+
+  const obstacles: readonly (readonly [string, Readonly<Record<string, object | string>>, string, string, number])[] = [
+    [
+      'a variant of itself',
+      { 'a.ferexp.json': { initFrom: { variant: 'base' } } },
+      'cycle',
+      '"base" would start from itself.',
+      0,
+    ],
+    [
+      'a cycle of variants',
+      { 'a.ferexp.json': { initFrom: { variant: 'x' }, variants: { x: { initFrom: { variant: 'base' } } } } },
+      'cycle',
+      'Nothing is there to begin with, each starts from the next: base → x → base.',
+      1,
+    ],
+    [
+      'a cycle of files',
+      {
+        'a.ferexp.json': { initFrom: { experiment: 'b.ferexp.json' } },
+        'b.ferexp.json': { initFrom: { experiment: 'a.ferexp.json' } },
+      },
+      'cycle',
+      'Nothing is there to begin with, each starts from the next: a.ferexp.json (base) → b.ferexp.json (base) → a.ferexp.json (base).',
+      1,
+    ],
+    [
+      'a cycle that does not come back to where it was entered',
+      {
+        'a.ferexp.json': { initFrom: { experiment: 'b.ferexp.json' } },
+        'b.ferexp.json': { initFrom: { variant: 'x' }, variants: { x: { initFrom: { variant: 'base' } } } },
+      },
+      'cycle',
+      'Nothing is there to begin with, each starts from the next: b.ferexp.json (base) → b.ferexp.json (x) → b.ferexp.json (base).',
+      2,
+    ],
+    [
+      'an unknown variant',
+      {
+        'a.ferexp.json': { initFrom: { experiment: 'b.ferexp.json', variant: 'flp' } },
+        'b.ferexp.json': { variants: { flip: { seed: 2 } } },
+      },
+      'variant-unknown',
+      '"b.ferexp.json" has no variant "flp". Did you mean "flip"?',
+      0,
+    ],
+    [
+      'a file that is not there',
+      { 'a.ferexp.json': { initFrom: { experiment: 'b.ferexp.json' } } },
+      'missing',
+      `"b.ferexp.json" does not exist (${inFolder('b.ferexp.json')}). Paths start from the folder of the experiment file.`,
+      0,
+    ],
+    [
+      'an invalid file',
+      {
+        'a.ferexp.json': { initFrom: { experiment: 'b.ferexp.json' } },
+        'b.ferexp.json': '{\n  "version": 2\n}',
+      },
+      'invalid',
+      '"b.ferexp.json" is not valid at line 1, column 1: The file lacks "name". Expected a text.',
+      0,
+    ],
+  ];
+  for (const [what, files, kind, message, depth] of obstacles) {
+    it(`stops at ${what}`, () => {
+      const { origins, obstacle } = lineage(files);
+      assert.deepEqual([obstacle?.kind, obstacle?.message, origins.length], [kind, message, depth]);
+    });
+  }
+});
+
+describe('ancestryOf', () => {
+  const chain = (b: object, c: object, a: object = {}, set?: Record<string, unknown>) =>
+    ancestryOf(
+      lineage(
+        {
+          'a.ferexp.json': { ...a, initFrom: { experiment: 'b.ferexp.json' } },
+          'b.ferexp.json': { ...b, initFrom: { experiment: 'c.ferexp.json' } },
+          'c.ferexp.json': c,
+        },
+        'base',
+        set,
+      ),
+    );
+  const plain = chain({}, {});
+
+  it('changes with whatever trained an ancestor, however far back', () => {
+    const others = [
+      chain({ training: { epochs: 3 } }, {}),
+      chain({}, { training: { epochs: 3 } }),
+      chain({}, { seed: 2 }),
+      chain({}, { techniques: { labelSmoothing: { epsilon: 0.1 } } }),
+      chain({}, {}, {}, { 'training.epochs': 3 }),
+    ];
+    assert.equal(new Set([plain, ...others]).size, others.length + 1);
+  });
+
+  it('does not change with the run’s own settings, nor with what trains nothing', () => {
+    assert.equal(chain({}, {}, { training: { epochs: 3 } }), plain);
+    assert.equal(chain({}, { description: 'x', repeats: 3, engine: 'wasm' }), plain);
+  });
+
+  it('is that of variants alone', () => {
+    assert.equal(ancestryOf(lineage({ 'a.ferexp.json': { initFrom: { run: 'r' } } })), undefined);
+    assert.equal(ancestryOf(lineage({ 'a.ferexp.json': {} })), undefined);
+  });
+});
+
+describe('pairedRepeat', () => {
+  it('goes in pairs as far as there are as many, then to the first', () => {
+    assert.deepEqual(
+      [0, 1, 2].map((repeat) => pairedRepeat(repeat, 2)),
+      [0, 1, 0],
+    );
+  });
+});
+
+describe('initFrom of a variant', () => {
+  it('replaces that of the file as a whole', () => {
+    const found = lineage(
+      {
+        'a.ferexp.json': {
+          initFrom: { experiment: 'b.ferexp.json', variant: 'flip' },
+          variants: { own: { initFrom: { experiment: 'c.ferexp.json' } }, run: { initFrom: { run: 'r' } } },
+        },
+        'c.ferexp.json': {},
+      },
+      'own',
+    );
+    assert.deepEqual(words(found), ['c.ferexp.json (base)']);
+  });
+});
