@@ -10,9 +10,11 @@ import { RunTracker } from './runs/runTracker';
 import { StatusBar } from './runs/statusBar';
 import { TimeKnowledge } from './runs/timeKnowledge';
 import { ComparisonPanels } from './views/comparisonPanel';
+import { dataPanels } from './views/dataPanel';
+import { DataTree } from './views/dataTree';
 import { EnginesTree } from './views/enginesTree';
 import { ExperimentsTree } from './views/experimentsTree';
-import { PreviewPanels } from './views/previewPanel';
+import { previewPanels } from './views/previewPanel';
 import { RunPanels } from './views/runPanel';
 
 /** For tests. */
@@ -37,6 +39,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionExports {
   own(new LanguageFeatures(documents, knowledge));
   own(new ExperimentsTree(catalog, tracker, knowledge));
   own(new StatusBar(tracker));
+  const given = { context, script, log };
   own(
     new Commands({
       context,
@@ -46,8 +49,10 @@ export function activate(context: vscode.ExtensionContext): ExtensionExports {
       script,
       launcher: new Launcher(script, log),
       launches: own(new LaunchWatch(context.workspaceState, tracker)),
-      runPanels: own(new RunPanels(context.extensionUri, tracker, log)),
-      previewPanels: own(new PreviewPanels(context, script, log)),
+      runPanels: own(new RunPanels(given, tracker)),
+      previewPanels: own(previewPanels(given)),
+      dataPanels: own(dataPanels(given)),
+      dataTree: own(new DataTree(given, catalog)),
       comparisonPanels: own(new ComparisonPanels(context.extensionUri, tracker, log)),
       times,
       engines: own(new EnginesTree(script, log, times)),

@@ -1,13 +1,14 @@
-import type * as vscode from 'vscode';
 import type { ExperimentCatalog } from './runs/experimentCatalog';
-import type { Launcher } from './runs/launcher';
 import type { LaunchWatch } from './runs/launchWatch';
+import type { Launcher } from './runs/launcher';
 import type { RunTracker } from './runs/runTracker';
 import type { TimeKnowledge } from './runs/timeKnowledge';
 import type { ComparisonPanels } from './views/comparisonPanel';
+import type { DataTree } from './views/dataTree';
 import type { EnginesTree } from './views/enginesTree';
-import type { PreviewPanels } from './views/previewPanel';
+import type { FilePanels } from './views/filePanel';
 import type { RunPanels } from './views/runPanel';
+import type * as vscode from 'vscode';
 
 /** What commands work with. */
 export interface Services {
@@ -19,7 +20,9 @@ export interface Services {
   readonly launches: LaunchWatch;
   readonly runPanels: RunPanels;
   readonly comparisonPanels: ComparisonPanels;
-  readonly previewPanels: PreviewPanels;
+  readonly previewPanels: FilePanels;
+  readonly dataPanels: FilePanels;
+  readonly dataTree: DataTree;
   readonly engines: EnginesTree;
   readonly times: TimeKnowledge;
   /** Absolute path of dist/ferexp.js. */

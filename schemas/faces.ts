@@ -132,8 +132,8 @@ export type FacesReply =
 export interface DataSource {
   /** Absolute path, or `synthetic`. */
   readonly source: string;
-  /** `ready`: imported before. `unread`: the first look imports it. */
-  readonly state: 'ready' | 'unread' | 'missing';
+  /** `ready`: imported before. `unread`: the first look imports it. `outside`: of the workspace, and not looked at. */
+  readonly state: 'ready' | 'unread' | 'missing' | 'outside';
   readonly images?: number;
   /** Experiments that use it: absolute path, and the first variant that does. */
   readonly uses: readonly { readonly file: string; readonly name: string; readonly variant: string }[];
@@ -150,3 +150,77 @@ export interface DataSourceView {
   readonly counts?: string;
   readonly warnings: readonly string[];
 }
+
+/** Why there is nothing to show, and what can be done about it. */
+export interface PanelProblem extends FacesProblem {
+  readonly action?: 'trust' | 'allowData' | 'openFile';
+}
+
+/** A picture that a page drew, to be saved where the person says. */
+export interface SavePicture {
+  readonly type: 'savePicture';
+  /** Without extension. */
+  readonly name: string;
+  readonly format: 'svg' | 'png';
+  /** SVG as text, PNG as base64. */
+  readonly data: string;
+}
+
+/** Faces of a run by what was predicted of them, the most confident first. Without a cell: all that are wrong. */
+export interface PredictionQuery {
+  /** As in the summary. */
+  readonly split: string;
+  /** Indices into the run's class names. */
+  readonly cell?: { readonly truth: number; readonly predicted: number };
+  readonly offset: number;
+  readonly limit: number;
+}
+
+export interface PredictedFace {
+  readonly id: number;
+  /** Indices into `classNames`. */
+  readonly truth: number;
+  readonly predicted: number;
+  /** One a class. */
+  readonly probabilities: readonly number[];
+  /** Absent where the faces cannot be shown: the answer's `problem` says why. */
+  readonly face?: ShownFace;
+}
+
+export interface PredictedFaces {
+  readonly query: PredictionQuery;
+  /** Of the run's labels. */
+  readonly classNames: readonly string[];
+  /** How many there are in all. */
+  readonly total: number;
+  readonly faces: readonly PredictedFace[];
+  /** Names of the two labels, where the faces are shown. */
+  readonly names?: Pick<DataOverview, 'ferNames' | 'voteNames'>;
+  readonly problem?: PanelProblem;
+}
+
+/** Requests that a data panel sends to the extension. */
+export type DataPanelRequest =
+  | { readonly type: 'ready' }
+  | { readonly type: 'choose'; readonly variant: string }
+  | { readonly type: NonNullable<PanelProblem['action']> }
+  | Extract<FacesRequest, { type: 'list' | 'faces' }>
+  | SavePicture;
+
+/** Events that the extension sends to a data panel. */
+export type DataPanelEvent =
+  /** Whose data it is; sent before anything else and whenever it changes. */
+  | {
+      readonly type: 'subject';
+      /** Absolute path of the experiment file. */
+      readonly state: { readonly file: string; readonly variant: string };
+      readonly name: string;
+      readonly variants: readonly string[];
+    }
+  | { readonly type: 'busy'; readonly detail?: string; readonly done?: number; readonly total?: number }
+  | { readonly type: 'load'; readonly overview: DataOverview }
+  /** The answer to `list`, with what was asked. */
+  | { readonly type: 'page'; readonly filter: FaceFilter; readonly offset: number; readonly page: FacePage }
+  /** The answer to `faces`. */
+  | { readonly type: 'faces'; readonly faces: readonly ShownFace[] }
+  | { readonly type: 'problem'; readonly problem: PanelProblem };

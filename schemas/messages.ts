@@ -6,6 +6,7 @@ import type { BatchEvent, EpochEvent, PhaseEvent } from './generated/run-event';
 import type { RunEnvironment } from './generated/environment';
 import type { RunSummary } from './generated/summary';
 import type { RunState } from './runDirectory';
+import type { PanelProblem, PredictedFaces, PredictionQuery, SavePicture } from './faces';
 
 /** One epoch of a curve. Values as in the event. */
 export type EpochPoint = Omit<EpochEvent, 'seq' | 'type'>;
@@ -193,11 +194,7 @@ export interface PreviewState {
 }
 
 /** Why there is no current picture, and what can be done about it. */
-export interface PreviewProblem {
-  readonly message: string;
-  readonly remedy?: string;
-  readonly action?: 'trust' | 'allowData' | 'openFile';
-}
+export type PreviewProblem = PanelProblem;
 
 /** Requests that a run panel sends to the extension. */
 export type RunPanelRequest =
@@ -207,13 +204,20 @@ export type RunPanelRequest =
   | { readonly type: 'openLog' }
   | { readonly type: 'reveal' }
   | { readonly type: 'openExperiment' }
-  | { readonly type: 'compare' };
+  | { readonly type: 'compare' }
+  | { readonly type: 'showData' }
+  | { readonly type: 'faces'; readonly query: PredictionQuery }
+  | { readonly type: 'trust' | 'allowData' }
+  | SavePicture;
 
 /** Events that the extension sends to a run panel. */
 export type RunPanelEvent =
   | { readonly type: 'load'; readonly run: RunView }
   | { readonly type: 'update'; readonly update: RunUpdate }
-  | { readonly type: 'missing'; readonly directory: string };
+  | { readonly type: 'missing'; readonly directory: string }
+  | { readonly type: 'faces'; readonly found: PredictedFaces }
+  /** The faces may be there now: ask again. */
+  | { readonly type: 'accessChanged' };
 
 /** Requests that a comparison panel sends to the extension. */
 export type ComparisonPanelRequest =
@@ -221,7 +225,8 @@ export type ComparisonPanelRequest =
   | { readonly type: 'setBaseline'; readonly row: string }
   | { readonly type: 'openRun'; readonly directory: string }
   | { readonly type: 'curves'; readonly directories: readonly string[] }
-  | { readonly type: 'export'; readonly format: 'markdown' | 'csv'; readonly rows: readonly string[] };
+  | { readonly type: 'export'; readonly format: 'markdown' | 'csv'; readonly rows: readonly string[] }
+  | SavePicture;
 
 /** Events that the extension sends to a comparison panel. */
 export type ComparisonPanelEvent =

@@ -33,6 +33,8 @@ export class Commands extends Owner {
     this.#add('showResults', (target: CommandTarget) => this.#showResults(target));
     this.#add('compare', (options?: CompareOptions) => this.#compare(options));
     this.#add('previewAugmentation', (target: CommandTarget) => this.#previewAugmentation(target));
+    this.#add('showData', (target: CommandTarget) => this.#showData(target));
+    this.#add('refreshData', () => Promise.resolve(services.dataTree.refresh()));
     this.#add('newExperiment', (options?: NewExperimentOptions | vscode.Uri) =>
       newExperiment(options instanceof vscode.Uri ? { folder: options.fsPath } : (options ?? {})),
     );
@@ -180,6 +182,11 @@ export class Commands extends Owner {
     if (!(await requireTrust('Previewing augmentation'))) return;
     const file = await this.#file(target, 'Preview Augmentation');
     if (file !== undefined) this.services.previewPanels.open(file, variantsOf(target)?.[0] ?? baseVariant);
+  }
+
+  async #showData(target: CommandTarget): Promise<void> {
+    const file = await this.#file(target, 'Show Data');
+    if (file !== undefined) this.services.dataPanels.open(file, variantsOf(target)?.[0] ?? baseVariant);
   }
 
   async #compare(options?: CompareOptions): Promise<void> {

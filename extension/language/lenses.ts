@@ -18,7 +18,12 @@ export interface LensModel {
   readonly title: string;
   readonly tooltip: string;
   readonly command:
-    'ferexp.run' | 'ferexp.runVariant' | 'ferexp.showResults' | 'ferexp.stop' | 'ferexp.previewAugmentation';
+    | 'ferexp.run'
+    | 'ferexp.runVariant'
+    | 'ferexp.showResults'
+    | 'ferexp.stop'
+    | 'ferexp.previewAugmentation'
+    | 'ferexp.showData';
   readonly variant?: string;
 }
 
@@ -61,6 +66,12 @@ export function lensesOf(parsed: ParsedExperiment, known: KnownResults): LensMod
   }
   const preview = { title: '$(eye) Preview augmentation', command: 'ferexp.previewAugmentation' } as const;
   add({ range, ...preview, tooltip: 'Show training faces before and after augmentation' });
+  add({
+    range,
+    title: '$(database) Data',
+    tooltip: 'Show the faces: how many of each class, labels, duplicates and what is left out',
+    command: 'ferexp.showData',
+  });
   for (const root of settingRoots(parsed)) {
     const property = nodeAt(parsed, [...root, 'techniques', 'augmentation'])?.parent;
     if (!property) continue;

@@ -47,14 +47,14 @@ export function startDetached(
 
 /**
  * Starts `ferexp` for a short task whose output is read, such as `engine list`. It ends with `signal`.
- * @param input what it reads on its standard input; nothing when absent
+ * @param input what it reads on its standard input; nothing when absent, null: what the caller writes
  */
 export function startAttached(
   runtime: NodeRuntime,
   script: string,
   args: readonly string[],
   signal?: AbortSignal,
-  input?: string,
+  input?: string | null,
 ): ChildProcess {
   const child = spawn(runtime.command, [script, ...args], {
     env: environment(runtime),
@@ -64,6 +64,6 @@ export function startAttached(
   });
   // It may end before it has read all: what it prints then says why.
   child.stdin?.on('error', () => undefined);
-  child.stdin?.end(input);
+  if (input !== null) child.stdin?.end(input);
   return child;
 }

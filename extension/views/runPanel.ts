@@ -6,6 +6,9 @@ import type { RunPanelEvent, RunPanelRequest } from '../../schemas/messages';
 import { runFiles } from '../../schemas/runDirectory';
 import { Owner } from '../disposables';
 import type { RunTracker } from '../runs/runTracker';
+import type { FilePanelContext } from './filePanel';
+import { RunFaces } from './runFaces';
+import { savePicture } from './savePicture';
 import { webviewHtml, webviewOptions } from './webviewHtml';
 
 const viewType = 'ferexp.run';
@@ -23,21 +26,24 @@ class RunPanel extends Owner {
   #loaded = false;
   #timer: NodeJS.Timeout | undefined;
   #work: Promise<void> = Promise.resolve();
+  readonly #faces: RunFaces;
 
   constructor(
     readonly panel: vscode.WebviewPanel,
     state: RunPanelState,
-    tracker: RunTracker,
-    private readonly log: vscode.LogOutputChannel,
-    extensionUri: vscode.Uri,
+    private readonly tracker: RunTracker,
+    private readonly given: FilePanelContext,
   ) {
     super();
+    const { extensionUri } = given.context;
     this.directory = state.directory;
     this.#follower = new RunFollower(state.directory);
+    this.#faces = this.own(new RunFaces(state.directory, given));
     panel.webview.options = webviewOptions(extensionUri);
     this.own(panel.webview.onDidReceiveMessage((message: RunPanelRequest) => this.#answer(message)));
     this.own(panel.onDidChangeViewState(() => this.#follow()));
     this.own(tracker.onDidChange(() => this.#follow()));
+    this.own(vscode.workspace.onDidGrantWorkspaceTrust(() => void this.#post({ type: 'accessChanged' })));
     this.own({ dispose: () => clearTimeout(this.#timer) });
     panel.webview.html = webviewHtml(panel.webview, extensionUri, 'run', panel.title);
   }
@@ -53,6 +59,23 @@ class RunPanel extends Owner {
           experiments: [path.basename(path.dirname(this.directory))],
         });
         return;
+      case 'showData': {
+        const { file, variant } = this.tracker.record(this.directory)?.resolved ?? {};
+        void vscode.commands.executeCommand('ferexp.showData', { file, variant });
+        return;
+      }
+      case 'faces':
+        void this.#faces.find(message.query).then((found) => this.#post({ type: 'faces', found }));
+        return;
+      case 'trust':
+        void vscode.commands.executeCommand('workbench.trust.manage');
+        return;
+      case 'allowData':
+        void this.#faces.allow().then(() => this.#post({ type: 'accessChanged' }));
+        return;
+      case 'savePicture':
+        void savePicture(message, this.directory);
+        return;
       default:
         void vscode.commands.executeCommand(`ferexp.${message.type}`, this.directory);
     }
@@ -64,7 +87,7 @@ class RunPanel extends Owner {
     if (!this.panel.visible) return;
     this.#work = this.#work
       .then(() => this.#send())
-      .catch((error: unknown) => this.log.error(`Cannot read ${this.directory}: ${String(error)}`));
+      .catch((error: unknown) => this.given.log.error(`Cannot read ${this.directory}: ${String(error)}`));
   }
 
   async #send(): Promise<void> {
@@ -99,9 +122,8 @@ export class RunPanels extends Owner implements vscode.WebviewPanelSerializer<Ru
   readonly #panels = new Map<string, RunPanel>();
 
   constructor(
-    private readonly extensionUri: vscode.Uri,
+    private readonly given: FilePanelContext,
     private readonly tracker: RunTracker,
-    private readonly log: vscode.LogOutputChannel,
   ) {
     super();
     this.own(vscode.window.registerWebviewPanelSerializer(viewType, this));
@@ -116,7 +138,7 @@ export class RunPanels extends Owner implements vscode.WebviewPanelSerializer<Ru
     const header = this.tracker.record(directory)?.header;
     const title = header ? `${header.experiment}: ${header.variant}` : path.basename(directory);
     const column = vscode.window.activeTextEditor ? vscode.ViewColumn.Beside : vscode.ViewColumn.Active;
-    const options = { ...webviewOptions(this.extensionUri), enableFindWidget: true };
+    const options = { ...webviewOptions(this.given.context.extensionUri), enableFindWidget: true };
     this.#adopt(vscode.window.createWebviewPanel(viewType, title, column, options), { directory });
   }
 
@@ -127,7 +149,7 @@ export class RunPanels extends Owner implements vscode.WebviewPanelSerializer<Ru
   }
 
   #adopt(panel: vscode.WebviewPanel, state: RunPanelState): void {
-    const run = new RunPanel(panel, state, this.tracker, this.log, this.extensionUri);
+    const run = new RunPanel(panel, state, this.tracker, this.given);
     this.#panels.set(state.directory, run);
     panel.onDidDispose(() => {
       run.dispose();

@@ -105,6 +105,7 @@ const stateWords: Readonly<Record<DataSource['state'], string>> = {
   ready: '',
   unread: 'not read yet',
   missing: 'not there',
+  outside: 'not looked at',
 };
 
 function describe({ source, state, images, uses, views }: DataSource): string {

@@ -24,6 +24,7 @@ describe('lenses', () => {
         ['$(play) Run', 'ferexp.run', 1],
         ['$(graph) Show results', 'ferexp.showResults', 1],
         ['$(eye) Preview augmentation', 'ferexp.previewAugmentation', 1],
+        ['$(database) Data', 'ferexp.showData', 1],
       ],
     );
   });
@@ -37,6 +38,7 @@ describe('lenses', () => {
         ['$(run-all) Run 3 variants', 'ferexp.run', undefined, 1],
         ['$(graph) Show results', 'ferexp.showResults', undefined, 1],
         ['$(eye) Preview augmentation', 'ferexp.previewAugmentation', undefined, 1],
+        ['$(database) Data', 'ferexp.showData', undefined, 1],
         ['$(play) Run', 'ferexp.runVariant', 'flip', 5],
         ['$(play) Run', 'ferexp.runVariant', 'shear', 6],
       ],
@@ -91,7 +93,7 @@ describe('lenses', () => {
 
   it('stays while the file has errors, so that the page does not jump while typing', () => {
     const broken = withVariants.replace('"version": 1,', '"version": 1, "epochs":,');
-    assert.equal(lensesOf(parseExperiment(broken), nothing).length, 6);
+    assert.equal(lensesOf(parseExperiment(broken), nothing).length, 7);
   });
 
   it('says nothing on what is no object', () => {

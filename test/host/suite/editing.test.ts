@@ -104,6 +104,7 @@ describe('an experiment file in the editor', () => {
     }, 'lens');
     const titles = lenses.map(({ command, range }) => `${range.start.line} ${command?.title}`);
     assert.deepEqual(titles.sort(), [
+      '0 $(database) Data',
       '0 $(eye) Preview augmentation',
       '0 $(graph) Show results',
       '0 $(play) Run',

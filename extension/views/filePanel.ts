@@ -1,0 +1,257 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import * as vscode from 'vscode';
+import { parseExperiment } from '../../experiment/parse';
+import { resolveRuns, variantNames } from '../../experiment/resolve';
+import type { ResolvedExperiment } from '../../experiment/types';
+import type { PanelProblem, SavePicture } from '../../schemas/faces';
+import type { PreviewState } from '../../schemas/messages';
+import { baseVariant } from '../../schemas/runDirectory';
+import { UserError } from '../../schemas/userError';
+import { confirmOutside, outsideAllowed } from '../commands/runExperiment';
+import { Owner } from '../disposables';
+import { allProblems } from '../language/problems';
+import { errorsInWords, pathsOutside } from '../runs/preflight';
+import { savePicture } from './savePicture';
+import { webviewHtml, webviewOptions, type Page } from './webviewHtml';
+
+/** How long after the last key what is shown is drawn anew. */
+const debounceMs = 300;
+
+/** What such a panel is made with. */
+export interface FilePanelContext {
+  readonly context: vscode.ExtensionContext;
+  /** Absolute path of dist/ferexp.js. */
+  readonly script: string;
+  readonly log: vscode.LogOutputChannel;
+}
+
+/** An experiment as it stands in the editor, saved or not, whose data may be read. */
+export interface Subject extends PreviewState {
+  readonly text: string;
+}
+
+/** Events that all these panels send. */
+type Common =
+  | { readonly type: 'subject'; state: PreviewState; name: string; variants: readonly string[] }
+  | { readonly type: 'problem'; problem: PanelProblem };
+
+type Request<Own> =
+  { type: 'ready' | 'trust' | 'openFile' | 'allowData' } | { type: 'choose'; variant: string } | SavePicture | Own;
+
+function openDocument(file: string): vscode.TextDocument | undefined {
+  return vscode.workspace.textDocuments.find(({ uri }) => uri.scheme === 'file' && uri.fsPath === file);
+}
+
+/** Data of an experiment that lies outside of all workspace folders. */
+export function outsideOf(runs: readonly Pick<ResolvedExperiment, 'data' | 'baseDirectory'>[]): Promise<string[]> {
+  return pathsOutside(
+    runs,
+    (vscode.workspace.workspaceFolders ?? []).map(({ uri }) => uri.fsPath),
+  );
+}
+
+/** Faces that follow one variant of an experiment file as it is edited. */
+export abstract class FilePanel<Event extends { type: string }, Own extends { type: string } = never> extends Owner {
+  #state: PreviewState;
+  #timer: NodeJS.Timeout | undefined;
+  #current = new AbortController();
+
+  /** @param what reads the data, for messages */
+  constructor(
+    readonly panel: vscode.WebviewPanel,
+    state: PreviewState,
+    page: Page,
+    private readonly what: string,
+    protected readonly given: FilePanelContext,
+  ) {
+    super();
+    this.#state = state;
+    const { extensionUri } = given.context;
+    panel.webview.options = webviewOptions(extensionUri);
+    const ifOurs = ({ uri }: vscode.TextDocument): void => {
+      if (uri.fsPath === this.#state.file) this.#drawSoon();
+    };
+    this.own(panel.webview.onDidReceiveMessage((message: Request<Own>) => this.#answer(message)));
+    this.own(vscode.workspace.onDidChangeTextDocument(({ document }) => ifOurs(document)));
+    // What is closed without saving counts no more.
+    this.own(vscode.workspace.onDidCloseTextDocument(ifOurs));
+    this.own(vscode.workspace.onDidGrantWorkspaceTrust(() => this.#drawSoon()));
+    this.own({
+      dispose: () => {
+        clearTimeout(this.#timer);
+        this.#current.abort();
+      },
+    });
+    panel.webview.html = webviewHtml(panel.webview, extensionUri, page, panel.title);
+  }
+
+  get file(): string {
+    return this.#state.file;
+  }
+
+  show(variant: string): void {
+    this.#state = { ...this.#state, variant };
+    void this.#draw();
+  }
+
+  /** What there is to show. @throws UserError */
+  protected abstract drawn(subject: Subject, signal: AbortSignal): Promise<Event>;
+
+  /** Answers what this kind of panel alone is asked. */
+  protected answer?(request: Own): void;
+
+  protected async post(event: Event | Common): Promise<void> {
+    await this.panel.webview.postMessage(event);
+  }
+
+  protected problemOf(error: unknown): PanelProblem {
+    const { message, remedy } = error instanceof UserError ? error : { message: String(error), remedy: undefined };
+    this.given.log.warn(`${this.what} of ${this.file}: ${message}`);
+    return { message, ...(remedy !== undefined && { remedy }) };
+  }
+
+  #answer(message: Request<Own>): void {
+    switch (message.type) {
+      case 'ready':
+        void this.#draw();
+        return;
+      case 'choose':
+        this.show((message as { variant: string }).variant);
+        return;
+      case 'trust':
+        void vscode.commands.executeCommand('workbench.trust.manage');
+        return;
+      case 'openFile':
+        void vscode.commands.executeCommand('ferexp.openExperiment', { file: this.file });
+        return;
+      case 'allowData':
+        void this.#allowData();
+        return;
+      case 'savePicture':
+        void savePicture(message as SavePicture, this.file);
+        return;
+      default:
+        this.answer?.(message as Own);
+    }
+  }
+
+  #drawSoon(): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => void this.#draw(), debounceMs);
+  }
+
+  /** Draws what the file says now; whatever was being drawn is no longer wanted. A hidden page asks when it is back. */
+  async #draw(): Promise<void> {
+    clearTimeout(this.#timer);
+    this.#current.abort();
+    if (!this.panel.visible) return;
+    const { signal } = (this.#current = new AbortController());
+    let event: Event | Common;
+    try {
+      const subject = await this.#subject();
+      event = 'text' in subject ? await this.drawn(subject, signal) : { type: 'problem', problem: subject };
+    } catch (error) {
+      if (signal.aborted) return;
+      event = { type: 'problem', problem: this.problemOf(error) };
+    }
+    if (!signal.aborted) await this.post(event);
+  }
+
+  /** The file as it stands, or why its data may not be read. */
+  async #subject(): Promise<Subject | PanelProblem> {
+    const { file } = this.#state;
+    const text = openDocument(file)?.getText() ?? (await readFile(file, 'utf8').catch(() => undefined));
+    if (text === undefined) throw new UserError(`${file} is no longer there.`);
+    const parsed = parseExperiment(text);
+    if (parsed.file) {
+      const variants = variantNames(parsed.file);
+      if (!variants.includes(this.#state.variant)) this.#state = { file, variant: baseVariant };
+      await this.post({ type: 'subject', state: this.#state, name: parsed.file.name, variants });
+    }
+    if (!vscode.workspace.isTrusted) {
+      return { message: `${this.what} starts a program, so it needs a trusted workspace.`, action: 'trust' };
+    }
+    const folder = vscode.workspace.getWorkspaceFolder(vscode.Uri.file(file))?.uri.fsPath;
+    const wrong = errorsInWords(file, allProblems(parsed, file, folder));
+    if (wrong !== undefined || !parsed.file) return { message: wrong ?? `${file} is not valid.`, action: 'openFile' };
+    const { variant } = this.#state;
+    const outside = await outsideOf(resolveRuns(parsed.file, { path: file, variants: [variant], repeats: [0] }));
+    if (outsideAllowed(outside, this.given.context.workspaceState)) return { file, text, variant };
+    return {
+      message: `This experiment reads data from outside of the workspace: ${outside.join(', ')}`,
+      action: 'allowData',
+    };
+  }
+
+  async #allowData(): Promise<void> {
+    const { file, variant } = this.#state;
+    const text = openDocument(file)?.getText() ?? (await readFile(file, 'utf8'));
+    const parsed = parseExperiment(text).file;
+    if (!parsed) return;
+    const outside = await outsideOf(resolveRuns(parsed, { path: file, variants: [variant], repeats: [0] }));
+    if (await confirmOutside(outside, this.given.context.workspaceState, 'Read')) await this.#draw();
+  }
+}
+
+type AnyFilePanel = FilePanel<{ type: string }, { type: string }>;
+
+interface Kind {
+  readonly viewType: string;
+  /** Before the name of the file. */
+  readonly title: string;
+  readonly place: vscode.ViewColumn;
+  readonly create: (panel: vscode.WebviewPanel, state: PreviewState) => AnyFilePanel;
+}
+
+function isState(state: unknown): state is PreviewState {
+  const { file, variant } = (state ?? {}) as Partial<PreviewState>;
+  return typeof file === 'string' && typeof variant === 'string';
+}
+
+/** At most one panel a file. */
+export class FilePanels extends Owner implements vscode.WebviewPanelSerializer {
+  readonly #panels = new Map<string, AnyFilePanel>();
+
+  constructor(
+    private readonly kind: Kind,
+    private readonly extensionUri: vscode.Uri,
+  ) {
+    super();
+    this.own(vscode.window.registerWebviewPanelSerializer(kind.viewType, this));
+  }
+
+  open(file: string, variant: string): void {
+    const known = this.#panels.get(file);
+    if (known) {
+      known.panel.reveal(undefined, true);
+      known.show(variant);
+      return;
+    }
+    const { viewType, place } = this.kind;
+    const title = `${this.kind.title}: ${path.basename(file).replace(/\.ferexp\.json$/, '')}`;
+    const column = { viewColumn: place, preserveFocus: place === vscode.ViewColumn.Beside };
+    const panel = vscode.window.createWebviewPanel(viewType, title, column, webviewOptions(this.extensionUri));
+    this.#adopt(panel, { file, variant });
+  }
+
+  deserializeWebviewPanel(panel: vscode.WebviewPanel, state: unknown): Promise<void> {
+    if (isState(state)) this.#adopt(panel, { file: state.file, variant: state.variant });
+    else panel.dispose();
+    return Promise.resolve();
+  }
+
+  #adopt(panel: vscode.WebviewPanel, state: PreviewState): void {
+    const adopted = this.kind.create(panel, state);
+    this.#panels.set(state.file, adopted);
+    panel.onDidDispose(() => {
+      adopted.dispose();
+      if (this.#panels.get(state.file) === adopted) this.#panels.delete(state.file);
+    });
+  }
+
+  override dispose(): void {
+    for (const panel of this.#panels.values()) panel.dispose();
+    super.dispose();
+  }
+}

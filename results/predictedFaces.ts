@@ -1,0 +1,39 @@
+/** Which faces a run was right and wrong about, by how sure it was. */
+import { readPredictions, type Predictions } from '../rundir/predictions';
+import type { PredictedFace, PredictedFaces, PredictionQuery } from '../schemas/faces';
+
+/** Index of the largest of a row, the first of several, as the metrics take it. */
+function mostProbable(row: Float32Array): number {
+  return row.indexOf(Math.max(...row));
+}
+
+/**
+ * The most confident first; among equals by number.
+ * @param cell true and predicted class; undefined: all whose predicted class is not the true one
+ */
+export function facesOf(predictions: Predictions, cell: PredictionQuery['cell']): PredictedFace[] {
+  const { classNames, probabilities, ids, labels } = predictions;
+  const classes = classNames.length;
+  const found: PredictedFace[] = [];
+  labels.forEach((truth, index) => {
+    const row = probabilities.subarray(index * classes, (index + 1) * classes);
+    const predicted = mostProbable(row);
+    const wanted = cell ? truth === cell.truth && predicted === cell.predicted : truth !== predicted;
+    if (wanted) found.push({ id: ids[index]!, truth, predicted, probabilities: [...row] });
+  });
+  const confidence = ({ probabilities: row, predicted }: PredictedFace): number => row[predicted]!;
+  return found.sort((a, b) => confidence(b) - confidence(a) || a.id - b.id);
+}
+
+/** @throws UserError when the run has no predictions of the split, or they are damaged */
+export async function predictedFaces(runDirectory: string, query: PredictionQuery): Promise<PredictedFaces> {
+  const predictions = await readPredictions(runDirectory, query.split);
+  const all = facesOf(predictions, query.cell);
+  const { offset, limit } = query;
+  return {
+    query,
+    classNames: predictions.classNames,
+    total: all.length,
+    faces: all.slice(offset, offset + limit),
+  };
+}
