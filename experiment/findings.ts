@@ -146,6 +146,7 @@ function explainSettled(error: ErrorObject, path: JsonPath, root: unknown, node:
     }
     case 'propertyNames': {
       const name = String(error.params['propertyName']);
+      if (path.at(-1) !== 'variants') return badPath(path, name, node);
       const nearest = name === 'base' ? undefined : asName(name);
       return {
         kind: 'name',
@@ -157,6 +158,20 @@ function explainSettled(error: ErrorObject, path: JsonPath, root: unknown, node:
     default:
       return undefined;
   }
+}
+
+/** A dotted path that begins with none of the names that the pattern lists. */
+function badPath(path: JsonPath, name: string, node: SchemaNode): Finding {
+  const roots = /^\^\(([\w|]+)\)/.exec(node.propertyNames?.pattern ?? '')?.[1]?.split('|') ?? [];
+  const [first = '', ...rest] = name.split('.');
+  const root = roots.includes(first) ? undefined : nearestName(first, roots);
+  const nearest = root === undefined ? undefined : [root, ...rest].join('.');
+  return {
+    kind: 'name',
+    path: [...path, name],
+    message: messages.badPath(path, name, roots, nearest),
+    ...(nearest === undefined ? {} : { suggestion: nearest, mend: { key: nearest } }),
+  };
 }
 
 function unknownKey(key: string, path: JsonPath, node: SchemaNode, root: unknown): Finding | undefined {

@@ -21,7 +21,7 @@ export function applyOverrides(file: JsonObject, set: Readonly<Record<string, un
     const path = name.split('.');
     checkRoot(path, name);
     const before = new Set(schemaFindings(result).map((finding) => finding.message));
-    assign(result, path, value);
+    setAt(result, path, value);
     const wrong = schemaFindings(result).find((finding) => !before.has(finding.message));
     if (wrong) throw new UserError(`${optionText(name, value)}: ${wrong.message}`);
   }
@@ -43,7 +43,8 @@ function checkRoot(path: readonly string[], name: string): void {
   throw new UserError(`--set ${name}: no such setting.${mend} A path begins with ${listOf(settable)}.`, remedy);
 }
 
-function assign(root: JsonObject, path: readonly string[], value: unknown): void {
+/** Sets a value in place; `null` removes the setting. A parent that is not there starts from its default. */
+export function setAt(root: JsonObject, path: readonly string[], value: unknown): void {
   let parent = root;
   for (let depth = 1; depth < path.length; depth++) {
     const key = path[depth - 1]!;

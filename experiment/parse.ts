@@ -3,6 +3,7 @@ import { getNodeValue, type Node } from 'jsonc-parser';
 import { schemaFindings, type Finding } from './findings';
 import { isObject } from './json';
 import { Locator } from './locate';
+import { hasMatrix, matrixFindings } from './matrixFindings';
 import { parseSyntax, repeatedKeys } from './syntax';
 import { LineMap } from './text';
 import type { ExperimentFile, Fix, Problem, TextRange } from './types';
@@ -20,15 +21,16 @@ export interface ParsedExperiment {
 
 /**
  * Parses JSON with comments and checks it against the schema, every variant also as it changes the file. Codes:
- * `syntax`, `schema/*` (what the editor's own JSON service also sees) and `variant/*` (what only the file and a patch
- * together show).
+ * `syntax`, `schema/*` (what the editor's own JSON service also sees), `variant/*` (what only the file and a patch
+ * together show) and `matrix/*` (what the file and a combination show).
  */
 export function parseExperiment(text: string): ParsedExperiment {
   const lines = new LineMap(text);
   const { tree, problems: syntax } = parseSyntax(lines);
   if (tree === undefined) return { problems: syntax, lines };
   if (syntax.length > 0) return { problems: syntax, tree, lines };
-  const value: unknown = getNodeValue(tree);
+  // Its objects have no prototype, which the comparison of list items for `uniqueItems` relies on.
+  const value: unknown = structuredClone(getNodeValue(tree));
   const locator = new Locator(tree, lines);
   const problems = [...repeatedKeys(tree, lines), ...structure(value, locator)].sort(byPlace);
   return problems.length > 0 ? { problems, tree, lines } : { file: value as ExperimentFile, problems, tree, lines };
@@ -45,11 +47,15 @@ function structure(value: unknown, locator: Locator): Problem[] {
       problems.push(toProblem(finding, finding.merged ? 'variant' : 'schema', locator));
     }
   }
+  if (hasMatrix(value) && !findings.some(({ path }) => path[0] === 'matrix' || path[0] === 'variants')) {
+    for (const finding of matrixFindings(value, findings)) problems.push(toProblem(finding, 'matrix', locator));
+  }
   return problems;
 }
 
-function toProblem(finding: Finding, family: 'schema' | 'variant', locator: Locator): Problem {
-  const atKey = finding.kind === 'unknown-key' || finding.kind === 'missing-key' || isVariantName(finding);
+function toProblem(finding: Finding, family: 'schema' | 'variant' | 'matrix', locator: Locator): Problem {
+  const ofWholeMatrix = family === 'matrix' && finding.path.length === 1;
+  const atKey = finding.kind === 'unknown-key' || finding.kind === 'missing-key' || isName(finding) || ofWholeMatrix;
   const range = atKey ? locator.key(finding.path) : locator.value(finding.path);
   return {
     severity: 'error',
@@ -62,8 +68,9 @@ function toProblem(finding: Finding, family: 'schema' | 'variant', locator: Loca
   };
 }
 
-function isVariantName(finding: Finding): boolean {
-  return finding.kind === 'name' && finding.path[0] === 'variants';
+/** A name that is a key: of a variant, of a setting in a matrix or a search. */
+function isName(finding: Finding): boolean {
+  return finding.kind === 'name' && ['variants', 'matrix', 'search'].includes(String(finding.path[0]));
 }
 
 function fixesOf(finding: Finding, range: TextRange): Fix[] {

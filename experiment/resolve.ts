@@ -10,7 +10,8 @@ import {
   resolveTechniques,
   resolveTraining,
 } from './defaults';
-import type { JsonObject } from './json';
+import { equalJson, type JsonObject } from './json';
+import { crossedVariants, withCombination } from './matrix';
 import { listOf, nearestName } from './names';
 import { applyOverrides } from './overrides';
 import { rootDefault } from './schema';
@@ -20,7 +21,7 @@ import { applyVariant } from './variantFindings';
 export interface ResolveOptions {
   /** Path of the file, absolute or from the current folder. */
   readonly path: string;
-  /** Only these variants; all when absent. */
+  /** Only these variants; all when absent. One that a matrix crosses means all of its combinations. */
   readonly variants?: readonly string[];
   /** Dotted paths with values that win over the file and its variants. */
   readonly set?: Readonly<Record<string, unknown>>;
@@ -28,9 +29,18 @@ export interface ResolveOptions {
   readonly repeats?: readonly number[];
 }
 
-/** `base`, then the file's variants in their order. */
+/** What runs: `base`, then the file's variants in their order; with a matrix, each of them with each combination. */
 export function variantNames(file: ExperimentFile): string[] {
+  if (file.matrix !== undefined) return [...crossedVariants(file).keys()];
   return [baseVariant, ...Object.keys(file.variants ?? {})];
+}
+
+/** Those of `variantNames` that are meant: by their own name, or by that of the variant that a matrix made them of. */
+export function chosenVariants(file: ExperimentFile, wanted: readonly string[] | undefined): string[] {
+  const names = variantNames(file);
+  if (wanted === undefined) return names;
+  const crossed = crossedVariants(file);
+  return names.filter((name) => wanted.includes(name) || wanted.includes(crossed.get(name)?.origin ?? name));
 }
 
 /**
@@ -38,23 +48,34 @@ export function variantNames(file: ExperimentFile): string[] {
  * @throws UserError for a variant or a repeat that does not exist and for an override that the schema does not allow
  */
 export function resolveRuns(file: ExperimentFile, options: ResolveOptions): ResolvedExperiment[] {
-  const names = variantNames(file);
-  for (const wanted of options.variants ?? []) if (!names.includes(wanted)) throw unknownVariant(wanted, names);
-  const chosen = names.filter((name) => options.variants === undefined || options.variants.includes(name));
+  for (const wanted of options.variants ?? []) {
+    if (chosenVariants(file, [wanted]).length === 0) throw unknownVariant(wanted, variantNames(file));
+  }
+  const chosen = chosenVariants(file, options.variants);
   return chosen.flatMap((name) => resolveVariant(file, name, options));
 }
 
+/** A list of more would hide what it is to tell. */
+const mostListed = 12;
+
 function unknownVariant(name: string, names: readonly string[]): UserError {
   const nearest = nearestName(name, names);
+  const listed = (joint: string) =>
+    names.length > mostListed
+      ? `${names
+          .slice(0, mostListed)
+          .map((known) => JSON.stringify(known))
+          .join(', ')} and ${names.length - mostListed} more`
+      : listOf(names, joint);
   const mend =
-    nearest === undefined
-      ? `Choose ${listOf(names)}.`
-      : `Did you mean "${nearest}"? There are ${listOf(names, 'and')}.`;
+    nearest === undefined ? `Choose ${listed('or')}.` : `Did you mean "${nearest}"? There are ${listed('and')}.`;
   return new UserError(`There is no variant "${name}".`, mend);
 }
 
 function resolveVariant(file: ExperimentFile, variant: string, options: ResolveOptions): ResolvedExperiment[] {
-  const settings = settingsOf(file, variant, options.set);
+  const given = settingsOf(file, variant, options.set);
+  const initFrom = sameCombination(file, given, variant);
+  const settings = initFrom === undefined ? given : { ...given, initFrom };
   const repeats = settings.repeats ?? rootDefault<number>('repeats');
   const absent = options.repeats?.find((repeat) => repeat >= repeats || repeat < 0);
   if (absent !== undefined) {
@@ -70,16 +91,36 @@ function resolveVariant(file: ExperimentFile, variant: string, options: ResolveO
 
 /** The file's settings with a variant and overrides applied, defaults not filled in. A published figure is one setting's own. */
 export function settingsOf(file: ExperimentFile, variant: string, set?: ResolveOptions['set']): ExperimentFile {
-  const patch = variant === baseVariant ? {} : (file.variants?.[variant] ?? {});
-  const start = variant === baseVariant ? file : withoutPublished(file);
-  const merged = applyVariant(start as unknown as JsonObject, patch);
+  const crossed = crossedVariants(file).get(variant);
+  const origin = crossed?.origin ?? variant;
+  const patch = origin === baseVariant ? {} : (file.variants?.[origin] ?? {});
+  const start = origin === baseVariant ? file : withoutPublished(file);
+  const patched = applyVariant(start as unknown as JsonObject, patch);
+  const merged = crossed === undefined ? patched : combined(patched, crossed.combination);
   return (set === undefined ? merged : applyOverrides(merged, set)) as unknown as ExperimentFile;
 }
 
-function withoutPublished(file: ExperimentFile): ExperimentFile {
-  const copy = { ...file };
+function combined(settings: JsonObject, combination: Readonly<Record<string, unknown>>): JsonObject {
+  const result = withCombination(settings, combination);
+  return equalJson(result, settings) ? result : withoutPublished(result);
+}
+
+function withoutPublished<T extends { published?: unknown }>(settings: T): T {
+  const copy = { ...settings };
   delete copy.published;
   return copy;
+}
+
+/** A crossed variant that starts from a variant of its file starts from that with the same combination. */
+function sameCombination(file: ExperimentFile, settings: ExperimentFile, variant: string): ExperimentFile['initFrom'] {
+  const { initFrom } = settings;
+  if (initFrom === undefined || !('variant' in initFrom) || 'experiment' in initFrom) return initFrom;
+  const all = crossedVariants(file);
+  const own = all.get(variant);
+  const parent = [...all.values()].find(
+    ({ origin, indices }) => own !== undefined && origin === initFrom.variant && equalJson(indices, own.indices),
+  );
+  return parent === undefined ? initFrom : { variant: parent.name };
 }
 
 /** One run of settings that are already merged. */
@@ -106,7 +147,7 @@ function resolveRun(
     training: resolveTraining(settings.training, settings.model, techniques.augmentation !== undefined),
     techniques,
     ...(initFrom ? { initFrom: resolveInitFrom(initFrom, path.basename(run.file)) } : {}),
-    ...(search ? { search: resolveSearch(search) } : {}),
+    ...(search ? { search: resolveSearch(search, settings) } : {}),
     ...(settings.published ? { published: settings.published } : {}),
   };
 }

@@ -145,6 +145,22 @@ export const messages = {
       `know. Add "${key}": null here to remove ${dotted(path)}. Known: ${known.join(', ')}.`
     );
   },
+  badPath(path: JsonPath, name: string, roots: readonly string[], nearest?: string): string {
+    const mend = nearest === undefined ? '' : ` Did you mean "${nearest}"?`;
+    return (
+      `${dotted(path)} has ${JSON.stringify(name)}, which is no path of a setting.${mend} A path begins with ` +
+      `${listOf(roots)} and its parts are joined by dots, as in "training.optimizer.learningRate".`
+    );
+  },
+  tooManyCrossed(count: number, most: number): string {
+    return (
+      `matrix makes ${count.toLocaleString('en')} variants of this file; at most ${most.toLocaleString('en')} can be ` +
+      'run. Take values out, or split the file.'
+    );
+  },
+  withValue(setting: string, value: unknown): string {
+    return `With ${setting} ${JSON.stringify(value)}: `;
+  },
   inVariant(name: string, message: string): string {
     return `With variant "${name}": ${message}`;
   },

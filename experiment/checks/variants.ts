@@ -46,12 +46,7 @@ function placeOf(one: CrossedVariant | undefined, other: CrossedVariant | undefi
   return setting === undefined ? ['matrix'] : ['matrix', setting, one.indices[setting]!];
 }
 
-function alike(
-  variant: string,
-  twin: string,
-  path: JsonPath & readonly [unknown, ...unknown[]],
-  crossed: boolean,
-): Concern {
+function alike(variant: string, twin: string, path: JsonPath, crossed: boolean): Concern {
   const mend = { title: `Remove variant "${variant}"`, path, value: undefined };
   if (twin === baseVariant) {
     return {
