@@ -40,7 +40,8 @@ export function chosenVariants(file: ExperimentFile, wanted: readonly string[] |
   const names = variantNames(file);
   if (wanted === undefined) return names;
   const crossed = crossedVariants(file);
-  return names.filter((name) => wanted.includes(name) || wanted.includes(crossed.get(name)?.origin ?? name));
+  const chosen = new Set(wanted);
+  return names.filter((name) => chosen.has(name) || chosen.has(crossed.get(name)?.origin ?? name));
 }
 
 /**
@@ -48,9 +49,8 @@ export function chosenVariants(file: ExperimentFile, wanted: readonly string[] |
  * @throws UserError for a variant or a repeat that does not exist and for an override that the schema does not allow
  */
 export function resolveRuns(file: ExperimentFile, options: ResolveOptions): ResolvedExperiment[] {
-  for (const wanted of options.variants ?? []) {
-    if (chosenVariants(file, [wanted]).length === 0) throw unknownVariant(wanted, variantNames(file));
-  }
+  const known = new Set([...variantNames(file), ...[...crossedVariants(file).values()].map(({ origin }) => origin)]);
+  for (const wanted of options.variants ?? []) if (!known.has(wanted)) throw unknownVariant(wanted, variantNames(file));
   const chosen = chosenVariants(file, options.variants);
   return chosen.flatMap((name) => resolveVariant(file, name, options));
 }
