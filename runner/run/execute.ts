@@ -11,7 +11,7 @@ import { loadDataset } from '../data/load';
 import type { Engine, ReplicaPlan } from '../engine/engine';
 import { splitMetrics } from '../evaluate/metrics';
 import { predict, PredictionStopped } from '../evaluate/predict';
-import { buildModel } from '../models';
+import { buildModel, countParameters, locateModel } from '../models';
 import { createLabelPipeline, createPixelPipeline } from '../techniques';
 import { BatchSource, drawLabel, trainingClass } from '../train/batches';
 import { type Checkpoint, checkpointPosition, loadCheckpoint, saveCheckpoint } from '../train/checkpoint';
@@ -109,7 +109,7 @@ async function trainAndEvaluate(
   const { resolved, facts, emit, runDirectory, stop } = session;
   emit({ type: 'phase', phase: 'building-model' });
   const plan: ReplicaPlan = {
-    model: resolved.model,
+    model: locateModel(resolved.model, resolved.baseDirectory),
     shape: {
       classes: dataset.classNames.length,
       seed: resolved.seed,
@@ -119,7 +119,7 @@ async function trainAndEvaluate(
     rule: resolved.data.labels.rule === 'multiTarget' ? 'bestAccepted' : 'distribution',
   };
   const model = buildModel(engine.tf, plan.model, plan.shape);
-  facts.parameters = model.countParams();
+  facts.parameters = countParameters(model);
   engine.checkBatch?.(model, resolved.training.batchSize);
   const replicas = await engine.replicate?.(model, plan);
   const batches = batchSource(resolved, dataset);

@@ -3,8 +3,11 @@ import type { LayersModel } from '@tensorflow/tfjs';
 import { hasBase } from '../../experiment/defaults';
 import type { Dataset } from '../data/dataset';
 import type { Engine, Replicas } from '../engine/engine';
+import { locateModel } from '../models';
 import { readWeights } from '../train/tensorStore';
+import { loadBaseWeights } from '../weights';
 import type { RunSession } from './execute';
+import { PhaseProgress } from './phaseProgress';
 
 export interface NewModel {
   readonly engine: Engine;
@@ -19,6 +22,15 @@ export interface NewModel {
  * Gives a new model and its copies the weights that its settings ask for: first the base's, then those of `initFrom`.
  * Not for a run that goes on from a checkpoint.
  */
-export async function initialiseWeights({ resolved }: RunSession, { model, replicas }: NewModel): Promise<void> {
+export async function initialiseWeights(
+  { resolved, emit }: RunSession,
+  { engine, model, replicas }: NewModel,
+): Promise<void> {
+  const progress = new PhaseProgress(emit, 'building-model');
+  await loadBaseWeights(engine.tf, model, locateModel(resolved.model, resolved.baseDirectory), {
+    onProgress: ({ detail, done, total }) => {
+      progress.report(detail, done, total);
+    },
+  });
   if (hasBase(resolved.model) || resolved.initFrom) replicas?.restore({ weights: await readWeights(model) });
 }

@@ -1,0 +1,22 @@
+import os from 'node:os';
+import path from 'node:path';
+
+/**
+ * Where published weights are kept, one copy for all projects: FEREXP_WEIGHTS_DIR, else the cache folder that the operating
+ * system gives a user. Absolute path; it need not exist.
+ */
+export function weightsDirectory(
+  env: NodeJS.ProcessEnv = process.env,
+  platform: NodeJS.Platform = process.platform,
+  home: string = os.homedir(),
+): string {
+  const given = env['FEREXP_WEIGHTS_DIR'];
+  if (given) return path.resolve(given);
+  const inCache = (cache: string) => path.join(cache, 'ferexp', 'weights');
+  if (platform === 'win32') return inCache(env['LOCALAPPDATA'] || path.join(home, 'AppData', 'Local'));
+  if (platform === 'darwin') return inCache(path.join(home, 'Library', 'Caches'));
+  return inCache(env['XDG_CACHE_HOME'] || path.join(home, '.cache'));
+}
+
+/** The file of `weights: "imagenet"` of ResNet-50, as Keras names it. */
+export const imagenetFile = 'resnet50_weights_tf_dim_ordering_tf_kernels_notop.h5';

@@ -1,0 +1,72 @@
+/** Trained weights of a model's base, from where the experiment says. */
+import { createHash } from 'node:crypto';
+import { createReadStream, existsSync } from 'node:fs';
+import path from 'node:path';
+import type { LayersModel } from '@tensorflow/tfjs';
+import type { ResolvedModel } from '../../experiment/types';
+import { fileError } from '../../rundir/fileError';
+import { weightsDirectory } from '../../rundir/weightsDirectory';
+import { UserError } from '../../schemas/userError';
+import type { Progress } from '../data/dataset';
+import type { TF } from '../engine/engine';
+import { baseOf } from '../models';
+import { readKerasFile } from './kerasFile';
+import { readLayersFile } from './layersFile';
+import { imagenetWeights, type PublishedWeights } from './published';
+import { assignWeights } from './stored';
+
+export interface BaseWeightsOptions {
+  readonly onProgress?: Progress;
+  /** Where published weights are kept; default `weightsDirectory()`. */
+  readonly directory?: string;
+  /** What `weights: "imagenet"` means. */
+  readonly imagenet?: PublishedWeights;
+}
+
+/**
+ * Puts the trained weights into the base of a new model; does nothing for a model that has no base or begins at random.
+ * Not for a run that goes on from a checkpoint, which holds all weights.
+ * @param model as `buildModel` made it of `settings`
+ * @param settings with absolute paths, see `locateModel`
+ * @throws UserError when the weights are missing, damaged or of another network
+ */
+export async function loadBaseWeights(
+  tf: TF,
+  model: LayersModel,
+  settings: ResolvedModel,
+  options: BaseWeightsOptions = {},
+): Promise<void> {
+  const { base } = baseOf(model);
+  const reading = (file: string) => options.onProgress?.({ detail: `Reading ${path.basename(file)}`, done: 0 });
+  if (settings.type === 'resnet50' && settings.weights !== 'random') {
+    const file = settings.weights === 'imagenet' ? await publishedFile(options) : settings.weights;
+    reading(file);
+    assignWeights(tf, base, await readKerasFile(file), file);
+  }
+  if (settings.type === 'layersModel') {
+    reading(settings.base);
+    assignWeights(tf, base, await readLayersFile(tf, settings.base), settings.base);
+  }
+}
+
+async function publishedFile({ directory, imagenet = imagenetWeights }: BaseWeightsOptions): Promise<string> {
+  const file = path.join(directory ?? weightsDirectory(), imagenet.file);
+  const remedy = `Run \`ferexp weights download ${imagenet.name}\`, or the command “Download ResNet-50 Weights” in VS Code. Without a network, put the file there by hand: ${imagenet.url}`;
+  if (!existsSync(file))
+    throw new UserError(`The weights of ${imagenet.title} are not here: ${file} is missing.`, remedy);
+  if ((await md5Of(file)) !== imagenet.md5) {
+    throw new UserError(`${file} is not the published file: its MD5 checksum differs.`, `Delete it. ${remedy}`);
+  }
+  return file;
+}
+
+/** Hex. @throws UserError when the file cannot be read */
+export async function md5Of(file: string): Promise<string> {
+  const hash = createHash('md5');
+  try {
+    for await (const part of createReadStream(file)) hash.update(part as Buffer);
+  } catch (error) {
+    throw fileError(error, `read ${file}`);
+  }
+  return hash.digest('hex');
+}
