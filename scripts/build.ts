@@ -47,6 +47,14 @@ export async function buildAll({ production = false } = {}): Promise<void> {
       keepNames: true,
       entryPoints: { runner: 'runner/main.ts', replica: 'runner/engine/wasm/parallel/replica.ts' },
       outdir: 'dist',
+      plugins: [deferred({ 'h5wasm/node': ['File', 'ready'] })],
+    }),
+    build({
+      ...node,
+      entryPoints: { 'h5wasm/node': 'h5wasm/node' },
+      outdir: 'dist',
+      // It asks for the address of its module, which CommonJS has none of.
+      define: { ...common.define, 'import.meta.url': '__filename' },
     }),
     build({
       ...common,
