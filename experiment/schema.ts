@@ -126,6 +126,39 @@ export function placesOf(key: string): readonly string[] {
   return places.get(key) ?? [];
 }
 
+/** A setting that can be named by its path. */
+export interface SettingPath {
+  /** Dotted. */
+  readonly path: string;
+  /** What it can be, where that is a short list. */
+  readonly values: readonly unknown[];
+  readonly initial?: unknown;
+}
+
+/** All settings below the given properties of the file, in the order of the schema, a whole object before its parts. */
+export function settingPaths(roots: readonly string[]): SettingPath[] {
+  const found = new Map<string, { values: unknown[]; initial: unknown }>();
+  const visit = (raw: SchemaNode, path: string): void => {
+    const node = dereference(raw);
+    const known = found.get(path) ?? { values: [], initial: undefined };
+    const values = [...(node.enum ?? []), ...(node.const === undefined ? [] : [node.const])];
+    if (node.type === 'boolean') values.push(false, true);
+    known.values.push(...values.filter((value) => !known.values.includes(value)));
+    known.initial ??= node.default;
+    if (path !== '') found.set(path, known);
+    for (const branch of node.oneOf ?? []) visit(branch, path);
+    for (const [name, child] of Object.entries(node.properties ?? {})) {
+      if (path !== '' || roots.includes(name)) visit(child, path === '' ? name : `${path}.${name}`);
+    }
+  };
+  visit(root, '');
+  return [...found].map(([path, { values, initial }]) => ({
+    path,
+    values,
+    ...(initial === undefined ? {} : { initial }),
+  }));
+}
+
 function collectPlaces(): Map<string, string[]> {
   const found = new Map<string, string[]>();
   const visit = (raw: SchemaNode, path: string): void => {

@@ -2,11 +2,13 @@ import path from 'node:path';
 import { getLocation } from 'jsonc-parser';
 import * as vscode from 'vscode';
 import type { ParsedDocuments, ParsedExperiment } from './parsedDocuments';
+import { settingItems, settingPlace, type SettingPlace } from './settingCompletions';
 import { stringAt } from './tree';
 
 /** What is to be completed at a position. */
 export type CompletionPlace =
-  { readonly kind: 'data' | 'votes' | 'className'; readonly offset: number; readonly length: number } | undefined;
+  | ({ readonly kind: 'data' | 'votes' | 'className'; readonly offset: number; readonly length: number } | SettingPlace)
+  | undefined;
 
 const classNames = {
   fer: ['angry', 'disgust', 'fear', 'happy', 'sad', 'surprise', 'neutral'],
@@ -21,9 +23,11 @@ export function completionPlace(text: string, offset: number): CompletionPlace {
   const token = location.previousNode;
   const inside = token && token.type !== 'property' && offset >= token.offset && offset <= token.offset + token.length;
   const span = inside ? { offset: token.offset, length: token.length } : { offset, length: 0 };
+  const key = token?.type === 'property' ? token : token?.type === 'string' && inside ? token : undefined;
+  const named = settingPlace(setting, location.isAtPropertyKey, location.isAtPropertyKey ? (key ?? span) : span);
+  if (named) return named;
   if (location.isAtPropertyKey) {
     if (!/^training\.classWeights\.[^.]*$/.test(setting)) return undefined;
-    const key = token?.type === 'property' ? token : token?.type === 'string' && inside ? token : undefined;
     return { kind: 'className', ...(key ? { offset: key.offset, length: key.length } : span) };
   }
   if (setting === 'data.source') return { kind: 'data', ...span };
@@ -46,7 +50,7 @@ const patterns = {
   votes: '**/*.csv',
 } as const;
 
-/** Offers what exists: data files of the workspace, and the classes of the labels. */
+/** Offers what exists: data files of the workspace, the classes of the labels, and settings by their path. */
 export class Completions implements vscode.CompletionItemProvider {
   constructor(private readonly documents: ParsedDocuments) {}
 
@@ -67,6 +71,15 @@ export class Completions implements vscode.CompletionItemProvider {
         filterText: text,
       });
     };
+    if (place.kind === 'settingPath' || place.kind === 'settingValue') {
+      return settingItems(place, document.getText(), this.documents.get(document)).map(
+        ({ label, detail, snippet }) => ({
+          ...item(label, vscode.CompletionItemKind.Property, detail),
+          insertText: new vscode.SnippetString(snippet),
+          ...(place.kind === 'settingValue' && { filterText: snippet }),
+        }),
+      );
+    }
     if (place.kind === 'className') {
       return classNamesOf(this.documents.get(document)).map((name) => ({
         ...item(name, vscode.CompletionItemKind.EnumMember, 'Class'),

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { chosenVariants, variantNames } from '../../experiment/resolve';
 import { baseVariant } from '../../schemas/runDirectory';
 import type { TextRange } from '../../experiment/types';
 import { toRange } from './convert';
@@ -27,6 +28,8 @@ export interface LensModel {
   readonly variant?: string;
 }
 
+const plural = (count: number, one: string): string => (count === 1 ? `1 ${one}` : `${count} ${one}s`);
+
 /** Lenses on the experiment (at its opening brace), on each variant and on each augmentation. */
 export function lensesOf(parsed: ParsedExperiment, known: KnownResults): LensModel[] {
   if (parsed.tree?.type !== 'object') return [];
@@ -34,7 +37,15 @@ export function lensesOf(parsed: ParsedExperiment, known: KnownResults): LensMod
   const variants = variantsOf(parsed);
   const lenses: LensModel[] = [];
   const add = (lens: LensModel): void => void lenses.push(lens);
-  if (variants.length === 0) {
+  const matrix = parsed.file?.matrix === undefined ? undefined : parsed.file;
+  if (matrix) {
+    add({
+      range,
+      title: `$(run-all) Run ${plural(variantNames(matrix).length, 'variant')}`,
+      tooltip: 'Run the file itself and all of its variants with every combination of the matrix',
+      command: 'ferexp.run',
+    });
+  } else if (variants.length === 0) {
     add({ range, title: '$(play) Run', tooltip: 'Run this experiment', command: 'ferexp.run' });
   } else {
     add({
@@ -86,7 +97,10 @@ export function lensesOf(parsed: ParsedExperiment, known: KnownResults): LensMod
   for (const { name, key } of variants) {
     const at = rangeOf(parsed, key);
     const variant = { range: at, variant: name };
-    add({ ...variant, title: '$(play) Run', tooltip: `Run the variant “${name}”`, command: 'ferexp.runVariant' });
+    const count = matrix ? chosenVariants(matrix, [name]).length : 1;
+    const [title, what] =
+      count === 1 ? ['$(play) Run', ''] : [`$(run-all) Run ${count} variants`, ' with every combination of the matrix'];
+    add({ ...variant, title, tooltip: `Run the variant “${name}”${what}`, command: 'ferexp.runVariant' });
     const result = known.variants.get(name);
     if (result !== undefined) {
       add({ range: at, title: `$(graph) ${result}`, tooltip: 'Compare the variants', command: 'ferexp.showResults' });

@@ -3,6 +3,7 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import { parseExperiment } from '../../experiment/parse';
 import { projectFolder } from '../../experiment/projectFolder';
+import { variantNames } from '../../experiment/resolve';
 import { baseVariant, runsFolder } from '../../schemas/runDirectory';
 import { Owner } from '../disposables';
 import { stringAt, variantsOf } from '../language/tree';
@@ -12,7 +13,7 @@ export interface CatalogEntry {
   readonly file: string;
   /** As in the file; the file's name while that cannot be read. */
   readonly name: string;
-  /** `base` first, then in the order of the file. */
+  /** `base` first, then in the order of the file; all combinations where it has a matrix and no error. */
   readonly variants: readonly string[];
   /** How many errors the schema finds. */
   readonly errors: number;
@@ -25,7 +26,7 @@ export function entryOf(file: string, text: string): CatalogEntry {
   return {
     file,
     name: stringAt(parsed, ['name']) ?? path.basename(file, '.ferexp.json'),
-    variants: [baseVariant, ...variantsOf(parsed).map(({ name }) => name)],
+    variants: parsed.file ? variantNames(parsed.file) : [baseVariant, ...variantsOf(parsed).map(({ name }) => name)],
     errors: parsed.problems.filter(({ severity }) => severity === 'error').length,
     runsRoot: path.join(projectFolder(file), ...runsFolder.split('/')),
   };

@@ -2,6 +2,7 @@ import '../vscodeStub';
 import assert from 'node:assert/strict';
 import { parseExperiment } from '../../../experiment/parse';
 import { classNamesOf, completionPlace, relativePath } from '../../../extension/language/completions';
+import { settingItems } from '../../../extension/language/settingCompletions';
 import { pathLinks } from '../../../extension/language/links';
 import { allProblems, beyondSchema } from '../../../extension/language/problems';
 import { fixesAt } from '../../../extension/language/quickFixes';
@@ -29,6 +30,43 @@ describe('completions', () => {
     assert.deepEqual(place('{ "data": { "labels": { "votes": "|" } } }'), { kind: 'votes', token: '""' });
     assert.deepEqual(place('{ "training": { "classWeights": { "|" } } }')?.kind, 'className');
     assert.deepEqual(place('{ "training": { "classWeights": { "dis|": 2 } } }'), { kind: 'className', token: '"dis"' });
+  });
+
+  it('offer settings by their path as keys of a matrix and of a search', () => {
+    assert.deepEqual(place('{ "matrix": { "|" } }'), { kind: 'settingPath', token: '""' });
+    assert.deepEqual(place('{ "matrix": { | } }'), { kind: 'settingPath', token: '' });
+    assert.deepEqual(place('{ "matrix": { "model.t|": [1] } }'), { kind: 'settingPath', token: '"model.t"' });
+    const inSearch = '{ "variants": { "a": { "search": { "over": { "tr|" } } } } }';
+    assert.deepEqual(place(inSearch), { kind: 'settingPath', token: '"tr"' });
+    assert.deepEqual(place('{ "matrix": { "model.type": ["|"] } }'), { kind: 'settingValue', token: '""' });
+    assert.equal(place('{ "search": { "folds": | } }'), undefined);
+  });
+
+  it('offer each setting once, with a list to fill in, and what it can be', () => {
+    const items = (marked: string) => {
+      const { text, offset } = at(marked);
+      const found = completionPlace(text, offset);
+      assert.ok(found?.kind === 'settingPath' || found?.kind === 'settingValue');
+      return settingItems(found, text, parseExperiment(text));
+    };
+    const keys = items('{ "matrix": { "model.type": ["smallCnn"], "|" } }');
+    assert.equal(keys.filter(({ label }) => label === 'training.optimizer.learningRate').length, 1);
+    assert.equal(
+      keys.find(({ label }) => label === 'model.type'),
+      undefined,
+    );
+    const smoothing = keys.find(({ label }) => label === 'techniques.labelSmoothing.epsilon');
+    assert.equal(smoothing?.snippet, '"techniques.labelSmoothing.epsilon": [$1]');
+    assert.ok(keys.every(({ label }) => !/^(variants|matrix|search|repeats)/.test(label)));
+    const [renamed] = items('{ "matrix": { "model.type|": ["smallCnn"] } }').filter(
+      ({ label }) => label === 'model.type',
+    );
+    assert.equal(renamed?.snippet, '"model.type"');
+    assert.match(renamed?.detail ?? '', /"customCnn", "smallCnn"/);
+    const values = items('{ "matrix": { "data.labels.scheme": [|] } }').map(({ snippet }) => snippet);
+    assert.deepEqual(values, ['"fer"', '"fer+"']);
+    const searched = items('{ "search": { "over": { "|" } } }');
+    assert.ok(searched.every(({ label }) => /^(model|training|techniques)/.test(label)));
   });
 
   it('offer nothing of ours elsewhere', () => {

@@ -45,6 +45,20 @@ describe('lenses', () => {
     );
   });
 
+  it('counts what a matrix makes, of the file and of each variant', () => {
+    const text = file(`,
+  "variants": { "flip": { "seed": 2 } },
+  "matrix": { "training.epochs": [1, 2, 3] }`);
+    const lenses = lensesOf(parseExperiment(text), nothing).filter(({ command }) => command.startsWith('ferexp.run'));
+    assert.deepEqual(
+      lenses.map(({ title, command, variant }) => [title, command, variant]),
+      [
+        ['$(run-all) Run 6 variants', 'ferexp.run', undefined],
+        ['$(run-all) Run 3 variants', 'ferexp.runVariant', 'flip'],
+      ],
+    );
+  });
+
   it('previews each augmentation where it stands, of its variant', () => {
     const text = file(`,
   "techniques": {
