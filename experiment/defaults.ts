@@ -10,6 +10,8 @@ import type {
   TestTimeAugmentationConfig,
   TrainingConfig,
 } from '../schemas/generated/experiment';
+import { valueAt } from './json';
+import { setAt } from './overrides';
 import { definition, dereference, schemaDefault } from './schema';
 import type {
   ResolvedAugmentation,
@@ -128,8 +130,14 @@ export function resolveInitFrom(given: NonNullable<ExperimentFile['initFrom']>, 
   return given;
 }
 
-export function resolveSearch(given: SearchConfig): ResolvedSearch {
+/** @param file with the variant applied: what candidates are made of */
+export function resolveSearch(given: SearchConfig, file: ExperimentFile): ResolvedSearch {
   const { over, ...others } = given;
+  const { model, training, techniques } = file;
+  const settings = structuredClone({ model, training, ...(techniques ? { techniques } : {}) });
+  for (const path of Object.keys(over).map((setting) => setting.split('.'))) {
+    if (valueAt(settings, path) !== undefined) setAt(settings, path, null);
+  }
   return {
     ...filled<Required<typeof others>>('search', others),
     over: Object.fromEntries(
@@ -138,6 +146,7 @@ export function resolveSearch(given: SearchConfig): ResolvedSearch {
         Array.isArray(values) ? values : filled<Required<SearchRange>>('searchRange', values),
       ]),
     ),
+    settings,
   };
 }
 

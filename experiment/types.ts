@@ -121,6 +121,8 @@ export type ResolvedFromExperiment = Required<FromExperiment> & {
 
 export type ResolvedSearch = Required<Omit<SearchConfig, 'over'>> & {
   readonly over: Readonly<Record<string, readonly unknown[] | Required<SearchRange>>>;
+  /** What candidates are made of: as the file gives it, defaults not filled in, without the settings that are chosen. */
+  readonly settings: Pick<ExperimentFile, 'model' | 'training' | 'techniques'>;
 };
 
 /** Which layers training changes. */

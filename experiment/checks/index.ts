@@ -25,6 +25,16 @@ import { smoothingOnSoftLabels, votesNeeded, votesUnused } from './labels';
 import { learningRateHigh, nesterovWithoutMomentum } from './optimizer';
 import { fileMissing, pathOutside } from './paths';
 import { minimumTooHigh, patienceTooLong, scheduleNeverActs, warmupTooLong } from './schedule';
+import {
+  searchAfterTraining,
+  searchFolds,
+  searchLarge,
+  searchRangeInGrid,
+  searchReplaces,
+  searchUnseen,
+  searchValuesInvalid,
+  searchWithoutChoice,
+} from './search';
 import { ignoredBySet, oneSample, samplesAlike, voteOfTwo } from './testTimeAugmentation';
 import { manyRuns, variantsAlike } from './variants';
 
@@ -38,6 +48,8 @@ const checks: readonly Check[] = [
   ...[samplesAlike, oneSample, ignoredBySet, voteOfTwo],
   ...[originUnusable, originMissing, originOtherModel, originOtherClasses],
   ...[originForgotten, originSawImages, nothingTrained],
+  ...[searchValuesInvalid, searchRangeInGrid, searchUnseen, searchFolds, searchLarge],
+  ...[searchWithoutChoice, searchReplaces, searchAfterTraining],
 ];
 
 /**
