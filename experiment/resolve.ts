@@ -10,7 +10,7 @@ import {
   resolveTechniques,
   resolveTraining,
 } from './defaults';
-import { equalJson, type JsonObject } from './json';
+import { equalJson, isObject, type JsonObject } from './json';
 import { crossedVariants, withCombination } from './matrix';
 import { listOf, nearestName } from './names';
 import { applyOverrides } from './overrides';
@@ -97,7 +97,14 @@ export function settingsOf(file: ExperimentFile, variant: string, set?: ResolveO
   const start = origin === baseVariant ? file : withoutPublished(file);
   const patched = applyVariant(start as unknown as JsonObject, patch);
   const merged = crossed === undefined ? patched : combined(patched, crossed.combination);
-  return (set === undefined ? merged : applyOverrides(merged, set)) as unknown as ExperimentFile;
+  return (set === undefined ? merged : applyOverrides(merged, setFor(merged, set))) as unknown as ExperimentFile;
+}
+
+/** Epochs from outside shorten or lengthen a training; they make none of what only evaluates a trained model. */
+function setFor(settings: JsonObject, set: NonNullable<ResolveOptions['set']>): NonNullable<ResolveOptions['set']> {
+  const { training } = settings;
+  if (!isObject(training) || training['epochs'] !== 0) return set;
+  return Object.fromEntries(Object.entries(set).filter(([name]) => name !== 'training.epochs'));
 }
 
 function combined(settings: JsonObject, combination: Readonly<Record<string, unknown>>): JsonObject {

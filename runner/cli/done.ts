@@ -1,7 +1,7 @@
 /** Which completed run did exactly what another one would do. */
 import path from 'node:path';
 import { equalJson } from '../../experiment/json';
-import type { ResolvedExperiment } from '../../experiment/types';
+import type { ResolvedExperiment, ResolvedInitFrom } from '../../experiment/types';
 import type { RunRecord } from '../../results/runIndex';
 
 /** Fingerprint of the data that a run would train on; undefined where the data cannot be read. */
@@ -46,10 +46,15 @@ export class DoneRuns {
   private sameOrigin({ initFrom: first }: ResolvedExperiment, { initFrom: second }: ResolvedExperiment): boolean {
     if (first === undefined || second === undefined) return first === second;
     if ('model' in first || 'model' in second) return equalJson(first, second);
-    if (first.run === undefined || second.run === undefined) return false;
-    const [one, other] = [path.basename(first.run), path.basename(second.run)];
-    if (one === other) return true;
-    const [parent, otherParent] = [this.byId.get(one), this.byId.get(other)];
+    if (first.run === undefined) return false;
+    const id = path.basename(first.run);
+    const parent = this.byId.get(id);
+    // Of a run that was deleted, what it was is still known.
+    if (parent === undefined && sameAncestry(first, second)) return true;
+    if (second.run === undefined) return false;
+    const other = path.basename(second.run);
+    if (id === other) return true;
+    const otherParent = this.byId.get(other);
     return parent !== undefined && otherParent !== undefined && this.sameRun(parent, otherParent);
   }
 
@@ -62,6 +67,11 @@ export class DoneRuns {
       this.sameOrigin(first.resolved, second.resolved)
     );
   }
+}
+
+function sameAncestry(first: ResolvedInitFrom, second: ResolvedInitFrom): boolean {
+  if (!('experiment' in first) || !('experiment' in second)) return false;
+  return first.ancestry !== undefined && first.ancestry === second.ancestry;
 }
 
 /** What makes the result beside the data, which its fingerprint stands for. What a search chooses is its result. */

@@ -1,5 +1,5 @@
 /** Reading an experiment file with everything that is wrong with it. */
-import { existsSync, readdirSync, realpathSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, realpathSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { checkExperiment, checkOverridden, type Choice, type Concern } from '../../experiment/checks';
@@ -31,7 +31,7 @@ export async function readExperiment(given: string, choice: Choice = {}): Promis
   const file = path.resolve(given);
   const text = await readText(file);
   const parsed = parseExperiment(text);
-  const context = { path: file, exists: existsSync, list: listFolder, realPath };
+  const context = { path: file, exists: existsSync, list: listFolder, realPath, read: readTextIfThere };
   const checks = checkExperiment(parsed, context);
   const { remaining, raised } =
     parsed.file === undefined
@@ -70,6 +70,15 @@ function folderGiven(folder: string): UserError {
 function listFolder(folder: string): string[] | undefined {
   try {
     return readdirSync(folder);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Text of a file; undefined where there is none that can be read. */
+export function readTextIfThere(file: string): string | undefined {
+  try {
+    return readFileSync(file, 'utf8');
   } catch {
     return undefined;
   }

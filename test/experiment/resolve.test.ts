@@ -259,6 +259,16 @@ describe('overrides', () => {
     assert.deepEqual(runs({ techniques: { labelSmoothing: { epsilon: 0.1 } } }, { set })[0]?.techniques, {});
   });
 
+  it('leave 0 epochs as they are: what evaluates stays an evaluation', () => {
+    const initFrom = { model: 'model.json' };
+    const set = { 'training.epochs': 2, 'training.batchSize': 32 };
+    const [base, trained] = runs(
+      { initFrom, training: { epochs: 0 }, variants: { a: { training: { epochs: 5 } } } },
+      { set },
+    );
+    assert.deepEqual([base?.training.epochs, base?.training.batchSize, trained?.training.epochs], [0, 32, 2]);
+  });
+
   it('change the number of repeats', () => {
     assert.equal(runs({}, { set: { repeats: 4 } }).length, 4);
   });

@@ -1,0 +1,194 @@
+import assert from 'node:assert/strict';
+import { rmSync, writeFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { parseExperiment } from '../../../experiment/parse';
+import { resolveRuns } from '../../../experiment/resolve';
+import type { ResolvedExperiment, ResolvedFromExperiment } from '../../../experiment/types';
+import { RunIndex } from '../../../results/runIndex';
+import { DoneRuns } from '../../../runner/cli/done';
+import { createPlanned, neededSentence, planRuns, type PlanOptions, type RunPlan } from '../../../runner/cli/plan';
+import type { QueuedRun } from '../../../runner/cli/reporter';
+import { runFiles, runsFolder } from '../../../schemas/runDirectory';
+import { UserError } from '../../../schemas/userError';
+import { example, textOf } from '../../experiment/example';
+import { temporaryFolder } from '../../rundir/temporaryFolder';
+
+const folder = temporaryFolder();
+
+/** Writes `<name>.ferexp.json`. */
+function write(name: string, content: object = {}): void {
+  const text = textOf({ ...example(), name, ...content });
+  assert.deepEqual(parseExperiment(text).problems, []);
+  writeFileSync(path.join(folder.path, `${name}.ferexp.json`), text);
+}
+
+async function runsOf(name: string, set?: Record<string, unknown>): Promise<ResolvedExperiment[]> {
+  const file = path.join(folder.path, `${name}.ferexp.json`);
+  return resolveRuns(parseExperiment(await readFile(file, 'utf8')).file!, { path: file, ...(set && { set }) });
+}
+
+async function plan(names: readonly string[], options: Partial<PlanOptions> = {}): Promise<RunPlan> {
+  const index = new RunIndex(path.join(folder.path, runsFolder));
+  await index.refresh();
+  const runs = new DoneRuns(index.runs(), () => Promise.resolve('data'));
+  const wanted = (await Promise.all(names.map((name) => runsOf(name, options.set)))).flat();
+  return planRuns(wanted, { findDone: (resolved) => runs.find(resolved), skipDone: false, ...options });
+}
+
+const titles = ({ runs }: RunPlan) =>
+  runs.map(
+    ({ resolved: { name, variant, repeat }, needed }) => `${name} ${variant} ${repeat}${needed ? ' (needed)' : ''}`,
+  );
+
+const originOf = ({ resolved }: QueuedRun) => (resolved.initFrom as ResolvedFromExperiment | undefined)?.run;
+
+/** As if they had been trained. */
+function complete(runs: readonly QueuedRun[]): void {
+  for (const { directory, resolved } of runs) {
+    const summary = {
+      ...{ version: 1, runId: path.basename(directory), experiment: resolved.name, variant: resolved.variant },
+      ...{ repeat: resolved.repeat, seed: resolved.seed, status: 'completed', startedAt: '', endedAt: '' },
+      ...{ trainingSeconds: 1, epochsRun: 1, splits: {}, dataFingerprint: 'data' },
+    };
+    writeFileSync(path.join(directory, runFiles.summary), JSON.stringify(summary));
+    rmSync(path.join(directory, runFiles.queued));
+  }
+}
+
+const from = (name: string, variant?: string) => ({
+  initFrom: { experiment: `${name}.ferexp.json`, ...(variant !== undefined && { variant }) },
+});
+
+function chain(): void {
+  write('custom', { repeats: 2 });
+  write('flip', { ...from('custom'), repeats: 2 });
+  write('smooth', { ...from('flip'), repeats: 2 });
+}
+
+describe('planRuns', () => {
+  it('adds what is missing first, once, each repeat with its pair', async () => {
+    chain();
+    const planned = await plan(['smooth']);
+    assert.deepEqual(titles(planned), [
+      ...['custom base 0 (needed)', 'flip base 0 (needed)', 'smooth base 0'],
+      ...['custom base 1 (needed)', 'flip base 1 (needed)', 'smooth base 1'],
+    ]);
+    assert.equal(neededSentence(planned), '4 runs are needed first: custom (base), flip (base).');
+    const queue = await createPlanned(planned.runs);
+    const parents = [undefined, 0, 1, undefined, 3, 4];
+    const directories = parents.map((index) => (index === undefined ? undefined : queue[index]!.directory));
+    assert.deepEqual(queue.map(originOf), directories);
+    assert.deepEqual(
+      queue.map(({ needs }) => needs?.join()),
+      directories,
+    );
+    const stored = JSON.parse(
+      await readFile(path.join(queue[1]!.directory, runFiles.experiment), 'utf8'),
+    ) as ResolvedExperiment;
+    assert.deepEqual(stored, queue[1]!.resolved);
+  });
+
+  it('takes the first repeat of what has fewer', async () => {
+    write('custom');
+    write('flip', { ...from('custom'), repeats: 2 });
+    const planned = await plan(['flip']);
+    assert.deepEqual(titles(planned), ['custom base 0 (needed)', 'flip base 0', 'flip base 1']);
+    assert.deepEqual(
+      planned.runs.map(({ parent }) => parent?.resolved.name),
+      [undefined, 'custom', 'custom'],
+    );
+  });
+
+  it('puts first what is wanted itself, whatever the order', async () => {
+    write('custom', { initFrom: { variant: 'late' }, variants: { late: { initFrom: null } } });
+    write('flip', from('custom'));
+    assert.deepEqual(titles(await plan(['flip', 'custom'])), ['custom late 0', 'custom base 0', 'flip base 0']);
+  });
+
+  it('takes completed runs of the same settings, and no others', async () => {
+    chain();
+    const earlier = await createPlanned((await plan(['flip'])).runs);
+    complete(earlier);
+    const planned = await plan(['smooth']);
+    assert.deepEqual(titles(planned), ['smooth base 0', 'smooth base 1']);
+    assert.equal(neededSentence(planned), undefined);
+    const queue = await createPlanned(planned.runs);
+    assert.deepEqual(queue.map(originOf), [earlier[1]!.directory, earlier[3]!.directory]);
+    assert.deepEqual(
+      queue.map(({ needs }) => needs),
+      [undefined, undefined],
+    );
+
+    write('custom', { repeats: 2, training: { epochs: 3 } });
+    const changed = ['custom base 0 (needed)', 'flip base 0 (needed)', 'smooth base 0'];
+    assert.deepEqual(titles(await plan(['smooth'])).slice(0, 3), changed);
+  });
+
+  it('still knows what a completed run came from when that was deleted', async () => {
+    chain();
+    const earlier = await createPlanned((await plan(['flip'])).runs);
+    complete(earlier);
+    for (const index of [0, 2]) rmSync(earlier[index]!.directory, { recursive: true });
+    assert.deepEqual(titles(await plan(['smooth'])), ['smooth base 0', 'smooth base 1']);
+  });
+
+  it('starts from the run of this command rather than from an earlier one', async () => {
+    chain();
+    complete(await createPlanned((await plan(['smooth'])).runs));
+    const planned = await plan(['custom', 'smooth']);
+    assert.deepEqual(
+      titles(planned).filter((title) => title.endsWith('0') || title.includes('0 (')),
+      [...['custom base 0', 'flip base 0 (needed)', 'smooth base 0']],
+    );
+  });
+
+  it('leaves out what is done where that is asked for', async () => {
+    chain();
+    complete(await createPlanned((await plan(['flip'])).runs));
+    const planned = await plan(['custom', 'flip', 'smooth'], { skipDone: true });
+    assert.deepEqual(titles(planned), ['smooth base 0', 'smooth base 1']);
+    assert.deepEqual(
+      planned.done.map(({ header }) => `${header.experiment} ${header.repeat}`),
+      ['custom 0', 'custom 1', 'flip 0', 'flip 1'],
+    );
+  });
+
+  it('sets from outside what is needed first as well', async () => {
+    chain();
+    write('tta', { ...from('smooth'), training: { epochs: 0 } });
+    const planned = await plan(['tta'], { set: { 'training.epochs': 2 } });
+    assert.deepEqual(
+      planned.runs.map(({ resolved }) => [resolved.name, resolved.training.epochs]),
+      [
+        ['custom', 2],
+        ['flip', 2],
+        ['smooth', 2],
+        ['tta', 0],
+      ],
+    );
+  });
+
+  it('refuses a chain that cannot run before anything is made', async () => {
+    write('flip', from('custom'));
+    const message = async (name: string) => {
+      const error: unknown = await plan([name]).catch((thrown: unknown) => thrown);
+      assert.ok(error instanceof UserError);
+      return error.message;
+    };
+    assert.match(
+      await message('flip'),
+      /^flip\.ferexp\.json \(base\) cannot start: "custom\.ferexp\.json" does not exist/,
+    );
+    write('custom', { data: { source: 'nowhere.csv' } });
+    assert.match(
+      await message('flip'),
+      /^custom\.ferexp\.json \(base\) is needed first and cannot run, line 5: "nowhere\.csv" does not exist/,
+    );
+    write('custom', from('flip'));
+    assert.match(
+      await message('flip'),
+      /flip\.ferexp\.json \(base\) → custom\.ferexp\.json \(base\) → flip\.ferexp\.json \(base\)/,
+    );
+  });
+});
