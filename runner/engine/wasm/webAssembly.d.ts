@@ -4,8 +4,10 @@ declare namespace WebAssembly {
     constructor(limits: { initial: number; maximum?: number; shared?: boolean });
     readonly buffer: ArrayBuffer;
   }
-  type Module = object;
-  const Module: new (bytes: Uint8Array) => Module;
+  class Module {
+    constructor(bytes: Uint8Array);
+    readonly [Symbol.toStringTag]: string;
+  }
   class Instance {
     constructor(module: Module, imports: Record<string, Record<string, unknown>>);
     readonly exports: Record<string, unknown>;
