@@ -1,17 +1,11 @@
 /** The commands, their options and their help. What they do is loaded when they are called. */
 import { Command, Option } from 'commander';
+import { addExplainCommand } from './explainProgram';
 import { fraction, wholeNumber } from './numbers';
+import { collect, engines, examples, jsonOption, type OnExit, projectOption } from './programParts';
 
-/** Told the exit code of the command that ran. */
-export type OnExit = (code: number) => void;
-
-const examples = (text: string) => `\nExamples:\n${text.trim().replace(/^ */gm, '  ')}\n`;
-const jsonOption = ['--json', 'print JSON on standard output, for machines'] as const;
-const projectOption = ['-C, --project <folder>', 'folder of the project whose runs are meant', process.cwd()] as const;
-const collect = (value: string, earlier: readonly string[] = []) => [...earlier, value];
-
-/** As in the schema, which is too much to load for a help text. */
-export const engines = ['auto', 'tensorflow', 'wasm'];
+export type { OnExit };
+export { engines };
 
 /** Those that can be measured. */
 const measurable = engines.filter((engine) => engine !== 'auto');
@@ -42,6 +36,7 @@ NO_COLOR=1 turns colours off.`,
     );
   addFileCommands(program, onExit);
   addRunCommands(program, onExit);
+  addExplainCommand(program, onExit);
   addDataCommands(program, onExit);
   addEngineCommands(program, onExit);
   addMeasuringCommands(program, onExit);

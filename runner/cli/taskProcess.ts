@@ -1,12 +1,17 @@
-/** Starts the process that measures an engine, one engine a process. */
+/** Starts the process that measures an engine or explains predictions, one engine a process. */
 import { spawn } from 'node:child_process';
+import { createInterface } from 'node:readline';
 import { UserError } from '../../schemas/userError';
+import type { Progress } from '../data/dataset';
 import type { EngineProvider } from '../engine/engine';
-import { type Task, type TaskAnswer, taskFlag, type TaskResults } from '../measure/tasks';
+import { type Task, type TaskAnswer, taskFlag, type TaskProgress, type TaskResults } from '../measure/tasks';
+
+const progressStart = '{"progress":';
 
 /**
  * @param runner absolute path of runner.js
  * @param signal ends it
+ * @param onProgress told what the process tells on the way
  * @throws UserError with what the process said when it failed
  */
 export async function runTask<Kind extends Task['kind']>(
@@ -14,6 +19,7 @@ export async function runTask<Kind extends Task['kind']>(
   provider: Pick<EngineProvider, 'id' | 'launchEnvironment'>,
   task: Task & { readonly kind: Kind },
   signal: AbortSignal,
+  onProgress: Progress = () => undefined,
 ): Promise<TaskResults[Kind]> {
   signal.throwIfAborted();
   const child = spawn(process.execPath, [runner, taskFlag, JSON.stringify(task)], {
@@ -24,16 +30,19 @@ export async function runTask<Kind extends Task['kind']>(
     signal,
     killSignal: 'SIGKILL',
   });
-  let [output, errors] = ['', ''];
-  child.stdout.on('data', (data: Buffer) => (output += data.toString()));
+  let [last, errors] = ['', ''];
+  createInterface(child.stdout).on('line', (line) => {
+    if (line.startsWith(progressStart)) onProgress((JSON.parse(line) as TaskProgress).progress);
+    else if (line.trim() !== '') last = line;
+  });
   child.stderr.on('data', (data: Buffer) => (errors += data.toString()));
   const code = await new Promise<number | null>((resolve, reject) => {
     child.once('error', reject);
     child.once('close', resolve);
   });
-  const answer = parseAnswer<Kind>(output);
+  const answer = parseAnswer<Kind>(last);
   if (answer?.ok) return answer.result;
-  if (answer) throw new UserError(answer.message, answer.remedy, 1);
+  if (answer) throw new UserError(answer.message, answer.remedy, answer.exitCode);
   const lastWords = errors.trim().split('\n').at(-1);
   throw new UserError(
     `Its process ended with ${code ?? 'a signal'}${lastWords ? `: ${lastWords}` : ''}.`,
@@ -42,9 +51,9 @@ export async function runTask<Kind extends Task['kind']>(
   );
 }
 
-function parseAnswer<Kind extends Task['kind']>(output: string): TaskAnswer<Kind> | undefined {
+function parseAnswer<Kind extends Task['kind']>(line: string): TaskAnswer<Kind> | undefined {
   try {
-    return JSON.parse(output.trim().split('\n').at(-1)!) as TaskAnswer<Kind>;
+    return JSON.parse(line) as TaskAnswer<Kind>;
   } catch {
     return undefined;
   }

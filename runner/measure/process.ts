@@ -1,10 +1,11 @@
-/** The runner process that measures instead of training a run. */
+/** The runner process that measures or explains instead of training a run. */
 import { engineProviders } from '../engine';
 import type { Engine } from '../engine/engine';
+import { explainRun } from '../explain/explainRun';
 import { profileStep } from '../profile/profileStep';
 import { explainFailure } from '../run/failures';
 import { bench } from './bench';
-import type { Task, TaskAnswer } from './tasks';
+import type { Task, TaskAnswer, TaskProgress } from './tasks';
 
 /**
  * Prints the answer as the last line of standard output.
@@ -23,20 +24,28 @@ async function answerTask(text: string): Promise<TaskAnswer> {
     const task = JSON.parse(text) as Task;
     const provider = engineProviders.find(({ id }) => id === task.engine);
     if (!provider) throw new Error(`There is no engine ${task.engine}.`);
-    // Kernels on other threads are out of a profile's sight, so that one thread does all.
-    const threads = task.kind === 'profile' ? { threads: 1 } : {};
-    const engine = await provider.create({ batchSize: task.batchSize, ...threads });
+    // Kernels on other threads are out of a profile's sight; explanations share no work with them.
+    const engine = await provider.create(task.kind === 'bench' ? { batchSize: task.batchSize } : { threads: 1 });
     return { ok: true, result: await work(engine, task) };
   } catch (error) {
-    const { message, remedy } = explainFailure(error, 'Take another engine, or a smaller batch.');
-    return { ok: false, message, ...(remedy === undefined ? {} : { remedy }) };
+    const { message, remedy, exitCode } = explainFailure(error, 'Take another engine, or a smaller batch.');
+    return { ok: false, message, exitCode, ...(remedy === undefined ? {} : { remedy }) };
   }
 }
 
 async function work(engine: Engine, task: Task) {
-  return task.kind === 'bench'
-    ? { engine: engine.description, speed: await bench(engine, task) }
-    : { engine: engine.description, profile: await profileStep(engine, task) };
+  switch (task.kind) {
+    case 'bench':
+      return { engine: engine.description, speed: await bench(engine, task) };
+    case 'profile':
+      return { engine: engine.description, profile: await profileStep(engine, task) };
+    case 'explain':
+      return explainRun(engine, task.runDirectory, task, tellProgress);
+  }
+}
+
+function tellProgress(progress: TaskProgress['progress']): void {
+  process.stdout.write(`\n${JSON.stringify({ progress } satisfies TaskProgress)}\n`);
 }
 
 /** Ends with whoever started it: its end of our standard input closes then, also when it was killed. */

@@ -1,6 +1,9 @@
 /** What the runner process is asked for beside a run, and what it answers. */
 import type { ResolvedExperiment } from '../../experiment/types';
+import type { Explanations } from '../../schemas/explanations';
+import type { Progress } from '../data/dataset';
 import type { EngineDescription, EngineId } from '../engine/engine';
+import type { ExplainSettings } from '../explain/task';
 import type { StepProfile } from '../profile/profileStep';
 
 interface Subject {
@@ -19,7 +22,15 @@ export interface ProfileTask extends Subject {
   readonly kind: 'profile';
 }
 
-export type Task = BenchTask | ProfileTask;
+/** Which pixels do a run's predictions come from? */
+export interface ExplainTask extends ExplainSettings {
+  readonly kind: 'explain';
+  readonly engine: EngineId;
+  /** Absolute. */
+  readonly runDirectory: string;
+}
+
+export type Task = BenchTask | ProfileTask | ExplainTask;
 
 /** Images a second, medians over steps. */
 export interface Speed {
@@ -30,12 +41,18 @@ export interface Speed {
 export interface TaskResults {
   readonly bench: { readonly engine: EngineDescription; readonly speed: Speed };
   readonly profile: { readonly engine: EngineDescription; readonly profile: StepProfile };
+  readonly explain: Explanations;
 }
 
 /** The last line of the process's standard output, as JSON. */
 export type TaskAnswer<Kind extends Task['kind'] = Task['kind']> =
   | { readonly ok: true; readonly result: TaskResults[Kind] }
-  | { readonly ok: false; readonly message: string; readonly remedy?: string };
+  | { readonly ok: false; readonly message: string; readonly remedy?: string; readonly exitCode: 1 | 2 };
+
+/** A line of the process's standard output before the last one. */
+export interface TaskProgress {
+  readonly progress: Parameters<Progress>[0];
+}
 
 /** First argument of the runner process for a task, which follows as JSON. */
 export const taskFlag = '--task';

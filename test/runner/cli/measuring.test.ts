@@ -5,6 +5,7 @@ import { profileText } from '../../../runner/cli/commands/profile';
 import { modelTypes, subjectsOf } from '../../../runner/cli/subjects';
 import { runTask } from '../../../runner/cli/taskProcess';
 import { totalTime } from '../../../runner/cli/totalTime';
+import type { Progress } from '../../../runner/data/dataset';
 import { UserError } from '../../../schemas/userError';
 import type { Measurement } from '../../../schemas/measurements';
 import type { Speed } from '../../../results/speeds';
@@ -17,8 +18,8 @@ const provider = {
   launchEnvironment: () => Promise.resolve({ FEREXP_TEST_MARKER: 'set' }),
 } as const;
 const model = { type: 'smallCnn', dropout: 0, l2: 0 } as const;
-const ask = (batchSize: number, signal = new AbortController().signal) =>
-  runTask(fakeTask, provider, { kind: 'bench', engine: 'wasm', model, batchSize }, signal);
+const ask = (batchSize: number, signal = new AbortController().signal, onProgress?: Progress) =>
+  runTask(fakeTask, provider, { kind: 'bench', engine: 'wasm', model, batchSize }, signal, onProgress);
 
 describe('the process that measures', () => {
   it('gets its task and the environment of the engine, and answers on its last line', async () => {
@@ -31,10 +32,16 @@ describe('the process that measures', () => {
       assert.ok(error instanceof UserError);
       assert.deepEqual(
         [error.message, error.remedy, error.exitCode],
-        ['The batch does not fit.', 'Take a smaller one.', 1],
+        ['The batch does not fit.', 'Take a smaller one.', 2],
       );
       return true;
     });
+  });
+
+  it('tells how far it is', async () => {
+    const told: Parameters<Progress>[0][] = [];
+    assert.equal(await ask(5, undefined, (progress) => told.push(progress)), 'done');
+    assert.deepEqual(told, [{ detail: 'Half', done: 1, total: 2 }]);
   });
 
   it('is told about with its last words when it dies', async () => {

@@ -43,6 +43,7 @@ describe('program', () => {
       'ferexp stop',
       'ferexp list',
       'ferexp compare',
+      'ferexp explain',
       'ferexp preview',
       'data inspect',
       'data synth',

@@ -1,0 +1,157 @@
+/** Attributions of some faces by the trained network of a run. */
+import path from 'node:path';
+import { projectFolder } from '../../experiment/projectFolder';
+import type { ResolvedExperiment } from '../../experiment/types';
+import { readJson, readJsonIfThere } from '../../rundir/read';
+import type { RunEnvironment } from '../../schemas/generated/environment';
+import {
+  type AttributionMethod,
+  type ExplainedFace,
+  type Explanations,
+  methodTitles,
+} from '../../schemas/explanations';
+import { runFiles } from '../../schemas/runDirectory';
+import { UserError } from '../../schemas/userError';
+import type { Dataset, Progress } from '../data/dataset';
+import { loadDataset } from '../data/load';
+import type { Engine } from '../engine/engine';
+import { mostProbable } from '../evaluate/metrics';
+import { encodeGrey } from '../faces/png';
+import { scalePixels } from '../techniques';
+import { attributionOf, describeMethod, isSigned, type Raw, type Source } from './attribute';
+import { chooseFaces, classIndex, trueClass } from './chooseFaces';
+import { heatMap, scaleOf } from './heatMap';
+import { loadModel } from './loadModel';
+import { LogitModel } from './logitModel';
+import type { ExplainSettings } from './task';
+
+/**
+ * @param engine that computes; one thread of it
+ * @throws UserError where model, data or faces are not there, or the data changed since the run
+ */
+export async function explainRun(
+  engine: Engine,
+  runDirectory: string,
+  settings: ExplainSettings,
+  onProgress: Progress,
+): Promise<Explanations> {
+  const resolved = await readJson<ResolvedExperiment>(path.join(runDirectory, runFiles.experiment));
+  const network = await loadModel(engine.tf, runDirectory);
+  const dataset = await unchangedData(runDirectory, resolved, onProgress);
+  const examples = await chooseFaces(runDirectory, settings, dataset, resolved.seed);
+  const model = new LogitModel(engine.tf, network);
+  checkSize(model, dataset);
+  const source = { model, dataset, settings, seed: resolved.seed };
+  const explained: Explained[] = [];
+  for (const [index, example] of examples.entries()) {
+    const tell = (method: AttributionMethod, done: number, total: number) => {
+      const detail = `${methodTitles[method]}, face ${index + 1} of ${examples.length}`;
+      onProgress({ detail, done, total });
+    };
+    explained.push(await explainFace(source, example, tell));
+  }
+  network.dispose();
+  const scales = scalesOf(explained, source);
+  return {
+    run: runDirectory,
+    experiment: resolved.name,
+    variant: resolved.variant,
+    split: settings.split,
+    engine: engine.description.id,
+    device: engine.description.device,
+    width: model.width,
+    height: model.height,
+    classNames: dataset.classNames,
+    scales,
+    faces: explained.map(({ face, raws }) => ({
+      ...face,
+      attributions: raws.map(({ method, values, completeness }) => ({
+        method,
+        values: Buffer.from(values.buffer, values.byteOffset, values.byteLength).toString('base64'),
+        picture: heatMap(values, model.width, model.height, scales[method]!),
+        ...(completeness && { completeness }),
+      })),
+    })),
+  };
+}
+
+async function unchangedData(
+  runDirectory: string,
+  resolved: ResolvedExperiment,
+  onProgress: Progress,
+): Promise<Dataset> {
+  const dataset = await loadDataset(resolved.data, {
+    baseDirectory: resolved.baseDirectory,
+    cacheDirectory: path.join(projectFolder(resolved.file), '.ferexp', 'cache'),
+    onProgress,
+  });
+  const environment = await readJsonIfThere<RunEnvironment>(path.join(runDirectory, runFiles.environment));
+  const fingerprint = environment?.data?.fingerprint;
+  if (fingerprint === undefined || fingerprint === dataset.fingerprint) return dataset;
+  throw new UserError(
+    'The data changed since this run: its faces, labels or splits are not those that the network was trained on.',
+    'Put the old data back, or run the experiment again.',
+  );
+}
+
+function checkSize({ width, height }: LogitModel, dataset: Dataset): void {
+  if (width === dataset.width && height === dataset.height) return;
+  throw new UserError(
+    `The network takes faces of ${width}×${height} pixels, and the data has ${dataset.width}×${dataset.height}.`,
+    'Run the experiment again on this data.',
+  );
+}
+
+interface Explained {
+  readonly face: Omit<ExplainedFace, 'attributions'>;
+  readonly raws: readonly Raw[];
+}
+
+async function explainFace(
+  source: Source,
+  example: number,
+  tell: (method: AttributionMethod, done: number, total: number) => void,
+): Promise<Explained> {
+  const { model, dataset, settings } = source;
+  const { classNames } = dataset;
+  const grey = dataset.pixels.subarray(example * model.size, (example + 1) * model.size);
+  const pixels = new Float32Array(model.size);
+  scalePixels(grey, pixels);
+  const probabilities = softmax(await model.logits(pixels));
+  const [actual, predicted] = [trueClass(dataset, example), mostProbable(probabilities, 0, probabilities.length)];
+  const named = { true: actual, predicted };
+  const target = named[settings.target as keyof typeof named] ?? classIndex(classNames, settings.target);
+  const raws: Raw[] = [];
+  for (const method of settings.methods) {
+    const onMethod = (done: number, total: number) => tell(method, done, total);
+    raws.push(await attributionOf(method, source, { face: pixels, target, example, onProgress: onMethod }));
+  }
+  return {
+    face: {
+      example,
+      trueClass: classNames[actual]!,
+      predictedClass: classNames[predicted]!,
+      explainedClass: classNames[target]!,
+      probabilities,
+      image: encodeGrey(grey, model.width, model.height),
+    },
+    raws,
+  };
+}
+
+function softmax(logits: Float32Array): number[] {
+  const largest = Math.max(...logits);
+  const powers = Array.from(logits, (logit) => Math.exp(logit - largest));
+  const sum = powers.reduce((total, power) => total + power, 0);
+  return powers.map((power) => power / sum);
+}
+
+function scalesOf(explained: readonly Explained[], source: Source): Explanations['scales'] {
+  return Object.fromEntries(
+    source.settings.methods.map((method) => {
+      const maps = explained.flatMap(({ raws }) => raws.filter((raw) => raw.method === method));
+      const values = maps.map((map) => map.values);
+      return [method, scaleOf(values, isSigned(method), describeMethod(method, source))];
+    }),
+  );
+}

@@ -1,0 +1,23 @@
+/** What the process that explains is asked for. */
+import type { ExplanationChoice } from '../../schemas/explanations';
+import type { Patches } from './occlusion';
+
+export interface ExplainSettings extends ExplanationChoice {
+  /** Points on the path of integrated gradients. */
+  readonly steps: number;
+  /** Drawn references of expected gradients. */
+  readonly samples: number;
+  readonly patches: Patches;
+  /** Of Grad-CAM; absent: the last convolution. */
+  readonly layer?: string;
+}
+
+export const defaultSettings = {
+  split: 'test',
+  methods: ['integratedGradients'],
+  target: 'predicted',
+  baseline: 'black',
+  steps: 64,
+  samples: 200,
+  patches: { patch: 8, stride: 4 },
+} as const satisfies Partial<ExplainSettings>;

@@ -1,0 +1,120 @@
+/** Contracts of attributions: what is asked for, what `ferexp explain` prints, and the messages of the panel that shows it. */
+
+/** Ways to say which pixels a prediction came from. */
+export const attributionMethods = ['integratedGradients', 'expectedGradients', 'gradCam', 'occlusion'] as const;
+export type AttributionMethod = (typeof attributionMethods)[number];
+
+export const methodTitles: Readonly<Record<AttributionMethod, string>> = {
+  integratedGradients: 'Integrated gradients',
+  expectedGradients: 'Expected gradients',
+  gradCam: 'Grad-CAM',
+  occlusion: 'Occlusion',
+};
+
+/** Which faces of a split: by id, else the most confident mistakes or any, of one true class or of all. */
+export type FaceChoice =
+  | { readonly by: 'examples'; readonly examples: readonly number[] }
+  | { readonly by: 'mistakes' | 'random'; readonly count: number; readonly of?: string };
+
+/** What the input is compared with: a black picture or the mean of the training faces. */
+export const attributionBaselines = ['black', 'mean'] as const;
+
+/** What is to be explained, and how. */
+export interface ExplanationChoice {
+  readonly split: 'train' | 'validation' | 'test';
+  readonly faces: FaceChoice;
+  readonly methods: readonly AttributionMethod[];
+  /** Whose logit: `predicted`, `true`, or the name of a class. */
+  readonly target: string;
+  readonly baseline: (typeof attributionBaselines)[number];
+}
+
+/** What one method found on one face. */
+export interface Attribution {
+  readonly method: AttributionMethod;
+  /** Float32, little-endian, base64: `height · width`, row by row. In logits; of Grad-CAM, in its own unit. */
+  readonly values: string;
+  /** The same as a picture, PNG, base64, in the colours of `Explanations.scales`. */
+  readonly picture: string;
+  /** Of gradients along a path: the sum of all values, and what it should be. The difference is the numerical error. */
+  readonly completeness?: { readonly sum: number; readonly expected: number };
+}
+
+export interface ExplainedFace {
+  /** Index into the dataset. */
+  readonly example: number;
+  readonly trueClass: string;
+  readonly predictedClass: string;
+  /** Whose logit the attributions explain. */
+  readonly explainedClass: string;
+  /** In the order of `Explanations.classNames`, of one prediction of the face as it is. */
+  readonly probabilities: readonly number[];
+  /** PNG, base64. */
+  readonly image: string;
+  readonly attributions: readonly Attribution[];
+}
+
+/** The colours of one method's pictures, the same for all faces. */
+export interface AttributionScale {
+  /** The value at full colour. */
+  readonly limit: number;
+  /** Do values below zero speak against the class? Then −limit is at the other end, else 0. */
+  readonly signed: boolean;
+  /** CSS colours from that end to `limit`, evenly spaced. */
+  readonly colors: readonly string[];
+  /** How the values came about, in words: "50 points on the path from black". */
+  readonly how: string;
+}
+
+/** What `ferexp explain --json` prints. */
+export interface Explanations {
+  /** Absolute path of the run directory. */
+  readonly run: string;
+  readonly experiment: string;
+  readonly variant: string;
+  readonly split: string;
+  readonly engine: string;
+  readonly device: string;
+  /** Pixels. */
+  readonly width: number;
+  readonly height: number;
+  readonly classNames: readonly string[];
+  readonly scales: Readonly<Partial<Record<AttributionMethod, AttributionScale>>>;
+  readonly faces: readonly ExplainedFace[];
+}
+
+/** What the panel of explanations remembers over a reload. */
+export interface ExplanationState {
+  /** Absolute path of the run directory. */
+  readonly directory: string;
+  readonly choice: ExplanationChoice;
+}
+
+/** Why there is nothing to see, and what can be done about it. */
+export interface ExplanationProblem {
+  readonly message: string;
+  readonly remedy?: string;
+  readonly action?: 'trust' | 'allowData' | 'openRun';
+}
+
+/** Requests that a panel of explanations sends to the extension. */
+export type ExplanationPanelRequest =
+  | { readonly type: 'ready' }
+  | { readonly type: 'explain'; readonly choice: ExplanationChoice }
+  | { readonly type: 'cancel' }
+  | { readonly type: 'save'; readonly format: 'svg' | 'png'; readonly name: string; readonly data: string }
+  | { readonly type: NonNullable<ExplanationProblem['action']> };
+
+/** Events that the extension sends to a panel of explanations. */
+export type ExplanationPanelEvent =
+  /** Whose explanations they are; sent before anything else. */
+  | {
+      readonly type: 'subject';
+      readonly state: ExplanationState;
+      readonly name: string;
+      readonly classNames: readonly string[];
+    }
+  | { readonly type: 'busy'; readonly words: string }
+  | { readonly type: 'load'; readonly explanations: Explanations }
+  | { readonly type: 'cancelled' }
+  | { readonly type: 'problem'; readonly problem: ExplanationProblem };
