@@ -97,7 +97,7 @@ export interface Replicas {
   readonly count: number;
   /**
    * Steps that all copies share: each takes a part of the batch, and all make the update of the mean gradient. Gives the
-   * same bits for the same `count`.
+   * same bits for the same `count`. The copies' layers become trainable as the caller's are, with an optimizer anew.
    * @param own the step on this thread
    */
   share(own: TrainStep): Step;
@@ -111,6 +111,11 @@ export interface Replicas {
    * @throws ReplicaFailure when the thread has ended
    */
   predict(copy: number, images: Float32Array, shape: readonly number[]): Promise<Float32Array>;
+  /**
+   * As `predict`, with what the part below the caller's trainable layers gives.
+   * @throws ReplicaFailure when the thread has ended
+   */
+  features(copy: number, images: Float32Array, shape: readonly number[]): Promise<Float32Array>;
   /** @throws Error when the weights of the copies are not the same, bit for bit */
   verify(): Promise<void>;
   dispose(): Promise<void>;

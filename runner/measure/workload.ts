@@ -27,8 +27,6 @@ function noiseBatch(count: number): Batch {
   for (let row = 0; row < count; row++) targets[row * classes + (row % classes)] = 1;
   return {
     count,
-    height: side,
-    width: side,
     images: Float32Array.from(noise(count), (grey) => grey / 255),
     targets,
     weights: new Float32Array(count).fill(1),

@@ -8,6 +8,7 @@ import { version } from '../../package.json';
 import type { RunEnvironment } from '../../schemas/generated/environment';
 import type { Dataset } from '../data/dataset';
 import type { EngineDescription } from '../engine/engine';
+import { describeAncestry } from './origin';
 
 const run = promisify(execFile);
 
@@ -16,8 +17,10 @@ export async function describeEnvironment(
   engine: EngineDescription,
   engineReason: string,
   dataset: Dataset,
+  runDirectory: string,
 ): Promise<RunEnvironment> {
   const git = await describeRepository(path.dirname(resolved.file));
+  const ancestry = await describeAncestry(resolved, runDirectory);
   const { backend, backendVersion, device, features, threads } = engine;
   return {
     version: 1,
@@ -35,6 +38,7 @@ export async function describeEnvironment(
     memoryBytes: os.totalmem(),
     ferexp: version,
     ...(git ? { git } : {}),
+    ...(ancestry ? { ancestry } : {}),
     data: {
       fingerprint: dataset.fingerprint,
       source: resolved.data.source,

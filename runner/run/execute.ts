@@ -1,6 +1,7 @@
 /** One run from its resolved experiment to its evaluated splits: engine, data, model, training, evaluation. */
 import path from 'node:path';
 import { projectFolder } from '../../experiment/projectFolder';
+import { totalEpochs } from '../../experiment/trainingStages';
 import type { ResolvedExperiment } from '../../experiment/types';
 import { writeFileAtomic } from '../../rundir/atomic';
 import type { NewEvent } from '../../rundir/events';
@@ -9,22 +10,18 @@ import { UserError } from '../../schemas/userError';
 import type { Dataset } from '../data/dataset';
 import { loadDataset } from '../data/load';
 import type { Engine, ReplicaPlan } from '../engine/engine';
-import { splitMetrics } from '../evaluate/metrics';
-import { predict, PredictionStopped } from '../evaluate/predict';
+import { PredictionStopped } from '../evaluate/predict';
 import { buildModel, countParameters, locateModel } from '../models';
-import { createLabelPipeline, createPixelPipeline } from '../techniques';
-import { BatchSource, drawLabel, trainingClass } from '../train/batches';
-import { type Checkpoint, checkpointPosition, loadCheckpoint, saveCheckpoint } from '../train/checkpoint';
-import { classWeights } from '../train/classWeights';
-import { Trainer, type TrainingPlan } from '../train/loop';
+import { type Checkpoint, checkpointPosition, loadCheckpoint } from '../train/checkpoint';
 import { startEngine } from './engineStart';
 import { describeEnvironment } from './environment';
-import { evaluateSplits, evaluationBatchSize } from './evaluation';
+import { evaluateSplits } from './evaluation';
 import { initialiseWeights } from './initialWeights';
-import { saveModel } from './modelFiles';
+import { modelNotes, saveModel } from './modelFiles';
 import { PhaseProgress } from './phaseProgress';
 import type { RunEnd, RunFacts } from './record';
 import type { StopSignal } from './stop';
+import { createTraining } from './training';
 
 export interface RunSession {
   readonly runDirectory: string;
@@ -49,7 +46,7 @@ export async function executeRun(session: RunSession): Promise<RunEnd> {
     facts.device = engine.description.device;
     const dataset = await prepareData(session, checkpoint);
     if (!dataset) return cancelled(session);
-    const environment = await describeEnvironment(resolved, engine.description, reason, dataset);
+    const environment = await describeEnvironment(resolved, engine.description, reason, dataset, runDirectory);
     await writeFileAtomic(path.join(runDirectory, runFiles.environment), `${JSON.stringify(environment, null, 2)}\n`);
     return await trainAndEvaluate(session, engine, dataset, checkpoint);
   } finally {
@@ -122,21 +119,18 @@ async function trainAndEvaluate(
   facts.parameters = countParameters(model);
   engine.checkBatch?.(model, resolved.training.batchSize);
   const replicas = await engine.replicate?.(model, plan);
-  const batches = batchSource(resolved, dataset);
-  const trainer = createTrainer(session, { engine, model, replicas, rule: plan.rule }, dataset, batches);
   try {
+    const training = createTraining(session, { engine, model, replicas, rule: plan.rule }, dataset);
     if (checkpoint) {
-      trainer.restore(checkpoint);
+      training.restore(checkpoint);
       facts.state = checkpoint.state;
     } else {
       await initialiseWeights(session, { engine, model, replicas, dataset });
     }
-    announce(session, engine, dataset, batches, facts.parameters, checkpoint);
-    emit({ type: 'phase', phase: 'training' });
-    const { outcome, state } = await trainer.run();
-    facts.state = state;
+    announce(session, engine, dataset, facts.parameters, checkpoint);
+    const { outcome } = await training.run();
     if (outcome === 'stopped') return cancelled(session);
-    trainer.takeBest();
+    training.takeBest();
     const splits = await evaluateSplits({ ...session, engine, model, replicas, dataset, stopping: stop.requested });
     emit({ type: 'phase', phase: 'saving' });
     await saveModel(runDirectory, model, modelNotes(dataset));
@@ -146,83 +140,28 @@ async function trainAndEvaluate(
     throw error;
   } finally {
     await replicas?.dispose();
-    trainer.dispose();
     model.dispose();
   }
-}
-
-function batchSource(resolved: ResolvedExperiment, dataset: Dataset): BatchSource {
-  const { training, data, seed } = resolved;
-  const classOf = (example: number) => trainingClass(dataset, example);
-  const weights = classWeights(training.classWeights, dataset.classNames, Array.from(dataset.splits.train, classOf));
-  const smooth = createLabelPipeline(resolved, dataset.classNames.length);
-  return new BatchSource(dataset, seed, training.batchSize, {
-    pixels: createPixelPipeline(resolved, dataset),
-    labels: data.labels.rule === 'probability' ? [drawLabel, smooth] : [smooth],
-    weightOf: weights ? (example) => weights[classOf(example)]! : () => 1,
-  });
-}
-
-function createTrainer(
-  session: RunSession,
-  computing: Pick<TrainingPlan, 'engine' | 'model' | 'replicas' | 'rule'>,
-  dataset: Dataset,
-  batches: BatchSource,
-): Trainer {
-  const { engine, model, replicas } = computing;
-  const { resolved, facts, emit, runDirectory, stop } = session;
-  const ids = dataset.splits.validation;
-  const labels = Uint8Array.from(ids, (id) => dataset.labels[id]!);
-  return new Trainer({
-    ...computing,
-    batches,
-    training: resolved.training,
-    seed: resolved.seed,
-    dataFingerprint: dataset.fingerprint,
-    stopping: stop.requested,
-    emit,
-    validate: async (shouldStop) => {
-      const batchSize = evaluationBatchSize(resolved.training.batchSize);
-      const progress = new PhaseProgress(emit, 'evaluating');
-      const onProgress = (done: number, total: number) => {
-        progress.report('validation', done, total);
-      };
-      try {
-        const options = { batchSize, replicas, shouldStop, onProgress };
-        const probabilities = await predict(engine, model, dataset, ids, options);
-        if (progress.told) emit({ type: 'phase', phase: 'training' });
-        return splitMetrics(probabilities, labels, dataset.classNames);
-      } catch (error) {
-        if (error instanceof PredictionStopped) return undefined;
-        throw error;
-      }
-    },
-    save: async (saved) => {
-      await saveCheckpoint(runDirectory, saved);
-      facts.state = saved.state;
-    },
-    improved: () => saveModel(runDirectory, model, modelNotes(dataset)),
-  });
 }
 
 function announce(
   { resolved, emit }: RunSession,
   engine: Engine,
   dataset: Dataset,
-  batches: BatchSource,
   parameters: number,
   checkpoint: Checkpoint | undefined,
 ): void {
   const { id, device } = engine.description;
   const { train, validation, test } = dataset.splits;
+  const { training } = resolved;
   emit({
     type: 'run-started',
     engine: id,
     device,
     seed: resolved.seed,
-    epochs: resolved.training.epochs,
-    stepsPerEpoch: batches.stepsPerEpoch,
-    batchSize: batches.batchSize,
+    epochs: totalEpochs(training),
+    stepsPerEpoch: Math.ceil(train.length / training.batchSize),
+    batchSize: training.batchSize,
     trainingExamples: train.length,
     validationExamples: validation.length,
     testExamples: test.length,
@@ -231,10 +170,6 @@ function announce(
       ? { resumedFromEpoch: checkpoint.state.finishedEpochs, resumedFromStep: checkpoint.state.stepsDone }
       : {}),
   });
-}
-
-function modelNotes({ classNames, height, width }: Dataset): object {
-  return { classNames, inputs: `Grey faces, ${height}×${width}×1, values from 0 to 1.` };
 }
 
 function cancelled({ facts }: RunSession): RunEnd {

@@ -8,6 +8,7 @@ import { readWeights } from '../train/tensorStore';
 import { loadBaseWeights } from '../weights';
 import type { RunSession } from './execute';
 import { PhaseProgress } from './phaseProgress';
+import { warmStart } from './warmStart';
 
 export interface NewModel {
   readonly engine: Engine;
@@ -19,18 +20,20 @@ export interface NewModel {
 }
 
 /**
- * Gives a new model and its copies the weights that its settings ask for: first the base's, then those of `initFrom`.
- * Not for a run that goes on from a checkpoint.
+ * Gives a new model and its copies the weights that its settings ask for: those of `initFrom`, which are of all layers but
+ * sometimes the classifier, else those of the base. Not for a run that goes on from a checkpoint.
  */
-export async function initialiseWeights(
-  { resolved, emit }: RunSession,
-  { engine, model, replicas }: NewModel,
-): Promise<void> {
-  const progress = new PhaseProgress(emit, 'building-model');
-  await loadBaseWeights(engine.tf, model, locateModel(resolved.model, resolved.baseDirectory), {
-    onProgress: ({ detail, done, total }) => {
-      progress.report(detail, done, total);
-    },
-  });
+export async function initialiseWeights(session: RunSession, made: NewModel): Promise<void> {
+  const { resolved, emit } = session;
+  const { engine, model, replicas } = made;
+  if (resolved.initFrom) await warmStart(session, made);
+  else {
+    const progress = new PhaseProgress(emit, 'building-model');
+    await loadBaseWeights(engine.tf, model, locateModel(resolved.model, resolved.baseDirectory), {
+      onProgress: ({ detail, done, total }) => {
+        progress.report(detail, done, total);
+      },
+    });
+  }
   if (hasBase(resolved.model) || resolved.initFrom) replicas?.restore({ weights: await readWeights(model) });
 }

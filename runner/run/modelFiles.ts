@@ -6,6 +6,7 @@ import type { io, LayersModel } from '@tensorflow/tfjs';
 import { writeFileAtomic } from '../../rundir/atomic';
 import { fileError } from '../../rundir/fileError';
 import { runFiles } from '../../schemas/runDirectory';
+import type { Dataset } from '../data/dataset';
 
 /**
  * Writes model.json and one file of weights. The weights' name follows from their content and model.json is replaced last
@@ -52,4 +53,9 @@ async function artifacts(model: LayersModel): Promise<io.ModelArtifacts> {
 function joinBuffers(data: io.WeightData | undefined): Uint8Array {
   const parts = data === undefined ? [] : Array.isArray(data) ? data : [data];
   return Buffer.concat(parts.map((part) => new Uint8Array(part)));
+}
+
+/** For who loads the model elsewhere. */
+export function modelNotes({ classNames, height, width }: Dataset): object {
+  return { classNames, inputs: `Grey faces, ${height}×${width}×1, values from 0 to 1.` };
 }

@@ -16,6 +16,8 @@ export interface RunFacts {
   dataFingerprint?: string;
   classNames?: readonly string[];
   parameters?: number;
+  /** What the settings were chosen by. */
+  search?: NonNullable<RunSummary['search']>;
   /** Where training stands. */
   state?: TrainingState;
 }
@@ -36,7 +38,7 @@ export async function writeEnd(
   end: RunEnd,
 ): Promise<RunSummary> {
   const { status, splits } = end;
-  const { engine, device, dataFingerprint, classNames, parameters, state } = facts;
+  const { engine, device, dataFingerprint, classNames, parameters, search, state } = facts;
   const endedAt = new Date().toISOString();
   const summary: RunSummary = {
     version: 1,
@@ -55,6 +57,7 @@ export async function writeEnd(
     ...(dataFingerprint !== undefined ? { dataFingerprint } : {}),
     ...(classNames ? { classNames: [...classNames] } : {}),
     ...(parameters !== undefined ? { parameters } : {}),
+    ...(search ? { search } : {}),
     epochsRun: state?.finishedEpochs ?? 0,
     ...(state?.best ? { best: state.best } : {}),
     ...(state?.last ? { last: state.last } : {}),

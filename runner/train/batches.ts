@@ -9,9 +9,7 @@ export type LabelStage = (target: Float32Array, draw: Draw) => void;
 /** Arrays are reused by the next batch. */
 export interface Batch {
   readonly count: number;
-  readonly height: number;
-  readonly width: number;
-  /** `count · height · width`, 0–1. */
+  /** `count · height · width`, 0–1; or of each what the frozen part of the model gives. */
   readonly images: Float32Array;
   /** `count · classes`, rows sum to 1. */
   readonly targets: Float32Array;
@@ -19,18 +17,52 @@ export interface Batch {
   readonly weights: Float32Array;
 }
 
+/** What the model reads of an example. */
+export interface ExampleInput {
+  /** Floats of one example. */
+  readonly size: number;
+  write(example: number, out: Float32Array, draw: Draw): void;
+}
+
+/** The image itself, as the pipeline leaves it. */
+export function imageInput({ width, height, pixels }: Dataset, pipeline: PixelPipeline): ExampleInput {
+  const size = width * height;
+  return {
+    size,
+    write: (example, out, draw) => pipeline(pixels.subarray(example * size, (example + 1) * size), out, draw),
+  };
+}
+
 export interface BatchStages {
-  readonly pixels: PixelPipeline;
+  readonly input: ExampleInput;
   /** In order. */
   readonly labels: readonly LabelStage[];
   /** Loss weight of an example. */
   readonly weightOf: (example: number) => number;
 }
 
+/**
+ * Parts of a batch, one after another, whose sizes differ by one at most; they share its arrays.
+ * @param parts at least 1; there are no more than examples
+ */
+export function partsOf(batch: Batch, parts: number): Batch[] {
+  const { count } = batch;
+  const number = Math.min(parts, count);
+  return Array.from({ length: number }, (_, part) => {
+    const [start, end] = [part, part + 1].map((edge) => Math.floor((edge * count) / number)) as [number, number];
+    return slice(batch, start, end);
+  });
+}
+
+/** Examples from `start` to before `end`; shares the arrays. */
+export function slice({ count, images, targets, weights }: Batch, start: number, end: number): Batch {
+  const of = (values: Float32Array) => values.subarray((start * values.length) / count, (end * values.length) / count);
+  return { count: end - start, images: of(images), targets: of(targets), weights: of(weights) };
+}
+
 export class BatchSource {
   readonly stepsPerEpoch: number;
   private readonly classes: number;
-  private readonly imageSize: number;
   private readonly images: Float32Array;
   private readonly targets: Float32Array;
   private readonly weights: Float32Array;
@@ -46,8 +78,7 @@ export class BatchSource {
   ) {
     this.stepsPerEpoch = Math.ceil(dataset.splits.train.length / batchSize);
     this.classes = dataset.classNames.length;
-    this.imageSize = dataset.width * dataset.height;
-    this.images = new Float32Array(batchSize * this.imageSize);
+    this.images = new Float32Array(batchSize * stages.input.size);
     this.targets = new Float32Array(batchSize * this.classes);
     this.weights = new Float32Array(batchSize);
   }
@@ -59,11 +90,11 @@ export class BatchSource {
    */
   batch(epoch: number, step: number): Batch {
     const examples = this.examples(epoch, step);
-    const { imageSize, classes } = this;
+    const { classes } = this;
+    const { input } = this.stages;
     examples.forEach((example, row) => {
       const draw = { seed: this.seed, epoch: epoch - 1, example };
-      const pixels = this.dataset.pixels.subarray(example * imageSize, (example + 1) * imageSize);
-      this.stages.pixels(pixels, this.images.subarray(row * imageSize, (row + 1) * imageSize), draw);
+      input.write(example, this.images.subarray(row * input.size, (row + 1) * input.size), draw);
       const target = this.targets.subarray(row * classes, (row + 1) * classes);
       target.set(this.dataset.targets.subarray(example * classes, (example + 1) * classes));
       for (const stage of this.stages.labels) stage(target, draw);
@@ -72,9 +103,7 @@ export class BatchSource {
     const count = examples.length;
     return {
       count,
-      height: this.dataset.height,
-      width: this.dataset.width,
-      images: this.images.subarray(0, count * imageSize),
+      images: this.images.subarray(0, count * input.size),
       targets: this.targets.subarray(0, count * classes),
       weights: this.weights.subarray(0, count),
     };

@@ -25,6 +25,11 @@ export interface PartialEpoch {
 }
 
 export interface TrainingState {
+  /** Of the training, from 1. */
+  readonly stage: number;
+  /** Epochs that were finished when the stage began. */
+  readonly stageStart: number;
+  /** In all stages. */
   readonly finishedEpochs: number;
   /** Finished steps of the epoch after; all of them when only its validation is left. */
   readonly stepsDone: number;
@@ -35,7 +40,7 @@ export interface TrainingState {
   readonly earlyStopping?: EarlyStoppingState;
   readonly best?: EpochMetrics;
   readonly last?: EpochMetrics;
-  /** Early stopping has ended the training. */
+  /** Early stopping has ended the stage. */
   readonly stoppedEarly: boolean;
   /** Seconds spent training and validating, over all processes of the run. */
   readonly trainingSeconds: number;

@@ -1,4 +1,4 @@
-/** Training from the first or from any later step to the end, or until someone asks it to stop. */
+/** One stage of training, from its first or from any later step to the end, or until someone asks it to stop. */
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { LayersModel } from '@tensorflow/tfjs';
 import type { ResolvedTraining } from '../../experiment/types';
@@ -14,9 +14,10 @@ import { createOptimizer } from './optimizers';
 import { diverged, EpochProgress, type Means } from './progress';
 import { createSchedule } from './schedules';
 import { restoreTraining } from './restore';
-import { ReplicaFailure, type Step, TrainStep, trainableVariables } from './step';
+import type { Stage } from './stages';
+import { ReplicaFailure, type Step, type StepSettings, TrainStep, trainableVariables } from './step';
 import type { TargetRule } from './loss';
-import { readTensors, readWeights, type StoredTensor, writeWeights } from './tensorStore';
+import { readTensors, readWeights, type StoredTensor } from './tensorStore';
 
 /** Between two batch events, milliseconds. */
 const eventInterval = 100;
@@ -27,6 +28,8 @@ export interface TrainingPlan {
   /** Copies of the model on other threads, which train along. */
   readonly replicas?: Replicas | undefined;
   readonly training: ResolvedTraining;
+  readonly stage: Stage;
+  readonly step: StepSettings;
   readonly seed: number;
   readonly batches: BatchSource;
   readonly rule: TargetRule;
@@ -48,19 +51,16 @@ export interface TrainingResult {
   readonly state: TrainingState;
 }
 
-const freshState = (stepsPerEpoch: number, dataFingerprint: string): TrainingState => ({
-  finishedEpochs: 0,
-  stepsDone: 0,
-  stepsPerEpoch,
-  partial: emptyPartial,
-  optimizerStep: 0,
-  schedule: {},
-  stoppedEarly: false,
-  trainingSeconds: 0,
-  dataFingerprint,
-});
-const emptyPartial: PartialEpoch = { lossSum: 0, correct: 0, examples: 0, seconds: 0 };
+/** Where training stands, with what it found best. */
+export interface TrainingProgress {
+  readonly state: TrainingState;
+  /** Undefined before the first epoch has ended. */
+  readonly bestWeights?: readonly StoredTensor[] | undefined;
+}
 
+export const emptyPartial: PartialEpoch = { lossSum: 0, correct: 0, examples: 0, seconds: 0 };
+
+/** For the layers of the model that are trainable when it is made. */
 export class Trainer {
   private readonly optimizer;
   private readonly schedule;
@@ -71,36 +71,40 @@ export class Trainer {
   private state: TrainingState;
   private bestWeights: readonly StoredTensor[] | undefined;
 
-  constructor(private readonly plan: TrainingPlan) {
-    const { engine, model, replicas, training, batches } = plan;
+  /** @param start where the stages before have left it, or where a checkpoint of this stage stands */
+  constructor(
+    private readonly plan: TrainingPlan,
+    start: TrainingProgress,
+  ) {
+    const { engine, model, replicas, training, stage, batches } = plan;
     this.optimizer = createOptimizer(engine, training.optimizer, trainableVariables(model));
     this.schedule = createSchedule(training.schedule, {
-      epochs: training.epochs,
+      epochs: stage.epochs,
       stepsPerEpoch: batches.stepsPerEpoch,
-      learningRate: training.optimizer.learningRate,
+      learningRate: stage.learningRate,
     });
     this.earlyStopping = training.earlyStopping && createEarlyStopping(training.earlyStopping);
-    const step = new TrainStep(engine, model, this.optimizer, plan.rule);
+    const step = new TrainStep(engine, model, this.optimizer, plan.rule, plan.step);
     this.step = replicas?.share(step) ?? step;
-    this.state = freshState(batches.stepsPerEpoch, plan.dataFingerprint);
+    this.state = start.state;
+    this.bestWeights = start.bestWeights;
   }
 
-  /** Goes on from a checkpoint of a run with the same settings and data. */
-  restore(checkpoint: Checkpoint): void {
-    const { tf } = this.plan.engine;
-    const { state } = checkpoint;
-    const restored = { weights: checkpoint.weights, slots: checkpoint.optimizer, step: state.optimizerStep };
-    restoreTraining(tf, this.plan.model, this.optimizer, restored);
+  /** Goes on from a checkpoint of this stage, of a run with the same settings and data. */
+  restore({ state, weights, optimizer }: Checkpoint): void {
+    const restored = { weights, slots: optimizer, step: state.optimizerStep };
+    restoreTraining(this.plan.engine.tf, this.plan.model, this.optimizer, restored);
     this.plan.replicas?.restore(restored);
     this.schedule.restore(state.schedule);
     if (state.earlyStopping) this.earlyStopping?.restore(state.earlyStopping);
-    this.bestWeights = checkpoint.best ?? (state.best ? checkpoint.weights : undefined);
-    this.state = state;
+  }
+
+  get progress(): TrainingProgress {
+    return { state: this.state, bestWeights: this.bestWeights };
   }
 
   async run(): Promise<TrainingResult> {
-    const { training } = this.plan;
-    while (this.state.finishedEpochs < training.epochs && !this.state.stoppedEarly) {
+    while (!isOver(this.plan.stage, this.state)) {
       if (!(await this.epoch())) {
         await this.checkpoint();
         if (this.failure) throw this.failure;
@@ -108,13 +112,6 @@ export class Trainer {
       }
     }
     return { outcome: 'finished', state: this.state };
-  }
-
-  /** Puts the best epoch's weights into the model. */
-  takeBest(): void {
-    if (!this.bestWeights) return;
-    writeWeights(this.plan.engine.tf, this.plan.model, this.bestWeights);
-    this.plan.replicas?.restore({ weights: this.bestWeights });
   }
 
   dispose(): void {
@@ -161,7 +158,7 @@ export class Trainer {
     let images = 0;
     for (let step = first; step <= batches.stepsPerEpoch; step++) {
       const batch = batches.batch(epoch, step);
-      const learningRate = this.schedule.rate(epoch - 1, step - 1);
+      const learningRate = this.rate(epoch, step);
       const dropoutSeed = new Random(seed, 'dropout', epoch - 1, step - 1).uint32();
       const result = await this.unlessFailed(() => this.step.run(batch, dropoutSeed, learningRate));
       if (!result) {
@@ -189,6 +186,11 @@ export class Trainer {
     return true;
   }
 
+  /** Both from 1; each stage has a schedule of its own. */
+  private rate(epoch: number, step: number): number {
+    return this.schedule.rate(epoch - 1 - this.state.stageStart, step - 1);
+  }
+
   /** @returns undefined after a failure that leaves something to checkpoint: `failure` */
   private async unlessFailed<T>(work: () => T | Promise<T>): Promise<T | undefined> {
     try {
@@ -206,7 +208,8 @@ export class Trainer {
     this.plan.emit({
       type: 'epoch',
       ...metrics,
-      learningRate: this.schedule.rate(metrics.epoch - 1, this.state.stepsPerEpoch - 1),
+      stage: this.plan.stage.number,
+      learningRate: this.rate(metrics.epoch, this.state.stepsPerEpoch),
       seconds: seconds.whole,
       imagesPerSecond: this.state.partial.examples / Math.max(seconds.trained, 1e-6),
       residentBytes: process.memoryUsage.rss(),
@@ -252,6 +255,11 @@ export class Trainer {
     });
     emit({ type: 'checkpoint', ...checkpointPosition(this.state) });
   }
+}
+
+/** Has the stage had its epochs, or been stopped early? */
+export function isOver({ epochs }: Stage, { finishedEpochs, stageStart, stoppedEarly }: TrainingState): boolean {
+  return stoppedEarly || finishedEpochs - stageStart >= epochs;
 }
 
 function secondsSince(milliseconds: number): number {

@@ -10,9 +10,11 @@ export interface Means {
   readonly accuracy: number;
 }
 
-/** The error for a loss that is no longer a number. */
-export function diverged(epoch: number): UserError {
-  return new UserError(
+/** The loss is no longer a number. */
+export class Divergence extends UserError {}
+
+export function diverged(epoch: number): Divergence {
+  return new Divergence(
     `Training diverged: the loss is no longer a number in epoch ${epoch}.`,
     'Lower training.optimizer.learningRate (a tenth of it is a good try) or add warmupEpochs to the schedule, then run again.',
     1,
@@ -46,7 +48,7 @@ export class EpochProgress {
   /**
    * Reads what is pending.
    * @returns the means over it; undefined when nothing was
-   * @throws UserError when the loss is no longer a number
+   * @throws Divergence when the loss is no longer a number
    */
   async read(): Promise<Means | undefined> {
     if (this.pending.length === 0) return undefined;

@@ -1,9 +1,12 @@
 /** One training step: forward, backward, update. */
-import type { LayersModel, NamedTensorMap, Scalar, Tensor1D, Tensor2D, Variable } from '@tensorflow/tfjs';
+import type { LayersModel, NamedTensorMap, Scalar, Tensor, Tensor1D, Variable } from '@tensorflow/tfjs';
 import { UserError } from '../../schemas/userError';
 import type { Engine } from '../engine/engine';
-import type { Batch } from './batches';
+import { Random } from '../random';
+import { type Batch, partsOf } from './batches';
 import { correctCount, crossEntropy, type TargetRule } from './loss';
+import { SplitModel } from './splitModel';
+import { leafLayers } from './trainable';
 
 /** Applies gradients, by the variables' names, to the variables. */
 export interface Updater {
@@ -41,20 +44,34 @@ export function trainableVariables(model: LayersModel): Variable[] {
   return model.trainableWeights.map((weight) => weight.read() as Variable);
 }
 
+export interface StepSettings {
+  /**
+   * Parts that a batch is computed in, one after another, at least 1: the gradient of the batch in a fraction of the memory.
+   * Each part has dropout masks and, where it is trained, batch statistics of its own.
+   */
+  readonly parts: number;
+  /** `features`: batches hold what the frozen part gives, in place of images. */
+  readonly reads: 'images' | 'features';
+}
+
+/** For the layers of the model that are trainable when it is made. */
 export class TrainStep implements Step {
-  private readonly logits: LayersModel;
+  private readonly split: SplitModel;
   private readonly variables: Variable[];
+  /** Of one example of a batch. */
+  private readonly shape: readonly number[];
 
   constructor(
     private readonly engine: Engine,
-    private readonly model: LayersModel,
+    readonly model: LayersModel,
     private readonly optimizer: Updater,
     private readonly rule: TargetRule,
+    readonly settings: StepSettings = { parts: 1, reads: 'images' },
   ) {
-    const output = model.layers.at(-2)!.output;
-    // Shares the layers: training needs logits, which the softmax at the end hides.
-    this.logits = engine.tf.model({ inputs: model.inputs, outputs: output });
+    this.split = new SplitModel(engine.tf, model);
     this.variables = trainableVariables(model);
+    const image = model.inputs[0]!.shape.slice(1).map((side) => side!);
+    this.shape = settings.reads === 'images' ? image : this.split.inputShape;
   }
 
   run(batch: Batch, seed: number, learningRate: number): StepResult {
@@ -65,20 +82,58 @@ export class TrainStep implements Step {
 
   /** Forward and backward. Moving averages follow the batch, trainable weights stay. */
   compute(batch: Batch, seed: number): ComputedStep {
+    const parts = partsOf(batch, this.settings.parts);
+    let sum: ComputedStep | undefined;
+    parts.forEach((part, i) => {
+      this.engine.beginStep(i === 0 ? seed : new Random(seed, 'dropout-part', 0, i).uint32());
+      const computed = this.computePart(part);
+      sum = parts.length === 1 ? computed : this.add(sum, computed, part.count / batch.count);
+    });
+    return sum!;
+  }
+
+  private computePart(batch: Batch): ComputedStep {
     const { tf } = this.engine;
-    this.engine.beginStep(seed);
-    const { height, width } = batch;
-    const images = tf.tensor4d(batch.images, [batch.count, height, width, 1]);
+    const input = this.input(batch);
     const targets = tf.tensor2d(batch.targets, [batch.count, batch.targets.length / batch.count]);
     const weights = tf.tensor1d(batch.weights);
     let correct: Scalar | undefined;
     const { value, grads } = tf.variableGrads(() => {
-      const logits = this.logits.apply(images, { training: true }) as Tensor2D;
+      const logits = this.split.logits(input, { training: true });
       correct = tf.keep(tf.tidy(() => correctCount(tf, logits, targets)));
       return this.withPenalties(crossEntropy(tf, logits, targets, weights as Tensor1D, this.rule));
     }, this.variables);
-    tf.dispose([images, targets, weights]);
+    tf.dispose([input, targets, weights]);
     return { loss: value, correct: correct!, gradients: grads };
+  }
+
+  /** What the trained part reads. Computed apart, so that nothing of the frozen part is kept for the way back. */
+  private input({ count, images }: Batch): Tensor {
+    const { tf } = this.engine;
+    return tf.tidy(() => {
+      const given = tf.tensor(images, [count, ...this.shape]);
+      return this.settings.reads === 'features' ? given : this.split.features(given);
+    });
+  }
+
+  /** sum + share · part of loss and gradients, sum + part of what was right; disposes both. */
+  private add(sum: ComputedStep | undefined, part: ComputedStep, share: number): ComputedStep {
+    const { tf } = this.engine;
+    const total = <T extends Tensor>(before: T | undefined, value: T, factor: number): T => {
+      const added = tf.tidy(() => {
+        const scaled = factor === 1 ? value : tf.mul(value, factor);
+        return (before ? tf.add(before, scaled) : tf.clone(scaled)) as T;
+      });
+      tf.dispose([value, ...(before ? [before] : [])]);
+      return added;
+    };
+    return {
+      loss: total(sum?.loss, part.loss, share),
+      correct: total(sum?.correct, part.correct, 1),
+      gradients: Object.fromEntries(
+        Object.entries(part.gradients).map(([name, value]) => [name, total(sum?.gradients[name], value, share)]),
+      ),
+    };
   }
 
   /** Updates the weights, and disposes the gradients. */
@@ -88,9 +143,10 @@ export class TrainStep implements Step {
     tf.dispose(gradients);
   }
 
-  /** Adds the layers' weight penalties to the mean loss, as Keras does. */
+  /** Adds the penalties of the weights that are trained to the mean loss, as Keras does. */
   private withPenalties(loss: Scalar): Scalar {
-    const penalties = this.model.layers.flatMap((layer) => layer.calculateLosses());
+    const trained = leafLayers(this.model).filter(({ trainable }) => trainable);
+    const penalties = trained.flatMap((layer) => layer.calculateLosses());
     return penalties.reduce((total, penalty) => this.engine.tf.add(total, penalty) as Scalar, loss);
   }
 }

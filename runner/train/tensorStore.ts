@@ -2,6 +2,7 @@
 import type { LayersModel, Tensor } from '@tensorflow/tfjs';
 import type { TF } from '../engine/engine';
 import type { NamedTensor } from './optimizers';
+import { leafLayers } from './trainable';
 
 export interface StoredTensor {
   readonly name: string;
@@ -51,36 +52,43 @@ export function makeTensors(tf: TF, stored: readonly StoredTensor[]): NamedTenso
   }));
 }
 
-/** All weights of a model, moving averages included, named `layer/weight`. */
+/** All weights of a model, moving averages included, named `layer/weight`. Which layers are trainable changes nothing. */
 export async function readWeights(model: LayersModel): Promise<StoredTensor[]> {
-  const tensors = model.getWeights();
-  return Promise.all(weightNames(model).map((name, index) => store(name, tensors[index]!)));
+  return Promise.all(namedWeights(model).map(({ name, weight }) => store(name, weight.read())));
 }
 
 /** @throws Error when the model has other weights */
 export function writeWeights(tf: TF, model: LayersModel, stored: readonly StoredTensor[]): void {
-  const names = weightNames(model);
-  if (names.join() !== stored.map(({ name }) => name).join()) {
+  const named = namedWeights(model);
+  if (named.map(({ name }) => name).join() !== stored.map(({ name }) => name).join()) {
     throw new Error(`The stored weights are not those of ${model.name}.`);
   }
   tf.tidy(() => {
-    model.setWeights(stored.map(({ shape, values }) => tf.tensor(values, [...shape], 'float32')));
+    named.forEach(({ weight }, i) => {
+      const { shape, values } = stored[i]!;
+      weight.write(tf.tensor(values, [...shape], 'float32'));
+    });
   });
 }
 
 /** Unlike a variable's own name, the same in every process and however many models there are. */
 export function weightNames(model: LayersModel): string[] {
-  const sequence = model.layers.flatMap((layer) =>
+  return namedWeights(model).map(({ name }) => name);
+}
+
+interface NamedWeight {
+  readonly name: string;
+  readonly weight: LayersModel['weights'][number];
+}
+
+/** In the order of the layers. */
+function namedWeights(model: LayersModel): NamedWeight[] {
+  return leafLayers(model).flatMap((layer) =>
     [...layer.trainableWeights, ...layer.nonTrainableWeights].map((weight) => ({
       weight,
       name: `${layer.name}/${weight.originalName.split('/').at(-1)!}`,
     })),
   );
-  return model.weights.map((weight) => {
-    const found = sequence.find((candidate) => candidate.weight === weight);
-    if (!found) throw new Error(`The weight ${weight.originalName} belongs to no layer of ${model.name}.`);
-    return found.name;
-  });
 }
 
 async function store(name: string, tensor: Tensor): Promise<StoredTensor> {

@@ -6,6 +6,7 @@
 export type RunEvent =
   | RunStartedEvent
   | PhaseEvent
+  | FoldEvent
   | BatchEvent
   | EpochEvent
   | CheckpointEvent
@@ -101,6 +102,10 @@ export interface PhaseEvent {
     | 'evaluating'
     | 'saving';
   /**
+   * Of a stage of training that begins or goes on.
+   */
+  stage?: number;
+  /**
    * More, in words.
    */
   detail?: string;
@@ -112,6 +117,60 @@ export interface PhaseEvent {
    * All of the phase, same unit.
    */
   total?: number;
+}
+/**
+ * A search has trained one of its combinations on all folds but one, and judged it on that one.
+ */
+export interface FoldEvent {
+  /**
+   * Counts up by one from 0 over the whole life of the run directory.
+   */
+  seq: number;
+  /**
+   * ISO 8601, UTC.
+   */
+  time: string;
+  type: 'fold';
+  /**
+   * Number of the combination.
+   */
+  candidate: number;
+  /**
+   * Combinations that the search tries.
+   */
+  candidates: number;
+  /**
+   * Number of the fold.
+   */
+  fold: number;
+  /**
+   * Folds of each combination.
+   */
+  folds: number;
+  /**
+   * What was tried, by dotted path.
+   */
+  values: {};
+  /**
+   * Training loss of the last epoch; it and the other metrics are absent where training diverged.
+   */
+  loss?: number;
+  /**
+   * Training accuracy of the last epoch.
+   */
+  accuracy?: number;
+  /**
+   * Loss on the images of the fold after the last epoch.
+   */
+  validationLoss?: number;
+  /**
+   * Accuracy on the images of the fold after the last epoch.
+   */
+  validationAccuracy?: number;
+  /**
+   * Time that the fold took.
+   */
+  seconds: number;
 }
 /**
  * Progress within an epoch. Not every step writes one: at most about ten a second.
@@ -208,6 +267,10 @@ export interface EpochEvent {
    * Bytes of tensors alive.
    */
   tensorBytes: number;
+  /**
+   * Stage of the training, from 1; fine tuning is the second.
+   */
+  stage?: number;
   /**
    * Best so far by the run's selectBest.
    */

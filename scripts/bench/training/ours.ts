@@ -22,7 +22,7 @@ async function main(): Promise<void> {
   const step = replicas?.share(own) ?? own;
   const { images, targets } = noiseBatch(batchSize);
   const weights = new Float32Array(batchSize).fill(1);
-  const batch = { count: batchSize, height: size, width: size, images, targets, weights };
+  const batch = { count: batchSize, images, targets, weights };
   const dataset = {
     width: size,
     height: size,

@@ -175,8 +175,6 @@ function trainingBatch(): Batch {
   const oneHot = classOf.flatMap((chosen) => Array.from({ length: classes }, (_, c) => (c === chosen ? 1 : 0)));
   return {
     count,
-    height: side,
-    width: side,
     images: Float32Array.from(uniform(count * side * side, 3), (value) => Math.round(127.5 * (value + 1)) / 255),
     targets: smoothed(oneHot, classes, smoothing),
     weights: Float32Array.from(classOf, (chosen) => classWeights[chosen]!),

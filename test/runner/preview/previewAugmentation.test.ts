@@ -9,7 +9,7 @@ import type { ResolvedExperiment } from '../../../experiment/types';
 import { loadDataset } from '../../../runner/data/load';
 import { previewAugmentation } from '../../../runner/preview/previewAugmentation';
 import { createPixelPipeline } from '../../../runner/techniques';
-import { BatchSource } from '../../../runner/train/batches';
+import { BatchSource, imageInput } from '../../../runner/train/batches';
 
 describe('the preview of augmentation', () => {
   let folder: string;
@@ -48,7 +48,11 @@ describe('the preview of augmentation', () => {
       onProgress: () => undefined,
     });
     const pixels = createPixelPipeline(resolved);
-    const batches = new BatchSource(dataset, resolved.seed, 70, { pixels, labels: [], weightOf: () => 1 });
+    const batches = new BatchSource(dataset, resolved.seed, 70, {
+      input: imageInput(dataset, pixels),
+      labels: [],
+      weightOf: () => 1,
+    });
     for (const { example, original, versions } of faces) {
       assert.deepEqual(grey(original), dataset.pixels.slice(example * 2304, (example + 1) * 2304));
       for (const [epoch, version] of versions.entries()) {

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import type { Dataset } from '../../../runner/data/dataset';
 import { Random } from '../../../runner/random';
 import { scalePixels } from '../../../runner/techniques';
-import { BatchSource, drawLabel, type LabelStage, trainingClass } from '../../../runner/train/batches';
+import { BatchSource, drawLabel, imageInput, type LabelStage, trainingClass } from '../../../runner/train/batches';
 
 /** Images of 2×1 whose grey values tell their id; every second image trains. */
 function dataset(count: number): Dataset {
@@ -24,7 +24,11 @@ function dataset(count: number): Dataset {
 }
 
 const source = (data: Dataset, batchSize: number, seed = 1, labels: LabelStage[] = []) =>
-  new BatchSource(data, seed, batchSize, { pixels: scalePixels, labels, weightOf: (example) => example / 2 });
+  new BatchSource(data, seed, batchSize, {
+    input: imageInput(data, scalePixels),
+    labels,
+    weightOf: (example) => example / 2,
+  });
 
 describe('training batches', () => {
   it('hold every training example once an epoch, the last batch what is left over', () => {

@@ -16,6 +16,8 @@ import { decodeTensors, encodeTensors, type StoredTensor } from '../../../runner
 import { UserError } from '../../../schemas/userError';
 
 const state: TrainingState = {
+  stage: 1,
+  stageStart: 0,
   finishedEpochs: 2,
   stepsDone: 0,
   stepsPerEpoch: 10,

@@ -1,6 +1,7 @@
 /** What this thread asks of the threads with the copies. Every request has one answer, in the order of the requests. */
 import type { Batch } from '../../../train/batches';
 import type { StoredTraining } from '../../../train/restore';
+import type { StepSettings } from '../../../train/step';
 import type { ReplicaPlan } from '../../engine';
 
 /** What a thread starts with. */
@@ -9,8 +10,6 @@ export interface ReplicaStart {
   /** From 1; the first copy is on the thread that asks. */
   readonly copy: number;
   readonly copies: number;
-  /** Of `SharedMean`. */
-  readonly buffer: SharedArrayBuffer;
 }
 
 export interface ShareResult {
@@ -19,6 +18,8 @@ export interface ShareResult {
 }
 
 export interface Questions {
+  /** Steps to come: the layers that they change, a new optimizer, and the memory of `SharedMean`. */
+  share: { readonly trained: readonly string[]; readonly settings: StepSettings; readonly buffer: SharedArrayBuffer };
   /** Forward and backward over the share, if there is one, into the copy's slot. */
   compute: { readonly batch: Batch | undefined; readonly seed: number };
   /** This copy's part of the mean. Comes after all copies have computed. */
@@ -27,16 +28,20 @@ export interface Questions {
   apply: { readonly learningRate: number };
   restore: StoredTraining;
   predict: { readonly images: Float32Array; readonly shape: readonly number[] };
+  /** What the part below the trained layers gives. */
+  features: { readonly trained: readonly string[]; readonly images: Float32Array; readonly shape: readonly number[] };
   /** Over all weights. */
   checksum: object;
 }
 
 export interface Answers {
+  share: undefined;
   compute: ShareResult | undefined;
   average: undefined;
   apply: undefined;
   restore: undefined;
   predict: Float32Array;
+  features: Float32Array;
   checksum: string;
 }
 

@@ -3,9 +3,12 @@ import { parentPort, workerData } from 'node:worker_threads';
 import type { Tensor } from '@tensorflow/tfjs';
 import { UserError } from '../../../../schemas/userError';
 import { buildModel } from '../../../models';
-import { createOptimizer } from '../../../train/optimizers';
+import { createOptimizer, type Optimizer } from '../../../train/optimizers';
+import { SplitModel } from '../../../train/splitModel';
 import { restoreTraining } from '../../../train/restore';
 import { TrainStep, trainableVariables } from '../../../train/step';
+import { writeWeights } from '../../../train/tensorStore';
+import { setTrained } from '../../../train/trainable';
 import { startCore } from '../core';
 import { weightsChecksum } from './checksum';
 import type { Answers, Kind, Questions, ReplicaStart, Reply, Request } from './protocol';
@@ -14,17 +17,34 @@ import { StepValues } from './stepValues';
 
 type Handlers = { readonly [K in Kind]: (question: Questions[K]) => Answers[K] };
 
-async function start({ plan, copy, copies, buffer }: ReplicaStart): Promise<Handlers> {
+/** What a copy takes its part in the steps with. */
+interface Sharing {
+  readonly optimizer: Optimizer;
+  readonly step: TrainStep;
+  readonly values: StepValues;
+  readonly shared: SharedMean;
+}
+
+async function start({ plan, copy, copies }: ReplicaStart): Promise<Handlers> {
   const { engine, context } = await startCore();
   const { tf } = engine;
   const model = buildModel(tf, plan.model, plan.shape);
-  const optimizer = createOptimizer(engine, plan.optimizer, trainableVariables(model));
-  const step = new TrainStep(engine, model, optimizer, plan.rule);
-  const values = new StepValues(context, model);
-  const shared = new SharedMean(buffer, copies);
+  let sharing: Sharing | undefined;
   return {
+    share({ trained, settings, buffer }) {
+      sharing?.optimizer.dispose();
+      setTrained(model, trained);
+      const optimizer = createOptimizer(engine, plan.optimizer, trainableVariables(model));
+      sharing = {
+        optimizer,
+        step: new TrainStep(engine, model, optimizer, plan.rule, settings),
+        values: new StepValues(context, model),
+        shared: new SharedMean(buffer, copies),
+      };
+    },
     compute({ batch, seed }) {
       if (!batch) return undefined;
+      const { step, values, shared } = sharing!;
       const { loss, correct, gradients } = step.compute(batch, seed);
       values.write(gradients, shared.slot(copy));
       const result = { loss: loss.dataSync()[0]!, correct: correct.dataSync()[0]! };
@@ -32,19 +52,26 @@ async function start({ plan, copy, copies, buffer }: ReplicaStart): Promise<Hand
       return result;
     },
     average({ shares }) {
-      shared.reduce(copy, shares);
+      sharing!.shared.reduce(copy, shares);
     },
     apply({ learningRate }) {
+      const { step, values, shared } = sharing!;
       step.apply(values.read(shared.mean), learningRate);
     },
     restore(state) {
-      restoreTraining(tf, model, optimizer, state);
+      if (sharing) restoreTraining(tf, model, sharing.optimizer, state);
+      else writeWeights(tf, model, state.weights);
     },
     predict({ images, shape }) {
       return tf.tidy(() => {
         const output = model.predictOnBatch(tf.tensor(images, [...shape])) as Tensor;
         return Float32Array.from(output.dataSync());
       });
+    },
+    features({ trained, images, shape }) {
+      setTrained(model, trained);
+      const split = new SplitModel(tf, model);
+      return tf.tidy(() => Float32Array.from(split.features(tf.tensor(images, [...shape])).dataSync()));
     },
     checksum: () => weightsChecksum(context.heap, model),
   };

@@ -3,6 +3,7 @@ import type { LayersModel } from '@tensorflow/tfjs';
 import type { Batch } from '../../../train/batches';
 import type { StoredTraining } from '../../../train/restore';
 import { ReplicaFailure, type Step, type StepResult, type TrainStep } from '../../../train/step';
+import { namesOfTrained } from '../../../train/trainable';
 import { UserError } from '../../../../schemas/userError';
 import type { ReplicaPlan, Replicas } from '../../engine';
 import type { Context } from '../context';
@@ -23,14 +24,8 @@ export async function startReplicas(
   plan: ReplicaPlan,
   count: number,
 ): Promise<Replicas> {
-  const values = new StepValues(context, model);
-  const shared = new SharedMean(SharedMean.allocate(values.length, count), count);
-  const { buffer } = shared;
-  const threads = Array.from(
-    { length: count - 1 },
-    (_, i) => new ReplicaThread({ plan, copy: i + 1, copies: count, buffer }),
-  );
-  const group = new ReplicaGroup(context, model, values, shared, threads);
+  const threads = Array.from({ length: count - 1 }, (_, i) => new ReplicaThread({ plan, copy: i + 1, copies: count }));
+  const group = new ReplicaGroup(context, model, threads);
   try {
     await Promise.all(threads.map(({ started }) => started));
   } catch (error) {
@@ -46,43 +41,54 @@ interface Means {
   readonly correct: number;
 }
 
+/** What the steps of one training are made with. */
+interface Sharing {
+  readonly own: TrainStep;
+  readonly values: StepValues;
+  readonly shared: SharedMean;
+}
+
 class ReplicaGroup implements Replicas {
   readonly count: number;
 
   constructor(
     private readonly context: Context,
     private readonly model: LayersModel,
-    private readonly values: StepValues,
-    private readonly shared: SharedMean,
     private readonly threads: readonly ReplicaThread[],
   ) {
     this.count = threads.length + 1;
   }
 
   share(own: TrainStep): Step {
-    return { run: (batch, seed, learningRate) => this.run(own, batch, seed, learningRate) };
+    const values = new StepValues(this.context, this.model);
+    const shared = new SharedMean(SharedMean.allocate(values.length, this.count), this.count);
+    const question = { trained: namesOfTrained(this.model), settings: own.settings, buffer: shared.buffer };
+    for (const thread of this.threads) void thread.ask('share', question);
+    const sharing = { own, values, shared };
+    return { run: (batch, seed, learningRate) => this.run(sharing, batch, seed, learningRate) };
   }
 
   /** The mean and the slots are free again when all threads have computed the next step, since each does one thing after another. */
-  private async run(own: TrainStep, batch: Batch, seed: number, learningRate: number): Promise<StepResult> {
+  private async run(sharing: Sharing, batch: Batch, seed: number, learningRate: number): Promise<StepResult> {
     const { tf } = this.context;
-    const averages = this.values.saveAverages();
+    const { own, values, shared } = sharing;
+    const averages = values.saveAverages();
     let means: Means;
     try {
-      means = await this.computeMean(own, batch, seed);
+      means = await this.computeMean(sharing, batch, seed);
     } catch (error) {
-      this.values.putAverages(averages);
+      values.putAverages(averages);
       throw error instanceof UserError ? new ReplicaFailure(error.message, error.remedy, 1) : error;
     } finally {
       tf.dispose(averages);
     }
     for (const thread of this.threads) void thread.ask('apply', { learningRate });
-    own.apply(this.values.read(this.shared.mean), learningRate);
+    own.apply(values.read(shared.mean), learningRate);
     return { loss: tf.scalar(means.loss), correct: tf.scalar(means.correct) };
   }
 
   /** Leaves the mean over the batch in shared memory. */
-  private async computeMean(own: TrainStep, batch: Batch, seed: number): Promise<Means> {
+  private async computeMean({ own, values, shared }: Sharing, batch: Batch, seed: number): Promise<Means> {
     const { tf } = this.context;
     const sizes = shareSizes(batch.count, this.count);
     const shares = sizes.map((size) => size / batch.count);
@@ -90,13 +96,13 @@ class ReplicaGroup implements Replicas {
       thread.ask('compute', { batch: shareOf(batch, sizes, i + 1), seed: shareSeed(seed, i + 1) }),
     );
     const { loss, correct, gradients } = own.compute(shareOf(batch, sizes, 0)!, shareSeed(seed, 0));
-    this.values.write(gradients, this.shared.slot(0));
+    values.write(gradients, shared.slot(0));
     const first = { loss: loss.dataSync()[0]!, correct: correct.dataSync()[0]! };
     tf.dispose([loss, correct, gradients]);
     const results = [first, ...(await Promise.all(others))];
 
     const parts = this.threads.map((thread) => thread.ask('average', { shares }));
-    this.shared.reduce(0, shares);
+    shared.reduce(0, shares);
     await Promise.all(parts);
     return {
       loss: results.reduce((sum, result, i) => sum + shares[i]! * (result?.loss ?? 0), 0),
@@ -110,6 +116,10 @@ class ReplicaGroup implements Replicas {
 
   predict(copy: number, images: Float32Array, shape: readonly number[]): Promise<Float32Array> {
     return this.threads[copy - 1]!.ask('predict', { images, shape });
+  }
+
+  features(copy: number, images: Float32Array, shape: readonly number[]): Promise<Float32Array> {
+    return this.threads[copy - 1]!.ask('features', { trained: namesOfTrained(this.model), images, shape });
   }
 
   async verify(): Promise<void> {

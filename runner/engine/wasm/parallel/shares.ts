@@ -1,6 +1,6 @@
 /** Which part of a batch each copy of the model takes. */
 import { Random } from '../../../random';
-import type { Batch } from '../../../train/batches';
+import { type Batch, slice } from '../../../train/batches';
 
 /** Batch normalisation sees one share: over fewer images than this its statistics would be too noisy. */
 export const smallestShare = 8;
@@ -21,13 +21,8 @@ export function shareOf(batch: Batch, sizes: readonly number[], copy: number): B
   const count = sizes[copy]!;
   if (count === 0) return undefined;
   const first = sizes.slice(0, copy).reduce((sum, size) => sum + size, 0);
-  const part = (values: Float32Array) => {
-    const width = values.length / batch.count;
-    return values.slice(first * width, (first + count) * width);
-  };
-  const { height, width } = batch;
-  const [images, targets, weights] = [part(batch.images), part(batch.targets), part(batch.weights)];
-  return { count, height, width, images, targets, weights };
+  const { images, targets, weights } = slice(batch, first, first + count);
+  return { count, images: images.slice(), targets: targets.slice(), weights: weights.slice() };
 }
 
 /** The seed of a copy's dropout masks in a step; the first copy takes the step's own. */

@@ -1,9 +1,11 @@
 /** What the copies of a model average in every step, in a fixed order: gradients, then moving averages. */
 import type { LayersModel, NamedTensorMap, Tensor } from '@tensorflow/tfjs';
 import { trainableVariables } from '../../../train/step';
+import { movingAverages } from '../../../train/trainable';
 import type { Context } from '../context';
 import { sizeOf } from '../context';
 
+/** For the layers that are trainable when it is made. */
 export class StepValues {
   /** Floats. */
   readonly length: number;
@@ -15,18 +17,18 @@ export class StepValues {
     model: LayersModel,
   ) {
     this.variables = trainableVariables(model);
-    this.averages = model.nonTrainableWeights;
-    this.length = [...this.variables, ...this.movingAverages()].reduce((sum, tensor) => sum + sizeOf(tensor), 0);
+    this.averages = movingAverages(model);
+    this.length = [...this.variables, ...this.movingTensors()].reduce((sum, tensor) => sum + sizeOf(tensor), 0);
   }
 
   /** The layers' own tensors, not copies. */
-  private movingAverages(): Tensor[] {
+  private movingTensors(): Tensor[] {
     return this.averages.map((weight) => weight.read());
   }
 
   /** Copies of the moving averages, which a forward pass changes; the caller disposes. */
   saveAverages(): Tensor[] {
-    return this.movingAverages().map((tensor) => this.context.tf.clone(tensor));
+    return this.movingTensors().map((tensor) => this.context.tf.clone(tensor));
   }
 
   putAverages(values: readonly Tensor[]): void {
@@ -35,7 +37,7 @@ export class StepValues {
 
   write(gradients: NamedTensorMap, to: Float32Array): void {
     let at = 0;
-    for (const tensor of [...this.variables.map(({ name }) => gradients[name]!), ...this.movingAverages()]) {
+    for (const tensor of [...this.variables.map(({ name }) => gradients[name]!), ...this.movingTensors()]) {
       to.set(this.context.heap.values(tensor), at);
       at += sizeOf(tensor);
     }
@@ -47,7 +49,7 @@ export class StepValues {
     let at = 0;
     const next = ({ shape }: Tensor, size: number) => tf.tensor(from.subarray(at, (at += size)), shape);
     const gradients = Object.fromEntries(this.variables.map((v) => [v.name, next(v, sizeOf(v))]));
-    const averages = this.movingAverages().map((tensor) => next(tensor, sizeOf(tensor)));
+    const averages = this.movingTensors().map((tensor) => next(tensor, sizeOf(tensor)));
     this.putAverages(averages);
     tf.dispose(averages);
     return gradients;

@@ -16,8 +16,6 @@ async function main(type: 'customCnn' | 'smallCnn', count: number): Promise<void
   const step = new TrainStep(engine, model, createOptimizer(engine, adam, trainableVariables(model)), 'distribution');
   const batch = {
     count,
-    height: 48,
-    width: 48,
     images: new Float32Array(count * 48 * 48).fill(0.5),
     targets: new Float32Array(count * 7).fill(1 / 7),
     weights: new Float32Array(count).fill(1),

@@ -30,8 +30,6 @@ function noise(count: number, seed: number): Batch {
   for (let i = 0; i < count; i++) targets[i * classes + random.integer(classes)] = 1;
   return {
     count,
-    height: side,
-    width: side,
     images: Float32Array.from({ length: count * side * side }, () => random.uniform()),
     targets,
     weights: Float32Array.from({ length: count }, () => random.between(0.5, 2)),

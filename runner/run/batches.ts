@@ -1,0 +1,26 @@
+/** The batches that a run trains on. */
+import type { ResolvedExperiment } from '../../experiment/types';
+import type { Dataset } from '../data/dataset';
+import { createLabelPipeline, createPixelPipeline } from '../techniques';
+import { BatchSource, drawLabel, type ExampleInput, imageInput, trainingClass } from '../train/batches';
+import { classWeights } from '../train/classWeights';
+
+/**
+ * @param input what the network reads of an example; default: its image, as the techniques leave it
+ * @throws UserError for class weights of a name that is no class
+ */
+export function batchSource(
+  resolved: ResolvedExperiment,
+  dataset: Dataset,
+  input: ExampleInput = imageInput(dataset, createPixelPipeline(resolved, dataset)),
+): BatchSource {
+  const { training, data, seed } = resolved;
+  const classOf = (example: number) => trainingClass(dataset, example);
+  const weights = classWeights(training.classWeights, dataset.classNames, Array.from(dataset.splits.train, classOf));
+  const smooth = createLabelPipeline(resolved, dataset.classNames.length);
+  return new BatchSource(dataset, seed, training.batchSize, {
+    input,
+    labels: data.labels.rule === 'probability' ? [drawLabel, smooth] : [smooth],
+    weightOf: weights ? (example) => weights[classOf(example)]! : () => 1,
+  });
+}

@@ -1,0 +1,95 @@
+/** The training of a run: its stages, with what each needs of the data. */
+import type { Dataset } from '../data/dataset';
+import type { Engine, Replicas } from '../engine/engine';
+import { splitMetrics } from '../evaluate/metrics';
+import { predict, PredictionStopped } from '../evaluate/predict';
+import { saveCheckpoint } from '../train/checkpoint';
+import type { TrainingPlan } from '../train/loop';
+import { type Stage, StagedTraining, type StageInputs } from '../train/stages';
+import { setTrained, type TrainableSettings, trainedLayers } from '../train/trainable';
+import { batchSource } from './batches';
+import { evaluationBatchSize } from './evaluation';
+import type { RunSession } from './execute';
+import { modelNotes, saveModel } from './modelFiles';
+import { PhaseProgress } from './phaseProgress';
+
+export interface Computing extends Pick<TrainingPlan, 'engine' | 'model' | 'rule'> {
+  readonly engine: Engine;
+  readonly replicas?: Replicas | undefined;
+}
+
+/** @throws UserError when a stage's layers are not those of the model, or class weights not those of the classes */
+export function createTraining(session: RunSession, computing: Computing, dataset: Dataset): StagedTraining {
+  const { model } = computing;
+  const { resolved, facts, emit, runDirectory, stop } = session;
+  const { training } = resolved;
+  // What the second stage would object to is not found out hours into the run.
+  const layers = stageSettings(session).map((settings) => trainedLayers(model, settings));
+  const batches = batchSource(resolved, dataset);
+  return new StagedTraining({
+    ...computing,
+    training,
+    stepsPerEpoch: batches.stepsPerEpoch,
+    seed: resolved.seed,
+    dataFingerprint: dataset.fingerprint,
+    stopping: stop.requested,
+    emit,
+    open: (stage) => {
+      const trained = layers[stage.number - 1]!;
+      setTrained(model, trained);
+      emit({ type: 'phase', phase: 'training', stage: stage.number, detail: describeStage(stage, trained.length) });
+      return Promise.resolve({
+        batches,
+        validate: validation(session, computing, dataset),
+        step: { parts: training.gradientAccumulation, reads: 'images' },
+      });
+    },
+    save: async (saved) => {
+      await saveCheckpoint(runDirectory, saved);
+      facts.state = saved.state;
+    },
+    improved: () => saveModel(runDirectory, model, modelNotes(dataset)),
+  });
+}
+
+/** Of the stages, in order. */
+function stageSettings({ resolved }: RunSession): TrainableSettings[] {
+  const { trainable, batchNormalization, fineTuning } = resolved.training;
+  return [
+    { trainable, batchNormalization, setting: 'training.trainable' },
+    ...(fineTuning
+      ? [{ trainable: fineTuning.trainable, batchNormalization, setting: 'training.fineTuning.trainable' }]
+      : []),
+  ];
+}
+
+/** `fine tuning of 12 layers, learning rate 0.00001` */
+function describeStage({ number, learningRate }: Stage, layers: number): string {
+  const what = number === 1 ? 'training' : 'fine tuning';
+  return `${what} of ${layers} ${layers === 1 ? 'layer' : 'layers'}, learning rate ${learningRate}`;
+}
+
+/** Metrics of the validation split by the whole model. */
+function validation(
+  { resolved, emit }: RunSession,
+  { engine, model, replicas }: Computing,
+  dataset: Dataset,
+): StageInputs['validate'] {
+  const ids = dataset.splits.validation;
+  const labels = Uint8Array.from(ids, (id) => dataset.labels[id]!);
+  const batchSize = evaluationBatchSize(resolved.training.batchSize);
+  return async (shouldStop) => {
+    const progress = new PhaseProgress(emit, 'evaluating');
+    const onProgress = (done: number, total: number) => {
+      progress.report('validation', done, total);
+    };
+    try {
+      const probabilities = await predict(engine, model, dataset, ids, { batchSize, replicas, shouldStop, onProgress });
+      if (progress.told) emit({ type: 'phase', phase: 'training' });
+      return splitMetrics(probabilities, labels, dataset.classNames);
+    } catch (error) {
+      if (error instanceof PredictionStopped) return undefined;
+      throw error;
+    }
+  };
+}
