@@ -73,6 +73,10 @@ export interface RunEnvironment {
      */
     dirty: boolean;
   };
+  /**
+   * What it started from, then what that started from, and so on. Absent where it began from random weights.
+   */
+  ancestry?: Ancestor[];
   data: {
     /**
      * SHA-256 of images and labels.
@@ -87,4 +91,31 @@ export interface RunEnvironment {
      */
     examples: number;
   };
+}
+/**
+ * A trained model that a run descends from.
+ *
+ * This interface was referenced by `RunEnvironment`'s JSON-Schema
+ * via the `definition` "ancestor".
+ */
+export interface Ancestor {
+  /**
+   * Absolute path of its run directory, as it was then; absent for a model on disk.
+   */
+  run?: string;
+  /**
+   * Absolute path of the model.json of a model on disk.
+   */
+  model?: string;
+  experiment?: string;
+  variant?: string;
+  /**
+   * From 0.
+   */
+  repeat?: number;
+  seed?: number;
+  /**
+   * SHA-256 of its weights.
+   */
+  weights: string;
 }

@@ -1,0 +1,48 @@
+/** The first weights of a run that starts from a trained model. */
+import type { LayersModel } from '@tensorflow/tfjs';
+import { readJson } from '../../rundir/read';
+import { takeOver } from '../models/takeOver';
+import { readLayersFile } from '../weights/layersFile';
+import type { Dataset } from '../data/dataset';
+import type { Engine } from '../engine/engine';
+import type { RunSession } from './execute';
+import { originModel } from './origin';
+
+export interface WarmModel {
+  readonly engine: Engine;
+  /** Built from the seed. */
+  readonly model: LayersModel;
+  readonly dataset: Pick<Dataset, 'classNames'>;
+}
+
+/**
+ * Gives a new model the weights of the one that `initFrom` names, and says so. Does nothing without `initFrom`.
+ * @throws UserError when that is not there, or has other layers
+ */
+export async function warmStart(
+  { resolved, runDirectory, emit }: Pick<RunSession, 'resolved' | 'runDirectory' | 'emit'>,
+  { engine, model, dataset }: WarmModel,
+): Promise<void> {
+  const origin = originModel(resolved, runDirectory);
+  if (origin === undefined) return;
+  const { file, words } = origin;
+  emit({ type: 'phase', phase: 'building-model', detail: `Taking over the weights of ${words}` });
+  const classes = await classesOf(file);
+  const sameClasses = classes === undefined || classes.join('\n') === dataset.classNames.join('\n');
+  const stored = await readLayersFile(engine.tf, file);
+  const whole = takeOver(engine.tf, model, stored, { file, sameClasses });
+  if (whole) return;
+  const why = sameClasses
+    ? 'which stands on other layers there'
+    : `since the classes differ: ${classes?.length ?? 'others'} there, ${dataset.classNames.length} here`;
+  emit({
+    type: 'warning',
+    message: `Started from ${words}: all layers but the classifier "logits" were taken over, ${why}. A new classifier began from random weights.`,
+  });
+}
+
+/** Models of runs say what their outputs mean. */
+async function classesOf(file: string): Promise<readonly string[] | undefined> {
+  const { userDefinedMetadata } = await readJson<{ userDefinedMetadata?: { classNames?: readonly string[] } }>(file);
+  return userDefinedMetadata?.classNames;
+}
