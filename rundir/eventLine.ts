@@ -13,6 +13,7 @@ export const numbersOfEvents = {
     'parameters',
   ],
   phase: [],
+  fold: ['candidate', 'candidates', 'fold', 'folds', 'seconds'],
   batch: ['epoch', 'step', 'loss', 'accuracy', 'learningRate', 'imagesPerSecond'],
   epoch: [
     'epoch',

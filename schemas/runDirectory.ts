@@ -6,6 +6,8 @@ export const runFiles = {
   environment: 'environment.json',
   /** Append-only, one JSON object a line; schemas/run-event.schema.json. */
   events: 'events.jsonl',
+  /** What a search tried and chose, after every fold; schemas/search.ts. */
+  search: 'search.json',
   /** Final metrics; replaced atomically. */
   summary: 'summary.json',
   /** Probabilities and labels of every example, one file a split. */
@@ -18,6 +20,8 @@ export const runFiles = {
   lock: 'lock.json',
   /** The process that will start it, while it waits its turn. */
   queued: 'queued.json',
+  /** Its place in the queue that it was made or resumed for; see rundir/queue. Absent once it was taken out. */
+  queue: 'queue.json',
   /** Asks the run to stop: it finishes the batch, writes a checkpoint and says `cancelled`. Written by anyone. */
   stop: 'stop',
   /** What the process printed. */

@@ -72,6 +72,7 @@ export interface RunSummary {
    * Weights of the model.
    */
   parameters?: number;
+  search?: SearchResult;
   /**
    * Finished epochs.
    */
@@ -88,6 +89,46 @@ export interface RunSummary {
   splits: {
     [k: string]: SplitMetrics;
   };
+}
+/**
+ * What cross-validation chose, and the run was trained with. The table of folds is in search.json.
+ *
+ * This interface was referenced by `RunSummary`'s JSON-Schema
+ * via the `definition` "SearchResult".
+ */
+export interface SearchResult {
+  /**
+   * Combinations that were tried.
+   */
+  candidates: number;
+  /**
+   * Trainings of each.
+   */
+  folds: number;
+  /**
+   * Epochs of each training.
+   */
+  epochs: number;
+  /**
+   * What decided.
+   */
+  monitor: 'validationAccuracy' | 'validationLoss';
+  /**
+   * The best values, by dotted path.
+   */
+  chosen: {};
+  /**
+   * Of the monitor over the folds.
+   */
+  mean: number;
+  /**
+   * Standard deviation of the monitor over the folds.
+   */
+  deviation?: number;
+  /**
+   * Time that the folds took.
+   */
+  seconds: number;
 }
 /**
  * This interface was referenced by `RunSummary`'s JSON-Schema

@@ -1,0 +1,58 @@
+/** search.json of a run directory: what a search tried, what came of it and what it chose. */
+
+/** One training of a candidate, judged on the images that it did not train on. */
+export interface FoldResult {
+  /** From 1. */
+  readonly fold: number;
+  readonly seed: number;
+  /** After the last epoch; absent where training diverged. */
+  readonly loss?: number;
+  readonly accuracy?: number;
+  readonly validationLoss?: number;
+  readonly validationAccuracy?: number;
+  readonly seconds: number;
+}
+
+export interface SearchCandidate {
+  /** By dotted path. */
+  readonly values: Readonly<Record<string, unknown>>;
+  /** Those that are done, in order. */
+  readonly folds: readonly FoldResult[];
+}
+
+export interface SearchRecord {
+  readonly version: 1;
+  /** Of the images and labels. */
+  readonly dataFingerprint: string;
+  readonly monitor: 'validationAccuracy' | 'validationLoss';
+  /** Trainings of each candidate. */
+  readonly folds: number;
+  /** Of each training. */
+  readonly epochs: number;
+  /** In the order in which they are tried. */
+  readonly candidates: readonly SearchCandidate[];
+  /** Index of the best candidate, once all are done. */
+  readonly chosen?: number;
+  /** Spent on folds that are done, over all processes of the run. */
+  readonly seconds: number;
+}
+
+/** What a candidate came to so far. */
+export interface Score {
+  /** Of the finished folds; undefined before one is done, or when one diverged. */
+  readonly mean?: number;
+  /** Standard deviation over the folds; undefined with fewer than two. */
+  readonly deviation?: number;
+  readonly diverged: boolean;
+}
+
+export function scoreOf({ folds }: SearchCandidate, monitor: SearchRecord['monitor']): Score {
+  const values = folds.map((fold) => fold[monitor]);
+  const diverged = values.includes(undefined);
+  if (diverged || values.length === 0) return { diverged };
+  const known = values as number[];
+  const mean = known.reduce((sum, value) => sum + value, 0) / known.length;
+  if (known.length < 2) return { mean, diverged };
+  const squares = known.reduce((sum, value) => sum + (value - mean) ** 2, 0);
+  return { mean, deviation: Math.sqrt(squares / (known.length - 1)), diverged };
+}
