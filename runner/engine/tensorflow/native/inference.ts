@@ -1,92 +1,107 @@
 /**
- * Predictions of a network whose layers follow one another, with fewer passes over the activations. Batch normalisation
- * with known averages is s·x + t for each channel, and where s ≥ 0
+ * Predictions with fewer passes over the activations. Batch normalisation with known averages is s·x + t for each channel,
+ * so that after a convolution it goes into the filter and the bias:
  *
- *   s · relu(w ∗ x + b) + t = max((s·w) ∗ x + (s·b + t), t),
+ *   s · (w ∗ x + b) + t = (s·w) ∗ x + (s·b + t).
  *
- * so that the scale goes into the filter. A maximum over places and one with t may change places, so that what is left is
- * done after pooling, on a quarter of the values.
+ * With relu between them, and where s ≥ 0,
+ *
+ *   s · relu(w ∗ x + b) + t = max((s·w) ∗ x + (s·b + t), t).
+ *
+ * A maximum over places and one with t may change places, so that what is left is done after pooling, on a quarter of the
+ * values.
  */
-import type { layers as Layers, LayersModel, Tensor, Tensor1D } from '@tensorflow/tfjs';
+import type { layers as Layers, LayersModel, Tensor } from '@tensorflow/tfjs';
 import type { PreparedModel } from '../../engine';
 import type { NativeBackend } from './backend';
 import { type BatchNormalizationLayer, channelScale } from './batchNormalization';
 import { type Conv2DLayer, convolve, plainConvolution } from './convolution';
-import { singleTensor } from './layers';
+import { LayerGraph, type Step } from './layerGraph';
 
 type Layer = Layers.Layer;
-type Stage = (x: Tensor) => Tensor;
 
 /**
- * @returns undefined where nothing is to be gained: no convolution is followed by batch normalisation, or the layers are
- *   no chain. The weights are those of now; dispose it before they change.
+ * @returns undefined where nothing is to be gained: no convolution is followed by batch normalisation, or the layers form
+ *   no simple graph. The weights are those of now; dispose it before they change.
  */
 export function prepareModel(native: NativeBackend, model: LayersModel): PreparedModel | undefined {
-  const { layers } = model;
-  if (!native.isActive || !isChain(layers)) return undefined;
+  const graph = native.isActive ? LayerGraph.of(model) : undefined;
+  if (!graph) return undefined;
   const tensors: Tensor[] = [];
-  const stages: Stage[] = [];
-  let folded = 0;
-  for (let i = 0; i < layers.length;) {
-    const block = fold(native, layers[i]!, layers[i + 1], tensors);
-    if (!block) {
-      stages.push(stageOf(layers[i]!));
-      i++;
-      continue;
-    }
-    folded++;
-    i += 2;
-    const pooling = layers[i]?.getClassName() === 'MaxPooling2D' ? stageOf(layers[i++]!) : undefined;
-    stages.push(block.convolution, ...(pooling ? [pooling] : []), block.floor);
+  const steps: Step[] = [];
+  const done = new Set<Layer>();
+  for (const layer of graph.layers) {
+    if (done.has(layer) || layer.getClassName() === 'InputLayer') continue;
+    const block = fold(native, graph, layer, tensors);
+    for (const folded of block?.layers ?? []) done.add(folded);
+    steps.push(block?.step ?? graph.step(layer));
   }
-  if (folded === 0) return undefined;
+  if (done.size === 0) return undefined;
   return {
-    predict: (x) => native.tf.tidy(() => stages.reduce((value, stage) => stage(value), x)),
+    predict: (x) => native.tf.tidy(() => graph.run(steps, x)),
     dispose() {
       native.tf.dispose(tensors);
     },
   };
 }
 
-function isChain(layers: readonly Layer[]): boolean {
-  return layers.every((layer, i) => {
-    const { inboundNodes } = layer as unknown as { readonly inboundNodes: readonly unknown[] };
-    return inboundNodes.length === 1 && (i === 0 || layer.input === layers[i - 1]!.output);
-  });
-}
-
-const stageOf =
-  (layer: Layer): Stage =>
-  (x) =>
-    singleTensor(layer.apply(x) as Tensor | Tensor[]);
-
 interface Block {
-  readonly convolution: Stage;
-  readonly floor: Stage;
+  /** That need no step of their own. */
+  readonly layers: readonly Layer[];
+  readonly step: Step;
 }
 
-/** @param tensors that the block needs are added here */
-function fold(native: NativeBackend, first: Layer, second: Layer | undefined, tensors: Tensor[]): Block | undefined {
-  if (first.getClassName() !== 'Conv2D' || second?.getClassName() !== 'BatchNormalization') return undefined;
+/**
+ * A convolution, the normalisation that follows, and what can be done along with them.
+ * @param tensors that the block needs are added here
+ */
+function fold(native: NativeBackend, graph: LayerGraph, first: Layer, tensors: Tensor[]): Block | undefined {
+  const second = first.getClassName() === 'Conv2D' ? graph.onlyReader(first) : undefined;
+  if (second?.getClassName() !== 'BatchNormalization') return undefined;
   const { tf } = native;
-  const layer = first as unknown as Conv2DLayer;
-  const convolution = plainConvolution(layer);
+  const { kernel, bias, activation } = first as unknown as Conv2DLayer;
+  const convolution = plainConvolution(first as unknown as Conv2DLayer);
   const normalisation = second as unknown as BatchNormalizationLayer;
   const isLastAxis = normalisation.axis === -1 || normalisation.axis === 3;
-  if (!convolution || convolution.activation !== 'relu' || !layer.bias || !isLastAxis) return undefined;
-  const bias = layer.bias.read();
+  if (!convolution || !isLastAxis) return undefined;
+  const isRelu = convolution.activation === 'relu';
+  if (!isRelu && activation && activation.getClassName() !== 'linear') return undefined;
   const { scale, shift } = channelScale(native, normalisation);
-  const isMonotone = scale.dataSync().every((value) => value >= 0);
-  if (!isMonotone) {
+  if (isRelu && !scale.dataSync().every((value) => value >= 0)) {
     tf.dispose([scale, shift]);
     return undefined;
   }
-  const filter = tf.mul(layer.kernel.read(), scale);
-  const offset = tf.tidy(() => tf.add(tf.mul(bias, scale), shift)) as Tensor1D;
+  const filter = tf.mul(kernel.read(), scale);
+  const offset = tf.tidy(() => (bias ? tf.add(tf.mul(bias.read(), scale), shift) : shift.clone()));
   scale.dispose();
   tensors.push(filter, offset, shift);
+  const next = graph.onlyReader(second);
+  const reads = graph.step(first).reads;
+  const sum = (x: Tensor, after: 'relu' | 'linear') =>
+    convolve(native, [x, filter, offset], { ...convolution, activation: after });
+  if (!isRelu) {
+    const relu = next && isReluLayer(next) ? next : undefined;
+    return {
+      layers: [first, second, ...(relu ? [relu] : [])],
+      step: { reads, writes: graph.output(relu ?? second), run: ([x]) => sum(x!, relu ? 'relu' : 'linear') },
+    };
+  }
+  const pooling = next?.getClassName() === 'MaxPooling2D' ? next : undefined;
+  const pool = pooling && graph.step(pooling);
   return {
-    convolution: (x) => convolve(native, [x, filter, offset], { ...convolution, activation: 'linear' }),
-    floor: (x) => tf.maximum(x, shift),
+    layers: [first, second, ...(pooling ? [pooling] : [])],
+    step: {
+      reads,
+      writes: graph.output(pooling ?? second),
+      run: ([x]) =>
+        tf.tidy(() => {
+          const y = sum(x!, 'linear');
+          return tf.maximum(pool?.run([y]) ?? y, shift);
+        }),
+    },
   };
+}
+
+function isReluLayer(layer: Layer): boolean {
+  return layer.getClassName() === 'Activation' && layer.getConfig()['activation'] === 'relu';
 }

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { LayersModel, Tensor, layers as Layers } from '@tensorflow/tfjs';
+import type { LayersModel, SymbolicTensor, Tensor, layers as Layers } from '@tensorflow/tfjs';
 import type { Engine, TF } from '../../../../runner/engine/engine';
 import { buildModel } from '../../../../runner/models';
 import { assertClose, onBackend, sizeOf, uniformValues } from '../kernelCases';
@@ -108,12 +108,32 @@ describeReal('TensorFlow engine: predictions of a prepared model', () => {
       assert.equal((await outputs(model, [2, 9, 9, 3])).actual, undefined, name);
       model.dispose();
     }
-    const input = tf.input({ shape: [9, 9, 6] });
-    const branch = norm().apply(conv().apply(input));
-    const sum = tf.layers.add().apply([input, branch as never]);
-    const residual = tf.model({ inputs: input, outputs: sum as never });
-    assert.equal(engine.prepareModel!(residual), undefined);
-    residual.dispose();
+  });
+
+  it('takes a graph of residual blocks, in which only some normalisations can be folded', async () => {
+    const { tf } = engine;
+    const { layers } = tf;
+    const input = tf.input({ shape: [9, 9, 3] });
+    const add = (layer: Layer, ...x: SymbolicTensor[]) => layer.apply(x.length === 1 ? x[0]! : x) as SymbolicTensor;
+    const linear = (config: Partial<Parameters<TF['layers']['conv2d']>[0]> = {}) =>
+      conv({ activation: 'linear', ...config });
+    const relu = () => layers.activation({ activation: 'relu' });
+    const padded = add(layers.zeroPadding2d({ padding: [3, 3] }), input);
+    const stem = add(relu(), add(norm(), add(linear({ kernelSize: 7, strides: 2, padding: 'valid' }), padded)));
+    const shortcut = add(norm(), add(linear({ kernelSize: 1, strides: 2 }), stem));
+    const branch = add(
+      norm(),
+      add(linear({ strides: 2, useBias: false }), add(relu(), add(norm(), add(linear(), stem)))),
+    );
+    const sum = add(relu(), add(layers.add(), shortcut, branch));
+    // Two read what the convolution gives, so that it stays as it is.
+    const shared = add(linear(), sum);
+    const both = add(layers.concatenate(), shared, add(norm(), shared), add(layers.dropout({ rate: 0.5 }), sum));
+    const model = tf.model({ inputs: input, outputs: add(layers.globalAveragePooling2d({}), both) });
+    fill(tf, model, (channel) => (channel % 2 === 0 ? 1 : -1));
+    const { actual, expected } = await outputs(model, [3, 9, 9, 3]);
+    assertClose(actual!, expected, tolerance, 'output');
+    model.dispose();
   });
 
   it('of the custom CNN are those of the stock layers', async () => {
