@@ -9,10 +9,13 @@ import { runFiles } from '../../schemas/runDirectory';
 import { UserError } from '../../schemas/userError';
 import type { Dataset } from '../data/dataset';
 import { loadDataset } from '../data/load';
-import type { Engine, ReplicaPlan } from '../engine/engine';
+import type { Engine } from '../engine/engine';
 import { PredictionStopped } from '../evaluate/predict';
-import { buildModel, countParameters, locateModel } from '../models';
+import { countParameters } from '../models';
+import { searchSettings } from '../search/search';
+import { trainFold } from '../search/trainFold';
 import { type Checkpoint, checkpointPosition, loadCheckpoint } from '../train/checkpoint';
+import { createComputing } from './computing';
 import { startEngine } from './engineStart';
 import { describeEnvironment } from './environment';
 import { evaluateSplits } from './evaluation';
@@ -48,7 +51,9 @@ export async function executeRun(session: RunSession): Promise<RunEnd> {
     if (!dataset) return cancelled(session);
     const environment = await describeEnvironment(resolved, engine.description, reason, dataset, runDirectory);
     await writeFileAtomic(path.join(runDirectory, runFiles.environment), `${JSON.stringify(environment, null, 2)}\n`);
-    return await trainAndEvaluate(session, engine, dataset, checkpoint);
+    const found = await searchSettings(session, dataset, (fold) => trainFold(session, engine, fold));
+    if ('stopped' in found) return { status: 'cancelled', message: found.stopped };
+    return await trainAndEvaluate({ ...session, resolved: found.resolved }, engine, dataset, checkpoint);
   } finally {
     await engine.dispose();
   }
@@ -103,24 +108,13 @@ async function trainAndEvaluate(
   dataset: Dataset,
   checkpoint: Checkpoint | undefined,
 ): Promise<RunEnd> {
-  const { resolved, facts, emit, runDirectory, stop } = session;
+  const { facts, emit, runDirectory, stop } = session;
   emit({ type: 'phase', phase: 'building-model' });
-  const plan: ReplicaPlan = {
-    model: locateModel(resolved.model, resolved.baseDirectory),
-    shape: {
-      classes: dataset.classNames.length,
-      seed: resolved.seed,
-      inputShape: [dataset.height, dataset.width, dataset.channels],
-    },
-    optimizer: resolved.training.optimizer,
-    rule: resolved.data.labels.rule === 'multiTarget' ? 'bestAccepted' : 'distribution',
-  };
-  const model = buildModel(engine.tf, plan.model, plan.shape);
+  const computing = await createComputing(session, engine, dataset);
+  const { model, replicas } = computing;
   facts.parameters = countParameters(model);
-  engine.checkBatch?.(model, resolved.training.batchSize);
-  const replicas = await engine.replicate?.(model, plan);
   try {
-    const training = createTraining(session, { engine, model, replicas, rule: plan.rule }, dataset);
+    const training = createTraining(session, computing, dataset);
     if (checkpoint) {
       training.restore(checkpoint);
       facts.state = checkpoint.state;

@@ -18,10 +18,29 @@ export interface Computing extends Pick<TrainingPlan, 'engine' | 'model' | 'rule
   readonly replicas?: Replicas | undefined;
 }
 
+/** What becomes of the weights on the way. */
+export type Keeping = Pick<TrainingPlan, 'save' | 'improved'>;
+
+/** Checkpoints and the best model in the run directory. */
+function keepInRun({ runDirectory, facts }: RunSession, { model }: Computing, dataset: Dataset): Keeping {
+  return {
+    save: async (saved) => {
+      await saveCheckpoint(runDirectory, saved);
+      facts.state = saved.state;
+    },
+    improved: () => saveModel(runDirectory, model, modelNotes(dataset)),
+  };
+}
+
 /** @throws UserError when a stage's layers are not those of the model, or class weights not those of the classes */
-export function createTraining(session: RunSession, computing: Computing, dataset: Dataset): StagedTraining {
+export function createTraining(
+  session: RunSession,
+  computing: Computing,
+  dataset: Dataset,
+  keeping: Keeping = keepInRun(session, computing, dataset),
+): StagedTraining {
   const { model } = computing;
-  const { resolved, facts, emit, runDirectory, stop } = session;
+  const { resolved, emit, stop } = session;
   const { training } = resolved;
   // What the second stage would object to is not found out hours into the run.
   const layers = stageSettings(session).map((settings) => trainedLayers(model, settings));
@@ -44,11 +63,7 @@ export function createTraining(session: RunSession, computing: Computing, datase
         step: { parts: training.gradientAccumulation, reads: 'images' },
       });
     },
-    save: async (saved) => {
-      await saveCheckpoint(runDirectory, saved);
-      facts.state = saved.state;
-    },
-    improved: () => saveModel(runDirectory, model, modelNotes(dataset)),
+    ...keeping,
   });
 }
 
