@@ -70,6 +70,7 @@ const steps: readonly Step[] = [
   },
   { name: 'build', what: 'Build', command: node('scripts/build.ts') },
   { name: 'tensorflow', what: 'TensorFlow engine is set up', command: node('scripts/provision/tensorflow.ts') },
+  { name: 'keras', what: 'Keras is there to check against', command: node('scripts/provision/keras.ts') },
   {
     name: 'unit',
     what: 'Unit, property and engine tests',

@@ -1,6 +1,4 @@
 /** Both engines against Keras and TensorFlow.js as it comes: the same networks on the same cores, by turns in one run. */
-import { existsSync } from 'node:fs';
-import { rm, writeFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { engineDirectory } from '../../runner/engine/tensorflow/directory';
@@ -9,8 +7,7 @@ import { inspectInstallation } from '../../runner/engine/tensorflow/installation
 import { tensorFlowVersion } from '../../runner/engine/tensorflow/versions';
 import { workersVariable } from '../../runner/engine/wasm/parallel/workerCount';
 import { ensureKernels } from '../build-kernels';
-import { cache } from '../paths';
-import { run } from '../process';
+import { provisionKeras } from '../provision/keras';
 import { median } from './median';
 import { batchesPerStep, type Case, type StepTime, type Work, works } from './training/case';
 import { Contender } from './training/contender';
@@ -30,23 +27,6 @@ interface Entry {
   readonly contender: Contender;
   readonly times: Readonly<Record<Work, StepTime[]>>;
   failure?: string;
-}
-
-/** A Python environment with Keras on the very TensorFlow that the engine uses. About 1.5 GB, once. */
-async function provisionKeras(): Promise<string> {
-  const folder = path.join(cache, `keras-tensorflow-${tensorFlowVersion}`);
-  const python = path.join(folder, 'bin', 'python');
-  const ready = path.join(folder, 'bin', 'ready');
-  if (existsSync(ready)) return python;
-  const log = path.join(cache, 'keras.log');
-  await rm(folder, { recursive: true, force: true });
-  await run('python3', ['-m', 'venv', folder], { log });
-  const flags = ['--disable-pip-version-check', '--no-input', '--only-binary', ':all:'];
-  await run(python, ['-m', 'pip', 'install', ...flags, `tensorflow-cpu==${tensorFlowVersion}`, 'keras==3.15.1'], {
-    log,
-  });
-  await writeFile(ready, '');
-  return python;
 }
 
 function script(name: string): string {
