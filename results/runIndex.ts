@@ -4,6 +4,7 @@ import path from 'node:path';
 import type { ResolvedExperiment } from '../experiment/types';
 import { EventTail } from '../rundir/events';
 import { errorCode, fileError } from '../rundir/fileError';
+import { type QueuePlace, readQueuePlace } from '../rundir/queue';
 import { modifiedAt } from '../rundir/read';
 import type { RunSummary } from '../schemas/generated/summary';
 import type { RunHeader } from '../schemas/messages';
@@ -24,6 +25,8 @@ export interface RunRecord {
   /** Of a run that ended: without warnings, speeds and what else only events tell. A follower reads those. */
   readonly header: RunHeader;
   readonly summary?: RunSummary;
+  /** Its place in a queue, as long as it is not complete. */
+  readonly queue?: QueuePlace;
   /** Why experiment.json cannot be read: `resolved` then only stands for it, and the run belongs in no comparison. */
   readonly unreadable?: ReadProblem;
 }
@@ -70,7 +73,7 @@ class CachedRun {
     this.record = await this.read();
     if (!this.record) return false;
     this.stamp = stamp;
-    return !before || before.summary !== this.record.summary || !sameHeader(before.header, this.record.header);
+    return !before || !sameRecord(before, this.record);
   }
 
   /** Undefined when a file was written so lately that its time cannot be trusted to tell the next change. */
@@ -105,7 +108,9 @@ class CachedRun {
     const { summary } = status;
     const progress = status.state === 'running' || status.state === 'interrupted' ? await this.follow() : undefined;
     const header = headerOf(directory, this.resolved, status, progress);
-    return { directory, createdAt, resolved: this.resolved, header, ...(summary && { summary }) };
+    const queue = status.state === 'completed' ? undefined : await readQueuePlace(directory);
+    const rest = { ...(summary && { summary }), ...(queue && { queue }) };
+    return { directory, createdAt, resolved: this.resolved, header, ...rest };
   }
 
   private async follow(): Promise<RunProgress> {
@@ -121,8 +126,9 @@ function isSame(now: Stamp, before: Stamp): boolean {
   return now.ended === before.ended && (now.inPlace === undefined || now.inPlace === before.inPlace);
 }
 
-function sameHeader(first: RunHeader, second: RunHeader): boolean {
-  return JSON.stringify(first) === JSON.stringify(second);
+function sameRecord(first: RunRecord, second: RunRecord): boolean {
+  const seen = ({ header, queue }: RunRecord): string => JSON.stringify([header, queue]);
+  return first.summary === second.summary && seen(first) === seen(second);
 }
 
 /** All runs below a folder, `.ferexp/runs` of a project. Reads no more than what changed since the last refresh. */

@@ -43,6 +43,13 @@ NO_COLOR=1 turns colours off.`,
   return program;
 }
 
+const jobsOption = () =>
+  new Option('--jobs <number>', 'how many runs go on at a time (default: 1)').argParser(wholeNumber(1, 64));
+const besideOption = ['--beside', 'do not wait for other queues of the project'] as const;
+const jobsHelp = `With --jobs n, each of n runs has its own process, its own copy of the data in memory and 1/n of the threads; one run
+after another is faster unless single runs leave cores idle. FEREXP_WASM_WORKERS and TF_NUM_INTRAOP_THREADS set other
+shares. A second queue of the same project waits for the first, unless it is started with --beside.`;
+
 function addFileCommands(program: Command, onExit: OnExit): void {
   program
     .command('validate')
@@ -61,9 +68,13 @@ function addFileCommands(program: Command, onExit: OnExit): void {
     );
   program
     .command('run')
-    .description('train and evaluate what experiment files describe, one run after another')
+    .description('train and evaluate what experiment files describe, and what that starts from')
     .argument('<file...>', 'experiment files')
-    .option('--variant <name>', 'only this variant; may be given more than once, "base" is the file itself', collect)
+    .option(
+      '--variant <name>',
+      'only this variant; may be given more than once, "base" is the file itself; with a matrix also one combination',
+      collect,
+    )
     .addOption(
       new Option('--repeat <number>', 'only this repeat, counted from 1; may be given more than once').argParser(
         (text: string, earlier: readonly number[] | undefined) => [...(earlier ?? []), wholeNumber(1, 100)(text)],
@@ -71,7 +82,10 @@ function addFileCommands(program: Command, onExit: OnExit): void {
     )
     .addOption(new Option('--engine <engine>', 'what computes, instead of the file’s choice').choices(engines))
     .option('--set <path=value>', 'change a setting, also of all variants; may be given more than once', collect)
-    .option('--skip-done', 'leave out what a completed run with the same settings and seed exists of')
+    .option('--again', 'run also what a completed run with the same settings, seed, data and origin exists of')
+    .option('--dry-run', 'only show what would run, what is done and how long it would take')
+    .addOption(jobsOption())
+    .option(...besideOption)
     .option('--json', 'print one JSON object a line on standard output: each event, then the comparison')
     .addHelpText(
       'after',
@@ -79,10 +93,13 @@ function addFileCommands(program: Command, onExit: OnExit): void {
         ferexp run flip.ferexp.json
         ferexp run flip.ferexp.json --variant base --variant flip
         ferexp run flip.ferexp.json --engine wasm --set training.epochs=3 --set data.fraction=0.1
-        ferexp run flip.ferexp.json --skip-done
+        ferexp run a.ferexp.json b.ferexp.json --jobs 2
+        ferexp run flip.ferexp.json --dry-run
       `)}
+What is done already is not run again: running a file anew after a crash or a change runs what is missing.
+${jobsHelp}
 Ctrl-C finishes the batch, writes a checkpoint and stops; a second one ends at once.
-Go on later with: ferexp resume RUN`,
+Go on later with: ferexp resume --all`,
     )
     .action(async (files: string[], options) => onExit(await (await import('./commands/run')).run(files, options)));
 }
@@ -91,22 +108,28 @@ function addRunCommands(program: Command, onExit: OnExit): void {
   program
     .command('resume')
     .description('go on with runs that were stopped, interrupted or failed')
-    .argument('<run...>', 'ids or directories of runs')
+    .argument('[run...]', 'ids or directories of runs')
+    .option('--all', 'everything that queues left over, in its order: stopped, or never begun since its queue is gone')
+    .addOption(jobsOption())
+    .option(...besideOption)
     .option(...projectOption)
     .option('--json', 'print one JSON object a line on standard output: each event, then the comparison')
     .addHelpText(
       'after',
-      examples(`
+      `${examples(`
         ferexp resume 20260314-101500-flip-1-3f2a
         ferexp resume .ferexp/runs/flip/20260314-101500-flip-1-3f2a
-      `),
+        ferexp resume --all
+      `)}
+--all leaves out what failed, what was taken out of its queue and what was run anew since.
+${jobsHelp}`,
     )
     .action(async (runs: string[], options) => onExit(await (await import('./commands/resume')).resume(runs, options)));
   program
     .command('stop')
     .description('ask runs to end with a checkpoint, wherever they were started')
     .argument('[run...]', 'ids or directories of runs')
-    .option('--all', 'everything that runs or waits')
+    .option('--all', 'everything that runs or waits; "ferexp resume --all" goes on with it')
     .option(...projectOption)
     .option(...jsonOption)
     .addHelpText(
@@ -117,6 +140,21 @@ function addRunCommands(program: Command, onExit: OnExit): void {
       `),
     )
     .action(async (runs: string[], options) => onExit(await (await import('./commands/stop')).stop(runs, options)));
+  program
+    .command('queue')
+    .description('show what runs, what is next and when it will be done')
+    .option('--watch', 'show it anew until nothing runs or waits')
+    .option(...projectOption)
+    .option(...jsonOption)
+    .addHelpText(
+      'after',
+      examples(`
+        ferexp queue
+        ferexp queue --watch
+        ferexp queue --json
+      `),
+    )
+    .action(async (options) => onExit(await (await import('./commands/queue')).queue(options)));
   program
     .command('list')
     .description('show the runs of the project')

@@ -1,15 +1,18 @@
-/** Runs one after another, each in a process of its own, followed by what it writes into its run directory. */
+/** Runs one after another or several at a time, each in a process of its own, followed by what it writes on disk. */
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { writeFileAtomic } from '../../rundir/atomic';
 import { EventTail } from '../../rundir/events';
 import { lockHolder } from '../../rundir/lock';
+import { readQueuePlace } from '../../rundir/queue';
 import { readJsonIfThere } from '../../rundir/read';
 import type { RunSummary } from '../../schemas/generated/summary';
 import { runFiles } from '../../schemas/runDirectory';
 import { explainFailure } from '../run/failures';
 import { keepLastWords, launchRunner, type RunnerProcess } from './launch';
+import { needsState } from './queueNeeds';
+import type { Turn } from './queueTurn';
 import type { QueuedRun, Reporter, RunOutcome } from './reporter';
 import { recordUnstarted } from './unstarted';
 
@@ -24,6 +27,10 @@ export interface QueueOptions {
   readonly reporter: Reporter;
   /** Wishes of the person; see `interruption`. */
   readonly stop: StopWish;
+  /** How many run at a time; default 1. */
+  readonly jobs?: number;
+  /** Lets other queues go first; without it, this one does not wait. */
+  readonly turn?: Turn;
 }
 
 /** How urgently the person wants an end. */
@@ -32,41 +39,129 @@ export interface StopWish {
   readonly level: number;
 }
 
-/** @returns what became of each run, in order */
+/**
+ * Starts what is ready, in the order that the run directories tell by then, until every run has ended. A run whose need is
+ * not met is not run.
+ * @returns what became of each run, in the order given
+ */
 export async function runQueue(runs: readonly QueuedRun[], options: QueueOptions): Promise<RunOutcome[]> {
-  const outcomes = new Map<QueuedRun, RunOutcome>();
-  const cancel = async (run: QueuedRun) => {
-    const outcome = await cancelQueued(run);
-    outcomes.set(run, outcome);
-    options.reporter.end(run, outcome);
-  };
-  // Runs that wait their turn and are asked to stop show so at once, not when their turn comes.
-  const cancelAsked = async () => {
-    for (const run of runs) if (isQueued(run) && !outcomes.has(run) && stopAsked(run)) await cancel(run);
-  };
-  for (const [index, run] of runs.entries()) {
-    if (outcomes.has(run)) continue;
-    if (options.stop.level > 0 || stopAsked(run)) {
-      await cancel(run);
-      continue;
-    }
-    options.reporter.begin(run, index + 1, runs.length);
-    const outcome = await runOne(run, options, cancelAsked);
-    options.reporter.end(run, outcome);
-    outcomes.set(run, outcome);
-  }
-  return runs.map((run) => outcomes.get(run)!);
+  return new Queue(runs, options).run();
 }
 
-function isQueued({ directory }: QueuedRun): boolean {
-  return existsSync(path.join(directory, runFiles.queued));
+class Queue {
+  private readonly waiting: Set<QueuedRun>;
+  private readonly running = new Map<QueuedRun, Promise<void>>();
+  private readonly outcomes = new Map<string, RunOutcome>();
+  /** What the person was told of. */
+  private told = { stop: 0, turn: false };
+
+  constructor(
+    private readonly runs: readonly QueuedRun[],
+    private readonly options: QueueOptions,
+  ) {
+    this.waiting = new Set(runs);
+  }
+
+  async run(): Promise<RunOutcome[]> {
+    for (;;) {
+      await this.startReady();
+      await this.takeOut();
+      if (this.waiting.size === 0 && this.running.size === 0) break;
+      await Promise.race([...this.running.values(), wait(lookMs)]);
+    }
+    return this.runs.map(({ directory }) => this.outcomes.get(directory)!);
+  }
+
+  /** Runs that wait their turn and are asked to stop show so at once, not when their turn comes. */
+  private async takeOut(): Promise<void> {
+    const all = this.options.stop.level > 0;
+    for (const run of [...this.waiting]) {
+      if (all || stopAsked(run)) await this.cancel(run, { message: 'Stopped before it began.' });
+    }
+  }
+
+  private async cancel(run: QueuedRun, why: Pick<RunOutcome, 'message' | 'remedy' | 'badInput'>): Promise<void> {
+    const { badInput, ...told } = why;
+    await recordUnstarted(run, { status: 'cancelled', ...told });
+    this.end(run, { status: 'cancelled', ...told, ...(badInput ? { badInput } : {}) });
+  }
+
+  private end(run: QueuedRun, outcome: RunOutcome): void {
+    this.waiting.delete(run);
+    this.running.delete(run);
+    this.outcomes.set(run.directory, outcome);
+    this.options.reporter.end(run, outcome);
+  }
+
+  private async startReady(): Promise<void> {
+    const { jobs = 1 } = this.options;
+    while (this.running.size < jobs && this.waiting.size > 0) {
+      const next = await this.next();
+      if (next === undefined) return;
+      this.waiting.delete(next);
+      this.options.reporter.begin(next, this.runs.indexOf(next) + 1, this.runs.length);
+      this.running.set(
+        next,
+        runOne(next, this.options, () => this.tellStop()).then((outcome) => this.end(next, outcome)),
+      );
+    }
+  }
+
+  /** The first that may start. On the way, those that never will are taken out. */
+  private async next(): Promise<QueuedRun | undefined> {
+    if (!(await this.isOurTurn())) return undefined;
+    for (const run of await this.inOrder()) {
+      const open = new Set([...this.waiting, ...this.running.keys()].map(({ directory }) => directory));
+      const needs = await needsState(run, this.outcomes, open);
+      if (typeof needs === 'object') await this.cancel(run, needs);
+      else if (needs === 'met' && !stopAsked(run) && this.options.stop.level === 0) return run;
+    }
+    return undefined;
+  }
+
+  /** A person may have moved one up or down meanwhile. */
+  private async inOrder(): Promise<QueuedRun[]> {
+    const runs = [...this.waiting];
+    const places = await Promise.all(runs.map(({ directory }) => readQueuePlace(directory)));
+    const position = (index: number) => places[index]?.position ?? index + 1;
+    return runs
+      .map((run, index) => ({ run, at: position(index) }))
+      .sort((a, b) => a.at - b.at)
+      .map(({ run }) => run);
+  }
+
+  /** Once a run of ours goes on, so may others of ours. */
+  private async isOurTurn(): Promise<boolean> {
+    const { turn, reporter } = this.options;
+    if (turn === undefined || this.running.size > 0) return true;
+    const before = await turn.before();
+    if (before.length > 0 && !this.told.turn) {
+      this.told = { ...this.told, turn: true };
+      const [first] = before;
+      const others = before.length === 1 ? '1 run of another queue goes' : `${before.length} runs of other queues go`;
+      reporter.note(`${others} first, ${first!.header.runId} among them. --beside does not wait.`);
+    }
+    return before.length === 0;
+  }
+
+  /** Once, however many runs go on. */
+  private tellStop(): void {
+    const { stop, reporter } = this.options;
+    if (stop.level <= this.told.stop) return;
+    this.told = { ...this.told, stop: stop.level };
+    reporter.note(
+      stop.level > 1
+        ? 'Ending at once. What the last checkpoint holds is kept.'
+        : 'Stopping: the batch is finished and a checkpoint written. Press Ctrl-C again to end at once.',
+    );
+  }
 }
 
 function stopAsked({ directory }: QueuedRun): boolean {
   return existsSync(path.join(directory, runFiles.stop));
 }
 
-async function runOne(run: QueuedRun, options: QueueOptions, meanwhile: () => Promise<void>): Promise<RunOutcome> {
+async function runOne(run: QueuedRun, options: QueueOptions, tellStop: () => void): Promise<RunOutcome> {
   const tail = new EventTail(path.join(run.directory, runFiles.events));
   // What an earlier process of the run wrote has been seen.
   await tail.read();
@@ -84,31 +179,22 @@ async function runOne(run: QueuedRun, options: QueueOptions, meanwhile: () => Pr
   });
   let asked = 0;
   while (!ended) {
-    for (const event of await tail.read()) options.reporter.event(event);
-    if (options.stop.level > asked) asked = await passOn(options.stop.level, run, child, options.reporter);
-    await meanwhile();
+    for (const event of await tail.read()) options.reporter.event(event, run);
+    if (options.stop.level > asked) {
+      tellStop();
+      asked = await passOn(options.stop.level, run, child);
+    }
     await Promise.race([exit, wait(lookMs)]);
   }
-  for (const event of await tail.read()) options.reporter.event(event);
+  for (const event of await tail.read()) options.reporter.event(event, run);
   return outcomeOf(run, await exit, child.errors());
 }
 
 /** Tells the run what the person wants. By file, since Windows has no signals and a signal may come too early. */
-async function passOn(level: number, { directory }: QueuedRun, child: RunnerProcess, reporter: Reporter) {
-  if (level > 1) {
-    reporter.note('Ending at once. What the last checkpoint holds is kept.');
-    child.kill();
-  } else {
-    reporter.note('Stopping: the batch is finished and a checkpoint written. Press Ctrl-C again to end at once.');
-    await writeFileAtomic(path.join(directory, runFiles.stop), '');
-  }
+async function passOn(level: number, { directory }: QueuedRun, child: RunnerProcess): Promise<number> {
+  if (level > 1) child.kill();
+  else await writeFileAtomic(path.join(directory, runFiles.stop), '');
   return level;
-}
-
-async function cancelQueued(run: QueuedRun): Promise<RunOutcome> {
-  const end = { status: 'cancelled', message: 'Stopped before it began.' } as const;
-  await recordUnstarted(run, end);
-  return end;
 }
 
 /** Its process could not be started, or ended before it could say so in the run directory. */

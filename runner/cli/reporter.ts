@@ -25,7 +25,8 @@ export interface RunOutcome {
 export interface Reporter {
   /** @param position from 1 */
   begin(run: QueuedRun, position: number, total: number): void;
-  event(event: RunEvent): void;
+  /** @param run that it is of, one of those that have begun */
+  event(event: RunEvent, run: QueuedRun): void;
   end(run: QueuedRun, outcome: RunOutcome): void;
   /** Something to know while a run goes on. */
   note(text: string): void;
@@ -67,28 +68,30 @@ export function phaseWords(phase: string): string {
 
 /** One line an epoch: for logs and pipes. */
 export class LineReporter implements Reporter {
-  private epochs = 0;
-  private current: QueuedRun | undefined;
+  private readonly begun = new Set<QueuedRun>();
 
-  constructor(private readonly terminal: Terminal) {}
+  /** @param several runs go on at a time, so that each line says which it is of */
+  constructor(
+    private readonly terminal: Terminal,
+    private readonly several = false,
+  ) {}
 
   begin(run: QueuedRun, position: number, total: number): void {
     const { directory, resolved } = run;
-    this.current = run;
-    this.epochs = totalEpochs(resolved.training);
+    this.begun.add(run);
     this.terminal.say(
       `Run ${position} of ${total}: ${resolved.name}, ${titleOf(resolved)} (${path.basename(directory)})`,
     );
   }
 
-  event(event: RunEvent): void {
-    const line = lineOf(event, this.epochs);
-    if (line !== undefined) this.terminal.say(`  ${line}`);
+  event(event: RunEvent, run: QueuedRun): void {
+    const line = lineOf(event, totalEpochs(run.resolved.training));
+    if (line !== undefined) this.terminal.say(`  ${this.several ? `${titleOf(run.resolved)}: ` : ''}${line}`);
   }
 
   end(run: QueuedRun, outcome: RunOutcome): void {
     // One that never began has no line of its own above.
-    const title = run === this.current ? '' : `${titleOf(run.resolved)} `;
+    const title = this.begun.has(run) && !this.several ? '' : `${titleOf(run.resolved)} `;
     this.terminal.say(`  ${title}${outcomeWords(outcome, this.terminal)}`);
   }
 
@@ -120,18 +123,16 @@ function lineOf(event: RunEvent, epochs: number): string | undefined {
 
 /** Each event as a line of JSON on standard output, with the run that it belongs to. */
 export class JsonReporter implements Reporter {
-  private runId = '';
-
   constructor(private readonly terminal: Terminal) {}
 
   begin({ directory, resolved }: QueuedRun, position: number, total: number): void {
-    this.runId = path.basename(directory);
     const { name: experiment, variant, repeat, seed } = resolved;
-    this.write({ type: 'run', run: this.runId, directory, experiment, variant, repeat, seed, position, total });
+    const run = path.basename(directory);
+    this.write({ type: 'run', run, directory, experiment, variant, repeat, seed, position, total });
   }
 
-  event(event: RunEvent): void {
-    this.write({ run: this.runId, ...event });
+  event(event: RunEvent, { directory }: QueuedRun): void {
+    this.write({ run: path.basename(directory), ...event });
   }
 
   end({ directory }: QueuedRun, outcome: RunOutcome): void {

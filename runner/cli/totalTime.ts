@@ -1,6 +1,7 @@
 /** How long the runs of an experiment will take on an engine. */
 import type { ResolvedExperiment } from '../../experiment/types';
 import { countedRuns, knownSizes } from '../../results/knownSizes';
+import { expectedFrom, type ExpectedSeconds } from '../../results/queue';
 import type { RunRecord } from '../../results/runIndex';
 import { measuredSpeeds, runSpeeds, type Speed, speedFor } from '../../results/speeds';
 import { roughDuration, runSeconds, sourceWords } from '../../results/timeEstimate';
@@ -38,10 +39,7 @@ export async function timeSentence(
   runs: readonly ResolvedExperiment[],
   records: readonly RunRecord[],
 ): Promise<string | undefined> {
-  const speeds = [
-    ...measuredSpeeds(await keptMeasurements()),
-    ...(await runSpeeds(records, measurementContext().machine)),
-  ];
+  const speeds = await speedsHere(records);
   const engines = new Map<string, string>();
   for (const engine of new Set(runs.map((run) => run.engine))) {
     engines.set(engine, (await chooseEngine(engine)).provider.id);
@@ -51,4 +49,15 @@ export async function timeSentence(
   const most = runs.some(({ training }) => training.earlyStopping) ? 'At most about' : 'About';
   const on = [...new Set(engines.values())].join(' and ');
   return `${most} ${roughDuration(total.seconds)} on ${on} ${sourceWords(total.speed)}.`;
+}
+
+/** The speeds of this machine. @param records of earlier runs, newest first */
+async function speedsHere(records: readonly RunRecord[]): Promise<Speed[]> {
+  const measured = measuredSpeeds(await keptMeasurements());
+  return [...measured, ...(await runSpeeds(records, measurementContext().machine))];
+}
+
+/** Seconds that a run takes from its beginning, as far as that is known here. */
+export async function expectedSeconds(records: readonly RunRecord[]): Promise<ExpectedSeconds> {
+  return expectedFrom(await speedsHere(records), records);
 }

@@ -1,51 +1,69 @@
 /** `ferexp resume`: goes on with runs that were stopped, interrupted or failed. */
+import { existsSync } from 'node:fs';
 import path from 'node:path';
+import { leftRuns } from '../../../results/queue';
 import type { RunRecord } from '../../../results/runIndex';
 import { writeFileAtomic } from '../../../rundir/atomic';
 import { lockHolder, readProcess } from '../../../rundir/lock';
 import { currentProcess } from '../../../rundir/processIdentity';
+import { neededRuns } from '../../../rundir/queue';
 import { runFiles } from '../../../schemas/runDirectory';
 import { UserError } from '../../../schemas/userError';
-import { chooseReporter } from '../chooseReporter';
-import { findRun } from '../findRun';
-import { finish } from '../finish';
-import { Interruption } from '../interruption';
+import { findRun, runsAround } from '../findRun';
 import { engineEnvironment } from '../launch';
-import { runQueue } from '../queue';
+import type { QueuedRun } from '../reporter';
 import { runnerEntry } from '../runnerEntry';
+import { type QueueChoice, startQueue } from '../startQueue';
 import { processTerminal } from '../terminal';
 
-export async function resume(
-  given: readonly string[],
-  options: { readonly project: string; readonly json?: boolean },
-): Promise<number> {
+export interface ResumeOptions extends QueueChoice {
+  readonly project: string;
+  /** Everything that queues left over. */
+  readonly all?: boolean;
+  readonly json?: boolean;
+}
+
+export async function resume(given: readonly string[], options: ResumeOptions): Promise<number> {
   const terminal = processTerminal(options);
-  const records = [];
-  for (const name of given) records.push(await findRun(name, options.project));
+  if (given.length === 0 && !options.all) {
+    throw new UserError('Which run is to go on?', 'Give its id or directory, or --all for what queues left over.');
+  }
+  const records = options.all ? leftRuns(await runsAround(options.project)) : await named(given, options.project);
+  if (records.length === 0) {
+    terminal.say('Nothing is left over: no run was stopped with its queue or lost it.');
+    return 0;
+  }
   for (const record of records) await checkResumable(record);
   const runner = runnerEntry();
-  for (const { resolved } of records) await engineEnvironment(resolved.engine);
-  const interruption = new Interruption();
-  try {
-    // They show as waiting, and a stop that is asked for from now on is meant.
-    for (const { directory } of records) {
-      await writeFileAtomic(path.join(directory, runFiles.queued), JSON.stringify(currentProcess()));
-    }
-    const outcomes = await runQueue(records, {
-      runner,
-      environment: engineEnvironment,
-      reporter: chooseReporter(terminal),
-      stop: interruption,
-    });
-    return await finish(
-      records,
-      outcomes,
-      records.map(({ directory }) => directory),
-      terminal,
-    );
-  } finally {
-    interruption.dispose();
-  }
+  for (const engine of new Set(records.map(({ resolved }) => resolved.engine))) await engineEnvironment(engine);
+  return startQueue({
+    ...{ runner, terminal },
+    ...(options.jobs === undefined ? {} : { jobs: options.jobs }),
+    ...(options.beside === undefined ? {} : { beside: options.beside }),
+    queue: () => waitAgain(records),
+  });
+}
+
+async function named(given: readonly string[], project: string): Promise<RunRecord[]> {
+  const records = [];
+  for (const name of given) records.push(await findRun(name, project));
+  return records;
+}
+
+/** They show as waiting, and a stop that is asked for from now on is meant. */
+async function waitAgain(records: readonly RunRecord[]): Promise<QueuedRun[]> {
+  const process = JSON.stringify(currentProcess());
+  for (const { directory } of records) await writeFileAtomic(path.join(directory, runFiles.queued), process);
+  return records.map(({ directory, resolved, queue }) => {
+    const needs = queue ? neededRuns(directory, queue) : originOf(resolved);
+    return { directory, resolved, ...(needs.length > 0 && { needs }) };
+  });
+}
+
+/** The run that one starts from which has left its queue. */
+function originOf({ initFrom }: RunRecord['resolved']): string[] {
+  const run = initFrom && 'experiment' in initFrom ? initFrom.run : undefined;
+  return run !== undefined && existsSync(run) ? [run] : [];
 }
 
 async function checkResumable({ directory, header, unreadable }: RunRecord): Promise<void> {

@@ -1,74 +1,131 @@
-/** `ferexp run`: trains what a file describes, in the foreground. */
+/** `ferexp run`: trains what files describe, in the foreground. */
 import path from 'node:path';
-import { equalJson } from '../../../experiment/json';
 import { parseOverride } from '../../../experiment/overrides';
 import { resolveRuns } from '../../../experiment/resolve';
 import type { ResolvedExperiment } from '../../../experiment/types';
 import { RunIndex, type RunRecord } from '../../../results/runIndex';
-import { UserError } from '../../../schemas/userError';
-import { createRun } from '../../run/create';
+import { dataFingerprints } from '../dataFingerprint';
+import { DoneRuns } from '../done';
 import { readExperiment, runsRootOf } from '../experimentFile';
-import { finish } from '../finish';
-import { Interruption } from '../interruption';
 import { engineEnvironment } from '../launch';
+import { createPlanned, neededSentence, planRuns, type RunPlan } from '../plan';
 import { countProblems, printProblems, problemObject } from '../problems';
-import { runQueue } from '../queue';
+import { processProgress } from '../processProgress';
 import { tellRaised } from '../raisedConcerns';
-import { chooseReporter } from '../chooseReporter';
-import type { QueuedRun } from '../reporter';
+import { titleOf } from '../reporter';
 import { runnerEntry } from '../runnerEntry';
-import { counted, processTerminal, type Terminal } from '../terminal';
+import { type QueueChoice, startQueue } from '../startQueue';
+import { counted, json, processTerminal, type Terminal } from '../terminal';
 import { timeSentence } from '../totalTime';
 
-export interface RunOptions {
+export interface RunOptions extends QueueChoice {
   readonly variant?: readonly string[];
   /** From 1. */
   readonly repeat?: readonly number[];
   readonly engine?: string;
   /** `path=value`. */
   readonly set?: readonly string[];
-  readonly skipDone?: boolean;
+  /** Also what is done. */
+  readonly again?: boolean;
+  /** Only shows what would run. */
+  readonly dryRun?: boolean;
   readonly json?: boolean;
 }
 
 export async function run(files: readonly string[], options: RunOptions): Promise<number> {
   const terminal = processTerminal(options);
+  const set = overridesOf(options);
   const wanted = [];
   for (const file of files) {
-    const runs = await plan(file, options, terminal);
+    const runs = await runsOf(file, options, set, terminal);
     if (runs === undefined) return 2;
     wanted.push(...runs);
   }
-  const runner = runnerEntry();
+  const plan = await planOf(wanted, options, set, terminal);
+  const open = plan.runs.map(({ resolved }) => resolved);
+  const needed = neededSentence(plan);
+  if (needed !== undefined) terminal.say(needed);
+  if (plan.done.length > 0) {
+    terminal.say(
+      `${counted(plan.done.length, 'run')} done before with the same settings, seed and data: not run again.`,
+    );
+    terminal.say('  --again runs everything anew.');
+  }
   // An engine that does not work is told before anything is written.
-  for (const engine of new Set(wanted.map((resolved) => resolved.engine))) await engineEnvironment(engine);
-  const { open, done } = options.skipDone ? await splitDone(wanted) : { open: wanted, done: [] };
-  if (done.length > 0) terminal.say(`${counted(done.length, 'run')} done before, skipped.`);
-  const time = await timeSentence(open, await runsOf(open));
+  const runner = runnerEntry();
+  for (const engine of new Set(open.map((resolved) => resolved.engine))) await engineEnvironment(engine);
+  const time = await timeSentence(open, await recordsOf(open));
+  if (options.dryRun) return showPlan(plan, time, terminal);
   if (time !== undefined) terminal.say(time);
-  const interruption = new Interruption();
+  return startQueue({
+    ...{ runner, terminal },
+    ...(options.jobs === undefined ? {} : { jobs: options.jobs }),
+    ...(options.beside === undefined ? {} : { beside: options.beside }),
+    queue: () => createPlanned(plan.runs),
+    done: plan.done.map(({ directory }) => directory),
+  });
+}
+
+function overridesOf(options: RunOptions): Record<string, unknown> {
+  const set = Object.fromEntries((options.set ?? []).map(parseOverride));
+  return options.engine === undefined ? set : { ...set, engine: options.engine };
+}
+
+async function planOf(
+  wanted: readonly ResolvedExperiment[],
+  { again = false }: RunOptions,
+  set: Readonly<Record<string, unknown>>,
+  terminal: Terminal,
+): Promise<RunPlan> {
+  const progress = processProgress(terminal);
   try {
-    const queue: QueuedRun[] = [];
-    for (const resolved of open) {
-      queue.push({ directory: await createRun(runsRootOf(resolved.file), resolved), resolved });
-    }
-    const outcomes = await runQueue(queue, {
-      runner,
-      environment: engineEnvironment,
-      reporter: chooseReporter(terminal),
-      stop: interruption,
-    });
-    const directories = [...queue.map(({ directory }) => directory), ...done.map(({ directory }) => directory)];
-    return await finish(queue, outcomes, directories, terminal);
+    const fingerprints = dataFingerprints(progress.onProgress);
+    const roots = new Map<string, Promise<DoneRuns>>();
+    const findDone = async (resolved: ResolvedExperiment): Promise<RunRecord | undefined> => {
+      const root = runsRootOf(resolved.file);
+      let done = roots.get(root);
+      if (done === undefined) {
+        roots.set(root, (done = recordsIn(root).then((records) => new DoneRuns(records, fingerprints))));
+      }
+      return (await done).find(resolved);
+    };
+    return await planRuns(wanted, { findDone, skipDone: !again, set });
   } finally {
-    interruption.dispose();
+    progress.end();
   }
 }
 
+function showPlan(plan: RunPlan, time: string | undefined, terminal: Terminal): 0 {
+  const { runs, done } = plan;
+  if (terminal.json) {
+    const object = ({ name, variant, repeat, seed, file }: ResolvedExperiment) => ({
+      ...{ experiment: name, variant, repeat, seed, file },
+    });
+    terminal.result(
+      json({
+        runs: runs.map(({ resolved, needed }) => ({ ...object(resolved), needed })),
+        done: done.map(({ resolved, directory, header }) => ({ ...object(resolved), run: header.runId, directory })),
+      }),
+    );
+    return 0;
+  }
+  for (const { header, resolved } of done) {
+    terminal.result(`done    ${resolved.name}, ${titleOf(resolved)} (${header.runId})`);
+  }
+  for (const { resolved, needed } of runs) {
+    terminal.result(`${needed ? 'needed ' : 'run    '} ${resolved.name}, ${titleOf(resolved)}`);
+  }
+  terminal.say(`${counted(runs.length, 'run')} would run.${time === undefined ? '' : ` ${time}`}`);
+  return 0;
+}
+
 /** The runs of a file; undefined when the file is wrong, which has then been told. */
-async function plan(given: string, options: RunOptions, terminal: Terminal): Promise<ResolvedExperiment[] | undefined> {
-  const set = Object.fromEntries((options.set ?? []).map(parseOverride));
-  if (options.engine !== undefined) set['engine'] = options.engine;
+async function runsOf(
+  given: string,
+  options: RunOptions,
+  set: Readonly<Record<string, unknown>>,
+  terminal: Terminal,
+): Promise<ResolvedExperiment[] | undefined> {
   const choice = { set, ...(options.variant === undefined ? {} : { variants: options.variant }) };
   const { path: file, file: experiment, problems, raised, lines } = await readExperiment(given, choice);
   printProblems(file, problems, lines, terminal);
@@ -87,41 +144,13 @@ async function plan(given: string, options: RunOptions, terminal: Terminal): Pro
 }
 
 /** All runs of the projects that these belong to. */
-async function runsOf(wanted: readonly ResolvedExperiment[]): Promise<RunRecord[]> {
-  const records: RunRecord[] = [];
-  for (const root of new Set(wanted.map(({ file }) => runsRootOf(file)))) {
-    const index = new RunIndex(root);
-    await index.refresh();
-    records.push(...index.runs());
-  }
-  return records;
+async function recordsOf(wanted: readonly ResolvedExperiment[]): Promise<RunRecord[]> {
+  const roots = new Set(wanted.map(({ file }) => runsRootOf(file)));
+  return (await Promise.all([...roots].map(recordsIn))).flat();
 }
 
-/** Runs of which a completed one with the same settings and seed exists. */
-async function splitDone(wanted: readonly ResolvedExperiment[]) {
-  const completed = (await runsOf(wanted)).filter(({ header }) => header.state === 'completed');
-  const open: ResolvedExperiment[] = [];
-  const done: RunRecord[] = [];
-  for (const resolved of wanted) {
-    const twin = completed.find((record) => sameRun(record.resolved, resolved));
-    if (twin) done.push(twin);
-    else open.push(resolved);
-  }
-  return { open, done };
-}
-
-function sameRun(first: ResolvedExperiment, second: ResolvedExperiment): boolean {
-  const essence = ({ name, variant, seed, baseDirectory, data, model, training, techniques }: ResolvedExperiment) => ({
-    ...{ name, variant, seed, baseDirectory, data, model, training, techniques },
-  });
-  return equalJson(essence(first), essence(second));
-}
-
-/** Reads a repeat as people count, from 1. */
-export function parseRepeat(text: string, earlier: readonly number[] = []): number[] {
-  const repeat = Number(text);
-  if (!Number.isInteger(repeat) || repeat < 1) {
-    throw new UserError(`--repeat ${text}: expected a whole number from 1.`);
-  }
-  return [...earlier, repeat];
+async function recordsIn(root: string): Promise<RunRecord[]> {
+  const index = new RunIndex(root);
+  await index.refresh();
+  return index.runs();
 }

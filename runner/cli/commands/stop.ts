@@ -2,6 +2,7 @@
 import path from 'node:path';
 import type { RunRecord } from '../../../results/runIndex';
 import { writeFileAtomic } from '../../../rundir/atomic';
+import { leaveQueue } from '../../../rundir/queue';
 import { runFiles } from '../../../schemas/runDirectory';
 import { UserError } from '../../../schemas/userError';
 import { findRun, runsAround } from '../findRun';
@@ -21,7 +22,13 @@ export async function stop(
   const records = options.all
     ? (await runsAround(options.project)).filter(isActive)
     : await named(given, options.project);
-  for (const { directory } of records) await writeFileAtomic(path.join(directory, runFiles.stop), '');
+  // Those that wait first, so that none of them starts in between.
+  const waitingFirst = [...records].sort((a, b) => a.header.state.localeCompare(b.header.state));
+  for (const { directory, header } of waitingFirst) {
+    // Named by itself, one that waits is not wanted any more; stopped with all, it is kept for later.
+    if (!options.all && header.state === 'queued') await leaveQueue(directory);
+    await writeFileAtomic(path.join(directory, runFiles.stop), '');
+  }
   if (terminal.json) {
     terminal.result(
       json(records.map(({ directory, header }) => ({ run: header.runId, directory, state: header.state }))),
@@ -31,9 +38,14 @@ export async function stop(
   } else {
     for (const { header } of records) {
       const what =
-        header.state === 'queued' ? 'taken out of the queue' : 'finishes its batch, then writes a checkpoint';
+        header.state !== 'queued'
+          ? 'finishes its batch, then writes a checkpoint'
+          : options.all
+            ? 'waits no more'
+            : 'taken out of the queue';
       terminal.result(`${header.runId}: ${what}`);
     }
+    if (options.all) terminal.say('Go on with all of them, in their order: ferexp resume --all');
   }
   return 0;
 }

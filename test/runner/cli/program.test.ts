@@ -41,6 +41,7 @@ describe('program', () => {
       'ferexp run',
       'ferexp resume',
       'ferexp stop',
+      'ferexp queue',
       'ferexp list',
       'ferexp compare',
       'ferexp explain',

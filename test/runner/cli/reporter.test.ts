@@ -36,9 +36,9 @@ describe('LineReporter', () => {
     const terminal = recordingTerminal();
     const reporter = new LineReporter(terminal);
     reporter.begin(run, 2, 6);
-    reporter.event({ seq: 0, time, type: 'phase', phase: 'loading-data', done: 1, total: 2 });
-    reporter.event(epoch);
-    reporter.event({ seq: 4, time, type: 'warning', message: 'Look out.' });
+    reporter.event({ seq: 0, time, type: 'phase', phase: 'loading-data', done: 1, total: 2 }, run);
+    reporter.event(epoch, run);
+    reporter.event({ seq: 4, time, type: 'warning', message: 'Look out.' }, run);
     reporter.end(run, { status: 'completed', testAccuracy: 0.8412 });
     const [begun, ...rest] = terminal.said;
     assert.match(begun!, /^Run 2 of 6: .*, flip, repeat 2 of 3 \(20260314-flip-1-abcd\)$/);
@@ -48,6 +48,21 @@ describe('LineReporter', () => {
       '  done: test accuracy 84.1 %',
     ]);
     assert.deepEqual(terminal.results, []);
+  });
+
+  it('says of each line which run it is of, where several go on', () => {
+    const terminal = recordingTerminal();
+    const reporter = new LineReporter(terminal, true);
+    const other = { ...run, resolved: fakeResolved({ variant: 'shear', repeats: 1, epochs: 7 }) };
+    reporter.begin(run, 1, 2);
+    reporter.begin(other, 2, 2);
+    reporter.event(epoch, run);
+    reporter.event(epoch, other);
+    reporter.end(run, { status: 'completed', testAccuracy: 0.5 });
+    const [first, second, end] = terminal.said.slice(2);
+    assert.match(first!, /^ {2}flip, repeat 2 of 3: epoch 2\/5 /);
+    assert.match(second!, /^ {2}shear: epoch 2\/7 /);
+    assert.equal(end, '  flip, repeat 2 of 3 done: test accuracy 50.0 %');
   });
 
   it('tells why a run failed and what to do', () => {
@@ -70,7 +85,7 @@ describe('JsonReporter', () => {
     const terminal = recordingTerminal({ json: true });
     const reporter = new JsonReporter(terminal);
     reporter.begin(run, 1, 1);
-    reporter.event(epoch);
+    reporter.event(epoch, run);
     reporter.note('a note');
     reporter.end(run, { status: 'completed', testAccuracy: 0.5 });
     const objects = terminal.results.map((line) => JSON.parse(line) as Record<string, unknown>);

@@ -1,0 +1,204 @@
+/** What runs, what is next and when it will be done: the queues of a project, from its run directories alone. */
+import { flattenSettings } from '../experiment/settings';
+import { neededRuns, type QueuePlace } from '../rundir/queue';
+import { countedRuns, knownSizes } from './knownSizes';
+import type { RunRecord } from './runIndex';
+import { oldestFirst } from './runOrder';
+import { type Speed, speedFor } from './speeds';
+import { roughDuration, runSeconds } from './timeEstimate';
+import { statusWords } from './words';
+
+/** `left`: stopped with its queue, or never begun because the process of its queue is gone. Resuming the queue goes on. */
+export type QueueState = 'running' | 'waiting' | 'left';
+
+export interface QueueEntry {
+  readonly record: RunRecord;
+  readonly state: QueueState;
+  /** Of its queue. */
+  readonly place: QueuePlace;
+  /** That it takes, or of a running one still takes. */
+  readonly seconds?: number;
+  /** Until it begins; 0 for a running one. */
+  readonly startsIn?: number;
+  readonly endsIn?: number;
+}
+
+export interface QueueView {
+  /** In the order in which they run, then what is left of queues that have ended. */
+  readonly entries: readonly QueueEntry[];
+  /** Runs that the queues that go on began with. */
+  readonly total: number;
+  /** How many of those have ended. */
+  readonly ended: number;
+  /** Until everything that runs or waits is done; undefined where that cannot be told. */
+  readonly secondsLeft?: number;
+}
+
+/** How long a run takes from its beginning, in seconds; undefined where nothing is known. */
+export type ExpectedSeconds = (record: RunRecord) => number | undefined;
+
+/** By the speed of the engine that a run has, or asks for, on this machine. @param records of earlier runs, newest first */
+export function expectedFrom(speeds: readonly Speed[], records: readonly RunRecord[]): ExpectedSeconds {
+  const counted = countedRuns(records);
+  return ({ resolved, header }) => {
+    const speed = speedFor(speeds, resolved, header.engine ?? resolved.engine);
+    const { trainingExamples } = knownSizes(resolved, counted);
+    return speed && trainingExamples !== undefined ? runSeconds(resolved, trainingExamples, speed) : undefined;
+  };
+}
+
+/**
+ * @param records all runs of a project
+ * @param now milliseconds since 1970
+ */
+export function queueOf(records: readonly RunRecord[], expected: ExpectedSeconds, now = Date.now()): QueueView {
+  const active = records.filter(isActive).map((record) => ({ record, place: record.queue ?? aloneIn(record) }));
+  const ordered = active.sort((a, b) => byPlace(a.place, b.place) || oldestFirst(a.record, b.record));
+  const waiting = ordered.filter(({ record }) => record.header.state === 'queued');
+  const running = ordered.filter(({ record }) => record.header.state === 'running');
+  const timed = schedule(running, waiting, (record) => secondsOf(record, expected, now));
+  const left = leftRuns(records).map((record): QueueEntry => ({ record, state: 'left', place: record.queue! }));
+  const totals = new Map(ordered.map(({ place }) => [place.queue, place.total]));
+  const total = [...totals.values()].reduce((sum, count) => sum + count, 0);
+  const notLeft = new Set(left.filter(({ place }) => totals.has(place.queue)).map(({ record }) => record));
+  const ends = timed.map(({ endsIn }) => endsIn);
+  return {
+    entries: [...timed, ...left],
+    total,
+    ended: Math.max(0, total - timed.length - notLeft.size),
+    ...(ends.every((end) => end !== undefined) && ends.length > 0 ? { secondsLeft: Math.max(...ends) } : {}),
+  };
+}
+
+/** A run that is in no queue stands for itself. */
+function aloneIn({ header, createdAt }: RunRecord): QueuePlace {
+  const queue = header.startedAt ?? new Date(createdAt).toISOString();
+  return { version: 1, queue, position: 1, total: 1, jobs: 1, beside: true, needs: [] };
+}
+
+function isActive({ header }: RunRecord): boolean {
+  return header.state === 'running' || header.state === 'queued';
+}
+
+function byPlace(first: QueuePlace, second: QueuePlace): number {
+  if (first.queue !== second.queue) return first.queue < second.queue ? -1 : 1;
+  return first.position - second.position;
+}
+
+/**
+ * Runs that a queue left over, in the order in which it would go on: stopped with it, or interrupted with its process. One
+ * that failed, or that a later run of the same settings and seed replaces, is not among them.
+ */
+export function leftRuns(records: readonly RunRecord[]): RunRecord[] {
+  const newest = new Map<string, RunRecord>();
+  for (const record of [...records].sort(oldestFirst)) newest.set(sameness(record), record);
+  return records
+    .filter(({ header, queue }) => queue !== undefined && header.resumable && header.state !== 'failed')
+    .filter((record) => newest.get(sameness(record)) === record)
+    .sort((a, b) => byPlace(a.queue!, b.queue!));
+}
+
+const samenesses = new WeakMap<RunRecord['resolved'], string>();
+
+function sameness({ resolved }: RunRecord): string {
+  let text = samenesses.get(resolved);
+  if (text === undefined) {
+    const { name, variant, seed } = resolved;
+    samenesses.set(resolved, (text = JSON.stringify([name, variant, seed, flattenSettings(resolved)])));
+  }
+  return text;
+}
+
+function secondsOf(record: RunRecord, expected: ExpectedSeconds, now: number): number | undefined {
+  const { state, secondsLeft, startedAt } = record.header;
+  if (state === 'running' && secondsLeft !== undefined) return secondsLeft;
+  const whole = expected(record);
+  if (whole === undefined || state !== 'running' || startedAt === undefined) return whole;
+  return Math.max(0, whole - (now - Date.parse(startedAt)) / 1000);
+}
+
+interface Placed {
+  readonly record: RunRecord;
+  readonly place: QueuePlace;
+}
+
+/**
+ * When each begins and ends: every queue has as many slots as it runs at a time, which share the machine, and a queue
+ * begins when those before it are done, unless it runs beside them.
+ */
+function schedule(
+  running: readonly Placed[],
+  waiting: readonly Placed[],
+  secondsOfRun: (record: RunRecord) => number | undefined,
+): QueueEntry[] {
+  const slots = new Map<string, (number | undefined)[]>();
+  let turn: number | undefined = 0;
+  const entries: QueueEntry[] = [];
+  const end = ({ place }: Placed, startsIn: number | undefined, seconds: number | undefined) => {
+    const endsIn = startsIn === undefined || seconds === undefined ? undefined : startsIn + seconds;
+    if (!place.beside) turn = turn === undefined || endsIn === undefined ? undefined : Math.max(turn, endsIn);
+    return endsIn;
+  };
+  for (const placed of running) {
+    const seconds = secondsOfRun(placed.record);
+    const endsIn = end(placed, 0, seconds);
+    const { queue } = placed.place;
+    slots.set(queue, [...(slots.get(queue) ?? []), endsIn]);
+    entries.push({
+      ...placed,
+      state: 'running',
+      startsIn: 0,
+      ...known('seconds', seconds),
+      ...known('endsIn', endsIn),
+    });
+  }
+  for (const placed of waiting) {
+    const { queue, jobs, beside } = placed.place;
+    let own = slots.get(queue);
+    if (own === undefined) slots.set(queue, (own = Array.from({ length: jobs }, () => (beside ? 0 : turn))));
+    while (own.length < jobs) own.push(0);
+    const alone = secondsOfRun(placed.record);
+    const seconds = alone === undefined ? undefined : alone * jobs;
+    // An end that is not known may be the first: nothing can be told of what comes after it.
+    const free = own.includes(undefined) ? own.indexOf(undefined) : own.indexOf(Math.min(...(own as number[])));
+    const startsIn = own[free];
+    own[free] = end(placed, startsIn, seconds);
+    entries.push({
+      ...{ ...placed, state: 'waiting' },
+      ...known('seconds', seconds),
+      ...known('startsIn', startsIn),
+      ...known('endsIn', own[free]),
+    });
+  }
+  return entries;
+}
+
+function known<Key extends string>(key: Key, value: number | undefined): { readonly [K in Key]?: number } {
+  return (value === undefined ? {} : { [key]: value }) as { readonly [K in Key]?: number };
+}
+
+/** `2 of 12`: which run of the queues goes on; undefined when nothing runs or waits. */
+export function placeWords({ entries, total, ended }: QueueView): string | undefined {
+  if (!entries.some(({ state }) => state !== 'left')) return undefined;
+  return `${Math.min(total, ended + 1)} of ${total}`;
+}
+
+/** `about 2 h left`; undefined where it cannot be told. */
+export function leftWords({ secondsLeft }: Pick<QueueView, 'secondsLeft'>): string | undefined {
+  return secondsLeft === undefined ? undefined : `about ${roughDuration(secondsLeft)} left`;
+}
+
+/** Where a run of the queue stands, in words. */
+export function entryWords({ record, state, startsIn }: QueueEntry): string {
+  const { header, summary } = record;
+  if (header.stopping || state === 'running') return statusWords(header, summary);
+  if (state === 'waiting')
+    return startsIn === undefined || startsIn === 0 ? 'waiting' : `in ${roughDuration(startsIn)}`;
+  if (header.state === 'cancelled') return 'stopped';
+  return header.startedAt === undefined ? 'waiting, its queue is gone' : 'interrupted';
+}
+
+/** Directories of the runs that an entry waits for. */
+export function needsOf({ record, place }: Pick<QueueEntry, 'record' | 'place'>): string[] {
+  return neededRuns(record.directory, place);
+}

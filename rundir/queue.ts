@@ -1,0 +1,71 @@
+/**
+ * queue.json: a run's place in a queue. All runs of one `ferexp run` or `ferexp resume` are a queue; what it is and how far
+ * it has come follows from these files and the states of the runs, so that nothing is lost with its process.
+ */
+import { randomBytes } from 'node:crypto';
+import { rm } from 'node:fs/promises';
+import path from 'node:path';
+import { runFiles } from '../schemas/runDirectory';
+import { writeFileAtomic } from './atomic';
+import { readJsonIfThere } from './read';
+
+export interface QueuePlace {
+  readonly version: 1;
+  /** Of the queue. Sorts by the time at which it began: the earlier goes first. */
+  readonly queue: string;
+  /** Runs with a lower one are started before. */
+  readonly position: number;
+  /** Runs that the queue began with. */
+  readonly total: number;
+  /** How many run at a time. */
+  readonly jobs: number;
+  /** It does not wait for other queues of the project. */
+  readonly beside: boolean;
+  /** Runs that must be complete before, as paths from the run directory: folders may move. */
+  readonly needs: readonly string[];
+}
+
+export function newQueueId(now = new Date()): string {
+  return `${now.toISOString().replace(/[-:.Z]/g, '')}-${randomBytes(2).toString('hex')}`;
+}
+
+/** Undefined for a run that is in no queue, or whose file cannot be read: it then waits for nothing. */
+export async function readQueuePlace(runDirectory: string): Promise<QueuePlace | undefined> {
+  try {
+    const place = await readJsonIfThere<Partial<QueuePlace>>(path.join(runDirectory, runFiles.queue));
+    return isWhole(place) ? place : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function isWhole(place: Partial<QueuePlace> | undefined): place is QueuePlace {
+  return (
+    typeof place?.queue === 'string' &&
+    Number.isFinite(place.position) &&
+    Number.isInteger(place.total) &&
+    Number.isInteger(place.jobs) &&
+    typeof place.beside === 'boolean' &&
+    Array.isArray(place.needs) &&
+    place.needs.every((need) => typeof need === 'string')
+  );
+}
+
+export async function writeQueuePlace(runDirectory: string, place: QueuePlace): Promise<void> {
+  await writeFileAtomic(path.join(runDirectory, runFiles.queue), JSON.stringify(place));
+}
+
+/** Takes a run out of its queue for good: resuming the queue leaves it alone. */
+export async function leaveQueue(runDirectory: string): Promise<void> {
+  await rm(path.join(runDirectory, runFiles.queue), { force: true });
+}
+
+/** @returns absolute directories */
+export function neededRuns(runDirectory: string, { needs }: Pick<QueuePlace, 'needs'>): string[] {
+  return needs.map((need) => path.resolve(runDirectory, need));
+}
+
+/** As `needs` of a place are written. @param directories absolute */
+export function relativeNeeds(runDirectory: string, directories: readonly string[]): string[] {
+  return directories.map((directory) => path.relative(runDirectory, directory));
+}
