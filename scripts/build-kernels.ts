@@ -2,7 +2,6 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename, dirname, join, relative, resolve } from 'node:path';
-import { tilesSource } from './kernels/tiles';
 import { winogradSource } from './kernels/winograd';
 
 const packages = createRequire(__filename);
@@ -12,7 +11,6 @@ const generators = join(root, 'scripts/kernels');
 
 /** Sources that are made, not kept: path from the kernels' folder → text. */
 const generated: Readonly<Record<string, () => string>> = {
-  'generated/tiles.ts': tilesSource,
   'generated/winograd.ts': winogradSource,
 };
 

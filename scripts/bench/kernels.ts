@@ -52,10 +52,10 @@ class Bench {
     };
   }
 
-  /** 3 × 3 by F(4 × 4, 3 × 3) over images of 24 × 24: with few channels mostly transforms, with many mostly products. */
+  /** 3 × 3 by F(6 × 6, 3 × 3) over images of 24 × 24: with few channels mostly transforms, with many mostly products. */
   winograd(channels: number, floors: { forward: number; gradient: number }): Loop[] {
     const { kernels } = this;
-    const [images, side, block, products] = [2, 24, 48, 36];
+    const [images, side, block, products] = [2, 24, 24, 64];
     const floats = images * side * side * channels;
     const geometry = this.room(16);
     new Int32Array(this.memory.buffer, geometry, 15).set([
@@ -63,23 +63,23 @@ class Bench {
       ...[3, 3, 1, 1, 1, 1, 1, 1],
     ]);
     const [x, y, filter] = [this.room(floats), this.room(floats), this.room(9 * channels * channels)];
-    const transformed = this.room(products * channels * channels);
-    const sums = this.room(products * channels * channels);
-    const scratch = this.room(products * (block * 2 * channels + 32));
-    kernels.filterTransform_4_3(filter, channels, channels, transformed);
+    const transformed = this.room(kernels.winogradFilterFloats(products, channels, channels));
+    const sums = this.room(kernels.winogradFilterFloats(products, channels, channels));
+    const scratch = this.room(kernels.winogradScratch(products, block, channels, channels));
+    kernels.filterTransform_6_3(filter, channels, channels, transformed, scratch);
     const operations = 2 * 9 * floats * channels;
     return [
       {
         name: `convolution 3 × 3, ${channels} channels`,
         operations,
         floor: floors.forward,
-        run: () => kernels.winograd_4_3(geometry, x, transformed, 0, 0, y, block, scratch),
+        run: () => kernels.winograd_6_3(geometry, x, transformed, 0, 0, y, block, scratch),
       },
       {
         name: `its filter gradient`,
         operations,
         floor: floors.gradient,
-        run: () => kernels.winogradFilterGradient_4_3(geometry, x, y, filter, block, sums, scratch),
+        run: () => kernels.winogradFilterGradient_6_3(geometry, x, y, filter, block, sums, scratch),
       },
     ];
   }

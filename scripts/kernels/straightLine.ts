@@ -52,82 +52,46 @@ function findPairs(rows: Matrix): { pairs: [number, number][]; single: number[] 
   return { pairs, single: rows.map((_, i) => i).filter((i) => !used.has(i)) };
 }
 
-/** Writes code in one function, whose names it keeps apart. */
-export class StraightLine {
-  private count = 0;
+/** Statements that compute the names `y` = M · the names `x`; one call a function, whose names they would share. */
+export function product(M: Matrix, x: readonly string[], y: readonly string[]): string[] {
+  const { pairs, single } = findPairs(M);
+  return pairs.length > 0 ? byRows(M, x, y, pairs, single) : byColumns(M, x, y);
+}
 
-  /** Statements that compute the names `y` = M · the names `x`. */
-  product(M: Matrix, x: readonly string[], y: readonly string[]): string[] {
-    const id = this.count++;
-    const { pairs, single } = findPairs(M);
-    return pairs.length > 0 ? this.byRows(id, M, x, y, pairs, single) : this.byColumns(id, M, x, y);
-  }
+function byRows(
+  M: Matrix,
+  x: readonly string[],
+  y: readonly string[],
+  pairs: readonly [number, number][],
+  single: readonly number[],
+): string[] {
+  return [
+    ...pairs.flatMap(([a, b]) => [
+      `const e${a} = ${combination(evenPart(M[a]!, M[b]!), x)}, o${a} = ${combination(oddPart(M[a]!, M[b]!), x)};`,
+      `const ${y[a]} = add(e${a}, o${a}), ${y[b]} = sub(e${a}, o${a});`,
+    ]),
+    ...single.map((row) => `const ${y[row]} = ${combination(M[row]!, x)};`),
+  ];
+}
 
-  /** Statements for the square transform M X Mᵀ: names `x`0 … (row-major) to names `y`0 …. */
-  square(M: Matrix, x: string, y: string): string[] {
-    const [rows, columns] = [M.length, M[0]!.length];
-    const t = `t${this.count}_`;
-    const range = (length: number, name: (i: number) => string) => Array.from({ length }, (_, i) => name(i));
-    const statements: string[] = [];
-    for (let j = 0; j < columns; j++) {
-      const from = range(columns, (i) => `${x}${i * columns + j}`);
-      statements.push(
-        ...this.product(
-          M,
-          from,
-          range(rows, (i) => `${t}${i * columns + j}`),
-        ),
-      );
-    }
-    for (let i = 0; i < rows; i++) {
-      const from = range(columns, (j) => `${t}${i * columns + j}`);
-      statements.push(
-        ...this.product(
-          M,
-          from,
-          range(rows, (j) => `${y}${i * rows + j}`),
-        ),
-      );
-    }
-    return statements;
+function byColumns(M: Matrix, x: readonly string[], y: readonly string[]): string[] {
+  const columns = transpose(M);
+  const { pairs, single } = findPairs(columns);
+  const terms: { column: Vector; name: string }[] = [];
+  const statements: string[] = [];
+  for (const [a, b] of pairs) {
+    statements.push(`const p${a} = add(${x[a]}, ${x[b]}), q${a} = sub(${x[a]}, ${x[b]});`);
+    terms.push({ column: evenPart(columns[a]!, columns[b]!), name: `p${a}` });
+    terms.push({ column: oddPart(columns[a]!, columns[b]!), name: `q${a}` });
   }
-
-  private byRows(
-    id: number,
-    M: Matrix,
-    x: readonly string[],
-    y: readonly string[],
-    pairs: readonly [number, number][],
-    single: readonly number[],
-  ): string[] {
-    return [
-      ...pairs.flatMap(([a, b]) => [
-        `const e${id}_${a} = ${combination(evenPart(M[a]!, M[b]!), x)}, o${id}_${a} = ${combination(oddPart(M[a]!, M[b]!), x)};`,
-        `const ${y[a]} = add(e${id}_${a}, o${id}_${a}), ${y[b]} = sub(e${id}_${a}, o${id}_${a});`,
-      ]),
-      ...single.map((row) => `const ${y[row]} = ${combination(M[row]!, x)};`),
-    ];
-  }
-
-  private byColumns(id: number, M: Matrix, x: readonly string[], y: readonly string[]): string[] {
-    const columns = transpose(M);
-    const { pairs, single } = findPairs(columns);
-    const terms: { column: Vector; name: string }[] = [];
-    const statements: string[] = [];
-    for (const [a, b] of pairs) {
-      statements.push(`const p${id}_${a} = add(${x[a]}, ${x[b]}), q${id}_${a} = sub(${x[a]}, ${x[b]});`);
-      terms.push({ column: evenPart(columns[a]!, columns[b]!), name: `p${id}_${a}` });
-      terms.push({ column: oddPart(columns[a]!, columns[b]!), name: `q${id}_${a}` });
-    }
-    for (const a of single) terms.push({ column: columns[a]!, name: x[a]! });
-    const names = terms.map(({ name }) => name);
-    const sums = y.map(
-      (name, row) =>
-        `const ${name} = ${combination(
-          terms.map(({ column }) => column[row]!),
-          names,
-        )};`,
-    );
-    return [...statements, ...sums];
-  }
+  for (const a of single) terms.push({ column: columns[a]!, name: x[a]! });
+  const names = terms.map(({ name }) => name);
+  const sums = y.map(
+    (name, row) =>
+      `const ${name} = ${combination(
+        terms.map(({ column }) => column[row]!),
+        names,
+      )};`,
+  );
+  return [...statements, ...sums];
 }

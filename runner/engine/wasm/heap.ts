@@ -11,14 +11,22 @@ interface EmscriptenModule {
   _free(address: number): void;
 }
 
+/** Memory of our own on the heap; address 0 before there is any. */
+interface Block {
+  address: Address;
+  bytes: number;
+}
+
+/** Bytes. */
+const cacheLine = 64;
 /** Bytes that 32 bits address. */
 const addressable = 2 ** 32 - 1;
 
 /** The backend's heap: where tensors lie, room for results and for scratch. */
 export class Heap {
   private readonly module: EmscriptenModule;
-  private scratchAddress: Address = 0;
-  private scratchBytes = 0;
+  private readonly scratchBlock: Block = { address: 0, bytes: 0 };
+  private readonly zeroBlock: Block = { address: 0, bytes: 0 };
 
   constructor(private readonly backend: BackendWasm) {
     this.module = backend.wasm as unknown as EmscriptenModule;
@@ -76,15 +84,27 @@ export class Heap {
     this.backend.disposeData(tensor.dataId);
   }
 
-  /** One block that all kernels share and that only grows. Valid until the next call. */
+  /** One block that all kernels share and that only grows, at the start of a line of the cache. Valid until the next call. */
   scratch(floats: number): Address {
-    const bytes = floats * Float32Array.BYTES_PER_ELEMENT;
-    if (bytes > this.scratchBytes) {
-      this.releaseScratch();
-      this.scratchAddress = this.allocate(bytes);
-      this.scratchBytes = bytes;
-    }
-    return this.scratchAddress;
+    this.grow(this.scratchBlock, floats);
+    return Math.ceil(this.scratchBlock.address / cacheLine) * cacheLine;
+  }
+
+  /** So many zeros at least, which nobody writes to: the lower bound that relu is. Valid until the next call. */
+  zeros(floats: number): Address {
+    const block = this.zeroBlock;
+    if (this.grow(block, floats)) new Uint8Array(this.memory.buffer, block.address, block.bytes).fill(0);
+    return block.address;
+  }
+
+  /** @returns whether the block is another one now */
+  private grow(block: Block, floats: number): boolean {
+    const bytes = floats * Float32Array.BYTES_PER_ELEMENT + cacheLine;
+    if (bytes <= block.bytes) return false;
+    this.release(block);
+    block.address = this.allocate(bytes);
+    block.bytes = bytes;
+    return true;
   }
 
   /** The backend's allocator, near its limit, gives address 0 or a block whose end lies beyond the memory. */
@@ -93,9 +113,14 @@ export class Heap {
   }
 
   releaseScratch(): void {
-    if (this.scratchAddress !== 0) this.module._free(this.scratchAddress);
-    this.scratchAddress = 0;
-    this.scratchBytes = 0;
+    this.release(this.scratchBlock);
+    this.release(this.zeroBlock);
+  }
+
+  private release(block: Block): void {
+    if (block.address !== 0) this.module._free(block.address);
+    block.address = 0;
+    block.bytes = 0;
   }
 }
 

@@ -6,10 +6,12 @@ import { assetPath } from './assetPath';
 export type Address = number;
 
 /** Outputs and filter size of a tile along one dimension: the transforms that the kernels are generated for. */
-export const winogradSizes = ['2_3', '3_3', '4_3', '4_5'] as const;
+export const winogradSizes = ['2_3', '3_3', '4_3', '6_3', '4_5'] as const;
 export type WinogradSize = (typeof winogradSizes)[number];
 
-type FilterTransform = (filter: Address, channels: number, filters: number, transformed: Address) => void;
+type FilterTransform = (
+  ...args: [filter: Address, channels: number, filters: number, transformed: Address, scratch: Address]
+) => void;
 
 type WinogradKernels = Record<
   `filterTransform_${WinogradSize}` | `filterTransformFlipped_${WinogradSize}`,
@@ -23,7 +25,7 @@ type WinogradKernels = Record<
         x: Address,
         transformed: Address,
         bias: Address,
-        relu: number,
+        floor: Address,
         y: Address,
         block: number,
         scratch: Address,
@@ -58,11 +60,13 @@ export interface Kernels extends WinogradKernels {
       transposeA: number,
       transposeB: number,
       bias: Address,
-      relu: number,
+      floor: Address,
       out: Address,
       scratch: Address,
     ]
   ): void;
+  winogradFilterFloats(frequencies: number, channels: number, filters: number): number;
+  winogradScratch(frequencies: number, block: number, channels: number, filters: number): number;
   convolutionScratch(geometry: Address, blockRows: number): number;
   convolve(
     ...args: [
@@ -70,7 +74,7 @@ export interface Kernels extends WinogradKernels {
       x: Address,
       filter: Address,
       bias: Address,
-      relu: number,
+      floor: Address,
       y: Address,
       blockRows: number,
       scratch: Address,

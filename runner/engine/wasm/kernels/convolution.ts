@@ -5,10 +5,9 @@
 import { Ptr, clear, copy } from "./pointer";
 import { add, min, roundUp } from "./simd";
 import { Geometry } from "./geometry";
-import { packPanels, padRows, packGroups, addBiasActivate } from "./gemm";
-import { multiplyPacked, accumulateTransposed } from "./generated/tiles";
+import { packQuads, packColumns, packOctets, multiplyPacked, addBiasActivate } from "./gemm";
 
-/** Floats of scratch that each of the three products below needs for blocks of `blockRows` output pixels. */
+/** Floats of scratch that each of the three products below needs for blocks of `blockRows` output pixels, a multiple of 4. */
 export function convolutionScratch(g: Geometry, blockRows: u32): u32 {
   const patch = roundUp(g.patchSize, 8), channels = roundUp(g.outChannels, 8);
   return patch * channels + 2 * blockRows * (patch + channels);
@@ -78,33 +77,35 @@ function scatterPatches(g: Geometry, patches: Ptr, first: i32, rows: i32, width:
 }
 
 /**
- * y = activation(x ∗ filter + bias).
+ * y = max(x ∗ filter + bias, floor).
  * @param bias [outChannels], or address 0 for none
- * @param activate whether the activation is relu; none otherwise
+ * @param floor [outChannels], zeros for relu, or address 0 for none
  */
-export function convolve(g: Geometry, x: Ptr, filter: Ptr, bias: Ptr, activate: bool, y: Ptr, blockRows: u32, scratch: Ptr): void {
-  const patch: u32 = g.patchSize, channels: u32 = g.outChannels, depth = roundUp(patch, 4), width = roundUp(channels, 8);
-  const panels = scratch, block = panels.at(depth * width), product = block.at(blockRows * depth), total: u32 = g.outPixels;
-  const direct = isPointwise(g) && depth == patch;
-  packPanels(filter, patch, channels, false, depth, panels);
+export function convolve(g: Geometry, x: Ptr, filter: Ptr, bias: Ptr, floor: Ptr, y: Ptr, blockRows: u32, scratch: Ptr): void {
+  const patch: u32 = g.patchSize, channels: u32 = g.outChannels, width = roundUp(channels, 8);
+  const octets = scratch, block = octets.at(patch * width), quads = block.at(blockRows * patch), product = quads.at(blockRows * patch);
+  const total: u32 = g.outPixels, direct = isPointwise(g);
+  packColumns(filter, patch, channels, 8, patch, octets);
   for (let first: u32 = 0; first < total; first += blockRows) {
-    const rows = min(blockRows, total - first), out = y.at(first * channels), to = width == channels ? out : product;
-    if (!direct) gatherPatches(g, x, first, rows, depth, block);
-    multiplyPacked(direct ? x.at(first * depth) : block, panels, to, rows, depth, width);
-    addBiasActivate(to, width, rows, channels, bias, activate, out);
+    const rows = min(blockRows, total - first), height = roundUp(rows, 4), out = y.at(first * channels);
+    const to = width == channels && height == rows ? out : product;
+    if (!direct) gatherPatches(g, x, first, rows, patch, block);
+    packQuads(direct ? x.at(first * patch) : block, rows, patch, quads);
+    multiplyPacked(quads, octets, to, height, patch, width, patch, width, 8, false);
+    addBiasActivate(to, width, rows, channels, bias, floor, out);
   }
 }
 
 /** dx = gradient of a loss with respect to x, from dy = its gradient with respect to x ∗ filter. */
 export function convolveInputGradient(g: Geometry, dy: Ptr, filter: Ptr, dx: Ptr, blockRows: u32, scratch: Ptr): void {
-  const patch: u32 = g.patchSize, channels: u32 = g.outChannels, depth = roundUp(channels, 4), width = roundUp(patch, 8);
-  const panels = scratch, padded = panels.at(depth * width), product = padded.at(blockRows * depth), total: u32 = g.outPixels;
-  packPanels(filter, channels, patch, true, depth, panels);
+  const patch: u32 = g.patchSize, channels: u32 = g.outChannels, width = roundUp(patch, 8);
+  const octets = scratch, quads = octets.at(channels * width), product = quads.at(blockRows * channels), total: u32 = g.outPixels;
+  packOctets(filter, patch, channels, octets);
   clear(dx, g.batch * g.inHeight * g.inWidth * g.inChannels);
   for (let first: u32 = 0; first < total; first += blockRows) {
-    const rows = min(blockRows, total - first), from = dy.at(first * channels);
-    if (depth != channels) padRows(from, rows, channels, false, depth, padded);
-    multiplyPacked(depth == channels ? from : padded, panels, product, rows, depth, width);
+    const rows = min(blockRows, total - first);
+    packQuads(dy.at(first * channels), rows, channels, quads);
+    multiplyPacked(quads, octets, product, roundUp(rows, 4), channels, width, channels, width, 8, false);
     scatterPatches(g, product, first, rows, width, dx);
   }
 }
@@ -114,13 +115,12 @@ export function convolveFilterGradient(g: Geometry, x: Ptr, dy: Ptr, dFilter: Pt
   const patch: u32 = g.patchSize, channels: u32 = g.outChannels, height = roundUp(patch, 4), width = roundUp(channels, 8);
   const sum = scratch, block = sum.at(height * width), quads = block.at(blockRows * height), octets = quads.at(blockRows * height);
   const total: u32 = g.outPixels, exact = height == patch && width == channels, out = exact ? dFilter : sum;
-  clear(out, height * width);
   for (let first: u32 = 0; first < total; first += blockRows) {
     const rows = min(blockRows, total - first);
     gatherPatches(g, x, first, rows, height, block);
-    packGroups(block, rows, height, 4, blockRows, quads);
-    packGroups(dy.at(first * channels), rows, channels, 8, blockRows, octets);
-    accumulateTransposed(quads, octets, out, rows, blockRows, height, width);
+    packColumns(block, rows, height, 4, blockRows, quads);
+    packColumns(dy.at(first * channels), rows, channels, 8, blockRows, octets);
+    multiplyPacked(quads, octets, out, height, rows, width, blockRows, width, 8, first > 0);
   }
   if (!exact) for (let k: u32 = 0; k < patch; k++) copy(dFilter.at(k * channels), sum.at(k * width), channels);
 }

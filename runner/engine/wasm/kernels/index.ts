@@ -8,4 +8,5 @@ export { reluGradient, reluBiasGradient } from "./activation";
 export { dropout } from "./dropout";
 export { sumOfSquares, scale } from "./regularisation";
 export { adam, momentum } from "./optimizer";
+export { winogradFilterFloats, winogradScratch } from "./winogradTiles";
 export * from "./generated/winograd";

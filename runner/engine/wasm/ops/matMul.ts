@@ -23,6 +23,7 @@ function product(
   const n = transposeB ? rowsB : columnsB;
   const outer = tf.broadcast_util.assertAndGetBroadcastShape(a.shape.slice(0, -2), b.shape.slice(0, -2));
   const out = heap.output([...outer, m, n]);
+  const floor = activation === 'relu' ? heap.zeros(n) : 0;
   const scratch = heap.scratch(kernels.matMulScratch(m, k, n));
   const matrices = outer.reduce((count, length) => count * length, 1);
   const bytes = Float32Array.BYTES_PER_ELEMENT;
@@ -38,7 +39,7 @@ function product(
       transposeA ? 1 : 0,
       transposeB ? 1 : 0,
       bias ? heap.address(bias) : 0,
-      activation === 'relu' ? 1 : 0,
+      floor,
       heap.address(out) + i * m * n * bytes,
       scratch,
     );

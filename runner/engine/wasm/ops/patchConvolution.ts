@@ -6,7 +6,7 @@ import type { FilterGradientOperands, ForwardOperands, InputGradientOperands } f
 
 /** A block of patches takes about this many floats (1 MB), so that it stays in the processor's second-level cache. */
 const blockFloats = 1 << 18;
-/** A multiple of the largest tile's rows. */
+/** A multiple of the rows that the matrix product takes at once. */
 const blockStep = 12;
 
 function blockRows(info: backend_util.Conv2DInfo): number {
@@ -31,13 +31,14 @@ export function patchForward(
   { x, filter, bias, y, relu }: ForwardOperands,
 ): void {
   const { heap, kernels } = context;
+  const floor = relu ? heap.zeros(info.outChannels) : 0;
   const { sizes, rows, scratch } = plan(context, info);
   kernels.convolve(
     sizes,
     heap.address(x),
     heap.address(filter),
     bias ? heap.address(bias) : 0,
-    relu ? 1 : 0,
+    floor,
     heap.address(y),
     rows,
     scratch,

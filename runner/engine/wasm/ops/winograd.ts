@@ -1,7 +1,7 @@
 /** Winograd convolutions: 3 × 3 and 5 × 5 filters, stride 1, channels and filters in multiples of eight. */
 import type { backend_util } from '@tensorflow/tfjs';
 import type { Context } from '../context';
-import type { WinogradSize } from '../kernelModule';
+import type { Address, WinogradSize } from '../kernelModule';
 import { winogradSizes } from '../kernelModule';
 import type { FilterGradientOperands, ForwardOperands, InputGradientOperands } from './convolutionInfo';
 
@@ -21,13 +21,16 @@ const transforms: readonly Transform[] = winogradSizes.map((name) => {
 });
 
 /** Transformed tiles of a block take about this many bytes, so that they stay in the processor's second-level cache. */
-const blockBytes = 2 << 20;
-/** Fewer tiles in a block than this and the transformed filters are read too often. */
-const leastTiles = 48;
-/** Rows of the largest tile of the matrix product. */
-const rowStep = 6;
+const blockBytes = 1 << 20;
+/** Fewer tiles in a block than this and the matrix products spend their time on their ends. */
+const leastTiles = 24;
+/** A block is at least this part of the transformed filters, which are read once for each. */
+const partOfFilters = 1 / 4;
+/** Rows that the matrix product takes at once. */
+const rowStep = 4;
 
-function products({ outputs, taps }: Transform): number {
+/** Products of one tile, a pair of channel and filter. */
+function frequencies({ outputs, taps }: Transform): number {
   return (outputs + taps - 1) ** 2;
 }
 
@@ -43,7 +46,7 @@ export function chooseTransform(info: Info): Transform | undefined {
   let best: Transform | undefined;
   let fewest = outHeight * outWidth * taps * taps;
   for (const transform of transforms.filter((t) => t.taps === taps)) {
-    const count = tilesOf(transform, outHeight, outWidth) * products(transform);
+    const count = tilesOf(transform, outHeight, outWidth) * frequencies(transform);
     if (count < fewest) [best, fewest] = [transform, count];
   }
   return best;
@@ -52,42 +55,43 @@ export function chooseTransform(info: Info): Transform | undefined {
 interface Room {
   /** Tiles of a block. */
   readonly block: number;
-  /** Floats for the transformed filters, or their gradients. */
-  readonly filterFloats: number;
-  /** Floats for the tiles of a block. */
-  readonly tileFloats: number;
+  /** Of the transformed filters, or their gradients. */
+  readonly filters: Address;
+  readonly scratch: Address;
 }
 
-function roomFor(transform: Transform, { batchSize, outHeight, outWidth, inChannels, outChannels }: Info): Room {
-  const [count, channels] = [products(transform), inChannels + outChannels];
+function roomFor({ heap, kernels }: Context, transform: Transform, info: Info): Room {
+  const { batchSize, outHeight, outWidth, inChannels, outChannels } = info;
+  const count = frequencies(transform);
+  const tileFloats = count * (inChannels + outChannels);
+  const filterFloats = kernels.winogradFilterFloats(count, inChannels, outChannels);
+  const fitting = Math.max(leastTiles, blockBytes / (4 * tileFloats), (partOfFilters * filterFloats) / tileFloats);
   const tiles = batchSize * tilesOf(transform, outHeight, outWidth);
-  const fitting = Math.max(leastTiles, Math.floor(blockBytes / (4 * count * channels)));
   const block = Math.ceil(Math.min(fitting, tiles) / rowStep) * rowStep;
-  return {
-    block,
-    filterFloats: count * inChannels * outChannels,
-    tileFloats: count * (block * channels + 32),
-  };
+  const filters = heap.scratch(filterFloats + kernels.winogradScratch(count, block, inChannels, outChannels));
+  return { block, filters, scratch: filters + filterFloats * Float32Array.BYTES_PER_ELEMENT };
 }
 
 export function winogradForward(
-  { heap, kernels, geometry }: Context,
+  context: Context,
   transform: Transform,
   info: Info,
   { x, filter, bias, y, relu }: ForwardOperands,
 ): void {
-  const { block, filterFloats, tileFloats } = roomFor(transform, info);
-  const transformed = heap.scratch(filterFloats + tileFloats);
-  kernels[`filterTransform_${transform.name}`](heap.address(filter), info.inChannels, info.outChannels, transformed);
+  const { heap, kernels, geometry } = context;
+  const floor = relu ? heap.zeros(info.outChannels) : 0;
+  const { block, filters, scratch } = roomFor(context, transform, info);
+  const { inChannels, outChannels } = info;
+  kernels[`filterTransform_${transform.name}`](heap.address(filter), inChannels, outChannels, filters, scratch);
   kernels[`winograd_${transform.name}`](
     geometry.write(info),
     heap.address(x),
-    transformed,
+    filters,
     bias ? heap.address(bias) : 0,
-    relu ? 1 : 0,
+    floor,
     heap.address(y),
     block,
-    transformed + filterFloats * Float32Array.BYTES_PER_ELEMENT,
+    scratch,
   );
 }
 
@@ -108,46 +112,47 @@ export function turned(info: Info): Info {
 
 /** @param info of the convolution with dy, `turned` */
 export function winogradInputGradient(
-  { heap, kernels, geometry }: Context,
+  context: Context,
   transform: Transform,
   info: Info,
   { dy, filter, dx }: InputGradientOperands,
 ): void {
-  const { block, filterFloats, tileFloats } = roomFor(transform, info);
-  const transformed = heap.scratch(filterFloats + tileFloats);
+  const { heap, kernels, geometry } = context;
+  const { block, filters, scratch } = roomFor(context, transform, info);
   kernels[`filterTransformFlipped_${transform.name}`](
     heap.address(filter),
     info.outChannels,
     info.inChannels,
-    transformed,
+    filters,
+    scratch,
   );
   kernels[`winograd_${transform.name}`](
     geometry.write(info),
     heap.address(dy),
-    transformed,
+    filters,
     0,
     0,
     heap.address(dx),
     block,
-    transformed + filterFloats * Float32Array.BYTES_PER_ELEMENT,
+    scratch,
   );
 }
 
 export function winogradFilterGradient(
-  { heap, kernels, geometry }: Context,
+  context: Context,
   transform: Transform,
   info: Info,
   { x, dy, dFilter }: FilterGradientOperands,
 ): void {
-  const { block, filterFloats, tileFloats } = roomFor(transform, info);
-  const sums = heap.scratch(filterFloats + tileFloats);
+  const { heap, kernels, geometry } = context;
+  const { block, filters, scratch } = roomFor(context, transform, info);
   kernels[`winogradFilterGradient_${transform.name}`](
     geometry.write(info),
     heap.address(x),
     heap.address(dy),
     heap.address(dFilter),
     block,
-    sums,
-    sums + filterFloats * Float32Array.BYTES_PER_ELEMENT,
+    filters,
+    scratch,
   );
 }

@@ -9,7 +9,7 @@ const [m, k, n] = [13, 21, 10];
 
 /** A heap of its own that tells who writes beyond the room they were given. */
 class Room {
-  readonly memory = new WebAssembly.Memory({ initial: 16 });
+  readonly memory = new WebAssembly.Memory({ initial: 32 });
   private readonly floats = new Float32Array(this.memory.buffer);
   private next = 1024;
 
@@ -70,10 +70,10 @@ describe('embedded engine: variants of the kernels', () => {
   const [x, filter] = [uniformValues(pixels * sizes.channels, 3), uniformValues(9 * sizes.channels * sizes.filters, 4)];
   const dy = uniformValues(pixels * sizes.filters, 5);
 
-  /** Forward pass and filter gradient by F(4 × 4, 3 × 3), 36 products a tile, in blocks that do not divide the tiles. */
+  /** Forward pass and filter gradient by F(4 × 4, 3 × 3), in blocks that do not divide the tiles. */
   function winograd(kernels: Kernels, room: Room): { y: Float32Array; dFilter: Float32Array } {
     const { batch, height, width, channels, filters } = sizes;
-    const block = 6;
+    const [block, products] = [8, 36];
     const geometry = room.place([]);
     new Int32Array(room.memory.buffer, geometry, 15).set(
       [
@@ -82,10 +82,10 @@ describe('embedded engine: variants of the kernels', () => {
       ].flat(),
     );
     const [image, weights, gradient] = [room.place(x), room.place(filter), room.place(dy)];
-    const transformed = room.place(new Float32Array(36 * channels * filters));
-    const scratch = room.place(new Float32Array(36 * (block * (channels + filters) + 32)));
+    const transformed = room.place(new Float32Array(kernels.winogradFilterFloats(products, channels, filters)));
+    const scratch = room.place(new Float32Array(kernels.winogradScratch(products, block, channels, filters)));
     const [y, dFilter] = [room.place(new Float32Array(dy.length)), room.place(new Float32Array(filter.length))];
-    kernels.filterTransform_4_3(weights, channels, filters, transformed);
+    kernels.filterTransform_4_3(weights, channels, filters, transformed, scratch);
     kernels.winograd_4_3(geometry, image, transformed, 0, 0, y, block, scratch);
     kernels.winogradFilterGradient_4_3(geometry, image, gradient, dFilter, block, transformed, scratch);
     return { y: room.read(y, dy.length), dFilter: room.read(dFilter, filter.length) };

@@ -62,8 +62,9 @@ describe('Winograd transforms', () => {
 
   it('are chosen by the fewest products', () => {
     assert.equal(chooseTransform(same(24, 5))?.name, '4_5');
-    assert.equal(chooseTransform(same(12, 3))?.name, '4_3');
-    assert.equal(chooseTransform(same(6, 3))?.name, '3_3');
+    assert.equal(chooseTransform(same(12, 3))?.name, '6_3');
+    assert.equal(chooseTransform(same(8, 3))?.name, '4_3');
+    assert.equal(chooseTransform(same(3, 3))?.name, '3_3');
     assert.equal(chooseTransform(same(2, 3))?.name, '2_3');
   });
 
