@@ -119,6 +119,32 @@ export interface Kernels extends WinogradKernels {
       scratch: Address,
     ]
   ): void;
+  batchNormFixed(
+    ...args: [
+      x: Address,
+      rows: number,
+      channels: number,
+      gamma: Address,
+      beta: Address,
+      mean: Address,
+      variance: Address,
+      epsilon: number,
+      y: Address,
+      scratch: Address,
+    ]
+  ): void;
+  batchNormFixedGradient(
+    ...args: [
+      dy: Address,
+      rows: number,
+      channels: number,
+      gamma: Address,
+      variance: Address,
+      epsilon: number,
+      dx: Address,
+      scratch: Address,
+    ]
+  ): void;
   sumRows(x: Address, rows: number, channels: number, out: Address, scratch: Address): void;
   maxPool(geometry: Address, x: Address, y: Address): void;
   maxPoolGradient(geometry: Address, dy: Address, x: Address, dx: Address, scratch: Address): void;

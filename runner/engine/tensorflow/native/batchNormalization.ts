@@ -1,9 +1,10 @@
-/** TensorFlow's fused batch normalisation under the stock layer while it trains. */
+/** TensorFlow's fused batch normalisation under the stock layer, while it trains and while it is frozen. */
 import type { Tensor, Tensor1D, Tensor4D } from '@tensorflow/tfjs';
 import type { NativeBackend } from './backend';
 import { type LayerCall, layerPrototype, type LayerVariable, singleTensor } from './layers';
 
 export interface BatchNormalizationLayer {
+  readonly trainable: boolean;
   readonly axis: number;
   readonly momentum: number;
   readonly epsilon: number;
@@ -92,16 +93,43 @@ export function channelScale(
   });
 }
 
-/** Lets the stock layer normalise with TensorFlow's fused operation while it trains. */
+/**
+ * Normalisation with the moving averages, differentiable in x alone: the stock gradient takes several times as long, and
+ * keeps x for gradients that nobody asks for.
+ */
+function normaliseFixed(native: NativeBackend, x: Tensor, layer: BatchNormalizationLayer): Tensor {
+  const { tf } = native;
+  const { movingMean, movingVariance, gamma, beta, epsilon } = layer;
+  const normalise = tf.customGrad((input) => ({
+    value: tf.batchNorm(
+      input as Tensor4D,
+      movingMean.read() as Tensor1D,
+      movingVariance.read() as Tensor1D,
+      beta?.read() as Tensor1D | undefined,
+      gamma?.read() as Tensor1D | undefined,
+      epsilon,
+    ),
+    gradFunc: (dy: Tensor | Tensor[]) => tf.mul(dy as Tensor, channelScale(native, layer).scale),
+  }));
+  return normalise(x);
+}
+
+/**
+ * Lets the stock layer normalise with TensorFlow's fused operation while it trains. Frozen, it uses its averages in
+ * training too, as Keras's does.
+ */
 export function accelerateBatchNormalization(native: NativeBackend): void {
   const { tf } = native;
   const prototype = layerPrototype<BatchNormalizationLayer>(tf.layers.batchNormalization());
   const stock = prototype.call;
   prototype.call = function (this: BatchNormalizationLayer, inputs, kwargs) {
-    if (!native.isActive || !kwargs['training']) return stock.call(this, inputs, kwargs);
+    const training = kwargs['training'] === true && this.trainable;
+    if (!native.isActive) return stock.call(this, inputs, { ...kwargs, training });
     return tf.tidy(() => {
       const x = singleTensor(inputs);
       const axis = this.axis < 0 ? this.axis + x.rank : this.axis;
+      if (!training && axis < x.rank - 1) return stock.call(this, inputs, { ...kwargs, training });
+      if (!training) return normaliseFixed(native, x, this);
       // The fused operation normalises the last axis. Swapping it with another is its own inverse.
       const order = x.shape.map((_, i) => i);
       [order[axis], order[x.rank - 1]] = [x.rank - 1, axis];

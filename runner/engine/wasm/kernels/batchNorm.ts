@@ -75,6 +75,27 @@ export function batchNormForward(x: Ptr, M: u32, C: u32, gamma: Ptr, beta: Ptr, 
   affine(x, M, C, scale, shift, y);
 }
 
+/** scale[c] = γ / √(variance + ε) */
+function fixedScale(C: u32, gamma: Ptr, variance: Ptr, epsilon: f32, scale: Ptr): void {
+  for (let c: u32 = 0; c < C; c++) scale.set(c, gamma.get(c) / sqrt<f32>(variance.get(c) + epsilon));
+}
+
+/** y = γ·(x − mean) / √(variance + ε) + β, with statistics that are given. @param scratch 2·C floats */
+export function batchNormFixed(x: Ptr, M: u32, C: u32, gamma: Ptr, beta: Ptr, mean: Ptr, variance: Ptr, epsilon: f32, y: Ptr, scratch: Ptr): void {
+  const scale = scratch, shift = scratch.at(C);
+  fixedScale(C, gamma, variance, epsilon, scale);
+  for (let c: u32 = 0; c < C; c++) shift.set(c, beta.get(c) - mean.get(c) * scale.get(c));
+  affine(x, M, C, scale, shift, y);
+}
+
+/** dx = γ / √(variance + ε) · dy: what is given has no gradient here. @param scratch 2·C floats */
+export function batchNormFixedGradient(dy: Ptr, M: u32, C: u32, gamma: Ptr, variance: Ptr, epsilon: f32, dx: Ptr, scratch: Ptr): void {
+  const scale = scratch, none = scratch.at(C);
+  fixedScale(C, gamma, variance, epsilon, scale);
+  clear(none, C);
+  affine(dy, M, C, scale, none, dx);
+}
+
 /** dBeta[c] = Σ dy; dGamma[c] = Σ dy·(x − mean)·inverse. @param scratch 2·C floats */
 function parameterGradients(dy: Ptr, x: Ptr, M: u32, C: u32, mean: Ptr, inverse: Ptr, dGamma: Ptr, dBeta: Ptr, scratch: Ptr): void {
   const forBeta = scratch, forGamma = scratch.at(C);

@@ -2,7 +2,7 @@
 export { matMul, matMulScratch } from "./gemm";
 export { convolve, convolveInputGradient, convolveFilterGradient, convolutionScratch } from "./convolution";
 export { depthwise, depthwiseInputGradient, depthwiseFilterGradient } from "./depthwise";
-export { batchNormForward, batchNormGradient, sumRows } from "./batchNorm";
+export { batchNormForward, batchNormGradient, batchNormFixed, batchNormFixedGradient, sumRows } from "./batchNorm";
 export { maxPool, maxPoolGradient, averagePool, averagePoolGradient } from "./pooling";
 export { reluGradient, reluBiasGradient } from "./activation";
 export { dropout } from "./dropout";

@@ -4,6 +4,8 @@ import { define, rowsAndChannels, run } from '../context';
 
 const forwardKernel = 'BatchNormTraining';
 const gradientKernel = 'BatchNormTrainingGrad';
+const fixedKernel = 'BatchNormFixed';
+const fixedGradientKernel = 'BatchNormFixedGrad';
 
 /**
  * Normalises with the statistics of this batch over all dimensions but the last.
@@ -16,6 +18,67 @@ export function batchNormTraining(
 ): [y: Tensor, mean: Tensor, variance: Tensor] {
   const [y, mean, variance] = run<Tensor[]>(context, forwardKernel, inputs, { epsilon });
   return [y!, mean!, variance!];
+}
+
+/** Normalises with statistics that are given, over all dimensions but the last. Differentiable in x alone. */
+export function batchNormFixed(
+  context: Context,
+  inputs: {
+    readonly x: Tensor;
+    readonly gamma: Tensor;
+    readonly beta: Tensor;
+    readonly mean: Tensor;
+    readonly variance: Tensor;
+  },
+  epsilon: number,
+): Tensor {
+  return run(context, fixedKernel, inputs, { epsilon });
+}
+
+function registerFixed(context: Context): void {
+  const { tf, heap, kernels } = context;
+  define<{ epsilon: number }>(context, fixedKernel, ({ x, gamma, beta, mean, variance }, { epsilon }) => {
+    const [rows, channels] = rowsAndChannels(x!);
+    const y = heap.output(x!.shape);
+    kernels.batchNormFixed(
+      heap.address(x!),
+      rows,
+      channels,
+      heap.address(gamma!),
+      heap.address(beta!),
+      heap.address(mean!),
+      heap.address(variance!),
+      epsilon,
+      heap.address(y),
+      heap.scratch(2 * channels),
+    );
+    return y;
+  });
+  define<{ epsilon: number }>(context, fixedGradientKernel, ({ dy, gamma, variance }, { epsilon }) => {
+    const [rows, channels] = rowsAndChannels(dy!);
+    const dx = heap.output(dy!.shape);
+    kernels.batchNormFixedGradient(
+      heap.address(dy!),
+      rows,
+      channels,
+      heap.address(gamma!),
+      heap.address(variance!),
+      epsilon,
+      heap.address(dx),
+      heap.scratch(2 * channels),
+    );
+    return dx;
+  });
+  tf.registerGradient({
+    kernelName: fixedKernel,
+    inputsToSave: ['gamma', 'variance'],
+    gradFunc: (dy, saved, attributes) => {
+      const [gamma, variance] = saved as [Tensor, Tensor];
+      return {
+        x: () => run(context, fixedGradientKernel, { dy: dy as Tensor, gamma, variance }, attributes),
+      };
+    },
+  });
 }
 
 export function registerBatchNorm(context: Context): void {
@@ -71,4 +134,5 @@ export function registerBatchNorm(context: Context): void {
       return { x: () => dx!, gamma: () => dGamma!, beta: () => dBeta! };
     },
   });
+  registerFixed(context);
 }

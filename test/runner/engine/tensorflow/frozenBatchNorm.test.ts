@@ -1,0 +1,12 @@
+import type { Engine } from '../../../../runner/engine/engine';
+import { frozenBatchNorm } from '../frozenBatchNorm';
+import { describeReal, realEngine } from './real';
+
+describeReal('TensorFlow engine: frozen batch normalisation', () => {
+  let engine: Engine;
+  before(async () => {
+    engine = await realEngine();
+  });
+
+  frozenBatchNorm(() => engine);
+});
