@@ -22,7 +22,7 @@ export async function compareRuns(
 ): Promise<ComparisonView> {
   const groups = groupRuns(records);
   const baseline = chooseBaseline(groups, options.baseline);
-  const rows = await Promise.all(groups.map((group) => rowOf(group, baseline)));
+  const rows = await Promise.all(groups.map((group) => rowOf(group, baseline, groups)));
   return {
     title: titleOf(groups),
     rows,
@@ -45,10 +45,14 @@ function titleOf(groups: readonly RunGroup[]): string {
   return names.length === 0 ? 'No runs' : names.join(', ');
 }
 
-async function rowOf(group: RunGroup, baseline: RunGroup | undefined): Promise<ComparisonRow> {
+async function rowOf(
+  group: RunGroup,
+  baseline: RunGroup | undefined,
+  groups: readonly RunGroup[],
+): Promise<ComparisonRow> {
   const outcome = baseline && group !== baseline ? await differenceBetween(group.counted, baseline.counted) : undefined;
   const published = group.records.find(({ resolved }) => resolved.published)?.resolved.published;
-  const notes = notesFor(group, baseline);
+  const notes = notesFor(group, baseline, groups);
   return {
     id: group.id,
     experiment: group.experiment,

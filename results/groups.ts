@@ -1,4 +1,4 @@
-/** Which runs belong together: repeats of one variant with the same settings on the same data. */
+/** Which runs belong together: repeats of one variant with the same settings and ancestry on the same data. */
 import { createHash } from 'node:crypto';
 import type { ResolvedExperiment } from '../experiment/types';
 import { flattenSettings } from '../experiment/settings';
@@ -34,11 +34,20 @@ interface Settings {
 
 const known = new WeakMap<ResolvedExperiment, Settings>();
 
+/** Equal for runs of one variant that belong in one row, whatever their data. */
+export function settingsHash(resolved: ResolvedExperiment): string {
+  return settingsOf(resolved).hash;
+}
+
 function settingsOf(resolved: ResolvedExperiment): Settings {
   let settings = known.get(resolved);
   if (!settings) {
     const values = flattenSettings(resolved);
-    const hash = createHash('sha256').update(JSON.stringify(values)).digest('hex').slice(0, 12);
+    const { initFrom } = resolved;
+    // Settings name the parent only: one that was trained otherwise since makes another child.
+    const ancestry = initFrom && 'experiment' in initFrom ? initFrom.ancestry : undefined;
+    const content = ancestry === undefined ? values : [values, ancestry];
+    const hash = createHash('sha256').update(JSON.stringify(content)).digest('hex').slice(0, 12);
     known.set(resolved, (settings = { values, hash }));
   }
   return settings;

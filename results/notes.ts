@@ -1,4 +1,5 @@
 /** What a reader should know before believing a row of the comparison. */
+import path from 'node:path';
 import type { RunGroup } from './groups';
 import { wilsonInterval } from './statistics';
 import { formatPercent } from './words';
@@ -70,9 +71,36 @@ function dataNote(group: RunGroup, baseline: RunGroup | undefined): string[] {
   ];
 }
 
-export function notesFor(group: RunGroup, baseline: RunGroup | undefined): string[] {
+/** Rows of the same settings that start from what was trained otherwise look alike but for this. */
+function ancestryNote(group: RunGroup, groups: readonly RunGroup[]): string[] {
+  const twins = groups.filter(
+    (other) =>
+      other.experiment === group.experiment &&
+      other.variant === group.variant &&
+      JSON.stringify(other.settings) === JSON.stringify(group.settings),
+  );
+  const origins = (of: RunGroup): string[] => [
+    ...new Set(
+      of.records.flatMap(({ resolved: { initFrom } }) =>
+        initFrom && 'experiment' in initFrom && initFrom.run !== undefined ? [path.basename(initFrom.run)] : [],
+      ),
+    ),
+  ];
+  const own = origins(group);
+  if (own.length === 0 || twins.every((twin) => ancestryOf(twin) === ancestryOf(group))) return [];
+  return [`Starts from ${listOf(own)}: what another row of the same settings starts from was trained otherwise.`];
+}
+
+function ancestryOf({ records }: RunGroup): string | undefined {
+  const initFrom = records[0]?.resolved.initFrom;
+  return initFrom && 'experiment' in initFrom ? initFrom.ancestry : undefined;
+}
+
+/** @param groups all that are compared */
+export function notesFor(group: RunGroup, baseline: RunGroup | undefined, groups: readonly RunGroup[]): string[] {
   return [
     ...fractionNote(group),
+    ...ancestryNote(group, groups),
     ...singleNote(group),
     ...leftOutNotes(group),
     ...engineNote(group),

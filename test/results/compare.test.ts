@@ -259,4 +259,28 @@ describe('comparison', () => {
     ]);
     assert.equal(view.rows[0]?.runs.length, 1);
   });
+
+  it('tells children of differently trained parents apart, whatever runs those were', async () => {
+    const from = (id: string, ancestry: string): FakeRun => ({
+      initFrom: {
+        experiment: 'custom.ferexp.json',
+        variant: 'base',
+        run: `/project/.ferexp/runs/custom/${id}`,
+        ancestry,
+      },
+    });
+    writeVariant('flip', 1, [0.6], from('p1', 'aaaaaaaaaaaa'));
+    writeVariant('flip', 2, [0.7], { ...from('p2', 'bbbbbbbbbbbb'), repeat: 0 });
+    writeVariant('flip', 3, [0.8], { ...from('p3', 'bbbbbbbbbbbb'), repeat: 1 });
+    const { rows } = await compare();
+    assert.deepEqual(
+      rows.map(({ runs }) => runs.length),
+      [1, 2],
+    );
+    assert.equal(new Set(rows.map(({ id }) => id)).size, 2);
+    const words = (origins: string) =>
+      `Starts from ${origins}: what another row of the same settings starts from was trained otherwise.`;
+    assert.ok(rows[0]!.notes.includes(words('p1')), rows[0]!.notes.join('\n'));
+    assert.ok(rows[1]!.notes.includes(words('p2 and p3')) || rows[1]!.notes.includes(words('p3 and p2')));
+  });
 });
