@@ -35,15 +35,18 @@ export const tinyExperiment = {
 export class Workplace {
   readonly folder = mkdtempSync(path.join(tmpdir(), 'ferexp-run-'));
 
-  /** @param set dotted overrides of `tinyExperiment` */
-  resolve(set: Record<string, unknown> = {}): ResolvedExperiment {
-    const { file, problems } = parseExperiment(JSON.stringify(tinyExperiment));
+  /**
+   * @param set dotted overrides of `tinyExperiment`
+   * @param others top-level properties beside its own
+   */
+  resolve(set: Record<string, unknown> = {}, others: object = {}): ResolvedExperiment {
+    const { file, problems } = parseExperiment(JSON.stringify({ ...tinyExperiment, ...others }));
     if (!file) throw new Error(JSON.stringify(problems));
     return resolveRuns(file, { path: path.join(this.folder, 'tiny.ferexp.json'), set })[0]!;
   }
 
-  async create(set: Record<string, unknown> = {}): Promise<string> {
-    return createRun(path.join(this.folder, '.ferexp', 'runs'), this.resolve(set));
+  async create(set: Record<string, unknown> = {}, others: object = {}): Promise<string> {
+    return createRun(path.join(this.folder, '.ferexp', 'runs'), this.resolve(set, others));
   }
 
   dispose(): void {
