@@ -9,6 +9,7 @@ import { LaunchWatch } from './runs/launchWatch';
 import { RunTracker } from './runs/runTracker';
 import { StatusBar } from './runs/statusBar';
 import { TimeKnowledge } from './runs/timeKnowledge';
+import { AttributionsPanels } from './views/attributionsPanel';
 import { ComparisonPanels } from './views/comparisonPanel';
 import { dataPanels } from './views/dataPanel';
 import { DataTree } from './views/dataTree';
@@ -52,6 +53,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionExports {
       runPanels: own(new RunPanels(given, tracker)),
       previewPanels: own(previewPanels(given)),
       dataPanels: own(dataPanels(given)),
+      attributionsPanels: own(new AttributionsPanels(given, tracker)),
       dataTree: own(new DataTree(given, catalog)),
       comparisonPanels: own(new ComparisonPanels(context.extensionUri, tracker, log)),
       times,

@@ -1,4 +1,5 @@
 /** Contracts of attributions: what is asked for, what `ferexp explain` prints, and the messages of the panel that shows it. */
+import type { PanelProblem, SavePicture } from './faces';
 
 /** Ways to say which pixels a prediction came from. */
 export const attributionMethods = ['integratedGradients', 'expectedGradients', 'gradCam', 'occlusion'] as const;
@@ -10,6 +11,11 @@ export const methodTitles: Readonly<Record<AttributionMethod, string>> = {
   gradCam: 'Grad-CAM',
   occlusion: 'Occlusion',
 };
+
+/** Of figures and pages that show them. */
+export const explanationTitle = 'Where the predictions come from';
+/** How strongly a map covers its face where nobody chose, from 0 to 1. */
+export const defaultOverlay = 0.75;
 
 /** Which faces of a split: by id, else the most confident mistakes or any, of one true class or of all. */
 export type FaceChoice =
@@ -88,13 +94,8 @@ export interface ExplanationState {
   /** Absolute path of the run directory. */
   readonly directory: string;
   readonly choice: ExplanationChoice;
-}
-
-/** Why there is nothing to see, and what can be done about it. */
-export interface ExplanationProblem {
-  readonly message: string;
-  readonly remedy?: string;
-  readonly action?: 'trust' | 'allowData' | 'openRun';
+  /** How strongly maps cover their faces, from 0 to 1. */
+  readonly overlay?: number;
 }
 
 /** Requests that a panel of explanations sends to the extension. */
@@ -102,8 +103,8 @@ export type ExplanationPanelRequest =
   | { readonly type: 'ready' }
   | { readonly type: 'explain'; readonly choice: ExplanationChoice }
   | { readonly type: 'cancel' }
-  | { readonly type: 'save'; readonly format: 'svg' | 'png'; readonly name: string; readonly data: string }
-  | { readonly type: NonNullable<ExplanationProblem['action']> };
+  | SavePicture
+  | { readonly type: NonNullable<PanelProblem['action']> };
 
 /** Events that the extension sends to a panel of explanations. */
 export type ExplanationPanelEvent =
@@ -114,7 +115,7 @@ export type ExplanationPanelEvent =
       readonly name: string;
       readonly classNames: readonly string[];
     }
-  | { readonly type: 'busy'; readonly words: string }
+  | { readonly type: 'busy'; readonly detail?: string }
   | { readonly type: 'load'; readonly explanations: Explanations }
   | { readonly type: 'cancelled' }
-  | { readonly type: 'problem'; readonly problem: ExplanationProblem };
+  | { readonly type: 'problem'; readonly problem: PanelProblem };

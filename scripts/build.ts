@@ -67,6 +67,8 @@ export async function buildAll({ production = false } = {}): Promise<void> {
         run: 'webview/run/main.tsx',
         comparison: 'webview/comparison/main.tsx',
         preview: 'webview/preview/main.tsx',
+        data: 'webview/data/main.tsx',
+        attributions: 'webview/attributions/main.tsx',
       },
       outdir: 'dist/webview',
       loader: { '.ttf': 'file' },

@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
+import type { ExplanationChoice } from '../../schemas/explanations';
 import { baseVariant } from '../../schemas/runDirectory';
 import { UserError } from '../../schemas/userError';
 import { Owner } from '../disposables';
@@ -10,6 +11,7 @@ import { directoriesOf, fileOf, folderOf, variantsOf, type CommandTarget } from 
 import type { Services } from '../services';
 import { compareExperiments } from '../views/comparisonPanel';
 import { writeExport, type ExportFormat } from '../views/export';
+import { downloadWeights } from './downloadWeights';
 import { benchEngines } from './measureEngines';
 import { newExperiment, openQuickExample, type NewExperimentOptions } from './newExperiment';
 import { openStudy } from './openStudy';
@@ -43,6 +45,11 @@ export class Commands extends Owner {
     this.#add('openRun', async (target: CommandTarget) => {
       const directory = await this.#oneRun(target, 'Open Run');
       if (directory !== undefined) services.runPanels.open(directory);
+    });
+    this.#add('explain', async (target: CommandTarget, choice?: Partial<ExplanationChoice>) => {
+      if (!(await requireTrust('Explaining predictions'))) return;
+      const directory = await this.#oneRun(target, 'Explain Predictions', ({ header }) => header.state === 'completed');
+      if (directory !== undefined) services.attributionsPanels.open(directory, choice);
     });
     this.#add('openExperiment', (target: CommandTarget) => this.#openExperiment(target));
     this.#add('stop', (target: CommandTarget) => this.#stop(target));
@@ -79,6 +86,7 @@ export class Commands extends Owner {
       await tracker.refresh();
     });
     this.#add('setUpTensorFlow', () => setUpEngine(services));
+    this.#add('downloadWeights', (options?: { confirmed?: boolean }) => downloadWeights(services, options));
     this.#add('bench', (target: CommandTarget) => benchEngines(services, this.#openExperimentFile(target)));
     this.#add('refreshEngines', () => Promise.resolve(engines.refresh()));
     this.#add('showOutput', () => Promise.resolve(log.show()));

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 
 /** The pages in dist/webview, each a script and a style sheet. */
-export type Page = 'run' | 'comparison' | 'preview' | 'data';
+export type Page = 'run' | 'comparison' | 'preview' | 'data' | 'attributions';
 
 export function webviewOptions(extensionUri: vscode.Uri): vscode.WebviewOptions {
   return { enableScripts: true, localResourceRoots: [vscode.Uri.joinPath(extensionUri, 'dist', 'webview')] };

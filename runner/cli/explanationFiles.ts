@@ -1,10 +1,10 @@
 /** Pictures of explanations as files. */
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
-import { explanationFigure } from '../../results/export/explanationFigure';
+import { attributions } from '../../figures/attributions';
 import { writeFileAtomic } from '../../rundir/atomic';
 import { fileError } from '../../rundir/fileError';
-import type { Explanations } from '../../schemas/explanations';
+import { defaultOverlay, type Explanations, explanationTitle, methodTitles } from '../../schemas/explanations';
 
 /**
  * `face-<id>.png`, `face-<id>-<method>.png` for each face, and `explanations.svg` with all of them.
@@ -12,14 +12,17 @@ import type { Explanations } from '../../schemas/explanations';
  * @throws UserError when they cannot be written
  */
 export async function writePictures(folder: string, explanations: Explanations): Promise<string[]> {
-  const pictures = explanations.faces.flatMap(({ example, image, attributions }) => [
+  const pictures = explanations.faces.flatMap(({ example, image, attributions: maps }) => [
     { name: `face-${example}.png`, data: Buffer.from(image, 'base64') },
-    ...attributions.map(({ method, picture }) => ({
+    ...maps.map(({ method, picture }) => ({
       name: `face-${example}-${method}.png`,
       data: Buffer.from(picture, 'base64'),
     })),
   ]);
-  const files = [...pictures, { name: 'explanations.svg', data: explanationFigure(explanations) }];
+  const { experiment, variant, split } = explanations;
+  const subtitle = `${experiment} / ${variant}, ${split} faces`;
+  const style = { title: explanationTitle, subtitle, methodTitles, overlay: defaultOverlay };
+  const files = [...pictures, { name: 'explanations.svg', data: attributions(explanations, style) }];
   try {
     await mkdir(folder, { recursive: true });
   } catch (error) {

@@ -103,7 +103,7 @@ export class PanelServer {
     return new PanelServer(server, browser, `http://127.0.0.1:${address.port}`);
   }
 
-  async open(name: 'run' | 'comparison' | 'preview', options: OpenOptions = {}): Promise<Panel> {
+  async open(name: 'run' | 'comparison' | 'preview' | 'data' | 'attributions', options: OpenOptions = {}): Promise<Panel> {
     const { theme = 'dark', width = 1200, height = 800, state } = options;
     const page = await this.browser.newPage({ viewport: { width, height }, reducedMotion: 'reduce' });
     const errors: string[] = [];

@@ -1,0 +1,44 @@
+import { createInterface } from 'node:readline';
+import type { ExplanationChoice, Explanations } from '../../schemas/explanations';
+import { ended } from './engines';
+import { startAttached } from './ferexp';
+import { configuredRuntime } from './launcher';
+import { failure } from './preview';
+
+/**
+ * Has `ferexp` find out where predictions of a run come from; takes seconds to minutes.
+ * @param onProgress told what it is at, in words
+ * @throws UserError with what the command said when it failed
+ */
+export async function explainRun(
+  script: string,
+  directory: string,
+  choice: ExplanationChoice,
+  onProgress: (words: string) => void,
+  signal: AbortSignal,
+): Promise<Explanations> {
+  const args = explainArguments(directory, choice);
+  const child = startAttached(await configuredRuntime(), script, args, signal);
+  if (child.stderr) createInterface(child.stderr).on('line', onProgress);
+  const { code, output, errors } = await ended(child);
+  if (code !== 0) throw failure(lastWords(errors), code);
+  return JSON.parse(output) as Explanations;
+}
+
+export function explainArguments(
+  directory: string,
+  { split, faces, methods, target, baseline }: ExplanationChoice,
+): string[] {
+  const which =
+    faces.by === 'examples'
+      ? ['--examples', faces.examples.join(',')]
+      : [`--${faces.by}`, String(faces.count), ...(faces.of === undefined ? [] : ['--of', faces.of])];
+  const how = ['--split', split, '--class', target, '--baseline', baseline, '--json'];
+  return ['explain', directory, ...which, '--method', ...methods, ...how];
+}
+
+/** From the line on that says what went wrong: progress comes before it. */
+function lastWords(errors: string): string {
+  const start = errors.lastIndexOf('\nerror ');
+  return errors.slice(start + 1);
+}

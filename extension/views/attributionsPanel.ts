@@ -1,0 +1,222 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import * as vscode from 'vscode';
+import { readResolved } from '../../results/readRun';
+import type {
+  ExplanationChoice,
+  ExplanationPanelEvent,
+  ExplanationPanelRequest,
+  Explanations,
+  ExplanationState,
+} from '../../schemas/explanations';
+import type { PanelProblem } from '../../schemas/faces';
+import { runFiles } from '../../schemas/runDirectory';
+import { UserError } from '../../schemas/userError';
+import { confirmOutside, outsideAllowed } from '../commands/runExperiment';
+import { Owner } from '../disposables';
+import { explainRun } from '../runs/explain';
+import type { RunTracker } from '../runs/runTracker';
+import { outsideOf, type FilePanelContext } from './filePanel';
+import { savePicture } from './savePicture';
+import { webviewHtml, webviewOptions } from './webviewHtml';
+
+const viewType = 'ferexp.attributions';
+
+const firstChoice: ExplanationChoice = {
+  split: 'test',
+  faces: { by: 'mistakes', count: 6 },
+  methods: ['integratedGradients', 'gradCam'],
+  target: 'predicted',
+  baseline: 'black',
+};
+
+/** Which pixels the predictions of one run come from. */
+class AttributionsPanel extends Owner {
+  readonly directory: string;
+  #choice: ExplanationChoice;
+  /** Of the present choice; kept while the page is hidden, which forgets. */
+  #found: Explanations | undefined;
+  #working = false;
+  #current = new AbortController();
+
+  constructor(
+    readonly panel: vscode.WebviewPanel,
+    state: ExplanationState,
+    private readonly tracker: RunTracker,
+    private readonly given: FilePanelContext,
+  ) {
+    super();
+    const { extensionUri } = given.context;
+    this.directory = state.directory;
+    this.#choice = state.choice;
+    panel.webview.options = webviewOptions(extensionUri);
+    this.own(panel.webview.onDidReceiveMessage((message: ExplanationPanelRequest) => this.#answer(message)));
+    this.own(vscode.workspace.onDidGrantWorkspaceTrust(() => void this.#explain()));
+    this.own({ dispose: () => this.#current.abort() });
+    panel.webview.html = webviewHtml(panel.webview, extensionUri, 'attributions', panel.title);
+  }
+
+  show(choice: ExplanationChoice): void {
+    this.#choice = choice;
+    void this.#explain();
+  }
+
+  #answer(message: ExplanationPanelRequest): void {
+    switch (message.type) {
+      case 'ready':
+        void this.#begin();
+        return;
+      case 'explain':
+        this.show(message.choice);
+        return;
+      case 'cancel':
+        this.#current.abort();
+        this.#working = false;
+        void this.#post({ type: 'cancelled' });
+        return;
+      case 'savePicture':
+        void savePicture(message, this.directory);
+        return;
+      case 'trust':
+        void vscode.commands.executeCommand('workbench.trust.manage');
+        return;
+      case 'allowData':
+        void this.#allowData();
+        return;
+      case 'openFile':
+        void vscode.commands.executeCommand('ferexp.openExperiment', this.directory);
+    }
+  }
+
+  /** The page is there, or back. */
+  async #begin(): Promise<void> {
+    await this.#introduce();
+    if (this.#found) await this.#post({ type: 'load', explanations: this.#found });
+    else if (this.#working) await this.#post({ type: 'busy' });
+    else await this.#explain();
+  }
+
+  async #introduce(): Promise<void> {
+    const record = this.tracker.record(this.directory);
+    const { experiment, variant } = record?.header ?? {};
+    const name = experiment === undefined ? path.basename(this.directory) : `${experiment} / ${variant}`;
+    const classNames = record?.summary?.splits?.['test']?.classes.map((each) => each.name) ?? [];
+    await this.#post({ type: 'subject', state: this.#state(), name, classNames });
+  }
+
+  #state(): ExplanationState {
+    return { directory: this.directory, choice: this.#choice };
+  }
+
+  /** What was being computed is no longer wanted. A hidden page asks when it is back. */
+  async #explain(): Promise<void> {
+    this.#current.abort();
+    this.#found = undefined;
+    if (!this.panel.visible) return;
+    const { signal } = (this.#current = new AbortController());
+    let event: ExplanationPanelEvent;
+    this.#working = true;
+    try {
+      const obstacle = await this.#obstacle();
+      event = obstacle ? { type: 'problem', problem: obstacle } : await this.#explained(signal);
+    } catch (error) {
+      if (signal.aborted) return;
+      event = { type: 'problem', problem: this.#problemOf(error) };
+    }
+    if (signal.aborted) return;
+    this.#working = false;
+    await this.#post(event);
+  }
+
+  async #explained(signal: AbortSignal): Promise<ExplanationPanelEvent> {
+    await this.#post({ type: 'busy' });
+    const tell = (detail: string) => void (signal.aborted || this.#post({ type: 'busy', detail }));
+    const explanations = await explainRun(this.given.script, this.directory, this.#choice, tell, signal);
+    this.#found = explanations;
+    return { type: 'load', explanations };
+  }
+
+  async #obstacle(): Promise<PanelProblem | undefined> {
+    if (!existsSync(path.join(this.directory, runFiles.experiment))) {
+      throw new UserError(`The run ${path.basename(this.directory)} is no longer there.`);
+    }
+    if (!vscode.workspace.isTrusted) {
+      const message = 'Explaining predictions starts a program, so it needs a trusted workspace.';
+      return { message, action: 'trust' };
+    }
+    const outside = await outsideOf([await readResolved(this.directory)]);
+    if (outsideAllowed(outside, this.given.context.workspaceState)) return undefined;
+    return {
+      message: `This experiment reads data from outside of the workspace: ${outside.join(', ')}`,
+      action: 'allowData',
+    };
+  }
+
+  async #allowData(): Promise<void> {
+    const outside = await outsideOf([await readResolved(this.directory)]);
+    if (await confirmOutside(outside, this.given.context.workspaceState, 'Read')) await this.#explain();
+  }
+
+  #problemOf(error: unknown): PanelProblem {
+    const { message, remedy } = error instanceof UserError ? error : { message: String(error), remedy: undefined };
+    this.given.log.warn(`Explaining ${this.directory}: ${message}`);
+    return { message, ...(remedy !== undefined && { remedy }) };
+  }
+
+  async #post(event: ExplanationPanelEvent): Promise<void> {
+    await this.panel.webview.postMessage(event);
+  }
+}
+
+function isState(state: unknown): state is ExplanationState {
+  const { directory, choice } = (state ?? {}) as Partial<ExplanationState>;
+  return typeof directory === 'string' && Array.isArray(choice?.methods) && typeof choice.faces?.by === 'string';
+}
+
+/** At most one panel a run. */
+export class AttributionsPanels extends Owner implements vscode.WebviewPanelSerializer {
+  readonly #panels = new Map<string, AttributionsPanel>();
+
+  constructor(
+    private readonly given: FilePanelContext,
+    private readonly tracker: RunTracker,
+  ) {
+    super();
+    this.own(vscode.window.registerWebviewPanelSerializer(viewType, this));
+  }
+
+  /** @param choice what differs from the most confident mistakes on test faces */
+  open(directory: string, choice?: Partial<ExplanationChoice>): void {
+    const known = this.#panels.get(directory);
+    if (known) {
+      known.panel.reveal();
+      if (choice) known.show({ ...firstChoice, ...choice });
+      return;
+    }
+    const header = this.tracker.record(directory)?.header;
+    const title = `Explained: ${header ? `${header.experiment} / ${header.variant}` : path.basename(directory)}`;
+    const options = { ...webviewOptions(this.given.context.extensionUri), enableFindWidget: true };
+    const panel = vscode.window.createWebviewPanel(viewType, title, vscode.ViewColumn.Active, options);
+    this.#adopt(panel, { directory, choice: { ...firstChoice, ...choice } });
+  }
+
+  deserializeWebviewPanel(panel: vscode.WebviewPanel, state: unknown): Promise<void> {
+    if (isState(state)) this.#adopt(panel, state);
+    else panel.dispose();
+    return Promise.resolve();
+  }
+
+  #adopt(panel: vscode.WebviewPanel, state: ExplanationState): void {
+    const adopted = new AttributionsPanel(panel, state, this.tracker, this.given);
+    this.#panels.set(state.directory, adopted);
+    panel.onDidDispose(() => {
+      adopted.dispose();
+      if (this.#panels.get(state.directory) === adopted) this.#panels.delete(state.directory);
+    });
+  }
+
+  override dispose(): void {
+    for (const panel of this.#panels.values()) panel.dispose();
+    super.dispose();
+  }
+}

@@ -1,0 +1,130 @@
+/** Faces beside where their predictions came from: a row a face, a column a method. */
+import { colours, element, fitted, head, headHeight, svgDocument, text } from './svg';
+
+/** What is drawn of explanations. */
+export interface Explained {
+  readonly classNames: readonly string[];
+  /** By method. */
+  readonly scales: Readonly<Partial<Record<string, Scale>>>;
+  readonly faces: readonly ExplainedFace[];
+}
+
+interface Scale {
+  /** The value at full colour. */
+  readonly limit: number;
+  /** Are there values below zero? Then the colours begin at −limit, else at 0. */
+  readonly signed: boolean;
+  /** CSS colours, evenly spaced. */
+  readonly colors: readonly string[];
+}
+
+interface ExplainedFace {
+  readonly example: number;
+  readonly trueClass: string;
+  readonly predictedClass: string;
+  readonly explainedClass: string;
+  readonly probabilities: readonly number[];
+  /** PNG, base64. */
+  readonly image: string;
+  readonly attributions: readonly {
+    readonly method: string;
+    readonly picture: string;
+    readonly completeness?: { readonly sum: number; readonly expected: number };
+  }[];
+}
+
+export interface AttributionsStyle {
+  readonly title: string;
+  readonly subtitle?: string | undefined;
+  /** Of each method that may be there, in the order of columns. */
+  readonly methodTitles: Readonly<Record<string, string>>;
+  /** Of a map over its face: from 0, the face alone, to 1, the map alone. */
+  readonly overlay: number;
+}
+
+const tile = 144;
+const gap = 16;
+const margin = 16;
+const lineHeight = 14;
+const legendHeight = 56;
+const size = 11;
+const rowHeight = tile + 8 + 2 * lineHeight + gap;
+
+const leftOf = (column: number): number => margin + column * (tile + gap);
+
+/** Two digits that count, with a minus that is a minus. */
+export function twoDigits(value: number): string {
+  return Number(value.toPrecision(2)).toString().replace('-', '−');
+}
+
+export function attributions({ faces, scales, classNames }: Explained, style: AttributionsStyle): string {
+  const { title, subtitle, methodTitles, overlay } = style;
+  const methods = Object.keys(methodTitles).filter((method) => scales[method]);
+  const legendTop = headHeight(subtitle);
+  const top = legendTop + legendHeight;
+  const width = Math.max(420, leftOf(1 + methods.length) - gap + margin);
+  const named = methods.map((method) => methodTitles[method]!);
+  const rows = faces.map((face) => ({ face, words: wordsOf(face, classNames) }));
+  return svgDocument(
+    {
+      width,
+      height: top + faces.length * rowHeight,
+      title,
+      description: `${faces.length} faces by ${named.join(', ')}: ${rows.map(({ words }) => words.join(', ')).join('; ')}`,
+    },
+    head(title, subtitle, width),
+    ...methods.map((method, i) => legend(named[i]!, scales[method]!, i, legendTop)),
+    ...rows.map(({ face, words }, i) => row(face, words, methods, top + i * rowHeight, overlay)),
+  );
+}
+
+function wordsOf({ example, trueClass, predictedClass, probabilities }: ExplainedFace, names: readonly string[]) {
+  const share = (100 * probabilities[names.indexOf(predictedClass)]!).toFixed(1);
+  return [`${trueClass} → ${predictedClass} ${share} %`, `face ${example}`];
+}
+
+function legend(title: string, { limit, signed, colors }: Scale, column: number, y: number): string {
+  const id = `scale${column}`;
+  const x = leftOf(column + 1);
+  const stops = colors.map((color, stop) =>
+    element('stop', { offset: stop / (colors.length - 1), 'stop-color': color }),
+  );
+  const bar = { x, y: y + 18, width: tile, height: 8, fill: `url(#${id})`, stroke: colours.axis, 'stroke-width': 0.5 };
+  return [
+    element('linearGradient', { id }, ...stops),
+    text(x, y + 10, fitted(title, tile), { bold: true }),
+    element('rect', bar),
+    text(x, y + 40, signed ? twoDigits(-limit) : '0', { size, colour: colours.muted }),
+    text(x + tile, y + 40, twoDigits(limit), { size, colour: colours.muted, anchor: 'end' }),
+  ].join('');
+}
+
+function row(face: ExplainedFace, words: readonly string[], methods: readonly string[], y: number, overlay: number) {
+  const maps = methods.map((method, i) => {
+    const found = face.attributions.find((each) => each.method === method);
+    if (!found) return '';
+    const { completeness } = found;
+    const gapWords = completeness && `gap ${twoDigits(completeness.expected - completeness.sum)}`;
+    const x = leftOf(i + 1);
+    return [
+      picture(face.image, x, y),
+      picture(found.picture, x, y, overlay),
+      caption([`for ${face.explainedClass}`, ...(gapWords === undefined ? [] : [gapWords])], x, y),
+    ].join('');
+  });
+  return [picture(face.image, leftOf(0), y), caption(words, leftOf(0), y), ...maps].join('');
+}
+
+function picture(png: string, x: number, y: number, opacity?: number): string {
+  const href = `data:image/png;base64,${png}`;
+  return element('image', { x, y, width: tile, height: tile, opacity, href, style: 'image-rendering:pixelated' });
+}
+
+function caption(lines: readonly string[], x: number, y: number): string {
+  return lines
+    .map((line, i) => {
+      const colour = i === 0 ? colours.text : colours.muted;
+      return text(x, y + tile + 14 + i * lineHeight, fitted(line, tile + gap - 4, size), { size, colour });
+    })
+    .join('');
+}

@@ -1,0 +1,138 @@
+/** A row a face: the face, then a map over it for each method. */
+import { attributions, twoDigits } from '../../figures/attributions';
+import {
+  type Attribution,
+  attributionMethods,
+  type AttributionMethod,
+  type AttributionScale,
+  type ExplainedFace,
+  type Explanations,
+  explanationTitle,
+  methodTitles,
+} from '../../schemas/explanations';
+import { ExportPicture } from '../shared/exportPicture';
+import { percent } from '../shared/format';
+import { mapWords } from './words';
+
+interface Props {
+  readonly explanations: Explanations;
+  /** From 0 to 1. */
+  readonly overlay: number;
+  readonly onOverlay: (overlay: number) => void;
+}
+
+export function Faces({ explanations, overlay, onOverlay }: Props) {
+  const { faces, scales, engine, device, split } = explanations;
+  const methods = attributionMethods.filter((method) => scales[method]);
+  const draw = (subject: string | undefined) =>
+    attributions(explanations, { title: explanationTitle, subtitle: subject, methodTitles, overlay });
+  return (
+    <section aria-label={explanationTitle} style={{ '--overlay': overlay }}>
+      <div class="tools">
+        <label class="overlay">
+          <span class="muted">Map over face</span>
+          <input
+            type="range"
+            min={0}
+            max={100}
+            step={5}
+            value={Math.round(100 * overlay)}
+            aria-valuetext={`${Math.round(100 * overlay)} %`}
+            onInput={(event) => onOverlay(Number(event.currentTarget.value) / 100)}
+          />
+          <span class="number">{Math.round(100 * overlay)} %</span>
+        </label>
+        <ExportPicture title={explanationTitle} draw={draw} />
+      </div>
+      <ul class="scales" aria-label="Scales">
+        {methods.map((method) => (
+          <Scale key={method} method={method} scale={scales[method]!} />
+        ))}
+      </ul>
+      {faces.map((face) => (
+        <Face key={face.example} face={face} explanations={explanations} />
+      ))}
+      <p class="muted">
+        {faces.length} {split} {faces.length === 1 ? 'face' : 'faces'}, computed on {engine}, {device}. Faces of a
+        method share one scale.
+      </p>
+    </section>
+  );
+}
+
+function Scale({
+  method,
+  scale: { limit, signed, colors, how },
+}: {
+  method: AttributionMethod;
+  scale: AttributionScale;
+}) {
+  const low = signed ? twoDigits(-limit) : '0';
+  return (
+    <li>
+      <h2>{methodTitles[method]}</h2>
+      <span class="ramp" style={{ background: `linear-gradient(to right, ${colors.join(', ')})` }} aria-hidden="true" />
+      <span class="ends muted">
+        <span>
+          {low}
+          {signed && ' against'}
+        </span>
+        <span>{twoDigits(limit)} for</span>
+      </span>
+      <span class="muted">{how}</span>
+    </li>
+  );
+}
+
+function Face({ face, explanations }: { face: ExplainedFace; explanations: Explanations }) {
+  const { classNames, width, height } = explanations;
+  const { example, trueClass, predictedClass, probabilities, image } = face;
+  const share = (name: string) => percent(probabilities[classNames.indexOf(name)]!);
+  const right = trueClass === predictedClass;
+  return (
+    <article class="face" aria-label={`Face ${example}`}>
+      <figure>
+        <img src={png(image)} width={width} height={height} alt={`Face ${example}, ${trueClass}`} />
+        <figcaption>
+          <span>
+            {predictedClass} {share(predictedClass)}
+          </span>
+          <span class="muted">
+            {right ? 'right' : `true: ${trueClass} ${share(trueClass)}`} · {example}
+          </span>
+        </figcaption>
+      </figure>
+      {face.attributions.map((attribution) => (
+        <figure key={attribution.method}>
+          <div class="stack">
+            <img src={png(image)} width={width} height={height} alt="" />
+            <img
+              class="map"
+              src={png(attribution.picture)}
+              width={width}
+              height={height}
+              alt={mapWords(face, attribution, explanations)}
+            />
+          </div>
+          <figcaption>
+            <span>
+              {methodTitles[attribution.method]} for {face.explainedClass}
+            </span>
+            {attribution.completeness && <Gap completeness={attribution.completeness} />}
+          </figcaption>
+        </figure>
+      ))}
+    </article>
+  );
+}
+
+function Gap({ completeness: { sum, expected } }: { completeness: NonNullable<Attribution['completeness']> }) {
+  const title = `All values add up to ${sum.toFixed(3)} logits and should to ${expected.toFixed(3)}. More steps make the gap smaller.`;
+  return (
+    <span class="muted" title={title}>
+      gap {twoDigits(expected - sum)} of {twoDigits(expected)} logits
+    </span>
+  );
+}
+
+const png = (data: string) => `data:image/png;base64,${data}`;

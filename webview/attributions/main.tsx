@@ -1,0 +1,90 @@
+/** The page that shows which pixels the predictions of a run come from. */
+import { render } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
+import '@vscode-elements/elements/dist/vscode-button/index.js';
+import '@vscode-elements/elements/dist/vscode-icon/index.js';
+import '@vscode-elements/elements/dist/vscode-option/index.js';
+import '@vscode-elements/elements/dist/vscode-single-select/index.js';
+import {
+  defaultOverlay,
+  type ExplanationChoice,
+  type ExplanationPanelEvent,
+  type ExplanationPanelRequest,
+  type Explanations,
+  type ExplanationState,
+} from '../../schemas/explanations';
+import type { PanelProblem } from '../../schemas/faces';
+import { PictureSubject } from '../shared/exportPicture';
+import { connect } from '../shared/host';
+import { Problem } from '../shared/problem';
+import '../shared/base.css';
+import './attributions.css';
+import { Choice } from './choice';
+import { Faces } from './faces';
+
+const host = connect<ExplanationPanelRequest, ExplanationPanelEvent, ExplanationState>();
+
+type Subject = Extract<ExplanationPanelEvent, { type: 'subject' }>;
+
+function Page() {
+  const [subject, setSubject] = useState<Subject>();
+  const [choice, setChoice] = useState<ExplanationChoice>();
+  const [explanations, setExplanations] = useState<Explanations>();
+  const [problem, setProblem] = useState<PanelProblem>();
+  const [busy, setBusy] = useState<string>();
+  const [overlay, setOverlay] = useState(host.state?.overlay ?? defaultOverlay);
+  useEffect(() => {
+    host.onEvent((event) => {
+      setBusy(event.type === 'busy' ? (event.detail ?? 'Starting') : undefined);
+      if (event.type === 'subject') {
+        setSubject(event);
+        setChoice(event.state.choice);
+      } else if (event.type !== 'cancelled') {
+        setProblem(event.type === 'problem' ? event.problem : undefined);
+      }
+      if (event.type === 'load') setExplanations(event.explanations);
+    });
+    host.post({ type: 'ready' });
+  }, []);
+  useEffect(() => {
+    if (subject && choice) host.saveState({ directory: subject.state.directory, choice, overlay });
+  }, [subject, choice, overlay]);
+  if (!subject || !choice) return <main />;
+  const explain = (wanted: ExplanationChoice): void => {
+    setChoice(wanted);
+    setBusy('Starting');
+    host.post({ type: 'explain', choice: wanted });
+  };
+  const { name } = subject;
+  const classNames = explanations?.classNames ?? subject.classNames;
+  return (
+    <main>
+      <header>
+        <h1>Predictions of {name}, explained</h1>
+        <p class="muted">Which pixels speak for a class and which against it, in logits: before the softmax.</p>
+      </header>
+      <Choice
+        key={JSON.stringify(subject.state)}
+        choice={choice}
+        classNames={classNames}
+        busy={busy !== undefined}
+        onExplain={explain}
+        onCancel={() => host.post({ type: 'cancel' })}
+      />
+      <p class="muted status" role="status">
+        {busy !== undefined ? `${busy} …` : problem && explanations ? 'What is below is from before this problem.' : ''}
+      </p>
+      {problem && <Problem problem={problem} onAct={(type) => host.post({ type })} />}
+      {explanations ? (
+        <PictureSubject.Provider value={`${name}, ${explanations.split} faces`}>
+          <Faces explanations={explanations} overlay={overlay} onOverlay={setOverlay} />
+        </PictureSubject.Provider>
+      ) : (
+        busy === undefined &&
+        !problem && <p class="empty muted">Nothing was computed yet. Choose faces and press Explain.</p>
+      )}
+    </main>
+  );
+}
+
+render(<Page />, document.getElementById('root')!);

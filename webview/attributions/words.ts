@@ -1,0 +1,36 @@
+/** Attributions in words, for those who do not see the pictures. */
+import type { Attribution, ExplainedFace, Explanations } from '../../schemas/explanations';
+import { methodTitles } from '../../schemas/explanations';
+
+/** @returns `height · width` numbers */
+export function decode(values: string): Float32Array {
+  const bytes = Uint8Array.from(atob(values), (character) => character.charCodeAt(0));
+  return new Float32Array(bytes.buffer);
+}
+
+const quarters = ['upper left', 'upper right', 'lower left', 'lower right'] as const;
+
+/** Shares of the absolute weight, in the order of `quarters`; undefined where there is none. */
+export function quarterShares(values: Float32Array, width: number, height: number): number[] | undefined {
+  const sums = [0, 0, 0, 0];
+  values.forEach((value, i) => {
+    const [below, right] = [Math.floor(i / width) >= height / 2, i % width >= width / 2];
+    sums[2 * Number(below) + Number(right)]! += Math.abs(value);
+  });
+  const all = sums.reduce((total, sum) => total + sum, 0);
+  return all === 0 ? undefined : sums.map((sum) => sum / all);
+}
+
+/** What a map shows: the quarters of the face with their weight, the heaviest first. */
+export function mapWords(
+  face: ExplainedFace,
+  { method, values }: Attribution,
+  { width, height }: Explanations,
+): string {
+  const start = `${methodTitles[method]} for ${face.explainedClass} of face ${face.example}`;
+  const shares = quarterShares(decode(values), width, height);
+  if (!shares) return `${start}: no weight anywhere`;
+  const sorted = shares.map((share, i) => ({ share, name: quarters[i]! })).sort((a, b) => b.share - a.share);
+  const words = sorted.map(({ share, name }) => `${name} ${Math.round(100 * share)} %`);
+  return `${start}: of its weight ${words.join(', ')}`;
+}
