@@ -60,6 +60,19 @@ export async function leaveQueue(runDirectory: string): Promise<void> {
   await rm(path.join(runDirectory, runFiles.queue), { force: true });
 }
 
+/**
+ * Lets two runs that wait change places. The positions of a queue that is being read in between are never lost: for a moment
+ * two are alike.
+ * @returns whether both are in one queue
+ */
+export async function swapQueuePlaces(first: string, second: string): Promise<boolean> {
+  const [one, other] = [await readQueuePlace(first), await readQueuePlace(second)];
+  if (!one || one.queue !== other?.queue) return false;
+  await writeQueuePlace(first, { ...one, position: other.position });
+  await writeQueuePlace(second, { ...other, position: one.position });
+  return true;
+}
+
 /** @returns absolute directories */
 export function neededRuns(runDirectory: string, { needs }: Pick<QueuePlace, 'needs'>): string[] {
   return needs.map((need) => path.resolve(runDirectory, need));

@@ -8,7 +8,11 @@ import { runQueue, type QueueOptions } from '../../../runner/cli/queue';
 import type { QueuedRun, Reporter, RunOutcome } from '../../../runner/cli/reporter';
 import type { RunEvent } from '../../../rundir/events';
 import { validateSummary } from '../../../schemas/generated/validators';
+import type { Turn } from '../../../runner/cli/queueTurn';
+import { swapQueuePlaces, writeQueuePlace } from '../../../rundir/queue';
 import { UserError } from '../../../schemas/userError';
+import { recordsOf } from '../../extension/runs/records';
+import { writeFakeRun } from '../../fixtures/runs';
 import { fakeRunner, queuedRuns, temporaryFolder } from './support';
 
 class Recorder implements Reporter {
@@ -158,6 +162,135 @@ describe('runQueue', () => {
     const ends = recorder.lines.filter((line) => line.startsWith('end'));
     assert.deepEqual(ends, ['end v1 cancelled', 'end v0 cancelled', 'end v2 completed']);
     assert.equal(recorder.lines.includes('begin v1 2/3'), false);
+  });
+
+  it('runs several at a time, no more, and follows each', async () => {
+    const runs = await queuedRuns(folder.path, 'wait', 'wait', 'complete');
+    let going = 0;
+    let most = 0;
+    const begun: QueuedRun[] = [];
+    const recorder = new Recorder();
+    const reporter: Reporter = {
+      begin(queued, ...place) {
+        recorder.begin(queued, ...place);
+        begun.push(queued);
+        most = Math.max(most, ++going);
+        // Only now: the first two must have gone on at the same time.
+        if (begun.length === 2) for (const waiting of begun) writeFileSync(file(waiting, 'stop'), '');
+      },
+      event: (event, queued) => recorder.lines.push(`${queued.resolved.variant} ${event.type}`),
+      end(queued, outcome) {
+        going--;
+        recorder.end(queued, outcome);
+      },
+      note: (text) => recorder.note(text),
+    };
+    const outcomes = await run(runs, { reporter, jobs: 2 });
+    assert.deepEqual(
+      outcomes.map(({ status }) => status),
+      ['cancelled', 'cancelled', 'completed'],
+    );
+    assert.equal(most, 2);
+    for (const variant of ['v0', 'v1', 'v2']) assert.ok(recorder.lines.includes(`${variant} run-ended`), variant);
+  });
+
+  it('does not run what needs a run that failed, and says why; what needs that neither', async () => {
+    const [failing, child, grandchild, other] = await queuedRuns(
+      folder.path,
+      'fail',
+      'complete',
+      'complete',
+      'complete',
+    );
+    const runs = [
+      failing!,
+      { ...child!, needs: [failing!.directory] },
+      { ...grandchild!, needs: [child!.directory] },
+      { ...other! },
+    ];
+    const reporter = new Recorder();
+    const [, second, third, fourth] = await run(runs, { reporter });
+    assert.equal(second?.status, 'cancelled');
+    assert.match(second.message!, /^Not run: it starts from .*-v0-1-\w{4}, which failed\.$/);
+    assert.match(second.remedy!, /^Resume that run first: ferexp resume .*-v0-1-/);
+    assert.match(third!.message!, /-v1-1-\w{4}, which was stopped\.$/);
+    assert.deepEqual(fourth, { status: 'completed', testAccuracy: 0.5 });
+    assert.equal(
+      reporter.lines.some((line) => line.startsWith('begin v1')),
+      false,
+    );
+    const summary = JSON.parse(readFileSync(file(child, 'summary.json'), 'utf8')) as { message: string };
+    assert.equal(summary.message, second.message);
+  });
+
+  it('waits for what a run needs although that is behind it', async () => {
+    const [child, parent] = await queuedRuns(folder.path, 'complete', 'complete');
+    const reporter = new Recorder();
+    await run([{ ...child!, needs: [parent!.directory] }, parent!], { reporter, jobs: 2 });
+    const places = reporter.lines.filter((line) => /^(begin|end)/.test(line));
+    assert.deepEqual(places, ['begin v1 2/2', 'end v1 completed', 'begin v0 1/2', 'end v0 completed']);
+  });
+
+  it('goes by what a needed run of an earlier queue came to', async () => {
+    const root = path.join(folder.path, '.ferexp', 'runs');
+    const done = writeFakeRun(root, { state: 'completed' });
+    const failed = writeFakeRun(root, { state: 'failed', variant: 'flip' });
+    const [first, second] = await queuedRuns(folder.path, 'complete', 'complete');
+    const outcomes = await run([
+      { ...first!, needs: [done] },
+      { ...second!, needs: [failed] },
+    ]);
+    assert.deepEqual(
+      outcomes.map(({ status }) => status),
+      ['completed', 'cancelled'],
+    );
+  });
+
+  it('starts runs in the order that they were moved to', async () => {
+    const runs = await queuedRuns(folder.path, 'wait', 'complete', 'complete');
+    const place = { version: 1, queue: 'q', total: 3, jobs: 1, beside: false, needs: [] } as const;
+    for (const [index, queued] of runs.entries()) {
+      await writeQueuePlace(queued.directory, { ...place, position: index + 1 });
+    }
+    const recorder = new Recorder();
+    let moved: Promise<void> | undefined;
+    const reporter: Reporter = {
+      begin: (...args) => recorder.begin(...args),
+      event(event) {
+        recorder.event(event);
+        moved ??= swapQueuePlaces(runs[1]!.directory, runs[2]!.directory).then(() =>
+          writeFileSync(file(runs[0], 'stop'), ''),
+        );
+      },
+      end: (...args) => recorder.end(...args),
+      note: (text) => recorder.note(text),
+    };
+    await run(runs, { reporter });
+    const begun = recorder.lines.filter((line) => line.startsWith('begin'));
+    assert.deepEqual(begun, ['begin v0 1/3', 'begin v2 3/3', 'begin v1 2/3']);
+  });
+
+  it('lets others go first, says so once, and still takes out what is stopped', async () => {
+    const runs = await queuedRuns(folder.path, 'complete', 'complete');
+    const [other] = await recordsOf({ state: 'queued' });
+    let looks = 0;
+    const reporter = new Recorder();
+    const turn: Turn = {
+      before() {
+        looks++;
+        if (looks === 2) writeFileSync(file(runs[0], 'stop'), '');
+        return Promise.resolve(looks < 4 ? [other!] : []);
+      },
+    };
+    const outcomes = await run(runs, { reporter, turn });
+    assert.deepEqual(
+      outcomes.map(({ status }) => status),
+      ['cancelled', 'completed'],
+    );
+    const notes = reporter.lines.filter((line) => line.startsWith('note'));
+    assert.equal(notes.length, 1);
+    assert.match(notes[0]!, /^note 1 run of another queue goes first/);
+    assert.ok(reporter.lines.indexOf('end v0 cancelled') < reporter.lines.indexOf('begin v1 2/2'));
   });
 
   it('leaves the run alone when the process that started it is killed', async () => {
