@@ -6,6 +6,7 @@ import type { RunEnvironment } from '../schemas/generated/environment';
 import type { RunSummary } from '../schemas/generated/summary';
 import type { EarlierRun, RunHeader, RunUpdate, RunView } from '../schemas/messages';
 import { runFiles } from '../schemas/runDirectory';
+import { readAncestry } from './ancestry';
 import { type CurvePosition, Curves, earlier } from './curves';
 import { earlierRuns } from './earlierRuns';
 import { headerOf } from './header';
@@ -50,7 +51,11 @@ export class RunFollower {
     const summaryChanged = status.summary !== this.summary;
     this.summary = status.summary;
     const resolved = this.resolved ?? unreadableExperiment(this.directory);
-    const header = headerOf(this.directory, resolved, status, this.progress);
+    const ancestry = await readAncestry(this.directory, resolved, this.environment);
+    const header = {
+      ...headerOf(this.directory, resolved, status, this.progress),
+      ...(ancestry.length > 0 && { ancestry }),
+    };
     const headerChanged = JSON.stringify(header) !== JSON.stringify(this.header);
     this.header = header;
     const empty = points.batches.length === 0 && points.epochs.length === 0 && !reset;

@@ -16,6 +16,16 @@ export type BatchPoint = Omit<BatchEvent, 'seq' | 'type'>;
 /** A setting, `path` in dotted form (`techniques.labelSmoothing.epsilon`), for the columns of what differs. */
 export type SettingValue = string | number | boolean | null | readonly unknown[];
 
+/** A trained model that a run descends from. */
+export interface AncestorView {
+  /** Absolute path of its run directory; absent for a model on disk and for a run that is gone. */
+  readonly directory?: string;
+  /** `flip / base, seed 1`, or the path of a model. */
+  readonly label: string;
+  /** `done 57.1 %`, or that it is gone; absent for a model. */
+  readonly status?: string;
+}
+
 /** What a run shows, without its curves: everything that changes while it runs. */
 export interface RunHeader {
   /** Absolute path of the run directory: identifies the run. */
@@ -53,6 +63,8 @@ export interface RunHeader {
   readonly resumable: boolean;
   /** 95 % Wilson interval of the test accuracy, once it is known. */
   readonly testInterval?: readonly [low: number, high: number];
+  /** What it started from, then what that started from, and so on. Only where one run is looked at, and it has any. */
+  readonly ancestry?: readonly AncestorView[];
 }
 
 /** Curves of another run of the same experiment, drawn faint behind. */
@@ -206,6 +218,8 @@ export type RunPanelRequest =
   | { readonly type: 'openExperiment' }
   | { readonly type: 'compare' }
   | { readonly type: 'showData' }
+  /** A run that this one descends from. */
+  | { readonly type: 'openAncestor'; readonly directory: string }
   | { readonly type: 'faces'; readonly query: PredictionQuery }
   | { readonly type: 'trust' | 'allowData' }
   | SavePicture;

@@ -64,6 +64,9 @@ class RunPanel extends Owner {
         void vscode.commands.executeCommand('ferexp.showData', { file, variant });
         return;
       }
+      case 'openAncestor':
+        void vscode.commands.executeCommand('ferexp.openRun', message.directory);
+        return;
       case 'faces':
         void this.#faces.find(message.query).then((found) => this.#post({ type: 'faces', found }));
         return;
