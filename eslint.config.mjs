@@ -8,7 +8,8 @@ const rooms = {
   runner: ['schemas', 'experiment', 'rundir'],
   results: ['schemas', 'experiment', 'rundir'],
   extension: ['schemas', 'experiment', 'rundir', 'results'],
-  webview: ['schemas'],
+  figures: [],
+  webview: ['schemas', 'figures'],
 };
 
 const vscode = { group: ['vscode'], message: 'Only extension/ knows VS Code.' };
@@ -88,6 +89,7 @@ export default tseslint.config(
   },
   room('results', [vscode, tensorflow]),
   room('extension', [tensorflow]),
+  room('figures', [vscode, tensorflow, node]),
   room('webview', [vscode, tensorflow, node]),
   { files: ['**/*.cjs'], rules: { '@typescript-eslint/no-require-imports': 'off' } },
 );

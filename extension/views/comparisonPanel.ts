@@ -11,6 +11,7 @@ import type {
 import { Owner } from '../disposables';
 import type { RunTracker } from '../runs/runTracker';
 import { openExport } from './export';
+import { savePicture } from './savePicture';
 import { webviewHtml, webviewOptions } from './webviewHtml';
 
 const viewType = 'ferexp.comparison';
@@ -74,6 +75,9 @@ class ComparisonPanel extends Owner {
         this.#enqueue(async () => {
           await openExport(await compareExperiments(this.tracker, this.#state), message.format, message.rows);
         });
+        return;
+      case 'savePicture':
+        void savePicture(message, this.tracker.records()[0]?.directory ?? '');
     }
   }
 

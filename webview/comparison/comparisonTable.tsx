@@ -5,9 +5,12 @@ import { useRef } from 'preact/hooks';
 import type { ComparisonPanelRequest, ComparisonView } from '../../schemas/messages';
 import { exactTime, relativeTime } from '../shared/format';
 import { stateIcons } from '../shared/state';
+import { useVirtualRows } from '../shared/useVirtualRows';
 import type { Line } from './columns';
 import { useStableOrder } from './useStableOrder';
-import { useVirtualRows } from './useVirtualRows';
+
+/** Pixels, as in the style sheet. */
+const rowHeight = 28;
 
 interface Props {
   readonly table: Table<Line>;
@@ -25,7 +28,7 @@ const metaOf = (meta: unknown): Meta => (meta ?? {}) as Meta;
 export function ComparisonTable({ table, view, post }: Props) {
   const scroller = useRef<HTMLDivElement>(null);
   const { rows, hold, release } = useStableOrder(table.getRowModel().rows, table.getState().sorting);
-  const virtualizer = useVirtualRows(rows.length, scroller);
+  const virtualizer = useVirtualRows(rows.length, scroller, rowHeight);
   const items = virtualizer.getVirtualItems();
   const above = items[0]?.start ?? 0;
   const below = virtualizer.getTotalSize() - (items.at(-1)?.end ?? 0);

@@ -8,6 +8,7 @@ import '@vscode-elements/elements/dist/vscode-option/index.js';
 import '@vscode-elements/elements/dist/vscode-single-select/index.js';
 import '@vscode-elements/elements/dist/vscode-textfield/index.js';
 import type { ComparisonPanelEvent, ComparisonPanelRequest, ComparisonView, EarlierRun } from '../../schemas/messages';
+import { PictureSubject } from '../shared/exportPicture';
 import { connect } from '../shared/host';
 import '../shared/base.css';
 import './comparison.css';
@@ -91,7 +92,9 @@ function Page() {
       <Toolbar table={table} view={view} post={host.post} />
       <ComparisonTable table={table} view={view} post={host.post} />
       <Verdict rows={selected.length > 0 ? selected : rows} baseline={rows.find(({ id }) => id === baseline)} />
-      {overlay && <Overlay runs={overlay} onClose={closeOverlay} />}
+      <PictureSubject.Provider value={view.title}>
+        {overlay && <Overlay runs={overlay} onClose={closeOverlay} />}
+      </PictureSubject.Provider>
     </main>
   );
 }

@@ -13,6 +13,7 @@ import type {
   PreviewState,
 } from '../../schemas/messages';
 import { connect } from '../shared/host';
+import { Problem } from '../shared/problem';
 import '../shared/base.css';
 import './preview.css';
 import { Faces } from './faces';
@@ -52,7 +53,7 @@ function Page() {
       <p class="muted status" role="status">
         {busy ? 'Drawing …' : problem && shown ? 'The faces below are from before this problem.' : ''}
       </p>
-      {problem && <Problem problem={problem} />}
+      {problem && <Problem problem={problem} onAct={(type) => host.post({ type })} />}
       {shown && <Drawn preview={shown} />}
     </main>
   );
@@ -81,29 +82,6 @@ function Header({ subject: { name, variants, state } }: { subject: Subject }) {
         </label>
       )}
     </header>
-  );
-}
-
-const actionWords: Readonly<Record<NonNullable<PreviewProblem['action']>, string>> = {
-  trust: 'Manage Workspace Trust',
-  allowData: 'Read the Data…',
-  openFile: 'Open the File',
-};
-
-function Problem({ problem: { message, remedy, action } }: { problem: PreviewProblem }) {
-  return (
-    <div class="notice warning" role="alert">
-      <vscode-icon name="warning" />
-      <div>
-        <p>{message}</p>
-        {remedy && <p>{remedy}</p>}
-        {action && (
-          <vscode-button secondary onClick={() => host.post({ type: action })}>
-            {actionWords[action]}
-          </vscode-button>
-        )}
-      </div>
-    </div>
   );
 }
 

@@ -1,16 +1,36 @@
-/** Confusion matrix of a split, as counts or as shares of each true class. */
+/** Confusion matrix of a split, as counts or as shares of each true class. A cell opens its faces. */
 import { useState } from 'preact/hooks';
+import { confusionMatrix } from '../../figures/confusionMatrix';
 import type { SplitMetrics } from '../../schemas/generated/summary';
+import { ExportPicture } from '../shared/exportPicture';
 import { count } from '../shared/format';
 
-export function Confusion({ split }: { split: SplitMetrics }) {
+interface Props {
+  readonly split: SplitMetrics;
+  /** Of the saved picture. */
+  readonly title: string;
+  readonly selected: { readonly truth: number; readonly predicted: number } | undefined;
+  readonly onSelect: (truth: number, predicted: number) => void;
+}
+
+export function Confusion({ split, title, selected, onSelect }: Props) {
   const [normalised, setNormalised] = useState(true);
   const names = split.classes.map(({ name }) => name);
+  const { confusion } = split;
+  const draw = (subject: string | undefined): string =>
+    confusionMatrix({
+      title,
+      ...(subject !== undefined && { subtitle: subject }),
+      classNames: names,
+      confusion,
+      normalised,
+    });
   return (
     <div>
       <table class="confusion">
         <caption>
           Confusion <span class="muted">true class in rows, predicted in columns</span>
+          <ExportPicture title={title} draw={draw} />
         </caption>
         <thead>
           <tr>
@@ -23,7 +43,7 @@ export function Confusion({ split }: { split: SplitMetrics }) {
           </tr>
         </thead>
         <tbody>
-          {split.confusion.map((row, truth) => {
+          {confusion.map((row, truth) => {
             const total = row.reduce((sum, value) => sum + value, 0);
             return (
               <tr key={names[truth]}>
@@ -31,14 +51,27 @@ export function Confusion({ split }: { split: SplitMetrics }) {
                 {row.map((value, predicted) => {
                   const share = total > 0 ? value / total : 0;
                   const words = `${count(value)} of ${count(total)} ${names[truth]} called ${names[predicted]}`;
+                  const shown = normalised ? (total > 0 ? Math.round(share * 100) : '–') : count(value);
+                  const chosen = selected?.truth === truth && selected.predicted === predicted;
                   return (
                     <td
                       key={names[predicted]}
-                      class={truth === predicted ? 'right' : ''}
+                      class={`${truth === predicted ? 'right' : ''} ${chosen ? 'chosen' : ''}`}
                       style={{ '--share': share }}
                       title={words}
                     >
-                      {normalised ? (total > 0 ? Math.round(share * 100) : '–') : count(value)}
+                      {value === 0 ? (
+                        shown
+                      ) : (
+                        <button
+                          type="button"
+                          aria-label={`${words}: show these faces`}
+                          aria-pressed={chosen}
+                          onClick={() => onSelect(truth, predicted)}
+                        >
+                          {shown}
+                        </button>
+                      )}
                     </td>
                   );
                 })}

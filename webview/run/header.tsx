@@ -8,6 +8,8 @@ const phaseWords: Readonly<Record<NonNullable<RunHeader['phase']>['phase'], stri
   'starting-engine': 'Starting the engine',
   'loading-data': 'Loading the faces',
   'building-model': 'Building the network',
+  'computing-features': 'Computing the features',
+  searching: 'Searching the best value',
   training: 'Training',
   evaluating: 'Evaluating',
   saving: 'Saving',
@@ -42,6 +44,9 @@ export function Header({ header, post }: Props) {
           )}
           <vscode-button secondary icon="table" onClick={() => post({ type: 'compare' })}>
             Compare
+          </vscode-button>
+          <vscode-button secondary icon="database" onClick={() => post({ type: 'showData' })}>
+            Data
           </vscode-button>
           <vscode-button secondary icon="output" onClick={() => post({ type: 'openLog' })}>
             Log

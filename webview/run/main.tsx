@@ -9,10 +9,13 @@ import '@vscode-elements/elements/dist/vscode-option/index.js';
 import '@vscode-elements/elements/dist/vscode-checkbox/index.js';
 import type { RunPanelEvent, RunPanelRequest, RunView } from '../../schemas/messages';
 import type { RunState } from '../../schemas/runDirectory';
+import { PictureSubject } from '../shared/exportPicture';
 import { connect } from '../shared/host';
 import { stateIcons } from '../shared/state';
 import '../shared/base.css';
 import './run.css';
+import { Ancestry } from './ancestry';
+import { FacesContext, type FacesAnswers } from './facesContext';
 import { Header } from './header';
 import { applyUpdate } from './history';
 import { LearningCurves } from './learningCurves';
@@ -23,9 +26,12 @@ const host = connect<RunPanelRequest, RunPanelEvent, { directory: string }>();
 function Page() {
   const [view, setView] = useState<RunView>();
   const [missing, setMissing] = useState<string>();
+  const [faces, setFaces] = useState<FacesAnswers>({ asked: 0 });
   useEffect(() => {
     host.onEvent((event) => {
       if (event.type === 'missing') setMissing(event.directory);
+      else if (event.type === 'faces') setFaces((before) => ({ ...before, found: event.found }));
+      else if (event.type === 'accessChanged') setFaces(({ asked }) => ({ asked: asked + 1 }));
       else if (event.type === 'update') setView((current) => current && applyUpdate(current, event.update));
       else {
         setMissing(undefined);
@@ -46,11 +52,21 @@ function Page() {
   return (
     <main>
       <Header header={view.header} post={host.post} />
+      <Ancestry header={view.header} post={host.post} />
       <Notices view={view} />
-      <LearningCurves view={view} />
-      <Result view={view} />
+      <PictureSubject.Provider value={subjectOf(view)}>
+        <LearningCurves view={view} />
+        <FacesContext.Provider value={{ ...faces, post: host.post }}>
+          <Result view={view} />
+        </FacesContext.Provider>
+      </PictureSubject.Provider>
     </main>
   );
+}
+
+/** What the figures of the page are of. */
+function subjectOf({ header }: RunView): string {
+  return `${header.experiment} / ${header.variant}, seed ${header.seed}`;
 }
 
 const noticeKinds: Partial<Record<RunState, string>> = { failed: 'error', interrupted: 'warning' };

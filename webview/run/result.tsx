@@ -5,6 +5,7 @@ import type { RunEnvironment } from '../../schemas/generated/environment';
 import type { SplitMetrics } from '../../schemas/generated/summary';
 import { bytes, count, percent } from '../shared/format';
 import { Confusion } from './confusion';
+import { RunFaces } from './runFaces';
 import { SampleCurve } from './sampleCurve';
 
 const splitWords: Readonly<Record<string, string>> = {
@@ -47,6 +48,8 @@ function Splits({ splits, names, interval, weights }: SplitsProps) {
   const [chosen, setChosen] = useState(names[0]!);
   const name = names.includes(chosen) ? chosen : names[0]!;
   const split = splits[name]!;
+  const [cell, setCell] = useState<{ split: string; truth: number; predicted: number }>();
+  const shownCell = cell?.split === name ? cell : undefined;
   const test = splits['test'];
   return (
     <section aria-label="Result">
@@ -117,9 +120,21 @@ function Splits({ splits, names, interval, weights }: SplitsProps) {
         </vscode-single-select>
       </div>
       <div class="classes">
-        <Confusion split={split} />
+        <Confusion
+          split={split}
+          title={`Confusion, ${splitWords[name]!.toLowerCase()}`}
+          selected={shownCell}
+          onSelect={(truth, predicted) => setCell({ split: name, truth, predicted })}
+        />
         <ClassTable split={split} />
       </div>
+      <RunFaces
+        key={`${name} ${shownCell?.truth} ${shownCell?.predicted}`}
+        split={name}
+        splitName={splitWords[name]!}
+        cell={shownCell}
+        onMistakes={() => setCell(undefined)}
+      />
     </section>
   );
 }

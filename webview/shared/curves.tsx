@@ -3,6 +3,8 @@ import { useEffect, useRef } from 'preact/hooks';
 import UPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
 import './curves.css';
+import { lineChart, type Line } from '../../figures/lineChart';
+import { ExportPicture } from './exportPicture';
 import { useTheme, type Theme } from './theme';
 
 export interface Curve {
@@ -55,8 +57,7 @@ function series(curve: Curve, theme: Theme, format: Props['format']): UPlot.Seri
   };
   const alpha = curve.style === 'earlier' ? 0.35 : curve.style === 'train-batches' ? 0.4 : 1;
   const stroke = curve.colour ?? colours[curve.style];
-  // Dashes tell training from validation without colour vision.
-  const dash = curve.dash ?? (curve.style === 'train' ? [6, 4] : curve.style === 'reference' ? [2, 3] : undefined);
+  const dash = curve.dash ?? dashOf(curve.style);
   return {
     label: curve.label,
     stroke,
@@ -148,10 +149,54 @@ export function Curves(props: Props) {
 
   return (
     <figure class="chart">
-      <figcaption>{title}</figcaption>
+      <figcaption>
+        {title}
+        <ExportPicture title={title} draw={(subject) => asFigure(props, subject)} />
+      </figcaption>
       <div ref={container} role="img" aria-label={description ?? spoken(title, curves, format)} />
     </figure>
   );
+}
+
+/** Colours on white; the theme's are for the screen. */
+const figureColours: Readonly<Record<Curve['style'], string>> = {
+  train: '#d55e00',
+  'train-batches': '#d55e00',
+  validation: '#0072b2',
+  earlier: '#8c8c8c',
+  reference: '#595959',
+};
+
+/** The same curves as a vector picture. */
+function asFigure(props: Props, subject: string | undefined): string {
+  const { title, curves, epochs, bestEpoch, format, fromZero, unit = 'Epoch', description } = props;
+  const lines = curves.map(({ label, x, y, style, colour, dash }): Line => ({
+    label,
+    x,
+    y,
+    colour: colour ?? figureColours[style],
+    dash: dash ?? dashOf(style),
+    opacity: style === 'earlier' || style === 'train-batches' ? 0.45 : undefined,
+    width: style === 'train-batches' || style === 'earlier' ? 1 : 2,
+    points: style === 'train' || style === 'validation',
+  }));
+  return lineChart({
+    title,
+    ...(subject !== undefined && { subtitle: subject }),
+    xTitle: unit,
+    xMaximum: epochs,
+    yTitle: title.replace(/ by .*/, ''),
+    format,
+    ...(fromZero !== undefined && { fromZero }),
+    lines,
+    mark: bestEpoch === undefined ? undefined : { x: bestEpoch, label: `best epoch ${bestEpoch}` },
+    description: description ?? spoken(title, curves, format),
+  });
+}
+
+/** Dashes tell training from validation without colour vision. */
+function dashOf(style: Curve['style']): number[] | undefined {
+  return style === 'train' ? [6, 4] : style === 'reference' ? [2, 3] : undefined;
 }
 
 function padded(low: number, high: number): [number, number] {

@@ -1,11 +1,15 @@
-/** Only the rows in view are in the document, so that a thousand runs open at once. TanStack Virtual's core for Preact. */
+/** Only the rows in view are in the document, so that a thousand of them open at once. TanStack Virtual's core for Preact. */
 import { elementScroll, observeElementOffset, observeElementRect, Virtualizer } from '@tanstack/virtual-core';
 import { useLayoutEffect, useReducer, useState } from 'preact/hooks';
 import type { RefObject } from 'preact';
 
-export const rowHeight = 28;
-
-export function useVirtualRows(count: number, scroller: RefObject<HTMLElement>): Virtualizer<HTMLElement, HTMLElement> {
+/** @param rowHeight pixels, the same for all rows */
+export function useVirtualRows(
+  count: number,
+  scroller: RefObject<HTMLElement>,
+  rowHeight: number,
+  overscan = 12,
+): Virtualizer<HTMLElement, HTMLElement> {
   const [, redraw] = useReducer((n: number) => n + 1, 0);
   const [virtualizer] = useState(
     () =>
@@ -13,15 +17,17 @@ export function useVirtualRows(count: number, scroller: RefObject<HTMLElement>):
         count,
         getScrollElement: () => scroller.current,
         estimateSize: () => rowHeight,
-        overscan: 12,
+        overscan,
         observeElementRect,
         observeElementOffset,
         scrollToFn: elementScroll,
         onChange: () => redraw(undefined),
       }),
   );
-  virtualizer.setOptions({ ...virtualizer.options, count });
+  virtualizer.setOptions({ ...virtualizer.options, count, estimateSize: () => rowHeight });
   useLayoutEffect(() => virtualizer._didMount(), []);
   useLayoutEffect(() => virtualizer._willUpdate());
+  // Sizes are remembered by row: after a change of the height all are wrong.
+  useLayoutEffect(() => virtualizer.measure(), [rowHeight]);
   return virtualizer;
 }

@@ -1,0 +1,78 @@
+/** How many faces of each class, a table of bars a split; a row shows its faces. */
+import { classBars } from '../../figures/classBars';
+import type { DataOverview, FaceFilter } from '../../schemas/faces';
+import { ExportPicture } from '../shared/exportPicture';
+import { count, percent } from '../shared/format';
+import { splitWords } from './words';
+
+interface Props {
+  readonly overview: DataOverview;
+  readonly show: (filter: FaceFilter) => void;
+}
+
+const title = 'Faces of each class';
+
+export function ClassPanels({ overview, show }: Props) {
+  const { classNames, splits } = overview;
+  const draw = (subject: string | undefined): string =>
+    classBars({
+      title,
+      ...(subject !== undefined && { subtitle: subject }),
+      classNames,
+      panels: splits.map(({ split, classes }) => ({ title: splitWords[split], classes })),
+    });
+  return (
+    <section aria-label={title}>
+      <div class="section-head">
+        <h2>{title}</h2>
+        <ExportPicture title={title} draw={draw} />
+      </div>
+      <div class="class-panels">
+        {splits.map(({ split, count: all, classes }) => {
+          const most = Math.max(1, ...classes);
+          return (
+            <table key={split} class="class-bars">
+              <caption>
+                <button type="button" class="link" onClick={() => show({ split })}>
+                  {splitWords[split]}
+                </button>
+                <span class="muted">{count(all)} faces</span>
+              </caption>
+              <thead class="visually-hidden">
+                <tr>
+                  <th scope="col">Class</th>
+                  <th scope="col">Faces</th>
+                </tr>
+              </thead>
+              <tbody>
+                {classes.map((value, label) => {
+                  const name = classNames[label]!;
+                  const share = all === 0 ? 0 : value / all;
+                  return (
+                    <tr
+                      key={name}
+                      title={`${count(value)} of ${count(all)} ${splitWords[split].toLowerCase()} faces are ${name}: ${percent(share)}`}
+                      onClick={() => show({ split, label })}
+                    >
+                      <th scope="row">{name}</th>
+                      <td>
+                        <span class="bar" style={{ '--share': value / most }} />
+                        <button
+                          type="button"
+                          class="link number"
+                          aria-label={`${count(value)}, ${percent(share)}: show these faces`}
+                        >
+                          {count(value)}
+                        </button>
+                      </td>
+                    </tr>
+                  );
+                })}
+              </tbody>
+            </table>
+          );
+        })}
+      </div>
+    </section>
+  );
+}

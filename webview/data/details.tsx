@@ -1,0 +1,84 @@
+/** All that is known of one face. */
+import { useEffect, useRef } from 'preact/hooks';
+import type { DataOverview, ShownFace } from '../../schemas/faces';
+import { Votes } from '../shared/votes';
+import { namesOf, splitWords, traitMarks } from './words';
+
+interface Props {
+  readonly overview: DataOverview;
+  readonly face: ShownFace;
+  /** Those with the same pixels, as far as they have come. */
+  readonly identical: readonly ShownFace[];
+  readonly onSelect: (face: ShownFace) => void;
+  readonly onClose: () => void;
+}
+
+export function Details({ overview, face, identical, onSelect, onClose }: Props) {
+  const { label, fer, ferPlus } = namesOf(face, overview);
+  const heading = useRef<HTMLHeadingElement>(null);
+  // In a narrow window the details stand below the faces.
+  useEffect(() => heading.current?.scrollIntoView({ block: 'nearest' }), [face.id]);
+  return (
+    <aside class="details" aria-label={`Face ${face.id}`} onKeyDown={(event) => event.key === 'Escape' && onClose()}>
+      <div class="details-head">
+        <h2 ref={heading}>Face {face.id}</h2>
+        <vscode-toolbar-button icon="close" label="Close" onClick={onClose} />
+      </div>
+      <img
+        class="large"
+        src={`data:image/png;base64,${face.image}`}
+        width={overview.width}
+        height={overview.height}
+        alt={`Face ${face.id}, ${label}`}
+      />
+      <dl>
+        <Fact name="Label">{label}</Fact>
+        <Fact name="FER">{fer}</Fact>
+        {ferPlus !== undefined && <Fact name="FER+">{ferPlus}</Fact>}
+        <Fact name="Split">{face.split ? splitWords[face.split] : 'none'}</Fact>
+        <Fact name="Part">{face.part}</Fact>
+        {face.dropped !== undefined && <Fact name="Dropped">{face.dropped}</Fact>}
+      </dl>
+      <ul class="traits">
+        {face.traits
+          .filter((trait) => trait !== 'dropped')
+          .map((trait) => (
+            <li key={trait}>
+              <vscode-icon name={traitMarks[trait].icon} size={14} /> {sentence(traitMarks[trait].words)}
+            </li>
+          ))}
+      </ul>
+      {face.votes && overview.voteNames && <Votes names={overview.voteNames} votes={face.votes} />}
+      {face.identical.length > 0 && (
+        <div>
+          <h3>Same pixels</h3>
+          <ul class="identical">
+            {identical.map((other) => {
+              const names = namesOf(other, overview);
+              return (
+                <li key={other.id}>
+                  <button type="button" class="link" onClick={() => onSelect(other)}>
+                    Face {other.id}
+                  </button>
+                  : {names.label}, FER {names.fer},{' '}
+                  {other.split ? splitWords[other.split].toLowerCase() : 'in no split'}
+                </li>
+              );
+            })}
+          </ul>
+        </div>
+      )}
+    </aside>
+  );
+}
+
+const sentence = (words: string): string => words[0]!.toUpperCase() + words.slice(1);
+
+function Fact({ name, children }: { name: string; children: preact.ComponentChildren }) {
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd>{children}</dd>
+    </div>
+  );
+}

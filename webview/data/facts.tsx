@@ -1,0 +1,92 @@
+/** Where the data comes from, what cleaning removed, what is there twice, what to beware of. */
+import type { DataOverview, FaceFilter, FaceTrait } from '../../schemas/faces';
+import { count } from '../shared/format';
+
+interface Props {
+  readonly overview: DataOverview;
+  readonly show: (filter: FaceFilter) => void;
+}
+
+const labelWords = ({ scheme, rule }: DataOverview): string =>
+  scheme === 'fer' ? 'FER labels' : `FER+ labels by ${rule ?? 'majority'}`;
+
+/** `fer2013.csv, FER+ labels by majority`. */
+export function subjectOf(overview: DataOverview): string {
+  const { source } = overview;
+  const name = source === 'synthetic' ? 'generated faces' : source.replace(/^.*[\\/]/, '');
+  return `${name}, ${labelWords(overview)}`;
+}
+
+export function Facts({ overview, show }: Props) {
+  const { images, width, height, source, traits, dropped, unique, groups, conflictingGroups, voteNames } = overview;
+  const faces = (trait: FaceTrait, words: string) => (
+    <button type="button" class="link" onClick={() => show({ trait })}>
+      {words}
+    </button>
+  );
+  const removed = dropped.reduce((sum, { training, test }) => sum + training + test, 0);
+  return (
+    <section class="facts" aria-label="What the data is">
+      <p>
+        {count(images)} images of {width}×{height} from{' '}
+        {source === 'synthetic' ? 'the runner, which draws them' : <code>{source}</code>}, with {labelWords(overview)}.
+      </p>
+      {removed > 0 && (
+        <table class="dropped">
+          <caption>Cleaning removed {faces('dropped', `${count(removed)} faces`)}</caption>
+          <thead>
+            <tr>
+              <th scope="col">Reason</th>
+              <th scope="col" class="number">
+                Training
+              </th>
+              <th scope="col" class="number">
+                Test
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {dropped.map(({ reason, training, test }) => (
+              <tr key={reason}>
+                <th scope="row">{reason}</th>
+                <td class="number">{count(training)}</td>
+                <td class="number">{count(test)}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )}
+      <ul>
+        {voteNames && traits.disagree > 0 && (
+          <li>The FER label is not the FER+ majority of {faces('disagree', `${count(traits.disagree)} faces`)}.</li>
+        )}
+        {!voteNames && source !== 'synthetic' && (
+          <li class="muted">
+            Name <code>fer2013new.csv</code> as <code>data.labels.votes</code> to see the votes and FER+ labels too.
+          </li>
+        )}
+        {groups === 0 ? (
+          <li>No two images are identical.</li>
+        ) : (
+          <li>
+            {count(unique)} images are different; {faces('duplicate', `${count(traits.duplicate)} faces`)} stand in{' '}
+            {count(groups)} groups of identical ones
+            {conflictingGroups > 0 && (
+              <>, {faces('conflicting', `${count(conflictingGroups)} of them`)} with different labels</>
+            )}
+            .
+          </li>
+        )}
+        {traits.leaked > 0 && (
+          <li class="caution">
+            <vscode-icon name="warning" /> {faces('leaked', `${count(traits.leaked)} test faces`)} are also in training
+            or validation, which flatters the test score; results say it without them too.
+          </li>
+        )}
+        {traits.unused > 0 && (
+          <li>{faces('unused', `${count(traits.unused)} faces`)} have a label and are in no split.</li>
+        )}
+      </ul>
+    </section>
+  );
+}

@@ -1,0 +1,82 @@
+/** Which faces the grid shows. */
+import type { DataOverview, FaceFilter, FaceTrait, ShownSplit } from '../../schemas/faces';
+import { count } from '../shared/format';
+import { foundSplits, foundTraits, splitWords, traitWords } from './words';
+
+interface Props {
+  readonly overview: DataOverview;
+  readonly filter: FaceFilter;
+  readonly onChange: (filter: FaceFilter) => void;
+}
+
+/** An entry that restricts nothing. */
+const any = '';
+
+export function Filters({ overview, filter, onChange }: Props) {
+  const change = (key: keyof FaceFilter, value: string): void => {
+    const others = Object.fromEntries(Object.entries(filter).filter(([each]) => each !== key)) as FaceFilter;
+    const chosen = key === 'label' ? Number(value) : value;
+    onChange(value === any ? others : { ...others, [key]: chosen });
+  };
+  return (
+    <div class="filters" role="group" aria-label="Filters">
+      <Choice
+        name="Split"
+        value={filter.split ?? any}
+        options={[
+          [any, 'All splits'],
+          ...foundSplits(overview).map((split: ShownSplit) => [split, splitWords[split]] as const),
+        ]}
+        onChoose={(value) => change('split', value)}
+      />
+      <Choice
+        name="Class"
+        value={filter.label === undefined ? any : String(filter.label)}
+        options={[[any, 'All classes'], ...overview.classNames.map((name, label) => [String(label), name] as const)]}
+        onChoose={(value) => change('label', value)}
+      />
+      <Choice
+        name="Only"
+        value={filter.trait ?? any}
+        options={[
+          [any, 'All faces'],
+          ...foundTraits(overview).map(
+            (trait: FaceTrait) => [trait, `${traitWords[trait]} (${count(overview.traits[trait])})`] as const,
+          ),
+        ]}
+        onChoose={(value) => change('trait', value)}
+      />
+      {Object.keys(filter).length > 0 && (
+        <vscode-button secondary icon="clear-all" onClick={() => onChange({})}>
+          All
+        </vscode-button>
+      )}
+    </div>
+  );
+}
+
+interface ChoiceProps {
+  readonly name: string;
+  readonly value: string;
+  readonly options: readonly (readonly [value: string, words: string])[];
+  readonly onChoose: (value: string) => void;
+}
+
+function Choice({ name, value, options, onChoose }: ChoiceProps) {
+  return (
+    <label class="choice">
+      <span class="muted">{name}</span>
+      <vscode-single-select
+        label={name}
+        value={value}
+        onChange={(event) => onChoose((event.currentTarget as unknown as { value: string }).value)}
+      >
+        {options.map(([each, words]) => (
+          <vscode-option key={each} value={each} selected={each === value}>
+            {words}
+          </vscode-option>
+        ))}
+      </vscode-single-select>
+    </label>
+  );
+}

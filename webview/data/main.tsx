@@ -1,0 +1,146 @@
+/** The page that shows the data of an experiment: counts, cleaning, duplicates, and the faces themselves. */
+import { render } from 'preact';
+import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
+import '@vscode-elements/elements/dist/vscode-button/index.js';
+import '@vscode-elements/elements/dist/vscode-icon/index.js';
+import '@vscode-elements/elements/dist/vscode-option/index.js';
+import '@vscode-elements/elements/dist/vscode-progress-bar/index.js';
+import '@vscode-elements/elements/dist/vscode-single-select/index.js';
+import '@vscode-elements/elements/dist/vscode-toolbar-button/index.js';
+import type {
+  DataOverview,
+  DataPanelEvent,
+  DataPanelRequest,
+  FaceFilter,
+  PanelProblem,
+  ShownFace,
+} from '../../schemas/faces';
+import { PictureSubject } from '../shared/exportPicture';
+import { connect } from '../shared/host';
+import { Problem } from '../shared/problem';
+import '../shared/base.css';
+import './data.css';
+import { Browser } from './browser';
+import { ClassPanels } from './classPanels';
+import { Facts, subjectOf } from './facts';
+import { usePages } from './usePages';
+
+type Subject = Extract<DataPanelEvent, { type: 'subject' }>;
+type Busy = Extract<DataPanelEvent, { type: 'busy' }>;
+
+interface SavedState {
+  readonly file: string;
+  readonly variant: string;
+  readonly filter?: FaceFilter;
+}
+
+const host = connect<DataPanelRequest, DataPanelEvent, SavedState>();
+
+function Page() {
+  const [subject, setSubject] = useState<Subject>();
+  const [overview, setOverview] = useState<DataOverview>();
+  const [problem, setProblem] = useState<PanelProblem>();
+  const [busy, setBusy] = useState<Busy>();
+  const [filter, setFilter] = useState<FaceFilter>(host.state?.filter ?? {});
+  const [others, setOthers] = useState<readonly ShownFace[]>([]);
+  const pages = usePages(filter, overview, host.post);
+  const receive = useRef(pages.receive);
+  receive.current = pages.receive;
+  useEffect(() => {
+    host.onEvent((event) => {
+      if (event.type === 'busy') setBusy(event);
+      else if (event.type === 'subject') setSubject(event);
+      else if (event.type === 'page') receive.current(event);
+      else if (event.type === 'faces') setOthers(event.faces);
+      else {
+        setBusy(undefined);
+        setProblem(event.type === 'problem' ? event.problem : undefined);
+        if (event.type === 'load') setOverview(event.overview);
+      }
+    });
+    host.post({ type: 'ready' });
+  }, []);
+  // Of another variant is no earlier state of this one.
+  const shown = overview && (!subject || overview.variant === subject.state.variant) ? overview : undefined;
+  const fits = shown && filterFits(filter, shown) ? filter : {};
+  useEffect(() => {
+    if (subject) host.saveState({ ...subject.state, filter: fits });
+  }, [subject, filter, shown]);
+  const show = useCallback((wanted: FaceFilter) => {
+    setFilter(wanted);
+    document.getElementById('faces')?.scrollIntoView();
+  }, []);
+  return (
+    <main>
+      {subject && <Header subject={subject} />}
+      <Status busy={busy} stale={problem !== undefined && shown !== undefined} />
+      {problem && <Problem problem={problem} onAct={(type) => host.post({ type })} />}
+      {shown && (
+        <PictureSubject.Provider value={subjectOf(shown)}>
+          <Facts overview={shown} show={show} />
+          <ClassPanels overview={shown} show={show} />
+          <Browser
+            overview={shown}
+            filter={fits}
+            pages={pages}
+            onFilter={setFilter}
+            others={others}
+            onSelect={({ identical }) => identical.length > 0 && host.post({ type: 'faces', ids: identical })}
+          />
+        </PictureSubject.Provider>
+      )}
+    </main>
+  );
+}
+
+/** A class or a split that this data does not have, after the file was edited. */
+function filterFits({ split, label }: FaceFilter, { splits, classNames }: DataOverview): boolean {
+  return (split === undefined || splits.some((each) => each.split === split)) && (label ?? 0) < classNames.length;
+}
+
+function Status({ busy, stale }: { busy: Busy | undefined; stale: boolean }) {
+  const known = busy?.done !== undefined && busy.total !== undefined && busy.total > 0;
+  return (
+    <div class="status">
+      <p class="muted" role="status">
+        {busy ? `${busy.detail ?? 'Reading the data'} …` : stale ? 'What is below is from before this problem.' : ''}
+      </p>
+      {busy?.detail !== undefined && (
+        <vscode-progress-bar
+          indeterminate={!known}
+          value={known ? (100 * busy.done!) / busy.total! : 0}
+          max={100}
+          aria-label={busy.detail}
+        />
+      )}
+    </div>
+  );
+}
+
+function Header({ subject: { name, variants, state } }: { subject: Subject }) {
+  return (
+    <header>
+      <h1>Data of {name}</h1>
+      {variants.length > 1 && (
+        <label class="choice">
+          <span class="muted">Variant</span>
+          <vscode-single-select
+            label="Variant"
+            value={state.variant}
+            onChange={(event) =>
+              host.post({ type: 'choose', variant: (event.currentTarget as unknown as { value: string }).value })
+            }
+          >
+            {variants.map((variant) => (
+              <vscode-option key={variant} value={variant} selected={variant === state.variant}>
+                {variant}
+              </vscode-option>
+            ))}
+          </vscode-single-select>
+        </label>
+      )}
+    </header>
+  );
+}
+
+render(<Page />, document.getElementById('root')!);

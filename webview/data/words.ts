@@ -1,0 +1,64 @@
+/** What the data page calls things. */
+import {
+  faceTraits,
+  shownSplits,
+  type DataOverview,
+  type FaceTrait,
+  type ShownFace,
+  type ShownSplit,
+} from '../../schemas/faces';
+
+export const splitWords: Readonly<Record<ShownSplit, string>> = {
+  train: 'Training',
+  validation: 'Validation',
+  test: 'Test',
+  publicTest: 'Public test',
+  privateTest: 'Private test',
+};
+
+export const traitWords: Readonly<Record<FaceTrait, string>> = {
+  disagree: 'FER and FER+ labels differ',
+  duplicate: 'Same image more than once',
+  conflicting: 'Same image, different labels',
+  leaked: 'Test faces also in training',
+  dropped: 'Dropped by the label rule',
+  unused: 'In no split',
+};
+
+/** What a small mark on a face means. */
+export const traitMarks: Readonly<Record<FaceTrait, { readonly icon: string; readonly words: string }>> = {
+  disagree: { icon: 'question', words: 'FER and FER+ labels differ' },
+  duplicate: { icon: 'copy', words: 'the same image is there more than once' },
+  conflicting: { icon: 'warning', words: 'the same image is there with another label' },
+  leaked: { icon: 'unlock', words: 'also in training or validation' },
+  dropped: { icon: 'circle-slash', words: 'dropped by the label rule' },
+  unused: { icon: 'circle-outline', words: 'in no split' },
+};
+
+/** Traits that at least one face has, with how many. */
+export const foundTraits = ({ traits }: DataOverview): FaceTrait[] => faceTraits.filter((trait) => traits[trait] > 0);
+
+export const foundSplits = ({ splits }: DataOverview): ShownSplit[] =>
+  shownSplits.filter((name) => splits.some(({ split }) => split === name));
+
+export interface FaceNames {
+  readonly label: string;
+  readonly fer: string;
+  /** Absent where there are no votes. */
+  readonly ferPlus?: string;
+}
+
+/** A face's labels by name. */
+export function namesOf(
+  face: ShownFace,
+  overview: Pick<DataOverview, 'classNames' | 'ferNames' | 'voteNames'>,
+): FaceNames {
+  const { classNames, ferNames, voteNames } = overview;
+  return {
+    label: face.label === undefined ? 'no label' : classNames[face.label]!,
+    fer: ferNames[face.fer]!,
+    ...(voteNames && { ferPlus: face.ferPlus === undefined ? 'no majority' : voteWords(voteNames[face.ferPlus]!) }),
+  };
+}
+
+export const voteWords = (name: string): string => (name === 'NF' ? 'not a face' : name);

@@ -1,0 +1,16 @@
+/** How the parts of the page ask for the faces of predictions, and what was answered last. */
+import { createContext } from 'preact';
+import type { PredictedFaces } from '../../schemas/faces';
+import type { RunPanelRequest } from '../../schemas/messages';
+
+export interface FacesAnswers {
+  readonly found?: PredictedFaces;
+  /** Goes up when the faces may have become readable: ask again. */
+  readonly asked: number;
+}
+
+export interface FacesAccess extends FacesAnswers {
+  readonly post: (request: RunPanelRequest) => void;
+}
+
+export const FacesContext = createContext<FacesAccess>({ asked: 0, post: () => undefined });

@@ -1,0 +1,150 @@
+/** The most confident mistakes of a split, or the faces of a cell of its confusion matrix. */
+import { useContext, useEffect, useRef, useState } from 'preact/hooks';
+import { faceGrid } from '../../figures/faceGrid';
+import type { PredictedFace, PredictedFaces, PredictionQuery } from '../../schemas/faces';
+import { ExportPicture } from '../shared/exportPicture';
+import { count, percent } from '../shared/format';
+import { Problem } from '../shared/problem';
+import { FaceDetails } from './faceDetails';
+import { FacesContext } from './facesContext';
+import './faces.css';
+
+interface Props {
+  /** As in the summary. */
+  readonly split: string;
+  readonly splitName: string;
+  readonly cell: PredictionQuery['cell'];
+  readonly onMistakes: () => void;
+}
+
+/** Faces a request. */
+const pageSize = 24;
+
+export function RunFaces({ split, splitName, cell, onMistakes }: Props) {
+  const { asked, post } = useContext(FacesContext);
+  const section = useRef<HTMLElement>(null);
+  const seen = useSeen(section);
+  const { found, faces } = useFound(split, cell);
+  const [selected, setSelected] = useState<number>();
+  const ask = (offset: number): void =>
+    post({ type: 'faces', query: { split, ...(cell && { cell: only(cell) }), offset, limit: pageSize } });
+  // Faces take a process of their own: it starts when someone looks.
+  useEffect(() => {
+    if (seen) ask(0);
+  }, [seen, asked]);
+  useEffect(() => {
+    if (cell) section.current?.scrollIntoView({ block: 'nearest' });
+  }, []);
+
+  const names = found?.classNames ?? [];
+  const title = cell
+    ? `${names[cell.truth] ?? 'Faces'} called ${names[cell.predicted] ?? '…'}`
+    : 'Most confident mistakes';
+  const chosen = faces.find(({ id }) => id === selected);
+  const withImages = faces.filter(({ face }) => face);
+  const picture = (subject: string | undefined): string =>
+    faceGrid({
+      title: `${title}, ${splitName.toLowerCase()}`,
+      ...(subject !== undefined && { subtitle: subject }),
+      faces: withImages.map((face) => ({ image: face.face!.image, lines: linesOf(face, found!) })),
+    });
+  return (
+    <section class="run-faces" ref={section} aria-label={title}>
+      <div class="section-head">
+        <h2>{title}</h2>
+        {found && (
+          <span class="muted" role="status">
+            {found.total === 1 ? '1 face' : `${count(found.total)} faces`} of {splitName.toLowerCase()}, surest first
+          </span>
+        )}
+        {withImages.length > 0 && <ExportPicture title={title} draw={picture} />}
+        {cell && (
+          <vscode-button secondary icon="arrow-left" onClick={onMistakes}>
+            All mistakes
+          </vscode-button>
+        )}
+      </div>
+      {found?.problem && <Problem problem={found.problem} onAct={(type) => type !== 'openFile' && post({ type })} />}
+      {!found && seen && <p class="muted">Reading the faces …</p>}
+      <ul class="predicted">
+        {faces.map((each) => (
+          <li key={each.id}>
+            <button
+              type="button"
+              class={`face ${each.id === selected ? 'selected' : ''}`}
+              aria-expanded={each.id === selected}
+              aria-label={`Face ${each.id}: ${linesOf(each, found!).join(', ')}`}
+              onClick={() => setSelected(each.id === selected ? undefined : each.id)}
+            >
+              {each.face ? (
+                <img src={`data:image/png;base64,${each.face.image}`} width={48} height={48} alt="" />
+              ) : (
+                <span class="no-image muted">{each.id}</span>
+              )}
+              {linesOf(each, found!).map((line, index) => (
+                <span key={line} class={index === 0 ? 'name' : 'muted line'}>
+                  {line}
+                </span>
+              ))}
+            </button>
+          </li>
+        ))}
+      </ul>
+      {found && faces.length < found.total && faces.length > 0 && (
+        <vscode-button secondary onClick={() => ask(faces.length)}>
+          Show more
+        </vscode-button>
+      )}
+      {chosen && found && <FaceDetails predicted={chosen} found={found} onClose={() => setSelected(undefined)} />}
+    </section>
+  );
+}
+
+/** The cell alone: its owner keeps more beside it. */
+const only = ({ truth, predicted }: NonNullable<PredictionQuery['cell']>) => ({ truth, predicted });
+
+/** True and predicted class, how sure, and both labels of the data. */
+function linesOf(
+  { truth, predicted, probabilities, face }: PredictedFace,
+  { classNames, names }: PredictedFaces,
+): string[] {
+  const lines = truth === predicted ? [classNames[truth]!] : [`${classNames[predicted]!}?`, `is ${classNames[truth]!}`];
+  lines.push(`${percent(probabilities[predicted]!)} sure`);
+  if (face && names?.voteNames) {
+    const ferPlus = face.ferPlus === undefined ? 'no majority' : names.voteNames[face.ferPlus]!;
+    lines.push(`FER ${names.ferNames[face.fer]!}`, `FER+ ${ferPlus}`);
+  }
+  return lines;
+}
+
+/** What was found so far, page after page. */
+function useFound(
+  split: string,
+  cell: PredictionQuery['cell'],
+): { found: PredictedFaces | undefined; faces: readonly PredictedFace[] } {
+  const { found } = useContext(FacesContext);
+  const [kept, setKept] = useState<readonly PredictedFace[]>([]);
+  const [last, setLast] = useState<PredictedFaces>();
+  useEffect(() => {
+    if (found?.query.split !== split) return;
+    if (found.query.cell?.truth !== cell?.truth || found.query.cell?.predicted !== cell?.predicted) return;
+    setKept((before) => [...before.slice(0, found.query.offset), ...found.faces]);
+    setLast(found);
+  }, [found]);
+  return { found: last, faces: kept };
+}
+
+/** Has it ever been in view? */
+function useSeen(element: { readonly current: HTMLElement | null }): boolean {
+  const [seen, setSeen] = useState(false);
+  useEffect(() => {
+    const observer = new IntersectionObserver((entries) => {
+      if (!entries.some(({ isIntersecting }) => isIntersecting)) return;
+      setSeen(true);
+      observer.disconnect();
+    });
+    observer.observe(element.current!);
+    return () => observer.disconnect();
+  }, []);
+  return seen;
+}

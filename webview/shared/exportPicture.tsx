@@ -1,0 +1,59 @@
+/** Two small buttons beside a figure: save it as SVG or PNG, on white, with its title, axes and units. */
+import { createContext } from 'preact';
+import { useContext } from 'preact/hooks';
+import { savePicture } from './host';
+import './exportPicture.css';
+
+/** What the figures of a page are of, such as `flip / base, seed 1`: their subtitle, and part of their files' names. */
+export const PictureSubject = createContext<string | undefined>(undefined);
+
+interface Props {
+  /** Of the figure, for the file and for screen readers. */
+  readonly title: string;
+  /** @returns SVG as text */
+  readonly draw: (subject: string | undefined) => string;
+}
+
+/** Pixels of a PNG for each of the SVG's: sharp in print at half the size. */
+const pngScale = 2;
+
+export function ExportPicture({ title, draw }: Props) {
+  const subject = useContext(PictureSubject);
+  const save = async (format: 'svg' | 'png'): Promise<void> => {
+    const svg = draw(subject);
+    savePicture({ name: fileName(subject, title), format, data: format === 'svg' ? svg : await rasterised(svg) });
+  };
+  return (
+    <span class="export">
+      {(['svg', 'png'] as const).map((format) => (
+        <button
+          key={format}
+          type="button"
+          class="link"
+          title={`Save as ${format.toUpperCase()}`}
+          aria-label={`Save “${title}” as ${format.toUpperCase()}`}
+          onClick={() => void save(format)}
+        >
+          {format.toUpperCase()}
+        </button>
+      ))}
+    </span>
+  );
+}
+
+function fileName(subject: string | undefined, title: string): string {
+  const words = [subject, title].filter(Boolean).join(' ').toLowerCase();
+  return words.replace(/[^\p{L}\p{N}.]+/gu, '-').replace(/^-+|-+$/g, '');
+}
+
+/** @returns PNG, base64 */
+async function rasterised(svg: string): Promise<string> {
+  const image = new Image();
+  image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(svg)}`;
+  await image.decode();
+  const canvas = document.createElement('canvas');
+  canvas.width = image.naturalWidth * pngScale;
+  canvas.height = image.naturalHeight * pngScale;
+  canvas.getContext('2d')!.drawImage(image, 0, 0, canvas.width, canvas.height);
+  return canvas.toDataURL('image/png').replace(/^[^,]*,/, '');
+}
