@@ -89,6 +89,11 @@ describe('embedded engine: convolutions against their definition', () => {
     }
   }
 
+  it('computes images of one channel', () => {
+    const oneChannel = drawn.map((d) => ({ ...d, channels: 1 }));
+    fc.assert(fc.property(oneChannel, check), { numRuns: 60 });
+  });
+
   it('computes blocks that do not divide the batch', () =>
     check({
       batch: 3,
