@@ -62,6 +62,21 @@ export async function setUpTensorFlow(
   if (code !== 0) throw new UserError(errors.trim().split('\n').slice(-3).join(' ') || 'ferexp engine setup failed.');
 }
 
+/**
+ * Fetches the weights of ResNet-50, about 95 MB.
+ * @throws UserError with what the command said when it failed; what has come so far is kept
+ */
+export async function downloadResnetWeights(
+  script: string,
+  onLine: (line: string) => void,
+  signal: AbortSignal,
+): Promise<void> {
+  const args = ['weights', 'download', 'resnet50', '--yes'];
+  const { code, errors } = await ended(startAttached(await configuredRuntime(), script, args, signal), onLine);
+  if (code !== 0)
+    throw new UserError(errors.trim().split('\n').slice(-2).join(' ') || 'ferexp weights download failed.');
+}
+
 /** What `ferexp bench --json` found, as a page to read. */
 export interface BenchResult {
   readonly markdown: string;

@@ -1,9 +1,10 @@
 /** What `bench` and `profile` look at: models and batch sizes, given or those of an experiment. */
-import { resolveModel } from '../../experiment/defaults';
+import { hasBase, resolveModel } from '../../experiment/defaults';
 import { definition } from '../../experiment/schema';
 import { resolveRuns } from '../../experiment/resolve';
 import type { ResolvedExperiment } from '../../experiment/types';
 import { UserError } from '../../schemas/userError';
+import { locateModel } from '../models/locate';
 import { type ReadExperiment, readExperiment } from './experimentFile';
 import { countProblems, printProblems } from './problems';
 import type { Terminal } from './terminal';
@@ -15,8 +16,10 @@ export interface Subject {
   readonly batchSize: number;
 }
 
-/** As in the schema. */
-export const modelTypes = definition('model').properties!['type']!.enum as readonly Model['type'][];
+/** Of the schema, those that are trained from the start: what stands on a trained base is measured for a file that asks. */
+export const modelTypes = (definition('model').properties!['type']!.enum as readonly Model['type'][]).filter(
+  (type) => !hasBase({ type }),
+);
 
 const defaultBatchSize = definition('training').properties!['batchSize']!.default as number;
 
@@ -46,7 +49,7 @@ export function subjectsOf(runs: readonly ResolvedExperiment[], { model, batchSi
   const own = runs.filter((run) => model === undefined || model.includes(run.model.type));
   const found: Subject[] =
     own.length > 0
-      ? own.map((run) => ({ model: run.model, batchSize: run.training.batchSize }))
+      ? own.map((run) => ({ model: locateModel(run.model, run.baseDirectory), batchSize: run.training.batchSize }))
       : (model ?? modelTypes).map((type) => ({ model: resolveModel({ type }), batchSize: defaultBatchSize }));
   const sized =
     batchSize === undefined ? found : found.flatMap((one) => batchSize.map((size) => ({ ...one, batchSize: size })));

@@ -1,15 +1,12 @@
 /** Trained weights of a model's base, from where the experiment says. */
-import { createHash } from 'node:crypto';
-import { createReadStream, existsSync } from 'node:fs';
 import path from 'node:path';
 import type { LayersModel } from '@tensorflow/tfjs';
 import type { ResolvedModel } from '../../experiment/types';
-import { fileError } from '../../rundir/fileError';
-import { weightsDirectory } from '../../rundir/weightsDirectory';
 import { UserError } from '../../schemas/userError';
 import type { Progress } from '../data/dataset';
 import type { TF } from '../engine/engine';
 import { baseOf } from '../models';
+import { placeOf, stateOf } from './download';
 import { readKerasFile } from './kerasFile';
 import { readLayersFile } from './layersFile';
 import { imagenetWeights, type PublishedWeights } from './published';
@@ -50,23 +47,11 @@ export async function loadBaseWeights(
 }
 
 async function publishedFile({ directory, imagenet = imagenetWeights }: BaseWeightsOptions): Promise<string> {
-  const file = path.join(directory ?? weightsDirectory(), imagenet.file);
-  const remedy = `Run \`ferexp weights download ${imagenet.name}\`, or the command “Download ResNet-50 Weights” in VS Code. Without a network, put the file there by hand: ${imagenet.url}`;
-  if (!existsSync(file))
-    throw new UserError(`The weights of ${imagenet.title} are not here: ${file} is missing.`, remedy);
-  if ((await md5Of(file)) !== imagenet.md5) {
-    throw new UserError(`${file} is not the published file: its MD5 checksum differs.`, `Delete it. ${remedy}`);
-  }
-  return file;
-}
-
-/** Hex. @throws UserError when the file cannot be read */
-export async function md5Of(file: string): Promise<string> {
-  const hash = createHash('md5');
-  try {
-    for await (const part of createReadStream(file)) hash.update(part as Buffer);
-  } catch (error) {
-    throw fileError(error, `read ${file}`);
-  }
-  return hash.digest('hex');
+  const file = placeOf(imagenet, directory);
+  const state = await stateOf(imagenet, directory);
+  if (state === 'ready') return file;
+  const remedy = `Run \`ferexp weights download ${imagenet.name}\`, or the command “Download ResNet-50 Weights” in VS Code. Without a network, fetch ${imagenet.url} elsewhere and put it there.`;
+  throw state === 'damaged'
+    ? new UserError(`${file} is not the published file: its MD5 checksum differs.`, `Delete it. ${remedy}`)
+    : new UserError(`The weights of ${imagenet.title} are not here: ${file} is missing.`, remedy);
 }

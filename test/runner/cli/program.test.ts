@@ -2,7 +2,9 @@ import assert from 'node:assert/strict';
 import type { Command } from 'commander';
 import { CommanderError } from 'commander';
 import schema from '../../../schemas/experiment.schema.json';
-import { createProgram, engines, models } from '../../../runner/cli/program';
+import { models } from '../../../runner/cli/measuringProgram';
+import { createProgram, engines } from '../../../runner/cli/program';
+import { modelTypes } from '../../../runner/cli/subjects';
 
 /** The program with what it prints; commands do nothing. */
 function quietProgram() {
@@ -44,12 +46,15 @@ describe('program', () => {
       'ferexp queue',
       'ferexp list',
       'ferexp compare',
+      'ferexp graph',
       'ferexp explain',
       'ferexp preview',
       'data inspect',
       'data synth',
       'engine list',
       'engine setup',
+      'weights list',
+      'weights download',
       'ferexp bench',
       'ferexp profile',
     ]);
@@ -71,8 +76,8 @@ describe('program', () => {
     assert.deepEqual(engines, schema.properties.engine.enum);
   });
 
-  it('knows the models of the schema', () => {
-    assert.deepEqual(models, schema.definitions.model.properties.type.enum);
+  it('measures the models of the schema that have no trained base', () => {
+    assert.deepEqual(models, modelTypes);
   });
 
   it('measures only what there is', async () => {

@@ -1,0 +1,85 @@
+/** `ferexp weights download`: fetches published weights, after consent. */
+import { createInterface } from 'node:readline/promises';
+import path from 'node:path';
+import { UserError } from '../../../schemas/userError';
+import { downloadWeights, megabytes, placeOf, stateOf } from '../../weights/download';
+import { type PublishedWeights, publishedWeights } from '../../weights/published';
+import { processProgress } from '../processProgress';
+import { json, processTerminal, type Terminal } from '../terminal';
+
+export interface WeightsDownloadOptions {
+  readonly yes?: boolean;
+  readonly from?: string;
+  readonly json?: boolean;
+}
+
+export async function weightsDownload(
+  name: string,
+  options: WeightsDownloadOptions,
+  known: readonly PublishedWeights[] = publishedWeights,
+): Promise<number> {
+  const terminal = processTerminal(options);
+  const weights = known.find((entry) => entry.name === name);
+  if (!weights) {
+    const names = known.map((entry) => entry.name).join(', ');
+    throw new UserError(`There are no published weights "${name}" to download.`, `Known: ${names}.`);
+  }
+  const place = placeOf(weights);
+  const state = await stateOf(weights);
+  if (state !== 'ready') {
+    const from = sourceOf(options.from, weights);
+    if (!(await consent(terminal, options, weights, from, place))) {
+      terminal.say('Nothing was downloaded.');
+      return 1;
+    }
+    await fetchWith(terminal, weights, from);
+  }
+  if (terminal.json) terminal.result(json({ name, file: place, downloaded: state !== 'ready' }));
+  else terminal.result(`${weights.title}: ${place}${state === 'ready' ? ', already there' : ''}`);
+  return 0;
+}
+
+/** A mirror's address as it is, a path as an absolute one. */
+function sourceOf(given: string | undefined, { url }: PublishedWeights): string {
+  if (given === undefined) return url;
+  return /^https?:/i.test(given) ? given : path.resolve(given);
+}
+
+async function consent(
+  terminal: Terminal,
+  { yes }: WeightsDownloadOptions,
+  { title, bytes }: PublishedWeights,
+  from: string,
+  place: string,
+): Promise<boolean> {
+  if (yes || !/^https?:/i.test(from)) return true;
+  const what = `${title}, ${megabytes(bytes)}, from ${from}`;
+  if (!terminal.interactive || !process.stdin.isTTY) {
+    throw new UserError(`Not downloaded, since nobody was asked: ${what}.`, 'Give `--yes` to agree.');
+  }
+  terminal.say(`${what}\nto ${place}`);
+  const question = createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    return /^y(es)?$/i.test((await question.question('Download? [y/N] ')).trim());
+  } finally {
+    question.close();
+  }
+}
+
+async function fetchWith(terminal: Terminal, weights: PublishedWeights, from: string): Promise<void> {
+  const cancel = new AbortController();
+  const onSignal = () => cancel.abort();
+  process.once('SIGINT', onSignal);
+  process.once('SIGTERM', onSignal);
+  const progress = processProgress(terminal);
+  try {
+    await downloadWeights(weights, { from, onProgress: progress.onProgress, signal: cancel.signal });
+  } catch (error) {
+    if (!cancel.signal.aborted) throw error;
+    throw new UserError('Cancelled. What has come so far is kept: the next download goes on from there.', undefined, 1);
+  } finally {
+    progress.end();
+    process.off('SIGINT', onSignal);
+    process.off('SIGTERM', onSignal);
+  }
+}

@@ -1,0 +1,166 @@
+/** Fetches published weights, once and only when a person asks for it. What was fetched before a break is kept. */
+import { createHash } from 'node:crypto';
+import { createReadStream, createWriteStream, existsSync } from 'node:fs';
+import { mkdir, rename, rm, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { errorCode, fileError } from '../../rundir/fileError';
+import { weightsDirectory } from '../../rundir/weightsDirectory';
+import { UserError } from '../../schemas/userError';
+import type { Progress } from '../data/dataset';
+import type { PublishedWeights } from './published';
+
+export interface DownloadOptions {
+  /** Address of a mirror, or path of a file that was fetched by hand; default the published address. */
+  readonly from?: string | undefined;
+  /** Default `weightsDirectory()`. */
+  readonly directory?: string | undefined;
+  readonly onProgress?: Progress;
+  /** Cancels; what has come so far stays, for the next time. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** A connection that broke off is taken up again as often, as long as something comes each time. */
+const attempts = 5;
+
+/** Where the weights are or will be. Absolute path. */
+export function placeOf({ file }: PublishedWeights, directory: string = weightsDirectory()): string {
+  return path.join(directory, file);
+}
+
+/** Is the whole file there? @returns undefined where there is none */
+export async function stateOf(weights: PublishedWeights, directory?: string): Promise<'ready' | 'damaged' | undefined> {
+  const place = placeOf(weights, directory);
+  if (!existsSync(place)) return undefined;
+  return (await md5Of(place)) === weights.md5 ? 'ready' : 'damaged';
+}
+
+/** Hex. @throws UserError when the file cannot be read */
+export async function md5Of(file: string): Promise<string> {
+  const hash = createHash('md5');
+  try {
+    for await (const part of createReadStream(file)) hash.update(part as Buffer);
+  } catch (error) {
+    throw fileError(error, `read ${file}`);
+  }
+  return hash.digest('hex');
+}
+
+/**
+ * Puts the file into the weights directory, whole and checked, or leaves what was there.
+ * @returns its path
+ * @throws UserError when it cannot be fetched, is another file, or there is no space; the signal's reason when cancelled
+ */
+export async function downloadWeights(weights: PublishedWeights, options: DownloadOptions = {}): Promise<string> {
+  const { from = weights.url, directory, onProgress, signal } = options;
+  const place = placeOf(weights, directory);
+  if ((await stateOf(weights, directory)) === 'ready') return place;
+  const part = `${place}.part`;
+  try {
+    await mkdir(path.dirname(place), { recursive: true });
+    if (/^https?:/i.test(from)) await fetchAll({ url: from, part, weights, onProgress, signal });
+    else await pipeline(createReadStream(from), createWriteStream(part), signal ? { signal } : {});
+  } catch (error) {
+    signal?.throwIfAborted();
+    throw fileError(error, `copy ${from} to ${part}`);
+  }
+  onProgress?.({ detail: `Checking ${weights.file}`, done: 0 });
+  const found = await md5Of(part);
+  if (found !== weights.md5) {
+    await rm(part, { force: true });
+    throw new UserError(
+      `What came from ${from} is not the published file: its MD5 checksum is ${found}, expected ${weights.md5}.`,
+      'Try again, or give another source with `--from`.',
+      1,
+    );
+  }
+  await rename(part, place).catch((error: unknown) => {
+    throw fileError(error, `write ${place}`);
+  });
+  return place;
+}
+
+interface Fetching extends Pick<DownloadOptions, 'signal'> {
+  readonly onProgress: Progress | undefined;
+  readonly url: string;
+  /** What has come so far. */
+  readonly part: string;
+  readonly weights: PublishedWeights;
+}
+
+async function fetchAll(fetching: Fetching): Promise<void> {
+  for (let attempt = 1; ; attempt++) {
+    const before = await sizeOf(fetching.part);
+    try {
+      await fetchRest(fetching, before);
+      return;
+    } catch (error) {
+      fetching.signal?.throwIfAborted();
+      if (error instanceof UserError) throw error;
+      // The disk is full and the like.
+      if (errorCode(error) !== undefined && !isOfNetwork(error)) throw error;
+      const now = await sizeOf(fetching.part);
+      if (attempt < attempts && now > before) continue;
+      throw brokenOff(fetching, now, error);
+    }
+  }
+}
+
+async function sizeOf(file: string): Promise<number> {
+  return (await stat(file).catch(() => undefined))?.size ?? 0;
+}
+
+function isOfNetwork(error: unknown): boolean {
+  return /^(ECONN|ENET|EHOST|ETIMEDOUT|EPIPE|EAI_|ENOTFOUND|UND_|ERR_)/.test(errorCode(error) ?? '');
+}
+
+function brokenOff({ url, weights }: Fetching, bytes: number, error: unknown): UserError {
+  const { message, cause } = error as Error;
+  const why = cause instanceof Error && cause.message !== '' ? cause.message : message;
+  const share = bytes > 0 ? ` after ${megabytes(bytes)} of ${megabytes(weights.bytes)}` : '';
+  return new UserError(
+    `The download from ${url} broke off${share}: ${why}.`,
+    bytes > 0
+      ? 'Run the command again: it goes on from there.'
+      : 'Check the network. Where this machine has none, fetch the file elsewhere and give it with `--from FILE`.',
+    1,
+  );
+}
+
+export function megabytes(bytes: number): string {
+  return `${(bytes / 1e6).toFixed(1)} MB`;
+}
+
+/** @param start bytes that are there already */
+async function fetchRest(fetching: Fetching, start: number): Promise<void> {
+  const { url, part, weights, onProgress, signal } = fetching;
+  if (start === weights.bytes) return;
+  const headers = { 'accept-encoding': 'identity', ...(start > 0 ? { range: `bytes=${start}-` } : {}) };
+  const response = await fetch(url, { headers, ...(signal ? { signal } : {}) });
+  // Nothing to go on with there: what is kept was of another file.
+  if (response.status === 416) {
+    await response.body?.cancel();
+    await rm(part, { force: true });
+    return fetchRest(fetching, 0);
+  }
+  if (!response.ok || !response.body) {
+    throw new UserError(
+      `${url} answered ${response.status} ${response.statusText}.`.replace(' .', '.'),
+      'Try later, or give another source with `--from`.',
+      1,
+    );
+  }
+  // A server without ranges sends all of it again.
+  const goesOn = response.status === 206 && response.headers.get('content-range')?.startsWith(`bytes ${start}-`);
+  let done = goesOn ? start : 0;
+  const counted = async function* (parts: AsyncIterable<Buffer>) {
+    for await (const bytes of parts) {
+      done += bytes.length;
+      onProgress?.({ detail: `Downloading ${weights.file}`, done, total: weights.bytes });
+      yield bytes;
+    }
+  };
+  const body = Readable.fromWeb(response.body as Parameters<typeof Readable.fromWeb>[0]);
+  await pipeline(body, counted, createWriteStream(part, { flags: goesOn ? 'a' : 'w' }), signal ? { signal } : {});
+}
