@@ -40,11 +40,49 @@ export async function predict(
   indices: Uint32Array,
   options: PredictOptions,
 ): Promise<Float32Array> {
-  const { width, height, pixels } = dataset;
-  const { batchSize, replicas, transform = scalePixels } = options;
-  const size = width * height;
   const classes = dataset.classNames.length;
   const probabilities = new Float32Array(indices.length * classes);
+  const prepared = engine.prepareModel?.(model);
+  const network: Network = {
+    here: (images) => prepared?.predict(images) ?? (model.predictOnBatch(images) as Tensor),
+    there: (copy, images, shape) => options.replicas!.predict(copy, images, shape),
+  };
+  const take = (start: number, values: Float32Array) => probabilities.set(values, start * classes);
+  try {
+    await passThrough(engine, dataset, indices, { ...options, network, take });
+  } finally {
+    prepared?.dispose();
+  }
+  return probabilities;
+}
+
+/** A network on this thread and its copies on others. */
+export interface Network {
+  /** @param images `[n, height, width, 1]`; the caller disposes what it returns */
+  here(images: Tensor): Tensor;
+  there(copy: number, images: Float32Array, shape: readonly number[]): Promise<Float32Array>;
+}
+
+export interface PassOptions extends PredictOptions {
+  readonly network: Network;
+  /**
+   * Told of the outputs in the order of the images.
+   * @param start position of the first image in the indices
+   */
+  readonly take: (start: number, values: Float32Array) => void | Promise<void>;
+}
+
+/**
+ * Passes images through a network, on all of its copies.
+ * @throws PredictionStopped
+ */
+export async function passThrough(
+  engine: Pick<Engine, 'tf'>,
+  { width, height, pixels }: Pick<Dataset, 'width' | 'height' | 'pixels'>,
+  indices: Uint32Array,
+  { batchSize, replicas, transform = scalePixels, network, take, ...options }: PassOptions,
+): Promise<void> {
+  const size = width * height;
   // A new array for every batch: an engine may keep it for as long as the tensor lives.
   const batch = (start: number): Batch => {
     const count = Math.min(batchSize, indices.length - start);
@@ -56,27 +94,20 @@ export async function predict(
     }
     return { start, count, images, shape: [count, height, width, 1] };
   };
-  const prepared = engine.prepareModel?.(model);
-  const forward = (x: Tensor) => prepared?.predict(x) ?? (model.predictOnBatch(x) as Tensor);
-  try {
-    for (let start = 0; start < indices.length;) {
-      if (options.shouldStop?.()) throw new PredictionStopped('The prediction was stopped.');
-      // One batch for every copy of the model; this thread's own comes last, since it is busy with it.
-      const batches: Batch[] = [];
-      for (let copy = 0; copy < (replicas?.count ?? 1) && start < indices.length; copy++) {
-        const next = batch(start);
-        batches.push(next);
-        start += next.count;
-      }
-      const others = batches.slice(1).map(({ images, shape }, i) => replicas!.predict(i + 1, images, shape));
-      const outputs = [await predictHere(engine, forward, batches[0]!), ...(await Promise.all(others))];
-      batches.forEach((done, i) => probabilities.set(outputs[i]!, done.start * classes));
-      options.onProgress?.(start, indices.length);
+  for (let start = 0; start < indices.length;) {
+    if (options.shouldStop?.()) throw new PredictionStopped('The prediction was stopped.');
+    // One batch for every copy of the model; this thread's own comes last, since it is busy with it.
+    const batches: Batch[] = [];
+    for (let copy = 0; copy < (replicas?.count ?? 1) && start < indices.length; copy++) {
+      const next = batch(start);
+      batches.push(next);
+      start += next.count;
     }
-  } finally {
-    prepared?.dispose();
+    const others = batches.slice(1).map(({ images, shape }, i) => network.there(i + 1, images, shape));
+    const outputs = [await predictHere(engine, network, batches[0]!), ...(await Promise.all(others))];
+    for (const [i, done] of batches.entries()) await take(done.start, outputs[i]!);
+    options.onProgress?.(start, indices.length);
   }
-  return probabilities;
 }
 
 interface Batch {
@@ -87,10 +118,10 @@ interface Batch {
   readonly shape: [number, number, number, number];
 }
 
-async function predictHere({ tf }: Predicting, forward: (x: Tensor) => Tensor, { images, shape }: Batch) {
-  const output = tf.tidy(() => forward(tf.tensor4d(images, shape)));
+async function predictHere({ tf }: Pick<Engine, 'tf'>, network: Network, { images, shape }: Batch) {
+  const output = tf.tidy(() => network.here(tf.tensor4d(images, shape)));
   try {
-    return await output.data();
+    return (await output.data()) as Float32Array;
   } finally {
     output.dispose();
   }

@@ -11,6 +11,7 @@ import { accuracyOf, splitMetrics } from '../evaluate/metrics';
 import { type CombinedPrediction, predict, predictCombined } from '../evaluate/predict';
 import { createPredictPipeline } from '../techniques';
 import { PhaseProgress } from './phaseProgress';
+import type { StageFeatures } from './stageFeatures';
 
 export interface EvaluationPlan {
   readonly runDirectory: string;
@@ -19,6 +20,8 @@ export interface EvaluationPlan {
   readonly model: LayersModel;
   /** Copies of the model with the same weights. */
   readonly replicas?: Replicas | undefined;
+  /** What was kept of the images on the way. */
+  readonly features?: StageFeatures | undefined;
   readonly dataset: Dataset;
   readonly emit: (event: NewEvent) => void;
   readonly stopping: () => boolean;
@@ -85,7 +88,8 @@ async function predictSplit(plan: EvaluationPlan, split: string, ids: Uint32Arra
       progress.report(split, done, total);
     },
   };
-  const single = await predict(engine, model, dataset, ids, options);
+  const kept = await plan.features?.predict(split, ids);
+  const single = kept ?? (await predict(engine, model, dataset, ids, options));
   if (!pipeline) return { ids, probabilities: single };
   const combined = await predictCombined(engine, model, dataset, ids, pipeline, resolved.seed, options);
   return { ids, probabilities: combined.probabilities, combined: { single, chosen: combined.chosen } };

@@ -24,6 +24,7 @@ import { modelNotes, saveModel } from './modelFiles';
 import { PhaseProgress } from './phaseProgress';
 import type { RunEnd, RunFacts } from './record';
 import type { StopSignal } from './stop';
+import { StageFeatures } from './stageFeatures';
 import { createTraining } from './training';
 
 export interface RunSession {
@@ -68,7 +69,7 @@ async function prepareData(session: RunSession, checkpoint: Checkpoint | undefin
   try {
     dataset = await loadDataset(resolved.data, {
       baseDirectory: resolved.baseDirectory,
-      cacheDirectory: path.join(projectFolder(resolved.file), '.ferexp', 'cache'),
+      cacheDirectory: cacheDirectory(resolved),
       onProgress: ({ detail, done, total }) => {
         progress.report(detail, done, total);
       },
@@ -92,6 +93,11 @@ async function prepareData(session: RunSession, checkpoint: Checkpoint | undefin
   return stop.requested() ? undefined : dataset;
 }
 
+/** Of the project. */
+export function cacheDirectory({ file }: RunSession['resolved']): string {
+  return path.join(projectFolder(file), '.ferexp', 'cache');
+}
+
 function requireExamples({ splits }: Dataset): void {
   for (const split of ['train', 'validation'] as const) {
     if (splits[split].length > 0) continue;
@@ -113,8 +119,9 @@ async function trainAndEvaluate(
   const computing = await createComputing(session, engine, dataset);
   const { model, replicas } = computing;
   facts.parameters = countParameters(model);
+  const features = new StageFeatures(session, computing, dataset);
   try {
-    const training = createTraining(session, computing, dataset);
+    const training = createTraining(session, computing, dataset, features);
     if (checkpoint) {
       training.restore(checkpoint);
       facts.state = checkpoint.state;
@@ -125,7 +132,15 @@ async function trainAndEvaluate(
     const { outcome } = await training.run();
     if (outcome === 'stopped') return cancelled(session);
     training.takeBest();
-    const splits = await evaluateSplits({ ...session, engine, model, replicas, dataset, stopping: stop.requested });
+    const splits = await evaluateSplits({
+      ...session,
+      engine,
+      model,
+      replicas,
+      features,
+      dataset,
+      stopping: stop.requested,
+    });
     emit({ type: 'phase', phase: 'saving' });
     await saveModel(runDirectory, model, modelNotes(dataset));
     return { status: 'completed', splits };
@@ -133,6 +148,7 @@ async function trainAndEvaluate(
     if (error instanceof PredictionStopped) return cancelled(session);
     throw error;
   } finally {
+    features.close();
     await replicas?.dispose();
     model.dispose();
   }

@@ -6,6 +6,7 @@ import { predict, PredictionStopped } from '../evaluate/predict';
 import { saveCheckpoint } from '../train/checkpoint';
 import type { TrainingPlan } from '../train/loop';
 import { type Stage, StagedTraining, type StageInputs } from '../train/stages';
+import type { StageFeatures } from './stageFeatures';
 import { setTrained, type TrainableSettings, trainedLayers } from '../train/trainable';
 import { batchSource } from './batches';
 import { evaluationBatchSize } from './evaluation';
@@ -32,11 +33,15 @@ function keepInRun({ runDirectory, facts }: RunSession, { model }: Computing, da
   };
 }
 
-/** @throws UserError when a stage's layers are not those of the model, or class weights not those of the classes */
+/**
+ * @param features of this training; the caller closes them
+ * @throws UserError when a stage's layers are not those of the model, or class weights not those of the classes
+ */
 export function createTraining(
   session: RunSession,
   computing: Computing,
   dataset: Dataset,
+  features: StageFeatures,
   keeping: Keeping = keepInRun(session, computing, dataset),
 ): StagedTraining {
   const { model } = computing;
@@ -53,15 +58,19 @@ export function createTraining(
     dataFingerprint: dataset.fingerprint,
     stopping: stop.requested,
     emit,
-    open: (stage) => {
+    open: async (stage) => {
       const trained = layers[stage.number - 1]!;
       setTrained(model, trained);
-      emit({ type: 'phase', phase: 'training', stage: stage.number, detail: describeStage(stage, trained.length) });
-      return Promise.resolve({
-        batches,
-        validate: validation(session, computing, dataset),
-        step: { parts: training.gradientAccumulation, reads: 'images' },
+      const inputs = await features.inputs(stage);
+      if (inputs === 'stopped') return undefined;
+      emit({
+        type: 'phase',
+        phase: 'training',
+        stage: stage.number,
+        detail: describeStage(stage, trained.length, features.words(stage)),
       });
+      const step = { parts: training.gradientAccumulation, reads: inputs ? 'features' : 'images' } as const;
+      return { ...(inputs ?? { batches, validate: validation(session, computing, dataset) }), step };
     },
     ...keeping,
   });
@@ -79,9 +88,9 @@ function stageSettings({ resolved }: RunSession): TrainableSettings[] {
 }
 
 /** `fine tuning of 12 layers, learning rate 0.00001` */
-function describeStage({ number, learningRate }: Stage, layers: number): string {
+function describeStage({ number, learningRate }: Stage, layers: number, below: string): string {
   const what = number === 1 ? 'training' : 'fine tuning';
-  return `${what} of ${layers} ${layers === 1 ? 'layer' : 'layers'}, learning rate ${learningRate}`;
+  return `${what} of ${layers} ${layers === 1 ? 'layer' : 'layers'}, learning rate ${learningRate}${below}`;
 }
 
 /** Metrics of the validation split by the whole model. */

@@ -5,6 +5,7 @@ import type { Engine } from '../engine/engine';
 import { createComputing } from '../run/computing';
 import type { RunSession } from '../run/execute';
 import { initialiseWeights } from '../run/initialWeights';
+import { StageFeatures } from '../run/stageFeatures';
 import { createTraining } from '../run/training';
 import type { FoldTraining } from './search';
 
@@ -27,12 +28,14 @@ export async function trainFold(
   const fold: RunSession = { ...session, resolved, facts: {}, emit };
   const computing = await createComputing(fold, engine, dataset);
   const { model, replicas } = computing;
+  const features = new StageFeatures(fold, computing, dataset);
   try {
-    const training = createTraining(fold, computing, dataset, keepNothing);
+    const training = createTraining(fold, computing, dataset, features, keepNothing);
     await initialiseWeights(fold, { engine, model, replicas, dataset });
     const { outcome, state } = await training.run();
     return outcome === 'stopped' ? undefined : state.last;
   } finally {
+    features.close();
     await replicas?.dispose();
     model.dispose();
   }

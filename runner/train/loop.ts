@@ -65,6 +65,7 @@ export class Trainer {
   private readonly optimizer;
   private readonly schedule;
   private readonly earlyStopping;
+  private readonly own: TrainStep;
   private readonly step: Step;
   /** What ended the training between two steps. */
   private failure: ReplicaFailure | undefined;
@@ -84,8 +85,8 @@ export class Trainer {
       learningRate: stage.learningRate,
     });
     this.earlyStopping = training.earlyStopping && createEarlyStopping(training.earlyStopping);
-    const step = new TrainStep(engine, model, this.optimizer, plan.rule, plan.step);
-    this.step = replicas?.share(step) ?? step;
+    this.own = new TrainStep(engine, model, this.optimizer, plan.rule, plan.step);
+    this.step = replicas?.share(this.own) ?? this.own;
     this.state = start.state;
     this.bestWeights = start.bestWeights;
   }
@@ -115,6 +116,7 @@ export class Trainer {
   }
 
   dispose(): void {
+    this.own.dispose();
     this.optimizer.dispose();
   }
 

@@ -1,6 +1,6 @@
 /** A model in two parts: what is frozen, which only passes forward, and what training changes above it. */
 import type { LayersModel, SymbolicTensor, Tensor, Tensor2D } from '@tensorflow/tfjs';
-import type { TF } from '../engine/engine';
+import type { Engine, PreparedModel, TF } from '../engine/engine';
 
 /** Layers that do something else in every step, though they have no weights. */
 const random = ['Dropout', 'SpatialDropout1D', 'GaussianDropout', 'GaussianNoise', 'AlphaDropout'];
@@ -19,10 +19,15 @@ export class SplitModel {
   /** In the order that data flows; the last are the logits. */
   private readonly above: readonly SymbolicTensor[];
 
+  private readonly tf: TF;
+  private prepared: PreparedModel | undefined;
+
   constructor(
-    private readonly tf: TF,
+    private readonly engine: Pick<Engine, 'tf' | 'prepareModel'>,
     model: LayersModel,
   ) {
+    const { tf } = engine;
+    this.tf = tf;
     const all = inOrder(model.layers.at(-2)!.output as SymbolicTensor);
     const at = meetingPoint(all);
     this.meeting = all[at]!;
@@ -32,9 +37,11 @@ export class SplitModel {
     this.frozen = at > 0 ? tf.model({ name, inputs: model.inputs, outputs: this.meeting }) : undefined;
   }
 
-  /** What the trained part reads, of images `[n, height, width, channels]`. */
+  /** What the trained part reads, of images `[n, height, width, channels]`. The frozen weights stay those of the first call. */
   features(images: Tensor): Tensor {
-    return this.frozen ? (this.frozen.predictOnBatch(images) as Tensor) : images;
+    if (!this.frozen) return images;
+    this.prepared ??= this.engine.prepareModel?.(this.frozen);
+    return this.prepared?.predict(images) ?? (this.frozen.predictOnBatch(images) as Tensor);
   }
 
   /** @param features `[n, …inputShape]` */
@@ -45,6 +52,12 @@ export class SplitModel {
       values.set(id, sourceLayer.apply(given, { training }) as Tensor);
     }
     return values.get(this.above.at(-1)!.id)! as Tensor2D;
+  }
+
+  /** The model stays. */
+  dispose(): void {
+    this.prepared?.dispose();
+    this.prepared = undefined;
   }
 
   /** Class probabilities, as the whole model predicts them. */

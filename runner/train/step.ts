@@ -68,7 +68,7 @@ export class TrainStep implements Step {
     private readonly rule: TargetRule,
     readonly settings: StepSettings = { parts: 1, reads: 'images' },
   ) {
-    this.split = new SplitModel(engine.tf, model);
+    this.split = new SplitModel(engine, model);
     this.variables = trainableVariables(model);
     const image = model.inputs[0]!.shape.slice(1).map((side) => side!);
     this.shape = settings.reads === 'images' ? image : this.split.inputShape;
@@ -141,6 +141,11 @@ export class TrainStep implements Step {
     const { tf } = this.engine;
     tf.tidy(() => this.optimizer.apply(gradients, learningRate));
     tf.dispose(gradients);
+  }
+
+  /** The model and the optimizer stay. */
+  dispose(): void {
+    this.split.dispose();
   }
 
   /** Adds the penalties of the weights that are trained to the mean loss, as Keras does. */

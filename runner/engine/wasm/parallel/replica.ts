@@ -70,7 +70,7 @@ async function start({ plan, copy, copies }: ReplicaStart): Promise<Handlers> {
     },
     features({ trained, images, shape }) {
       setTrained(model, trained);
-      const split = new SplitModel(tf, model);
+      const split = new SplitModel(engine, model);
       return tf.tidy(() => Float32Array.from(split.features(tf.tensor(images, [...shape])).dataSync()));
     },
     checksum: () => weightsChecksum(context.heap, model),

@@ -1,0 +1,147 @@
+/**
+ * What a frozen part of a model gives for many examples, in one file: a header of fixed length in JSON, then rows of floats,
+ * little-endian. Rows are read as they are wanted, so that memory does not grow with the data.
+ */
+import { createHash, type Hash } from 'node:crypto';
+import { closeSync, openSync, readSync } from 'node:fs';
+import { type FileHandle, mkdir, open, rename, rm } from 'node:fs/promises';
+import path from 'node:path';
+import { fileError } from '../../rundir/fileError';
+
+const headerBytes = 512;
+const floatBytes = Float32Array.BYTES_PER_ELEMENT;
+const chunkBytes = 4 * 2 ** 20;
+
+interface Header {
+  readonly version: 1;
+  readonly key: string;
+  readonly rows: number;
+  /** Floats of a row. */
+  readonly width: number;
+  /** Of the rows. */
+  readonly sha256: string;
+}
+
+export interface FeatureShape {
+  /** Says what the rows were computed from. */
+  readonly key: string;
+  readonly rows: number;
+  readonly width: number;
+}
+
+/** Writes beside the file and takes its place when all is there. */
+export class FeatureWriter {
+  private readonly hash: Hash = createHash('sha256');
+  private constructor(
+    private readonly handle: FileHandle,
+    private readonly file: string,
+    private readonly temporary: string,
+    private readonly shape: FeatureShape,
+  ) {}
+
+  /** @throws UserError when the folder cannot be written to */
+  static async create(file: string, shape: FeatureShape): Promise<FeatureWriter> {
+    const temporary = `${file}.${process.pid}.tmp`;
+    try {
+      await mkdir(path.dirname(file), { recursive: true });
+      const handle = await open(temporary, 'w');
+      await handle.writeFile(Buffer.alloc(headerBytes, ' '));
+      return new FeatureWriter(handle, file, temporary, shape);
+    } catch (error) {
+      throw fileError(error, `write ${file}`);
+    }
+  }
+
+  /** Whole rows, in order. @throws UserError when the disk is full and the like */
+  async append(values: Float32Array): Promise<void> {
+    const bytes = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
+    this.hash.update(bytes);
+    await this.guard(() => this.handle.writeFile(bytes));
+  }
+
+  /** @throws UserError */
+  async finish(): Promise<void> {
+    const header: Header = { version: 1, ...this.shape, sha256: this.hash.digest('hex') };
+    const text = Buffer.from(JSON.stringify(header).padEnd(headerBytes));
+    await this.guard(async () => {
+      await this.handle.write(text, 0, headerBytes, 0);
+      await this.handle.sync();
+      await this.handle.close();
+      await rename(this.temporary, this.file);
+    });
+  }
+
+  /** Leaves nothing behind. */
+  async abandon(): Promise<void> {
+    await this.handle.close().catch(() => undefined);
+    await rm(this.temporary, { force: true });
+  }
+
+  private async guard<T>(work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      throw fileError(error, `write ${this.file}`);
+    }
+  }
+}
+
+export class FeatureFile {
+  private constructor(
+    private readonly descriptor: number,
+    private readonly width: number,
+    readonly rows: number,
+  ) {}
+
+  /**
+   * @returns undefined when there is no such file
+   * @throws Error when it is damaged or of something else
+   */
+  static open(file: string, shape: FeatureShape): FeatureFile | undefined {
+    let descriptor: number;
+    try {
+      descriptor = openSync(file, 'r');
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+      throw error;
+    }
+    try {
+      verify(descriptor, shape);
+      return new FeatureFile(descriptor, shape.width, shape.rows);
+    } catch (error) {
+      closeSync(descriptor);
+      throw error;
+    }
+  }
+
+  /** @param out as long as the rows that it takes, one after another */
+  read(firstRow: number, out: Float32Array): void {
+    const bytes = new Uint8Array(out.buffer, out.byteOffset, out.byteLength);
+    const at = headerBytes + firstRow * this.width * floatBytes;
+    if (readSync(this.descriptor, bytes, 0, bytes.length, at) !== bytes.length) {
+      throw new Error('The file of features was cut short while it was read.');
+    }
+  }
+
+  close(): void {
+    closeSync(this.descriptor);
+  }
+}
+
+function verify(descriptor: number, { key, rows, width }: FeatureShape): void {
+  const start = Buffer.alloc(headerBytes);
+  readSync(descriptor, start, 0, headerBytes, 0);
+  const header = JSON.parse(start.toString('utf8')) as Header;
+  if (header.version !== 1 || header.key !== key || header.rows !== rows || header.width !== width) {
+    throw new Error('It is of other features.');
+  }
+  const hash = createHash('sha256');
+  const chunk = Buffer.alloc(chunkBytes);
+  let at = headerBytes;
+  for (let count; (count = readSync(descriptor, chunk, 0, chunkBytes, at)) > 0; at += count) {
+    hash.update(chunk.subarray(0, count));
+  }
+  if (at !== headerBytes + rows * width * floatBytes || hash.digest('hex') !== header.sha256) {
+    throw new Error('It is damaged.');
+  }
+}
