@@ -1,7 +1,7 @@
 /** Where a variant starts from: is it there, does it fit, and does it flatter what is measured? */
 import path from 'node:path';
 import { baseVariant } from '../../schemas/runDirectory';
-import { classNames } from '../classNames';
+import { classNamesOf } from '../classNames';
 import { modelFile, originWords, type Origin } from '../graph';
 import { nearestName } from '../names';
 import type { JsonPath, ResolvedData, ResolvedExperiment } from '../types';
@@ -30,6 +30,11 @@ export const originUnusable: Check = (subject, context) => {
       },
     ];
   }
+  const own = lineage.origins.some(
+    (origin) => origin.kind === 'variant' && origin.file === path.resolve(resolved.file),
+  );
+  // It is told at that variant.
+  if (kind === 'cycle' && own) return [];
   if (behind !== undefined) {
     // What is wrong in another file is mended there.
     return [
@@ -237,7 +242,7 @@ export const originOtherClasses: Check = ({ lineage, resolved }) => {
   const from = settingsOf(lineage?.origins[0]);
   if (from === undefined || equalLabels(from.data, resolved.data)) return [];
   const words = ({ labels }: ResolvedData) =>
-    `${labels.scheme === 'fer' ? '7 classes of FER2013' : `${ferPlusClasses(labels)} classes of FER+`}`;
+    `${classNamesOf(labels).length} classes of ${labels.scheme === 'fer' ? 'FER2013' : 'FER+'}`;
   const evaluates = onlyEvaluates(resolved);
   return [
     {
@@ -252,10 +257,6 @@ export const originOtherClasses: Check = ({ lineage, resolved }) => {
     },
   ];
 };
-
-function ferPlusClasses({ unknown }: ResolvedData['labels']): number {
-  return classNames['fer+'].length + (unknown === 'class' ? 2 : 0);
-}
 
 function onlyEvaluates({ training }: ResolvedExperiment): boolean {
   return training.epochs === 0 && training.fineTuning === undefined;

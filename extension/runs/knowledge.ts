@@ -1,10 +1,7 @@
 import path from 'node:path';
 import type * as vscode from 'vscode';
 import { resolveRuns } from '../../experiment/resolve';
-import { groupRuns } from '../../results/groups';
-import type { RunRecord } from '../../results/runIndex';
-import { estimate } from '../../results/statistics';
-import { estimateWords, statusWords } from '../../results/words';
+import { resultInWords } from '../../results/variantResult';
 import { baseVariant } from '../../schemas/runDirectory';
 import { countedRuns, knownSizes, type KnownSizes } from '../../results/knownSizes';
 import type { TimeHint } from '../language/hints';
@@ -14,21 +11,6 @@ import type { ParsedExperiment } from '../language/parsedDocuments';
 import { entryOf, type ExperimentCatalog } from './experimentCatalog';
 import { isActive, type RunTracker } from './runTracker';
 import { timeHint, type TimeKnowledge } from './timeKnowledge';
-
-/**
- * What a variant's runs reached, in words: the mean over the completed runs with the settings of the newest, else how
- * the newest stands. Undefined without runs.
- * @param records of one variant, newest first
- */
-export function resultInWords(records: readonly RunRecord[]): string | undefined {
-  const newest = records.find(({ header }) => header.state === 'completed');
-  if (!newest) return records[0] && statusWords(records[0].header, records[0].summary);
-  // As the comparison counts: each seed once, only what has the same settings and data.
-  const counted = groupRuns(records).find((group) => group.records.includes(newest))?.counted ?? [];
-  const accuracies = counted.map(({ summary }) => summary.splits['test']!.accuracy);
-  if (accuracies.length === 0) return statusWords(newest.header, newest.summary);
-  return estimateWords(estimate(accuracies));
-}
 
 /** What views and language features ask about runs, from what the tracker has read. */
 export class Knowledge implements RunKnowledge {

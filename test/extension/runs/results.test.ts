@@ -1,7 +1,8 @@
 import '../vscodeStub';
 import assert from 'node:assert/strict';
-import { resultInWords } from '../../../extension/runs/knowledge';
+import { resultInWords } from '../../../results/variantResult';
 import { outcomeOf, type Launch } from '../../../extension/runs/launches';
+import { queueOf } from '../../../results/queue';
 import { progressInWords, statusInWords } from '../../../extension/runs/statusBar';
 import { recordsOf } from './records';
 
@@ -76,15 +77,34 @@ describe('how a launch ended', () => {
 });
 
 describe('the status bar', () => {
-  it('says variant, epoch and accuracy of what runs, and how many more wait', async () => {
+  it('says variant, epoch and accuracy of what runs, and in the tooltip what waits', async () => {
     const records = await recordsOf(
       { variant: 'flip', state: 'running', epochs: 30, epochsRun: 12 },
       { variant: 'shear', state: 'queued' },
     );
     const headers = records.map(({ header }) => header);
     const status = statusInWords(headers, 0.6123);
-    assert.match(status?.text ?? '', /^\$\(sync~spin\) flip 1[23]\/30 · 61\.2 % \+1$/);
+    assert.match(status?.text ?? '', /^\$\(sync~spin\) flip 1[23]\/30 · 61\.2 %$/);
     assert.match(status?.tooltip ?? '', /fake: shear queued/);
+  });
+
+  it('says of several runs where they have come to and how long they take', async () => {
+    const records = await recordsOf(
+      { variant: 'flip', state: 'running', epochs: 30, epochsRun: 3 },
+      { variant: 'shear', state: 'queued' },
+    );
+    const headers = records.map(({ header }) => header);
+    const several = { entries: queueOf(records, () => 60).entries, total: 12, ended: 1, secondsLeft: 7200 };
+    const status = statusInWords(headers, 0.6123, several);
+    assert.match(status?.text ?? '', /^\$\(sync~spin\) 2 of 12 · flip [34]\/30 · about 2 h left$/);
+    const one = queueOf(
+      records.filter(({ header }) => header.state === 'running'),
+      () => undefined,
+    );
+    assert.match(
+      statusInWords(headers, 0.6123, one)?.text ?? '',
+      /^\$\(sync~spin\) flip [34]\/30 · 61\.2 % · about .* left$/,
+    );
   });
 
   it('is hidden when nothing runs', () => {

@@ -1,0 +1,19 @@
+/** What a variant's runs reached, in words. */
+import { groupRuns } from './groups';
+import type { RunRecord } from './runIndex';
+import { estimate } from './statistics';
+import { estimateWords, statusWords } from './words';
+
+/**
+ * The mean over the completed runs with the settings of the newest, else how the newest stands. Undefined without runs.
+ * @param records of one variant, newest first
+ */
+export function resultInWords(records: readonly RunRecord[]): string | undefined {
+  const newest = records.find(({ header }) => header.state === 'completed');
+  if (!newest) return records[0] && statusWords(records[0].header, records[0].summary);
+  // As the comparison counts: each seed once, only what has the same settings and data.
+  const counted = groupRuns(records).find((group) => group.records.includes(newest))?.counted ?? [];
+  const accuracies = counted.map(({ summary }) => summary.splits['test']!.accuracy);
+  if (accuracies.length === 0) return statusWords(newest.header, newest.summary);
+  return estimateWords(estimate(accuracies));
+}

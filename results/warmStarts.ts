@@ -1,0 +1,144 @@
+/** The graph of what starts from what: experiment files as they are now, each variant with what its runs reached. */
+import path from 'node:path';
+import { ancestryOf } from '../experiment/ancestry';
+import { type ExperimentFiles, lineageOf, type Origin } from '../experiment/graph';
+import { projectFolder } from '../experiment/projectFolder';
+import { resolveRuns, variantNames } from '../experiment/resolve';
+import type { ExperimentFile, ResolvedExperiment } from '../experiment/types';
+import { runsFolder, type RunState } from '../schemas/runDirectory';
+import { settingsHash } from './groups';
+import type { RunRecord } from './runIndex';
+import { resultInWords } from './variantResult';
+import { statusWords } from './words';
+
+/** A variant of a file, a run or a model, with what starts from it. */
+export interface WarmStartNode {
+  /** Identifies it in the graph. */
+  readonly id: string;
+  readonly kind: Origin['kind'];
+  /** `custom / flip`; the id of a run, the path of a model. */
+  readonly label: string;
+  /** Of the file, the run directory or the model. Absolute. */
+  readonly path: string;
+  readonly variant?: string;
+  /** `57.1 % ± 0.4, 3 runs`, `running 12/30`, `not run yet`. */
+  readonly status: string;
+  /** Of the newest run as the file is now; absent where there is none. */
+  readonly state?: RunState;
+  /** That run. */
+  readonly directory?: string;
+  /** Why it cannot start. */
+  readonly problem?: string;
+  readonly children: readonly WarmStartNode[];
+}
+
+/** As it is built. */
+interface Building extends WarmStartNode {
+  readonly children: Building[];
+  isChild: boolean;
+}
+
+export interface GivenFile {
+  /** Absolute. */
+  readonly file: string;
+  readonly experiment: ExperimentFile;
+}
+
+/**
+ * What starts from nothing, with all that descends from it. Variants of the given files, and what those start from.
+ * @param records of all projects that the files belong to, newest first
+ */
+export function warmStarts(
+  given: readonly GivenFile[],
+  files: ExperimentFiles,
+  records: readonly RunRecord[],
+): WarmStartNode[] {
+  const nodes = new Map<string, Building>();
+  const known = (resolved: ResolvedExperiment): Building => {
+    const id = idOf(resolved);
+    let node = nodes.get(id);
+    if (!node) nodes.set(id, (node = variantNode(resolved, files, records)));
+    return node;
+  };
+  const nodeOf = (origin: Origin): Building => {
+    if (origin.kind === 'variant') return known(origin.resolved);
+    const id = origin.kind === 'run' ? origin.directory : origin.file;
+    let node = nodes.get(id);
+    if (!node) nodes.set(id, (node = externalNode(id, origin, records)));
+    return node;
+  };
+  for (const { file, experiment } of given) {
+    for (const variant of variantNames(experiment)) {
+      const [resolved] = resolveRuns(experiment, { path: file, variants: [variant], repeats: [0] });
+      let child = known(resolved!);
+      for (const origin of lineageOf(resolved!, files).origins) {
+        // Of a cycle, each is shown for itself.
+        if (child.problem !== undefined) break;
+        const parent = nodeOf(origin);
+        if (!child.isChild) parent.children.push(child);
+        child.isChild = true;
+        child = parent;
+      }
+    }
+  }
+  return [...nodes.values()].filter(({ isChild }) => !isChild);
+}
+
+/** Does anything start from it, or should? */
+export function isChained({ children, problem }: WarmStartNode): boolean {
+  return children.length > 0 || problem !== undefined;
+}
+
+function idOf({ file, variant }: Pick<ResolvedExperiment, 'file' | 'variant'>): string {
+  return `${path.resolve(file)}#${variant}`;
+}
+
+function variantNode(resolved: ResolvedExperiment, files: ExperimentFiles, records: readonly RunRecord[]): Building {
+  const { file, name, variant } = resolved;
+  const lineage = lineageOf(resolved, files);
+  const { origins, obstacle } = lineage;
+  const folder = path.join(projectFolder(file), ...runsFolder.split('/'), name);
+  const all = records.filter(
+    (record) => path.dirname(record.directory) === folder && record.resolved.variant === variant,
+  );
+  const hash = settingsHash(withAncestry(resolved, ancestryOf(lineage)));
+  const alike = all.filter((record) => settingsHash(record.resolved) === hash);
+  const newest = alike.find(({ header }) => header.state === 'completed') ?? alike[0];
+  const otherwise = all.length > 0 ? 'not run yet as it is now' : 'not run yet';
+  return {
+    id: idOf(resolved),
+    kind: 'variant',
+    label: `${name} / ${variant}`,
+    path: file,
+    variant,
+    status: resultInWords(alike) ?? otherwise,
+    ...(newest && { state: newest.header.state, directory: newest.directory }),
+    ...(obstacle && (obstacle.whole || origins.length === 0) && { problem: obstacle.message }),
+    children: [],
+    isChild: false,
+  };
+}
+
+function withAncestry(resolved: ResolvedExperiment, ancestry: string | undefined): ResolvedExperiment {
+  const { initFrom } = resolved;
+  if (ancestry === undefined || !initFrom || !('experiment' in initFrom)) return resolved;
+  return { ...resolved, initFrom: { ...initFrom, ancestry } };
+}
+
+function externalNode(
+  place: string,
+  origin: Exclude<Origin, { kind: 'variant' }>,
+  records: readonly RunRecord[],
+): Building {
+  const record = records.find(({ directory }) => directory === place);
+  return {
+    id: place,
+    kind: origin.kind,
+    label: origin.kind === 'run' ? `run ${path.basename(place)}` : `model ${path.basename(path.dirname(place))}`,
+    path: place,
+    status: record ? statusWords(record.header, record.summary) : '',
+    ...(record && { state: record.header.state, directory: place }),
+    children: [],
+    isChild: false,
+  };
+}

@@ -1,0 +1,77 @@
+/** `ferexp graph`: what starts from what, and how far each is. */
+import path from 'node:path';
+import { ExperimentFiles } from '../../../experiment/graph';
+import { type GivenFile, warmStarts, type WarmStartNode } from '../../../results/warmStarts';
+import { RunIndex, type RunRecord } from '../../../results/runIndex';
+import { readExperiment, readTextIfThere, runsRootOf } from '../experimentFile';
+import { countProblems, printProblems } from '../problems';
+import { json, processTerminal, type Terminal } from '../terminal';
+
+export async function graph(given: readonly string[], options: { readonly json?: boolean }): Promise<number> {
+  const terminal = processTerminal(options);
+  const files: GivenFile[] = [];
+  let valid = true;
+  for (const name of given) {
+    const { path: file, file: experiment, problems, lines } = await readExperiment(name);
+    if (experiment) files.push({ file, experiment });
+    else {
+      valid = false;
+      printProblems(file, problems, lines, terminal);
+      terminal.say(`${path.basename(file)}: ${countProblems(problems)}.`);
+    }
+  }
+  const roots = warmStarts(files, new ExperimentFiles(readTextIfThere), await recordsOf(files));
+  if (terminal.json) terminal.result(json(roots.map(nodeObject)));
+  else for (const root of roots) print(root, terminal);
+  return valid ? 0 : 2;
+}
+
+async function recordsOf(files: readonly GivenFile[]): Promise<RunRecord[]> {
+  const records: RunRecord[] = [];
+  for (const root of new Set(files.map(({ file }) => runsRootOf(file)))) {
+    const index = new RunIndex(root);
+    await index.refresh();
+    records.push(...index.runs());
+  }
+  return records;
+}
+
+interface NodeObject extends Omit<WarmStartNode, 'id' | 'children' | 'path'> {
+  readonly path: string;
+  readonly children: readonly NodeObject[];
+}
+
+function nodeObject({
+  kind,
+  label,
+  path: place,
+  variant,
+  status,
+  state,
+  directory,
+  problem,
+  children,
+}: WarmStartNode): NodeObject {
+  return {
+    ...{ kind, label, path: place },
+    ...(variant === undefined ? {} : { variant }),
+    status,
+    ...(state === undefined ? {} : { state }),
+    ...(directory === undefined ? {} : { directory }),
+    ...(problem === undefined ? {} : { problem }),
+    children: children.map(nodeObject),
+  };
+}
+
+/** One line a node, what starts from it below. */
+function print(node: WarmStartNode, terminal: Terminal, lead = '', below = ''): void {
+  const { resultColors: colors } = terminal;
+  const done = node.state === 'completed' ? colors.green(node.status) : node.status;
+  const place = path.relative(process.cwd(), node.path) || node.path;
+  const problem = node.problem === undefined ? '' : `  ${colors.red(node.problem)}`;
+  terminal.result(`${lead}${node.label}  ${done}${problem}  ${colors.dim(place)}`);
+  node.children.forEach((child, index) => {
+    const last = index === node.children.length - 1;
+    print(child, terminal, `${below}${last ? '└─ ' : '├─ '}`, `${below}${last ? '   ' : '│  '}`);
+  });
+}
