@@ -16,6 +16,7 @@ import { DataTree } from './views/dataTree';
 import { EnginesTree } from './views/enginesTree';
 import { ExperimentsTree } from './views/experimentsTree';
 import { previewPanels } from './views/previewPanel';
+import { QueueTree } from './views/queueTree';
 import { RunPanels } from './views/runPanel';
 
 /** For tests. */
@@ -39,7 +40,8 @@ export function activate(context: vscode.ExtensionContext): ExtensionExports {
   const knowledge = new Knowledge(tracker, catalog, times);
   own(new LanguageFeatures(documents, knowledge));
   own(new ExperimentsTree(catalog, tracker, knowledge));
-  own(new StatusBar(tracker));
+  own(new QueueTree(tracker, times));
+  own(new StatusBar(tracker, times));
   const given = { context, script, log };
   own(
     new Commands({

@@ -202,3 +202,13 @@ export function entryWords({ record, state, startsIn }: QueueEntry): string {
 export function needsOf({ record, place }: Pick<QueueEntry, 'record' | 'place'>): string[] {
   return neededRuns(record.directory, place);
 }
+
+/** When an entry will be done: `14:05`, with the day where it is another; undefined where it cannot be told. */
+export function doneAt({ endsIn }: Pick<QueueEntry, 'endsIn'>, now = new Date()): string | undefined {
+  if (endsIn === undefined) return undefined;
+  const then = new Date(now.getTime() + endsIn * 1000);
+  const two = (value: number) => String(value).padStart(2, '0');
+  const time = `${two(then.getHours())}:${two(then.getMinutes())}`;
+  if (then.toDateString() === now.toDateString()) return time;
+  return `${then.getFullYear()}-${two(then.getMonth() + 1)}-${two(then.getDate())} ${time}`;
+}

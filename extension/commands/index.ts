@@ -10,11 +10,13 @@ import { isActive } from '../runs/runTracker';
 import { directoriesOf, fileOf, folderOf, variantsOf, type CommandTarget } from '../runs/targets';
 import type { Services } from '../services';
 import { compareExperiments } from '../views/comparisonPanel';
+import type { QueueNode } from '../views/queueModel';
 import { writeExport, type ExportFormat } from '../views/export';
 import { downloadWeights } from './downloadWeights';
 import { benchEngines } from './measureEngines';
 import { newExperiment, openQuickExample, type NewExperimentOptions } from './newExperiment';
 import { openStudy } from './openStudy';
+import { moveInQueue, removeFromQueue, resumeQueue, stopQueue } from './queueActions';
 import { deleteRuns, openLog, pickRun, resumeRun, stopRuns } from './runActions';
 import { requireTrust, runExperiment } from './runExperiment';
 import { setUpEngine } from './setUpEngine';
@@ -57,6 +59,11 @@ export class Commands extends Owner {
       const directory = await this.#oneRun(target, 'Resume', ({ header }) => header.resumable);
       if (directory !== undefined) await resumeRun(services, directory);
     });
+    this.#add('stopQueue', () => stopQueue(services));
+    this.#add('resumeQueue', () => resumeQueue(services));
+    this.#add('removeFromQueue', (node?: QueueNode) => removeFromQueue(services, node));
+    this.#add('moveUpInQueue', (node?: QueueNode) => moveInQueue(services, node, 'above'));
+    this.#add('moveDownInQueue', (node?: QueueNode) => moveInQueue(services, node, 'below'));
     this.#add('delete', async (target: CommandTarget, options?: { confirmed?: 'trash' | 'permanently' }) => {
       const directories = directoriesOf(target) ?? [await pickRun(services, 'Delete', (run) => !isActive(run))];
       await deleteRuns(

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
+import { leaveQueue } from '../../rundir/queue';
 import { runFiles } from '../../schemas/runDirectory';
 import type { RunRecord } from '../../results/runIndex';
 import { statusWords } from '../../results/words';
@@ -33,12 +34,23 @@ export async function pickRun(
     ?.directory;
 }
 
-/** Asks runs to stop, those that wait first so that none of them starts in between. */
-export async function stopRuns({ tracker }: Services, directories: readonly string[]): Promise<void> {
+/**
+ * Asks runs to stop, those that wait first so that none of them starts in between. One that waits and is stopped by itself
+ * is not wanted any more: it leaves its queue.
+ * @param keep it can go on with its queue all the same
+ */
+export async function stopRuns(
+  { tracker }: Services,
+  directories: readonly string[],
+  { keep = directories.length !== 1 } = {},
+): Promise<void> {
   await tracker.refresh();
   const active = tracker.active().filter(({ directory }) => directories.includes(directory));
   const queuedFirst = [...active].sort((a, b) => a.header.state.localeCompare(b.header.state));
-  for (const { directory } of queuedFirst) await writeFile(path.join(directory, runFiles.stop), '');
+  for (const { directory, header } of queuedFirst) {
+    if (!keep && header.state === 'queued') await leaveQueue(directory);
+    await writeFile(path.join(directory, runFiles.stop), '');
+  }
   await tracker.refresh();
 }
 

@@ -7,6 +7,7 @@ import type { ResolvedExperiment } from '../../experiment/types';
 import { toRange } from '../language/convert';
 import { isExperimentPath } from '../language/parsedDocuments';
 import { allProblems } from '../language/problems';
+import { againQuestion, mayBeDone, planOf } from '../runs/doneBefore';
 import { entryOf } from '../runs/experimentCatalog';
 import type { Launch } from '../runs/launches';
 import { errorsInWords, pathsOutside } from '../runs/preflight';
@@ -92,25 +93,46 @@ export async function runExperiment(
   if (!(await confirmOutside(await pathsOutside(runs, folders), services.context.workspaceState))) return;
   const experiment = entryOf(file, text);
   const earlier = services.tracker.recordsOf(path.join(experiment.runsRoot, experiment.name));
+  const again = mayBeDone(runs, earlier) ? await askAgain(services, file, experiment.name, variants) : 'missing';
+  if (again === undefined) return;
   const launch = await services.launcher.run(
     file,
     experiment,
     variants,
     earlier.map(({ directory }) => directory),
+    again === 'again',
   );
   await services.launches.add(launch);
-  void openFirstRun(services, path.join(experiment.runsRoot, experiment.name), launch, runs[0]!);
+  void openFirstRun(services, path.join(experiment.runsRoot, experiment.name), launch, runs);
+}
+
+/** What to do where something is done already; undefined: nothing. */
+async function askAgain(
+  { script }: Services,
+  file: string,
+  name: string,
+  variants: readonly string[] | undefined,
+): Promise<'again' | 'missing' | undefined> {
+  const options = { location: vscode.ProgressLocation.Window, title: 'Looking for what is done' };
+  const plan = await vscode.window.withProgress(options, () => planOf(script, file, variants));
+  const question = plan && againQuestion(name, plan);
+  if (!question) return 'missing';
+  const { message, detail, missing, again } = question;
+  const actions = missing === undefined ? [again] : [missing, again];
+  const chosen = await vscode.window.showInformationMessage(message, { modal: true, detail }, ...actions);
+  if (chosen === undefined) return undefined;
+  return chosen === again ? 'again' : 'missing';
 }
 
 /** How long `ferexp` may take to make its first run directory before the panel is no longer opened by itself. */
 const patienceMs = 30_000;
 
-/** Opens the panel of the first run as soon as `ferexp` has made it. */
+/** Opens the panel of the first run that is asked for and made, as soon as `ferexp` has made it. */
 async function openFirstRun(
   { tracker, runPanels }: Services,
   folder: string,
   launch: Launch,
-  { variant, repeat }: ResolvedExperiment,
+  wanted: readonly ResolvedExperiment[],
 ): Promise<void> {
   const earlier = new Set(launch.earlier);
   const deadline = Date.now() + patienceMs;
@@ -118,8 +140,11 @@ async function openFirstRun(
     await tracker.refresh();
     const first = tracker
       .recordsOf(folder)
+      .reverse()
       .find(
-        ({ directory, header }) => !earlier.has(directory) && header.variant === variant && header.repeat === repeat,
+        ({ directory, header }) =>
+          !earlier.has(directory) &&
+          wanted.some(({ variant, repeat }) => header.variant === variant && header.repeat === repeat),
       );
     if (first) {
       runPanels.open(first.directory);

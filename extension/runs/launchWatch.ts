@@ -68,15 +68,17 @@ export class LaunchWatch extends Owner {
   }
 
   async #tell(launch: Launch): Promise<void> {
-    const records = this.tracker
-      .records()
-      .filter(({ directory, resolved }) => resolved.file === launch.target || directory === launch.target);
+    const records = this.tracker.records().filter(({ directory, resolved }) => {
+      if (launch.directories) return launch.directories.includes(directory);
+      return resolved.file === launch.target || directory === launch.target;
+    });
     const outcome = outcomeOf(launch, records, await lastLine(launch.log));
     if (outcome.kind === 'completed') {
       if (!vscode.workspace.getConfiguration('ferexp').get('notifyWhenDone', true)) return;
       const action = outcome.runs.length > 1 ? 'Compare' : 'Open';
       const chosen = await vscode.window.showInformationMessage(outcome.message, action);
-      if (chosen === 'Compare') await vscode.commands.executeCommand('ferexp.compare', { experiments: [launch.name] });
+      const experiments = [...new Set(outcome.runs.map(({ header }) => header.experiment))];
+      if (chosen === 'Compare') await vscode.commands.executeCommand('ferexp.compare', { experiments });
       if (chosen === 'Open') await vscode.commands.executeCommand('ferexp.openRun', outcome.runs[0]?.directory);
     } else if (outcome.kind !== 'cancelled') {
       const failed = outcome.runs.find(({ header }) => header.state === 'failed' || header.state === 'interrupted');

@@ -16,6 +16,14 @@ function logFile(runsRoot: string, name: string): string {
   return path.join(runsRoot, '..', 'logs', `${time}-${name}.log`);
 }
 
+export function variantArguments(variants: readonly string[] | undefined): string[] {
+  return (variants ?? []).flatMap((variant) => ['--variant', variant]);
+}
+
+function projectOf(runsRoot: string): string {
+  return path.resolve(runsRoot, ...runsFolder.split('/').map(() => '..'));
+}
+
 /** Starts `ferexp` for a run or a resume; what then happens is read from the run directories. */
 export class Launcher {
   constructor(
@@ -27,15 +35,16 @@ export class Launcher {
    * @param experiment runs root and name of the experiment
    * @param variants all of the file's when undefined
    * @param earlier directories of the runs that the experiment has by now
+   * @param again also what is done
    */
   async run(
     file: string,
     experiment: { readonly name: string; readonly runsRoot: string },
     variants: readonly string[] | undefined,
     earlier: readonly string[],
+    again = false,
   ): Promise<Launch> {
-    const chosen = (variants ?? []).flatMap((variant) => ['--variant', variant]);
-    return this.#start(['run', file, ...chosen], {
+    return this.#start(['run', file, ...variantArguments(variants), ...(again ? ['--again'] : [])], {
       target: file,
       name: experiment.name,
       runsRoot: experiment.runsRoot,
@@ -47,8 +56,15 @@ export class Launcher {
   /** @param directory of the run, `<project>/.ferexp/runs/<experiment>/<run-id>` */
   async resume(directory: string, name: string, earlier: readonly string[]): Promise<Launch> {
     const runsRoot = path.resolve(directory, '../..');
-    const project = path.resolve(runsRoot, ...runsFolder.split('/').map(() => '..'));
-    return this.#start(['resume', directory], { target: directory, name, runsRoot, cwd: project, earlier });
+    const cwd = projectOf(runsRoot);
+    return this.#start(['resume', directory], { target: directory, name, runsRoot, cwd, earlier });
+  }
+
+  /** Goes on with what queues of a project left over. @param directories of those runs */
+  async resumeAll(runsRoot: string, directories: readonly string[]): Promise<Launch> {
+    const cwd = projectOf(runsRoot);
+    const launch = { target: runsRoot, name: 'Queue', runsRoot, cwd, earlier: [], directories };
+    return this.#start(['resume', '--all', '--project', cwd], launch);
   }
 
   async #start(

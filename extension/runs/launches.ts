@@ -11,6 +11,8 @@ export interface Launch {
   /** ISO 8601, UTC. */
   readonly startedAt: string;
   readonly log: string;
+  /** The runs that it goes on with, of a resume of several. */
+  readonly directories?: readonly string[];
   /** Directories of runs that existed when it started and are not its own; of a resume, all but the resumed. */
   readonly earlier: readonly string[];
 }

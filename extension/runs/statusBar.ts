@@ -1,8 +1,10 @@
 import * as vscode from 'vscode';
+import { expectedFrom, leftWords, placeWords, queueOf, type QueueView } from '../../results/queue';
 import { RunFollower } from '../../results/runFollower';
 import type { RunHeader } from '../../schemas/messages';
 import { Owner } from '../disposables';
 import type { RunTracker } from './runTracker';
+import type { TimeKnowledge } from './timeKnowledge';
 
 const phases: Readonly<Record<NonNullable<RunHeader['phase']>['phase'], string>> = {
   'starting-engine': 'starting',
@@ -32,16 +34,23 @@ function shownOf(active: readonly RunHeader[]): RunHeader | undefined {
   return active.find(({ state }) => state === 'running') ?? active[0];
 }
 
-/** What a status bar shows of all that runs or waits; undefined when nothing does. */
+/**
+ * What a status bar shows of all that runs or waits; undefined when nothing does. Of several runs where they have come to:
+ * `2 of 12 · flip 3/30 · about 2 h left`.
+ */
 export function statusInWords(
   active: readonly RunHeader[],
   validationAccuracy?: number,
+  queue?: QueueView,
 ): { text: string; tooltip: string } | undefined {
   const first = shownOf(active);
   if (!first) return undefined;
-  const more = active.length > 1 ? ` +${active.length - 1}` : '';
+  const several = queue !== undefined && queue.total > 1;
+  const parts = several
+    ? [placeWords(queue), progressInWords(first), leftWords(queue)]
+    : [progressInWords(first, validationAccuracy), queue && leftWords(queue)];
   return {
-    text: `$(sync~spin) ${progressInWords(first, validationAccuracy)}${more}`,
+    text: `$(sync~spin) ${parts.filter((part) => part !== undefined).join(' · ')}`,
     tooltip: active.map((header) => `${header.experiment}: ${progressInWords(header)}`).join('\n'),
   };
 }
@@ -52,7 +61,10 @@ export class StatusBar extends Owner {
   #work: Promise<void> = Promise.resolve();
   #followed: { readonly directory: string; readonly follower: RunFollower } | undefined;
 
-  constructor(private readonly tracker: RunTracker) {
+  constructor(
+    private readonly tracker: RunTracker,
+    private readonly times: TimeKnowledge,
+  ) {
     super();
     this.#item.name = 'FER Experiments';
     this.own(tracker.onDidChange(() => this.#showNext()));
@@ -67,7 +79,9 @@ export class StatusBar extends Owner {
   async #show(): Promise<void> {
     const active = this.tracker.active().map(({ header }) => header);
     const first = shownOf(active);
-    const status = statusInWords(active, first && (await this.#accuracyOf(first.directory)));
+    const records = this.tracker.records();
+    const queue = queueOf(records, expectedFrom(this.times.speeds(), records));
+    const status = statusInWords(active, first && (await this.#accuracyOf(first.directory)), queue);
     if (!status || !first) {
       this.#followed = undefined;
       this.#item.hide();

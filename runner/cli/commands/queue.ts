@@ -1,7 +1,15 @@
 /** `ferexp queue`: what runs, what is next and when it will be done. */
 import Table from 'cli-table3';
 import { setTimeout as wait } from 'node:timers/promises';
-import { entryWords, leftWords, placeWords, type QueueEntry, queueOf, type QueueView } from '../../../results/queue';
+import {
+  doneAt,
+  entryWords,
+  leftWords,
+  placeWords,
+  type QueueEntry,
+  queueOf,
+  type QueueView,
+} from '../../../results/queue';
 import { roughDuration } from '../../../results/timeEstimate';
 import { runsAround } from '../findRun';
 import { json, processTerminal, type Terminal } from '../terminal';
@@ -51,23 +59,22 @@ function show(view: QueueView, terminal: Terminal): void {
     const { runId, experiment, variant, repeat, repeats } = entry.record.header;
     const number = entry.state === 'left' ? '' : String(++position);
     const takes = entry.seconds === undefined ? '' : roughDuration(entry.seconds);
-    const doneAt = entry.endsIn === undefined ? '' : clockTime(entry.endsIn);
-    table.push([number, runId, experiment, variant, `${repeat + 1}/${repeats}`, entryWords(entry), takes, doneAt]);
+    table.push([
+      number,
+      runId,
+      experiment,
+      variant,
+      `${repeat + 1}/${repeats}`,
+      entryWords(entry),
+      takes,
+      doneAt(entry) ?? '',
+    ]);
   }
   terminal.result(table.toString());
   const words = [placeWords(view), leftWords(view)].filter((part) => part !== undefined).join(', ');
   if (words !== '') terminal.say(`Run ${words}.`);
   const left = view.entries.filter(({ state }) => state === 'left').length;
   if (left > 0) terminal.say(`${left} left over. Go on with: ferexp resume --all`);
-}
-
-/** `14:05`, with the day where it is another. */
-function clockTime(secondsFromNow: number): string {
-  const then = new Date(Date.now() + secondsFromNow * 1000);
-  const two = (value: number) => String(value).padStart(2, '0');
-  const time = `${two(then.getHours())}:${two(then.getMinutes())}`;
-  if (then.toDateString() === new Date().toDateString()) return time;
-  return `${then.getFullYear()}-${two(then.getMonth() + 1)}-${two(then.getDate())} ${time}`;
 }
 
 function queueObject({ total, ended, secondsLeft }: QueueView) {

@@ -1,0 +1,66 @@
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import * as vscode from 'vscode';
+import { leftRuns } from '../../results/queue';
+import { leaveQueue, swapQueuePlaces } from '../../rundir/queue';
+import { runFiles } from '../../schemas/runDirectory';
+import { pathsOutside } from '../runs/preflight';
+import type { Services } from '../services';
+import type { QueueNode } from '../views/queueModel';
+import { stopRuns } from './runActions';
+import { confirmOutside, requireTrust } from './runExperiment';
+
+/** Stops everything that runs or waits; all of it can go on later. */
+export async function stopQueue(services: Services): Promise<void> {
+  const { tracker } = services;
+  await tracker.refresh();
+  const directories = tracker.active().map(({ directory }) => directory);
+  if (directories.length === 0) void vscode.window.showInformationMessage('Nothing runs or waits.');
+  await stopRuns(services, directories, { keep: true });
+}
+
+/** Goes on with everything that queues left over, one `ferexp` a project. */
+export async function resumeQueue(services: Services): Promise<void> {
+  if (!(await requireTrust('Resuming runs'))) return;
+  const { tracker, context, launcher, launches } = services;
+  await tracker.refresh();
+  const left = leftRuns(tracker.records());
+  if (left.length === 0) {
+    void vscode.window.showInformationMessage('Nothing is left over: no run was stopped with its queue or lost it.');
+    return;
+  }
+  const folders = (vscode.workspace.workspaceFolders ?? []).map(({ uri }) => uri.fsPath);
+  const outside = await pathsOutside(
+    left.map(({ resolved }) => resolved),
+    folders,
+  );
+  if (!(await confirmOutside(outside, context.workspaceState))) return;
+  const roots = new Set(left.map(({ directory }) => path.resolve(directory, '../..')));
+  for (const root of roots) {
+    const directories = left.map(({ directory }) => directory).filter((one) => path.resolve(one, '../..') === root);
+    await launches.add(await launcher.resumeAll(root, directories));
+  }
+}
+
+/** Takes a run out for good: one that waits ends as stopped, one that was left over is no longer offered. */
+export async function removeFromQueue({ tracker }: Services, node: QueueNode | undefined): Promise<void> {
+  if (node === undefined) return;
+  await tracker.refresh();
+  const record = tracker.record(node.directory);
+  if (record?.header.state === 'running') return;
+  await leaveQueue(node.directory);
+  if (record?.header.state === 'queued') await writeFile(path.join(node.directory, runFiles.stop), '');
+  await tracker.refresh();
+}
+
+/** Lets a run that waits change places with the one above or below. */
+export async function moveInQueue(
+  { tracker }: Services,
+  node: QueueNode | undefined,
+  direction: 'above' | 'below',
+): Promise<void> {
+  const other = node?.[direction];
+  if (node === undefined || other === undefined) return;
+  await swapQueuePlaces(node.directory, other);
+  await tracker.refresh();
+}

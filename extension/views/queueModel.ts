@@ -1,0 +1,57 @@
+import { doneAt, entryWords, leftWords, placeWords, type QueueEntry, type QueueView } from '../../results/queue';
+import { roughDuration } from '../../results/timeEstimate';
+import { stateIcons, type RowText } from './treeModel';
+
+/** A run of the queue as a row. */
+export interface QueueNode {
+  readonly kind: 'queueEntry';
+  readonly directory: string;
+  readonly entry: QueueEntry;
+  /** From 1, of what runs or waits. */
+  readonly position?: number;
+  /** The run that it can change places with. */
+  readonly above?: string;
+  readonly below?: string;
+}
+
+/** @param view what runs first, then what waits, then what is left over */
+export function queueNodes({ entries }: QueueView): QueueNode[] {
+  return entries.map((entry, index): QueueNode => {
+    const { directory } = entry.record;
+    if (entry.state === 'left') return { kind: 'queueEntry', directory, entry };
+    const neighbour = (other: QueueEntry | undefined): string | undefined =>
+      entry.state === 'waiting' && other?.state === 'waiting' && other.place.queue === entry.place.queue
+        ? other.record.directory
+        : undefined;
+    const [above, below] = [neighbour(entries[index - 1]), neighbour(entries[index + 1])];
+    return {
+      ...{ kind: 'queueEntry', directory, entry, position: index + 1 },
+      ...(above !== undefined && { above }),
+      ...(below !== undefined && { below }),
+    };
+  });
+}
+
+export function queueRow({ entry, position, above, below }: QueueNode, now = new Date()): RowText {
+  const { header } = entry.record;
+  const { experiment, variant, repeat, repeats, state } = header;
+  const name = repeats === 1 ? variant : `${variant}, repeat ${repeat + 1}`;
+  const end = doneAt(entry, now);
+  const takes = entry.state === 'waiting' && entry.seconds !== undefined ? `takes ${roughDuration(entry.seconds)}` : '';
+  const moves = `${above === undefined ? '' : '.up'}${below === undefined ? '' : '.down'}`;
+  return {
+    label: position === undefined ? name : `${position}. ${name}`,
+    description: [entryWords(entry), takes, end === undefined ? '' : `done ${end}`, experiment]
+      .filter(Boolean)
+      .join(' · '),
+    context: `queue.${entry.state}${moves}`,
+    ...stateIcons[state],
+  };
+}
+
+/** Above the rows: `2 of 12 · about 2 h left`, or how many are left over. */
+export function queueMessage(view: QueueView): string | undefined {
+  const left = view.entries.filter(({ state }) => state === 'left').length;
+  const words = [placeWords(view), leftWords(view), left > 0 ? `${left} left over` : undefined];
+  return words.filter((part) => part !== undefined).join(' · ') || undefined;
+}

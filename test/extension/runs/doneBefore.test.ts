@@ -1,0 +1,34 @@
+import '../vscodeStub';
+import assert from 'node:assert/strict';
+import { againQuestion, mayBeDone } from '../../../extension/runs/doneBefore';
+import { fakeResolved } from '../../fixtures/runs';
+import { recordsOf } from './records';
+
+const run = (variant: string, needed = false) => ({ variant, needed });
+
+describe('before a run', () => {
+  it('asks nothing where nothing is done', () => {
+    assert.equal(againQuestion('flip', { runs: [run('base')], done: [] }), undefined);
+  });
+
+  it('offers to run again what is all done, also where only others are needed', () => {
+    const question = againQuestion('flip', { runs: [], done: [run('base'), run('flip')] });
+    assert.deepEqual([question?.message, question?.again], ['All 2 runs of flip are done already.', 'Run Again']);
+    assert.equal(question?.missing, undefined);
+    const needed = againQuestion('flip', { runs: [run('base', true)], done: [run('flip')] });
+    assert.deepEqual([needed?.message, needed?.missing], ['flip is done already.', undefined]);
+  });
+
+  it('offers what is missing where only some is done', () => {
+    const question = againQuestion('flip', { runs: [run('a'), run('b'), run('c', true)], done: [run('base')] });
+    assert.equal(question?.message, '1 run of flip is done already, 2 missing.');
+    assert.deepEqual([question.missing, question.again], ['Run Only What Is Missing', 'Run All Again']);
+  });
+
+  it('looks closer only where a run of that variant and seed is complete', async () => {
+    const records = await recordsOf({ variant: 'flip', repeat: 0 }, { variant: 'shear', state: 'cancelled' });
+    assert.equal(mayBeDone([fakeResolved({ variant: 'base' }), fakeResolved({ variant: 'flip' })], records), true);
+    assert.equal(mayBeDone([fakeResolved({ variant: 'flip', seed: 5 })], records), false);
+    assert.equal(mayBeDone([fakeResolved({ variant: 'shear' })], records), false);
+  });
+});
