@@ -1,9 +1,8 @@
 /** Fetches published weights, once and only when a person asks for it. What was fetched before a break is kept. */
 import { createHash } from 'node:crypto';
 import { createReadStream, createWriteStream, existsSync } from 'node:fs';
-import { mkdir, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { errorCode, fileError } from '../../rundir/fileError';
 import { weightsDirectory } from '../../rundir/weightsDirectory';
@@ -154,13 +153,15 @@ async function fetchRest(fetching: Fetching, start: number): Promise<void> {
   // A server without ranges sends all of it again.
   const goesOn = response.status === 206 && response.headers.get('content-range')?.startsWith(`bytes ${start}-`);
   let done = goesOn ? start : 0;
-  const counted = async function* (parts: AsyncIterable<Buffer>) {
-    for await (const bytes of parts) {
+  const file = await open(part, goesOn ? 'a' : 'w');
+  try {
+    // Piece by piece and nothing in between: what has come when the connection breaks is in the file.
+    for await (const bytes of response.body) {
+      await file.writeFile(bytes);
       done += bytes.length;
       onProgress?.({ detail: `Downloading ${weights.file}`, done, total: weights.bytes });
-      yield bytes;
     }
-  };
-  const body = Readable.fromWeb(response.body as Parameters<typeof Readable.fromWeb>[0]);
-  await pipeline(body, counted, createWriteStream(part, { flags: goesOn ? 'a' : 'w' }), signal ? { signal } : {});
+  } finally {
+    await file.close();
+  }
 }

@@ -1,0 +1,220 @@
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { once } from 'node:events';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import os from 'node:os';
+import path from 'node:path';
+import { downloadWeights, placeOf, stateOf } from '../../../runner/weights/download';
+import type { PublishedWeights } from '../../../runner/weights/published';
+
+const content = Buffer.from(Uint8Array.from({ length: 300_000 }, (_, i) => (i * i + (i >> 8)) % 256));
+
+type Answer = (request: IncomingMessage, response: ServerResponse) => void;
+
+/** As a server with ranges answers. */
+const whole: Answer = (request, response) => {
+  const start = Number(/^bytes=(\d+)-$/.exec(request.headers.range ?? '')?.[1] ?? 0);
+  if (start >= content.length) return void response.writeHead(416).end();
+  if (start === 0) response.writeHead(200, { 'content-length': content.length });
+  else response.writeHead(206, { 'content-range': `bytes ${start}-${content.length - 1}/${content.length}` });
+  response.end(content.subarray(start));
+};
+
+/** Sends that much of what is left and no more. */
+const part =
+  (bytes: number): Answer =>
+  (request, response) => {
+    const start = Number(/^bytes=(\d+)-$/.exec(request.headers.range ?? '')?.[1] ?? 0);
+    if (start === 0) response.writeHead(200, { 'content-length': content.length });
+    else response.writeHead(206, { 'content-range': `bytes ${start}-${content.length - 1}/${content.length}` });
+    response.write(content.subarray(start, start + bytes));
+  };
+
+const nothing: Answer = (_, response) => void response.socket!.destroy();
+
+const withoutRanges: Answer = (_, response) => {
+  response.writeHead(200, { 'content-length': content.length }).end(content);
+};
+
+describe('download of published weights', () => {
+  let server: Server;
+  let directory: string;
+  let weights: PublishedWeights;
+  /** In turn; the last one again and again. */
+  let answers: Answer[];
+  let ranges: (string | undefined)[];
+
+  beforeEach(async () => {
+    directory = mkdtempSync(path.join(os.tmpdir(), 'ferexp-weights-'));
+    ranges = [];
+    server = createServer((request, response) => {
+      ranges.push(request.headers.range);
+      (answers.length > 1 ? answers.shift()! : answers[0]!)(request, response);
+    }).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    weights = {
+      name: 'some',
+      title: 'Some weights',
+      file: 'some.h5',
+      bytes: content.length,
+      md5: createHash('md5').update(content).digest('hex'),
+      url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/some.h5`,
+    };
+  });
+  afterEach(async () => {
+    server.closeAllConnections();
+    server.close();
+    await once(server, 'close');
+    rmSync(directory, { recursive: true });
+  });
+
+  /** Breaks the connection when that much has arrived. */
+  const breakAt =
+    (...places: number[]) =>
+    ({ done }: { done: number }) => {
+      if (places.includes(done)) server.closeAllConnections();
+    };
+  const place = () => placeOf(weights, directory);
+  const files = () => readdirSync(directory);
+  const assertThere = () => {
+    assert.deepEqual(readFileSync(place()), content);
+    assert.deepEqual(files(), [weights.file]);
+  };
+
+  it('puts the whole file into its place and tells how far it is', async () => {
+    answers = [whole];
+    const told: number[] = [];
+    await downloadWeights(weights, { directory, onProgress: ({ done, total }) => total && told.push(done) });
+    assertThere();
+    assert.equal(told.at(-1), content.length);
+    assert.deepEqual(
+      told,
+      [...told].sort((a, b) => a - b),
+    );
+    assert.equal(await stateOf(weights, directory), 'ready');
+  });
+
+  it('asks no server for what is there', async () => {
+    answers = [whole];
+    await downloadWeights(weights, { directory });
+    await downloadWeights(weights, { directory });
+    assert.equal(ranges.length, 1);
+  });
+
+  it('goes on by itself where the connection broke off', async () => {
+    answers = [part(100_000), part(50_000), whole];
+    await downloadWeights(weights, { directory, onProgress: breakAt(100_000, 150_000) });
+    assertThere();
+    assert.deepEqual(ranges, [undefined, 'bytes=100000-', 'bytes=150000-']);
+  });
+
+  it('keeps what came before it gave up, and the next one goes on from there', async () => {
+    answers = [part(100_000), nothing];
+    await assert.rejects(downloadWeights(weights, { directory, onProgress: breakAt(100_000) }), {
+      name: 'UserError',
+      message: /broke off after 0\.1 MB of 0\.3 MB/,
+    });
+    assert.deepEqual(files(), ['some.h5.part']);
+    ranges = [];
+    answers = [whole];
+    await downloadWeights(weights, { directory });
+    assert.deepEqual(ranges, ['bytes=100000-']);
+    assertThere();
+  });
+
+  it('begins anew at a server without ranges', async () => {
+    answers = [part(100_000), withoutRanges];
+    await downloadWeights(weights, { directory, onProgress: breakAt(100_000) });
+    assertThere();
+  });
+
+  it('begins anew where more is kept than there is', async () => {
+    writeFileSync(`${place()}.part`, Buffer.alloc(content.length + 1));
+    answers = [whole];
+    await downloadWeights(weights, { directory });
+    assert.deepEqual(ranges, [`bytes=${content.length + 1}-`, undefined]);
+    assertThere();
+  });
+
+  it('takes a kept file that is whole without asking', async () => {
+    writeFileSync(`${place()}.part`, content);
+    answers = [whole];
+    await downloadWeights(weights, { directory });
+    assert.equal(ranges.length, 0);
+    assertThere();
+  });
+
+  it('refuses another file and keeps nothing of it', async () => {
+    answers = [whole];
+    const other = { ...weights, md5: '0'.repeat(32) };
+    await assert.rejects(downloadWeights(other, { directory }), {
+      message: /MD5 checksum is [0-9a-f]{32}, expected 0{32}/,
+    });
+    assert.deepEqual(files(), []);
+  });
+
+  it('replaces a damaged file', async () => {
+    writeFileSync(place(), 'damaged');
+    assert.equal(await stateOf(weights, directory), 'damaged');
+    answers = [whole];
+    await downloadWeights(weights, { directory });
+    assertThere();
+  });
+
+  it('says what a server answered', async () => {
+    answers = [(_, response) => response.writeHead(404, 'Not Found').end('gone')];
+    await assert.rejects(downloadWeights(weights, { directory }), {
+      message: `${weights.url} answered 404 Not Found.`,
+    });
+    assert.equal(ranges.length, 1);
+    assert.deepEqual(files(), []);
+  });
+
+  it('says that nobody answers', async () => {
+    const closed = { ...weights, url: 'http://127.0.0.1:1/some.h5' };
+    await assert.rejects(downloadWeights(closed, { directory }), { name: 'UserError', remedy: /--from FILE/ });
+  });
+
+  it('keeps what has come when it is cancelled', async () => {
+    const cancel = new AbortController();
+    answers = [
+      (_, response) => {
+        response.writeHead(200, { 'content-length': content.length });
+        response.write(content.subarray(0, 100_000));
+      },
+    ];
+    const cancelled = downloadWeights(weights, {
+      directory,
+      signal: cancel.signal,
+      onProgress: ({ done }) => {
+        if (done === 100_000) cancel.abort();
+      },
+    });
+    await assert.rejects(cancelled, { name: 'AbortError' });
+    assert.deepEqual(files(), ['some.h5.part']);
+    assert.ok(statSync(`${place()}.part`).size <= 100_000);
+  });
+
+  it('takes a mirror', async () => {
+    answers = [whole];
+    await downloadWeights({ ...weights, url: 'http://127.0.0.1:1/' }, { directory, from: weights.url });
+    assertThere();
+  });
+
+  it('takes a file that was fetched by hand, and leaves it where it is', async () => {
+    const given = path.join(directory, 'given');
+    writeFileSync(given, content);
+    await downloadWeights(weights, { directory: path.join(directory, 'cache'), from: given });
+    assert.deepEqual(readFileSync(path.join(directory, 'cache', weights.file)), content);
+    assert.deepEqual(readFileSync(given), content);
+  });
+
+  it('says that there is no such file', async () => {
+    await assert.rejects(downloadWeights(weights, { directory, from: path.join(directory, 'none.h5') }), {
+      name: 'UserError',
+      message: /none\.h5 .*there is no such file/,
+    });
+  });
+});
