@@ -137,7 +137,8 @@ function sampleAtEdge(
 }
 
 /**
- * Reads `source` through the matrix into `out`, `height · width`, row by row, and not the same array.
+ * Reads `source` through the matrix into `out`, `height · width`, row by row, and not the same array. A flip of the result
+ * costs nothing here: its pixels are only written elsewhere.
  * @param source the image and `paddingOf` more numbers, which count for nothing but must be there
  */
 export function transformAffine(
@@ -146,20 +147,22 @@ export function transformAffine(
   size: ImageSize,
   matrix: AffineMatrix,
   mode: FillMode,
+  flips: Flips = noFlips,
 ): void {
   if (mode === 'nearest') {
-    transformNearest(source, out, size, matrix);
+    transformNearest(source, out, size, matrix, flips);
     return;
   }
   const { width, height } = size;
   const { xx, xy, x0, yx, yy, y0 } = matrix;
   const lastX = width - 1;
   const lastY = height - 1;
-  let index = 0;
+  const next = flips.horizontalFlip ? -1 : 1;
   for (let row = 0; row < height; row++) {
+    let index = firstIndex(row, size, flips);
     const rowX = xy * row + x0;
     const rowY = yy * row + y0;
-    for (let column = 0; column < width; column++, index++) {
+    for (let column = 0; column < width; column++, index += next) {
       const x = xx * column + rowX;
       const y = yx * column + rowY;
       // Nearly all pixels: kept apart from the edges, since this loop is most of what augmentation costs.
@@ -179,6 +182,14 @@ export function transformAffine(
   }
 }
 
+type Flips = Pick<TransformParameters, 'horizontalFlip' | 'verticalFlip'>;
+const noFlips: Flips = { horizontalFlip: false, verticalFlip: false };
+
+/** Where the first pixel of a row is written. */
+function firstIndex(row: number, { width, height }: ImageSize, { horizontalFlip, verticalFlip }: Flips): number {
+  return (verticalFlip ? height - 1 - row : row) * width + (horizontalFlip ? width - 1 : 0);
+}
+
 /** What `transformAffine` may read after the image: the neighbours below and to the right of its last pixel. */
 export function paddingOf({ width }: ImageSize): number {
   return width + 1;
@@ -191,21 +202,23 @@ export function paddingOf({ width }: ImageSize): number {
 function transformNearest(
   source: Float32Array,
   out: Float32Array,
-  { width, height }: ImageSize,
+  size: ImageSize,
   { xx, xy, x0, yx, yy, y0 }: AffineMatrix,
+  flips: Flips,
 ): void {
+  const { width, height } = size;
   const lastX = width - 1;
   const lastY = height - 1;
-  let index = 0;
+  const next = flips.horizontalFlip ? -1 : 1;
   for (let row = 0; row < height; row++) {
+    let index = firstIndex(row, size, flips);
     const rowX = xy * row + x0;
     const rowY = yy * row + y0;
     if (xx === 1 && yx === 0) {
-      shiftRow(source, out, index, width, rowX, Math.min(Math.max(rowY, 0), lastY));
-      index += width;
+      shiftRow(source, out, index, next, width, rowX, Math.min(Math.max(rowY, 0), lastY));
       continue;
     }
-    for (let column = 0; column < width; column++, index++) {
+    for (let column = 0; column < width; column++, index += next) {
       const x = Math.min(Math.max(xx * column + rowX, 0), lastX);
       const y = Math.min(Math.max(yx * column + rowY, 0), lastY);
       const left = x | 0;
@@ -223,7 +236,15 @@ function transformNearest(
 }
 
 /** A row that is only moved, as shear and shift do: the weights are the same for all its pixels. */
-function shiftRow(source: Float32Array, out: Float32Array, start: number, width: number, shift: number, y: number) {
+function shiftRow(
+  source: Float32Array,
+  out: Float32Array,
+  start: number,
+  next: number,
+  width: number,
+  shift: number,
+  y: number,
+): void {
   const whole = Math.floor(shift) | 0;
   const fractionX = shift - whole;
   const top = y | 0;
@@ -236,15 +257,16 @@ function shiftRow(source: Float32Array, out: Float32Array, start: number, width:
   const end = Math.max(Math.min(last - whole, width), first) | 0;
   const leftmost = blend(source, above, below, fractionY);
   const rightmost = blend(source, above + last, below + last, fractionY);
-  for (let column = 0; column < first; column++) out[start + column] = leftmost;
+  let index = start;
+  for (let column = 0; column < first; column++, index += next) out[index] = leftmost;
   let left = first < end ? blend(source, above + first + whole, below + first + whole, fractionY) : 0;
-  for (let column = first; column < end; column++) {
-    const next = column + whole + 1;
-    const right = blend(source, above + next, below + next, fractionY);
-    out[start + column] = left + (right - left) * fractionX;
+  for (let column = first; column < end; column++, index += next) {
+    const following = column + whole + 1;
+    const right = blend(source, above + following, below + following, fractionY);
+    out[index] = left + (right - left) * fractionX;
     left = right;
   }
-  for (let column = end; column < width; column++) out[start + column] = rightmost;
+  for (let column = end; column < width; column++, index += next) out[index] = rightmost;
 }
 
 function blend(source: Float32Array, above: number, below: number, fractionY: number): number {

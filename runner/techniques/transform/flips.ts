@@ -16,9 +16,13 @@ export function flipHorizontally(image: Float32Array, { width, height }: ImageSi
 
 /** Mirrors up and down in place. */
 export function flipVertically(image: Float32Array, { width, height }: ImageSize): void {
-  for (let top = 0, bottom = height - 1; top < bottom; top++, bottom--) {
-    const upper = image.slice(top * width, (top + 1) * width);
-    image.copyWithin(top * width, bottom * width, (bottom + 1) * width);
-    image.set(upper, bottom * width);
+  for (let row = 0, bottom = height - 1; row < bottom; row++, bottom--) {
+    let upper = row * width;
+    let lower = bottom * width;
+    for (let column = 0; column < width; column++) {
+      const pixel = image[upper]!;
+      image[upper++] = image[lower]!;
+      image[lower++] = pixel;
+    }
   }
 }

@@ -42,25 +42,37 @@ export interface TransformParameters {
  * @param purpose what the images are for, so that training and prediction draw differently
  */
 export function drawParameters(settings: ResolvedAugmentation, purpose: string, draw: Draw): TransformParameters {
-  const stream = (parameter: string) => new Random(draw.seed, `${purpose}/${parameter}`, draw.epoch, draw.example);
-  const symmetric = (parameter: string, limit: number) => (limit === 0 ? 0 : stream(parameter).between(-limit, limit));
-  const within = (parameter: string, [low, high]: readonly [number, number]) =>
-    low === high ? low : stream(parameter).between(low, high);
-  const edge = (side: keyof EdgeCrop) => stream(`edgeCrop/${side}`).between(0, settings.edgeCrop);
+  const { edgeCrop, channelShift, brightness, contrast } = settings;
   return {
-    rotation: symmetric('rotation', settings.rotation),
-    shear: symmetric('shear', settings.shear),
-    widthShift: symmetric('widthShift', settings.widthShift),
-    heightShift: symmetric('heightShift', settings.heightShift),
-    zoomX: within('zoomX', settings.zoom),
-    zoomY: within('zoomY', settings.zoom),
-    horizontalFlip: settings.horizontalFlip && stream('horizontalFlip').uniform() < 0.5,
-    verticalFlip: settings.verticalFlip && stream('verticalFlip').uniform() < 0.5,
-    ...(settings.edgeCrop > 0 && {
-      edgeCrop: { left: edge('left'), right: edge('right'), top: edge('top'), bottom: edge('bottom') },
+    rotation: symmetric(purpose, 'rotation', draw, settings.rotation),
+    shear: symmetric(purpose, 'shear', draw, settings.shear),
+    widthShift: symmetric(purpose, 'widthShift', draw, settings.widthShift),
+    heightShift: symmetric(purpose, 'heightShift', draw, settings.heightShift),
+    zoomX: between(purpose, 'zoomX', draw, settings.zoom[0], settings.zoom[1]),
+    zoomY: between(purpose, 'zoomY', draw, settings.zoom[0], settings.zoom[1]),
+    horizontalFlip: settings.horizontalFlip && between(purpose, 'horizontalFlip', draw, 0, 1) < 0.5,
+    verticalFlip: settings.verticalFlip && between(purpose, 'verticalFlip', draw, 0, 1) < 0.5,
+    ...(edgeCrop > 0 && {
+      edgeCrop: {
+        left: between(purpose, 'edgeCrop/left', draw, 0, edgeCrop),
+        right: between(purpose, 'edgeCrop/right', draw, 0, edgeCrop),
+        top: between(purpose, 'edgeCrop/top', draw, 0, edgeCrop),
+        bottom: between(purpose, 'edgeCrop/bottom', draw, 0, edgeCrop),
+      },
     }),
-    ...(settings.channelShift > 0 && { channelShift: symmetric('channelShift', settings.channelShift) }),
-    ...(settings.brightness && { brightness: within('brightness', settings.brightness) }),
-    ...(settings.contrast && { contrast: within('contrast', settings.contrast) }),
+    ...(channelShift > 0 && { channelShift: symmetric(purpose, 'channelShift', draw, channelShift) }),
+    ...(brightness && { brightness: between(purpose, 'brightness', draw, brightness[0], brightness[1]) }),
+    ...(contrast && { contrast: between(purpose, 'contrast', draw, contrast[0], contrast[1]) }),
   };
+}
+
+// No functions inside of the function that is called for every image: making them costs more than the draws.
+
+function symmetric(purpose: string, parameter: string, draw: Draw, limit: number): number {
+  return limit === 0 ? 0 : between(purpose, parameter, draw, -limit, limit);
+}
+
+function between(purpose: string, parameter: string, draw: Draw, low: number, high: number): number {
+  if (low === high) return low;
+  return new Random(draw.seed, `${purpose}/${parameter}`, draw.epoch, draw.example).between(low, high);
 }

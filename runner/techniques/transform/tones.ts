@@ -8,13 +8,18 @@ export function shiftChannel(image: Float32Array, intensity: number): void {
   let darkest = Infinity;
   let brightest = -Infinity;
   for (let i = 0; i < image.length; i++) {
-    darkest = Math.min(darkest, image[i]!);
-    brightest = Math.max(brightest, image[i]!);
+    const value = image[i]!;
+    darkest = value < darkest ? value : darkest;
+    brightest = value > brightest ? value : brightest;
   }
   for (let i = 0; i < image.length; i++) {
-    image[i] = Math.min(Math.max(image[i]! + intensity, darkest), brightest);
+    const value = image[i]! + intensity;
+    image[i] = value < darkest ? darkest : value > brightest ? brightest : value;
   }
 }
+
+/** What each whole grey value becomes; filled anew for every image. */
+const brightened = new Float32Array(256);
 
 /**
  * Multiplies by the factor as Keras 3 does, through Pillow: whole grey values, cut and not rounded, before and after.
@@ -22,10 +27,11 @@ export function shiftChannel(image: Float32Array, intensity: number): void {
  */
 export function changeBrightness(image: Float32Array, factor: number): void {
   const single = Math.fround(factor);
-  for (let i = 0; i < image.length; i++) {
+  for (let grey = 0; grey < 256; grey++) {
     // No value is negative, so the bit operation cuts as Pillow does.
-    image[i] = Math.min(Math.fround((image[i]! | 0) * single), 255) | 0;
+    brightened[grey] = Math.min(Math.fround(grey * single), 255) | 0;
   }
+  for (let i = 0; i < image.length; i++) image[i] = brightened[image[i]! | 0]!;
 }
 
 /** Multiplies each value's distance to the mean of the image by the factor; the result stays within 0 to 255. */

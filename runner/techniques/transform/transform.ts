@@ -1,4 +1,4 @@
-/** Applies one drawn transformation to one image, in Keras's order: geometry, channel, flips, brightness; contrast last. */
+/** Applies one drawn transformation to one image, in Keras's order: geometry and flips, channel, brightness; contrast last. */
 import type { ResolvedAugmentation } from '../../../experiment/types';
 import type { ImageSize } from '../technique';
 import { affineMatrix, paddingOf, transformAffine } from './affine';
@@ -17,13 +17,15 @@ export function createTransform(
   const source = new Float32Array(size.width * size.height + paddingOf(size));
   return (image, parameters) => {
     const matrix = affineMatrix(parameters, size);
+    // Flips do not mind where among the others they come: what moves pixels anyhow does them too.
     if (matrix) {
       source.set(image);
-      transformAffine(source, image, size, matrix, fillMode);
+      transformAffine(source, image, size, matrix, fillMode, parameters);
+    } else {
+      if (parameters.horizontalFlip) flipHorizontally(image, size);
+      if (parameters.verticalFlip) flipVertically(image, size);
     }
     if (parameters.channelShift !== undefined) shiftChannel(image, parameters.channelShift);
-    if (parameters.horizontalFlip) flipHorizontally(image, size);
-    if (parameters.verticalFlip) flipVertically(image, size);
     if (parameters.brightness !== undefined) changeBrightness(image, parameters.brightness);
     if (parameters.contrast !== undefined) changeContrast(image, parameters.contrast);
   };
