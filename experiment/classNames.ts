@@ -1,7 +1,18 @@
 /** Class names of each label scheme, in the order of the labels. */
 import type { ResolvedData } from './types';
 
-export const classNames: Readonly<Record<ResolvedData['labels']['scheme'], readonly string[]>> = {
+const ferPlus = ['neutral', 'happiness', 'surprise', 'sadness', 'anger', 'disgust', 'fear', 'contempt'];
+
+const names = {
   fer: ['angry', 'disgust', 'fear', 'happy', 'sad', 'surprise', 'neutral'],
-  'fer+': ['neutral', 'happiness', 'surprise', 'sadness', 'anger', 'disgust', 'fear', 'contempt'],
-};
+  'fer+': ferPlus,
+  /** Unknown images kept as classes. */
+  all: [...ferPlus, 'unknown', 'not-a-face'],
+} as const;
+
+export function classNamesOf({
+  scheme,
+  unknown,
+}: Pick<ResolvedData['labels'], 'scheme' | 'unknown'>): readonly string[] {
+  return scheme === 'fer+' && unknown === 'class' ? names.all : names[scheme];
+}

@@ -13,6 +13,8 @@ export interface KnownSizes {
 
 /** Training images of FER2013 by label scheme and rule, before validation is held out. */
 const fer2013Images = { fer: 28_709, majority: 25_060, probability: 27_956, crossEntropy: 27_956, multiTarget: 27_671 };
+/** The same with unknown and not-a-face kept as classes. */
+const withUnknown = { majority: 25_286, probability: 28_388, crossEntropy: 28_388, multiTarget: 27_941 };
 
 /** A run whose size was counted. */
 export interface CountedRun {
@@ -45,5 +47,7 @@ export function knownSizes(resolved: ResolvedExperiment, runs: Iterable<CountedR
 /** Training images of FER2013 where the data has its name; undefined for other data. */
 export function publishedImages(data: ResolvedData): number | undefined {
   if (!/^fer2013\.csv(\.xz|\.gz)?$/.test(path.basename(data.source))) return undefined;
-  return data.labels.scheme === 'fer' ? fer2013Images.fer : fer2013Images[data.labels.rule];
+  const { scheme, rule, unknown } = data.labels;
+  if (scheme === 'fer') return fer2013Images.fer;
+  return unknown === 'class' ? withUnknown[rule] : fer2013Images[rule];
 }

@@ -1,5 +1,5 @@
 /** Weights by class name. */
-import { classNames } from '../classNames';
+import { classNamesOf } from '../classNames';
 import { nearestName } from '../names';
 import type { Check, Concern } from './check';
 
@@ -10,7 +10,7 @@ export const classUnknown: Check = ({ resolved }) => {
   const { classWeights } = resolved.training;
   if (typeof classWeights === 'string') return [];
   const { scheme } = resolved.data.labels;
-  const names = classNames[scheme];
+  const names = classNamesOf(resolved.data.labels);
   return Object.keys(classWeights)
     .filter((name) => !names.includes(name))
     .map((name): Concern => {
@@ -33,7 +33,7 @@ export const classUnknown: Check = ({ resolved }) => {
 export const weightsAllZero: Check = ({ resolved }) => {
   const { classWeights } = resolved.training;
   if (typeof classWeights === 'string') return [];
-  const names = classNames[resolved.data.labels.scheme];
+  const names = classNamesOf(resolved.data.labels);
   if (!names.every((name) => classWeights[name] === 0)) return [];
   return [
     {

@@ -54,6 +54,20 @@ export const votesUnused: Check = ({ resolved }) => {
       mend: { title: 'Use the scheme "fer+"', path: ['data', 'labels', 'scheme'], value: 'fer+' },
     });
   }
+  if (labels.unknown !== 'remove') {
+    concerns.push({
+      severity: 'warning',
+      code: 'unknown-unused',
+      message:
+        'There is nothing unknown with the scheme "fer", which names an emotion for every image. Use "fer+" or remove ' +
+        '"unknown".',
+      paths: [
+        ['data', 'labels', 'unknown'],
+        ['data', 'labels', 'scheme'],
+      ],
+      mend: { title: 'Remove "unknown"', path: ['data', 'labels', 'unknown'], value: undefined },
+    });
+  }
   if (labels.rule !== 'majority') {
     concerns.push({
       severity: 'warning',

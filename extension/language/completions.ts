@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { getLocation } from 'jsonc-parser';
 import * as vscode from 'vscode';
+import { classNamesOf as namesOf } from '../../experiment/classNames';
 import type { ParsedDocuments, ParsedExperiment } from './parsedDocuments';
 import { settingItems, settingPlace, type SettingPlace } from './settingCompletions';
 import { stringAt } from './tree';
@@ -9,11 +10,6 @@ import { stringAt } from './tree';
 export type CompletionPlace =
   | ({ readonly kind: 'data' | 'votes' | 'className'; readonly offset: number; readonly length: number } | SettingPlace)
   | undefined;
-
-const classNames = {
-  fer: ['angry', 'disgust', 'fear', 'happy', 'sad', 'surprise', 'neutral'],
-  'fer+': ['neutral', 'happiness', 'surprise', 'sadness', 'anger', 'disgust', 'fear', 'contempt'],
-} as const;
 
 /** Which of our completions fit at `offset`, and the token (with its quotes) that they replace. */
 export function completionPlace(text: string, offset: number): CompletionPlace {
@@ -37,7 +33,9 @@ export function completionPlace(text: string, offset: number): CompletionPlace {
 
 /** The classes that the file's labels have. */
 export function classNamesOf(parsed: ParsedExperiment): readonly string[] {
-  return classNames[stringAt(parsed, ['data', 'labels', 'scheme']) === 'fer+' ? 'fer+' : 'fer'];
+  const scheme = stringAt(parsed, ['data', 'labels', 'scheme']) === 'fer+' ? 'fer+' : 'fer';
+  const unknown = stringAt(parsed, ['data', 'labels', 'unknown']) === 'class' ? 'class' : 'remove';
+  return namesOf({ scheme, unknown });
 }
 
 /** A path as the file should name it: relative, with forward slashes on every system. */

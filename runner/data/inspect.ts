@@ -3,9 +3,9 @@ import { resolve } from 'node:path';
 import { type FaceImages, type Usage, usages } from './dataset';
 import { type DuplicateReport, findDuplicates, reportDuplicates } from './duplicates';
 import type { ImportedFaces } from './import/faceCollector';
-import { ferClasses, ferPlusClasses } from './labels/classes';
-import type { VoteRule } from './labels/ferPlus';
-import { ferPlusTargets } from './labels/targets';
+import { allFerPlusClasses, ferClasses, ferPlusClasses, voteColumns } from './labels/classes';
+import { type DropReason, dropReason, dropReasons, type VoteRule } from './labels/ferPlus';
+import { ferPlusTargets, type Targets } from './labels/targets';
 import { readVotes, type Votes } from './labels/votes';
 import { openSource, type SourceOptions } from './source';
 import { generateFaces, type SyntheticOptions } from './synthetic';
@@ -31,7 +31,15 @@ export interface RuleCounts {
    * Images that the rule keeps in each part. `classes` counts an image as the share of its label that each class has:
    * whole numbers under majority.
    */
-  readonly usages: readonly (UsageCounts & { readonly dropped: number })[];
+  readonly usages: readonly RuleUsageCounts[];
+}
+
+export interface RuleUsageCounts extends UsageCounts {
+  readonly dropped: number;
+  /** How many of them for what reason. */
+  readonly reasons: Readonly<Record<DropReason, number>>;
+  /** With unknown and not-a-face kept as two more classes. */
+  readonly withUnknown: { readonly count: number; readonly classes: readonly number[] };
 }
 
 /** What there is to know of the data before training on it. */
@@ -49,6 +57,8 @@ export interface DataReport {
     /** Absolute path of the votes. */
     readonly votes: string;
     readonly classNames: readonly string[];
+    /** With unknown and not-a-face. */
+    readonly allClassNames: readonly string[];
     readonly rules: readonly RuleCounts[];
   };
   readonly warnings: readonly string[];
@@ -111,23 +121,40 @@ function countClasses(faces: FaceImages): UsageCounts[] {
 
 function reportVotes(faces: ImportedFaces, path: string, votes: Votes): NonNullable<DataReport['ferPlus']> {
   const counts = rules.map((rule): RuleCounts => {
-    const { targets, hasTarget } = ferPlusTargets(faces, votes, rule);
-    const parts = usages.map((usage, part) => {
-      const classes = ferPlusClasses.map(() => 0);
-      let count = 0;
-      let dropped = 0;
-      for (let image = 0; image < faces.count; image++) {
-        if (faces.usage[image] !== part) continue;
-        if (hasTarget[image] === 0) {
-          dropped++;
-          continue;
-        }
-        count++;
-        for (let i = 0; i < classes.length; i++) classes[i]! += targets[image * classes.length + i]!;
-      }
-      return { usage, count, dropped, classes };
-    });
-    return { rule, usages: parts };
+    const removed = ferPlusTargets(faces, votes, rule);
+    const kept = ferPlusTargets(faces, votes, rule, 'class');
+    return {
+      rule,
+      usages: usages.map((usage, part) => {
+        const images = [...faces.usage.keys()].filter((image) => faces.usage[image] === part);
+        const dropped = images.filter((image) => removed.hasTarget[image] === 0);
+        return {
+          usage,
+          ...countTargets(removed, images),
+          dropped: dropped.length,
+          reasons: countReasons(rule, votes, dropped),
+          withUnknown: countTargets(kept, images),
+        };
+      }),
+    };
   });
-  return { votes: path, classNames: ferPlusClasses, rules: counts };
+  return { votes: path, classNames: ferPlusClasses, allClassNames: allFerPlusClasses, rules: counts };
+}
+
+function countTargets({ targets, hasTarget, classNames }: Targets, images: readonly number[]) {
+  const classes = classNames.map(() => 0);
+  let count = 0;
+  for (const image of images) {
+    if (hasTarget[image] === 0) continue;
+    count++;
+    for (let i = 0; i < classes.length; i++) classes[i]! += targets[image * classes.length + i]!;
+  }
+  return { count, classes };
+}
+
+function countReasons(rule: VoteRule, { votes }: Votes, images: readonly number[]): Record<DropReason, number> {
+  const counts = Object.fromEntries(dropReasons.map((reason) => [reason, 0])) as Record<DropReason, number>;
+  const columns = voteColumns.length;
+  for (const image of images) counts[dropReason(rule, votes.subarray(image * columns, (image + 1) * columns))]++;
+  return counts;
 }

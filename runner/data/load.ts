@@ -79,7 +79,7 @@ async function labelsOf(
   if (labels.votes === undefined) {
     throw new UserError('labels.votes is missing: FER+ labels need the file of votes.', 'Set it to fer2013new.csv.');
   }
-  return ferPlusTargets(faces, await readVotes(resolve(baseDirectory, labels.votes)), labels.rule);
+  return ferPlusTargets(faces, await readVotes(resolve(baseDirectory, labels.votes)), labels.rule, labels.unknown);
 }
 
 /** Validation and test are judged by the majority, whatever rule trains. */
@@ -114,8 +114,12 @@ function droppedWarnings({ labels }: ResolvedData, faces: ImportedFaces, targets
     faces.usage.filter((usage, image) => parts.includes(usages[usage]!) && dropped(image)).length;
   const training = countWhere(['Training'], (image) => targets.hasTarget[image] === 0);
   const test = countWhere(['PublicTest', 'PrivateTest'], (image) => targets.labels[image] === noLabel);
+  const why =
+    labels.unknown === 'class'
+      ? 'whose votes do not agree enough'
+      : 'whose votes do not agree enough, or agree that they show no emotion or no face';
   return [
-    `FER+ by the rule ${labels.rule} drops ${format(training)} training images whose votes do not agree enough; ${format(test)} public and private test images without a majority are not evaluated.`,
+    `FER+ by the rule ${labels.rule} drops ${format(training)} training images ${why}; ${format(test)} public and private test images without a majority${labels.unknown === 'class' ? '' : ' for an emotion'} are not evaluated.`,
   ];
 }
 

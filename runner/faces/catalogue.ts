@@ -152,7 +152,9 @@ export class FaceCatalogue {
 
   #reason(id: number): string | undefined {
     const votes = this.#votes(id);
-    return votes && (this.#facts.traits[id]! & traitBit('dropped')) !== 0 ? dropReason(votes) : undefined;
+    return votes && (this.#facts.traits[id]! & traitBit('dropped')) !== 0
+      ? dropReason(this.resolved.data.labels.rule, votes)
+      : undefined;
   }
 
   #face(id: number): ShownFace {
@@ -189,7 +191,8 @@ async function ferPlusOf(
   const { labels, source } = data;
   if (labels.votes === undefined || source === 'synthetic') return undefined;
   const votes = await readVotes(path.resolve(baseDirectory, labels.votes));
-  const majority = labels.scheme === 'fer+' ? loaded.labelled : ferPlusTargets(loaded.faces, votes, 'majority');
+  const majority =
+    labels.scheme === 'fer+' ? loaded.labelled : ferPlusTargets(loaded.faces, votes, 'majority', labels.unknown);
   return { votes: votes.votes, labels: majority.labels, names: voteColumns };
 }
 

@@ -1,5 +1,5 @@
 /** Why the FER+ label rule gives an image no label, in words for the person who wonders where it went. */
-import { ferPlusClasses, voteColumns } from '../data/labels/classes';
+import { dropReason as reasonOf, type VoteRule } from '../data/labels/ferPlus';
 
 export const dropReasons = [
   'The annotators could not tell the expression',
@@ -8,10 +8,13 @@ export const dropReasons = [
 ] as const;
 export type DropReason = (typeof dropReasons)[number];
 
+const words = {
+  unknown: dropReasons[0],
+  notAFace: dropReasons[1],
+  disagreement: dropReasons[2],
+} as const;
+
 /** @param votes ten counts, in the order of `voteColumns` */
-export function dropReason(votes: ArrayLike<number>): DropReason {
-  const counts = Array.from(votes);
-  const top = counts.indexOf(Math.max(...counts));
-  if (top < ferPlusClasses.length) return dropReasons[2];
-  return dropReasons[voteColumns[top] === 'unknown' ? 0 : 1];
+export function dropReason(rule: VoteRule, votes: ArrayLike<number>): DropReason {
+  return words[reasonOf(rule, votes)];
 }

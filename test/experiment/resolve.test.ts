@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import path from 'node:path';
 import schema from '../../schemas/experiment.schema.json';
 import { UserError } from '../../schemas/userError';
-import { classNames } from '../../experiment/classNames';
+import { classNamesOf } from '../../experiment/classNames';
 import { parseExperiment } from '../../experiment/parse';
 import { resolveRuns, type ResolveOptions } from '../../experiment/resolve';
 import type { ResolvedExperiment } from '../../experiment/types';
-import { ferClasses, ferPlusClasses } from '../../runner/data/labels/classes';
+import { ferClasses, ferPlusClassNames } from '../../runner/data/labels/classes';
 import { example, textOf } from './example';
 
 const file = path.resolve('/project/experiments/example.ferexp.json');
@@ -302,8 +302,11 @@ describe('overrides', () => {
   }
 });
 
-describe('classNames', () => {
+describe('classNamesOf', () => {
   it('are those of the labels that the runner makes', () => {
-    assert.deepEqual(classNames, { fer: [...ferClasses], 'fer+': [...ferPlusClasses] });
+    assert.deepEqual(classNamesOf({ scheme: 'fer', unknown: 'class' }), ferClasses);
+    for (const unknown of ['remove', 'class'] as const) {
+      assert.deepEqual(classNamesOf({ scheme: 'fer+', unknown }), ferPlusClassNames(unknown));
+    }
   });
 });

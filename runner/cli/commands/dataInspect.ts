@@ -3,7 +3,8 @@ import path from 'node:path';
 import Table from 'cli-table3';
 import { projectFolder } from '../../../experiment/projectFolder';
 import type { DuplicateReport } from '../../data/duplicates';
-import { inspectData, type DataReport, type UsageCounts } from '../../data/inspect';
+import { inspectData, type DataReport, type RuleCounts, type UsageCounts } from '../../data/inspect';
+import { type DropReason, dropReasons } from '../../data/labels/ferPlus';
 import { processProgress } from '../processProgress';
 import { json, processTerminal } from '../terminal';
 
@@ -35,11 +36,32 @@ function describe(report: DataReport): string {
     classTable(report.usages, report.classNames),
     describeDuplicates(duplicates),
   ];
-  for (const { rule, usages } of ferPlus?.rules ?? []) {
-    const dropped = usages.reduce((sum, usage) => sum + usage.dropped, 0);
-    parts.push(`FER+ by ${rule}: ${whole(dropped)} images dropped\n${classTable(usages, ferPlus!.classNames)}`);
-  }
+  for (const rule of ferPlus?.rules ?? []) parts.push(describeRule(rule, ferPlus!.classNames));
   return parts.join('\n\n');
+}
+
+const reasonWords: Readonly<Record<DropReason, string>> = {
+  unknown: 'whose expression the annotators could not tell',
+  notAFace: 'that are no face',
+  disagreement: 'on which the votes do not agree enough',
+};
+
+function describeRule({ rule, usages }: RuleCounts, names: readonly string[]): string {
+  const total = (of: (usage: RuleCounts['usages'][number]) => number) =>
+    usages.reduce((sum, usage) => sum + of(usage), 0);
+  const reasons = dropReasons.map(
+    (reason) => `${whole(total((usage) => usage.reasons[reason]))} ${reasonWords[reason]}`,
+  );
+  const [unknown, notAFace] = [0, 1].map((place) =>
+    total(({ withUnknown }) => withUnknown.classes[names.length + place]!),
+  );
+  return [
+    `FER+ by ${rule}: ${whole(total(({ dropped }) => dropped))} images dropped`,
+    ...reasons.map((reason) => `  ${reason}`),
+    classTable(usages, names, { dropped: (usage) => usage.dropped }),
+    `With "unknown": "class" ${whole(total(({ withUnknown }) => withUnknown.count))} images are kept, ` +
+      `${whole(unknown!)} as unknown and ${whole(notAFace!)} as not-a-face`,
+  ].join('\n');
 }
 
 function describeDuplicates({ unique, copies, groups, conflicting, across }: DuplicateReport): string {
@@ -54,13 +76,21 @@ function describeDuplicates({ unique, copies, groups, conflicting, across }: Dup
   ].join('\n');
 }
 
-function classTable(usages: readonly UsageCounts[], names: readonly string[]): string {
-  const head = ['', ...names, 'all'];
+/** @param more columns behind the classes and their sum */
+function classTable<U extends UsageCounts>(
+  usages: readonly U[],
+  names: readonly string[],
+  more: Readonly<Record<string, (usage: U) => number>> = {},
+): string {
+  const head = ['', ...names, 'all', ...Object.keys(more)];
   const table = new Table({
     head,
     style: { head: [], border: [], compact: true },
     colAligns: head.map((_, column) => (column === 0 ? 'left' : 'right')),
   });
-  for (const { usage, classes, count } of usages) table.push([usage, ...classes.map(whole), whole(count)]);
+  for (const usage of usages) {
+    const others = Object.values(more).map((of) => whole(of(usage)));
+    table.push([usage.usage, ...usage.classes.map(whole), whole(usage.count), ...others]);
+  }
   return table.toString();
 }

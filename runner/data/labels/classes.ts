@@ -15,3 +15,11 @@ export const ferPlusClasses = [
 
 /** Columns of votes: the eight emotions, then unknown and not-a-face. */
 export const voteColumns = [...ferPlusClasses, 'unknown', 'NF'] as const;
+
+/** With the two that are no emotions kept as classes; one a column of votes. */
+export const allFerPlusClasses = [...ferPlusClasses, 'unknown', 'not-a-face'] as const;
+
+/** @param unknown what becomes of images that show no emotion */
+export function ferPlusClassNames(unknown: 'remove' | 'class'): readonly string[] {
+  return unknown === 'class' ? allFerPlusClasses : ferPlusClasses;
+}

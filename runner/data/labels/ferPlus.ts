@@ -3,9 +3,10 @@
  * networks for facial expression recognition with crowd-sourced label distribution", ICMI 2016, and of its code.
  */
 import type { ResolvedData } from '../../../experiment/types';
-import { ferPlusClasses } from './classes';
+import { allFerPlusClasses, ferPlusClasses } from './classes';
 
 export type VoteRule = ResolvedData['labels']['rule'];
+export type UnknownImages = ResolvedData['labels']['unknown'];
 
 /** Columns from here on are no emotions: unknown and not-a-face. */
 const emotions = ferPlusClasses.length;
@@ -17,23 +18,44 @@ const enoughShare = 0.75;
 const mostClasses = 3;
 
 /**
- * A probability vector over the eight emotions, or undefined where the rule drops the image.
+ * A probability vector over the eight emotions, or undefined where the rule drops the image. With `unknown` as "class",
+ * over all ten columns: unknown and not-a-face then count as any other.
  *
  * @param raw ten counts of votes, in the order of `voteColumns`
  */
-export function applyRule(rule: VoteRule, raw: ArrayLike<number>): number[] | undefined {
+export function applyRule(
+  rule: VoteRule,
+  raw: ArrayLike<number>,
+  unknown: UnknownImages = 'remove',
+): number[] | undefined {
+  const classes = unknown === 'class' ? allFerPlusClasses.length : emotions;
   // One vote alone counts as a slip.
   const votes = Array.from(raw, (count) => (count > 1 ? count : 0));
   const total = sum(votes);
   const kept =
-    rule === 'majority' ? [topOf(votes)] : rule === 'multiTarget' ? accepted(votes, total) : likely(votes, total);
+    rule === 'majority'
+      ? [topOf(votes)]
+      : rule === 'multiTarget'
+        ? accepted(votes, total)
+        : likely(votes, total, classes);
   if (kept === undefined || kept.length === 0) return undefined;
 
   const label = votes.map((count, column) => (kept.includes(column) ? count : 0));
-  if (sum(label) <= total / 2 || topOf(label) >= emotions) return undefined;
-  const emotionsOnly = label.slice(0, emotions);
-  const scale = sum(emotionsOnly);
-  return emotionsOnly.map((count) => count / scale);
+  if (sum(label) <= total / 2 || topOf(label) >= classes) return undefined;
+  const ofClasses = label.slice(0, classes);
+  const scale = sum(ofClasses);
+  return ofClasses.map((count) => count / scale);
+}
+
+/** Why a rule drops an image: the votes agree that it shows no emotion or no face, or they do not agree. */
+export const dropReasons = ['unknown', 'notAFace', 'disagreement'] as const;
+export type DropReason = (typeof dropReasons)[number];
+
+/** Of an image that the rule drops where unknown ones are removed. Were they classes, it would keep those of the first two. */
+export function dropReason(rule: VoteRule, raw: ArrayLike<number>): DropReason {
+  const label = applyRule(rule, raw, 'class');
+  const top = label === undefined ? 0 : topOf(label);
+  return top < emotions ? 'disagreement' : top === emotions ? 'unknown' : 'notAFace';
 }
 
 /** Columns with at least three tenths of the votes. */
@@ -42,20 +64,20 @@ function accepted(votes: readonly number[], total: number): number[] {
 }
 
 /**
- * Emotions by falling votes until three quarters of all are taken. Classes with equal votes are taken together, so that
- * their order plays no part; undefined where that makes more than three. Unknown or not-a-face ends the search.
+ * Classes by falling votes until three quarters of all are taken. Those with equal votes are taken together, so that
+ * their order plays no part; undefined where that makes more than three. A column that is no class ends the search.
  */
-function likely(votes: readonly number[], total: number): number[] | undefined {
+function likely(votes: readonly number[], total: number, classes: number): number[] | undefined {
   const levels = [...new Set(votes)].filter((count) => count > 0).sort((a, b) => b - a);
   const taken: number[] = [];
   let share = 0;
   for (const level of levels) {
     if (share >= enoughShare * total || taken.length >= mostClasses) break;
     const tied = columnsWhere(votes, (count) => count === level);
-    const tiedEmotions = tied.filter((column) => column < emotions);
-    taken.push(...tiedEmotions);
-    share += level * tiedEmotions.length;
-    if (tiedEmotions.length < tied.length) break;
+    const tiedClasses = tied.filter((column) => column < classes);
+    taken.push(...tiedClasses);
+    share += level * tiedClasses.length;
+    if (tiedClasses.length < tied.length) break;
   }
   return taken.length > mostClasses ? undefined : taken;
 }

@@ -1,8 +1,8 @@
 import { UserError } from '../../../schemas/userError';
 import { type Usage, usages } from '../dataset';
 import type { ImportedFaces } from '../import/faceCollector';
-import { ferClasses, ferPlusClasses, voteColumns } from './classes';
-import { applyRule, type VoteRule } from './ferPlus';
+import { ferClasses, ferPlusClassNames, voteColumns } from './classes';
+import { applyRule, type UnknownImages, type VoteRule } from './ferPlus';
 import type { Votes } from './votes';
 
 /** `labels` where an image has no majority. */
@@ -36,22 +36,28 @@ export function ferTargets(faces: ImportedFaces): Targets {
  *
  * @throws UserError where votes and images do not belong together
  */
-export function ferPlusTargets(faces: ImportedFaces, votes: Votes, rule: VoteRule): Targets {
+export function ferPlusTargets(
+  faces: ImportedFaces,
+  votes: Votes,
+  rule: VoteRule,
+  unknown: UnknownImages = 'remove',
+): Targets {
   checkOrder(faces, votes);
-  const classes = ferPlusClasses.length;
+  const classNames = ferPlusClassNames(unknown);
+  const classes = classNames.length;
   const targets = new Float32Array(faces.count * classes);
   const labels = new Uint8Array(faces.count).fill(noLabel);
   const hasTarget = new Uint8Array(faces.count);
   for (let index = 0; index < faces.count; index++) {
     const row = votes.votes.subarray(index * voteColumns.length, (index + 1) * voteColumns.length);
-    const majority = applyRule('majority', row);
+    const majority = applyRule('majority', row, unknown);
     if (majority) labels[index] = majority.indexOf(1);
-    const target = rule === 'majority' ? majority : applyRule(rule, row);
+    const target = rule === 'majority' ? majority : applyRule(rule, row, unknown);
     if (!target) continue;
     hasTarget[index] = 1;
     targets.set(target, index * classes);
   }
-  return { classNames: ferPlusClasses, targets, labels, hasTarget };
+  return { classNames, targets, labels, hasTarget };
 }
 
 function checkOrder(faces: ImportedFaces, votes: Votes): void {

@@ -104,6 +104,23 @@ describe('checkExperiment', () => {
       assert.deepEqual(valueOf(told, 'data', 'labels'), { scheme: 'fer' });
     });
 
+    it('unknown images that there are none of', () => {
+      const told = only({ data: { labels: { scheme: 'fer', unknown: 'class' } } });
+      assert.match(told.message, /^There is nothing unknown with the scheme "fer"/);
+      assert.deepEqual([told.severity, told.code], ['warning', 'unknown-unused']);
+      assert.deepEqual(valueOf(told, 'data', 'labels'), { scheme: 'fer' });
+    });
+
+    it('weights of classes that are there only with unknown images', () => {
+      const labels = { scheme: 'fer+', votes: 'v.csv' };
+      const training = { classWeights: { 'not-a-face': 2 } };
+      assert.equal(only({ data: { source: 'a.csv', labels }, training }).code, 'class-unknown');
+      assert.deepEqual(
+        check(example({ data: { source: 'a.csv', labels: { ...labels, unknown: 'class' } }, training })),
+        [],
+      );
+    });
+
     for (const rule of ['probability', 'crossEntropy']) {
       it(`label smoothing on top of ${rule}`, () => {
         const told = only({

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import path from 'node:path';
 import { DoneRuns } from '../../../runner/cli/done';
-import type { ResolvedExperiment } from '../../../experiment/types';
+import type { ResolvedExperiment, ResolvedSearch } from '../../../experiment/types';
 import { type FakeRun, fakeResolved } from '../../fixtures/runs';
 import { recordsOf } from '../../extension/runs/records';
 
@@ -66,10 +66,11 @@ describe('DoneRuns', () => {
   });
 
   it('takes what a search chose for its result, not for a setting', async () => {
-    const search = {
+    const search: ResolvedSearch = {
       over: { 'training.epochs': [3, 5] },
       ...{ method: 'grid', samples: 10, folds: 3, epochs: 5, monitor: 'validationAccuracy' },
-    } as const;
+      settings: { model: { type: 'customCnn' }, training: { epochs: 1 } },
+    };
     const records = (await recordsOf({})).map((record) => ({
       ...record,
       resolved: { ...fakeResolved({ epochs: 5 }), search },

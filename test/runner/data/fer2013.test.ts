@@ -1,15 +1,32 @@
 import assert from 'node:assert/strict';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { type DataReport, inspectData } from '../../../runner/data/inspect';
+import type { Usage } from '../../../runner/data/dataset';
+import type { DropReason } from '../../../runner/data/labels/ferPlus';
 import { loadDataset } from '../../../runner/data/load';
 import { resolvedData } from './support';
 
 const directory = process.env.FER2013_DIR;
 const source = ['fer2013.csv', 'fer2013.csv.xz'].find((name) => existsSync(join(directory ?? '', name)));
+
+/** counts.json: of each rule and part. */
+type IndependentCounts = Readonly<
+  Record<
+    'majority' | 'probability' | 'multiTarget',
+    Readonly<
+      Record<
+        Usage,
+        Record<'remove' | 'class', { readonly kept: number; readonly classes: readonly number[] }> & {
+          readonly dropped: Readonly<Record<DropReason, number>>;
+        }
+      >
+    >
+  >
+>;
 
 describe('FER2013 itself', function () {
   this.timeout(60_000);
@@ -51,6 +68,43 @@ describe('FER2013 itself', function () {
       ['crossEntropy', 27956, 3505, 3505],
       ['multiTarget', 27671, 3472, 3472],
     ]);
+  });
+
+  it('keeps and drops by each rule what an independent count does, with unknown images as classes and without', () => {
+    const counts = JSON.parse(
+      readFileSync(join(__dirname, '../../fixtures/ferplus/counts.json'), 'utf8'),
+    ) as IndependentCounts;
+    // Sums of thousands of shares in single precision.
+    const rounded = (values: readonly number[]) => values.map((value) => Math.round(value * 10) / 10);
+    for (const { rule, usages } of report.ferPlus!.rules) {
+      for (const { usage, count, classes, reasons, withUnknown } of usages) {
+        const expected = counts[rule === 'crossEntropy' ? 'probability' : rule][usage];
+        assert.deepEqual(
+          [count, rounded(classes), withUnknown.count, rounded(withUnknown.classes), reasons],
+          [
+            expected.remove.kept,
+            rounded(expected.remove.classes),
+            expected.class.kept,
+            rounded(expected.class.classes),
+            expected.dropped,
+          ],
+          `${rule}, ${usage}`,
+        );
+      }
+    }
+  });
+
+  it('trains and tests on unknown images and images without a face where they are classes', async () => {
+    const labels = { scheme: 'fer+', votes: 'fer2013new.csv', rule: 'majority', unknown: 'class' } as const;
+    const data = await loadDataset(resolvedData({ source: source!, labels }), options());
+    assert.equal(data.classNames.length, 10);
+    const { train, validation, test } = data.splits;
+    assert.equal(train.length + validation.length, 25060 + 76 + 150);
+    assert.equal(test.length, 3199 + 3153 + 13 + 10 + 10 + 16);
+    assert.deepEqual(
+      [8, 9].map((label) => [...test].filter((image) => data.labels[image] === label).length),
+      [13 + 10, 10 + 16],
+    );
   });
 
   it('leaks test images into training and has conflicting labels', () => {

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import assert from 'node:assert/strict';
 
-import { ferPlusClasses } from '../../../runner/data/labels/classes';
-import { applyRule } from '../../../runner/data/labels/ferPlus';
+import { allFerPlusClasses, ferPlusClasses } from '../../../runner/data/labels/classes';
+import { applyRule, dropReason } from '../../../runner/data/labels/ferPlus';
 import { ferPlusTargets, noLabel } from '../../../runner/data/labels/targets';
 import { parseVotes, readVotes } from '../../../runner/data/labels/votes';
 import { facesOf, temporaryFolder, userErrorOf } from './support';
@@ -67,8 +67,10 @@ function referenceRule(rule: string, raw: readonly number[]): number[] | undefin
   return emotions.map((value) => value / sum);
 }
 
+const rules = ['majority', 'probability', 'crossEntropy', 'multiTarget'] as const;
+
 describe('FER+ rules', () => {
-  for (const rule of ['majority', 'probability', 'crossEntropy', 'multiTarget'] as const) {
+  for (const rule of rules) {
     it(`${rule} agrees with an independent implementation and gives a distribution`, () => {
       fc.assert(
         fc.property(votesOfTen, (votes) => {
@@ -121,6 +123,42 @@ describe('FER+ rules', () => {
     ['less than three tenths are not', 'multiTarget', [8, 2, 0, 0, 0, 0, 0, 0, 0, 0], [1, 0, 0, 0, 0, 0, 0, 0]],
     ['no votes that count are dropped', 'crossEntropy', [1, 1, 1, 1, 1, 1, 1, 1, 1, 1], undefined],
   ];
+  it('with unknown images as classes give distributions over ten, with unknown and not-a-face among them', () => {
+    fc.assert(
+      fc.property(votesOfTen, fc.constantFrom(...rules), (votes, rule) => {
+        const kept = applyRule(rule, votes);
+        const all = applyRule(rule, votes, 'class');
+        // Of four classes with equal votes probability takes none, so there one more class may be one too many.
+        if (kept !== undefined && (rule === 'majority' || rule === 'multiTarget')) assert.ok(all);
+        if (all === undefined) return;
+        assert.equal(all.length, 10);
+        assert.ok(Math.abs(all.reduce((a, b) => a + b, 0) - 1) < 1e-12);
+        // An image whose label leans to no emotion is one of those that are removed.
+        if (all.indexOf(Math.max(...all)) >= 8) {
+          assert.equal(kept, undefined);
+          assert.notEqual(dropReason(rule, votes), 'disagreement');
+        } else if (kept === undefined) {
+          assert.equal(dropReason(rule, votes), 'disagreement');
+        }
+      }),
+      { numRuns: 3000 },
+    );
+  });
+
+  for (const [rule, votes, expected, reason] of [
+    ['majority', [2, 0, 0, 0, 0, 0, 0, 0, 8, 0], [0, 0, 0, 0, 0, 0, 0, 0, 1, 0], 'unknown'],
+    ['multiTarget', [2, 0, 0, 0, 0, 0, 0, 0, 0, 8], [0, 0, 0, 0, 0, 0, 0, 0, 0, 1], 'notAFace'],
+    ['probability', [4, 0, 0, 2, 0, 0, 0, 0, 4, 0], [0.5, 0, 0, 0, 0, 0, 0, 0, 0.5, 0], 'disagreement'],
+    ['crossEntropy', [0, 0, 0, 2, 0, 0, 0, 0, 5, 3], [0, 0, 0, 0, 0, 0, 0, 0, 0.625, 0.375], 'unknown'],
+    ['majority', [5, 0, 0, 0, 0, 0, 0, 0, 5, 0], undefined, 'disagreement'],
+  ] as const) {
+    it(`${rule} of ${votes.join(' ')} among ten classes; without them it is dropped for ${reason}`, () => {
+      assert.deepEqual(applyRule(rule, votes, 'class'), expected);
+      assert.equal(applyRule(rule, votes), undefined);
+      assert.equal(dropReason(rule, votes), reason);
+    });
+  }
+
   for (const [name, rule, votes, expected] of cases) {
     it(`${rule}: ${name}`, () => assert.deepEqual(applyRule(rule, votes), expected));
   }
@@ -178,6 +216,12 @@ describe('FER+ votes', () => {
     assert.deepEqual([...hasTarget], [1, 1, 0]);
     const expected = [0, 0, 0, 0, 1, 0, 0, 0, 0.5, 0.5, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0];
     assert.deepEqual([...targets], expected);
+
+    const all = ferPlusTargets(faces, votes, 'majority', 'class');
+    assert.deepEqual(all.classNames, allFerPlusClasses);
+    assert.deepEqual([...all.labels], [4, noLabel, 9]);
+    assert.deepEqual([...all.hasTarget], [1, 0, 1]);
+    assert.equal(all.targets[2 * 10 + 9], 1);
   });
 
   it('of another length, in another order, or for folders do not join', async () => {

@@ -148,6 +148,8 @@ describe('loading a data set', () => {
       count: 9,
       dropped: 1,
       classes: [1, 8, 0, 0, 0, 0, 0, 0],
+      reasons: { unknown: 0, notAFace: 0, disagreement: 1 },
+      withUnknown: { count: 9, classes: [1, 8, 0, 0, 0, 0, 0, 0, 0, 0] },
     });
     assert.deepEqual(
       majority!.usages.map(({ count }) => count),

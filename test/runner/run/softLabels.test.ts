@@ -44,6 +44,18 @@ describe('a run on soft FER+ labels', () => {
     place.dispose();
   });
 
+  it('trains ten classes where unknown images are kept', async () => {
+    const directory = await place.create({
+      'data.source': source,
+      'data.labels': { scheme: 'fer+', votes, rule: 'crossEntropy', unknown: 'class' },
+      'training.epochs': 1,
+    });
+    assert.equal(await runProcess(directory, () => undefined), 0);
+    const { classNames, splits } = readSummary(directory);
+    assert.deepEqual(classNames!.slice(-2), ['unknown', 'not-a-face']);
+    assert.equal(splits['test']!.confusion.length, 10);
+  });
+
   for (const rule of ['probability', 'crossEntropy', 'multiTarget'] as const) {
     it(`trains by ${rule} on faces without a majority, and evaluates on those with one`, async () => {
       const directory = await place.create({
