@@ -1,6 +1,7 @@
 /** What the rooms share of the experiment file: parsed, checked, resolved. */
 import type {
   AdamConfig,
+  AdamWConfig,
   AugmentationConfig,
   ConstantSchedule,
   CosineSchedule,
@@ -16,6 +17,7 @@ import type {
   ModelConfig,
   PlateauSchedule,
   PublishedResult,
+  RmspropConfig,
   SearchConfig,
   SearchRange,
   SgdConfig,
@@ -144,7 +146,7 @@ export type ResolvedTraining = Required<
     | 'features'
   >
 > & {
-  readonly optimizer: Required<AdamConfig> | Required<SgdConfig>;
+  readonly optimizer: Required<AdamConfig> | Required<AdamWConfig> | Required<RmspropConfig> | Required<SgdConfig>;
   readonly schedule: ResolvedSchedule;
   readonly earlyStopping?: Required<EarlyStoppingConfig>;
   /** A second stage after `epochs`. */

@@ -95,7 +95,11 @@ export const messages = {
     return `Unknown setting "${key}" ${where}.${mend} Known here: ${known.join(', ')}.`;
   },
   otherKind(key: string, parent: JsonPath, kind: unknown, kinds: readonly unknown[]): string {
-    return `Unknown setting "${key}" in ${dotted(parent)}: ${String(kind)} has none, only ${kinds.join(', ')} has.`;
+    const having =
+      kinds.length > 1
+        ? `${kinds.slice(0, -1).join(', ')} and ${String(kinds.at(-1))} have`
+        : `${String(kinds[0])} has`;
+    return `Unknown setting "${key}" in ${dotted(parent)}: ${String(kind)} has none, only ${having}.`;
   },
   missingKey(key: string, parent: JsonPath, child: SchemaNode | undefined): string {
     const what = child === undefined ? '' : ` Expected ${expected(child)}.`;

@@ -3,16 +3,19 @@ import type { Check } from './check';
 
 const path = ['training', 'optimizer'] as const;
 
-/** Adam's step is about the learning rate for every weight. */
+const adaptive: Readonly<Record<string, string>> = { adam: 'Adam', adamw: 'AdamW', rmsprop: 'RMSprop' };
+
+/** The step of Adam and its kin is about the learning rate for every weight. */
 export const learningRateHigh: Check = ({ resolved }) => {
   const { optimizer } = resolved.training;
-  if (optimizer.type !== 'adam' || optimizer.learningRate <= 0.01) return [];
+  const name = adaptive[optimizer.type];
+  if (!name || optimizer.learningRate <= 0.01) return [];
   return [
     {
       severity: 'warning',
       code: 'learning-rate-high',
       message:
-        `A learning rate of ${optimizer.learningRate} is high for Adam: above 0.01 training rarely gets anywhere. ` +
+        `A learning rate of ${optimizer.learningRate} is high for ${name}: above 0.01 training rarely gets anywhere. ` +
         'The study chose 0.001.',
       paths: [[...path, 'learningRate'], path],
       mend: { title: 'Change to 0.001', path: [...path, 'learningRate'], value: 0.001 },

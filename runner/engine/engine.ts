@@ -27,13 +27,33 @@ export interface EngineDescription {
 export interface OptimizerUpdates {
   /**
    * Adam as Keras computes it: m ← β₁m + (1−β₁)g, v ← β₂v + (1−β₂)g², w ← w − α·m / (√v + ε).
+   * With weight decay, which is AdamW, the weight is first multiplied by 1 − decay.
    * @param alpha learning rate with bias correction: lr·√(1−β₂ᵗ) / (1−β₁ᵗ)
+   * @param decay of the weight in this step: lr times the optimizer's weight decay
    */
   adam(
     weight: TensorFlow.Variable,
     moments: { readonly first: TensorFlow.Variable; readonly second: TensorFlow.Variable },
     gradient: TensorFlow.Tensor,
-    settings: { readonly alpha: number; readonly beta1: number; readonly beta2: number; readonly epsilon: number },
+    settings: {
+      readonly alpha: number;
+      readonly beta1: number;
+      readonly beta2: number;
+      readonly epsilon: number;
+      readonly decay?: number;
+    },
+  ): void;
+  /** RMSprop as Keras computes it: v ← ρv + (1−ρ)g², m ← μm + lr·g / √(v + ε), w ← w − m. */
+  rmsprop(
+    weight: TensorFlow.Variable,
+    slots: { readonly square: TensorFlow.Variable; readonly velocity: TensorFlow.Variable },
+    gradient: TensorFlow.Tensor,
+    settings: {
+      readonly learningRate: number;
+      readonly rho: number;
+      readonly momentum: number;
+      readonly epsilon: number;
+    },
   ): void;
   /** SGD as Keras computes it: v ← μv − lr·g; w ← w + v, or with Nesterov w ← w + μv − lr·g. */
   momentum(

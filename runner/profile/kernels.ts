@@ -69,6 +69,7 @@ export function withTimedUpdates(engine: Engine, times: ExclusiveTimes, watched:
     ...engine,
     updates: {
       adam: (...args) => timed('weight update (Adam)', () => updates.adam(...args)),
+      rmsprop: (...args) => timed('weight update (RMSprop)', () => updates.rmsprop(...args)),
       momentum: (...args) => timed('weight update (momentum)', () => updates.momentum(...args)),
     },
   };

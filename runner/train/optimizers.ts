@@ -1,4 +1,4 @@
-/** Adam and SGD with the formulas of Keras; the arithmetic is the engine's. */
+/** Adam, AdamW, RMSprop and SGD with the formulas of Keras; the arithmetic is the engine's. */
 import type { NamedTensorMap, Tensor, Variable } from '@tensorflow/tfjs';
 import type { ResolvedTraining } from '../../experiment/types';
 import type { Engine } from '../engine/engine';
@@ -70,14 +70,20 @@ class SlotOptimizer implements Optimizer {
   private update(variable: Variable, i: number, gradient: Tensor, learningRate: number): void {
     const { config } = this;
     const { tf, updates } = this.engine;
-    if (config.type === 'adam') {
+    const slot = (name: string) => this.slots[name]![i]!;
+    if (config.type === 'adam' || config.type === 'adamw') {
       const { beta1, beta2, epsilon } = config;
       const alpha = (learningRate * Math.sqrt(1 - beta2 ** this.step)) / (1 - beta1 ** this.step);
-      const moments = { first: this.slots['first']![i]!, second: this.slots['second']![i]! };
-      updates.adam(variable, moments, gradient, { alpha, beta1, beta2, epsilon });
+      const decay = config.type === 'adamw' ? learningRate * config.weightDecay : 0;
+      const moments = { first: slot('first'), second: slot('second') };
+      updates.adam(variable, moments, gradient, { alpha, beta1, beta2, epsilon, decay });
+    } else if (config.type === 'rmsprop') {
+      const { rho, momentum, epsilon } = config;
+      const slots = { square: slot('square'), velocity: slot('velocity') };
+      updates.rmsprop(variable, slots, gradient, { learningRate, rho, momentum, epsilon });
     } else if (config.momentum > 0) {
       const { momentum, nesterov } = config;
-      updates.momentum(variable, this.slots['velocity']![i]!, gradient, { learningRate, momentum, nesterov });
+      updates.momentum(variable, slot('velocity'), gradient, { learningRate, momentum, nesterov });
     } else {
       tf.tidy(() => variable.assign(tf.sub(variable, tf.mul(gradient, learningRate))));
     }
@@ -117,6 +123,13 @@ class SlotOptimizer implements Optimizer {
 
 /** Plain SGD remembers nothing. */
 function slotNames(config: OptimizerConfig): readonly string[] {
-  if (config.type === 'adam') return ['first', 'second'];
-  return config.momentum > 0 ? ['velocity'] : [];
+  switch (config.type) {
+    case 'adam':
+    case 'adamw':
+      return ['first', 'second'];
+    case 'rmsprop':
+      return ['square', 'velocity'];
+    case 'sgd':
+      return config.momentum > 0 ? ['velocity'] : [];
+  }
 }

@@ -234,7 +234,7 @@ export interface TrainingConfig {
   /**
    * How weights are updated.
    */
-  optimizer?: AdamConfig | SgdConfig;
+  optimizer?: AdamConfig | AdamWConfig | RmspropConfig | SgdConfig;
   /**
    * How the learning rate changes over time.
    */
@@ -292,6 +292,60 @@ export interface AdamConfig {
   beta2?: number;
   /**
    * Keeps the division stable. Keras's default is 1e-7.
+   */
+  epsilon?: number;
+}
+/**
+ * Adam whose weights shrink a little every step (Loshchilov and Hutter, 2019).
+ *
+ * This interface was referenced by `ExperimentFile`'s JSON-Schema
+ * via the `definition` "adamw".
+ */
+export interface AdamWConfig {
+  /**
+   * Adam whose weights shrink a little every step (Loshchilov and Hutter, 2019).
+   */
+  type: 'adamw';
+  learningRate?: LearningRate;
+  /**
+   * Every step takes this part, times the learning rate, off all weights, biases and normalisation included. Keras's default is 0.004.
+   */
+  weightDecay?: number;
+  /**
+   * Decay of the mean of gradients.
+   */
+  beta1?: number;
+  /**
+   * Decay of the mean of squared gradients.
+   */
+  beta2?: number;
+  /**
+   * Keeps the division stable. Keras's default is 1e-7.
+   */
+  epsilon?: number;
+}
+/**
+ * RMSprop (Tieleman and Hinton, 2012): gradients divided by the root of their mean square.
+ *
+ * This interface was referenced by `ExperimentFile`'s JSON-Schema
+ * via the `definition` "rmsprop".
+ */
+export interface RmspropConfig {
+  /**
+   * RMSprop (Tieleman and Hinton, 2012): gradients divided by the root of their mean square.
+   */
+  type: 'rmsprop';
+  learningRate?: LearningRate;
+  /**
+   * Decay of the mean of squared gradients.
+   */
+  rho?: number;
+  /**
+   * How much of the last step is kept.
+   */
+  momentum?: number;
+  /**
+   * Added to the mean square before its root is taken. Keras's default is 1e-7.
    */
   epsilon?: number;
 }

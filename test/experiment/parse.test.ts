@@ -198,19 +198,22 @@ describe('parseExperiment', () => {
       const problem = only(example({ training: { optimizer: { type: 'adm', learningRate: 0.1 } } }));
       assert.equal(
         problem.message,
-        'training.optimizer.type must be "adam" or "sgd", but is the text "adm". Did you mean "adam"?',
+        'training.optimizer.type must be "adam", "adamw", "rmsprop" or "sgd", but is the text "adm". Did you mean "adam"?',
       );
       assert.equal(problem.at, '"adm"');
     });
 
     it('a `type` that is missing', () => {
       const problem = only(example({ training: { optimizer: { learningRate: 0.1 } } }));
-      assert.equal(problem.message, 'training.optimizer lacks "type". Expected "adam" or "sgd".');
+      assert.equal(problem.message, 'training.optimizer lacks "type". Expected "adam", "adamw", "rmsprop" or "sgd".');
     });
 
     it('a setting of another alternative', () => {
       const problem = only(example({ training: { optimizer: { type: 'adam', momentum: 0.9 } } }));
-      assert.equal(problem.message, 'Unknown setting "momentum" in training.optimizer: adam has none, only sgd has.');
+      assert.equal(
+        problem.message,
+        'Unknown setting "momentum" in training.optimizer: adam has none, only rmsprop and sgd have.',
+      );
     });
 
     it('none of a text and an object', () => {

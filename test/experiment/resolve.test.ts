@@ -289,7 +289,7 @@ describe('overrides', () => {
     [{ 'training.epochs': null }, /^--set training\.epochs=null: training lacks "epochs"\./],
     [
       { 'training.optimizer.momentum': 0.9 },
-      /^--set training\.optimizer\.momentum=0\.9: .*adam has none, only sgd has\./,
+      /^--set training\.optimizer\.momentum=0\.9: .*adam has none, only rmsprop and sgd have\./,
     ],
   ];
   for (const [set, expected] of wrong) {

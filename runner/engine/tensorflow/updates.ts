@@ -51,7 +51,7 @@ export function optimizerUpdates(native: NativeBackend): OptimizerUpdates {
   /** Runs a training operation on some weights and their moments. */
   function apply(
     operation: string,
-    nesterov: boolean,
+    attributes: Parameters<NativeBackend['runMany']>[1],
     variables: readonly Variable[],
     rest: readonly (number | Tensor)[],
   ) {
@@ -60,7 +60,7 @@ export function optimizerUpdates(native: NativeBackend): OptimizerUpdates {
       const inputs = rest.map((value) => (typeof value === 'number' ? tf.scalar(value) : value));
       native.runMany(
         operation,
-        [native.type('T', 'float32'), native.flag('use_locking', false), native.flag('use_nesterov', nesterov)],
+        [native.type('T', 'float32'), native.flag('use_locking', false), ...attributes],
         [...handles, ...inputs],
         0,
       );
@@ -71,12 +71,18 @@ export function optimizerUpdates(native: NativeBackend): OptimizerUpdates {
   }
 
   return {
-    adam(weight, { first, second }, gradient, { alpha, beta1, beta2, epsilon }) {
+    adam(weight, { first, second }, gradient, { alpha, beta1, beta2, epsilon, decay = 0 }) {
+      if (decay > 0) tf.tidy(() => weight.assign(tf.mul(weight, 1 - decay)));
+      const plain = [native.flag('use_nesterov', false)];
       // Powers of zero: the bias correction is in `alpha` already.
-      apply('ResourceApplyAdam', false, [weight, first, second], [0, 0, alpha, beta1, beta2, epsilon, gradient]);
+      apply('ResourceApplyAdam', plain, [weight, first, second], [0, 0, alpha, beta1, beta2, epsilon, gradient]);
+    },
+    rmsprop(weight, { square, velocity }, gradient, { learningRate, rho, momentum, epsilon }) {
+      apply('ResourceApplyRMSProp', [], [weight, square, velocity], [learningRate, rho, momentum, epsilon, gradient]);
     },
     momentum(weight, velocity, gradient, { learningRate, momentum, nesterov }) {
-      apply('ResourceApplyKerasMomentum', nesterov, [weight, velocity], [learningRate, gradient, momentum]);
+      const kind = [native.flag('use_nesterov', nesterov)];
+      apply('ResourceApplyKerasMomentum', kind, [weight, velocity], [learningRate, gradient, momentum]);
     },
   };
 }

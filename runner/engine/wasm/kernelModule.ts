@@ -168,9 +168,26 @@ export interface Kernels extends WinogradKernels {
       beta1: number,
       beta2: number,
       epsilon: number,
+      decay: number,
       newWeight: Address,
       newFirst: Address,
       newSecond: Address,
+    ]
+  ): void;
+  rmsprop(
+    ...args: [
+      weight: Address,
+      square: Address,
+      velocity: Address,
+      gradient: Address,
+      length: number,
+      rate: number,
+      rho: number,
+      mu: number,
+      epsilon: number,
+      newWeight: Address,
+      newSquare: Address,
+      newVelocity: Address,
     ]
   ): void;
   momentum(

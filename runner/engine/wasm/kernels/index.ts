@@ -7,6 +7,6 @@ export { maxPool, maxPoolGradient, averagePool, averagePoolGradient } from "./po
 export { reluGradient, reluBiasGradient } from "./activation";
 export { dropout } from "./dropout";
 export { sumOfSquares, scale } from "./regularisation";
-export { adam, momentum } from "./optimizer";
+export { adam, rmsprop, momentum } from "./optimizer";
 export { winogradFilterFloats, winogradScratch } from "./winogradTiles";
 export * from "./generated/winograd";

@@ -4,9 +4,11 @@ import type { Context } from '../context';
 import { define, run, sizeOf } from '../context';
 
 const adamKernel = 'AdamUpdate';
+const rmspropKernel = 'RmspropUpdate';
 const momentumKernel = 'MomentumUpdate';
 
 type AdamSettings = Parameters<OptimizerUpdates['adam']>[3];
+type RmspropSettings = Parameters<OptimizerUpdates['rmsprop']>[3];
 type MomentumSettings = Parameters<OptimizerUpdates['momentum']>[3];
 
 /** Never in place: other tensors may share the old values, and stock kernels keep packed copies of weights by tensor. */
@@ -28,6 +30,25 @@ export function registerOptimizer(context: Context): void {
       settings.alpha,
       settings.beta1,
       settings.beta2,
+      settings.epsilon,
+      settings.decay ?? 0,
+      heap.address(outputs[0]),
+      heap.address(outputs[1]),
+      heap.address(outputs[2]),
+    );
+    return [...outputs];
+  });
+  define<RmspropSettings>(context, rmspropKernel, ({ weight, square, velocity, gradient }, settings) => {
+    const outputs = [heap.output(weight!.shape), heap.output(weight!.shape), heap.output(weight!.shape)] as const;
+    kernels.rmsprop(
+      heap.address(weight!),
+      heap.address(square!),
+      heap.address(velocity!),
+      heap.address(gradient!),
+      sizeOf(weight!),
+      settings.learningRate,
+      settings.rho,
+      settings.momentum,
       settings.epsilon,
       heap.address(outputs[0]),
       heap.address(outputs[1]),
@@ -59,6 +80,11 @@ export function fusedUpdates(context: Context): OptimizerUpdates {
       const { first, second } = moments;
       const updated = run<Tensor[]>(context, adamKernel, { weight, first, second, gradient }, settings);
       [weight, first, second].forEach((variable, i) => assign(variable, updated[i]!));
+    },
+    rmsprop(weight, slots, gradient, settings) {
+      const { square, velocity } = slots;
+      const updated = run<Tensor[]>(context, rmspropKernel, { weight, square, velocity, gradient }, settings);
+      [weight, square, velocity].forEach((variable, i) => assign(variable, updated[i]!));
     },
     momentum(weight, velocity, gradient, settings) {
       const updated = run<Tensor[]>(context, momentumKernel, { weight, velocity, gradient }, settings);

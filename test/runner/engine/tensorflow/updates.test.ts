@@ -6,6 +6,7 @@ import { describeReal, realEngine } from './real';
 
 const length = 103;
 const steps = 5;
+const rmsprop = { learningRate: 0.01, rho: 0.8, epsilon: 1e-7 };
 const adam = { rate: 0.01, beta1: 0.9, beta2: 0.999, epsilon: 1e-7 };
 
 function gradientOf(step: number): Float32Array {
@@ -16,8 +17,8 @@ function alphaOf(step: number): number {
   return (adam.rate * Math.sqrt(1 - adam.beta2 ** step)) / (1 - adam.beta1 ** step);
 }
 
-/** Keras's Adam in float64: the weight and both moments. */
-function adamByHand(): number[][] {
+/** Keras's Adam, or AdamW, in float64: the weight and both moments. */
+function adamByHand(weightDecay: number): number[][] {
   const weight = Array.from(uniformValues(length, 1));
   const m = weight.map(() => 0);
   const v = weight.map(() => 0);
@@ -25,10 +26,26 @@ function adamByHand(): number[][] {
     gradientOf(t).forEach((g, i) => {
       m[i] = adam.beta1 * m[i]! + (1 - adam.beta1) * g;
       v[i] = adam.beta2 * v[i]! + (1 - adam.beta2) * g * g;
+      weight[i]! *= 1 - adam.rate * weightDecay;
       weight[i]! -= (alphaOf(t) * m[i]!) / (Math.sqrt(v[i]!) + adam.epsilon);
     });
   }
   return [weight, m, v];
+}
+
+/** Keras's RMSprop in float64: the weight, the mean square and the velocity. */
+function rmspropByHand(momentum: number): number[][] {
+  const weight = Array.from(uniformValues(length, 1));
+  const square = weight.map(() => 0);
+  const velocity = weight.map(() => 0);
+  for (let t = 1; t <= steps; t++) {
+    gradientOf(t).forEach((g, i) => {
+      square[i] = rmsprop.rho * square[i]! + (1 - rmsprop.rho) * g * g;
+      velocity[i] = momentum * velocity[i]! + (rmsprop.learningRate * g) / Math.sqrt(square[i]! + rmsprop.epsilon);
+      weight[i]! -= velocity[i]!;
+    });
+  }
+  return [weight, square, velocity];
 }
 
 /** Keras's SGD in float64: the weight and the velocity. */
@@ -66,17 +83,34 @@ describeReal('TensorFlow engine: optimiser updates', () => {
     return values;
   }
 
-  it('Adam as Keras computes it', () => {
-    const found = train(2, ([weight, first, second], t) => {
-      const gradient = engine.tf.tensor1d(gradientOf(t));
-      engine.updates.adam(weight!, { first: first!, second: second! }, gradient, { ...adam, alpha: alphaOf(t) });
-      gradient.dispose();
+  for (const weightDecay of [0, 0.5]) {
+    it(`${weightDecay > 0 ? 'AdamW' : 'Adam'} as Keras computes it`, () => {
+      const found = train(2, ([weight, first, second], t) => {
+        const gradient = engine.tf.tensor1d(gradientOf(t));
+        const settings = { ...adam, alpha: alphaOf(t), decay: adam.rate * weightDecay };
+        engine.updates.adam(weight!, { first: first!, second: second! }, gradient, settings);
+        gradient.dispose();
+      });
+      adamByHand(weightDecay).forEach((expected, i) => {
+        // In float32 1 − β₂ is off by 1.3e-5, in Keras as here; the weight hardly feels it.
+        assertClose(found[i]!, expected, i === 2 ? 2e-5 : 1e-6, ['weight', 'first moment', 'second moment'][i]!);
+      });
     });
-    adamByHand().forEach((expected, i) => {
-      // In float32 1 − β₂ is off by 1.3e-5, in Keras as here; the weight hardly feels it.
-      assertClose(found[i]!, expected, i === 2 ? 2e-5 : 1e-6, ['weight', 'first moment', 'second moment'][i]!);
+  }
+
+  for (const momentum of [0, 0.9]) {
+    it(`RMSprop with momentum ${momentum} as Keras computes it`, () => {
+      const found = train(2, ([weight, square, velocity], t) => {
+        const gradient = engine.tf.tensor1d(gradientOf(t));
+        const settings = { ...rmsprop, momentum };
+        engine.updates.rmsprop(weight!, { square: square!, velocity: velocity! }, gradient, settings);
+        gradient.dispose();
+      });
+      rmspropByHand(momentum).forEach((expected, i) => {
+        assertClose(found[i]!, expected, 1e-6, ['weight', 'mean square', 'velocity'][i]!);
+      });
     });
-  });
+  }
 
   for (const nesterov of [false, true]) {
     it(`momentum${nesterov ? ' of Nesterov' : ''} as Keras computes it`, () => {
