@@ -12,6 +12,7 @@ import { brightnessDark, rangeReversed, rotationLarge, verticalFlip } from './au
 import type { Check, CheckContext, Concern, Subject } from './check';
 import { classUnknown, weightsAllZero } from './classWeights';
 import { batchTooLarge, batchTooSmall, publicTestTwice, publishedOnFraction, syntheticUnused } from './data';
+import { featurePassesAlike, featuresRepeatAugmentation, featuresUnused } from './features';
 import {
   nothingTrained,
   originForgotten,
@@ -23,6 +24,7 @@ import {
 } from './initFrom';
 import { smoothingOnSoftLabels, votesNeeded, votesUnused } from './labels';
 import { learningRateHigh, nesterovWithoutMomentum } from './optimizer';
+import { baseNeeded, modelSettingIgnored } from './model';
 import { fileMissing, pathOutside } from './paths';
 import { minimumTooHigh, patienceTooLong, scheduleNeverActs, warmupTooLong } from './schedule';
 import {
@@ -36,6 +38,15 @@ import {
   searchWithoutChoice,
 } from './search';
 import { ignoredBySet, oneSample, samplesAlike, voteOfTwo } from './testTimeAugmentation';
+import {
+  accumulationTooLarge,
+  batchNormalizationUnused,
+  blockUnknown,
+  fineTuningNarrower,
+  fineTuningRateHigh,
+  frozenRandomNormalization,
+  headOnRandom,
+} from './trainable';
 import { manyRuns, variantsAlike } from './variants';
 
 export type { CheckContext, Concern } from './check';
@@ -48,6 +59,9 @@ const checks: readonly Check[] = [
   ...[samplesAlike, oneSample, ignoredBySet, voteOfTwo],
   ...[originUnusable, originMissing, originOtherModel, originOtherClasses],
   ...[originForgotten, originSawImages, nothingTrained],
+  ...[modelSettingIgnored, baseNeeded, blockUnknown, headOnRandom, frozenRandomNormalization],
+  ...[fineTuningRateHigh, fineTuningNarrower, batchNormalizationUnused, accumulationTooLarge],
+  ...[featuresUnused, featuresRepeatAugmentation, featurePassesAlike],
   ...[searchValuesInvalid, searchRangeInGrid, searchUnseen, searchFolds, searchLarge],
   ...[searchWithoutChoice, searchReplaces, searchAfterTraining],
 ];

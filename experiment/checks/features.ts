@@ -1,0 +1,56 @@
+/** Whether what is kept of a frozen base fits the training. */
+import type { Check } from './check';
+
+const path = ['training', 'features'] as const;
+
+/** Nothing is frozen, or more than the head is trained. */
+export const featuresUnused: Check = ({ resolved, settings }) => {
+  const { features } = settings.training;
+  if (features === undefined || resolved.training.trainable === 'head') return [];
+  return [
+    {
+      severity: 'warning',
+      code: 'setting-ignored',
+      message:
+        '"features" does nothing here: only the output of what lies below the head is kept, and more than the head is ' +
+        'trained. Remove it, or set trainable to "head".',
+      paths: [path],
+      mend: { title: 'Remove "features"', path, value: undefined },
+    },
+  ];
+};
+
+/** The same augmented images in every epoch. */
+export const featuresRepeatAugmentation: Check = ({ resolved, settings }) => {
+  const { training, techniques } = resolved;
+  if (settings.training.features !== 'cached' || !techniques.augmentation) return [];
+  if (training.trainable !== 'head' || training.epochs < 2) return [];
+  return [
+    {
+      severity: 'warning',
+      code: 'features-repeat-augmentation',
+      message:
+        'With augmentation, "cached" keeps one augmented pass and repeats it in every epoch: the network never sees ' +
+        'another version of an image. Give a number of passes to take in turn, such as 5, or "live".',
+      paths: [path],
+      mend: { title: 'Keep 5 augmented passes', path, value: 5 },
+    },
+  ];
+};
+
+/** Passes that are all the same. */
+export const featurePassesAlike: Check = ({ resolved, settings }) => {
+  const { training, techniques } = resolved;
+  const given = settings.training.features;
+  if (typeof given !== 'number' || training.trainable !== 'head' || techniques.augmentation) return [];
+  if (given === 1) return [];
+  return [
+    {
+      severity: 'warning',
+      code: 'feature-passes-alike',
+      message: `${given} passes are kept once: without augmentation they are all alike. Use "cached", or augment.`,
+      paths: [path],
+      mend: { title: 'Change to "cached"', path, value: 'cached' },
+    },
+  ];
+};

@@ -1,0 +1,49 @@
+/** Settings of the network. */
+import type { ModelConfig } from '../../schemas/generated/experiment';
+import type { Check, Concern } from './check';
+
+/** Settings that one type of network alone looks at. */
+const own = {
+  weights: 'resnet50',
+  inputSize: 'resnet50',
+  base: 'layersModel',
+  output: 'layersModel',
+  preprocessing: 'layersModel',
+} as const satisfies Partial<Record<keyof ModelConfig, ModelConfig['type']>>;
+
+/** Settings of another type of network. */
+export const modelSettingIgnored: Check = ({ settings }) => {
+  const { model } = settings;
+  return (Object.keys(own) as (keyof typeof own)[]).flatMap((name): Concern[] => {
+    if (model[name] === undefined || own[name] === model.type) return [];
+    const path = ['model', name];
+    return [
+      {
+        severity: 'warning',
+        code: 'setting-ignored',
+        message: `"${name}" does nothing here: it is a setting of ${own[name]}, and the network is ${model.type}. Remove it.`,
+        paths: [path, ['model', 'type']],
+        mend: { title: `Remove "${name}"`, path, value: undefined },
+      },
+    ];
+  });
+};
+
+/** A base without a path. */
+export const baseNeeded: Check = ({ settings }) => {
+  const { model } = settings;
+  if (model.type !== 'layersModel' || model.base !== undefined) return [];
+  return [
+    {
+      severity: 'error',
+      code: 'base-needed',
+      message:
+        'layersModel needs "base": the path of the model.json that it stands on, relative to this file. ' +
+        'The model/ folder of a run holds one.',
+      paths: [
+        ['model', 'base'],
+        ['model', 'type'],
+      ],
+    },
+  ];
+};
