@@ -38,7 +38,7 @@ async function html(page: string, theme: ThemeName): Promise<string> {
   window.posted = [];
   window.savedState = undefined;
   window.acquireVsCodeApi = () => ({
-    postMessage: (message) => window.posted.push(message),
+    postMessage: (message) => { window.posted.push(message); window.onPosted?.(message); },
     getState: () => window.savedState ?? window.initialState,
     setState: (state) => { window.savedState = state; },
   });
@@ -60,6 +60,8 @@ export interface Panel {
   readonly page: Page;
   send(event: unknown): Promise<void>;
   posted(): Promise<{ type: string; [key: string]: unknown }[]>;
+  /** Answers each request, also those posted already, with an event or with none. */
+  answer(handler: (message: { type: string }) => unknown): Promise<void>;
   savedState(): Promise<unknown>;
   /** Photograph for a person to look at, in test-results/ui/. */
   photograph(name: string): Promise<void>;
@@ -72,6 +74,7 @@ declare global {
     posted: { type: string; [key: string]: unknown }[];
     savedState: unknown;
     initialState: unknown;
+    onPosted?: (message: unknown) => void;
   }
 }
 
@@ -103,7 +106,10 @@ export class PanelServer {
     return new PanelServer(server, browser, `http://127.0.0.1:${address.port}`);
   }
 
-  async open(name: 'run' | 'comparison' | 'preview' | 'data' | 'attributions', options: OpenOptions = {}): Promise<Panel> {
+  async open(
+    name: 'run' | 'comparison' | 'preview' | 'data' | 'attributions',
+    options: OpenOptions = {},
+  ): Promise<Panel> {
     const { theme = 'dark', width = 1200, height = 800, state } = options;
     const page = await this.browser.newPage({ viewport: { width, height }, reducedMotion: 'reduce' });
     const errors: string[] = [];
@@ -120,6 +126,13 @@ export class PanelServer {
       errors,
       send: (event) => page.evaluate((data) => window.postMessage(data, '*'), event),
       posted: () => page.evaluate(() => window.posted),
+      answer: async (handler) => {
+        await page.exposeFunction('onPosted', async (message: { type: string }) => {
+          const event: unknown = await handler(message);
+          if (event !== undefined) await page.evaluate((data) => window.postMessage(data, '*'), event);
+        });
+        await page.evaluate(() => window.posted.forEach((message) => window.onPosted?.(message)));
+      },
       savedState: () => page.evaluate(() => window.savedState),
       photograph: async (file) => {
         await page.evaluate(() => document.fonts.ready.then(() => undefined));

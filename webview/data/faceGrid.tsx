@@ -1,7 +1,7 @@
 /** Faces side by side, only those in view drawn. One of them has the focus; arrow keys move it. */
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { faceGrid } from '../../figures/faceGrid';
-import type { DataOverview, ShownFace } from '../../schemas/faces';
+import type { DataOverview, FaceTrait, ShownFace } from '../../schemas/faces';
 import { ExportPicture } from '../shared/exportPicture';
 import { count } from '../shared/format';
 import { useVirtualRows } from '../shared/useVirtualRows';
@@ -132,13 +132,11 @@ function Tile({ face, overview }: { face: ShownFace; overview: DataOverview }) {
       <span class="picture">
         <img src={`data:image/png;base64,${face.image}`} width={overview.width} height={overview.height} alt="" />
         <span class="marks">
-          {face.traits
-            .filter((trait) => trait !== 'unused' && trait !== 'disagree')
-            .map((trait) => (
-              <span key={trait} title={traitMarks[trait].words}>
-                <vscode-icon name={traitMarks[trait].icon} size={12} />
-              </span>
-            ))}
+          {marked(face).map((trait) => (
+            <span key={trait} title={traitMarks[trait].words}>
+              <vscode-icon name={traitMarks[trait].icon} size={12} />
+            </span>
+          ))}
         </span>
       </span>
       <span class="name">{label}</span>
@@ -149,6 +147,12 @@ function Tile({ face, overview }: { face: ShownFace; overview: DataOverview }) {
       ))}
     </>
   );
+}
+
+/** The label below says what disagrees; of two marks for the same thing the stronger is enough. */
+function marked({ traits }: ShownFace): FaceTrait[] {
+  const told = traits.includes('conflicting') ? ['duplicate', 'unused', 'disagree'] : ['unused', 'disagree'];
+  return traits.filter((trait) => !told.includes(trait));
 }
 
 /** The label that counts; both labels where there are two. */
