@@ -1,4 +1,5 @@
 /** `search`: settings that are chosen by cross-validation. How many are tried, and what a run is with some of them. */
+import { valuesText } from '../schemas/search';
 import { UserError } from '../schemas/userError';
 import { resolveModel, resolveTechniques, resolveTraining } from './defaults';
 import { schemaFindings } from './findings';
@@ -84,21 +85,3 @@ export const unseenByFolds: readonly string[] = [
   'training.fineTuning',
   'techniques.testTimeAugmentation',
 ];
-
-/** `learningRate 0.001, shear 5`: the last part of each path where that tells them apart. */
-export function valuesText(values: SearchValues): string {
-  const paths = Object.keys(values);
-  return Object.entries(values)
-    .map(([path, value]) => `${shortName(path, paths)} ${typeof value === 'string' ? value : JSON.stringify(value)}`)
-    .join(', ');
-}
-
-/** The end of a dotted path that no other of the paths shares. */
-export function shortName(path: string, paths: readonly string[]): string {
-  const parts = path.split('.');
-  for (let length = 1; length < parts.length; length++) {
-    const tail = parts.slice(-length).join('.');
-    if (!paths.some((other) => other !== path && `.${other}`.endsWith(`.${tail}`))) return tail;
-  }
-  return path;
-}

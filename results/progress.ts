@@ -66,6 +66,7 @@ export class RunProgress {
       case 'run-ended':
         this.ended = event;
         break;
+      case 'fold':
       case 'checkpoint':
       case 'evaluated':
         break;

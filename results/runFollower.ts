@@ -12,12 +12,14 @@ import { earlierRuns } from './earlierRuns';
 import { headerOf } from './header';
 import { RunProgress } from './progress';
 import { problemOf, readResolved, stampOf, SummaryReader, unreadableExperiment } from './readRun';
+import { SearchReader } from './searchReader';
 import { readStatus, type RunStatus } from './state';
 
 /** Follows one run directory as it grows. Reads only; does not matter to the run. */
 export class RunFollower {
   private readonly tail: EventTail;
   private readonly summaries: SummaryReader;
+  private readonly search: SearchReader;
   private resolved: ResolvedExperiment | undefined;
   private progress: RunProgress | undefined;
   private curves = new Curves();
@@ -31,6 +33,7 @@ export class RunFollower {
   constructor(private readonly directory: string) {
     this.tail = new EventTail(path.join(directory, runFiles.events));
     this.summaries = new SummaryReader(directory);
+    this.search = new SearchReader(directory);
   }
 
   /**
@@ -48,6 +51,7 @@ export class RunFollower {
     }
     const { points, reset } = await this.readEvents();
     const environmentChanged = await this.readEnvironment();
+    const searchChanged = await this.search.read();
     const summaryChanged = status.summary !== this.summary;
     this.summary = status.summary;
     const resolved = this.resolved ?? unreadableExperiment(this.directory);
@@ -59,13 +63,14 @@ export class RunFollower {
     const headerChanged = JSON.stringify(header) !== JSON.stringify(this.header);
     this.header = header;
     const empty = points.batches.length === 0 && points.epochs.length === 0 && !reset;
-    if (empty && !headerChanged && !summaryChanged && !environmentChanged) return undefined;
+    if (empty && !headerChanged && !summaryChanged && !environmentChanged && !searchChanged) return undefined;
     return {
       header,
       batches: points.batches,
       epochs: points.epochs,
       ...(this.summary && { summary: this.summary }),
       ...(environmentChanged && this.environment && { environment: this.environment }),
+      ...(searchChanged && this.search.record && { search: this.search.record }),
       ...(reset && { reset }),
     };
   }
@@ -79,6 +84,7 @@ export class RunFollower {
       epochs: [...this.curves.epochs],
       ...(this.summary && { summary: this.summary }),
       ...(this.environment && { environment: this.environment }),
+      ...(this.search.record && { search: this.search.record }),
       earlier: this.earlier ?? [],
     };
   }

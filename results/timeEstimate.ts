@@ -1,6 +1,7 @@
 /** How long a run will take, from a speed. */
 import { trainingStages, type TrainingStage } from '../experiment/trainingStages';
-import type { ResolvedData, ResolvedExperiment, ResolvedTraining } from '../experiment/types';
+import { candidateCount } from '../experiment/search';
+import type { ResolvedData, ResolvedExperiment, ResolvedSearch, ResolvedTraining } from '../experiment/types';
 import type { Speed } from './speeds';
 import { predictionSpeedup } from './timeLeft';
 import { formatDuration } from './words';
@@ -33,14 +34,28 @@ function workOf(
   return { trained: 0, validated: 0, computed: passes * training + validations * validation };
 }
 
+/** Every fold of every candidate trains on what the others hold, and is judged on its own. */
+function searchWork(training: ResolvedTraining, search: ResolvedSearch, examples: number): Work {
+  const { folds, epochs } = search;
+  const held = examples / folds;
+  const stage = { epochs, learningRate: training.optimizer.learningRate, trainable: training.trainable };
+  const fold = workOf(stage, training.features, { training: examples - held, validation: held });
+  const trainings = candidateCount(search) * folds;
+  return {
+    trained: trainings * fold.trained,
+    validated: trainings * fold.validated,
+    computed: trainings * fold.computed,
+  };
+}
+
 /**
- * Seconds of one run with all its epochs; less when it stops early. From a measurement: every epoch trains and validates,
+ * Seconds of one run with all its epochs, after those of its search; less when it stops early. From a measurement: every epoch trains and validates,
  * and at the end training, validation and test images are predicted once, test images again for each copy of test-time
  * augmentation. From a run: its time an epoch. Training a head takes no time of its own.
  * @param trainingExamples images of the training split
  */
 export function runSeconds(
-  { training, data, techniques }: Pick<ResolvedExperiment, 'training' | 'data' | 'techniques'>,
+  { training, data, techniques, search }: Pick<ResolvedExperiment, 'training' | 'data' | 'techniques' | 'search'>,
   trainingExamples: number,
   speed: Pick<Speed, 'training' | 'inference'>,
 ): number {
@@ -50,6 +65,7 @@ export function runSeconds(
   const works = trainingStages(training).map((stage) =>
     workOf(stage, training.features, { training: trainingExamples, validation }),
   );
+  if (search) works.push(searchWork(training, search, trainingExamples));
   const total = (kind: keyof Work) => works.reduce((sum, work) => sum + work[kind], 0);
   const train = total('trained') / speed.training;
   if (speed.inference === undefined) return train + total('computed') / (predictionSpeedup * speed.training);

@@ -1,3 +1,4 @@
+import { totalEpochs } from '../experiment/trainingStages';
 import type { ResolvedExperiment } from '../experiment/types';
 import type { BatchEvent, EpochEvent, PhaseEvent, RunEvent, RunStartedEvent } from '../schemas/generated/run-event';
 
@@ -16,6 +17,13 @@ function keepLast<T>(values: T[], value: T, count: number): void {
   if (values.length > count) values.shift();
 }
 
+/** Of a search in this process; epochs of folds, and when. */
+interface SearchProgress {
+  readonly start: { readonly time: number; readonly done: number };
+  readonly now: { readonly time: number; readonly done: number };
+  readonly total: number;
+}
+
 /** Foresees the end of a run from its finished epochs and steps; validation and the final evaluation count too. */
 export class TimeLeft {
   private started: RunStartedEvent | undefined;
@@ -29,12 +37,22 @@ export class TimeLeft {
   /** Share of each split that has been evaluated at the end. */
   private readonly evaluated = new Map<string, number>();
   private saving = false;
+  private search: SearchProgress | undefined;
 
-  /** @param samples predictions of each test image, more than 1 with test-time augmentation */
-  constructor(private readonly samples: number) {}
+  /**
+   * @param samples predictions of each test image, more than 1 with test-time augmentation
+   * @param afterSearch epochs that the run trains itself, in those of a fold
+   */
+  constructor(
+    private readonly samples: number,
+    private readonly afterSearch = 0,
+  ) {}
 
   static of(resolved: ResolvedExperiment): TimeLeft {
-    return new TimeLeft(resolved.techniques.testTimeAugmentation?.samples ?? 1);
+    const { search, training, techniques } = resolved;
+    // A fold trains and validates on all training images but no more; the run's own validation comes on top.
+    const afterSearch = search ? (totalEpochs(training) * search.folds) / (search.folds - 1) : 0;
+    return new TimeLeft(techniques.testTimeAugmentation?.samples ?? 1, afterSearch);
   }
 
   apply(event: RunEvent): void {
@@ -45,8 +63,13 @@ export class TimeLeft {
     else if (event.type === 'phase') this.enter(event);
   }
 
-  private enter({ phase, detail, done, total }: PhaseEvent): void {
+  private enter({ time, phase, detail, done, total }: PhaseEvent): void {
     this.saving = phase === 'saving';
+    if (phase !== 'searching') this.search = undefined;
+    else if (done !== undefined && total !== undefined) {
+      const now = { time: Date.parse(time), done };
+      this.search = { start: this.search?.start ?? now, now, total };
+    }
     // Another process begins; nothing is known of its speed.
     if (phase === 'starting-engine') this.started = undefined;
     if (phase === 'evaluating' && detail !== undefined && done !== undefined && total) {
@@ -84,6 +107,7 @@ export class TimeLeft {
 
   /** Undefined before a step has finished. */
   seconds(): number | undefined {
+    if (this.search) return this.searchSeconds(this.search);
     if (!this.started) return undefined;
     if (this.saving) return 0;
     const { epochs, stepsPerEpoch, trainingExamples, validationExamples, testExamples } = this.started;
@@ -101,6 +125,14 @@ export class TimeLeft {
     const epochsLeft = Math.max(0, epochs - this.epochsDone) * (training + validation);
     const partDone = stepsPerEpoch > 0 ? (this.stepsDone / stepsPerEpoch) * training : 0;
     return Math.max(0, epochsLeft - partDone) + evaluation;
+  }
+
+  /** By the mean time of what this process has done of the search. */
+  private searchSeconds({ start, now, total }: SearchProgress): number | undefined {
+    const seconds = (now.time - start.time) / 1000;
+    const done = now.done - start.done;
+    if (done <= 0 || seconds <= 0) return undefined;
+    return (seconds / done) * (total - now.done + this.afterSearch);
   }
 
   private notEvaluated(split: string): number {

@@ -71,7 +71,8 @@ export function statusWords(
     case 'queued':
       return header.stopping ? 'stopping' : 'queued';
     case 'running': {
-      if (!header.stopping && header.phase?.phase === 'evaluating') return 'evaluating';
+      const phase = header.phase?.phase;
+      if (!header.stopping && (phase === 'evaluating' || phase === 'searching')) return phase;
       const what = header.stopping ? 'stopping' : 'running';
       return header.epoch === undefined
         ? header.stopping

@@ -6,6 +6,7 @@ import type { BatchEvent, EpochEvent, PhaseEvent } from './generated/run-event';
 import type { RunEnvironment } from './generated/environment';
 import type { RunSummary } from './generated/summary';
 import type { RunState } from './runDirectory';
+import type { SearchRecord } from './search';
 import type { PanelProblem, PredictedFaces, PredictionQuery, SavePicture } from './faces';
 
 /** One epoch of a curve. Values as in the event. */
@@ -80,6 +81,8 @@ export interface RunView {
   readonly epochs: readonly EpochPoint[];
   readonly summary?: RunSummary;
   readonly environment?: RunEnvironment;
+  /** Of a run that searches its settings first. */
+  readonly search?: SearchRecord;
   readonly earlier: readonly EarlierRun[];
 }
 
@@ -90,6 +93,7 @@ export interface RunUpdate {
   readonly epochs: readonly EpochPoint[];
   readonly summary?: RunSummary;
   readonly environment?: RunEnvironment;
+  readonly search?: SearchRecord;
   readonly reset?: { readonly epoch: number; readonly step: number };
 }
 

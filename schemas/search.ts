@@ -56,3 +56,21 @@ export function scoreOf({ folds }: SearchCandidate, monitor: SearchRecord['monit
   const squares = known.reduce((sum, value) => sum + (value - mean) ** 2, 0);
   return { mean, deviation: Math.sqrt(squares / (known.length - 1)), diverged };
 }
+
+/** `learningRate 0.001, shear 5`: the last part of each path where that tells them apart. */
+export function valuesText(values: Readonly<Record<string, unknown>>): string {
+  const paths = Object.keys(values);
+  return Object.entries(values)
+    .map(([path, value]) => `${shortName(path, paths)} ${typeof value === 'string' ? value : JSON.stringify(value)}`)
+    .join(', ');
+}
+
+/** The end of a dotted path that no other of the paths shares. */
+export function shortName(path: string, paths: readonly string[]): string {
+  const parts = path.split('.');
+  for (let length = 1; length < parts.length; length++) {
+    const tail = parts.slice(-length).join('.');
+    if (!paths.some((other) => other !== path && `.${other}`.endsWith(`.${tail}`))) return tail;
+  }
+  return path;
+}

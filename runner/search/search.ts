@@ -1,9 +1,9 @@
 /** Chooses settings by cross-validation on the training images, before the run trains with them. */
-import { foldExperiment, type SearchValues, valuesText, withValues } from '../../experiment/search';
+import { foldExperiment, type SearchValues, withValues } from '../../experiment/search';
 import type { ResolvedExperiment, ResolvedSearch } from '../../experiment/types';
 import type { NewEvent } from '../../rundir/events';
 import type { EpochMetrics, RunSummary } from '../../schemas/generated/summary';
-import { type FoldResult, scoreOf, type SearchRecord } from '../../schemas/search';
+import { type FoldResult, scoreOf, type SearchRecord, valuesText } from '../../schemas/search';
 import { UserError } from '../../schemas/userError';
 import type { Dataset } from '../data/dataset';
 import { Random } from '../random';

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { parseExperiment } from '../../experiment/parse';
 import { resolveRuns } from '../../experiment/resolve';
-import { candidateCount, foldExperiment, shortName, valuesText, withValues } from '../../experiment/search';
+import { candidateCount, foldExperiment, withValues } from '../../experiment/search';
 import type { ResolvedExperiment } from '../../experiment/types';
+import { shortName, valuesText } from '../../schemas/search';
 import { UserError } from '../../schemas/userError';
 import { example, textOf } from './example';
 

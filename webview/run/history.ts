@@ -13,6 +13,7 @@ export function applyUpdate(view: RunView, update: RunUpdate): RunView {
           epochs: view.epochs.filter(({ epoch }) => epoch <= reset.epoch),
         };
   const summary = update.summary ?? (update.header.state === 'running' ? undefined : view.summary);
+  const search = update.search ?? view.search;
   const environment = update.environment ?? view.environment;
   return {
     header: update.header,
@@ -21,5 +22,6 @@ export function applyUpdate(view: RunView, update: RunUpdate): RunView {
     earlier: view.earlier,
     ...(summary ? { summary } : {}),
     ...(environment ? { environment } : {}),
+    ...(search ? { search } : {}),
   };
 }
