@@ -1,7 +1,8 @@
 /** Weights of a base as a file gives them, and how they get into a model. */
-import type { layers as Layers, Tensor } from '@tensorflow/tfjs';
+import type { layers as Layers, LayersModel, Tensor } from '@tensorflow/tfjs';
 import { UserError } from '../../schemas/userError';
 import type { TF } from '../engine/engine';
+import { leafLayers } from '../train/trainable';
 
 export interface StoredWeight {
   /** `kernel`, `moving_mean`; absent where the file gives the order only. */
@@ -19,7 +20,7 @@ export type StoredWeights = ReadonlyMap<string, readonly StoredWeight[]>;
  * @throws UserError naming the layer that does not fit, before any weight has changed
  */
 export function assignWeights(tf: TF, layers: readonly Layers.Layer[], stored: StoredWeights, file: string): void {
-  const weighted = layers.filter(({ weights }) => weights.length > 0);
+  const weighted = layers.flatMap(leavesOf).filter(({ weights }) => weights.length > 0);
   for (const layer of weighted) check(layer, stored, file);
   for (const { name, weights } of weighted) {
     stored.get(name)!.forEach(({ values }, i) => {
@@ -29,6 +30,11 @@ export function assignWeights(tf: TF, layers: readonly Layers.Layer[], stored: S
       value.dispose();
     });
   }
+}
+
+/** A model within the model is its layers. */
+function leavesOf(layer: Layers.Layer): Layers.Layer[] {
+  return 'layers' in layer ? leafLayers(layer as LayersModel) : [layer];
 }
 
 /** What a layer calls the weight. */
