@@ -14,13 +14,16 @@ export type ReadText = (absolutePath: string) => string | undefined;
 export class ExperimentFiles {
   private readonly known = new Map<string, Pick<ParsedExperiment, 'file' | 'problems'> | undefined>();
 
-  constructor(readonly read: ReadText) {}
+  constructor(
+    readonly read: ReadText,
+    private readonly parse: typeof parseExperiment = parseExperiment,
+  ) {}
 
   /** @returns undefined where there is no such file */
   get(file: string): Pick<ParsedExperiment, 'file' | 'problems'> | undefined {
     if (!this.known.has(file)) {
       const text = this.read(file);
-      this.known.set(file, text === undefined ? undefined : parseExperiment(text));
+      this.known.set(file, text === undefined ? undefined : this.parse(text));
     }
     return this.known.get(file);
   }

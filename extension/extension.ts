@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { Commands } from './commands';
 import { LanguageFeatures } from './language';
+import { InitFromFeatures } from './language/initFrom';
 import { ParsedDocuments } from './language/parsedDocuments';
 import { ExperimentCatalog } from './runs/experimentCatalog';
 import { Knowledge } from './runs/knowledge';
@@ -9,6 +10,7 @@ import { LaunchWatch } from './runs/launchWatch';
 import { RunTracker } from './runs/runTracker';
 import { StatusBar } from './runs/statusBar';
 import { TimeKnowledge } from './runs/timeKnowledge';
+import { WarmStartKnowledge } from './runs/warmStartKnowledge';
 import { AttributionsPanels } from './views/attributionsPanel';
 import { ComparisonPanels } from './views/comparisonPanel';
 import { dataPanels } from './views/dataPanel';
@@ -18,6 +20,7 @@ import { ExperimentsTree } from './views/experimentsTree';
 import { previewPanels } from './views/previewPanel';
 import { QueueTree } from './views/queueTree';
 import { RunPanels } from './views/runPanel';
+import { WarmStartsTree } from './views/warmStartsTree';
 
 /** For tests. */
 export interface ExtensionExports {
@@ -39,7 +42,10 @@ export function activate(context: vscode.ExtensionContext): ExtensionExports {
   const times = own(new TimeKnowledge(tracker));
   const knowledge = new Knowledge(tracker, catalog, times);
   own(new LanguageFeatures(documents, knowledge));
+  const warmStarts = new WarmStartKnowledge(tracker, catalog);
+  own(new InitFromFeatures(documents, warmStarts, tracker));
   own(new ExperimentsTree(catalog, tracker, knowledge));
+  own(new WarmStartsTree(warmStarts));
   own(new QueueTree(tracker, times));
   own(new StatusBar(tracker, times));
   const given = { context, script, log };

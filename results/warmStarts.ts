@@ -54,10 +54,16 @@ export function warmStarts(
   records: readonly RunRecord[],
 ): WarmStartNode[] {
   const nodes = new Map<string, Building>();
+  const roots = new Map<string, string>();
+  const runsRootOf = (file: string): string => {
+    let root = roots.get(file);
+    if (root === undefined) roots.set(file, (root = path.join(projectFolder(file), ...runsFolder.split('/'))));
+    return root;
+  };
   const known = (resolved: ResolvedExperiment): Building => {
     const id = idOf(resolved);
     let node = nodes.get(id);
-    if (!node) nodes.set(id, (node = variantNode(resolved, files, records)));
+    if (!node) nodes.set(id, (node = variantNode(resolved, files, records, runsRootOf(resolved.file))));
     return node;
   };
   const nodeOf = (origin: Origin): Building => {
@@ -93,11 +99,16 @@ function idOf({ file, variant }: Pick<ResolvedExperiment, 'file' | 'variant'>): 
   return `${path.resolve(file)}#${variant}`;
 }
 
-function variantNode(resolved: ResolvedExperiment, files: ExperimentFiles, records: readonly RunRecord[]): Building {
+function variantNode(
+  resolved: ResolvedExperiment,
+  files: ExperimentFiles,
+  records: readonly RunRecord[],
+  runsRoot: string,
+): Building {
   const { file, name, variant } = resolved;
   const lineage = lineageOf(resolved, files);
   const { origins, obstacle } = lineage;
-  const folder = path.join(projectFolder(file), ...runsFolder.split('/'), name);
+  const folder = path.join(runsRoot, name);
   const all = records.filter(
     (record) => path.dirname(record.directory) === folder && record.resolved.variant === variant,
   );

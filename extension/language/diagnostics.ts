@@ -31,6 +31,8 @@ export class Diagnostics extends Owner {
     this.own(workspace.onDidOpenTextDocument((document) => this.#check(document)));
     this.own(workspace.onDidChangeTextDocument(({ document }) => this.#checkSoon(document)));
     this.own(workspace.onDidCloseTextDocument((document) => this.#forget(document)));
+    // A file may start from the one that was saved.
+    this.own(workspace.onDidSaveTextDocument(({ fileName }) => isExperimentPath(fileName) && this.#checkAll()));
     // Whether a path exists changes without an edit of the experiment.
     this.own(workspace.onDidCreateFiles(() => this.#checkAll()));
     this.own(workspace.onDidDeleteFiles(() => this.#checkAll()));

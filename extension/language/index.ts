@@ -3,6 +3,7 @@ import { Owner } from '../disposables';
 import { Completions } from './completions';
 import { Diagnostics } from './diagnostics';
 import type { KnownSizes } from '../../results/knownSizes';
+import { readVisible } from '../runs/warmStartKnowledge';
 import { Hints, type TimeHint } from './hints';
 import { Lenses, type KnownResults } from './lenses';
 import { PathLinks } from './links';
@@ -31,6 +32,7 @@ export class LanguageFeatures extends Owner {
         documents.get(document),
         document.uri.fsPath,
         vscode.workspace.getWorkspaceFolder(document.uri)?.uri.fsPath,
+        readVisible,
       );
     const lenses = new Lenses(documents, (file, name) => runs.resultsOf(file, name), runs.onDidChange);
     const hints = new Hints(

@@ -1,7 +1,8 @@
-import { statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import type { TextRange } from '../../experiment/types';
+import { runFiles } from '../../schemas/runDirectory';
 import { toRange } from './convert';
 import type { ParsedDocuments, ParsedExperiment } from './parsedDocuments';
 import { nodeAt, rangeOf, settingRoots } from './tree';
@@ -10,6 +11,9 @@ import { nodeAt, rangeOf, settingRoots } from './tree';
 export const pathSettings = [
   ['data', 'source'],
   ['data', 'labels', 'votes'],
+  ['initFrom', 'experiment'],
+  ['initFrom', 'run'],
+  ['initFrom', 'model'],
 ] as const;
 
 export interface PathLink {
@@ -29,6 +33,10 @@ export function pathLinks(parsed: ParsedExperiment): PathLink[] {
       return [{ range, path: node.value as string }];
     }),
   );
+}
+
+function command(name: string, argument: unknown): vscode.Uri {
+  return vscode.Uri.parse(`command:${name}?${encodeURIComponent(JSON.stringify([argument]))}`);
 }
 
 class PathDocumentLink extends vscode.DocumentLink {
@@ -51,13 +59,13 @@ export class PathLinks implements vscode.DocumentLinkProvider<PathDocumentLink> 
     );
   }
 
-  /** A folder cannot be opened as a document: it is shown in the explorer. */
+  /** A folder cannot be opened as a document: a run has its panel, another is shown in the explorer. */
   resolveDocumentLink(link: PathDocumentLink): PathDocumentLink {
     const uri = vscode.Uri.file(link.absolute);
     const isFolder = statSync(link.absolute, { throwIfNoEntry: false })?.isDirectory() === true;
-    link.target = isFolder
-      ? vscode.Uri.parse(`command:revealInExplorer?${encodeURIComponent(JSON.stringify([uri]))}`)
-      : uri;
+    const isRun = isFolder && existsSync(path.join(link.absolute, runFiles.experiment));
+    if (isRun) link.target = command('ferexp.openRun', link.absolute);
+    else link.target = isFolder ? command('revealInExplorer', uri) : uri;
     return link;
   }
 }

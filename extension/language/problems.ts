@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, realpathSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, realpathSync } from 'node:fs';
 import type { TextDocument } from 'vscode';
 import { checkExperiment } from '../../experiment/checks';
 import type { Problem } from '../../experiment/types';
@@ -16,6 +16,14 @@ function namesIn(folder: string): readonly string[] | undefined {
   }
 }
 
+function readSaved(file: string): string | undefined {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return undefined;
+  }
+}
+
 /** Symbolic links followed, as far as the path exists. */
 function realPath(file: string): string {
   try {
@@ -28,13 +36,20 @@ function realPath(file: string): string {
 /**
  * Problems of syntax and schema, then those that only our checks find.
  * @param folder absolute path of the workspace folder that paths should stay within
+ * @param read text of another file; as saved when absent
  */
-export function allProblems(parsed: ParsedExperiment, file: string, folder: string | undefined): Problem[] {
+export function allProblems(
+  parsed: ParsedExperiment,
+  file: string,
+  folder: string | undefined,
+  read: (file: string) => string | undefined = readSaved,
+): Problem[] {
   const found = checkExperiment(parsed, {
     path: file,
     exists: existsSync,
     list: namesIn,
     realPath,
+    read,
     dataSize: (data) => {
       const training = data.synthetic?.training ?? publishedImages(data);
       return training === undefined ? undefined : { training };

@@ -1,0 +1,73 @@
+import * as vscode from 'vscode';
+import type { WarmStartNode } from '../../results/warmStarts';
+import { Owner } from '../disposables';
+import type { WarmStartKnowledge } from '../runs/warmStartKnowledge';
+import { stateIcons, type RowText } from './treeModel';
+
+/** What a row shows. */
+export function warmStartRow(node: WarmStartNode): Omit<RowText, 'context'> {
+  const { label, status, state, problem } = node;
+  if (problem !== undefined) return { label, description: problem, icon: 'error', color: 'testing.iconFailed' };
+  if (state !== undefined) return { label, description: status, ...stateIcons[state] };
+  return { label, description: status, icon: node.kind === 'variant' ? 'circle-outline' : 'package' };
+}
+
+/** What starts from what: below each model those that start from it. Only there while a file of the workspace uses initFrom. */
+export class WarmStartsTree extends Owner implements vscode.TreeDataProvider<WarmStartNode> {
+  readonly #changed = this.own(new vscode.EventEmitter<void>());
+  readonly onDidChangeTreeData = this.#changed.event;
+
+  #roots: readonly WarmStartNode[] | undefined;
+
+  constructor(private readonly knowledge: WarmStartKnowledge) {
+    super();
+    this.own(vscode.window.createTreeView('ferexp.warmStarts', { treeDataProvider: this, showCollapseAll: true }));
+    this.own(knowledge.onDidChange(() => this.#update()));
+    this.own(vscode.commands.registerCommand('ferexp.showWarmStarts', () => this.show()));
+    this.own(vscode.commands.registerCommand('ferexp.openOrigin', openOrigin));
+  }
+
+  async show(): Promise<void> {
+    if (this.#all().length > 0) await vscode.commands.executeCommand('ferexp.warmStarts.focus');
+    else {
+      const words = 'No experiment of this folder starts from another. Give one an "initFrom" to chain them.';
+      void vscode.window.showInformationMessage(words);
+    }
+  }
+
+  #update(): void {
+    this.#roots = undefined;
+    const any = this.#all().length > 0;
+    void vscode.commands.executeCommand('setContext', 'ferexp.hasWarmStarts', any);
+    this.#changed.fire();
+  }
+
+  getChildren(node?: WarmStartNode): WarmStartNode[] {
+    return [...(node?.children ?? this.#all())];
+  }
+
+  #all(): readonly WarmStartNode[] {
+    return (this.#roots ??= this.knowledge.all());
+  }
+
+  getTreeItem(node: WarmStartNode): vscode.TreeItem {
+    const { label, description, icon, color } = warmStartRow(node);
+    const { TreeItemCollapsibleState: State } = vscode;
+    const item = new vscode.TreeItem(label, node.children.length > 0 ? State.Expanded : State.None);
+    item.id = node.id;
+    item.description = description;
+    item.iconPath = new vscode.ThemeIcon(icon, color === undefined ? undefined : new vscode.ThemeColor(color));
+    item.tooltip = [`${label}: ${description}`, node.path].join('\n');
+    const below = node.children.length === 0 ? '' : `, ${node.children.length} start from it`;
+    item.accessibilityInformation = { label: `${label}, ${description}${below}` };
+    item.contextValue = `warmStart.${node.kind}`;
+    item.command = { command: 'ferexp.openOrigin', title: 'Open', arguments: [node] };
+    return item;
+  }
+}
+
+/** Its newest run where there is one, else its file. */
+async function openOrigin({ path, directory }: Pick<WarmStartNode, 'path' | 'directory'>): Promise<void> {
+  if (directory !== undefined) await vscode.commands.executeCommand('ferexp.openRun', directory);
+  else await vscode.commands.executeCommand('vscode.open', vscode.Uri.file(path));
+}
