@@ -43,7 +43,7 @@ describe('the page that compares', () => {
 
   const open = async (comparison: ComparisonView, options: Parameters<PanelServer['open']>[1] = {}): Promise<void> => {
     panel = await server.open('comparison', options);
-    await panel.send({ type: 'load', comparison });
+    await panel.send({ type: 'load', comparison, experiments: [] });
     await panel.page.waitForSelector('main, .empty');
   };
   const names = (): Promise<string[]> => panel.page.locator('tbody .expander').allInnerTexts();
@@ -93,7 +93,7 @@ describe('the page that compares', () => {
         ? { ...row, metrics: { ...row.metrics, testAccuracy: { ...row.metrics.testAccuracy!, mean: 0.99 } } }
         : row,
     );
-    await panel.send({ type: 'load', comparison: { ...view, rows: raised } });
+    await panel.send({ type: 'load', comparison: { ...view, rows: raised }, experiments: [] });
     await panel.page.waitForFunction(() => document.body.innerText.includes('99.0'));
     assert.deepEqual(await names(), before);
     await panel.page.mouse.move(5, 5);

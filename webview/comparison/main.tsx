@@ -35,19 +35,20 @@ const initialVisibility = Object.fromEntries(
 );
 
 function useComparison() {
-  const [view, setView] = useState<ComparisonView>();
+  const [loaded, setLoaded] = useState<Extract<ComparisonPanelEvent, { type: 'load' }>>();
   const [overlay, setOverlay] = useState<readonly EarlierRun[]>();
   useEffect(() => {
-    host.onEvent((event) => (event.type === 'load' ? setView(event.comparison) : setOverlay(event.runs)));
+    host.onEvent((event) => (event.type === 'load' ? setLoaded(event) : setOverlay(event.runs)));
     host.post({ type: 'ready' });
   }, []);
-  return { view, overlay, closeOverlay: () => setOverlay(undefined) };
+  const { comparison: view, experiments } = loaded ?? {};
+  return { view, experiments, overlay, closeOverlay: () => setOverlay(undefined) };
 }
 
 const empty: ComparisonView = { title: '', rows: [], differing: [] };
 
 function Page() {
-  const { view, overlay, closeOverlay } = useComparison();
+  const { view, experiments, overlay, closeOverlay } = useComparison();
   const { rows, differing, baseline } = view ?? empty;
   const lines = useMemo(() => rows.map((row) => ({ row })), [rows]);
   const columns = useMemo(() => {
@@ -67,15 +68,15 @@ function Page() {
   });
   const { sorting, columnVisibility, globalFilter, rowSelection } = table.getState();
   useEffect(() => {
-    if (!view) return;
+    if (!view || !experiments) return;
     host.saveState({
-      experiments: [...new Set(view.rows.map(({ experiment }) => experiment))],
+      experiments,
       ...(view.baseline === undefined ? {} : { baseline: view.baseline }),
       sorting,
       columnVisibility,
       filter: String(globalFilter ?? ''),
     });
-  }, [view, sorting, columnVisibility, globalFilter]);
+  }, [view, experiments, sorting, columnVisibility, globalFilter]);
 
   if (!view) return <p class="empty muted">Reading the runs …</p>;
   if (rows.length === 0) {

@@ -1,4 +1,5 @@
 /** What a run predicted of one face, beside what is known of it. */
+import { useEffect, useRef } from 'preact/hooks';
 import type { PredictedFace, PredictedFaces } from '../../schemas/faces';
 import { percent } from '../shared/format';
 import { Votes } from '../shared/votes';
@@ -12,8 +13,11 @@ interface Props {
 export function FaceDetails({ predicted: { id, truth, probabilities, face }, found, onClose }: Props) {
   const { classNames, names } = found;
   const most = Math.max(...probabilities);
+  const aside = useRef<HTMLElement>(null);
+  // They stand below the faces.
+  useEffect(() => aside.current?.scrollIntoView({ block: 'nearest' }), [id]);
   return (
-    <aside class="face-details" aria-label={`Face ${id}`}>
+    <aside class="face-details" ref={aside} aria-label={`Face ${id}`}>
       <div class="details-head">
         <h3>Face {id}</h3>
         <vscode-button secondary icon="close" onClick={onClose}>

@@ -16,6 +16,7 @@ import '../shared/base.css';
 import './run.css';
 import { Ancestry } from './ancestry';
 import { FacesContext, type FacesAnswers } from './facesContext';
+import { Folds } from './folds';
 import { Header } from './header';
 import { applyUpdate } from './history';
 import { LearningCurves } from './learningCurves';
@@ -55,6 +56,7 @@ function Page() {
       <Ancestry header={view.header} post={host.post} />
       <Notices view={view} />
       <PictureSubject.Provider value={subjectOf(view)}>
+        {view.search && <Folds search={view.search} />}
         <LearningCurves view={view} />
         <FacesContext.Provider value={{ ...faces, post: host.post }}>
           <Result view={view} />
