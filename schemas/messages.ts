@@ -248,7 +248,8 @@ export type ComparisonPanelRequest =
 
 /** Events that the extension sends to a comparison panel. */
 export type ComparisonPanelEvent =
-  | { readonly type: 'load'; readonly comparison: ComparisonView }
+  /** `experiments` as in the state. */
+  | { readonly type: 'load'; readonly comparison: ComparisonView; readonly experiments: readonly string[] }
   | { readonly type: 'curves'; readonly runs: readonly EarlierRun[] };
 
 /** Requests that a preview panel sends to the extension. */

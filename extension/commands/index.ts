@@ -207,7 +207,7 @@ export class Commands extends Owner {
   async #compare(options?: CompareOptions): Promise<void> {
     const { tracker, comparisonPanels } = this.services;
     const experiments = options?.experiments ?? (await this.#chooseExperiments());
-    if (experiments === undefined || experiments.length === 0) return;
+    if (experiments === undefined) return;
     await tracker.refresh();
     if (options?.exportTo === undefined) comparisonPanels.open(experiments);
     else {
@@ -216,11 +216,15 @@ export class Commands extends Owner {
     }
   }
 
+  /** @returns none for all there are, now and later; undefined when the person chose none */
   async #chooseExperiments(): Promise<string[] | undefined> {
     const names = [...new Set(this.services.tracker.records().map(({ header }) => header.experiment))].sort();
     if (names.length < 2) return names;
-    const title = 'Compare Experiments';
-    return vscode.window.showQuickPick(names, { title, placeHolder: 'Which', canPickMany: true });
+    const items = names.map((label) => ({ label, picked: true }));
+    const options = { title: 'Compare Experiments', placeHolder: 'Which', canPickMany: true } as const;
+    const chosen = await vscode.window.showQuickPick(items, options);
+    if (chosen === undefined || chosen.length === 0) return undefined;
+    return chosen.length === names.length ? [] : chosen.map(({ label }) => label);
   }
 
   async #openExperiment(target: CommandTarget): Promise<void> {

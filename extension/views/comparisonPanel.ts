@@ -106,7 +106,7 @@ class ComparisonPanel extends Owner {
 
   async #load(): Promise<void> {
     const comparison = await compareExperiments(this.tracker, this.#state);
-    await this.#post({ type: 'load', comparison });
+    await this.#post({ type: 'load', comparison, experiments: this.#state.experiments });
   }
 
   async #post(event: ComparisonPanelEvent): Promise<void> {
