@@ -9,6 +9,7 @@ import { benchData } from './bench/data';
 import { benchEngines } from './bench/engines';
 import { benchKernels } from './bench/kernels';
 import { benchLatency } from './bench/latency';
+import { benchMemory } from './bench/memory';
 import { benchResults } from './bench/results';
 import { benchValidation } from './bench/validation';
 import { benchWasm } from './bench/wasm';
@@ -23,6 +24,7 @@ const parts: Readonly<Record<string, () => Promise<string>>> = {
   augmentation: benchAugmentation,
   kernels: benchKernels,
   wasm: benchWasm,
+  memory: benchMemory,
   engines: benchEngines,
 };
 
