@@ -79,9 +79,11 @@ export interface Engine {
   beginStep(seed: number): void;
   /**
    * Refuses a batch for which the memory does not suffice, before training begins.
+   * @param model its layers are trainable as in the training
+   * @param parts that each batch is computed in, one after another; default 1
    * @throws UserError naming the largest batch that fits
    */
-  checkBatch?(model: TensorFlow.LayersModel, batchSize: number): void;
+  checkBatch?(model: TensorFlow.LayersModel, batchSize: number, parts?: number): void;
   /**
    * Starts copies of a model on other threads, which train and predict along. Absent where the library uses all cores by
    * itself, or one thread was asked for.

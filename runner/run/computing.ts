@@ -2,12 +2,14 @@
 import type { Dataset } from '../data/dataset';
 import type { Engine, ReplicaPlan } from '../engine/engine';
 import { buildModel, locateModel } from '../models';
+import { setTrained } from '../train/trainable';
 import type { RunSession } from './execute';
+import { stageLayers } from './stageLayers';
 import type { Computing } from './training';
 
 /**
  * A new network with random weights. The caller disposes: first the replicas, then the model.
- * @throws UserError when the memory does not suffice for a batch, or a thread does not start
+ * @throws UserError when a stage trains no layer of the network, the memory does not suffice for a batch, or a thread does not start
  */
 export async function createComputing(
   { resolved }: Pick<RunSession, 'resolved'>,
@@ -26,7 +28,11 @@ export async function createComputing(
   };
   const model = buildModel(engine.tf, plan.model, plan.shape);
   try {
-    engine.checkBatch?.(model, resolved.training.batchSize);
+    const { batchSize, gradientAccumulation } = resolved.training;
+    for (const trained of stageLayers(resolved, model)) {
+      setTrained(model, trained);
+      engine.checkBatch?.(model, batchSize, gradientAccumulation);
+    }
     const replicas = await engine.replicate?.(model, plan);
     return { engine, model, replicas, rule: plan.rule };
   } catch (error) {

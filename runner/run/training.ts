@@ -6,8 +6,9 @@ import { predict, PredictionStopped } from '../evaluate/predict';
 import { saveCheckpoint } from '../train/checkpoint';
 import type { TrainingPlan } from '../train/loop';
 import { type Stage, StagedTraining, type StageInputs } from '../train/stages';
+import { stageLayers } from './stageLayers';
 import type { StageFeatures } from './stageFeatures';
-import { setTrained, type TrainableSettings, trainedLayers } from '../train/trainable';
+import { setTrained } from '../train/trainable';
 import { batchSource } from './batches';
 import { evaluationBatchSize } from './evaluation';
 import type { RunSession } from './execute';
@@ -47,8 +48,7 @@ export function createTraining(
   const { model } = computing;
   const { resolved, emit, stop } = session;
   const { training } = resolved;
-  // What the second stage would object to is not found out hours into the run.
-  const layers = stageSettings(session).map((settings) => trainedLayers(model, settings));
+  const layers = stageLayers(resolved, model);
   const batches = batchSource(resolved, dataset);
   return new StagedTraining({
     ...computing,
@@ -74,17 +74,6 @@ export function createTraining(
     },
     ...keeping,
   });
-}
-
-/** Of the stages, in order. */
-function stageSettings({ resolved }: RunSession): TrainableSettings[] {
-  const { trainable, batchNormalization, fineTuning } = resolved.training;
-  return [
-    { trainable, batchNormalization, setting: 'training.trainable' },
-    ...(fineTuning
-      ? [{ trainable: fineTuning.trainable, batchNormalization, setting: 'training.fineTuning.trainable' }]
-      : []),
-  ];
 }
 
 /** `fine tuning of 12 layers, learning rate 0.00001` */

@@ -66,6 +66,13 @@ export class SplitModel {
   }
 }
 
+/** Layers of the part that only passes forward, as the model's layers are trainable now. */
+export function frozenLayers(model: LayersModel): LayersModel['layers'] {
+  const all = inOrder(model.layers.at(-2)!.output as SymbolicTensor);
+  const at = meetingPoint(all);
+  return at > 0 ? all.slice(0, at + 1).map(({ sourceLayer }) => sourceLayer) : [];
+}
+
 /** All tensors that one follows from, each after those that it is computed from. */
 function inOrder(output: SymbolicTensor): SymbolicTensor[] {
   const found = new Set<SymbolicTensor>();

@@ -65,7 +65,7 @@ async function start(): Promise<Core> {
     },
     updates: fusedUpdates(context),
     beginStep: (seed) => seeds.beginStep(seed),
-    checkBatch: (model, batchSize) => checkBatch(model, batchSize, 1),
+    checkBatch: (model, batchSize, parts) => checkBatch(model, { batchSize, threads: 1, parts }),
     dispose: () => {
       heap.releaseScratch();
       return Promise.resolve();

@@ -12,7 +12,7 @@ export async function createWasmEngine(threads = 1): Promise<Engine> {
   if (threads === 1) return engine;
   return {
     ...engine,
-    checkBatch: (model, batchSize) => checkBatch(model, batchSize, threads),
+    checkBatch: (model, batchSize, parts) => checkBatch(model, { batchSize, threads, parts }),
     description: { ...engine.description, device: deviceName(threads), threads },
     replicate: (model, plan) => startReplicas(context, model, plan, threads),
   };

@@ -24,7 +24,7 @@ async function main(type: 'customCnn' | 'smallCnn', count: number): Promise<void
     const { loss, correct } = step.run(batch, i, 1e-3);
     engine.tf.dispose([loss, correct]);
   }
-  console.log(trainingBytes(model, count), context.heap.memory.buffer.byteLength);
+  console.log(trainingBytes(model)(count), context.heap.memory.buffer.byteLength);
 }
 
 void main(process.argv[2] as 'customCnn' | 'smallCnn', Number(process.argv[3]));

@@ -5,6 +5,7 @@ import type { LayersModel } from '@tensorflow/tfjs';
 import type { Engine } from '../../../../runner/engine/engine';
 import { checkBatch, trainingBytes } from '../../../../runner/engine/wasm/memory';
 import { buildModel } from '../../../../runner/models';
+import { namesOfTrained, setTrained } from '../../../../runner/train/trainable';
 import { UserError } from '../../../../schemas/userError';
 import { buildTimeout, embeddedEngine } from './embedded';
 
@@ -21,12 +22,14 @@ describe('embedded engine: memory of a batch', function () {
       { type: 'customCnn', dropout: 0.25, l2: 0.01 },
       { classes: 7, seed: 1, inputShape: [48, 48, 1] },
     );
+    all = namesOfTrained(model);
   });
+  let all: string[];
   after(() => model.dispose());
 
   const refusal = (batchSize: number, threads: number, machine: number): UserError => {
     try {
-      checkBatch(model, batchSize, threads, machine);
+      checkBatch(model, { batchSize, threads }, machine);
     } catch (error) {
       assert.ok(error instanceof UserError);
       return error;
@@ -35,18 +38,18 @@ describe('embedded engine: memory of a batch', function () {
   };
 
   it('of the largest model and a batch of 128 is far from what a thread can address', () => {
-    assert.ok(trainingBytes(model, 128) < 1.5 * gigabyte);
-    checkBatch(model, 128, 1, 8 * gigabyte);
+    assert.ok(trainingBytes(model)(128) < 1.5 * gigabyte);
+    checkBatch(model, { batchSize: 128, threads: 1 }, 8 * gigabyte);
   });
 
   it('is refused beyond what one thread can address, naming the largest that fits', () => {
     const { message, remedy } = refusal(1024, 1, 64 * gigabyte);
     assert.match(message, /training\.batchSize 1024: this model would take about \d+\.\d GB on one thread, .* 4\.0 GB/);
     const largest = Number(/batchSize to (\d+) or less/.exec(remedy!)![1]);
-    checkBatch(model, largest, 1, 64 * gigabyte);
+    checkBatch(model, { batchSize: largest, threads: 1 }, 64 * gigabyte);
     refusal(largest + 1, 1, 64 * gigabyte);
     // Two threads have two heaps.
-    checkBatch(model, 2 * largest, 2, 64 * gigabyte);
+    checkBatch(model, { batchSize: 2 * largest, threads: 2 }, 64 * gigabyte);
     refusal(2 * largest + 2, 2, 64 * gigabyte);
   });
 
@@ -54,8 +57,17 @@ describe('embedded engine: memory of a batch', function () {
     const { message, remedy } = refusal(128, 2, gigabyte);
     assert.match(message, /about \d\.\d GB on 2 threads, and 1\.0 GB are there\.$/);
     const largest = Number(/batchSize to (\d+) or less/.exec(remedy!)![1]);
-    checkBatch(model, largest, 2, gigabyte);
+    checkBatch(model, { batchSize: largest, threads: 2 }, gigabyte);
     refusal(largest + 1, 2, gigabyte);
+  });
+
+  it('fits in parts, and with frozen layers, which keep nothing', () => {
+    const parts = Number(/gradientAccumulation to (\d+) or more/.exec(refusal(1024, 1, 64 * gigabyte).remedy!)![1]);
+    checkBatch(model, { batchSize: 1024, threads: 1, parts }, 64 * gigabyte);
+    assert.throws(() => checkBatch(model, { batchSize: 1024, threads: 1, parts: parts - 1 }, 64 * gigabyte));
+    setTrained(model, ['logits']);
+    checkBatch(model, { batchSize: 1024, threads: 1 }, 64 * gigabyte);
+    setTrained(model, all);
   });
 
   it('that never fits is told as such', () => {
