@@ -30,6 +30,7 @@ export async function run(): Promise<void> {
     const mocha = new Mocha({ ui: 'bdd', timeout: 120_000, color: false });
     mocha.suite.emit('pre-require', globalThis as unknown as Mocha.MochaGlobals, '', mocha);
     await import('./activation.test');
+    await import('./data.test');
     await import('./editing.test');
     await import('./measuring.test');
     await import('./newExperiment.test');
