@@ -1,3 +1,4 @@
+import '../vscodeStub';
 import assert from 'node:assert/strict';
 import path from 'node:path';
 import { ExperimentFiles } from '../../../experiment/graph';
