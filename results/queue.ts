@@ -37,13 +37,36 @@ export interface QueueView {
 /** How long a run takes from its beginning, in seconds; undefined where nothing is known. */
 export type ExpectedSeconds = (record: RunRecord) => number | undefined;
 
-/** By the speed of the engine that a run has, or asks for, on this machine. @param records of earlier runs, newest first */
-export function expectedFrom(speeds: readonly Speed[], records: readonly RunRecord[]): ExpectedSeconds {
+/**
+ * By the speed of the engine that a run has, or asks for, on this machine. What runs now tells of what comes after it, also
+ * where nothing was measured.
+ * @param records all runs of the project, newest first
+ */
+export function expectedFrom(
+  speeds: readonly Speed[],
+  records: readonly RunRecord[],
+  now = new Date(),
+): ExpectedSeconds {
   const counted = countedRuns(records);
+  const all = [...records.flatMap((record) => runningSpeed(record, now) ?? []), ...speeds];
   return ({ resolved, header }) => {
-    const speed = speedFor(speeds, resolved, header.engine ?? resolved.engine);
+    const speed = speedFor(all, resolved, header.engine ?? resolved.engine);
     const { trainingExamples } = knownSizes(resolved, counted);
     return speed && trainingExamples !== undefined ? runSeconds(resolved, trainingExamples, speed) : undefined;
+  };
+}
+
+/** Training images a second of what is left of a run, its validation and evaluation included. */
+function runningSpeed({ header, resolved }: RunRecord, now: Date): Speed | undefined {
+  const { state, engine, epoch, epochs, step = 0, stepsPerEpoch, trainingExamples, secondsLeft } = header;
+  if (state !== 'running' || engine === undefined || epoch === undefined) return undefined;
+  if (!secondsLeft || !stepsPerEpoch || trainingExamples === undefined) return undefined;
+  const epochsLeft = epochs - (epoch - 1) - step / stepsPerEpoch;
+  if (epochsLeft <= 0) return undefined;
+  return {
+    ...{ engine, model: resolved.model.type, batchSize: resolved.training.batchSize },
+    training: (epochsLeft * trainingExamples) / secondsLeft,
+    ...{ source: 'run', date: now.toISOString() },
   };
 }
 

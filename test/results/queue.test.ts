@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import path from 'node:path';
-import { entryWords, leftRuns, leftWords, placeWords, queueOf } from '../../results/queue';
+import { entryWords, expectedFrom, leftRuns, leftWords, placeWords, queueOf } from '../../results/queue';
 import { RunIndex, type RunRecord } from '../../results/runIndex';
 import type { QueuePlace } from '../../rundir/queue';
 import { newQueueId, readQueuePlace, swapQueuePlaces, writeQueuePlace } from '../../rundir/queue';
@@ -113,6 +113,18 @@ describe('queueOf', () => {
     const view = queueOf(records, () => minute);
     assert.deepEqual([view.total, view.ended, placeWords(view)], [0, 0, undefined]);
     assert.deepEqual(view.entries.map(entryWords), ['stopped', 'interrupted']);
+  });
+
+  it('tells from what runs now how long what comes after it takes', async () => {
+    const records = await recordsOf(
+      [{ state: 'running', epochs: 10, epochsRun: 4 }, {}],
+      [{ state: 'queued', epochs: 20 }, {}],
+    );
+    const { header } = records.find((record) => record.header.state === 'running')!;
+    const epochsLeft = 10 - (header.epoch! - 1) - header.step! / header.stepsPerEpoch!;
+    const [running, waiting] = queueOf(records, expectedFrom([], records)).entries;
+    assert.equal(running!.seconds, header.secondsLeft);
+    assert.ok(Math.abs(waiting!.seconds! - (20 * header.secondsLeft!) / epochsLeft) < 1e-9);
   });
 
   it('shows a run that is in no queue as one of its own', async () => {
