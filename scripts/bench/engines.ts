@@ -9,15 +9,19 @@ import { workersVariable } from '../../runner/engine/wasm/parallel/workerCount';
 import { ensureKernels } from '../build-kernels';
 import { provisionKeras } from '../provision/keras';
 import { median } from './median';
-import { batchesPerStep, type Case, type StepTime, type Work, works } from './training/case';
+import { batchesPerStep, type Case, type StepTime, type Work, worksOf } from './training/case';
 import { Contender } from './training/contender';
-
-/** The first steps build plans and grow memory; they are not counted. */
-const warmUp = 2;
 
 /** In every round each contender makes its steps in turn, so that a disturbance of the machine meets all of them. */
 const rounds = 3;
-const steps = 3;
+
+/**
+ * Steps of a contender in each round. The first steps of all build plans and grow memory; they are not counted. One of
+ * ResNet-50 takes many seconds.
+ */
+function counts({ model }: Case): { readonly warmUp: number; readonly steps: number } {
+  return model === 'resnet50' ? { warmUp: 1, steps: 1 } : { warmUp: 2, steps: 3 };
+}
 
 /** Seconds after which no further round of a table begins. */
 const budget = 180;
@@ -57,7 +61,7 @@ function contenders(
       cores,
     });
   return [
-    new Contender('Keras 3', python, [script('reference.py'), task, String(batchesPerStep.predict)], {
+    new Contender('Keras 3', python, [script('reference.py'), task, String(batchesPerStep(given).predict)], {
       env: { TF_CPP_MIN_LOG_LEVEL: '2' },
       cores,
     }),
@@ -79,28 +83,33 @@ async function measure(entry: Entry, work: Work, count: number, keep: boolean): 
 }
 
 /** @returns rounds made */
-async function measureAll(entries: readonly Entry[]): Promise<number> {
+async function measureAll(entries: readonly Entry[], given: Case): Promise<number> {
   const began = performance.now();
-  for (const work of works) for (const entry of entries) await measure(entry, work, warmUp, false);
+  const { warmUp, steps } = counts(given);
+  const asked = worksOf(given);
+  for (const work of asked) for (const entry of entries) await measure(entry, work, warmUp, false);
   let round = 0;
   while (round < rounds && (round === 0 || performance.now() - began < 1000 * budget)) {
     // Another one begins every round: the first meets the machine as the last one left it.
     const turns = entries.map((_, i) => entries[(i + round) % entries.length]!);
-    for (const work of works) for (const entry of turns) await measure(entry, work, steps, true);
+    for (const work of asked) for (const entry of turns) await measure(entry, work, steps, true);
     round++;
   }
   return round;
 }
 
-function row({ contender, times, failure }: Entry, reference: Entry, batchSize: number): string {
+function row({ contender, times, failure }: Entry, reference: Entry, given: Case): string {
   if (failure !== undefined) return `| ${contender.title} | not measured: ${failure} |`;
-  const cells = works.flatMap((work) => {
-    const speed = (batchesPerStep[work] * batchSize) / median(times[work].map(({ wall }) => wall));
-    const computing = (1000 * median(times[work].map(({ cpu }) => cpu))) / batchesPerStep[work];
-    return [speed.toFixed(0), ratio(times, reference, work), computing.toFixed(0)];
+  const cells = worksOf(given).flatMap((work) => {
+    const batches = batchesPerStep(given)[work];
+    const speed = (batches * given.batchSize) / median(times[work].map(({ wall }) => wall));
+    const computing = (1000 * median(times[work].map(({ cpu }) => cpu))) / batches;
+    return [speed.toFixed(speed < 100 ? 1 : 0), ratio(times, reference, work), computing.toFixed(0)];
   });
   return `| ${[contender.title, ...cells].join(' | ')} |`;
 }
+
+const workTitles: Readonly<Record<Work, string>> = { train: 'training', predict: 'inference' };
 
 /** Speed as a multiple of the reference's. */
 function ratio(times: Entry['times'], reference: Entry, work: Work): string {
@@ -116,19 +125,21 @@ async function table(
 ): Promise<string[]> {
   const found = contenders(needed, given, cores);
   const entries: Entry[] = found.map((contender) => ({ contender, times: { train: [], predict: [] } }));
-  const made = await measureAll(entries).finally(() => Promise.all(found.map((contender) => contender.end())));
-  const rows = entries.map((entry) => row(entry, entries[0]!, given.batchSize));
+  const made = await measureAll(entries, given).finally(() => Promise.all(found.map((contender) => contender.end())));
+  const rows = entries.map((entry) => row(entry, entries[0]!, given));
+  const asked = worksOf(given);
+  const title = given.model === 'resnet50' ? 'ResNet-50 features at 224²' : given.model;
   return [
-    `**${given.model}, batch ${given.batchSize}, ${cores === 1 ? 'one core' : `${cores} cores`}** (medians of ${made * steps} steps)`,
+    `**${title}, batch ${given.batchSize}, ${cores === 1 ? 'one core' : `${cores} cores`}** (medians of ${made * counts(given).steps} steps)`,
     '',
-    '| what | training img/s | of Keras | CPU ms | inference img/s | of Keras | CPU ms |',
-    '| --- | --: | --: | --: | --: | --: | --: |',
+    `| what | ${asked.map((work) => `${workTitles[work]} img/s | of Keras | CPU ms`).join(' | ')} |`,
+    `| --- | ${asked.map(() => '--: | --: | --:').join(' | ')} |`,
     ...rows,
     '',
   ];
 }
 
-/** Markdown: training and inference of both networks, on one core and on all. */
+/** Markdown: training and inference of our networks and features of ResNet-50, on one core and on all. */
 export async function benchEngines(): Promise<string> {
   const title = '### Engines';
   const needed = await prerequisites();
@@ -137,10 +148,10 @@ export async function benchEngines(): Promise<string> {
   const lines = [
     title,
     '',
-    `TensorFlow ${tensorFlowVersion} under Keras and under the engine \`tensorflow\`; one process each, by turns ${steps} steps of training and ${steps} of inference. An inference step is ${batchesPerStep.predict} batches, as a validation is many. CPU: milliseconds that all threads compute for a batch. Ratios: as many times as fast as Keras by the clock.`,
+    `TensorFlow ${tensorFlowVersion} under Keras and under the engine \`tensorflow\`; one process each, by turns. An inference step is several batches, as a validation is many. CPU: milliseconds that all threads compute for a batch. Ratios: as many times as fast as Keras by the clock. Features: Keras predicts pictures that are prepared already; ours enlarge and prepare 48×48 faces in the network, and have the classifier on top.`,
     '',
   ];
-  for (const model of ['customCnn', 'smallCnn'] as const) {
+  for (const model of ['customCnn', 'smallCnn', 'resnet50'] as const) {
     for (const batchSize of [128, 32]) {
       for (const cores of [...new Set([1, availableParallelism()])]) {
         lines.push(...(await table(needed, { model, batchSize }, cores)));

@@ -1,11 +1,14 @@
 /** What the contenders of one table train: a network on one batch of noise. */
 import { createInterface } from 'node:readline';
-import { resolveModel } from '../../../experiment/defaults';
+import { hasBase, resolveModel } from '../../../experiment/defaults';
 import type { ResolvedExperiment } from '../../../experiment/types';
 import { uniformNoise } from './noise';
 
 export const size = 48;
 export const classes = 7;
+
+/** What the weights are does not matter to the time. */
+const untrained = { weights: 'random' };
 
 /** Given to each child as its first argument, as JSON. */
 export interface Case {
@@ -16,7 +19,7 @@ export interface Case {
 /** Of this child process. */
 export function givenCase(): Case & { readonly settings: ResolvedExperiment['model'] } {
   const given = JSON.parse(process.argv[2] ?? '') as Case;
-  return { ...given, settings: resolveModel({ type: given.model }) };
+  return { ...given, settings: resolveModel({ type: given.model, ...(hasBase({ type: given.model }) && untrained) }) };
 }
 
 export function noiseBatch(batchSize: number): { images: Float32Array; targets: Float32Array } {
@@ -29,8 +32,18 @@ export function noiseBatch(batchSize: number): { images: Float32Array; targets: 
 export const works = ['train', 'predict'] as const;
 export type Work = (typeof works)[number];
 
-/** A prediction is of many images, as a validation is: what it prepares once, it prepares for all of them. */
-export const batchesPerStep: Readonly<Record<Work, number>> = { train: 1, predict: 4 };
+/** A trained base is used for its features, which are computed once. */
+export function worksOf({ model }: Case): readonly Work[] {
+  return hasBase({ type: model }) ? ['predict'] : works;
+}
+
+/**
+ * A prediction is of many images, as a validation is: what it prepares once, it prepares for all of them. ResNet-50 takes
+ * for 128 of them as long as the others for thousands.
+ */
+export function batchesPerStep({ model, batchSize }: Case): Readonly<Record<Work, number>> {
+  return { train: 1, predict: hasBase({ type: model }) ? Math.max(1, 128 / batchSize) : 4 };
+}
 
 /** One step: seconds by the clock, and seconds that all threads of the process computed. */
 export interface StepTime {

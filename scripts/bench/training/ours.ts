@@ -5,10 +5,11 @@ import { predict } from '../../../runner/evaluate/predict';
 import { buildModel } from '../../../runner/models';
 import { createOptimizer } from '../../../runner/train/optimizers';
 import { TrainStep, trainableVariables } from '../../../runner/train/step';
-import { batchesPerStep, classes, givenCase, noiseBatch, serve, size } from './case';
+import { batchesPerStep, classes, givenCase, noiseBatch, serve, size, worksOf } from './case';
 
 async function main(): Promise<void> {
-  const { settings, batchSize } = givenCase();
+  const given = givenCase();
+  const { settings, batchSize } = given;
   const provider = engineProviders.find(({ id }) => id === process.argv[3]);
   if (!provider) throw new Error(`There is no engine ${process.argv[3]}.`);
   const engine = await provider.create({ batchSize });
@@ -18,8 +19,11 @@ async function main(): Promise<void> {
   const model = buildModel(tf, settings, shape);
   const plan = { model: settings, shape, optimizer: adam, rule: 'distribution' } as const;
   const replicas = await engine.replicate?.(model, plan);
-  const own = new TrainStep(engine, model, createOptimizer(engine, adam, trainableVariables(model)), plan.rule);
-  const step = replicas?.share(own) ?? own;
+  const startTraining = () => {
+    const own = new TrainStep(engine, model, createOptimizer(engine, adam, trainableVariables(model)), plan.rule);
+    return replicas?.share(own) ?? own;
+  };
+  const step = worksOf(given).includes('train') ? startTraining() : undefined;
   const { images, targets } = noiseBatch(batchSize);
   const weights = new Float32Array(batchSize).fill(1);
   const batch = { count: batchSize, images, targets, weights };
@@ -29,11 +33,11 @@ async function main(): Promise<void> {
     classNames: Array.from({ length: classes }, (_, i) => String(i)),
     pixels: Uint8Array.from(images, (value) => 255 * value),
   };
-  const indices = Uint32Array.from({ length: batchesPerStep.predict * batchSize }, (_, i) => i % batchSize);
+  const indices = Uint32Array.from({ length: batchesPerStep(given).predict * batchSize }, (_, i) => i % batchSize);
   let seed = 0;
   await serve({
     async train() {
-      const { loss, correct } = await step.run(batch, seed++, 1e-3);
+      const { loss, correct } = await step!.run(batch, seed++, 1e-3);
       loss.dataSync();
       tf.dispose([loss, correct]);
     },

@@ -1,6 +1,6 @@
 """
-Child process: one of our networks in Keras on one batch of noise. Arguments: case as JSON, batches a prediction. Does the steps that it is asked for on its standard
-input, one request a line (`train 5`), and answers each with one line of JSON: seconds by the clock and of computing.
+Child process: one of our networks in Keras on noise. Arguments: case as JSON, batches a prediction. Does the steps that it is asked for
+on its standard input, one request a line (`train 5`), and answers each with one line of JSON: seconds by the clock and of computing.
 """
 
 import json
@@ -63,18 +63,31 @@ small_cnn = [
 ]
 
 networks = {"customCnn": (custom_cnn, 4_496_903), "smallCnn": (small_cnn, 200_551)}
-body, parameters = networks[case["model"]]
-model = keras.Sequential([layers.Input((48, 48, 1)), *body, layers.Dense(7, activation="softmax")])
-assert model.count_params() == parameters
-model.compile("adam", "categorical_crossentropy", metrics=["accuracy"])
 random = np.random.default_rng(1)
-images = random.random((batch_size, 48, 48, 1), dtype=np.float32)
-targets = np.eye(7, dtype=np.float32)[np.arange(batch_size) % 7]
 
-steps = {
-    "train": lambda: model.train_on_batch(images, targets),
-    "predict": lambda: [model.predict_on_batch(images) for _ in range(predict_batches)],
-}
+
+def features():
+    """Of a base at the size that it was trained with."""
+    model = keras.applications.ResNet50(include_top=False, weights=None, pooling="avg")
+    assert model.count_params() == 23_587_712
+    images = random.random((predict_batches * batch_size, 224, 224, 3), dtype=np.float32)
+    return {"predict": lambda: model.predict(images, batch_size=batch_size, verbose=0)}
+
+
+def training():
+    body, parameters = networks[case["model"]]
+    model = keras.Sequential([layers.Input((48, 48, 1)), *body, layers.Dense(7, activation="softmax")])
+    assert model.count_params() == parameters
+    model.compile("adam", "categorical_crossentropy", metrics=["accuracy"])
+    images = random.random((batch_size, 48, 48, 1), dtype=np.float32)
+    targets = np.eye(7, dtype=np.float32)[np.arange(batch_size) % 7]
+    return {
+        "train": lambda: model.train_on_batch(images, targets),
+        "predict": lambda: [model.predict_on_batch(images) for _ in range(predict_batches)],
+    }
+
+
+steps = features() if case["model"] == "resnet50" else training()
 
 
 def seconds(step):

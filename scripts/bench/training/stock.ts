@@ -7,7 +7,8 @@ import { buildModel } from '../../../runner/models';
 import { batchesPerStep, classes, givenCase, noiseBatch, serve, size } from './case';
 
 async function main(): Promise<void> {
-  const { settings, batchSize } = givenCase();
+  const given = givenCase();
+  const { settings, batchSize } = given;
   const state = inspectInstallation(engineDirectory());
   if (!state.ready) throw new Error(state.reason);
   const tf = loadTensorFlow(state.installation);
@@ -32,7 +33,7 @@ async function main(): Promise<void> {
   await serve({
     train,
     predict() {
-      for (let i = 0; i < batchesPerStep.predict; i++) {
+      for (let i = 0; i < batchesPerStep(given).predict; i++) {
         tf.tidy(() => (model.predictOnBatch(tf.tensor4d(images, [batchSize, size, size, 1])) as Tensor).dataSync());
       }
     },
