@@ -88,6 +88,8 @@ describe('warm starts in a real VS Code', () => {
 
     await frame.locator('.ancestry a').first().click();
     await page.locator('.tab', { hasText: 'flip: base' }).first().waitFor({ state: 'visible', timeout: 60_000 });
+    const parent = await workbench.webview('.run-header h1:has-text("flip")');
+    await parent.locator('.ancestry a', { hasText: 'custom' }).waitFor({ state: 'visible', timeout: 60_000 });
     await workbench.photograph('journey/warm-starts-parent');
   });
 });

@@ -2,7 +2,7 @@
 import { useState } from 'preact/hooks';
 import type { RunView } from '../../schemas/messages';
 import type { RunEnvironment } from '../../schemas/generated/environment';
-import type { SplitMetrics } from '../../schemas/generated/summary';
+import type { RunSummary, SplitMetrics } from '../../schemas/generated/summary';
 import { bytes, count, percent } from '../shared/format';
 import { Confusion } from './confusion';
 import { RunFaces } from './runFaces';
@@ -25,23 +25,24 @@ export function Result({ view: { summary, environment, header } }: { view: RunVi
   return (
     <>
       {summary && names.length > 0 && (
-        <Splits
-          splits={summary.splits}
-          names={names}
-          interval={header.testInterval}
-          weights={summary.evaluatedWeights}
-        />
+        <Splits splits={summary.splits} names={names} interval={header.testInterval} weights={weightsWords(summary)} />
       )}
       {environment && <Environment environment={environment} />}
     </>
   );
 }
 
+/** Which of the weights were evaluated. */
+function weightsWords({ epochsRun, evaluatedWeights }: RunSummary): string | undefined {
+  if (epochsRun === 0) return 'weights that it started from';
+  return evaluatedWeights && `weights of the ${evaluatedWeights} epoch`;
+}
+
 interface SplitsProps {
   readonly splits: Readonly<Record<string, SplitMetrics>>;
   readonly names: readonly string[];
   readonly interval: readonly [low: number, high: number] | undefined;
-  readonly weights: 'best' | 'last' | undefined;
+  readonly weights: string | undefined;
 }
 
 function Splits({ splits, names, interval, weights }: SplitsProps) {
@@ -55,7 +56,7 @@ function Splits({ splits, names, interval, weights }: SplitsProps) {
     <section aria-label="Result">
       <div class="section-head">
         <h2>Result</h2>
-        {weights && <span class="muted">weights of the {weights} epoch</span>}
+        {weights !== undefined && <span class="muted">{weights}</span>}
       </div>
       {test && (
         <p class="headline">
@@ -195,7 +196,7 @@ function ClassTable({ split }: { split: SplitMetrics }) {
 }
 
 function Environment({ environment }: { environment: RunEnvironment }) {
-  const { git, data } = environment;
+  const { git, data, ancestry } = environment;
   const rows: [string, string][] = [
     ['Engine', `${environment.engine} (${environment.device})`],
     ...(environment.engineReason ? [['Chosen because', environment.engineReason] as [string, string]] : []),
@@ -204,6 +205,7 @@ function Environment({ environment }: { environment: RunEnvironment }) {
     ['Versions', `ferexp ${environment.ferexp}, Node.js ${environment.node}`],
     ...(git ? [['Commit', `${git.commit}${git.dirty ? ', with uncommitted changes' : ''}`] as [string, string]] : []),
     ['Data', `${data.source}, ${count(data.examples)} images, fingerprint ${data.fingerprint.slice(0, 12)}`],
+    ...(ancestry?.[0] ? [['Started from', `weights ${ancestry[0].weights.slice(0, 12)}`] as [string, string]] : []),
   ];
   return (
     <details class="environment">
