@@ -85,6 +85,7 @@ export function headerOf(
       parameters: started?.parameters ?? summary?.parameters,
       trainingExamples: started?.trainingExamples,
       testInterval: testInterval(status),
+      published: resolved.published,
       ...explain(state, status, progress),
     }),
   };

@@ -3,6 +3,7 @@
  * answered by one response with that id; an event has none.
  */
 import type { BatchEvent, EpochEvent, PhaseEvent } from './generated/run-event';
+import type { PublishedResult } from './generated/experiment';
 import type { RunEnvironment } from './generated/environment';
 import type { RunSummary } from './generated/summary';
 import type { RunState } from './runDirectory';
@@ -62,6 +63,8 @@ export interface RunHeader {
   readonly remedy?: string;
   /** It is neither complete nor running: Resume goes on from its last checkpoint, or begins anew where there is none. */
   readonly resumable: boolean;
+  /** A published figure for this setting, as the file gives it. */
+  readonly published?: PublishedResult;
   /** 95 % Wilson interval of the test accuracy, once it is known. */
   readonly testInterval?: readonly [low: number, high: number];
   /** What it started from, then what that started from, and so on. Only where one run is looked at, and it has any. */

@@ -54,6 +54,7 @@ describe('the page of a run', () => {
       testExamples: 3_573,
       testAccuracy,
       techniques: { testTimeAugmentation: { set: 'fiveCrop', samples, combine: 'mean', cropSize: 0.875 } },
+      published: { testAccuracy: 0.8532, bySamples: { 3: 0.8498, 10: 0.8484 }, source: 'The study' },
     });
 
   for (const theme of themes) {
@@ -68,6 +69,8 @@ describe('the page of a run', () => {
         [1, 2, 3, 5, 10, 15, 20, 25].map((number) => `n = ${number}`),
       );
       assert.match(await panel.page.locator('.sample-curve dd').last().innerText(), /^85\.3\d\s%$/);
+      const published = await panel.page.locator('.sample-curve dd.muted').allInnerTexts();
+      assert.equal(published.join(', ').replaceAll(/\s/g, ' '), 'published 84.98 %, published 84.84 %');
       await panel.photograph(`run-tta-${theme}`);
     });
   }

@@ -1,6 +1,7 @@
 /** What a finished run reached: per split, confusion, per class, and what it ran on. */
 import { useState } from 'preact/hooks';
 import type { RunView } from '../../schemas/messages';
+import type { PublishedResult } from '../../schemas/generated/experiment';
 import type { RunEnvironment } from '../../schemas/generated/environment';
 import type { RunSummary, SplitMetrics } from '../../schemas/generated/summary';
 import { bytes, count, percent } from '../shared/format';
@@ -25,7 +26,13 @@ export function Result({ view: { summary, environment, header } }: { view: RunVi
   return (
     <>
       {summary && names.length > 0 && (
-        <Splits splits={summary.splits} names={names} interval={header.testInterval} weights={weightsWords(summary)} />
+        <Splits
+          splits={summary.splits}
+          names={names}
+          interval={header.testInterval}
+          weights={weightsWords(summary)}
+          published={header.published}
+        />
       )}
       {environment && <Environment environment={environment} />}
     </>
@@ -42,10 +49,11 @@ interface SplitsProps {
   readonly splits: Readonly<Record<string, SplitMetrics>>;
   readonly names: readonly string[];
   readonly interval: readonly [low: number, high: number] | undefined;
+  readonly published: PublishedResult | undefined;
   readonly weights: string | undefined;
 }
 
-function Splits({ splits, names, interval, weights }: SplitsProps) {
+function Splits({ splits, names, interval, weights, published }: SplitsProps) {
   const [chosen, setChosen] = useState(names[0]!);
   const name = names.includes(chosen) ? chosen : names[0]!;
   const split = splits[name]!;
@@ -100,6 +108,7 @@ function Splits({ splits, names, interval, weights }: SplitsProps) {
         <SampleCurve
           accuracies={test.testTimeAugmentation.accuracies}
           single={test.withoutTestTimeAugmentation.accuracy}
+          published={published?.bySamples}
         />
       )}
       <div class="section-head">

@@ -8,21 +8,32 @@ interface Props {
   readonly accuracies: readonly number[];
   /** Of the face as it is, predicted once. */
   readonly single: number;
+  /** By number of predictions. */
+  readonly published?: Readonly<Record<string, number>> | undefined;
 }
 
 /** Numbers of predictions that are worth a figure: those that studies report, and the last. */
 const reported = [1, 2, 3, 5, 10, 15, 20, 25, 50, 100, 200];
 
-export function SampleCurve({ accuracies, single }: Props) {
+/** Ascending, as curves are. */
+function publishedPoints(published: Readonly<Record<string, number>>): { x: number[]; y: number[] } {
+  const x = Object.keys(published)
+    .map(Number)
+    .sort((a, b) => a - b);
+  return { x, y: x.map((count) => published[count]!) };
+}
+
+export function SampleCurve({ accuracies, single, published }: Props) {
   const count = accuracies.length;
   const curves = useMemo(
     (): Curve[] => [
       { label: 'a single prediction', style: 'reference', x: [0, count], y: [single, single] },
       { label: 'combined', style: 'validation', x: accuracies.map((_, i) => i + 1), y: accuracies },
+      ...(published ? [{ label: 'published', style: 'train', ...publishedPoints(published) } as const] : []),
     ],
-    [accuracies, single],
+    [accuracies, single, published],
   );
-  const all = [...accuracies, single];
+  const all = [...accuracies, single, ...Object.values(published ?? {})];
   // Two decimals where all accuracies lie within a point: the ticks of the axis would else repeat.
   const halfWidth = Math.max(...all) - Math.min(...all) < 0.01 ? 0 : undefined;
   const format = (value: number): string => percent(value, halfWidth);
@@ -46,6 +57,7 @@ export function SampleCurve({ accuracies, single }: Props) {
           <div key={number}>
             <dt>n = {number}</dt>
             <dd>{percent(accuracies[number - 1]!, 0)}</dd>
+            {published?.[number] !== undefined && <dd class="muted">published {percent(published[number], 0)}</dd>}
           </div>
         ))}
       </dl>
