@@ -14,7 +14,8 @@ import { readPredictions } from '../../../rundir/predictions';
 import type { RunEnvironment } from '../../../schemas/generated/environment';
 import { validateEnvironment } from '../../../schemas/generated/validators';
 import { runFiles } from '../../../schemas/runDirectory';
-import { finalWeights, readEvents, readSummary, Workplace } from './harness';
+import { buildTimeout, embeddedEngine } from '../engine/wasm/embedded';
+import { ended, finalWeights, readEvents, readSummary, startRunner, Workplace } from './harness';
 
 describe('a warm start', () => {
   const place = new Workplace();
@@ -214,5 +215,46 @@ describe('a warm start', () => {
     const directory = await create(from(recorded), evaluateOnly);
     assert.equal(await run(directory), 0);
     assert.equal(environmentOf(directory).ancestry![0]!.run, parent);
+  });
+});
+
+describe('a warm start on two threads', function () {
+  this.timeout(buildTimeout);
+  const place = new Workplace();
+  const original = process.env['FEREXP_WASM_WORKERS'];
+  before(async () => {
+    await embeddedEngine();
+    process.env['FEREXP_WASM_WORKERS'] = '2';
+  });
+  after(() => {
+    if (original === undefined) delete process.env['FEREXP_WASM_WORKERS'];
+    else process.env['FEREXP_WASM_WORKERS'] = original;
+    place.dispose();
+  });
+
+  it('gives the copies the same weights, which train on together', async () => {
+    const settings = {
+      'model.type': 'customCnn',
+      'training.batchSize': 32,
+      'training.epochs': 1,
+      'techniques.testTimeAugmentation': null,
+    };
+    const create = (initFrom: ResolvedInitFrom | undefined, epochs: number) =>
+      createRun(path.join(place.folder, '.ferexp', 'runs'), {
+        ...place.resolve({ ...settings, 'training.epochs': epochs }),
+        ...(initFrom && { initFrom }),
+      });
+    const complete = async (directory: string) => {
+      const { code, output } = await ended(startRunner(directory));
+      assert.equal(code, 0, output);
+      return readSummary(directory);
+    };
+    const parent = await create(undefined, 1);
+    const trained = await complete(parent);
+    // Predicted by both.
+    assert.deepEqual((await complete(await create({ run: parent }, 0))).splits, trained.splits);
+    // At the end of an epoch the copies are held against each other.
+    const child = await complete(await create({ run: parent }, 1));
+    assert.notEqual(child.splits['train']!.loss, trained.splits['train']!.loss);
   });
 });
