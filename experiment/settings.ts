@@ -1,15 +1,17 @@
 /** The settings of a run as dotted paths, for columns that show what differs. */
 import type { SettingValue } from '../schemas/messages';
+import { shortName } from '../schemas/search';
 import { hasBase, resolveAugmentation } from './defaults';
 import { equalJson, isObject } from './json';
-import type { ResolvedAugmentation, ResolvedExperiment, ResolvedInitFrom, Trainable } from './types';
+import { isList } from './search';
+import type { ResolvedAugmentation, ResolvedExperiment, ResolvedInitFrom, ResolvedSearch, Trainable } from './types';
 
 /**
  * Data, model, training and techniques by dotted path, in the order of the file. A technique that is off shows as what
  * leaves everything as it is (`epsilon` 0, no flip), so that on and off differ in what was switched only.
  */
 export function flattenSettings(
-  resolved: Pick<ResolvedExperiment, 'data' | 'model' | 'training' | 'techniques' | 'initFrom'>,
+  resolved: Pick<ResolvedExperiment, 'data' | 'model' | 'training' | 'techniques' | 'initFrom' | 'search'>,
 ): Record<string, SettingValue> {
   const { data, model, training, techniques } = resolved;
   const off = resolveAugmentation({});
@@ -35,6 +37,7 @@ export function flattenSettings(
     testTimeAugmentation: { samples: tta?.samples ?? 0 },
   });
   result['initFrom'] = initFromWords(resolved.initFrom);
+  if (resolved.search) result['search'] = searchWords(resolved.search);
   // What is as by default is not worth a column: random samples, transformed as in training, and their mean.
   if (tta && tta.set !== 'random') result['techniques.testTimeAugmentation.set'] = tta.set;
   if (tta && 'cropSize' in tta) result['techniques.testTimeAugmentation.cropSize'] = tta.cropSize;
@@ -59,6 +62,18 @@ function initFromWords(initFrom: ResolvedInitFrom | undefined): string | null {
   if (initFrom === undefined) return null;
   if ('experiment' in initFrom) return `${initFrom.experiment}: ${initFrom.variant}`;
   return 'model' in initFrom ? initFrom.model : initFrom.run;
+}
+
+/** `learningRate: 0.001, 0.0001; 3 folds of 5 epochs`. */
+function searchWords({ over, method, samples, folds, epochs, monitor }: ResolvedSearch): string {
+  const paths = Object.keys(over);
+  const tried = Object.entries(over).map(
+    ([path, from]) =>
+      `${shortName(path, paths)}: ${isList(from) ? from.map((value) => JSON.stringify(value)).join(', ') : `${from.min} to ${from.max}${from.scale === 'log' ? ' (log)' : ''}`}`,
+  );
+  const how = method === 'random' ? [`${samples} at random`] : [];
+  const by = monitor === 'validationLoss' ? ['by loss'] : [];
+  return [...tried, ...how, `${folds} folds of ${epochs} epochs`, ...by].join('; ');
 }
 
 function shownAugmentation(augmentation: ResolvedAugmentation): Record<string, unknown> {

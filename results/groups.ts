@@ -1,6 +1,7 @@
 /** Which runs belong together: repeats of one variant with the same settings and ancestry on the same data. */
 import { createHash } from 'node:crypto';
 import type { ResolvedExperiment } from '../experiment/types';
+import { equalJson } from '../experiment/json';
 import { flattenSettings } from '../experiment/settings';
 import { baseVariant } from '../schemas/runDirectory';
 import type { RunSummary } from '../schemas/generated/summary';
@@ -67,6 +68,23 @@ function groupBy<T>(items: readonly T[], key: (item: T) => string): T[][] {
   return [...groups.values()];
 }
 
+/** Settings that a search chose, as they were trained with: the value, or all of them where seeds do not agree. */
+function withChosen(settings: Settings['values'], runs: Iterable<CountedRun>): Settings['values'] {
+  const chosen = new Map<string, SettingValue[]>();
+  for (const { summary } of runs) {
+    for (const [path, value] of Object.entries(summary.search?.chosen ?? {})) {
+      const values = chosen.get(path) ?? [];
+      if (!values.some((other) => equalJson(other, value))) chosen.set(path, [...values, value as SettingValue]);
+    }
+  }
+  if (chosen.size === 0) return settings;
+  return { ...settings, ...Object.fromEntries([...chosen].map(([path, values]) => [path, oneOf(values)])) };
+}
+
+function oneOf(values: readonly SettingValue[]): SettingValue {
+  return values.length === 1 ? values[0]! : values.map((value) => JSON.stringify(value)).join(' or ');
+}
+
 /** The records of one variant with the same settings, parted where their data differ. */
 function byData(records: readonly RunRecord[]): RunGroup[] {
   const { name, variant } = records[0]!.resolved;
@@ -83,7 +101,7 @@ function byData(records: readonly RunRecord[]): RunGroup[] {
       id: index === 0 || fingerprint === undefined ? id : `${id}/${fingerprint.slice(0, 12)}`,
       experiment: name,
       variant,
-      settings: values,
+      settings: withChosen(values, newestBySeed.values()),
       ...(fingerprint !== undefined && { fingerprint }),
       records: [...part].reverse().sort((a, b) => a.resolved.repeat - b.resolved.repeat),
       counted: [...newestBySeed.values()].sort((a, b) => a.resolved.seed - b.resolved.seed),

@@ -1,5 +1,6 @@
 /** What a reader should know before believing a row of the comparison. */
 import path from 'node:path';
+import { valuesText } from '../schemas/search';
 import type { RunGroup } from './groups';
 import { wilsonInterval } from './statistics';
 import { formatPercent } from './words';
@@ -97,8 +98,19 @@ function ancestryOf({ records }: RunGroup): string | undefined {
 }
 
 /** @param groups all that are compared */
+/** What each run's search chose; the settings column shows it where all agree. */
+function searchNote({ counted }: RunGroup): string[] {
+  const found = counted.flatMap(({ summary: { search } }) => search ?? []);
+  const [first] = found;
+  if (first === undefined) return [];
+  const texts = [...new Set(found.map(({ chosen }) => valuesText(chosen)))];
+  const how = `${first.folds} folds of ${plural(first.epochs, 'epoch')}, ${plural(first.candidates, 'candidate')}`;
+  return [`Chosen by cross-validation (${how}): ${texts.length === 1 ? texts[0]! : `by seed, ${listOf(texts)}`}.`];
+}
+
 export function notesFor(group: RunGroup, baseline: RunGroup | undefined, groups: readonly RunGroup[]): string[] {
   return [
+    ...searchNote(group),
     ...fractionNote(group),
     ...ancestryNote(group, groups),
     ...singleNote(group),

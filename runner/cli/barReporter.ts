@@ -2,7 +2,16 @@
 import { Presets, SingleBar } from 'cli-progress';
 import { totalEpochs } from '../../experiment/trainingStages';
 import type { RunEvent } from '../../rundir/events';
-import { outcomeWords, percent, phaseWords, titleOf, type QueuedRun, type Reporter, type RunOutcome } from './reporter';
+import {
+  foldWords,
+  outcomeWords,
+  percent,
+  phaseWords,
+  titleOf,
+  type QueuedRun,
+  type Reporter,
+  type RunOutcome,
+} from './reporter';
 import type { Terminal } from './terminal';
 
 export class BarReporter implements Reporter {
@@ -41,6 +50,9 @@ export class BarReporter implements Reporter {
         this.detail = `${phaseWords(event.phase)}${event.phase === 'training' ? '' : share}`;
         break;
       }
+      case 'fold':
+        this.note(`  ${foldWords(event)}`);
+        break;
       case 'run-started':
         this.stepsPerEpoch = Math.max(1, event.stepsPerEpoch);
         this.step = (event.resumedFromEpoch ?? 0) * this.stepsPerEpoch + (event.resumedFromStep ?? 0);

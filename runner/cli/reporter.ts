@@ -3,6 +3,8 @@ import path from 'node:path';
 import { totalEpochs } from '../../experiment/trainingStages';
 import type { ResolvedExperiment } from '../../experiment/types';
 import type { RunEvent } from '../../rundir/events';
+import type { FoldEvent } from '../../schemas/generated/run-event';
+import { valuesText } from '../../schemas/search';
 import type { Terminal } from './terminal';
 
 /** A run of the queue. */
@@ -57,6 +59,8 @@ const phases: Readonly<Record<string, string>> = {
   'starting-engine': 'starting the engine',
   'loading-data': 'loading data',
   'building-model': 'building the model',
+  'computing-features': 'computing features',
+  searching: 'searching',
   training: 'training',
   evaluating: 'evaluating',
   saving: 'saving',
@@ -112,6 +116,8 @@ function lineOf(event: RunEvent, epochs: number): string | undefined {
         `validation loss ${event.validationLoss.toFixed(4)}  accuracy ${percent(event.validationAccuracy)}  ` +
         `${event.seconds.toFixed(1)} s, ${Math.round(event.imagesPerSecond)} images/s`
       );
+    case 'fold':
+      return foldWords(event);
     case 'warning':
       return `warning: ${event.message}`;
     case 'phase':
@@ -119,6 +125,16 @@ function lineOf(event: RunEvent, epochs: number): string | undefined {
     default:
       return undefined;
   }
+}
+
+/** `candidate 2/3 (learningRate 0.001)  fold 1/3  validation loss 1.2034  accuracy 54.1 %  41.5 s` */
+export function foldWords(event: FoldEvent): string {
+  const { candidate, candidates, values, fold, folds, validationLoss, validationAccuracy, seconds } = event;
+  const result =
+    validationLoss === undefined || validationAccuracy === undefined
+      ? 'diverged'
+      : `validation loss ${validationLoss.toFixed(4)}  accuracy ${percent(validationAccuracy)}`;
+  return `candidate ${candidate}/${candidates} (${valuesText(values)})  fold ${fold}/${folds}  ${result}  ${seconds.toFixed(1)} s`;
 }
 
 /** Each event as a line of JSON on standard output, with the run that it belongs to. */

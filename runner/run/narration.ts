@@ -1,5 +1,6 @@
 /** Events as plain lines, for terminals and log.txt. */
 import type { NewEvent } from '../../rundir/events';
+import { valuesText } from '../../schemas/search';
 
 /** @returns undefined for what comes too often to be read */
 export function describeEvent(event: NewEvent): string | undefined {
@@ -17,6 +18,13 @@ export function describeEvent(event: NewEvent): string | undefined {
         `Epoch ${event.epoch}: loss ${event.loss.toFixed(4)}, accuracy ${percent(event.accuracy)}; ` +
         `validation loss ${event.validationLoss.toFixed(4)}, accuracy ${percent(event.validationAccuracy)}` +
         `${event.best ? ' (best)' : ''}; ${event.seconds.toFixed(1)} s, ${event.imagesPerSecond.toFixed(0)} images/s.`
+      );
+    case 'fold':
+      return (
+        `Candidate ${event.candidate} of ${event.candidates} (${valuesText(event.values)}), fold ${event.fold} of ${event.folds}: ` +
+        (event.validationAccuracy === undefined
+          ? 'diverged.'
+          : `accuracy ${percent(event.validationAccuracy)}, loss ${event.validationLoss?.toFixed(4) ?? ''}; ${event.seconds.toFixed(1)} s.`)
       );
     case 'evaluated':
       return `${event.split}: accuracy ${percent(event.accuracy)}, macro-F1 ${percent(event.macroF1)}, loss ${event.loss.toFixed(4)}.`;

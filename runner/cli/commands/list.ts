@@ -49,5 +49,6 @@ function runObject({ directory, header, summary }: RunRecord) {
     ...{ run: runId, directory, experiment, variant, repeat, repeats, seed, state, stopping, resumable },
     ...{ epoch, epochs, startedAt, endedAt, engine, message, remedy },
     ...(accuracy === undefined ? {} : { testAccuracy: accuracy }),
+    ...(summary?.search ? { search: summary.search } : {}),
   };
 }
