@@ -1,4 +1,4 @@
-import { totalEpochs } from '../experiment/trainingStages';
+import { totalEpochs, trainingStages, type TrainingStage } from '../experiment/trainingStages';
 import type { ResolvedExperiment } from '../experiment/types';
 import type { BatchEvent, EpochEvent, PhaseEvent, RunEvent, RunStartedEvent } from '../schemas/generated/run-event';
 
@@ -17,11 +17,24 @@ function keepLast<T>(values: T[], value: T, count: number): void {
   if (values.length > count) values.shift();
 }
 
-/** Of a search in this process; epochs of folds, and when. */
-interface SearchProgress {
+/** Of a phase in this process, in its own unit, and when. */
+interface PhaseProgress {
   readonly start: { readonly time: number; readonly done: number };
   readonly now: { readonly time: number; readonly done: number };
   readonly total: number;
+}
+
+function follow(before: PhaseProgress | undefined, { time, done, total }: PhaseEvent): PhaseProgress | undefined {
+  if (done === undefined || total === undefined) return before;
+  const now = { time: Date.parse(time), done };
+  return { start: before?.start ?? now, now, total };
+}
+
+/** Seconds for one of its unit; undefined before some of it is done. */
+function pace({ start, now }: PhaseProgress): number | undefined {
+  const seconds = (now.time - start.time) / 1000;
+  const done = now.done - start.done;
+  return done > 0 && seconds > 0 ? seconds / done : undefined;
 }
 
 /** Foresees the end of a run from its finished epochs and steps; validation and the final evaluation count too. */
@@ -37,14 +50,21 @@ export class TimeLeft {
   /** Share of each split that has been evaluated at the end. */
   private readonly evaluated = new Map<string, number>();
   private saving = false;
-  private search: SearchProgress | undefined;
+  /** Epochs of folds. */
+  private search: PhaseProgress | undefined;
+  /** Images through the frozen layers, to keep what they give. */
+  private features: PhaseProgress | undefined;
+  /** Of the training, from 1. */
+  private stage = 1;
 
   /**
    * @param samples predictions of each test image, more than 1 with test-time augmentation
+   * @param stages of the training
    * @param afterSearch epochs that the run trains itself, in those of a fold
    */
   constructor(
     private readonly samples: number,
+    private readonly stages: readonly Pick<TrainingStage, 'epochs' | 'trainable'>[],
     private readonly afterSearch = 0,
   ) {}
 
@@ -52,7 +72,7 @@ export class TimeLeft {
     const { search, training, techniques } = resolved;
     // A fold trains and validates on all training images but no more; the run's own validation comes on top.
     const afterSearch = search ? (totalEpochs(training) * search.folds) / (search.folds - 1) : 0;
-    return new TimeLeft(techniques.testTimeAugmentation?.samples ?? 1, afterSearch);
+    return new TimeLeft(techniques.testTimeAugmentation?.samples ?? 1, trainingStages(training), afterSearch);
   }
 
   apply(event: RunEvent): void {
@@ -63,12 +83,15 @@ export class TimeLeft {
     else if (event.type === 'phase') this.enter(event);
   }
 
-  private enter({ time, phase, detail, done, total }: PhaseEvent): void {
+  private enter(event: PhaseEvent): void {
+    const { phase, stage, detail, done, total } = event;
     this.saving = phase === 'saving';
-    if (phase !== 'searching') this.search = undefined;
-    else if (done !== undefined && total !== undefined) {
-      const now = { time: Date.parse(time), done };
-      this.search = { start: this.search?.start ?? now, now, total };
+    this.search = phase === 'searching' ? follow(this.search, event) : undefined;
+    if (phase === 'computing-features') this.features = follow(this.features, event);
+    if (stage !== undefined && stage !== this.stage) {
+      this.stage = stage;
+      // Other layers take another time.
+      this.forget();
     }
     // Another process begins; nothing is known of its speed.
     if (phase === 'starting-engine') this.started = undefined;
@@ -85,6 +108,11 @@ export class TimeLeft {
     this.evaluated.clear();
     this.saving = false;
     // Another machine or engine may go on with the run.
+    this.features = undefined;
+    this.forget();
+  }
+
+  private forget(): void {
     for (const values of [this.epochSeconds, this.validationSeconds, this.speeds]) values.length = 0;
   }
 
@@ -116,23 +144,31 @@ export class TimeLeft {
     if (speed === undefined && epoch === undefined) return undefined;
     const validation = mean(this.validationSeconds) ?? validationExamples / (predictionSpeedup * speed!);
     const training = epoch === undefined ? trainingExamples / speed! : Math.max(0, epoch - validation);
-    const perImage = validation > 0 && validationExamples > 0 ? validation / validationExamples : 0;
+    // Validation on kept features takes no time, but the test images go through all layers.
+    const forward = this.features && pace(this.features);
+    const perImage = Math.max(
+      validation > 0 && validationExamples > 0 ? validation / validationExamples : 0,
+      forward ?? 0,
+    );
     const evaluation =
       perImage *
       (trainingExamples * this.notEvaluated('train') +
         validationExamples * this.notEvaluated('validation') +
         testExamples * this.samples * this.notEvaluated('test'));
-    const epochsLeft = Math.max(0, epochs - this.epochsDone) * (training + validation);
+    const later = this.stages.slice(this.stage).reduce((sum, stage) => sum + stage.epochs, 0);
+    const epochsLeft = Math.max(0, epochs - later - this.epochsDone) * (training + validation);
     const partDone = stepsPerEpoch > 0 ? (this.stepsDone / stepsPerEpoch) * training : 0;
-    return Math.max(0, epochsLeft - partDone) + evaluation;
+    const laterEpoch =
+      this.stages[this.stage - 1]?.trainable === 'head'
+        ? (forward ?? training / trainingExamples) * (predictionSpeedup * trainingExamples + validationExamples)
+        : training + validation;
+    return Math.max(0, epochsLeft - partDone) + later * laterEpoch + evaluation;
   }
 
   /** By the mean time of what this process has done of the search. */
-  private searchSeconds({ start, now, total }: SearchProgress): number | undefined {
-    const seconds = (now.time - start.time) / 1000;
-    const done = now.done - start.done;
-    if (done <= 0 || seconds <= 0) return undefined;
-    return (seconds / done) * (total - now.done + this.afterSearch);
+  private searchSeconds(search: PhaseProgress): number | undefined {
+    const seconds = pace(search);
+    return seconds && seconds * (search.total - search.now.done + this.afterSearch);
   }
 
   private notEvaluated(split: string): number {
