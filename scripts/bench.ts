@@ -7,6 +7,7 @@ import { benchActivation } from './bench/activation';
 import { benchAugmentation } from './bench/augmentation';
 import { benchData } from './bench/data';
 import { benchEngines } from './bench/engines';
+import { benchFeatures } from './bench/features';
 import { benchKernels } from './bench/kernels';
 import { benchLatency } from './bench/latency';
 import { benchMemory } from './bench/memory';
@@ -26,6 +27,7 @@ const parts: Readonly<Record<string, () => Promise<string>>> = {
   wasm: benchWasm,
   memory: benchMemory,
   engines: benchEngines,
+  features: benchFeatures,
 };
 
 async function main(): Promise<void> {
