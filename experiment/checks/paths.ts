@@ -11,18 +11,39 @@ interface GivenPath {
   readonly absolute: string;
 }
 
+/** Values of `weights` that are no paths. */
+const namedWeights: readonly string[] = ['imagenet', 'random'];
+
+/** What to do where nothing there has a similar name. */
+const mends: Readonly<Record<string, string>> = {
+  source: 'Put the data there, correct the path, or use "synthetic" for generated faces.',
+  votes: 'Put fer2013new.csv of FER+ there or correct the path.',
+  weights: 'Put the .h5 file there, correct the path, or use "imagenet" or "random".',
+  base: 'Put the model there or correct the path; the model/ folder of a run holds one.',
+};
+
+/** Values that are no paths, one of which may have been meant. */
+const names: Readonly<Record<string, readonly string[]>> = { source: ['synthetic'], weights: namedWeights };
+
 function givenPaths({ resolved }: Subject): GivenPath[] {
   const { source, labels } = resolved.data;
+  const { model } = resolved;
   const given: [JsonPath, string | undefined][] = [
     [['data', 'source'], source === 'synthetic' ? undefined : source],
     [['data', 'labels', 'votes'], labels.scheme === 'fer+' ? labels.votes : undefined],
+    [
+      ['model', 'weights'],
+      model.type === 'resnet50' && !namedWeights.includes(model.weights) ? model.weights : undefined,
+    ],
+    // An empty one is told by another check.
+    [['model', 'base'], model.type === 'layersModel' && model.base !== '' ? model.base : undefined],
   ];
   return given.flatMap(([setting, text]) =>
     text === undefined ? [] : [{ setting, text, absolute: path.resolve(resolved.baseDirectory, text) }],
   );
 }
 
-/** The data or the votes are not there: the run could not begin. */
+/** The data, the votes or the trained weights are not there: the run could not begin. */
 export const fileMissing: Check = (subject, context) =>
   givenPaths(subject)
     .filter(({ absolute }) => context.exists(absolute) === false)
@@ -31,17 +52,12 @@ export const fileMissing: Check = (subject, context) =>
 function missing({ setting, text, absolute }: GivenPath, context: CheckContext): Concern {
   const folder = path.dirname(absolute);
   const name = path.basename(absolute);
-  const isSource = setting.at(-1) === 'source';
-  const names = context.list?.(folder)?.filter((other) => other !== name);
-  let nearest = names === undefined ? undefined : nearestName(name, names);
+  const own = String(setting.at(-1));
+  const beside = context.list?.(folder)?.filter((other) => other !== name);
+  let nearest = beside === undefined ? undefined : nearestName(name, beside);
   if (nearest !== undefined) nearest = text.slice(0, text.length - path.basename(text).length) + nearest;
-  else if (isSource) nearest = nearestName(text, ['synthetic']);
-  const mend =
-    nearest !== undefined
-      ? `Did you mean "${nearest}"?`
-      : isSource
-        ? 'Put the data there, correct the path, or use "synthetic" for generated faces.'
-        : 'Put fer2013new.csv of FER+ there or correct the path.';
+  else nearest = nearestName(text, names[own] ?? []);
+  const mend = nearest !== undefined ? `Did you mean "${nearest}"?` : mends[own];
   return {
     severity: 'error',
     code: 'file-missing',

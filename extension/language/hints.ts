@@ -23,6 +23,7 @@ export interface HintModel {
 export const modelParameters: Readonly<Record<string, Readonly<Record<number, number>>>> = {
   customCnn: { 7: 4_496_903, 8: 4_497_416 },
   smallCnn: { 7: 200_551, 8: 200_640 },
+  resnet50: { 7: 23_602_055, 8: 23_604_104 },
 };
 
 const count = (value: number): string => value.toLocaleString('en-US');

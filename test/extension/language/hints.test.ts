@@ -1,11 +1,12 @@
 import '../vscodeStub';
 import assert from 'node:assert/strict';
 import * as tf from '@tensorflow/tfjs';
+import { resolveModel } from '../../../experiment/defaults';
 import { parseExperiment } from '../../../experiment/parse';
 import { resolveRuns } from '../../../experiment/resolve';
 import { hintsOf, modelParameters } from '../../../extension/language/hints';
 import { knownSizes } from '../../../results/knownSizes';
-import { buildModel } from '../../../runner/models';
+import { buildModel, countParameters } from '../../../runner/models';
 
 function experiment(changes: Record<string, unknown> = {}): string {
   const base = {
@@ -58,13 +59,13 @@ describe('inlay hints', () => {
   it('know the weights of every model as it is built', () => {
     for (const [type, byClasses] of Object.entries(modelParameters)) {
       for (const [classes, parameters] of Object.entries(byClasses)) {
-        const settings = { type: type as 'customCnn', dropout: 0.25, l2: 0.01 };
+        const settings = resolveModel({ type: type as 'customCnn' });
         const model = buildModel(tf, settings, { classes: Number(classes), seed: 1, inputShape: [48, 48, 1] });
-        assert.equal(model.countParams(), parameters, `${type} with ${classes} classes`);
+        assert.equal(countParameters(model), parameters, `${type} with ${classes} classes`);
         model.dispose();
       }
     }
-    assert.deepEqual(Object.keys(modelParameters).sort(), ['customCnn', 'smallCnn']);
+    assert.deepEqual(Object.keys(modelParameters).sort(), ['customCnn', 'resnet50', 'smallCnn']);
   });
 });
 

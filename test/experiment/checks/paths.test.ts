@@ -1,0 +1,41 @@
+import assert from 'node:assert/strict';
+import path from 'node:path';
+import { check, folder, only, valueOf } from './support';
+import { example } from '../example';
+
+const there =
+  (...missing: string[]) =>
+  (file: string) =>
+    !missing.some((name) => file === path.join(folder, name));
+
+describe('checks of the paths of trained weights', () => {
+  it('tell weights that are not there, and know those beside them', () => {
+    const model = { type: 'resnet50', weights: 'w/resnt.h5' };
+    const told = only({ model }, { exists: there('w/resnt.h5'), list: () => ['resnet.h5', 'other.txt'] });
+    assert.deepEqual([told.severity, told.code, told.at], ['error', 'file-missing', '"w/resnt.h5"']);
+    assert.match(told.message, /Did you mean "w\/resnet\.h5"\?/);
+    assert.equal(valueOf(told, 'model', 'weights'), 'w/resnet.h5');
+  });
+
+  it('tell a name that was meant', () => {
+    const told = only({ model: { type: 'resnet50', weights: 'imagnet' } }, { exists: there('imagnet') });
+    assert.equal(valueOf(told, 'model', 'weights'), 'imagenet');
+  });
+
+  it('take the names of weights for no paths', () => {
+    for (const weights of ['imagenet', 'random']) {
+      const training = { epochs: 1, trainable: 'all' };
+      const told = check(example({ model: { type: 'resnet50', weights }, training }), { exists: () => false });
+      assert.deepEqual(
+        told.filter(({ code }) => code === 'file-missing'),
+        [],
+      );
+    }
+  });
+
+  it('tell a base that is not there', () => {
+    const told = only({ model: { type: 'layersModel', base: 'm/model.json' } }, { exists: there('m/model.json') });
+    assert.deepEqual([told.code, told.at], ['file-missing', '"m/model.json"']);
+    assert.match(told.message, /the model\/ folder of a run holds one/);
+  });
+});
