@@ -1,6 +1,7 @@
 /** The commands, their options and their help. What they do is loaded when they are called. */
 import { Command, Option } from 'commander';
 import { addExplainCommand } from './explainProgram';
+import { addFigureCommand } from './figureProgram';
 import { addGraphCommand } from './graphProgram';
 import { addMeasuringCommands } from './measuringProgram';
 import { fraction, wholeNumber } from './numbers';
@@ -33,6 +34,7 @@ NO_COLOR=1 turns colours off.`,
   addRunCommands(program, onExit);
   addGraphCommand(program, onExit);
   addExplainCommand(program, onExit);
+  addFigureCommand(program, onExit);
   addDataCommands(program, onExit);
   addEngineCommands(program, onExit);
   addWeightsCommands(program, onExit);
@@ -210,6 +212,8 @@ The command "Preview Augmentation" of the editor shows these pictures.`,
   program
     .command('faces', { hidden: true })
     .description('answer requests for faces on standard input, a JSON object a line, for the editor')
+    .option('--json', 'its only form')
+    .addHelpText('after', examples('ferexp faces --json < requests.jsonl'))
     .action(async () => onExit(await (await import('./commands/faces')).faces()));
   const data = program.command('data').description('look at data, generate faces');
   data

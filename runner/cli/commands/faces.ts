@@ -3,16 +3,12 @@ import { createInterface } from 'node:readline';
 import { parseExperiment } from '../../../experiment/parse';
 import { resolveRuns } from '../../../experiment/resolve';
 import type { ResolvedExperiment } from '../../../experiment/types';
-import { readResolved } from '../../../results/readRun';
-import { readJson } from '../../../rundir/read';
 import type { FacesAnswers, FacesCall, FacesReply, FacesRequest } from '../../../schemas/faces';
-import type { RunEnvironment } from '../../../schemas/generated/environment';
-import { runFiles } from '../../../schemas/runDirectory';
 import { UserError } from '../../../schemas/userError';
-import path from 'node:path';
 import type { Progress } from '../../data/dataset';
 import { FaceCatalogue } from '../../faces/catalogue';
 import { explainFailure } from '../../run/failures';
+import { openRunFaces } from '../runFaces';
 
 /** Between two messages of progress, milliseconds. */
 const progressMs = 100;
@@ -46,9 +42,9 @@ export class FacesServer {
   async #result(request: FacesRequest, onProgress: Progress): Promise<FacesAnswers[keyof FacesAnswers]> {
     switch (request.type) {
       case 'open':
-        return this.#open(resolvedFrom(request), onProgress);
+        return this.#open(async () => FaceCatalogue.open(resolvedFrom(request), onProgress));
       case 'openRun':
-        return this.#openRun(request.directory, onProgress);
+        return this.#open(() => openRunFaces(request.directory, onProgress));
       case 'list':
         return this.#opened().list(request.filter, request.offset, Math.min(request.limit, mostFaces));
       case 'faces':
@@ -56,23 +52,11 @@ export class FacesServer {
     }
   }
 
-  async #open(resolved: ResolvedExperiment, onProgress: Progress): Promise<FacesAnswers['open']> {
+  async #open(opening: () => Promise<FaceCatalogue>): Promise<FacesAnswers['open']> {
     // Both at once would hold the faces twice.
     this.#catalogue = undefined;
-    this.#catalogue = await FaceCatalogue.open(resolved, onProgress);
+    this.#catalogue = await opening();
     return this.#catalogue.overview();
-  }
-
-  /** A run's predictions belong to the faces that it was given: others under the same numbers would be lies. */
-  async #openRun(directory: string, onProgress: Progress): Promise<FacesAnswers['openRun']> {
-    const { data } = await readJson<RunEnvironment>(path.join(directory, runFiles.environment));
-    const overview = await this.#open(await readResolved(directory), onProgress);
-    if (overview.fingerprint === data.fingerprint) return overview;
-    this.#catalogue = undefined;
-    throw new UserError(
-      `The data has changed since this run: ${data.source} no longer gives the faces, labels and splits that the run saw.`,
-      'Its predictions are still shown by number. Put the data back as it was, or run the experiment again, to see their faces.',
-    );
   }
 
   #opened(): FaceCatalogue {

@@ -1,0 +1,23 @@
+/** The faces that a run saw, as long as its data is what it was. */
+import path from 'node:path';
+import { readResolved } from '../../results/readRun';
+import { readJson } from '../../rundir/read';
+import type { RunEnvironment } from '../../schemas/generated/environment';
+import { runFiles } from '../../schemas/runDirectory';
+import { UserError } from '../../schemas/userError';
+import type { Progress } from '../data/dataset';
+import { FaceCatalogue } from '../faces/catalogue';
+
+/**
+ * A run's predictions belong to the faces that it was given: others under the same numbers would be lies.
+ * @throws UserError where the data cannot be read, or has changed since
+ */
+export async function openRunFaces(directory: string, onProgress: Progress): Promise<FaceCatalogue> {
+  const { data } = await readJson<RunEnvironment>(path.join(directory, runFiles.environment));
+  const catalogue = await FaceCatalogue.open(await readResolved(directory), onProgress);
+  if (catalogue.fingerprint === data.fingerprint) return catalogue;
+  throw new UserError(
+    `The data has changed since this run: ${data.source} no longer gives the faces, labels and splits that the run saw.`,
+    'Its predictions are still known by number. Put the data back as it was, or run the experiment again, to see their faces.',
+  );
+}
