@@ -2,6 +2,7 @@
 import path from 'node:path';
 import { nearestName } from '../names';
 import { projectFolder } from '../projectFolder';
+import { namedWeights, trainedFile } from '../trainedFile';
 import type { JsonPath } from '../types';
 import type { Check, CheckContext, Concern, Subject } from './check';
 
@@ -10,9 +11,6 @@ interface GivenPath {
   readonly text: string;
   readonly absolute: string;
 }
-
-/** Values of `weights` that are no paths. */
-const namedWeights: readonly string[] = ['imagenet', 'random'];
 
 /** What to do where nothing there has a similar name. */
 const mends: Readonly<Record<string, string>> = {
@@ -27,16 +25,12 @@ const names: Readonly<Record<string, readonly string[]>> = { source: ['synthetic
 
 function givenPaths({ resolved }: Subject): GivenPath[] {
   const { source, labels } = resolved.data;
-  const { model } = resolved;
+  const trained = trainedFile(resolved.model);
   const given: [JsonPath, string | undefined][] = [
     [['data', 'source'], source === 'synthetic' ? undefined : source],
     [['data', 'labels', 'votes'], labels.scheme === 'fer+' ? labels.votes : undefined],
-    [
-      ['model', 'weights'],
-      model.type === 'resnet50' && !namedWeights.includes(model.weights) ? model.weights : undefined,
-    ],
-    // An empty one is told by another check.
-    [['model', 'base'], model.type === 'layersModel' && model.base !== '' ? model.base : undefined],
+    // Where the network names none, the setting is not looked at.
+    [['model', trained?.setting ?? 'base'], trained?.file],
   ];
   return given.flatMap(([setting, text]) =>
     text === undefined ? [] : [{ setting, text, absolute: path.resolve(resolved.baseDirectory, text) }],

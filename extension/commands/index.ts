@@ -93,7 +93,7 @@ export class Commands extends Owner {
       await tracker.refresh();
     });
     this.#add('setUpTensorFlow', () => setUpEngine(services));
-    this.#add('downloadWeights', (options?: { confirmed?: boolean }) => downloadWeights(services, options));
+    this.#add('downloadWeights', () => downloadWeights(services));
     this.#add('bench', (target: CommandTarget) => benchEngines(services, this.#openExperimentFile(target)));
     this.#add('refreshEngines', () => Promise.resolve(engines.refresh()));
     this.#add('showOutput', () => Promise.resolve(log.show()));

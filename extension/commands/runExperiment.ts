@@ -10,8 +10,9 @@ import { allProblems } from '../language/problems';
 import { againQuestion, mayBeDone, planOf } from '../runs/doneBefore';
 import { entryOf } from '../runs/experimentCatalog';
 import type { Launch } from '../runs/launches';
-import { errorsInWords, pathsOutside } from '../runs/preflight';
+import { errorsInWords, lacksImagenet, pathsOutside } from '../runs/preflight';
 import type { Services } from '../services';
+import { fetchWeights } from './fetchWeights';
 
 const allowedKey = 'ferexp.allowedPaths';
 
@@ -91,6 +92,8 @@ export async function runExperiment(
   const runs = resolveRuns(parsed.file, { path: file, ...(variants && { variants }) });
   const folders = (vscode.workspace.workspaceFolders ?? []).map(({ uri }) => uri.fsPath);
   if (!(await confirmOutside(await pathsOutside(runs, folders), services.context.workspaceState))) return;
+  const needed = 'This experiment starts from the weights of ResNet-50, which are not here yet.';
+  if (lacksImagenet(runs) && !(await fetchWeights(services, needed, 'Download and Run'))) return;
   const experiment = entryOf(file, text);
   const earlier = services.tracker.recordsOf(path.join(experiment.runsRoot, experiment.name));
   const again = mayBeDone(runs, earlier) ? await askAgain(services, file, experiment.name, variants) : 'missing';

@@ -1,7 +1,9 @@
 import { existsSync } from 'node:fs';
 import { realpath } from 'node:fs/promises';
 import path from 'node:path';
+import { trainedFile } from '../../experiment/trainedFile';
 import type { Problem, ResolvedExperiment } from '../../experiment/types';
+import { imagenetFile, weightsDirectory } from '../../rundir/weightsDirectory';
 
 /** The first errors of a file in a sentence, for a message box. */
 export function errorsInWords(file: string, problems: readonly Problem[]): string | undefined {
@@ -24,17 +26,18 @@ function isWithin(folder: string, file: string): boolean {
 }
 
 /**
- * The data that a run would read from outside of all workspace folders, as resolved absolute paths, each once.
+ * The data and trained weights that a run would read from outside of all workspace folders, as resolved absolute paths, each once.
  * @param folders absolute paths of the workspace folders
  */
 export async function pathsOutside(
-  runs: readonly Pick<ResolvedExperiment, 'data' | 'baseDirectory'>[],
+  runs: readonly (Pick<ResolvedExperiment, 'data' | 'baseDirectory'> & Partial<Pick<ResolvedExperiment, 'model'>>)[],
   folders: readonly string[],
 ): Promise<string[]> {
   const inside = await Promise.all(folders.map(realPath));
   const outside = new Set<string>();
-  for (const { data, baseDirectory } of runs) {
-    const named = [data.source === 'synthetic' ? undefined : data.source, data.labels.votes];
+  for (const { data, model, baseDirectory } of runs) {
+    const trained = model && trainedFile(model)?.file;
+    const named = [data.source === 'synthetic' ? undefined : data.source, data.labels.votes, trained];
     for (const name of named) {
       if (name === undefined) continue;
       const file = await realPath(path.resolve(baseDirectory, name));
@@ -42,4 +45,13 @@ export async function pathsOutside(
     }
   }
   return [...outside];
+}
+
+/** Does one of the runs begin with ImageNet's weights, and they are not here? */
+export function lacksImagenet(
+  runs: readonly Pick<ResolvedExperiment, 'model'>[],
+  directory: string = weightsDirectory(),
+): boolean {
+  const wanted = runs.some(({ model }) => model.type === 'resnet50' && model.weights === 'imagenet');
+  return wanted && !existsSync(path.join(directory, imagenetFile));
 }

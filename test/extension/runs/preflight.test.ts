@@ -2,8 +2,10 @@ import assert from 'node:assert/strict';
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { resolveModel } from '../../../experiment/defaults';
 import { parseExperiment } from '../../../experiment/parse';
-import { errorsInWords, pathsOutside } from '../../../extension/runs/preflight';
+import { errorsInWords, lacksImagenet, pathsOutside } from '../../../extension/runs/preflight';
+import type { ModelConfig } from '../../../schemas/generated/experiment';
 import { fakeResolved } from '../../fixtures/runs';
 
 describe('before a run', () => {
@@ -35,6 +37,29 @@ describe('before a run', () => {
       path.join(root, 'out.csv'),
       path.join(root, 'missing.csv'),
     ]);
+  });
+
+  it('names trained weights outside, and none that go by a name', async () => {
+    const of = (model: ModelConfig) => ({ ...run('synthetic'), model: resolveModel(model) });
+    const runs = [
+      of({ type: 'resnet50', weights: '../w.h5' }),
+      of({ type: 'resnet50' }),
+      of({ type: 'layersModel', base: '../m/model.json' }),
+      of({ type: 'layersModel', base: 'm/model.json' }),
+    ];
+    assert.deepEqual(await pathsOutside(runs, [workspace]), [
+      path.join(root, 'w.h5'),
+      path.join(root, 'm', 'model.json'),
+    ]);
+  });
+
+  it('knows whether ImageNet’s weights are wanted and missing', () => {
+    const of = (model: ModelConfig) => ({ model: resolveModel(model) });
+    const wanted = [of({ type: 'customCnn' }), of({ type: 'resnet50' })];
+    assert.ok(lacksImagenet(wanted, root));
+    assert.ok(!lacksImagenet([of({ type: 'customCnn' }), of({ type: 'resnet50', weights: 'random' })], root));
+    writeFileSync(path.join(root, 'resnet50_weights_tf_dim_ordering_tf_kernels_notop.h5'), '');
+    assert.ok(!lacksImagenet(wanted, root));
   });
 
   it('follows a link to where the data really is', async () => {
