@@ -34,6 +34,8 @@ function patchOf(schema: Json, definitions: JsonObject): Json {
         Object.entries(value).map(([name, property]) => [name, nullable(patchOf(property, definitions))]),
       );
     }
+    // Keys that a person makes up can be removed as well.
+    else if (key === 'additionalProperties' && isObject(value)) patch[key] = nullable(patchOf(value, definitions));
     // Without `required`, several branches of a oneOf may match the same patch.
     else if (key === 'oneOf') patch['anyOf'] = patchOf(value, definitions);
     else patch[key] = patchOf(value, definitions);
@@ -58,9 +60,9 @@ function withPatches(source: JsonObject): JsonObject {
   if (!isObject(definitions)) throw new Error('experiment.schema.json has no definitions');
   const variant = definitions['variant'];
   if (!isObject(variant) || !isObject(variant['properties'])) throw new Error('no definition of variant');
-  for (const part of ['data', 'model', 'training', 'techniques']) {
+  for (const part of ['data', 'model', 'training', 'techniques', 'search']) {
     const patch = patchOf(definitions[part] ?? {}, definitions);
-    variant['properties'][part] = part === 'techniques' ? nullable(patch) : patch;
+    variant['properties'][part] = ['techniques', 'search'].includes(part) ? nullable(patch) : patch;
   }
   return schema;
 }

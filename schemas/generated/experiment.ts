@@ -773,9 +773,9 @@ export interface VariantPatch {
    */
   initFrom?: FromExperiment | FromVariant | FromRun | FromModel | null;
   /**
-   * Settings that this variant chooses by cross-validation.
+   * Changes to the settings that are chosen by cross-validation; null: no search.
    */
-  search?: SearchConfig | null;
+  search?: {} | null;
   /**
    * How many times this variant is trained.
    */

@@ -63,6 +63,25 @@ describe('the values of a search', () => {
     );
   });
 
+  it('are changed by a variant one by one, removed by null', () => {
+    const { file, problems } = parseExperiment(
+      textOf(
+        example({
+          search: { over: { [learningRate]: [0.1, 0.2], 'model.l2': [0, 0.1] } },
+          variants: {
+            more: { search: { folds: 5, over: { [learningRate]: null, 'model.dropout': [0, 0.5] } } },
+            plain: { search: null },
+          },
+        }),
+      ),
+    );
+    assert.deepEqual(problems, []);
+    const [, more, plain] = resolveRuns(file!, { path: '/project/a.ferexp.json' });
+    assert.deepEqual(more!.search!.over, { 'model.l2': [0, 0.1], 'model.dropout': [0, 0.5] });
+    assert.equal(more!.search!.folds, 5);
+    assert.equal(plain!.search, undefined);
+  });
+
   it('are counted: a product in a grid, samples at random where there are as many', () => {
     const over = { [learningRate]: [1, 2, 3], 'model.dropout': [0, 0.5] };
     assert.equal(candidateCount({ method: 'grid', samples: 10, over }), 6);
