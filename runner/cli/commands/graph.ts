@@ -9,21 +9,22 @@ import { json, processTerminal, type Terminal } from '../terminal';
 
 export async function graph(given: readonly string[], options: { readonly json?: boolean }): Promise<number> {
   const terminal = processTerminal(options);
+  const known = new ExperimentFiles(readTextIfThere);
   const files: GivenFile[] = [];
-  let valid = true;
   for (const name of given) {
-    const { path: file, file: experiment, problems, lines } = await readExperiment(name);
+    const { path: file, problems, lines } = await readExperiment(name);
+    // What only keeps it from running here and now, such as data that are not there, changes nothing in the graph.
+    const experiment = known.get(file)?.file;
     if (experiment) files.push({ file, experiment });
     else {
-      valid = false;
       printProblems(file, problems, lines, terminal);
       terminal.say(`${path.basename(file)}: ${countProblems(problems)}.`);
     }
   }
-  const roots = warmStarts(files, new ExperimentFiles(readTextIfThere), await recordsOf(files));
+  const roots = warmStarts(files, known, await recordsOf(files));
   if (terminal.json) terminal.result(json(roots.map(nodeObject)));
   else for (const root of roots) print(root, terminal);
-  return valid ? 0 : 2;
+  return files.length === given.length ? 0 : 2;
 }
 
 async function recordsOf(files: readonly GivenFile[]): Promise<RunRecord[]> {
