@@ -41,7 +41,7 @@ export function queueRow({ entry, position, above, below }: QueueNode, now = new
   const moves = `${above === undefined ? '' : '.up'}${below === undefined ? '' : '.down'}`;
   return {
     label: position === undefined ? name : `${position}. ${name}`,
-    description: [entryWords(entry), takes, end === undefined ? '' : `done ${end}`, experiment]
+    description: [entryWords(entry), end === undefined ? '' : `done ${end}`, takes, experiment]
       .filter(Boolean)
       .join(' · '),
     context: `queue.${entry.state}${moves}`,

@@ -28,9 +28,9 @@ describe('the queue view', () => {
     assert.deepEqual(
       rows.map(({ label, description, context }) => [label, description, context]),
       [
-        ['1. v0, repeat 1', 'waiting · takes 10 min · done 10:10 · fake', 'queue.waiting.down'],
-        ['2. v1', 'in 10 min · takes 10 min · done 10:20 · fake', 'queue.waiting.up.down'],
-        ['3. v2', 'in 20 min · takes 10 min · done 10:30 · fake', 'queue.waiting.up'],
+        ['1. v0, repeat 1', 'waiting · done 10:10 · takes 10 min · fake', 'queue.waiting.down'],
+        ['2. v1', 'in 10 min · done 10:20 · takes 10 min · fake', 'queue.waiting.up.down'],
+        ['3. v2', 'in 20 min · done 10:30 · takes 10 min · fake', 'queue.waiting.up'],
       ],
     );
   });
