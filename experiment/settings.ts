@@ -73,7 +73,7 @@ function searchWords({ over, method, samples, folds, epochs, monitor }: Resolved
   );
   const how = method === 'random' ? [`${samples} at random`] : [];
   const by = monitor === 'validationLoss' ? ['by loss'] : [];
-  return [...tried, ...how, `${folds} folds of ${epochs} epochs`, ...by].join('; ');
+  return [...tried, ...how, `${folds} folds of ${epochs} ${epochs === 1 ? 'epoch' : 'epochs'}`, ...by].join('; ');
 }
 
 function shownAugmentation(augmentation: ResolvedAugmentation): Record<string, unknown> {

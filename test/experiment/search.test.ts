@@ -65,15 +65,14 @@ describe('the values of a search', () => {
 
   it('are changed by a variant one by one, removed by null', () => {
     const { file, problems } = parseExperiment(
-      textOf(
-        example({
-          search: { over: { [learningRate]: [0.1, 0.2], 'model.l2': [0, 0.1] } },
-          variants: {
-            more: { search: { folds: 5, over: { [learningRate]: null, 'model.dropout': [0, 0.5] } } },
-            plain: { search: null },
-          },
-        }),
-      ),
+      textOf({
+        ...example(),
+        search: { over: { [learningRate]: [0.1, 0.2], 'model.l2': [0, 0.1] } },
+        variants: {
+          more: { search: { folds: 5, over: { [learningRate]: null, 'model.dropout': [0, 0.5] } } },
+          plain: { search: null },
+        },
+      }),
     );
     assert.deepEqual(problems, []);
     const [, more, plain] = resolveRuns(file!, { path: '/project/a.ferexp.json' });
