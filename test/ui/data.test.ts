@@ -174,7 +174,7 @@ describe('the page of the data', () => {
     const [bars, grid] = (await panel.posted()).filter(
       ({ type }) => type === 'savePicture',
     ) as unknown as SavePicture[];
-    assert.equal(bars!.name, 'fer.csv-fer-labels-by-majority-faces-of-each-class');
+    assert.equal(bars!.name, 'fer-ferplus-labels-by-majority-faces-of-each-class');
     assert.match(bars!.data, /^<svg xmlns="http:\/\/www\.w3\.org\/2000\/svg".*happiness.*<\/svg>$/s);
     assert.equal(grid!.format, 'png');
     const png = Buffer.from(grid!.data, 'base64');

@@ -43,7 +43,11 @@ export function ExportPicture({ title, draw }: Props) {
 
 function fileName(subject: string | undefined, title: string): string {
   const words = [subject, title].filter(Boolean).join(' ').toLowerCase();
-  return words.replace(/[^\p{L}\p{N}.]+/gu, '-').replace(/^-+|-+$/g, '');
+  return words
+    .replace(/\+/g, 'plus')
+    .replace(/\.csv\b/, '')
+    .replace(/[^\p{L}\p{N}.]+/gu, '-')
+    .replace(/^-+|-+$/g, '');
 }
 
 /** @returns PNG, base64 */
