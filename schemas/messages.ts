@@ -225,6 +225,7 @@ export type RunPanelRequest =
   | { readonly type: 'openExperiment' }
   | { readonly type: 'compare' }
   | { readonly type: 'showData' }
+  | { readonly type: 'explain' }
   /** A run that this one descends from. */
   | { readonly type: 'openAncestor'; readonly directory: string }
   | { readonly type: 'faces'; readonly query: PredictionQuery }

@@ -48,6 +48,11 @@ export function Header({ header, post }: Props) {
           <vscode-button secondary icon="database" onClick={() => post({ type: 'showData' })}>
             Data
           </vscode-button>
+          {header.state === 'completed' && (
+            <vscode-button secondary icon="lightbulb" onClick={() => post({ type: 'explain' })}>
+              Explain
+            </vscode-button>
+          )}
           <vscode-button secondary icon="output" onClick={() => post({ type: 'openLog' })}>
             Log
           </vscode-button>

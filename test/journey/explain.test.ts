@@ -1,0 +1,63 @@
+/** Explaining predictions in a real VS Code: from a finished run to faces with their maps, and back after a reload. */
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { Workbench } from '../../scripts/host/workbench';
+import { dist } from '../../scripts/paths';
+
+const experiment = {
+  version: 1,
+  name: 'faces',
+  engine: 'wasm',
+  data: { source: 'synthetic', synthetic: { training: 140, test: 28 } },
+  model: { type: 'smallCnn' },
+  training: { epochs: 1, batchSize: 32 },
+};
+
+describe('explaining predictions in a real VS Code', () => {
+  let folder: string;
+  let workbench: Workbench | undefined;
+
+  before(async () => {
+    folder = await mkdtemp(path.join(os.tmpdir(), 'ferexp-explain-'));
+    await mkdir(path.join(folder, '.vscode'));
+    const file = path.join(folder, 'faces.ferexp.json');
+    await writeFile(file, JSON.stringify(experiment, null, 2));
+    await promisify(execFile)(process.execPath, [path.join(dist, 'ferexp.js'), 'run', file]);
+  });
+
+  after(() => rm(folder, { recursive: true, force: true }));
+
+  afterEach(async function () {
+    if (this.currentTest?.state === 'failed') await workbench?.photograph('journey/failed-explain');
+    await workbench?.close();
+    workbench = undefined;
+  });
+
+  it('shows the most confident mistakes, answers another choice, and comes back after a reload', async () => {
+    workbench = await Workbench.open({ folder });
+    const { page } = workbench;
+    await workbench.command('Explain Predictions');
+    await page.locator('.quick-input-list .monaco-list-row', { hasText: 'faces' }).first().click();
+    let frame = await workbench.webview('article', 120_000);
+    assert.equal(await frame.locator('article').count(), 6);
+    assert.equal(await frame.locator('.map').count(), 12);
+    assert.match(await frame.locator('article').first().innerText(), /gap −?[\d.]+ of −?[\d.]+ logits/);
+    await workbench.photograph('journey/explain');
+
+    await frame.locator('input[type=number]').fill('2');
+    await frame.getByLabel('Occlusion').check();
+    await frame.locator('form vscode-button').click();
+    await frame.locator('.scales', { hasText: 'Occlusion' }).waitFor({ state: 'visible', timeout: 120_000 });
+    assert.equal(await frame.locator('article').count(), 2);
+
+    await workbench.reload();
+    frame = await workbench.webview('article', 120_000);
+    assert.equal(await frame.locator('article').count(), 2);
+    assert.equal(await frame.locator('.map').count(), 6);
+    await workbench.photograph('journey/explain-reloaded');
+  });
+});
