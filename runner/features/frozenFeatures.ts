@@ -214,6 +214,7 @@ async function openPass(
     emit({ type: 'warning', message: `The features kept in ${file} cannot be used: ${why} They are computed anew.` });
   }
   work.begin();
+  split.prepare();
   emit({ type: 'phase', phase: 'computing-features', detail: pass.title });
   await computePass(plan, split, { file, shape, pass }, work);
   return FeatureFile.open(file, shape)!;

@@ -21,6 +21,11 @@ import { readTensors, readWeights, type StoredTensor } from './tensorStore';
 
 /** Between two batch events, milliseconds. */
 const eventInterval = 100;
+/**
+ * Between two checkpoints on kept features, milliseconds: an epoch takes a moment there, and writing all weights of the
+ * base after each would take longer. What is lost by a kill is trained again, to the same weights.
+ */
+const featureCheckpointInterval = 15_000;
 
 export interface TrainingPlan {
   readonly engine: Engine;
@@ -41,7 +46,7 @@ export interface TrainingPlan {
   readonly emit: (event: NewEvent) => void;
   /** Puts a checkpoint on the disk. */
   readonly save: (checkpoint: Checkpoint) => Promise<void>;
-  /** Told of a new best epoch, after its checkpoint, while the model has its weights. */
+  /** Told of a new best epoch that has a checkpoint, while the model has its weights. */
   readonly improved: (metrics: EpochMetrics) => Promise<void>;
 }
 
@@ -70,6 +75,8 @@ export class Trainer {
   /** What ended the training between two steps. */
   private failure: ReplicaFailure | undefined;
   private state: TrainingState;
+  /** When the last checkpoint was written, or the stage began. */
+  private savedAt = performance.now();
   private bestWeights: readonly StoredTensor[] | undefined;
 
   /** @param start where the stages before have left it, or where a checkpoint of this stage stands */
@@ -222,7 +229,6 @@ export class Trainer {
   }
 
   private async finish(metrics: EpochMetrics, best: boolean): Promise<void> {
-    await this.plan.replicas?.verify();
     this.schedule.epochEnded(metrics.validationLoss);
     const stoppedEarly = this.earlyStopping?.epochEnded(metrics) ?? false;
     this.state = {
@@ -235,8 +241,16 @@ export class Trainer {
       stoppedEarly,
     };
     if (best) this.bestWeights = await readWeights(this.plan.model);
+    if (!this.isCheckpointDue()) return;
+    await this.plan.replicas?.verify();
     await this.checkpoint();
     if (best) await this.plan.improved(metrics);
+  }
+
+  private isCheckpointDue(): boolean {
+    const { step, stage } = this.plan;
+    const due = performance.now() - this.savedAt >= featureCheckpointInterval;
+    return step.reads === 'images' || due || isOver(stage, this.state);
   }
 
   private async checkpoint(): Promise<void> {
@@ -255,6 +269,7 @@ export class Trainer {
       optimizer: await readTensors(this.optimizer.state()),
       ...(this.bestWeights && !bestIsCurrent ? { best: this.bestWeights } : {}),
     });
+    this.savedAt = performance.now();
     emit({ type: 'checkpoint', ...checkpointPosition(this.state) });
   }
 }

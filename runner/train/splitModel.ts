@@ -37,10 +37,14 @@ export class SplitModel {
     this.frozen = at > 0 ? tf.model({ name, inputs: model.inputs, outputs: this.meeting }) : undefined;
   }
 
-  /** What the trained part reads, of images `[n, height, width, channels]`. The frozen weights stay those of the first call. */
+  /** Makes the frozen part fast, with the weights that it has now. Outside of any `tidy`, which would take them away. */
+  prepare(): void {
+    if (this.frozen) this.prepared ??= this.engine.prepareModel?.(this.frozen);
+  }
+
+  /** What the trained part reads, of images `[n, height, width, channels]`. */
   features(images: Tensor): Tensor {
     if (!this.frozen) return images;
-    this.prepared ??= this.engine.prepareModel?.(this.frozen);
     return this.prepared?.predict(images) ?? (this.frozen.predictOnBatch(images) as Tensor);
   }
 

@@ -110,6 +110,7 @@ export class TrainStep implements Step {
   /** What the trained part reads. Computed apart, so that nothing of the frozen part is kept for the way back. */
   private input({ count, images }: Batch): Tensor {
     const { tf } = this.engine;
+    if (this.settings.reads === 'images') this.split.prepare();
     return tf.tidy(() => {
       const given = tf.tensor(images, [count, ...this.shape]);
       return this.settings.reads === 'features' ? given : this.split.features(given);
