@@ -80,7 +80,11 @@ function addFileCommands(program: Command, onExit: OnExit): void {
       ),
     )
     .addOption(new Option('--engine <engine>', 'what computes, instead of the file’s choice').choices(engines))
-    .option('--set <path=value>', 'change a setting, also of all variants; may be given more than once', collect)
+    .option(
+      '--set <path=value>',
+      'change a setting, also of all variants and of what is needed first; may be given more than once',
+      collect,
+    )
     .option('--again', 'run also what a completed run with the same settings, seed, data and origin exists of')
     .option('--dry-run', 'only show what would run, what is done and how long it would take')
     .addOption(jobsOption())
