@@ -150,6 +150,18 @@ describe('the page of the data', () => {
     await panel.page.waitForFunction(() => document.activeElement?.getAttribute('data-index') === '35886');
   });
 
+  it('shows all faces when a filter does not fit the data any more', async () => {
+    const state = { file: '/project/ferplus.ferexp.json', variant: 'base', filter: { split: 'test', label: 99 } };
+    await open({ state });
+    await showing(/^840 faces$/);
+    assert.deepEqual((await panel.savedState()) as object, { ...state, filter: {} });
+  });
+
+  it('comes back with its filter after a reload', async () => {
+    await open({ state: { file: '/project/ferplus.ferexp.json', variant: 'base', filter: { trait: 'leaked' } } });
+    await showing(new RegExp(`^${overview.traits.leaked} faces$`));
+  });
+
   it('is used by keyboard alone', async () => {
     await open();
     await panel.page.locator('button.face').first().focus();

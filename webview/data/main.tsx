@@ -43,7 +43,10 @@ function Page() {
   const [busy, setBusy] = useState<Busy>();
   const [filter, setFilter] = useState<FaceFilter>(host.state?.filter ?? {});
   const [others, setOthers] = useState<readonly ShownFace[]>([]);
-  const pages = usePages(filter, overview, host.post);
+  // Of another variant is no earlier state of this one.
+  const shown = overview && (!subject || overview.variant === subject.state.variant) ? overview : undefined;
+  const fits = !shown || filterFits(filter, shown) ? filter : everything;
+  const pages = usePages(fits, shown, host.post);
   const receive = useRef(pages.receive);
   receive.current = pages.receive;
   useEffect(() => {
@@ -60,12 +63,9 @@ function Page() {
     });
     host.post({ type: 'ready' });
   }, []);
-  // Of another variant is no earlier state of this one.
-  const shown = overview && (!subject || overview.variant === subject.state.variant) ? overview : undefined;
-  const fits = shown && filterFits(filter, shown) ? filter : {};
   useEffect(() => {
     if (subject) host.saveState({ ...subject.state, filter: fits });
-  }, [subject, filter, shown]);
+  }, [subject, fits]);
   const show = useCallback((wanted: FaceFilter) => {
     setFilter(wanted);
     document.getElementById('faces')?.scrollIntoView();
@@ -93,9 +93,12 @@ function Page() {
   );
 }
 
-/** A class or a split that this data does not have, after the file was edited. */
-function filterFits({ split, label }: FaceFilter, { splits, classNames }: DataOverview): boolean {
-  return (split === undefined || splits.some((each) => each.split === split)) && (label ?? 0) < classNames.length;
+const everything: FaceFilter = {};
+
+/** False for a class, a split or a trait that this data does not have, after the file was edited. */
+function filterFits({ split, label, trait }: FaceFilter, { splits, classNames, traits }: DataOverview): boolean {
+  const hasSplit = split === undefined || splits.some((each) => each.split === split);
+  return hasSplit && (label ?? 0) < classNames.length && (trait === undefined || traits[trait] > 0);
 }
 
 function Status({ busy, stale }: { busy: Busy | undefined; stale: boolean }) {
