@@ -42,16 +42,16 @@ describe('a queue', () => {
   }
 
   it('whose process is killed keeps its place on disk, is stopped and goes on as a whole', async () => {
-    const file = write('crossed', { matrix: { 'training.epochs': [40, 1, 2] } });
+    const file = write('crossed', { matrix: { 'training.epochs': [500, 1, 2] } });
     const coordinator = startFerexp(folder.path, ['run', file]);
     const killed = endOf(coordinator);
-    await until('the first trains', (runs) => (byVariant(runs, 'epochs-40')?.header.epoch ?? 0) >= 1);
+    await until('the first trains', (runs) => (byVariant(runs, 'epochs-500')?.header.epoch ?? 0) >= 1);
     const living = await shown();
     assert.deepEqual([living.total, living.ended], [3, 0]);
     assert.deepEqual(
       living.runs.map(({ variant, state }) => [variant, state]),
       [
-        ['epochs-40', 'running'],
+        ['epochs-500', 'running'],
         ['epochs-1', 'waiting'],
         ['epochs-2', 'waiting'],
       ],
@@ -63,7 +63,7 @@ describe('a queue', () => {
     assert.deepEqual(
       gone.runs.map(({ variant, state }) => [variant, state]),
       [
-        ['epochs-40', 'running'],
+        ['epochs-500', 'running'],
         ['epochs-1', 'left'],
         ['epochs-2', 'left'],
       ],
@@ -71,27 +71,35 @@ describe('a queue', () => {
     assert.equal(gone.runs[1]!.words, 'waiting, its queue is gone');
 
     assert.equal((await ferexp(folder.path, ['stop', '--all'])).code, 0);
-    const before = await until('the first stops', isState('epochs-40', 'cancelled'));
+    const before = await until('the first stops', isState('epochs-500', 'cancelled'));
     const table = await ferexp(folder.path, ['queue']);
     assert.match(table.err, /^3 left over\. Go on with: ferexp resume --all$/m);
 
-    const { code, err } = await ferexp(folder.path, ['resume', '--all']);
-    assert.equal(code, 0, err);
+    const resumed = endOf(startFerexp(folder.path, ['resume', '--all']));
+    const { directory, header } = byVariant(before, 'epochs-500');
+    const events = () => readFileSync(path.join(directory, 'events.jsonl'), 'utf8');
+    await until('the first goes on from its checkpoint', () => events().includes('"resumedFromEpoch":'));
+    await ferexp(folder.path, ['stop', header.runId]);
+    const { code, err } = await resumed;
+    assert.equal(code, 1);
     const begun = [...err.matchAll(/^Run (\d) of 3: crossed, (\S+) /gm)].map(([, position, variant]) => [
       position,
       variant,
     ]);
     assert.deepEqual(begun, [
-      ['1', 'epochs-40'],
+      ['1', 'epochs-500'],
       ['2', 'epochs-1'],
       ['3', 'epochs-2'],
     ]);
     const runs = await runsOf(folder.path);
-    assert.deepEqual(runs.map(({ directory }) => directory).sort(), before.map(({ directory }) => directory).sort());
-    assert.ok(runs.every(({ header }) => header.state === 'completed'));
-    const epochs = readFileSync(path.join(byVariant(runs, 'epochs-40').directory, 'events.jsonl'), 'utf8');
-    assert.match(epochs, /"resumedFromEpoch":/);
-    assert.match((await ferexp(folder.path, ['resume', '--all'])).err, /^Nothing is left over/);
+    assert.deepEqual(
+      runs.map((run) => [run.directory, run.header.state]).sort(),
+      before.map((run) => [run.directory, run.directory === directory ? 'cancelled' : 'completed']).sort(),
+    );
+    assert.deepEqual(
+      (await shown()).runs.map(({ variant, words }) => [variant, words]),
+      [['epochs-500', 'stopped']],
+    );
   }).timeout(90_000);
 
   it('leaves out for good what was taken out of it', async () => {
