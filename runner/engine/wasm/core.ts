@@ -4,7 +4,7 @@ import { loadBackend } from './backend';
 import type { Context } from './context';
 import { GeometryBlock } from './geometry';
 import { Heap } from './heap';
-import { loadKernels } from './kernelModule';
+import { type KernelFeature, loadKernels } from './kernelModule';
 import { patchBatchNorm } from './layers/batchNorm';
 import { patchConv2D } from './layers/conv2d';
 import { DropoutSeeds, patchDropout } from './layers/dropout';
@@ -42,10 +42,10 @@ export interface Core {
   readonly context: Context;
 }
 
-async function start(): Promise<Core> {
+async function start(feature?: KernelFeature): Promise<Core> {
   const { tf, backend, version } = await loadBackend();
   const heap = new Heap(backend);
-  const loaded = loadKernels(heap.memory);
+  const loaded = loadKernels(heap.memory, feature);
   const context: Context = { tf, heap, kernels: loaded.kernels, geometry: new GeometryBlock(heap) };
   const seeds = new DropoutSeeds();
   for (const register of kernelFamilies) register(context);
@@ -76,9 +76,12 @@ async function start(): Promise<Core> {
 
 let running: Promise<Core> | undefined;
 
-/** Registrations are global to TensorFlow.js, so there is one a thread: a second call gives the same one. */
-export function startCore(): Promise<Core> {
-  running ??= start();
+/**
+ * Registrations are global to TensorFlow.js, so there is one a thread: a second call gives the same one.
+ * @param feature to insist on one variant of the kernels
+ */
+export function startCore(feature?: KernelFeature): Promise<Core> {
+  running ??= start(feature);
   return running;
 }
 
