@@ -121,8 +121,8 @@ function speeds(loops: readonly Loop[]): number[] {
  * SIMD, which other processors run slower. A loop that loses its unrolling falls below.
  */
 const floors = {
-  'relaxed-simd': { matMul: 34, few: { forward: 19, gradient: 50 }, many: { forward: 75, gradient: 112 } },
-  simd: { matMul: 28, few: { forward: 16, gradient: 42 }, many: { forward: 75, gradient: 92 } },
+  'relaxed-simd': { matMul: 28, few: { forward: 18, gradient: 42 }, many: { forward: 105, gradient: 105 } },
+  simd: { matMul: 28, few: { forward: 16, gradient: 42 }, many: { forward: 105, gradient: 92 } },
 } as const satisfies Record<KernelFeature, object>;
 
 function loopsOf(feature: KernelFeature): Loop[] {
