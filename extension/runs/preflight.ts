@@ -49,9 +49,11 @@ export async function pathsOutside(
 
 /** Does one of the runs begin with ImageNet's weights, and they are not here? */
 export function lacksImagenet(
-  runs: readonly Pick<ResolvedExperiment, 'model'>[],
+  runs: readonly Pick<ResolvedExperiment, 'model' | 'initFrom'>[],
   directory: string = weightsDirectory(),
 ): boolean {
-  const wanted = runs.some(({ model }) => model.type === 'resnet50' && model.weights === 'imagenet');
+  const wanted = runs.some(
+    ({ model, initFrom }) => !initFrom && model.type === 'resnet50' && model.weights === 'imagenet',
+  );
   return wanted && !existsSync(path.join(directory, imagenetFile));
 }

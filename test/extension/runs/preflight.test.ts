@@ -58,6 +58,7 @@ describe('before a run', () => {
     const wanted = [of({ type: 'customCnn' }), of({ type: 'resnet50' })];
     assert.ok(lacksImagenet(wanted, root));
     assert.ok(!lacksImagenet([of({ type: 'customCnn' }), of({ type: 'resnet50', weights: 'random' })], root));
+    assert.ok(!lacksImagenet([{ ...of({ type: 'resnet50' }), initFrom: { model: 'm/model.json' } }], root));
     writeFileSync(path.join(root, 'resnet50_weights_tf_dim_ordering_tf_kernels_notop.h5'), '');
     assert.ok(!lacksImagenet(wanted, root));
   });

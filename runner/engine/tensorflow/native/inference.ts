@@ -74,7 +74,8 @@ function fold(native: NativeBackend, graph: LayerGraph, first: Layer, tensors: T
   const filter = tf.mul(kernel.read(), scale);
   const offset = tf.tidy(() => (bias ? tf.add(tf.mul(bias.read(), scale), shift) : shift.clone()));
   scale.dispose();
-  tensors.push(filter, offset, shift);
+  // They outlive whatever `tidy` the model is prepared in.
+  tensors.push(...[filter, offset, shift].map((tensor) => tf.keep(tensor)));
   const next = graph.onlyReader(second);
   const reads = graph.step(first).reads;
   const sum = (x: Tensor, after: 'relu' | 'linear') =>

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { LayersModel, SymbolicTensor, Tensor, layers as Layers } from '@tensorflow/tfjs';
-import type { Engine, TF } from '../../../../runner/engine/engine';
+import type { Engine, PreparedModel, TF } from '../../../../runner/engine/engine';
 import { buildModel } from '../../../../runner/models';
 import { assertClose, onBackend, sizeOf, uniformValues } from '../kernelCases';
 import { describeReal, realEngine } from './real';
@@ -45,8 +45,10 @@ describeReal('TensorFlow engine: predictions of a prepared model', () => {
     const read = (forward: (x: Tensor) => Tensor) =>
       tf.tidy(() => forward(tf.tensor(uniformValues(sizeOf(shape), 77), shape)).dataSync<'float32'>());
     const before = tf.memory().numTensors;
-    const prepared = engine.prepareModel!(model);
-    const actual = prepared && read((x) => prepared.predict(x));
+    // Within a tidy, which it outlives.
+    let prepared: PreparedModel | undefined;
+    tf.tidy(() => void (prepared = engine.prepareModel!(model)));
+    const actual = prepared && read((x) => prepared!.predict(x));
     prepared?.dispose();
     assert.equal(tf.memory().numTensors, before, 'tensors left over');
     const expected = await onBackend(tf, 'cpu', () => read((x) => model.predictOnBatch(x) as Tensor));
