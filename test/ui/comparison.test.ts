@@ -148,6 +148,10 @@ describe('the page that compares', () => {
     await panel.send({ type: 'curves', runs });
     await panel.page.waitForSelector('.overlay canvas');
     await panel.photograph('comparison-overlay');
+    await panel.page.getByRole('button', { name: 'Save “Validation accuracy” as SVG' }).click();
+    await panel.page.waitForFunction(() => window.posted.some(({ type }) => type === 'savePicture'));
+    const picture = (await panel.posted()).find(({ type }) => type === 'savePicture')!;
+    assert.equal(String(picture['data']).match(/<polyline /g)!.length, 2);
     await panel.page.locator('vscode-button', { hasText: 'Close' }).click();
     await panel.page.waitForSelector('.overlay', { state: 'detached' });
   });

@@ -88,6 +88,15 @@ describe('the page of a run', () => {
     assert.ok(overflow <= 0, `${overflow} px too wide`);
   });
 
+  it('saves that curve as a vector, with what its axes count', async () => {
+    await open(await testTime(25), { height: 1500 });
+    const title = 'Test accuracy by number of predictions';
+    await panel.page.getByRole('button', { name: `Save “${title}” as SVG` }).click();
+    await panel.page.waitForFunction(() => window.posted.some(({ type }) => type === 'savePicture'));
+    const picture = (await panel.posted()).find(({ type }) => type === 'savePicture')!;
+    assert.match(String(picture['data']), />Predictions<.*>Test accuracy<.*>a single prediction<.*>combined</s);
+  });
+
   it('draws no such curve for a run that predicts once', async () => {
     await open(await runView({ experiment: 'flip' }));
     assert.equal(await panel.page.locator('.sample-curve').count(), 0);
