@@ -1,9 +1,10 @@
 import { execFileSync } from 'node:child_process';
 import os from 'node:os';
 
-/** Threads that TensorFlow uses by default: one for each core that the process may run on. */
-export function cpuThreads(): number {
-  return os.availableParallelism();
+/** Threads that TensorFlow computes with: as many as its environment variable asks for, else one a core of the process. */
+export function cpuThreads(environment: NodeJS.ProcessEnv = process.env): number {
+  const asked = Number(environment['TF_NUM_INTRAOP_THREADS']);
+  return Number.isInteger(asked) && asked > 0 ? asked : os.availableParallelism();
 }
 
 /** Name of the first NVIDIA GPU, as the driver gives it. */
