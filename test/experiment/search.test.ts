@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { parseExperiment } from '../../experiment/parse';
 import { resolveRuns } from '../../experiment/resolve';
+import { definition, dereference } from '../../experiment/schema';
 import { candidateCount, foldExperiment, withValues } from '../../experiment/search';
 import type { ResolvedExperiment } from '../../experiment/types';
 import { shortName, valuesText } from '../../schemas/search';
@@ -116,5 +117,25 @@ describe('a fold', () => {
     assert.deepEqual([fold.training.earlyStopping, fold.training.fineTuning], [undefined, undefined]);
     assert.deepEqual(Object.keys(fold.techniques), ['labelSmoothing']);
     assert.deepEqual(fold.training.optimizer, run.training.optimizer);
+  });
+});
+
+describe('what chooses epochs and settings', () => {
+  it('never looks at the test split', () => {
+    const choosing = [
+      ['search', 'monitor'],
+      ['earlyStopping', 'monitor'],
+      ['training', 'selectBest'],
+    ] as const;
+    for (const [name, property] of choosing) {
+      const values = dereference(definition(name).properties![property]!).enum as readonly string[];
+      assert.ok(values.length > 1, `${name}.${property}`);
+      assert.ok(
+        values.every((value) => value === 'last' || value.startsWith('validation')),
+        values.join(),
+      );
+    }
+    // The one schedule that looks at a metric looks at the validation loss, and has nothing to set about it.
+    assert.ok(!Object.keys(definition('plateauSchedule').properties!).includes('monitor'));
   });
 });
