@@ -37,6 +37,15 @@ describe('inlay hints', () => {
     assert.equal(hintsOf(parseExperiment(experiment()), {}).length, 1);
   });
 
+  it('say the steps of fine tuning at its own epochs', () => {
+    const text = experiment({ training: { epochs: 30, batchSize: 100, fineTuning: { epochs: 5 } } });
+    const steps = hintsOf(parseExperiment(text), { trainingExamples: 1120 }).slice(1);
+    assert.deepEqual(
+      steps.map((hint) => hint.text),
+      ['360 steps', '60 steps'],
+    );
+  });
+
   it('say how long a run takes where that is known', () => {
     const time = { text: '≈ 25 min on wasm', tooltip: 'One run, by the last measurement' };
     const [, steps] = hintsOf(parseExperiment(experiment()), { trainingExamples: 1120 }, time);
