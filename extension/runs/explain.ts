@@ -1,6 +1,7 @@
 import { createInterface } from 'node:readline';
 import type { ExplanationChoice, Explanations } from '../../schemas/explanations';
 import { ended } from './engines';
+import { explainArguments } from './explainArguments';
 import { startAttached } from './ferexp';
 import { configuredRuntime } from './launcher';
 import { failure } from './preview';
@@ -23,18 +24,6 @@ export async function explainRun(
   const { code, output, errors } = await ended(child);
   if (code !== 0) throw failure(lastWords(errors), code);
   return JSON.parse(output) as Explanations;
-}
-
-export function explainArguments(
-  directory: string,
-  { split, faces, methods, target, baseline }: ExplanationChoice,
-): string[] {
-  const which =
-    faces.by === 'examples'
-      ? ['--examples', faces.examples.join(',')]
-      : [`--${faces.by}`, String(faces.count), ...(faces.of === undefined ? [] : ['--of', faces.of])];
-  const how = ['--split', split, '--class', target, '--baseline', baseline, '--json'];
-  return ['explain', directory, ...which, '--method', ...methods, ...how];
 }
 
 /** From the line on that says what went wrong: progress comes before it. */

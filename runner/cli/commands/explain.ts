@@ -82,6 +82,11 @@ function faceChoice({ examples, random, mistakes = 6, of }: Omit<ExplainOptions,
   return { ...(which as { by: 'mistakes' | 'random'; count: number }), ...(of !== undefined && { of }) };
 }
 
+/** Three decimals, and no minus before a zero. */
+function signed(value: number): string {
+  return (Math.round(1000 * value) / 1000 + 0).toFixed(3);
+}
+
 function describeExplanations({ faces, scales, classNames, engine, device }: Explanations): string {
   const methods = attributionMethods.filter((method) => scales[method]);
   const table = new Table({
@@ -94,7 +99,7 @@ function describeExplanations({ faces, scales, classNames, engine, device }: Exp
     for (const { method, completeness } of attributions) {
       const numbers = completeness
         ? [completeness.sum, completeness.expected, completeness.expected - completeness.sum].map((value) =>
-            value.toFixed(3),
+            signed(value),
           )
         : ['', '', ''];
       table.push([example, trueClass, `${predictedClass} ${share}`, explainedClass, methodTitles[method], ...numbers]);

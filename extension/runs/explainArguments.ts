@@ -1,0 +1,14 @@
+import type { ExplanationChoice } from '../../schemas/explanations';
+
+/** Of `ferexp`, for what a page chose. @param directory of the run, absolute */
+export function explainArguments(
+  directory: string,
+  { split, faces, methods, target, baseline }: ExplanationChoice,
+): string[] {
+  const which =
+    faces.by === 'examples'
+      ? ['--examples', faces.examples.join(',')]
+      : [`--${faces.by}`, String(faces.count), ...(faces.of === undefined ? [] : ['--of', faces.of])];
+  const how = ['--split', split, '--class', target, '--baseline', baseline, '--json'];
+  return ['explain', directory, ...which, '--method', ...methods, ...how];
+}
