@@ -9,6 +9,9 @@ import { deferred } from './build/deferred';
 import { buildKernels, stockWasmFiles } from './build-kernels';
 import { dist, root } from './paths';
 
+/** Of experiment files and lock files: the validators that the editor uses. */
+const validators = ['validateExperiment', 'validateLock'];
+
 export async function buildAll({ production = false } = {}): Promise<void> {
   const common: BuildOptions = {
     absWorkingDir: root,
@@ -30,9 +33,13 @@ export async function buildAll({ production = false } = {}): Promise<void> {
       entryPoints: { extension: 'extension/extension.ts' },
       outdir: 'dist',
       external: ['vscode'],
-      plugins: [deferred({ jstat: ['jStat'] })],
+      plugins: [deferred({ jstat: ['jStat'], 'schemas/generated/validators': validators })],
     }),
-    build({ ...node, entryPoints: { jstat: 'jstat' }, outdir: 'dist' }),
+    build({
+      ...node,
+      entryPoints: { jstat: 'jstat', 'schemas/generated/validators': 'schemas/generated/validators.js' },
+      outdir: 'dist',
+    }),
     build({
       ...node,
       entryPoints: { ferexp: 'runner/cli/main.ts' },
