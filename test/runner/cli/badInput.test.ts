@@ -29,13 +29,13 @@ describe('a wrong experiment file', () => {
       'with a wrong type',
       text({ training: { epochs: '3' } }),
       '21:15',
-      'training.epochs must be a whole number from 1 to 10000, but is the text "3". [schema/type]',
+      'training.epochs must be a whole number from 0 to 10000, but is the text "3". [schema/type]',
     ],
     [
       'with a value out of range',
-      text({ training: { epochs: 0 } }),
+      text({ training: { epochs: -1 } }),
       '21:15',
-      'training.epochs must be a whole number from 1 to 10000, but is 0. [schema/range]',
+      'training.epochs must be a whole number from 0 to 10000, but is -1. [schema/range]',
     ],
     [
       'whose data is missing',
@@ -82,7 +82,7 @@ describe('a wrong option', () => {
   const folder = temporaryFolder();
 
   for (const [option, message] of [
-    ['training.epochs=three', 'training.epochs must be a whole number from 1 to 10000, but is the text "three".'],
+    ['training.epochs=three', 'training.epochs must be a whole number from 0 to 10000, but is the text "three".'],
     ['training.epoch=3', 'Unknown setting "epoch" in training. Did you mean "epochs"?'],
     ['data.source=faces.csw', 'Paths start from the folder of the experiment file. Did you mean "faces.csv"?'],
     ['data.test=["publicTest","publicTest"]', 'data.test names "publicTest" twice.'],
