@@ -54,10 +54,16 @@ export class Workplace {
   }
 }
 
-/** The runner process itself, from the sources. */
-export function startRunner(runDirectory: string): ChildProcess {
+/**
+ * The runner process itself, from the sources.
+ * @param env beside this process's own
+ */
+export function startRunner(runDirectory: string, env: Readonly<Record<string, string>> = {}): ChildProcess {
   const main = path.join(__dirname, '../../../runner/main.ts');
-  return spawn(process.execPath, ['--require', 'tsx/cjs', main, runDirectory], { stdio: ['ignore', 'pipe', 'pipe'] });
+  return spawn(process.execPath, ['--require', 'tsx/cjs', main, runDirectory], {
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
 }
 
 export interface Ended {
