@@ -48,6 +48,14 @@ describe('the page of a run', () => {
     });
   }
 
+  it('marks where fine tuning begins', async () => {
+    const run = await runView({ experiment: 'transfer', epochs: 12 });
+    const epochs = run.epochs.map((point) => ({ ...point, stage: point.epoch <= 8 ? 1 : 2 }));
+    await open({ ...run, epochs }, { height: 700 });
+    assert.match(await text('.section-head'), /fine tuning after epoch 8/);
+    await panel.photograph('run-stages');
+  });
+
   const testTime = (samples: number, testAccuracy = 0.8532): Promise<RunView> =>
     runView({
       experiment: 'tta',

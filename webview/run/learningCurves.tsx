@@ -49,7 +49,9 @@ export function LearningCurves({ view }: { view: RunView }) {
     ) : null;
   }
   const epochs = view.header.epochs;
-  const common = { epochs, bestEpoch: best?.epoch };
+  const tuned = view.epochs.find(({ stage }) => stage === 2);
+  const stageEnd = tuned && tuned.epoch - 1;
+  const common = { epochs, bestEpoch: best?.epoch, stageEnd };
   return (
     <section aria-label="Learning curves">
       <div class="section-head">
@@ -59,6 +61,7 @@ export function LearningCurves({ view }: { view: RunView }) {
             best epoch {best.epoch}: validation {percent(best.validationAccuracy)}
           </span>
         )}
+        {stageEnd !== undefined && <span class="muted">fine tuning after epoch {stageEnd}</span>}
         <span class="spacer" />
         <vscode-checkbox label="Per batch" checked={showBatches} onChange={() => setShowBatches(!showBatches)} />
         {view.earlier.length > 0 && (

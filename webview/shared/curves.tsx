@@ -23,8 +23,10 @@ interface Props {
   readonly curves: readonly Curve[];
   /** Largest epoch of the x axis, or of what else it counts. */
   readonly epochs: number;
-  /** Marked by a line. */
+  /** Marked by a dotted line. */
   readonly bestEpoch?: number | undefined;
+  /** Last epoch of a first stage, marked by a solid line. */
+  readonly stageEnd?: number | undefined;
   /** Value to text, for axis and legend. */
   readonly format: (value: number) => string;
   /** Fixed lower end, for accuracies. */
@@ -70,7 +72,7 @@ function series(curve: Curve, theme: Theme, format: Props['format']): UPlot.Seri
   };
 }
 
-function bestMarker(epoch: number | undefined, theme: Theme): UPlot.Plugin {
+function marker(epoch: number | undefined, colour: string, dash: readonly number[]): UPlot.Plugin {
   return {
     hooks: {
       draw: (plot) => {
@@ -78,9 +80,9 @@ function bestMarker(epoch: number | undefined, theme: Theme): UPlot.Plugin {
         const x = Math.round(plot.valToPos(epoch, 'x', true));
         const { top, height } = plot.bbox;
         plot.ctx.save();
-        plot.ctx.strokeStyle = theme.best;
+        plot.ctx.strokeStyle = colour;
         plot.ctx.lineWidth = devicePixelRatio;
-        plot.ctx.setLineDash([2 * devicePixelRatio, 3 * devicePixelRatio]);
+        plot.ctx.setLineDash(dash.map((length) => length * devicePixelRatio));
         plot.ctx.beginPath();
         plot.ctx.moveTo(x, top);
         plot.ctx.lineTo(x, top + height);
@@ -95,7 +97,7 @@ function bestMarker(epoch: number | undefined, theme: Theme): UPlot.Plugin {
 const wholeEpochs: UPlot.Axis.Incrs = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000];
 
 export function Curves(props: Props) {
-  const { title, curves, epochs, bestEpoch, format, fromZero = false, unit = 'Epoch', description } = props;
+  const { title, curves, epochs, bestEpoch, stageEnd, format, fromZero = false, unit = 'Epoch', description } = props;
   const container = useRef<HTMLDivElement>(null);
   const plot = useRef<UPlot>();
   const theme = useTheme();
@@ -104,6 +106,7 @@ export function Curves(props: Props) {
     curves.map((curve) => [curve.label, curve.style, curve.colour]),
     epochs,
     bestEpoch,
+    stageEnd,
   ]);
 
   useEffect(() => {
@@ -131,7 +134,7 @@ export function Curves(props: Props) {
         { label: unit, value: (_, value) => (value === null ? '–' : String(Math.round(value * 100) / 100)) },
         ...curves.map((curve) => series(curve, theme, format)),
       ],
-      plugins: [bestMarker(bestEpoch, theme)],
+      plugins: [marker(stageEnd, theme.muted, []), marker(bestEpoch, theme.best, [2, 3])],
     };
     plot.current = new UPlot(options, align(curves), element);
     const observer = new ResizeObserver(() =>
