@@ -52,7 +52,7 @@ describe('the page of a run', () => {
     const run = await runView({ experiment: 'transfer', epochs: 12 });
     const epochs = run.epochs.map((point) => ({ ...point, stage: point.epoch <= 8 ? 1 : 2 }));
     await open({ ...run, epochs }, { height: 700 });
-    assert.match(await text('.section-head'), /fine tuning after epoch 8/);
+    assert.match(await text('[aria-label="Learning curves"] .section-head'), /fine tuning after epoch 8/);
     await panel.photograph('run-stages');
   });
 
