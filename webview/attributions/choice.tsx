@@ -1,6 +1,7 @@
 /** Which faces are explained, by which methods, and for which class. */
 import { useState } from 'preact/hooks';
 import { attributionMethods, type ExplanationChoice, type FaceChoice, methodTitles } from '../../schemas/explanations';
+import { Select } from '../shared/select';
 
 interface Props {
   /** What is shown or being computed. */
@@ -127,30 +128,4 @@ function chosenFaces(
   }
   if (!Number.isInteger(count) || count < 1 || count > mostFaces) return undefined;
   return { by, count, ...(of !== any && { of }) };
-}
-
-interface SelectProps {
-  readonly name: string;
-  readonly value: string;
-  readonly options: readonly (readonly [value: string, words: string])[];
-  readonly onChoose: (value: string) => void;
-}
-
-function Select({ name, value, options, onChoose }: SelectProps) {
-  return (
-    <label class="field">
-      <span class="muted">{name}</span>
-      <vscode-single-select
-        label={name}
-        value={value}
-        onChange={(event) => onChoose((event.currentTarget as unknown as { value: string }).value)}
-      >
-        {options.map(([each, words]) => (
-          <vscode-option key={each} value={each} selected={each === value}>
-            {words}
-          </vscode-option>
-        ))}
-      </vscode-single-select>
-    </label>
-  );
 }

@@ -1,6 +1,7 @@
 /** Which faces the grid shows. */
 import type { DataOverview, FaceFilter, FaceTrait, ShownSplit } from '../../schemas/faces';
 import { count } from '../shared/format';
+import { Select } from '../shared/select';
 import { foundSplits, foundTraits, splitWords, traitWords } from './words';
 
 interface Props {
@@ -20,7 +21,7 @@ export function Filters({ overview, filter, onChange }: Props) {
   };
   return (
     <div class="filters" role="group" aria-label="Filters">
-      <Choice
+      <Select
         name="Split"
         value={filter.split ?? any}
         options={[
@@ -29,13 +30,13 @@ export function Filters({ overview, filter, onChange }: Props) {
         ]}
         onChoose={(value) => change('split', value)}
       />
-      <Choice
+      <Select
         name="Class"
         value={filter.label === undefined ? any : String(filter.label)}
         options={[[any, 'All classes'], ...overview.classNames.map((name, label) => [String(label), name] as const)]}
         onChoose={(value) => change('label', value)}
       />
-      <Choice
+      <Select
         name="Only"
         value={filter.trait ?? any}
         options={[
@@ -52,31 +53,5 @@ export function Filters({ overview, filter, onChange }: Props) {
         </vscode-button>
       )}
     </div>
-  );
-}
-
-interface ChoiceProps {
-  readonly name: string;
-  readonly value: string;
-  readonly options: readonly (readonly [value: string, words: string])[];
-  readonly onChoose: (value: string) => void;
-}
-
-function Choice({ name, value, options, onChoose }: ChoiceProps) {
-  return (
-    <label class="choice">
-      <span class="muted">{name}</span>
-      <vscode-single-select
-        label={name}
-        value={value}
-        onChange={(event) => onChoose((event.currentTarget as unknown as { value: string }).value)}
-      >
-        {options.map(([each, words]) => (
-          <vscode-option key={each} value={each} selected={each === value}>
-            {words}
-          </vscode-option>
-        ))}
-      </vscode-single-select>
-    </label>
   );
 }

@@ -1,0 +1,26 @@
+interface Props {
+  readonly name: string;
+  readonly value: string;
+  readonly options: readonly (readonly [value: string, words: string])[];
+  readonly onChoose: (value: string) => void;
+}
+
+/** A list to choose one of, under its name. */
+export function Select({ name, value, options, onChoose }: Props) {
+  return (
+    <label class="field">
+      <span class="muted">{name}</span>
+      <vscode-single-select
+        label={name}
+        value={value}
+        onChange={(event) => onChoose((event.currentTarget as unknown as { value: string }).value)}
+      >
+        {options.map(([each, words]) => (
+          <vscode-option key={each} value={each} selected={each === value}>
+            {words}
+          </vscode-option>
+        ))}
+      </vscode-single-select>
+    </label>
+  );
+}
