@@ -21,7 +21,7 @@ export function onBothEngines(title: string, suite: (engine: () => Engine) => vo
 }
 
 /** Weights that follow from their place. */
-function fill(tf: TF, model: LayersModel): void {
+export function fill(tf: TF, model: LayersModel): void {
   model.layers.forEach((layer, index) => {
     layer.setWeights(
       layer.getWeights().map((weight, i) => {

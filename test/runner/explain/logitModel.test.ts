@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { prepareFaces } from '../../../runner/models/preparation';
 import { LogitModel } from '../../../runner/explain/logitModel';
 import { assertClose, uniformValues } from '../engine/kernelCases';
-import { dispose, onBothEngines, randomFaces, smoothModel } from './engines';
+import { dispose, fill, onBothEngines, randomFaces, smoothModel } from './engines';
 
 /** Central differences of one logit in every pixel, and the gradients. */
 async function bothGradients(model: LogitModel, target: number): Promise<[gradients: Float32Array, numeric: number[]]> {
@@ -41,7 +41,9 @@ onBothEngines('gradients of a logit in the face', (engine) => {
     const flat = tf.layers.flatten().apply(features) as typeof prepared;
     const logits = tf.layers.dense({ units: 2 }).apply(flat) as typeof prepared;
     const outputs = tf.layers.activation({ activation: 'softmax' }).apply(logits) as typeof prepared;
-    const model = new LogitModel(tf, tf.model({ inputs: faces, outputs }));
+    const network = tf.model({ inputs: faces, outputs });
+    fill(tf, network);
+    const model = new LogitModel(tf, network);
     const [gradients, numeric] = await bothGradients(model, 1);
     assert.ok(numeric.some((value) => Math.abs(value) > 0.01));
     assertClose(gradients, numeric, 3e-3, 'gradient');
