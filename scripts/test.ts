@@ -32,7 +32,8 @@ const mocha = (name: string, ...files: string[]): string[] => [
   ...files,
 ];
 
-const coverage = [process.execPath, path.join(root, 'node_modules', 'c8', 'bin', 'c8.js')];
+// Hundreds of processes of the tests leave a report each.
+const coverage = [process.execPath, '--max-old-space-size=8192', path.join(root, 'node_modules', 'c8', 'bin', 'c8.js')];
 
 const steps: readonly Step[] = [
   { name: 'generated', what: 'Generated files are fresh', command: node('scripts/generate.ts', '--check') },

@@ -20,7 +20,9 @@ export function describeReal(title: string, suite: () => void): void {
   else describe.skip(`${title}: skipped. ${state.reason} Run \`ferexp engine setup\`.`, suite);
 }
 
-/** One a process: the second call gives the same. */
-export function realEngine(): Promise<Engine> {
-  return tensorFlowProvider.create();
+/** One a process: the second call gives the same, in force again where another test took another backend meanwhile. */
+export async function realEngine(): Promise<Engine> {
+  const engine = await tensorFlowProvider.create();
+  await engine.tf.setBackend('tensorflow');
+  return engine;
 }
