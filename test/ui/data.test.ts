@@ -41,6 +41,8 @@ describe('the page of the data', () => {
   const choose = async (name: string, option: string): Promise<void> => {
     // Its list opens downwards.
     await panel.page.locator('#faces').evaluate((element) => element.scrollIntoView());
+    // Faces that come into view move what is below the pointer.
+    await panel.page.waitForFunction(() => document.querySelector('.face:not(:has(img))') === null);
     await panel.page.locator('.filters vscode-single-select').nth(['Split', 'Class', 'Only'].indexOf(name)).click();
     await panel.page.getByRole('option', { name: option }).click();
   };
