@@ -97,6 +97,7 @@ describe('the study’s network on the embedded engine, on all cores', function 
       path.join(dist, 'ferexp.js'),
       'run',
       path.join(folder, 'embedded.ferexp.json'),
+      '--again',
     ]);
     const [resumed, undisturbed] = await runs();
     // The name of the file of weights is the beginning of its hash; the bytes are compared all the same.
