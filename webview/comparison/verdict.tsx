@@ -12,14 +12,16 @@ export function Verdict({ rows, baseline }: Props) {
   const compared = rows.filter(({ difference }) => difference);
   if (!baseline || compared.length === 0) return null;
   const shown = compared.slice(0, shownAtMost);
+  const several = [baseline, ...compared].some(({ experiment }) => experiment !== baseline.experiment);
+  const nameOf = ({ experiment, variant }: ComparisonRow) => (several ? `${experiment} / ${variant}` : variant);
   return (
     <section class="verdict" aria-label="Is the difference real?">
-      <h2>Is the difference to “{baseline.variant}” real?</h2>
+      <h2>Is the difference to “{nameOf(baseline)}” real?</h2>
       <dl>
-        {shown.map(({ id, variant, difference }) => (
-          <div key={id}>
-            <dt>{variant}</dt>
-            <dd>{difference!.words}</dd>
+        {shown.map((row) => (
+          <div key={row.id}>
+            <dt>{nameOf(row)}</dt>
+            <dd>{row.difference!.words}</dd>
           </div>
         ))}
       </dl>
