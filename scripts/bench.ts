@@ -16,7 +16,8 @@ import { benchValidation } from './bench/validation';
 import { benchWasm } from './bench/wasm';
 import { buildAll } from './build';
 
-const parts: Readonly<Record<string, () => Promise<string>>> = {
+/** Each prints Markdown; one that takes long, as it goes. */
+const parts: Readonly<Record<string, () => Promise<string> | AsyncIterable<string>>> = {
   activation: benchActivation,
   validation: benchValidation,
   results: benchResults,
@@ -44,7 +45,9 @@ async function main(): Promise<void> {
     `${cpu}, ${os.cpus().length} cores, ${memory} GiB, ${os.type()} ${os.release()}, Node ${process.version}\n`,
   );
   for (const name of names.length > 0 ? names : Object.keys(parts)) {
-    console.log(`${(await parts[name]!()).trim()}\n`);
+    const printed = parts[name]!();
+    const texts = Symbol.asyncIterator in printed ? printed : [printed];
+    for await (const text of texts) console.log(`${text.trim()}\n`);
   }
 }
 

@@ -118,11 +118,7 @@ function ratio(times: Entry['times'], reference: Entry, work: Work): string {
   return (seconds(reference.times) / seconds(times)).toFixed(2);
 }
 
-async function table(
-  needed: { python: string; env: NodeJS.ProcessEnv },
-  given: Case,
-  cores: number,
-): Promise<string[]> {
+async function table(needed: { python: string; env: NodeJS.ProcessEnv }, given: Case, cores: number): Promise<string> {
   const found = contenders(needed, given, cores);
   const entries: Entry[] = found.map((contender) => ({ contender, times: { train: [], predict: [] } }));
   const made = await measureAll(entries, given).finally(() => Promise.all(found.map((contender) => contender.end())));
@@ -135,28 +131,24 @@ async function table(
     `| what | ${asked.map((work) => `${workTitles[work]} img/s | of Keras | CPU ms`).join(' | ')} |`,
     `| --- | ${asked.map(() => '--: | --: | --:').join(' | ')} |`,
     ...rows,
-    '',
-  ];
+  ].join('\n');
 }
 
-/** Markdown: training and inference of our networks and features of ResNet-50, on one core and on all. */
-export async function benchEngines(): Promise<string> {
-  const title = '### Engines';
+/** Markdown, table by table: training and inference of our networks and features of ResNet-50, on one core and on all. */
+export async function* benchEngines(): AsyncGenerator<string> {
+  yield '### Engines';
   const needed = await prerequisites();
-  if (typeof needed === 'string') return `${title}\n\n${needed}`;
+  if (typeof needed === 'string') {
+    yield needed;
+    return;
+  }
   await ensureKernels();
-  const lines = [
-    title,
-    '',
-    `TensorFlow ${tensorFlowVersion} under Keras and under the engine \`tensorflow\`; one process each, by turns. An inference step is several batches, as a validation is many. CPU: milliseconds that all threads compute for a batch. Ratios: as many times as fast as Keras by the clock. Features: Keras predicts pictures that are prepared already; ours enlarge and prepare 48×48 faces in the network, and have the classifier on top.`,
-    '',
-  ];
+  yield `TensorFlow ${tensorFlowVersion} under Keras and under the engine \`tensorflow\`; one process each, by turns. An inference step is several batches, as a validation is many. CPU: milliseconds that all threads compute for a batch. Ratios: as many times as fast as Keras by the clock. Features: Keras predicts pictures that are prepared already; ours enlarge and prepare 48×48 faces in the network, and have the classifier on top.`;
   for (const model of ['customCnn', 'smallCnn', 'resnet50'] as const) {
     for (const batchSize of [128, 32]) {
       for (const cores of [...new Set([1, availableParallelism()])]) {
-        lines.push(...(await table(needed, { model, batchSize }, cores)));
+        yield table(needed, { model, batchSize }, cores);
       }
     }
   }
-  return lines.join('\n');
 }

@@ -52,7 +52,8 @@ export class Contender {
     if (this.child.exitCode !== null || this.child.signalCode !== null || this.child.pid === undefined) return;
     this.child.stdin.end();
     this.child.kill('SIGKILL');
-    await once(this.child, 'close');
+    // Not 'close', which waits for output that nobody reads any more.
+    await once(this.child, 'exit');
   }
 
   private lastWords(): string {
