@@ -125,7 +125,7 @@ function Header({ subject: { name, variants, state } }: { subject: Subject }) {
     <header>
       <h1>Data of {name}</h1>
       {variants.length > 1 && (
-        <label class="choice">
+        <label class="field">
           <span class="muted">Variant</span>
           <vscode-single-select
             label="Variant"
