@@ -67,6 +67,8 @@ describe('the study’s network on the embedded engine, on all cores', function 
 
   it('shows a run whose process is killed as interrupted', async () => {
     await workbench.openFile('embedded.ferexp.json');
+    // The extension knows the file.
+    await workbench.page.locator('.codelens-decoration a', { hasText: 'Run' }).first().waitFor({ timeout: 60_000 });
     await workbench.command('FER Experiments: Run Experiment');
     await workbench.webview('.run-header', 120_000);
     await until('the middle of the second epoch', 300, async () =>

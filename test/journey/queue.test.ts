@@ -82,7 +82,9 @@ describe('the queue in a real VS Code', () => {
     const { page } = await open({ settings: { 'workbench.colorTheme': 'Default High Contrast' } });
     await workbench!.openFile('crossed.ferexp.json');
     await showActivity();
-    await page.getByText('Run 4 variants').first().click();
+    // Hints come after the lenses and move them.
+    await page.getByText('3,600 steps').first().waitFor({ timeout: 60_000 });
+    await page.locator('.codelens-decoration a', { hasText: 'Run 4 variants' }).first().click();
     await shows(
       'a queue of four',
       /^1\. epsilon-0,/,
