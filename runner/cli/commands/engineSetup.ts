@@ -1,4 +1,4 @@
-/** `ferexp engine setup`: installs TensorFlow for the `tensorflow` engine. The only command that uses the network. */
+/** `ferexp engine setup`: installs TensorFlow for the `tensorflow` engine. Uses the network. */
 import path from 'node:path';
 import { UserError } from '../../../schemas/userError';
 import { chooseEngine } from '../../engine';

@@ -1,4 +1,4 @@
-/** Setting up TensorFlow: the only thing in the product that uses the network, and only when a person asks for it. */
+/** Setting up TensorFlow. Uses the network, and only when a person asks for it. */
 import { randomUUID } from 'node:crypto';
 import { constants, existsSync } from 'node:fs';
 import { access, mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
