@@ -14,6 +14,7 @@ import type {
 } from '../../schemas/messages';
 import { connect } from '../shared/host';
 import { Problem } from '../shared/problem';
+import { Select } from '../shared/select';
 import '../shared/base.css';
 import './preview.css';
 import { Faces } from './faces';
@@ -64,22 +65,12 @@ function Header({ subject: { name, variants, state } }: { subject: Subject }) {
     <header>
       <h1>Augmentation of {name}</h1>
       {variants.length > 1 && (
-        <label class="variant">
-          Variant
-          <vscode-single-select
-            label="Variant"
-            value={state.variant}
-            onChange={(event) =>
-              host.post({ type: 'choose', variant: (event.currentTarget as unknown as { value: string }).value })
-            }
-          >
-            {variants.map((variant) => (
-              <vscode-option key={variant} value={variant} selected={variant === state.variant}>
-                {variant}
-              </vscode-option>
-            ))}
-          </vscode-single-select>
-        </label>
+        <Select
+          name="Variant"
+          value={state.variant}
+          options={variants.map((variant) => [variant, variant])}
+          onChoose={(variant) => host.post({ type: 'choose', variant })}
+        />
       )}
     </header>
   );
