@@ -4,6 +4,7 @@ import path from 'node:path';
 import { UserError } from '../../../schemas/userError';
 import { downloadWeights, megabytes, placeOf, stateOf } from '../../weights/download';
 import { type PublishedWeights, publishedWeights } from '../../weights/published';
+import { cancellable } from '../cancellable';
 import { processProgress } from '../processProgress';
 import { json, processTerminal, type Terminal } from '../terminal';
 
@@ -67,19 +68,14 @@ async function consent(
 }
 
 async function fetchWith(terminal: Terminal, weights: PublishedWeights, from: string): Promise<void> {
-  const cancel = new AbortController();
-  const onSignal = () => cancel.abort();
-  process.once('SIGINT', onSignal);
-  process.once('SIGTERM', onSignal);
   const progress = processProgress(terminal);
+  const cancelled = 'Cancelled. What has come so far is kept: the next download goes on from there.';
   try {
-    await downloadWeights(weights, { from, onProgress: progress.onProgress, signal: cancel.signal });
-  } catch (error) {
-    if (!cancel.signal.aborted) throw error;
-    throw new UserError('Cancelled. What has come so far is kept: the next download goes on from there.', undefined, 1);
+    await cancellable(
+      (signal) => downloadWeights(weights, { from, onProgress: progress.onProgress, signal }),
+      cancelled,
+    );
   } finally {
     progress.end();
-    process.off('SIGINT', onSignal);
-    process.off('SIGTERM', onSignal);
   }
 }

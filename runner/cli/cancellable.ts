@@ -1,0 +1,22 @@
+/** Work that Ctrl-C cancels, instead of ending the process with things half done. */
+import { UserError } from '../../schemas/userError';
+
+/**
+ * @param cancelled what to tell the person who cancelled
+ * @throws UserError saying so with exit code 1, or whatever the work throws
+ */
+export async function cancellable(work: (signal: AbortSignal) => Promise<unknown>, cancelled: string): Promise<void> {
+  const cancel = new AbortController();
+  const onSignal = () => cancel.abort();
+  process.once('SIGINT', onSignal);
+  process.once('SIGTERM', onSignal);
+  try {
+    await work(cancel.signal);
+  } catch (error) {
+    if (cancel.signal.aborted) throw new UserError(cancelled, undefined, 1);
+    throw error;
+  } finally {
+    process.off('SIGINT', onSignal);
+    process.off('SIGTERM', onSignal);
+  }
+}
