@@ -7,11 +7,14 @@ import { queueMessage, type QueueNode, queueNodes, queueRow } from './queueModel
 
 /** What runs, what is next, when it will be done, and what a queue left over. Hidden while there is nothing of it. */
 export class QueueTree extends Owner implements vscode.TreeDataProvider<QueueNode> {
-  readonly #changed = this.own(new vscode.EventEmitter<void>());
+  readonly #changed = this.own(new vscode.EventEmitter<QueueNode[] | undefined>());
   readonly onDidChangeTreeData = this.#changed.event;
   readonly #view = this.own(vscode.window.createTreeView('ferexp.queue', { treeDataProvider: this }));
+  /** As the editor was given them. */
+  #rows: readonly QueueNode[] = [];
+  /** What they say by now, in the same order. */
   #nodes: readonly QueueNode[] = [];
-  #shown = '';
+  #said: readonly string[] = [];
 
   constructor(
     private readonly tracker: RunTracker,
@@ -25,12 +28,21 @@ export class QueueTree extends Owner implements vscode.TreeDataProvider<QueueNod
   #update(): void {
     const records = this.tracker.records();
     const view = queueOf(records, expectedFrom(this.times.speeds(), records));
-    this.#nodes = queueNodes(view);
+    const nodes = queueNodes(view);
+    const said = nodes.map((node) => JSON.stringify(queueRow(node)));
+    const offered = (of: readonly QueueNode[]) =>
+      JSON.stringify(of.map((node) => [node.directory, queueRow(node).context]));
+    const sameRows = offered(this.#nodes) === offered(nodes);
+    // A row under the pointer is drawn anew only when it says something else: a click on what it offers would be lost.
+    const changed = this.#rows.filter((_, index) => said[index] !== this.#said[index]);
+    this.#nodes = nodes;
+    this.#said = said;
     this.#view.message = queueMessage(view) ?? '';
-    // A row under the pointer is drawn anew only when it says something else.
-    const shown = JSON.stringify(this.#nodes.map((node) => [node.directory, queueRow(node)]));
-    if (shown === this.#shown) return;
-    this.#shown = shown;
+    if (sameRows) {
+      if (changed.length > 0) this.#changed.fire(changed);
+      return;
+    }
+    this.#rows = nodes;
     const has = (left: boolean): boolean => this.#nodes.some(({ entry }) => (entry.state === 'left') === left);
     for (const [name, value] of [
       ['hasQueue', this.#nodes.length > 0],
@@ -39,14 +51,15 @@ export class QueueTree extends Owner implements vscode.TreeDataProvider<QueueNod
     ] as const) {
       void vscode.commands.executeCommand('setContext', `ferexp.${name}`, value);
     }
-    this.#changed.fire();
+    this.#changed.fire(undefined);
   }
 
   getChildren(node?: QueueNode): QueueNode[] {
-    return node ? [] : [...this.#nodes];
+    return node ? [] : [...this.#rows];
   }
 
-  getTreeItem(node: QueueNode): vscode.TreeItem {
+  getTreeItem(row: QueueNode): vscode.TreeItem {
+    const node = this.#nodes.find(({ directory }) => directory === row.directory) ?? row;
     const { label, description, context, icon, color } = queueRow(node);
     const { header } = node.entry.record;
     const item = new vscode.TreeItem(label);
