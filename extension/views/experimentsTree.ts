@@ -3,14 +3,19 @@ import { Owner } from '../disposables';
 import type { ExperimentCatalog } from '../runs/experimentCatalog';
 import type { Knowledge } from '../runs/knowledge';
 import type { RunTracker } from '../runs/runTracker';
-import { buildTree, rowText, type ExperimentNode, type RunNode, type TreeNode } from './treeModel';
+import { Rows } from './rows';
+import { buildTree, rowText, type RowText, type RunNode, type TreeNode } from './treeModel';
 
 /** Experiments, their variants and their runs, with a badge that counts what runs. */
 export class ExperimentsTree extends Owner implements vscode.TreeDataProvider<TreeNode> {
-  readonly #changed = this.own(new vscode.EventEmitter<void>());
+  readonly #changed = this.own(new vscode.EventEmitter<TreeNode[] | undefined>());
   readonly onDidChangeTreeData = this.#changed.event;
   readonly #view: vscode.TreeView<TreeNode>;
-  #roots: ExperimentNode[] | undefined;
+  readonly #rows = new Rows<TreeNode>({
+    id: idOf,
+    children: childrenOf,
+    said: (node) => JSON.stringify(this.#rowText(node)),
+  });
 
   constructor(
     private readonly catalog: ExperimentCatalog,
@@ -23,25 +28,27 @@ export class ExperimentsTree extends Owner implements vscode.TreeDataProvider<Tr
     );
     this.own(catalog.onDidChange(() => this.#update()));
     this.own(tracker.onDidChange(() => this.#update()));
+    this.#update();
   }
 
   #update(): void {
-    this.#roots = undefined;
     const running = this.tracker.active().filter(({ header }) => header.state === 'running').length;
     const words = running === 1 ? '1 run is training' : `${running} runs are training`;
     this.#view.badge = running > 0 ? { value: running, tooltip: words } : undefined;
-    this.#changed.fire();
+    const changed = this.#rows.update(buildTree(this.catalog.entries(), this.tracker.records()));
+    if (changed?.length !== 0) this.#changed.fire(changed);
+  }
+
+  #rowText(node: TreeNode): RowText {
+    return rowText(node, node.kind === 'variant' ? this.knowledge.resultOf(node.folder, node.variant) : undefined);
   }
 
   getChildren(node?: TreeNode): TreeNode[] {
-    if (!node) return (this.#roots ??= buildTree(this.catalog.entries(), this.tracker.records()));
-    if (node.kind === 'experiment') return [...node.variants];
-    return node.kind === 'variant' ? [...node.runs] : [];
+    return this.#rows.children(node);
   }
 
   getTreeItem(node: TreeNode): vscode.TreeItem {
-    const result = node.kind === 'variant' ? this.knowledge.resultOf(node.folder, node.variant) : undefined;
-    const row = rowText(node, result);
+    const row = this.#rowText(node);
     const state =
       node.kind === 'run' || (node.kind === 'variant' && node.runs.length === 0)
         ? vscode.TreeItemCollapsibleState.None
@@ -63,6 +70,11 @@ export class ExperimentsTree extends Owner implements vscode.TreeDataProvider<Tr
     }
     return item;
   }
+}
+
+function childrenOf(node: TreeNode): readonly TreeNode[] {
+  if (node.kind === 'run') return [];
+  return node.kind === 'experiment' ? node.variants : node.runs;
 }
 
 function idOf(node: TreeNode): string {

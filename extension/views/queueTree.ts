@@ -4,17 +4,19 @@ import { Owner } from '../disposables';
 import type { RunTracker } from '../runs/runTracker';
 import type { TimeKnowledge } from '../runs/timeKnowledge';
 import { queueMessage, type QueueNode, queueNodes, queueRow } from './queueModel';
+import { Rows } from './rows';
 
 /** What runs, what is next, when it will be done, and what a queue left over. Hidden while there is nothing of it. */
 export class QueueTree extends Owner implements vscode.TreeDataProvider<QueueNode> {
   readonly #changed = this.own(new vscode.EventEmitter<QueueNode[] | undefined>());
   readonly onDidChangeTreeData = this.#changed.event;
   readonly #view = this.own(vscode.window.createTreeView('ferexp.queue', { treeDataProvider: this }));
-  /** As the editor was given them. */
-  #rows: readonly QueueNode[] = [];
-  /** What they say by now, in the same order. */
-  #nodes: readonly QueueNode[] = [];
-  #said: readonly string[] = [];
+  readonly #contexts = new Map<string, boolean>();
+  readonly #rows = new Rows<QueueNode>({
+    id: ({ directory }) => `queue:${directory}`,
+    children: () => [],
+    said: (node) => JSON.stringify(queueRow(node)),
+  });
 
   constructor(
     private readonly tracker: RunTracker,
@@ -28,38 +30,26 @@ export class QueueTree extends Owner implements vscode.TreeDataProvider<QueueNod
   #update(): void {
     const records = this.tracker.records();
     const view = queueOf(records, expectedFrom(this.times.speeds(), records));
-    const nodes = queueNodes(view);
-    const said = nodes.map((node) => JSON.stringify(queueRow(node)));
-    const offered = (of: readonly QueueNode[]) =>
-      JSON.stringify(of.map((node) => [node.directory, queueRow(node).context]));
-    const sameRows = offered(this.#nodes) === offered(nodes);
-    // A row under the pointer is drawn anew only when it says something else: a click on what it offers would be lost.
-    const changed = this.#rows.filter((_, index) => said[index] !== this.#said[index]);
-    this.#nodes = nodes;
-    this.#said = said;
     this.#view.message = queueMessage(view) ?? '';
-    if (sameRows) {
-      if (changed.length > 0) this.#changed.fire(changed);
-      return;
-    }
-    this.#rows = nodes;
-    const has = (left: boolean): boolean => this.#nodes.some(({ entry }) => (entry.state === 'left') === left);
-    for (const [name, value] of [
-      ['hasQueue', this.#nodes.length > 0],
-      ['queueActive', has(false)],
-      ['queueLeft', has(true)],
-    ] as const) {
-      void vscode.commands.executeCommand('setContext', `ferexp.${name}`, value);
-    }
-    this.#changed.fire(undefined);
+    const changed = this.#rows.update(queueNodes(view));
+    const has = (left: boolean): boolean => view.entries.some(({ state }) => (state === 'left') === left);
+    this.#context('hasQueue', view.entries.length > 0);
+    this.#context('queueActive', has(false));
+    this.#context('queueLeft', has(true));
+    if (changed?.length !== 0) this.#changed.fire(changed);
+  }
+
+  #context(name: string, value: boolean): void {
+    if (this.#contexts.get(name) === value) return;
+    this.#contexts.set(name, value);
+    void vscode.commands.executeCommand('setContext', `ferexp.${name}`, value);
   }
 
   getChildren(node?: QueueNode): QueueNode[] {
-    return node ? [] : [...this.#rows];
+    return this.#rows.children(node);
   }
 
-  getTreeItem(row: QueueNode): vscode.TreeItem {
-    const node = this.#nodes.find(({ directory }) => directory === row.directory) ?? row;
+  getTreeItem(node: QueueNode): vscode.TreeItem {
     const { label, description, context, icon, color } = queueRow(node);
     const { header } = node.entry.record;
     const item = new vscode.TreeItem(label);

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { WarmStartNode } from '../../results/warmStarts';
 import { Owner } from '../disposables';
 import type { WarmStartKnowledge } from '../runs/warmStartKnowledge';
+import { Rows } from './rows';
 import { stateIcons, type RowText } from './treeModel';
 
 /** What a row shows. */
@@ -14,10 +15,13 @@ export function warmStartRow(node: WarmStartNode): Omit<RowText, 'context'> {
 
 /** What starts from what: below each model those that start from it. Only there while a file of the workspace uses initFrom. */
 export class WarmStartsTree extends Owner implements vscode.TreeDataProvider<WarmStartNode> {
-  readonly #changed = this.own(new vscode.EventEmitter<void>());
+  readonly #changed = this.own(new vscode.EventEmitter<WarmStartNode[] | undefined>());
   readonly onDidChangeTreeData = this.#changed.event;
-
-  #roots: readonly WarmStartNode[] | undefined;
+  readonly #rows = new Rows<WarmStartNode>({
+    id: ({ id }) => id,
+    children: ({ children }) => children,
+    said: (node) => JSON.stringify([warmStartRow(node), node.directory]),
+  });
 
   constructor(private readonly knowledge: WarmStartKnowledge) {
     super();
@@ -28,7 +32,7 @@ export class WarmStartsTree extends Owner implements vscode.TreeDataProvider<War
   }
 
   async show(): Promise<void> {
-    if (this.#all().length > 0) await vscode.commands.executeCommand('ferexp.warmStarts.focus');
+    if (this.#rows.children().length > 0) await vscode.commands.executeCommand('ferexp.warmStarts.focus');
     else {
       const words = 'No experiment of this folder starts from another. Give one an "initFrom" to chain them.';
       void vscode.window.showInformationMessage(words);
@@ -36,18 +40,14 @@ export class WarmStartsTree extends Owner implements vscode.TreeDataProvider<War
   }
 
   #update(): void {
-    this.#roots = undefined;
-    const any = this.#all().length > 0;
-    void vscode.commands.executeCommand('setContext', 'ferexp.hasWarmStarts', any);
-    this.#changed.fire();
+    const changed = this.#rows.update(this.knowledge.all());
+    if (changed?.length === 0) return;
+    void vscode.commands.executeCommand('setContext', 'ferexp.hasWarmStarts', this.#rows.children().length > 0);
+    this.#changed.fire(changed);
   }
 
   getChildren(node?: WarmStartNode): WarmStartNode[] {
-    return [...(node?.children ?? this.#all())];
-  }
-
-  #all(): readonly WarmStartNode[] {
-    return (this.#roots ??= this.knowledge.all());
+    return this.#rows.children(node);
   }
 
   getTreeItem(node: WarmStartNode): vscode.TreeItem {
