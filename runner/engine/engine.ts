@@ -65,6 +65,19 @@ export interface OptimizerUpdates {
 }
 
 /**
+ * Mean over the batch of weight · softmax cross-entropy −Σ tᵢ log pᵢ, as Keras reduces it (by the number of examples, not
+ * of weights), with its gradient by the logits, weight · (p − t) / batch. One operation where the engine has one.
+ * @param logits `[batch, classes]`
+ * @param targets `[batch, classes]`, rows sum to 1
+ * @param weights `[batch]`
+ */
+export type CrossEntropy = (
+  logits: TensorFlow.Tensor2D,
+  targets: TensorFlow.Tensor2D,
+  weights: TensorFlow.Tensor1D,
+) => { readonly value: TensorFlow.Scalar; readonly slope: TensorFlow.Tensor2D };
+
+/**
  * A running engine. One a process. Its `tf.layers` are the stock ones with the engine's own kernels and gradients under
  * them, so a model built from them trains fast and loads anywhere.
  */
@@ -72,6 +85,7 @@ export interface Engine {
   readonly tf: TF;
   readonly description: EngineDescription;
   readonly updates: OptimizerUpdates;
+  readonly crossEntropy: CrossEntropy;
   /**
    * Call before every training step: the masks of all dropout layers until the next call follow from `seed` and the
    * order of the layers alone.

@@ -1,6 +1,6 @@
-/** Cross-entropy on logits with soft targets, with its gradient written out: softmax − target. */
+/** What training descends: cross-entropy on logits with soft targets. */
 import type { Scalar, Tensor, Tensor1D, Tensor2D } from '@tensorflow/tfjs';
-import type { TF } from '../engine/engine';
+import type { Engine, TF } from '../engine/engine';
 
 /**
  * `distribution`: −Σ tᵢ log pᵢ. `bestAccepted`: −log of the probability of the accepted class that the network finds
@@ -20,13 +20,13 @@ function bestAcceptedTargets(tf: TF, logits: Tensor2D, targets: Tensor2D): Tenso
 }
 
 /**
- * Mean over the batch of weight · cross-entropy, as Keras reduces it (by the number of examples, not of weights).
+ * The loss that training descends, differentiable in the logits.
  * @param logits `[batch, classes]`
  * @param targets `[batch, classes]`, rows sum to 1
  * @param weights `[batch]`
  */
 export function crossEntropy(
-  tf: TF,
+  { tf, crossEntropy: compute }: Pick<Engine, 'tf' | 'crossEntropy'>,
   logits: Tensor2D,
   targets: Tensor2D,
   weights: Tensor1D,
@@ -35,12 +35,7 @@ export function crossEntropy(
   const loss = tf.customGrad((input, save) => {
     const z = input as Tensor2D;
     const goal = rule === 'bestAccepted' ? bestAcceptedTargets(tf, z, targets) : targets;
-    const shifted = tf.sub(z, tf.max(z, 1, true));
-    const logProbabilities = tf.sub(shifted, tf.log(tf.sum(tf.exp(shifted), 1, true)));
-    const examples = tf.neg(tf.sum(tf.mul(goal, logProbabilities), 1));
-    const share = tf.div(weights, z.shape[0]);
-    const value = tf.sum(tf.mul(examples, share)) as Scalar;
-    const slope = tf.mul(tf.sub(tf.exp(logProbabilities), goal), tf.expandDims(share, 1));
+    const { value, slope } = compute(z, goal, weights);
     (save as (tensors: Tensor[]) => void)([slope]);
     return { value, gradFunc: (dy: Tensor, saved: Tensor[]) => tf.mul(dy, saved[0]!) };
   });
@@ -48,11 +43,28 @@ export function crossEntropy(
 }
 
 /**
- * How many rows' most probable class has the largest target of its row: any of them where several tie, so that for the
- * multi-target rule any accepted class is right.
+ * Where the target is the largest of its row: any of them where several tie, so that for the multi-target rule any
+ * accepted class is right.
+ * @param targets rows of `classes`
+ * @returns 1 there, 0 elsewhere
  */
-export function correctCount(tf: TF, logits: Tensor2D, targets: Tensor2D): Scalar {
-  const chosen = tf.oneHot(tf.argMax(logits, 1) as Tensor1D, targets.shape[1]).toFloat();
-  const reached = tf.sum(tf.mul(chosen, targets), 1);
-  return tf.sum(tf.greaterEqual(reached, tf.max(targets, 1)).toFloat()) as Scalar;
+export function rightClasses(targets: Float32Array, classes: number): Float32Array {
+  const right = new Float32Array(targets.length);
+  for (let first = 0; first < targets.length; first += classes) {
+    const row = targets.subarray(first, first + classes);
+    const largest = Math.max(...row);
+    row.forEach((target, c) => {
+      if (target === largest) right[first + c] = 1;
+    });
+  }
+  return right;
+}
+
+/**
+ * How many rows' most probable class is right.
+ * @param right `[batch, classes]`, from `rightClasses`
+ */
+export function correctCount(tf: TF, logits: Tensor2D, right: Tensor2D): Scalar {
+  const chosen = tf.oneHot(tf.argMax(logits, 1) as Tensor1D, right.shape[1], 1, 0, 'float32');
+  return tf.sum(tf.mul(chosen, right)) as Scalar;
 }

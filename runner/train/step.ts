@@ -4,7 +4,7 @@ import { UserError } from '../../schemas/userError';
 import type { Engine } from '../engine/engine';
 import { Random } from '../random';
 import { type Batch, partsOf } from './batches';
-import { correctCount, crossEntropy, type TargetRule } from './loss';
+import { correctCount, crossEntropy, rightClasses, type TargetRule } from './loss';
 import { SplitModel } from './splitModel';
 import { leafLayers } from './trainable';
 
@@ -95,15 +95,17 @@ export class TrainStep implements Step {
   private computePart(batch: Batch): ComputedStep {
     const { tf } = this.engine;
     const input = this.input(batch);
-    const targets = tf.tensor2d(batch.targets, [batch.count, batch.targets.length / batch.count]);
+    const classes = batch.targets.length / batch.count;
+    const targets = tf.tensor2d(batch.targets, [batch.count, classes]);
+    const right = tf.tensor2d(rightClasses(batch.targets, classes), [batch.count, classes]);
     const weights = tf.tensor1d(batch.weights);
     let correct: Scalar | undefined;
     const { value, grads } = tf.variableGrads(() => {
       const logits = this.split.logits(input, { training: true });
-      correct = tf.keep(tf.tidy(() => correctCount(tf, logits, targets)));
-      return this.withPenalties(crossEntropy(tf, logits, targets, weights as Tensor1D, this.rule));
+      correct = tf.keep(tf.tidy(() => correctCount(tf, logits, right)));
+      return this.withPenalties(crossEntropy(this.engine, logits, targets, weights as Tensor1D, this.rule));
     }, this.variables);
-    tf.dispose([input, targets, weights]);
+    tf.dispose([input, targets, right, weights]);
     return { loss: value, correct: correct!, gradients: grads };
   }
 

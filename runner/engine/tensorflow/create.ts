@@ -7,6 +7,7 @@ import { NativeBackend } from './native/backend';
 import { accelerateBatchNormalization } from './native/batchNormalization';
 import { registerBias } from './native/bias';
 import { accelerateConvolution } from './native/convolution';
+import { nativeCrossEntropy } from './native/crossEntropy';
 import { DropoutState, replaceDropout } from './native/dropout';
 import { prepareModel } from './native/inference';
 import { registerMaxPool } from './native/maxPool';
@@ -47,6 +48,7 @@ async function create(installation: Installation): Promise<Engine> {
       threads,
     },
     updates: optimizerUpdates(native),
+    crossEntropy: nativeCrossEntropy(native),
     beginStep(seed) {
       dropout.beginStep(seed);
     },

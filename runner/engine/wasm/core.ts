@@ -14,6 +14,7 @@ import { registerActivation } from './ops/activation';
 import { registerBatchNorm } from './ops/batchNorm';
 import { registerConvBiasActivation } from './ops/convBiasActivation';
 import { registerConvolution } from './ops/convolution';
+import { fusedCrossEntropy, registerCrossEntropy } from './ops/crossEntropy';
 import { registerDepthwise } from './ops/depthwise';
 import { registerDropout } from './ops/dropout';
 import { registerIdentity } from './ops/identity';
@@ -31,6 +32,7 @@ const kernelFamilies = [
   registerPooling,
   registerDropout,
   registerL2,
+  registerCrossEntropy,
   registerMatMul,
   registerIdentity,
   registerOptimizer,
@@ -64,6 +66,7 @@ async function start(feature?: KernelFeature): Promise<Core> {
       threads: 1,
     },
     updates: fusedUpdates(context),
+    crossEntropy: fusedCrossEntropy(context),
     beginStep: (seed) => seeds.beginStep(seed),
     checkBatch: (model, batchSize, parts) => checkBatch(model, { batchSize, threads: 1, parts }),
     dispose: () => {

@@ -187,12 +187,13 @@ export function kerasParity(of: () => Engine): void {
 
   for (const { name, targets, epsilon, weights, loss, gradient } of losses.cases) {
     it(`loss: ${name}`, () => {
-      const { tf } = of();
+      const engine = of();
+      const { tf } = engine;
       tf.tidy(() => {
         const rows: [number, number] = [weights.length, losses.classes];
         const goal = tf.tensor2d(smoothed(targets, losses.classes, epsilon), rows);
         const of = (logits: Tensor) =>
-          crossEntropy(tf, logits as Tensor2D, goal, tf.tensor1d([...weights]) as Tensor1D, 'distribution');
+          crossEntropy(engine, logits as Tensor2D, goal, tf.tensor1d([...weights]) as Tensor1D, 'distribution');
         const result = tf.valueAndGrad(of)(tf.tensor2d([...losses.logits], rows));
         assertClose(values(result.value), [loss], 2e-6, 'loss');
         assertClose(values(result.grad), gradient, 2e-6, 'gradient');

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import * as tf from '@tensorflow/tfjs';
+import { composedCrossEntropy } from '../../../runner/engine/composedCrossEntropy';
 import type { Engine } from '../../../runner/engine/engine';
 import type { Batch } from '../../../runner/train/batches';
 import { TrainStep, trainableVariables } from '../../../runner/train/step';
@@ -7,7 +8,11 @@ import { setTrained } from '../../../runner/train/trainable';
 import { readWeights, weightNames, writeWeights } from '../../../runner/train/tensorStore';
 
 const seeds: number[] = [];
-const engine = { tf, beginStep: (seed: number) => seeds.push(seed) } as unknown as Engine;
+const engine = {
+  tf,
+  crossEntropy: composedCrossEntropy(tf),
+  beginStep: (seed: number) => seeds.push(seed),
+} as unknown as Engine;
 const l2 = 0.01;
 
 function tinyModel(): tf.LayersModel {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import * as tf from '@tensorflow/tfjs';
+import { composedCrossEntropy } from '../../../runner/engine/composedCrossEntropy';
 import type { Engine } from '../../../runner/engine/engine';
 import { buildModel } from '../../../runner/models';
 import { Random } from '../../../runner/random';
@@ -10,7 +11,7 @@ import { movingAverages, namesOfTrained, setTrained, trainedLayers } from '../..
 import { UserError } from '../../../schemas/userError';
 import { assertClose } from '../engine/kernelCases';
 
-const engine = { tf, beginStep: () => undefined } as unknown as Engine;
+const engine = { tf, crossEntropy: composedCrossEntropy(tf), beginStep: () => undefined } as unknown as Engine;
 const shape = { classes: 7, seed: 1, inputShape: [48, 48, 1] } as const;
 const custom = () => buildModel(tf, { type: 'customCnn', dropout: 0.25, l2: 0.01 }, shape);
 const resnet = () => buildModel(tf, { type: 'resnet50', dropout: 0, l2: 0, weights: 'random', inputSize: 32 }, shape);

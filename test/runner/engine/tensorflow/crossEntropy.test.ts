@@ -1,0 +1,12 @@
+import type { Engine } from '../../../../runner/engine/engine';
+import { crossEntropyCases } from '../crossEntropyCases';
+import { describeReal, realEngine } from './real';
+
+describeReal('TensorFlow engine: softmax cross-entropy', () => {
+  let engine: Engine;
+  before(async () => {
+    engine = await realEngine();
+  });
+
+  crossEntropyCases(() => engine);
+});

@@ -1,0 +1,13 @@
+import type { Engine } from '../../../../runner/engine/engine';
+import { crossEntropyCases } from '../crossEntropyCases';
+import { buildTimeout, embeddedEngine } from './embedded';
+
+describe('embedded engine: softmax cross-entropy', () => {
+  let engine: Engine;
+  before(async function () {
+    this.timeout(buildTimeout);
+    engine = await embeddedEngine();
+  });
+
+  crossEntropyCases(() => engine);
+});
