@@ -7,6 +7,7 @@ import { NativeBackend } from './native/backend';
 import { accelerateBatchNormalization } from './native/batchNormalization';
 import { registerBias } from './native/bias';
 import { accelerateConvolution } from './native/convolution';
+import { accelerateConvolutionGradients } from './native/convolutionGradients';
 import { nativeCrossEntropy } from './native/crossEntropy';
 import { DropoutState, replaceDropout } from './native/dropout';
 import { prepareModel } from './native/inference';
@@ -32,8 +33,12 @@ async function create(installation: Installation): Promise<Engine> {
   registerRelu(native);
   registerBias(native);
   const fusedConvolution = accelerateConvolution(native);
-  const oneDnn = registerMaxPool(native) && fusedConvolution;
-  accelerateBatchNormalization(native);
+  const faster = [
+    fusedConvolution,
+    accelerateConvolutionGradients(native),
+    registerMaxPool(native),
+    accelerateBatchNormalization(native),
+  ];
   accelerateRegularizer(native);
   replaceDropout(native, dropout);
   const threads = cpuThreads();
@@ -44,7 +49,7 @@ async function create(installation: Installation): Promise<Engine> {
       backend: 'tensorflow',
       backendVersion: `TensorFlow.js ${installation.marker.bindingVersion}, TensorFlow ${native.version}`,
       device: native.usesGpu ? gpuName() : `CPU, ${threads} ${threads === 1 ? 'thread' : 'threads'}`,
-      features: oneDnn ? ['oneDNN'] : [],
+      features: faster.every(Boolean) ? ['oneDNN'] : [],
       threads,
     },
     updates: optimizerUpdates(native),

@@ -3,6 +3,42 @@ import type { Tensor, Variable } from '@tensorflow/tfjs';
 import type { OptimizerUpdates } from '../engine';
 import type { NativeBackend } from './native/backend';
 
+/** Numbers as tensors, by their place among an operation's inputs: most are the same for all weights, and at every step. */
+class Scalars {
+  private readonly kept: { readonly value: number; readonly tensor: Tensor }[] = [];
+
+  constructor(private readonly native: NativeBackend) {}
+
+  at(place: number, value: number): Tensor {
+    const { tf } = this.native;
+    const known = this.kept[place];
+    if (known?.value === value) return known.tensor;
+    known?.tensor.dispose();
+    const tensor = tf.keep(tf.scalar(value));
+    this.kept[place] = { value, tensor };
+    return tensor;
+  }
+}
+
+/** What a weight refers to while its memory is lent: one for each shape, which nobody reads or writes to. */
+class Placeholders {
+  private readonly kept = new Map<string, Tensor>();
+
+  constructor(private readonly native: NativeBackend) {}
+
+  of(shape: number[]): Tensor {
+    const { native } = this;
+    const key = shape.join();
+    let placeholder = this.kept.get(key);
+    if (!placeholder) {
+      const attributes = [native.type('dtype', 'float32'), native.flag('init', false)];
+      placeholder = native.tf.keep(native.run('Empty', attributes, [native.tf.tensor1d(shape, 'int32')]));
+      this.kept.set(key, placeholder);
+    }
+    return placeholder;
+  }
+}
+
 /**
  * A TensorFlow variable that lends itself to one weight after the other. TensorFlow.js keeps weights as plain tensors,
  * which the training operations do not take.
@@ -12,6 +48,7 @@ class Lender {
 
   constructor(
     private readonly native: NativeBackend,
+    private readonly placeholders: Placeholders,
     name: string,
   ) {
     this.handle = native.tf.keep(
@@ -33,8 +70,7 @@ class Lender {
     const { native } = this;
     native.runMany('AssignVariableOp', [native.type('dtype', 'float32')], [this.handle, weight], 0);
     // As long as the weight refers to the memory, TensorFlow would copy it before it changes it.
-    const shape = native.tf.tensor1d(weight.shape, 'int32');
-    weight.assign(native.run('Empty', [native.type('dtype', 'float32'), native.flag('init', false)], [shape]));
+    weight.assign(this.placeholders.of(weight.shape));
     return this.handle;
   }
 
@@ -46,7 +82,9 @@ class Lender {
 
 export function optimizerUpdates(native: NativeBackend): OptimizerUpdates {
   const { tf } = native;
-  const lenders = ['weight', 'first', 'second'].map((name) => new Lender(native, name));
+  const scalars = new Scalars(native);
+  const placeholders = new Placeholders(native);
+  const lenders = ['weight', 'first', 'second'].map((name) => new Lender(native, placeholders, name));
 
   /** Runs a training operation on some weights and their moments. */
   function apply(
@@ -57,7 +95,7 @@ export function optimizerUpdates(native: NativeBackend): OptimizerUpdates {
   ) {
     tf.tidy(() => {
       const handles = variables.map((variable, index) => lenders[index]!.take(variable));
-      const inputs = rest.map((value) => (typeof value === 'number' ? tf.scalar(value) : value));
+      const inputs = rest.map((value, place) => (typeof value === 'number' ? scalars.at(place, value) : value));
       native.runMany(
         operation,
         [native.type('T', 'float32'), native.flag('use_locking', false), ...attributes],

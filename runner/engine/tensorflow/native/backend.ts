@@ -2,7 +2,7 @@
 import type { Tensor } from '@tensorflow/tfjs';
 import type { TF } from '../../engine';
 
-interface Attribute {
+export interface Attribute {
   readonly name: string;
   readonly type: number;
   readonly value: number | boolean | string | readonly number[];

@@ -3,6 +3,7 @@ import type { NamedTensorMap, Tensor } from '@tensorflow/tfjs';
 import type { NativeBackend } from './backend';
 import { biasGradient } from './bias';
 import { type LayerCall, layerPrototype, type LayerVariable, singleTensor } from './layers';
+import { computes, oneDnnKernel } from './oneDnn';
 import { reluGradient } from './relu';
 
 export interface Conv2DLayer {
@@ -38,8 +39,7 @@ export function convolve(
       native.integers('dilations', [1, 1, 1, 1]),
       native.text('padding', pad.toUpperCase()),
       native.text('data_format', 'NHWC'),
-      // Names the oneDNN variant of the kernel; TensorFlow's graph rewriter sets the same.
-      native.text('_kernel', 'MklNameChangeOp'),
+      oneDnnKernel(native),
     ],
     inputs,
   );
@@ -57,19 +57,13 @@ export function plainConvolution({ dataFormat, dilationRate, padding, strides, a
   return { strides, pad: padding, activation: isRelu ? 'relu' : 'linear' } satisfies Convolution;
 }
 
-/** Only TensorFlow for x86 has oneDNN's kernels, and only for the CPU. */
 function isThere(native: NativeBackend): boolean {
-  if (native.usesGpu) return false;
   const { tf } = native;
-  try {
-    return tf.tidy(() => {
-      const inputs = [tf.tensor4d([1, 2], [1, 1, 2, 1]), tf.tensor4d([3, -3], [1, 1, 1, 2]), tf.tensor1d([1, 4])];
-      const found = convolve(native, inputs, { strides: [1, 1], pad: 'same', activation: 'relu' });
-      return found.dataSync().join() === '4,1,7,0';
-    });
-  } catch {
-    return false;
-  }
+  const compute = () => {
+    const inputs = [tf.tensor4d([1, 2], [1, 1, 2, 1]), tf.tensor4d([3, -3], [1, 1, 1, 2]), tf.tensor1d([1, 4])];
+    return convolve(native, inputs, { strides: [1, 1], pad: 'same', activation: 'relu' });
+  };
+  return computes(native, compute, [4, 1, 7, 0]);
 }
 
 function register(native: NativeBackend): void {

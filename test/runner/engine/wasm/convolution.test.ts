@@ -1,33 +1,8 @@
 import fc from 'fast-check';
-import type { Tensor4D } from '@tensorflow/tfjs';
 import type { Engine } from '../../../../runner/engine/engine';
-import { assertClose, sizeOf, uniformValues } from '../kernelCases';
-import { convolutionSizes, type Drawn } from './drawnConvolution';
+import { checkConvolution, drawnConvolutions } from '../convolutionCases';
+import type { Drawn } from '../drawnConvolution';
 import { buildTimeout, embeddedEngine } from './embedded';
-import { naiveConvolution } from './naiveConvolution';
-
-/** Winograd transforms add a few roundings to those of the sums. */
-const tolerance = 3e-5;
-const pair = (max: number) => fc.tuple(fc.integer({ min: 1, max }), fc.integer({ min: 1, max }));
-
-const drawn: fc.Arbitrary<Drawn> = fc
-  .record({
-    batch: fc.integer({ min: 1, max: 3 }),
-    height: fc.integer({ min: 1, max: 11 }),
-    width: fc.integer({ min: 1, max: 11 }),
-    channels: fc.oneof(fc.integer({ min: 1, max: 9 }), fc.constant(16)),
-    filters: fc.oneof(fc.integer({ min: 1, max: 9 }), fc.constant(16)),
-    kernel: fc.oneof(pair(5), fc.constantFrom<[number, number]>([3, 3], [5, 5])),
-    strides: fc.oneof(pair(3), fc.constant<[number, number]>([1, 1])),
-    dilations: fc.oneof(pair(3), fc.constant<[number, number]>([1, 1])),
-    pad: fc.constantFrom<'same' | 'valid'>('same', 'valid'),
-  })
-  // TensorFlow.js allows one of the two.
-  .map((d) => (d.strides.join() === '1,1' ? d : { ...d, dilations: [1, 1] as [number, number] }))
-  .filter(({ height, width, kernel, dilations, pad }) => {
-    const [h, w] = [(kernel[0] - 1) * dilations[0] + 1, (kernel[1] - 1) * dilations[1] + 1];
-    return pad === 'same' || (h <= height && w <= width);
-  });
 
 describe('embedded engine: convolutions against their definition', () => {
   let engine: Engine;
@@ -36,29 +11,10 @@ describe('embedded engine: convolutions against their definition', () => {
     engine = await embeddedEngine();
   });
 
-  function check(d: Drawn): void {
-    const { tf } = engine;
-    const s = convolutionSizes(d);
-    const shapeX: [number, number, number, number] = [s.batch, s.height, s.width, s.channels];
-    const shapeFilter: [number, number, number, number] = [...d.kernel, s.channels, s.filters];
-    const shapeY: [number, number, number, number] = [s.batch, s.outHeight, s.outWidth, s.filters];
-    const [x, filter, dy] = [shapeX, shapeFilter, shapeY].map((shape, i) => uniformValues(sizeOf(shape), i));
-    const expected = naiveConvolution(s, x!, filter!, dy!);
-    tf.tidy(() => {
-      const convolve = (a: Tensor4D, b: Tensor4D) => tf.conv2d(a, b, d.strides, d.pad, 'NHWC', d.dilations);
-      const [a, b] = [tf.tensor4d(x!, shapeX), tf.tensor4d(filter!, shapeFilter)];
-      const [dx, dFilter] = tf.grads((p, q) => convolve(p as Tensor4D, q as Tensor4D))(
-        [a, b],
-        tf.tensor4d(dy!, shapeY),
-      );
-      assertClose(convolve(a, b).dataSync(), expected.y, tolerance, 'y');
-      assertClose(dx!.dataSync(), expected.dx, tolerance, 'dx');
-      assertClose(dFilter!.dataSync(), expected.dFilter, tolerance, 'dFilter');
-    });
-  }
+  const check = (drawn: Drawn): void => checkConvolution(engine, drawn);
 
   it('computes any shape, stride, padding and dilation', () => {
-    fc.assert(fc.property(drawn, check), { numRuns: 150 });
+    fc.assert(fc.property(drawnConvolutions, check), { numRuns: 150 });
   });
 
   const exact = { batch: 2, height: 12, width: 12, channels: 16, filters: 24, pad: 'same' } as const;
@@ -90,7 +46,7 @@ describe('embedded engine: convolutions against their definition', () => {
   }
 
   it('computes images of one channel', () => {
-    const oneChannel = drawn.map((d) => ({ ...d, channels: 1 }));
+    const oneChannel = drawnConvolutions.map((d) => ({ ...d, channels: 1 }));
     fc.assert(fc.property(oneChannel, check), { numRuns: 60 });
   });
 

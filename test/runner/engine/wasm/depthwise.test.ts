@@ -2,9 +2,9 @@ import fc from 'fast-check';
 import type { Tensor4D } from '@tensorflow/tfjs';
 import type { Engine } from '../../../../runner/engine/engine';
 import { assertClose, assertLikeReference, type LayerCase, sizeOf, uniformValues } from '../kernelCases';
-import { convolutionSizes } from './drawnConvolution';
+import { convolutionSizes } from '../drawnConvolution';
 import { buildTimeout, embeddedEngine } from './embedded';
-import { naiveConvolution } from './naiveConvolution';
+import { naiveConvolution } from '../naiveConvolution';
 
 const tolerance = 1e-5;
 const pair = (max: number) => fc.tuple(fc.integer({ min: 1, max }), fc.integer({ min: 1, max }));

@@ -3,7 +3,7 @@ import { loadKernels } from '../../../../runner/engine/wasm/kernelModule';
 import type { KernelFeature, Kernels } from '../../../../runner/engine/wasm/kernelModule';
 import { assertClose, uniformValues } from '../kernelCases';
 import { buildTimeout, ensureKernels } from './embedded';
-import { naiveConvolution } from './naiveConvolution';
+import { naiveConvolution } from '../naiveConvolution';
 
 const [m, k, n] = [13, 21, 10];
 
