@@ -1,15 +1,11 @@
 /** How fast an engine trains and predicts: medians over steps, after steps that are not counted. */
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Engine } from '../engine/engine';
+import { repeat, type Repetition, warm } from './repeat';
 import type { BenchTask, Speed } from './tasks';
 import { Workload } from './workload';
 
-/** The first steps plan, allocate and compile. */
-const warmUp = 2;
-const mostSteps = 9;
-const fewestSteps = 3;
-/** A slow engine gets fewer steps, once this has passed, milliseconds. */
-const patienceMs = 12_000;
+/** Of a fast engine a hundred steps, of a slow one what it does in the time. */
+const measured: Repetition = { fewest: 3, most: 100, milliseconds: 5000 };
 
 export async function bench(engine: Engine, task: BenchTask): Promise<Speed> {
   const workload = await Workload.shared(engine, task);
@@ -22,25 +18,14 @@ export async function bench(engine: Engine, task: BenchTask): Promise<Speed> {
   }
 }
 
-/**
- * The median over steps.
- * @param step gives the number of its images
- */
+/** @param step gives the number of its images, always the same */
 async function imagesPerSecond(step: () => Promise<number>): Promise<number> {
-  // Whoever waits for this process may have gone, which is told between steps.
-  for (let i = 0; i < warmUp; i++) {
-    await step();
-    await nextTurn();
-  }
-  const began = performance.now();
-  const speeds: number[] = [];
-  while (speeds.length < mostSteps && (speeds.length < fewestSteps || performance.now() - began < patienceMs)) {
-    const start = performance.now();
-    const images = await step();
-    speeds.push((1000 * images) / (performance.now() - start));
-    await nextTurn();
-  }
-  return median(speeds);
+  let images = 0;
+  const counted = async () => {
+    images = await step();
+  };
+  await warm(counted);
+  return (1000 * images) / median(await repeat(counted, measured));
 }
 
 /** @param values at least one */

@@ -1,14 +1,13 @@
 /** Where the time of a training step goes, by kernel. */
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Engine } from '../engine/engine';
 import { median } from '../measure/bench';
+import { repeat, type Repetition, warm } from '../measure/repeat';
 import type { ProfileTask } from '../measure/tasks';
 import { Workload } from '../measure/workload';
 import { ExclusiveTimes } from './exclusiveTimes';
 import { timeKernels, withTimedUpdates } from './kernels';
 
-const warmUp = 2;
-const steps = 5;
+const measured: Repetition = { fewest: 5, most: 100, milliseconds: 2000 };
 
 export interface KernelTime {
   readonly kernel: string;
@@ -39,25 +38,18 @@ export async function profileStep(engine: Engine, { model, batchSize }: ProfileT
     withTimedUpdates(engine, times, () => watched),
     { model, batchSize },
   );
-  const step = async () => {
-    const began = performance.now();
-    await workload.train();
-    const milliseconds = performance.now() - began;
-    await nextTurn();
-    return milliseconds;
-  };
-  for (let i = 0; i < warmUp; i++) await step();
-  const undisturbed: number[] = [];
-  for (let i = 0; i < steps; i++) undisturbed.push(await step());
+  const step = () => workload.train();
+  await warm(step);
+  const undisturbed = median(await repeat(step, measured));
   watched = true;
   const undo = timeKernels(engine.tf, times);
-  let total = 0;
   try {
-    for (let i = 0; i < steps; i++) total += await step();
+    const steps = await repeat(step, measured);
+    const total = steps.reduce((sum, milliseconds) => sum + milliseconds, 0);
+    return summarise(times, { steps: steps.length, total, undisturbed });
   } finally {
     undo();
   }
-  return summarise(times, { steps, total, undisturbed: median(undisturbed) });
 }
 
 /** @param measured milliseconds: `total` of all profiled steps, `undisturbed` of one step */

@@ -16,12 +16,14 @@ import { Contender } from './training/contender';
 const rounds = 3;
 
 /**
- * Steps of a contender in each round. The first steps of all build plans and grow memory; they are not counted. One of
- * ResNet-50 takes many seconds.
+ * Steps of a contender in each round. The first steps of all build plans, grow memory and are compiled; they are not
+ * counted. One of ResNet-50 takes many seconds; the small network's are short, and an epoch of a run has hundreds.
  */
-function counts({ model }: Case): { readonly warmUp: number; readonly steps: number } {
-  return model === 'resnet50' ? { warmUp: 1, steps: 1 } : { warmUp: 2, steps: 3 };
-}
+const counts: Readonly<Record<Case['model'], { readonly warmUp: number; readonly steps: number }>> = {
+  customCnn: { warmUp: 2, steps: 3 },
+  smallCnn: { warmUp: 60, steps: 15 },
+  resnet50: { warmUp: 1, steps: 1 },
+};
 
 /** Seconds after which no further round of a table begins. */
 const budget = 180;
@@ -85,7 +87,7 @@ async function measure(entry: Entry, work: Work, count: number, keep: boolean): 
 /** @returns rounds made */
 async function measureAll(entries: readonly Entry[], given: Case): Promise<number> {
   const began = performance.now();
-  const { warmUp, steps } = counts(given);
+  const { warmUp, steps } = counts[given.model];
   const asked = worksOf(given);
   for (const work of asked) for (const entry of entries) await measure(entry, work, warmUp, false);
   let round = 0;
@@ -126,7 +128,7 @@ async function table(needed: { python: string; env: NodeJS.ProcessEnv }, given: 
   const asked = worksOf(given);
   const title = given.model === 'resnet50' ? 'ResNet-50 features at 224²' : given.model;
   return [
-    `**${title}, batch ${given.batchSize}, ${cores === 1 ? 'one core' : `${cores} cores`}** (medians of ${made * counts(given).steps} steps)`,
+    `**${title}, batch ${given.batchSize}, ${cores === 1 ? 'one core' : `${cores} cores`}** (medians of ${made * counts[given.model].steps} steps)`,
     '',
     `| what | ${asked.map((work) => `${workTitles[work]} img/s | of Keras | CPU ms`).join(' | ')} |`,
     `| --- | ${asked.map(() => '--: | --: | --:').join(' | ')} |`,

@@ -12,7 +12,7 @@ const untrained = { weights: 'random' };
 
 /** Given to each child as its first argument, as JSON. */
 export interface Case {
-  readonly model: ResolvedExperiment['model']['type'];
+  readonly model: Exclude<ResolvedExperiment['model']['type'], 'layersModel'>;
   readonly batchSize: number;
 }
 

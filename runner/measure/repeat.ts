@@ -1,0 +1,31 @@
+/** Repeats a step often enough for a figure: short steps more often than long ones. */
+import { setImmediate as nextTurn } from 'node:timers/promises';
+
+export interface Repetition {
+  readonly fewest: number;
+  readonly most: number;
+  /** Beyond `fewest`, no repetition begins after this. */
+  readonly milliseconds: number;
+}
+
+/** Not counted: the first steps plan, allocate and are compiled, which takes short ones many steps. */
+const warmUp: Repetition = { fewest: 2, most: 200, milliseconds: 1500 };
+
+/** @returns milliseconds of every repetition */
+export async function repeat(step: () => unknown, { fewest, most, milliseconds }: Repetition): Promise<number[]> {
+  const began = performance.now();
+  const times: number[] = [];
+  while (times.length < fewest || (times.length < most && performance.now() - began < milliseconds)) {
+    const start = performance.now();
+    await step();
+    times.push(performance.now() - start);
+    // Whoever waits for this process may have gone, which is told between steps.
+    await nextTurn();
+  }
+  return times;
+}
+
+/** Repeats until a step takes what it will take in a run. */
+export async function warm(step: () => unknown): Promise<void> {
+  await repeat(step, warmUp);
+}
