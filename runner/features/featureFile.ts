@@ -3,7 +3,7 @@
  * little-endian. Rows are read as they are wanted, so that memory does not grow with the data.
  */
 import { createHash, type Hash } from 'node:crypto';
-import { closeSync, openSync, readSync } from 'node:fs';
+import { closeSync, openSync, readSync, utimesSync } from 'node:fs';
 import { type FileHandle, mkdir, open, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { fileError } from '../../rundir/fileError';
@@ -89,11 +89,13 @@ export class FeatureWriter {
 export class FeatureFile {
   private constructor(
     private readonly descriptor: number,
+    private readonly file: string,
     private readonly width: number,
     readonly rows: number,
   ) {}
 
   /**
+   * Marks it as used.
    * @returns undefined when there is no such file
    * @throws Error when it is damaged or of something else
    */
@@ -106,8 +108,10 @@ export class FeatureFile {
       throw error;
     }
     try {
+      // Before it is verified, which takes a while: another process that trims the cache then leaves it.
+      touch(file);
       verify(descriptor, shape);
-      return new FeatureFile(descriptor, shape.width, shape.rows);
+      return new FeatureFile(descriptor, file, shape.width, shape.rows);
     } catch (error) {
       closeSync(descriptor);
       throw error;
@@ -123,8 +127,24 @@ export class FeatureFile {
     }
   }
 
+  /** Once an epoch is enough: the cache counts as recent what was used in the last hours. */
+  markUsed(): void {
+    touch(this.file);
+  }
+
   close(): void {
     closeSync(this.descriptor);
+  }
+}
+
+/** The time of the last use is that of the last change, which every file system keeps. */
+function touch(file: string): void {
+  const now = new Date();
+  try {
+    utimesSync(file, now, now);
+  } catch {
+    // A cache of somebody else's can be read, not marked.
+    return;
   }
 }
 

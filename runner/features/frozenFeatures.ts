@@ -1,5 +1,4 @@
 /** What the frozen part of a model gives for training and validation images: computed once, kept in the project's cache. */
-import path from 'node:path';
 import type { ResolvedExperiment } from '../../experiment/types';
 import type { NewEvent } from '../../rundir/events';
 import type { Dataset } from '../data/dataset';
@@ -10,6 +9,7 @@ import { createPixelPipeline, scalePixels } from '../techniques';
 import type { ExampleInput } from '../train/batches';
 import { SplitModel } from '../train/splitModel';
 import type { LayersModel } from '@tensorflow/tfjs';
+import { FeatureCache, featuresLimit } from './featureCache';
 import { FeatureFile, type FeatureShape, FeatureWriter } from './featureFile';
 import { featureKey, identify } from './featureKey';
 
@@ -39,6 +39,13 @@ interface Pass {
   readonly title: string;
 }
 
+/** What a pass gives, and where it is kept. */
+interface KeptPass {
+  readonly pass: Pass;
+  readonly file: string;
+  readonly shape: FeatureShape;
+}
+
 export class FrozenFeatures {
   private constructor(
     private readonly plan: FeaturePlan,
@@ -49,23 +56,27 @@ export class FrozenFeatures {
   ) {}
 
   /**
-   * Computes what the cache does not hold.
-   * @throws UserError when the cache cannot be written; PredictionStopped
+   * Computes what the cache does not hold. What it held of others and has no room for is deleted, and the run told so.
+   * @throws UserError when the cache cannot be written, or its limit is no size; PredictionStopped
    */
   static async open(plan: FeaturePlan): Promise<FrozenFeatures> {
+    const cache = new FeatureCache(plan.cacheDirectory, featuresLimit());
     const split = new SplitModel(plan.engine, plan.model);
     const files: FeatureFile[] = [];
     try {
       const modelId = await identify(split.frozen!);
       const passes = passesOf(plan.resolved);
       const progress = new Work(plan, passes);
-      for (const pass of passes) files.push(await openPass(plan, split, modelId, pass, progress));
+      // All are claimed before the first is written, so that none makes room for another.
+      const kept = passes.map((pass) => keep(plan, widthOf(split), modelId, pass, cache));
+      for (const one of kept) files.push(await openPass(plan, split, one, cache, progress));
       return new FrozenFeatures(plan, split, modelId, files.slice(0, -1), files.at(-1)!);
     } catch (error) {
       for (const file of files) file.close();
       throw error;
     } finally {
       split.dispose();
+      if (cache.removed !== undefined) plan.emit({ type: 'warning', message: cache.removed });
     }
   }
 
@@ -96,6 +107,7 @@ export class FrozenFeatures {
 
   /** As `predict`, of the whole split, while the frozen part is known to be the same. */
   predictValidation(): Float32Array {
+    for (const file of [...this.train, this.validation]) file.markUsed();
     const ids = this.plan.dataset.splits.validation;
     return this.predictRows(this.validation, ids, ids);
   }
@@ -182,14 +194,13 @@ function roughly(seconds: number): string {
   return seconds < 90 ? `${Math.ceil(seconds)} s` : `${Math.ceil(seconds / 60)} min`;
 }
 
-async function openPass(
-  plan: FeaturePlan,
-  split: SplitModel,
+function keep(
+  { resolved, engine, dataset }: FeaturePlan,
+  width: number,
   model: string,
   pass: Pass,
-  work: Work,
-): Promise<FeatureFile> {
-  const { resolved, engine, dataset, cacheDirectory, emit } = plan;
+  cache: FeatureCache,
+): KeptPass {
   const examples = dataset.splits[pass.split];
   const key = featureKey({
     engine: engine.description.id,
@@ -201,12 +212,22 @@ async function openPass(
         ? undefined
         : { settings: resolved.techniques.augmentation!, seed: resolved.seed, epoch: pass.epoch },
   });
-  const shape = { key, rows: examples.length, width: widthOf(split) };
-  const file = path.join(cacheDirectory, 'features', `${key.slice(0, 32)}.features`);
+  return { pass, file: cache.claim(key), shape: { key, rows: examples.length, width } };
+}
+
+async function openPass(
+  plan: FeaturePlan,
+  split: SplitModel,
+  kept: KeptPass,
+  cache: FeatureCache,
+  work: Work,
+): Promise<FeatureFile> {
+  const { emit } = plan;
+  const { pass, file, shape } = kept;
   try {
     const found = FeatureFile.open(file, shape);
     if (found) {
-      work.found(examples.length);
+      work.found(shape.rows);
       return found;
     }
   } catch (error) {
@@ -216,14 +237,15 @@ async function openPass(
   work.begin();
   split.prepare();
   emit({ type: 'phase', phase: 'computing-features', detail: pass.title });
-  await computePass(plan, split, { file, shape, pass }, work);
+  await computePass(plan, split, kept, work);
+  await cache.trim();
   return FeatureFile.open(file, shape)!;
 }
 
 async function computePass(
   { resolved, engine, replicas, dataset, stopping }: FeaturePlan,
   split: SplitModel,
-  { file, shape, pass }: { readonly file: string; readonly shape: FeatureShape; readonly pass: Pass },
+  { file, shape, pass }: KeptPass,
   work: Work,
 ): Promise<void> {
   const { seed } = resolved;
