@@ -42,7 +42,7 @@ const draftPrefix = 'draft-';
 export async function setupTensorFlow(options: SetupOptions): Promise<void> {
   const directory = options.directory ?? engineDirectory();
   await makeDirectory(directory);
-  const unlock = await lockSetup(directory);
+  const lock = await lockSetup(directory);
   const draft = path.join(directory, `${draftPrefix}${randomUUID()}`);
   try {
     await removeStaleDrafts(directory);
@@ -50,7 +50,7 @@ export async function setupTensorFlow(options: SetupOptions): Promise<void> {
     await install(options, directory, draft);
   } finally {
     await rm(draft, { recursive: true, force: true, maxRetries: 3 });
-    await unlock();
+    await lock.release();
   }
 }
 
