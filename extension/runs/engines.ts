@@ -1,6 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { UserError } from '../../schemas/userError';
+import { failure } from './failure';
 import { startAttached } from './ferexp';
 import { configuredRuntime } from './launcher';
 
@@ -64,17 +65,18 @@ export async function setUpTensorFlow(
 
 /**
  * Fetches the weights of ResNet-50, about 95 MB.
+ * @param address of the file: the one that the person agreed to
  * @throws UserError with what the command said when it failed; what has come so far is kept
  */
 export async function downloadResnetWeights(
   script: string,
+  address: string,
   onLine: (line: string) => void,
   signal: AbortSignal,
 ): Promise<void> {
-  const args = ['weights', 'download', 'resnet50', '--yes'];
+  const args = ['weights', 'download', 'resnet50', '--yes', '--from', address];
   const { code, errors } = await ended(startAttached(await configuredRuntime(), script, args, signal), onLine);
-  if (code !== 0)
-    throw new UserError(errors.trim().split('\n').slice(-2).join(' ') || 'ferexp weights download failed.');
+  if (code !== 0) throw failure('weights download', errors, code);
 }
 
 /** What `ferexp bench --json` found, as a page to read. */

@@ -2,9 +2,9 @@ import { createInterface } from 'node:readline';
 import type { ExplanationChoice, Explanations } from '../../schemas/explanations';
 import { ended } from './engines';
 import { explainArguments } from './explainArguments';
+import { failure } from './failure';
 import { startAttached } from './ferexp';
 import { configuredRuntime } from './launcher';
-import { failure } from './preview';
 
 /**
  * Has `ferexp` find out where predictions of a run come from; takes seconds to minutes.
@@ -22,12 +22,6 @@ export async function explainRun(
   const child = startAttached(await configuredRuntime(), script, args, signal);
   if (child.stderr) createInterface(child.stderr).on('line', onProgress);
   const { code, output, errors } = await ended(child);
-  if (code !== 0) throw failure(lastWords(errors), code);
+  if (code !== 0) throw failure('explain', errors, code);
   return JSON.parse(output) as Explanations;
-}
-
-/** From the line on that says what went wrong: progress comes before it. */
-function lastWords(errors: string): string {
-  const start = errors.lastIndexOf('\nerror ');
-  return errors.slice(start + 1);
 }

@@ -1,6 +1,6 @@
 import type { AugmentationPreview } from '../../schemas/messages';
-import { UserError } from '../../schemas/userError';
 import { ended } from './engines';
+import { failure } from './failure';
 import { startAttached } from './ferexp';
 import { configuredRuntime } from './launcher';
 
@@ -17,14 +17,6 @@ export async function previewAugmentation(
   const args = ['preview', file, '--variant', variant, '--stdin', '--json'];
   const child = startAttached(await configuredRuntime(), script, args, signal, text);
   const { code, output, errors } = await ended(child);
-  if (code !== 0) throw failure(errors, code);
+  if (code !== 0) throw failure('preview', errors, code);
   return JSON.parse(output) as AugmentationPreview;
-}
-
-/** What `ferexp` writes to a person: `error` and the message, then what to do. */
-export function failure(errors: string, code: number | null): UserError {
-  const [first = '', ...rest] = errors.trim().split('\n');
-  const message = first.replace(/^error /, '') || `ferexp preview ended with ${code ?? 'a signal'}.`;
-  const remedy = rest.map((line) => line.trim()).join(' ');
-  return remedy === '' ? new UserError(message) : new UserError(message, remedy);
 }

@@ -11,7 +11,7 @@ import { ended } from '../runs/engines';
 import type { ExperimentCatalog } from '../runs/experimentCatalog';
 import { startAttached } from '../runs/ferexp';
 import { configuredRuntime } from '../runs/launcher';
-import { failure } from '../runs/preview';
+import { failure } from '../runs/failure';
 import { outsideOf, type FilePanelContext } from './filePanel';
 
 /** Data → ways of labelling and splitting it → what to know about them. */
@@ -122,7 +122,7 @@ export class DataTree extends Owner implements vscode.TreeDataProvider<DataNode>
     if (files.length === 0) return [];
     const child = startAttached(await configuredRuntime(), this.given.script, ['data', 'list', ...files, '--json']);
     const { code, output, errors } = await ended(child);
-    if (code !== 0) throw failure(errors, code);
+    if (code !== 0) throw failure('data list', errors, code);
     return JSON.parse(output) as readonly DataSource[];
   }
 

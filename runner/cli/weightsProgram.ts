@@ -15,7 +15,7 @@ export function addWeightsCommands(program: Command, onExit: OnExit): void {
     .description('fetch published weights, once for all projects (uses the network)')
     .argument('<name>', 'resnet50: what "weights": "imagenet" means')
     .option('--yes', 'agree to the download without being asked')
-    .option('--from <source>', 'address of a mirror, or a file that was fetched by hand')
+    .option('--from <source>', 'address of the file at a mirror, or a file that was fetched by hand')
     .option(...jsonOption)
     .addHelpText(
       'after',
@@ -25,7 +25,8 @@ export function addWeightsCommands(program: Command, onExit: OnExit): void {
         ferexp weights download resnet50 --from ~/Downloads/resnet50_weights_tf_dim_ordering_tf_kernels_notop.h5
       `)}
 The file is checked by its MD5 sum. A download that broke off goes on where it was.
-FEREXP_WEIGHTS_DIR names another folder than the cache of your system.`,
+FEREXP_WEIGHTS_DIR names another folder than the cache of your system.
+FEREXP_WEIGHTS_URL names a mirror: the address of a folder that has the file under its published name.`,
     )
     .action(async (name: string, options) =>
       onExit(await (await import('./commands/weightsDownload')).weightsDownload(name, options)),

@@ -5,6 +5,7 @@ import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { errorCode, fileError } from '../../rundir/fileError';
+import { acquireFileLock, type FileLock } from '../../rundir/fileLock';
 import { weightsDirectory } from '../../rundir/weightsDirectory';
 import { UserError } from '../../schemas/userError';
 import type { Progress } from '../data/dataset';
@@ -49,15 +50,41 @@ export async function md5Of(file: string): Promise<string> {
 /**
  * Puts the file into the weights directory, whole and checked, or leaves what was there.
  * @returns its path
- * @throws UserError when it cannot be fetched, is another file, or there is no space; the signal's reason when cancelled
+ * @throws UserError when it cannot be fetched, is another file, there is no space, or another process fetches it now; the
+ * signal's reason when cancelled
  */
 export async function downloadWeights(weights: PublishedWeights, options: DownloadOptions = {}): Promise<string> {
-  const { from = weights.url, directory, onProgress, signal } = options;
-  const place = placeOf(weights, directory);
-  if ((await stateOf(weights, directory)) === 'ready') return place;
+  const place = placeOf(weights, options.directory);
+  const lock = await lockDownload(weights, place);
+  try {
+    if ((await stateOf(weights, options.directory)) !== 'ready') await fetchChecked(weights, place, options);
+    return place;
+  } finally {
+    await lock.release();
+  }
+}
+
+/** Two processes that wrote into one file would spoil it for both. The lock of a process that is gone is taken over. */
+async function lockDownload({ file }: PublishedWeights, place: string): Promise<FileLock> {
+  const folder = path.dirname(place);
+  await mkdir(folder, { recursive: true }).catch((error: unknown) => {
+    throw fileError(error, `make the folder ${folder}`);
+  });
+  return acquireFileLock(
+    { file: `${place}.lock` },
+    ({ pid, host }) =>
+      new UserError(
+        `${file} is being downloaded already, by process ${pid} on ${host}.`,
+        'Wait until it has finished, then try again: the file is there then.',
+        1,
+      ),
+  );
+}
+
+async function fetchChecked(weights: PublishedWeights, place: string, options: DownloadOptions): Promise<void> {
+  const { from = weights.url, onProgress, signal } = options;
   const part = `${place}.part`;
   try {
-    await mkdir(path.dirname(place), { recursive: true });
     if (/^https?:/i.test(from)) await fetchAll({ url: from, part, weights, onProgress, signal });
     else await pipeline(createReadStream(from), createWriteStream(part), signal ? { signal } : {});
   } catch (error) {
@@ -70,14 +97,13 @@ export async function downloadWeights(weights: PublishedWeights, options: Downlo
     await rm(part, { force: true });
     throw new UserError(
       `What came from ${from} is not the published file: its MD5 checksum is ${found}, expected ${weights.md5}.`,
-      'Try again, or give another source with `--from`.',
+      'Try again, or name another source with `--from` or FEREXP_WEIGHTS_URL.',
       1,
     );
   }
   await rename(part, place).catch((error: unknown) => {
     throw fileError(error, `write ${place}`);
   });
-  return place;
 }
 
 interface Fetching extends Pick<DownloadOptions, 'signal'> {
@@ -121,8 +147,8 @@ function brokenOff({ url, weights }: Fetching, bytes: number, error: unknown): U
   return new UserError(
     `The download from ${url} broke off${share}: ${why}.`,
     bytes > 0
-      ? 'Run the command again: it goes on from there.'
-      : 'Check the network. Where this machine has none, fetch the file elsewhere and give it with `--from FILE`.',
+      ? 'Try again: it goes on from there.'
+      : `Check the network. Where this machine has none, fetch the file elsewhere and give it with \`ferexp weights download ${weights.name} --from FILE\`.`,
     1,
   );
 }
@@ -146,7 +172,7 @@ async function fetchRest(fetching: Fetching, start: number): Promise<void> {
   if (!response.ok || !response.body) {
     throw new UserError(
       `${url} answered ${response.status} ${response.statusText}.`.replace(' .', '.'),
-      'Try later, or give another source with `--from`.',
+      'Try later, or name another source with `--from` or FEREXP_WEIGHTS_URL.',
       1,
     );
   }

@@ -1,5 +1,6 @@
 /** Weights that others trained and published, and where they are. */
 import { imagenetFile } from '../../rundir/weightsDirectory';
+import { imagenetUrl } from '../../rundir/weightsSource';
 
 export interface PublishedWeights {
   readonly name: string;
@@ -19,7 +20,7 @@ const resnet50: PublishedWeights = {
   file: imagenetFile,
   bytes: 94_765_736,
   md5: '4d473c1dd8becc155b73f8504c6f6626',
-  url: `https://storage.googleapis.com/tensorflow/keras-applications/resnet/${imagenetFile}`,
+  url: imagenetUrl,
 };
 
 export const publishedWeights: readonly PublishedWeights[] = [resnet50];

@@ -1,6 +1,7 @@
 /** `ferexp weights download`: fetches published weights, after consent. */
 import { createInterface } from 'node:readline/promises';
 import path from 'node:path';
+import { weightsAddress } from '../../../rundir/weightsSource';
 import { UserError } from '../../../schemas/userError';
 import { downloadWeights, megabytes, placeOf, stateOf } from '../../weights/download';
 import { type PublishedWeights, publishedWeights } from '../../weights/published';
@@ -40,9 +41,9 @@ export async function weightsDownload(
   return 0;
 }
 
-/** A mirror's address as it is, a path as an absolute one. */
+/** An address that is given as it is, a path as an absolute one; where none is given, what the environment says. */
 function sourceOf(given: string | undefined, { url }: PublishedWeights): string {
-  if (given === undefined) return url;
+  if (given === undefined) return weightsAddress(url);
   return /^https?:/i.test(given) ? given : path.resolve(given);
 }
 

@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
-import { existsSync, writeFileSync } from 'node:fs';
+import { once } from 'node:events';
+import { existsSync, readdirSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import path from 'node:path';
-import { ferexp } from './command';
+import { endOf, ferexp, startFerexp } from './command';
 import { temporaryFolder } from './support';
 
 describe('ferexp weights', function () {
@@ -39,5 +42,52 @@ describe('ferexp weights', function () {
     assert.equal(code, 1);
     assert.match(err, /mine\.h5 is not the published file: its MD5 checksum is/);
     assert.ok(!existsSync(file()));
+  });
+
+  it('asks no folder that is none', async () => {
+    for (const mirror of ['somewhere', 'ftp://host/folder', 'https://me:secret@host/folder']) {
+      const { code, err } = await ferexp(folder.path, ['weights', 'download', 'resnet50', '--yes'], {
+        env: { FEREXP_WEIGHTS_DIR: path.join(folder.path, 'cache'), FEREXP_WEIGHTS_URL: mirror },
+      });
+      assert.equal(code, 2);
+      assert.match(err, /FEREXP_WEIGHTS_URL is no address of a folder.*\n.*https:\/\/host\/folder/);
+      assert.doesNotMatch(err, /secret/);
+    }
+    assert.ok(!existsSync(path.join(folder.path, 'cache')));
+  });
+
+  it('downloads from a mirror in one process at a time, and takes over from one that was killed', async () => {
+    const asked: string[] = [];
+    const mirror = createServer((request, response) => {
+      asked.push(`${request.url} ${request.headers.range ?? 'all'}`);
+      if (asked.length > 1) response.writeHead(404, 'Not Found').end();
+      else response.writeHead(200, { 'content-length': 94_765_736 }).write(Buffer.alloc(1000));
+    }).listen(0, '127.0.0.1');
+    await once(mirror, 'listening');
+    const env = {
+      FEREXP_WEIGHTS_DIR: path.join(folder.path, 'cache'),
+      FEREXP_WEIGHTS_URL: `http://127.0.0.1:${(mirror.address() as AddressInfo).port}/a/mirror/`,
+    };
+    const args = ['weights', 'download', 'resnet50', '--yes'];
+    const first = startFerexp(folder.path, args, { env });
+    try {
+      // The first progress: some of it has come.
+      await once(first.stderr!, 'data');
+      const second = await ferexp(folder.path, args, { env });
+      assert.equal(second.code, 1);
+      assert.match(second.err, new RegExp(`is being downloaded already, by process ${first.pid} on .*\\n.*Wait until`));
+      first.kill('SIGKILL');
+      await endOf(first);
+      const third = await ferexp(folder.path, args, { env });
+      assert.equal(third.code, 1);
+      assert.match(third.err, /\/a\/mirror\/resnet50_.*_notop\.h5 answered 404 Not Found\./);
+      const name = path.basename(file());
+      assert.deepEqual(asked, [`/a/mirror/${name} all`, `/a/mirror/${name} bytes=1000-`]);
+      assert.deepEqual(readdirSync(path.join(folder.path, 'cache')), [`${name}.part`]);
+    } finally {
+      first.kill('SIGKILL');
+      mirror.closeAllConnections();
+      mirror.close();
+    }
   });
 });

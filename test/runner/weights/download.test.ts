@@ -8,6 +8,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { downloadWeights, placeOf, stateOf } from '../../../runner/weights/download';
 import type { PublishedWeights } from '../../../runner/weights/published';
+import { currentProcess } from '../../../rundir/processIdentity';
 
 const content = Buffer.from(Uint8Array.from({ length: 300_000 }, (_, i) => (i * i + (i >> 8)) % 256));
 
@@ -174,7 +175,10 @@ describe('download of published weights', () => {
 
   it('says that nobody answers', async () => {
     const closed = { ...weights, url: 'http://127.0.0.1:1/some.h5' };
-    await assert.rejects(downloadWeights(closed, { directory }), { name: 'UserError', remedy: /--from FILE/ });
+    await assert.rejects(downloadWeights(closed, { directory }), {
+      name: 'UserError',
+      remedy: /weights download some --from FILE/,
+    });
   });
 
   it('keeps what has come when it is cancelled', async () => {
@@ -195,6 +199,40 @@ describe('download of published weights', () => {
     await assert.rejects(cancelled, { name: 'AbortError' });
     assert.deepEqual(files(), ['some.h5.part']);
     assert.ok(statSync(`${place()}.part`).size <= 100_000);
+  });
+
+  it('refuses a second one at the same time, which leaves the first alone', async () => {
+    let answerRest = (): void => undefined;
+    answers = [
+      (_, response) => {
+        response.writeHead(200, { 'content-length': content.length });
+        response.write(content.subarray(0, 100_000));
+        answerRest = () => void response.end(content.subarray(100_000));
+      },
+    ];
+    let begun = (): void => undefined;
+    const started = new Promise<void>((resolve) => (begun = resolve));
+    const first = downloadWeights(weights, { directory, onProgress: () => begun() });
+    await started;
+    await assert.rejects(downloadWeights(weights, { directory }), {
+      name: 'UserError',
+      message: `some.h5 is being downloaded already, by process ${process.pid} on ${os.hostname()}.`,
+      remedy: /^Wait until it has finished/,
+      exitCode: 1,
+    });
+    answerRest();
+    await first;
+    assert.equal(ranges.length, 1);
+    assertThere();
+  });
+
+  it('takes over from a process that is gone, and goes on with what that has left', async () => {
+    writeFileSync(`${place()}.lock`, JSON.stringify({ ...currentProcess(), processStart: 'long ago' }));
+    writeFileSync(`${place()}.part`, content.subarray(0, 100_000));
+    answers = [whole];
+    await downloadWeights(weights, { directory });
+    assert.deepEqual(ranges, ['bytes=100000-']);
+    assertThere();
   });
 
   it('takes a mirror', async () => {
