@@ -1,7 +1,9 @@
 import * as vscode from 'vscode';
 import type { Position } from '../../experiment/types';
 import type { KnownSizes } from '../../results/knownSizes';
+import { Owner } from '../disposables';
 import { toPosition } from './convert';
+import { LastGiven } from './lastGiven';
 import type { ParsedDocuments, ParsedExperiment } from './parsedDocuments';
 import { nodeAt, settingRoots, stringAt } from './tree';
 
@@ -73,18 +75,29 @@ export function hintsOf(parsed: ParsedExperiment, known: KnownSizes, time?: Time
   return hints;
 }
 
-export class Hints implements vscode.InlayHintsProvider {
+export class Hints extends Owner implements vscode.InlayHintsProvider {
+  readonly #changed = this.own(new vscode.EventEmitter<void>());
+  readonly onDidChangeInlayHints = this.#changed.event;
+  readonly #given = new LastGiven((document: vscode.TextDocument) => {
+    const parsed = this.documents.get(document);
+    const { fsPath } = document.uri;
+    return hintsOf(parsed, this.sizesOf(fsPath, parsed), this.timeOf(fsPath, parsed));
+  });
+
+  /** @param onDidChangeRuns what is known of sizes and times may be something else */
   constructor(
     private readonly documents: ParsedDocuments,
     private readonly sizesOf: (file: string, parsed: ParsedExperiment) => KnownSizes,
     private readonly timeOf: (file: string, parsed: ParsedExperiment) => TimeHint | undefined,
-    readonly onDidChangeInlayHints: vscode.Event<void>,
-  ) {}
+    onDidChangeRuns: vscode.Event<void>,
+  ) {
+    super();
+    this.own(onDidChangeRuns(() => this.#given.isStale(vscode.workspace.textDocuments) && this.#changed.fire()));
+  }
 
   provideInlayHints(document: vscode.TextDocument, range: vscode.Range): vscode.InlayHint[] {
-    const parsed = this.documents.get(document);
-    const { fsPath } = document.uri;
-    return hintsOf(parsed, this.sizesOf(fsPath, parsed), this.timeOf(fsPath, parsed))
+    return this.#given
+      .give(document)
       .filter(({ position }) => range.contains(toPosition(position)))
       .map(({ position, text, tooltip }) => {
         const hint = new vscode.InlayHint(toPosition(position), text);

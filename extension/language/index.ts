@@ -34,12 +34,14 @@ export class LanguageFeatures extends Owner {
         vscode.workspace.getWorkspaceFolder(document.uri)?.uri.fsPath,
         readVisible,
       );
-    const lenses = new Lenses(documents, (file, name) => runs.resultsOf(file, name), runs.onDidChange);
-    const hints = new Hints(
-      documents,
-      (file, parsed) => runs.sizesOf(file, parsed),
-      (file, parsed) => runs.timeOf(file, parsed),
-      (listener) => vscode.Disposable.from(runs.onDidChange(listener), runs.onDidChangeTimes(listener)),
+    const lenses = this.own(new Lenses(documents, (file, name) => runs.resultsOf(file, name), runs.onDidChange));
+    const hints = this.own(
+      new Hints(
+        documents,
+        (file, parsed) => runs.sizesOf(file, parsed),
+        (file, parsed) => runs.timeOf(file, parsed),
+        (listener) => vscode.Disposable.from(runs.onDidChange(listener), runs.onDidChangeTimes(listener)),
+      ),
     );
     this.own(new Diagnostics(problems));
     this.own(languages.registerCodeActionsProvider(experimentSelector, new QuickFixes(problems), QuickFixes.metadata));

@@ -2,7 +2,9 @@ import * as vscode from 'vscode';
 import { chosenVariants, variantNames } from '../../experiment/resolve';
 import { baseVariant } from '../../schemas/runDirectory';
 import type { TextRange } from '../../experiment/types';
+import { Owner } from '../disposables';
 import { toRange } from './convert';
+import { LastGiven } from './lastGiven';
 import type { ParsedDocuments, ParsedExperiment } from './parsedDocuments';
 import { nodeAt, rangeOf, settingRoots, stringAt, variantsOf } from './tree';
 
@@ -109,18 +111,29 @@ export function lensesOf(parsed: ParsedExperiment, known: KnownResults): LensMod
   return lenses;
 }
 
-/** @param resultsOf what is known of the runs of the experiment of this name in this file */
-export class Lenses implements vscode.CodeLensProvider {
+export class Lenses extends Owner implements vscode.CodeLensProvider {
+  readonly #changed = this.own(new vscode.EventEmitter<void>());
+  readonly onDidChangeCodeLenses = this.#changed.event;
+  readonly #given = new LastGiven((document: vscode.TextDocument) => {
+    const parsed = this.documents.get(document);
+    return lensesOf(parsed, this.resultsOf(document.uri.fsPath, stringAt(parsed, ['name']) ?? ''));
+  });
+
+  /**
+   * @param resultsOf what is known of the runs of the experiment of this name in this file
+   * @param onDidChangeRuns it may be something else
+   */
   constructor(
     private readonly documents: ParsedDocuments,
     private readonly resultsOf: (file: string, name: string) => KnownResults,
-    readonly onDidChangeCodeLenses: vscode.Event<void>,
-  ) {}
+    onDidChangeRuns: vscode.Event<void>,
+  ) {
+    super();
+    this.own(onDidChangeRuns(() => this.#given.isStale(vscode.workspace.textDocuments) && this.#changed.fire()));
+  }
 
   provideCodeLenses(document: vscode.TextDocument): vscode.CodeLens[] {
-    const parsed = this.documents.get(document);
-    const known = this.resultsOf(document.uri.fsPath, stringAt(parsed, ['name']) ?? '');
-    return lensesOf(parsed, known).map(({ range, title, tooltip, command, variant }) => {
+    return this.#given.give(document).map(({ range, title, tooltip, command, variant }) => {
       const target = { file: document.uri.fsPath, ...(variant !== undefined && { variant }) };
       return new vscode.CodeLens(toRange(range), { title, tooltip, command, arguments: [target] });
     });

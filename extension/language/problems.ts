@@ -16,7 +16,8 @@ function namesIn(folder: string): readonly string[] | undefined {
   }
 }
 
-function readSaved(file: string): string | undefined {
+/** Text of a file on disk; undefined where there is none that can be read. */
+export function readSaved(file: string): string | undefined {
   try {
     return readFileSync(file, 'utf8');
   } catch {
