@@ -56,8 +56,8 @@ async function isQueued(directory: string): Promise<boolean> {
   return Date.now() - (await modifiedAt(file)) < queueMs;
 }
 
-/** Half-written checkpoints have other names. */
-async function hasCheckpoint(directory: string): Promise<boolean> {
+/** Does the run have a checkpoint to go on from? Half-written ones have other names. */
+export async function hasCheckpoint(directory: string): Promise<boolean> {
   try {
     const names = await readdir(path.join(directory, runFiles.checkpoint));
     return names.some((name) => /^\d+-\d+$/.test(name));

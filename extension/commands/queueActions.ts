@@ -4,7 +4,7 @@ import * as vscode from 'vscode';
 import { leftRuns } from '../../results/queue';
 import { leaveQueue, swapQueuePlaces } from '../../rundir/queue';
 import { runFiles } from '../../schemas/runDirectory';
-import { pathsOutside } from '../runs/preflight';
+import { pathsOutsideOfResumed } from '../runs/preflight';
 import type { Services } from '../services';
 import type { QueueNode } from '../views/queueModel';
 import { stopRuns } from './runActions';
@@ -30,10 +30,7 @@ export async function resumeQueue(services: Services): Promise<void> {
     return;
   }
   const folders = (vscode.workspace.workspaceFolders ?? []).map(({ uri }) => uri.fsPath);
-  const outside = await pathsOutside(
-    left.map(({ resolved }) => resolved),
-    folders,
-  );
+  const outside = await pathsOutsideOfResumed(left, folders);
   if (!(await confirmOutside(outside, context.workspaceState))) return;
   const roots = new Set(left.map(({ directory }) => path.resolve(directory, '../..')));
   for (const root of roots) {

@@ -4,10 +4,12 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import { leaveQueue } from '../../rundir/queue';
 import { runFiles } from '../../schemas/runDirectory';
+import { descendantsOf } from '../../results/descendants';
 import type { RunRecord } from '../../results/runIndex';
 import { statusWords } from '../../results/words';
+import { deletionQuestion } from '../runs/deletion';
 import { isActive } from '../runs/runTracker';
-import { pathsOutside } from '../runs/preflight';
+import { pathsOutsideOfResumed } from '../runs/preflight';
 import type { Services } from '../services';
 import { confirmOutside, requireTrust } from './runExperiment';
 
@@ -60,7 +62,7 @@ export async function resumeRun(services: Services, directory: string): Promise<
   const record = services.tracker.record(directory);
   if (!record) return;
   const folders = (vscode.workspace.workspaceFolders ?? []).map(({ uri }) => uri.fsPath);
-  if (!(await confirmOutside(await pathsOutside([record.resolved], folders), services.context.workspaceState))) return;
+  if (!(await confirmOutside(await pathsOutsideOfResumed([record], folders), services.context.workspaceState))) return;
   const others = services.tracker.records().filter((other) => other.directory !== directory);
   const earlier = others.map((other) => other.directory);
   await services.launches.add(await services.launcher.resume(directory, record.header.experiment, earlier));
@@ -83,8 +85,7 @@ export async function deleteRuns(
     void vscode.window.showInformationMessage('What still runs or waits is kept. Stop it first.');
   }
   if (runs.length === 0) return;
-  const what = runs.length === 1 ? `the run ${path.basename(runs[0]!)}` : `${runs.length} runs`;
-  const detail = 'Its curves, predictions, checkpoints and model go with it.';
+  const { what, detail } = deletionQuestion(runs, await descendantsOf(runs, tracker.records()));
   if (confirmed === undefined) {
     const move = 'Move to Trash';
     const answer = await vscode.window.showWarningMessage(`Delete ${what}?`, { modal: true, detail }, move);

@@ -1,16 +1,17 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
+import { ExperimentFiles } from '../../experiment/graph';
 import { resolveRuns } from '../../experiment/resolve';
 import { parseExperiment } from '../../experiment/parse';
 import type { ResolvedExperiment } from '../../experiment/types';
 import { toRange } from '../language/convert';
 import { isExperimentPath } from '../language/parsedDocuments';
-import { allProblems } from '../language/problems';
+import { allProblems, readSaved } from '../language/problems';
 import { againQuestion, mayBeDone, planOf } from '../runs/doneBefore';
 import { entryOf } from '../runs/experimentCatalog';
 import type { Launch } from '../runs/launches';
-import { errorsInWords, lacksImagenet, pathsOutside } from '../runs/preflight';
+import { errorsInWords, lacksImagenet, pathsOutsideOfChains } from '../runs/preflight';
 import type { Services } from '../services';
 import { fetchWeights } from './fetchWeights';
 
@@ -42,13 +43,13 @@ async function showErrors(file: string, message: string, range: vscode.Range): P
   await vscode.commands.executeCommand('workbench.actions.view.problems');
 }
 
-/** Did the person say once that data outside of the workspace may be read? */
+/** Did the person say once that these paths outside of the workspace may be read? */
 export function outsideAllowed(paths: readonly string[], state: vscode.Memento): boolean {
   const allowed = state.get<string[]>(allowedKey, []);
   return paths.every((file) => allowed.includes(file));
 }
 
-/** Data outside of the workspace is read only after the person has seen where it is. Asked once a path and workspace. */
+/** What lies outside of the workspace is read only after the person has seen where it is. Asked once a path and workspace. */
 export async function confirmOutside(
   paths: readonly string[],
   state: vscode.Memento,
@@ -58,7 +59,7 @@ export async function confirmOutside(
   const unseen = paths.filter((file) => !allowed.includes(file));
   if (unseen.length === 0) return true;
   const chosen = await vscode.window.showWarningMessage(
-    'This experiment reads data from outside of the workspace.',
+    'This experiment reads from outside of the workspace.',
     { modal: true, detail: unseen.join('\n') },
     read,
   );
@@ -91,7 +92,10 @@ export async function runExperiment(
   if (!parsed.file) return;
   const runs = resolveRuns(parsed.file, { path: file, ...(variants && { variants }) });
   const folders = (vscode.workspace.workspaceFolders ?? []).map(({ uri }) => uri.fsPath);
-  if (!(await confirmOutside(await pathsOutside(runs, folders), services.context.workspaceState))) return;
+  // What the runs start from is read as it was saved, as the command does.
+  const files = new ExperimentFiles(readSaved).set(path.resolve(file), parsed.file);
+  const outside = await pathsOutsideOfChains(runs, folders, files);
+  if (!(await confirmOutside(outside, services.context.workspaceState))) return;
   const needed = 'This experiment starts from the weights of ResNet-50, which are not here yet.';
   if (lacksImagenet(runs) && !(await fetchWeights(services, needed, 'Download and Run'))) return;
   const experiment = entryOf(file, text);

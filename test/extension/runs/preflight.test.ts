@@ -3,10 +3,19 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSyn
 import os from 'node:os';
 import path from 'node:path';
 import { resolveModel } from '../../../experiment/defaults';
+import { ExperimentFiles } from '../../../experiment/graph';
 import { parseExperiment } from '../../../experiment/parse';
-import { errorsInWords, lacksImagenet, pathsOutside } from '../../../extension/runs/preflight';
+import { resolveRuns } from '../../../experiment/resolve';
+import {
+  errorsInWords,
+  lacksImagenet,
+  pathsOutside,
+  pathsOutsideOfChains,
+  pathsOutsideOfResumed,
+} from '../../../extension/runs/preflight';
 import type { ModelConfig } from '../../../schemas/generated/experiment';
-import { fakeResolved } from '../../fixtures/runs';
+import { example, textOf } from '../../experiment/example';
+import { type FakeRun, fakeResolved } from '../../fixtures/runs';
 
 describe('before a run', () => {
   let root: string;
@@ -66,6 +75,96 @@ describe('before a run', () => {
   it('follows a link to where the data really is', async () => {
     assert.deepEqual(await pathsOutside([run('link.csv')], [workspace]), [path.join(root, 'out.csv')]);
     assert.deepEqual(await pathsOutside([run('link.csv')], [root]), []);
+  });
+
+  describe('of what it starts from', () => {
+    /** Of the base of `own`, which lies in the workspace. @param contents of experiment files by their path from there */
+    function chained(own: object, contents: Readonly<Record<string, object>> = {}): Promise<string[]> {
+      const file = path.join(workspace, 'own.ferexp.json');
+      const texts = new Map([
+        [file, textOf({ ...example(), ...own })],
+        ...Object.entries(contents).map(
+          ([name, content]) => [path.resolve(workspace, name), textOf({ ...example(), ...content })] as const,
+        ),
+      ]);
+      const files = new ExperimentFiles((file) => texts.get(file));
+      const runs = resolveRuns(files.get(file)!.file!, { path: file });
+      return pathsOutsideOfChains(runs, [workspace], files);
+    }
+    const at = (...names: string[]) => path.join(root, ...names);
+    const data = (source: string) => ({ source });
+
+    it('names the experiment files, and their data and weights, all along the chain, each once', async () => {
+      const own = {
+        data: data('synthetic'),
+        initFrom: { experiment: '../other/flip.ferexp.json' },
+        repeats: 2,
+        variants: { late: { training: { epochs: 3 } } },
+      };
+      const contents = {
+        '../other/flip.ferexp.json': {
+          data: { source: 'faces.csv', labels: { scheme: 'fer+', votes: '../votes.csv' } },
+          initFrom: { experiment: 'first.ferexp.json' },
+        },
+        '../other/first.ferexp.json': {
+          data: data('faces.csv'),
+          model: { type: 'layersModel', base: 'nets/model.json' },
+        },
+      };
+      assert.deepEqual(await chained(own, contents), [
+        at('other', 'flip.ferexp.json'),
+        at('other', 'faces.csv'),
+        at('votes.csv'),
+        at('other', 'first.ferexp.json'),
+        at('other', 'nets', 'model.json'),
+      ]);
+    });
+
+    it('names data outside of a file inside, and nothing where all is inside', async () => {
+      const own = { data: data('data/in.csv'), initFrom: { experiment: 'flip.ferexp.json' } };
+      assert.deepEqual(await chained(own, { 'flip.ferexp.json': { data: data('../out.csv') } }), [at('out.csv')]);
+      assert.deepEqual(await chained(own, { 'flip.ferexp.json': { data: data('data/in.csv') } }), []);
+    });
+
+    it('names runs and models outside', async () => {
+      const own = { data: data('synthetic') };
+      assert.deepEqual(await chained({ ...own, initFrom: { run: '../runs/r1' } }), [at('runs', 'r1')]);
+      assert.deepEqual(await chained({ ...own, initFrom: { model: '../m/model.json' } }), [at('m', 'model.json')]);
+      assert.deepEqual(await chained({ ...own, initFrom: { model: 'm/model.json' } }), []);
+    });
+
+    it('ends where a file is not there or starts from itself', async () => {
+      const own = { data: data('synthetic') };
+      assert.deepEqual(await chained({ ...own, initFrom: { experiment: '../gone.ferexp.json' } }), []);
+      const back = { '../a.ferexp.json': { ...own, initFrom: { experiment: 'workspace/own.ferexp.json' } } };
+      assert.deepEqual(await chained({ ...own, initFrom: { experiment: '../a.ferexp.json' } }, back), [
+        at('a.ferexp.json'),
+      ]);
+    });
+
+    it('of a run that goes on is the run or the model that it holds, unless that is of its own project', async () => {
+      const directory = path.join(workspace, '.ferexp', 'runs', 'flip', 'r2');
+      const record = (initFrom: NonNullable<FakeRun['initFrom']>) => ({
+        directory,
+        resolved: { ...fakeResolved({ initFrom }), baseDirectory: workspace },
+      });
+      const from = (run: string) => record({ experiment: 'a.ferexp.json', variant: 'base', run, ancestry: 'a' });
+      const elsewhere = at('project', '.ferexp', 'runs', 'a', 'r1');
+      const records = [
+        from(elsewhere),
+        from(path.join(workspace, '.ferexp', 'runs', 'a', 'r1')),
+        record({ run: '../runs/r1' }),
+        record({ model: '../m/model.json' }),
+        record({ experiment: 'a.ferexp.json', variant: 'base' }),
+      ];
+      assert.deepEqual(await pathsOutsideOfResumed(records, [workspace]), [
+        elsewhere,
+        at('runs', 'r1'),
+        at('m', 'model.json'),
+      ]);
+      // A folder within the project is open.
+      assert.deepEqual(await pathsOutsideOfResumed([records[1]!], [path.join(workspace, 'data')]), []);
+    });
   });
 
   it('tells the first error with its line, and how many more there are', () => {

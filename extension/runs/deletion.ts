@@ -1,0 +1,60 @@
+/** What to ask before runs are deleted. */
+import path from 'node:path';
+import type { Descendant } from '../../results/descendants';
+
+export interface DeletionQuestion {
+  /** `the run 20260314-101500-base-1-3f2a`, `3 runs`. */
+  readonly what: string;
+  readonly detail: string;
+}
+
+/** Names of descendants that a sentence gives; a dialog is no list. */
+const mostNames = 3;
+
+/**
+ * @param directories of the runs that go
+ * @param descendants that stay
+ */
+export function deletionQuestion(directories: readonly string[], descendants: readonly Descendant[]): DeletionQuestion {
+  const one = directories.length === 1;
+  const [it, its] = one ? ['it', 'its model'] : ['them', 'their models'];
+  const owned = one
+    ? 'Its curves, predictions, checkpoints and model'
+    : 'Their curves, predictions, checkpoints and models';
+  const kept = descendants.filter(({ needs }) => !needs);
+  const needing = descendants.filter(({ needs }) => needs);
+  const paragraphs = [`${owned} go with ${it}.`];
+  if (needing.length > 0) {
+    const verb = needing.length === 1 ? 'needs' : 'need';
+    const words = `${counted(needing.length)} ${verb} ${its} to begin or go on, and can then no longer start or be resumed`;
+    paragraphs.push(`${words}: ${named(needing)}.`);
+  }
+  if (kept.length > 0) {
+    const [they, their, keep, name] =
+      kept.length === 1 ? ['It', 'its', 'keeps', 'names'] : ['They', 'their', 'keep', 'name'];
+    const stays = kept.every(({ record }) => record.header.state === 'completed')
+      ? `${their} own weights and results`
+      : `${their} own weights, checkpoints and results`;
+    const lost = `still ${name} what ${they.toLowerCase()} started from, which can then no longer be opened`;
+    paragraphs.push(
+      `${counted(kept.length)} started from ${it}: ${named(kept)}. ${they} ${keep} ${stays} and ${lost}.`,
+    );
+  }
+  if (descendants.some(({ byPath }) => byPath)) {
+    paragraphs.push(`An experiment that names ${it} by path cannot run again as it is.`);
+  }
+  return {
+    what: one ? `the run ${path.basename(directories[0]!)}` : `${directories.length} runs`,
+    detail: paragraphs.join('\n\n'),
+  };
+}
+
+const counted = (count: number): string => (count === 1 ? '1 other run' : `${count} other runs`);
+
+function named(descendants: readonly Descendant[]): string {
+  const names = descendants
+    .slice(0, mostNames)
+    .map(({ record: { header } }) => `${header.experiment} / ${header.variant}, seed ${header.seed}`);
+  const more = descendants.length - names.length;
+  return [...names, ...(more > 0 ? [`${more} more`] : [])].join('; ');
+}
