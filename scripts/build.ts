@@ -2,20 +2,28 @@
  * Bundles everything into dist/: the extension, the `ferexp` command, the runner, the webviews and the WebAssembly files.
  * `--production` minifies. Nothing outside dist/ is needed at run time, so the .vsix carries no node_modules.
  */
-import { cp, mkdir, rm } from 'node:fs/promises';
+import { cp, mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { build, type BuildOptions } from 'esbuild';
 import { deferred } from './build/deferred';
+import { bundledPackages, noticesOf } from './build/notices';
 import { buildKernels, stockWasmFiles } from './build-kernels';
 import { dist, root } from './paths';
 
 /** Of experiment files and lock files: the validators that the editor uses. */
 const validators = ['validateExperiment', 'validateLock'];
 
-export async function buildAll({ production = false } = {}): Promise<void> {
-  const common: BuildOptions = {
+/** Packages whose files are copied as they are, relative to the root. */
+export const copiedPackages = ['node_modules/@vscode/codicons', 'node_modules/@tensorflow/tfjs-backend-wasm'];
+
+type Bundle = BuildOptions & { readonly metafile: true };
+
+/** What esbuild makes of the sources, with the packages that they use. */
+export function bundles({ production = false } = {}): Bundle[] {
+  const common: Bundle = {
     absWorkingDir: root,
     bundle: true,
+    metafile: true,
     minify: production,
     sourcemap: production ? false : 'linked',
     legalComments: 'none',
@@ -24,46 +32,44 @@ export async function buildAll({ production = false } = {}): Promise<void> {
     // Its main file is UMD, whose inner requires cannot be bundled.
     alias: { 'jsonc-parser': 'jsonc-parser/lib/esm/main.js' },
   };
-  const node: BuildOptions = { ...common, platform: 'node', format: 'cjs', target: 'node20' };
-  await rm(path.join(dist, 'webview'), { recursive: true, force: true });
-  await mkdir(path.join(dist, 'wasm'), { recursive: true });
-  await Promise.all([
-    build({
+  const node: Bundle = { ...common, platform: 'node', format: 'cjs', target: 'node20' };
+  return [
+    {
       ...node,
       entryPoints: { extension: 'extension/extension.ts' },
       outdir: 'dist',
       external: ['vscode'],
       plugins: [deferred({ jstat: ['jStat'], 'schemas/generated/validators': validators })],
-    }),
-    build({
+    },
+    {
       ...node,
       entryPoints: { jstat: 'jstat', 'schemas/generated/validators': 'schemas/generated/validators.js' },
       outdir: 'dist',
-    }),
-    build({
+    },
+    {
       ...node,
       entryPoints: { ferexp: 'runner/cli/main.ts' },
       outdir: 'dist',
       // Training happens in the runner's process: the command itself never loads TensorFlow.js.
       external: ['@tensorflow/*'],
       banner: { js: '#!/usr/bin/env node' },
-    }),
+    },
     // Names stay: TensorFlow.js writes names of classes into saved models.
-    build({
+    {
       ...node,
       keepNames: true,
       entryPoints: { runner: 'runner/main.ts', replica: 'runner/engine/wasm/parallel/replica.ts' },
       outdir: 'dist',
       plugins: [deferred({ 'h5wasm/node': ['File', 'ready'] })],
-    }),
-    build({
+    },
+    {
       ...node,
       entryPoints: { 'h5wasm/node': 'h5wasm/node' },
       outdir: 'dist',
       // It asks for the address of its module, which CommonJS has none of.
       define: { ...common.define, 'import.meta.url': '__filename' },
-    }),
-    build({
+    },
+    {
       ...common,
       platform: 'browser',
       format: 'iife',
@@ -80,7 +86,15 @@ export async function buildAll({ production = false } = {}): Promise<void> {
       outdir: 'dist/webview',
       loader: { '.ttf': 'file' },
       assetNames: '[name]',
-    }),
+    },
+  ];
+}
+
+export async function buildAll(options: { production?: boolean } = {}): Promise<void> {
+  await rm(path.join(dist, 'webview'), { recursive: true, force: true });
+  await mkdir(path.join(dist, 'wasm'), { recursive: true });
+  const [results] = await Promise.all([
+    Promise.all(bundles(options).map((bundle) => build(bundle))),
     // Icons inside web components need the font's style sheet by its own address.
     ...['codicon.css', 'codicon.ttf'].map((file) =>
       cp(path.join(root, 'node_modules', '@vscode', 'codicons', 'dist', file), path.join(dist, 'webview', file)),
@@ -88,6 +102,8 @@ export async function buildAll({ production = false } = {}): Promise<void> {
     ...stockWasmFiles.map((file) => cp(file, path.join(dist, 'wasm', path.basename(file)))),
     buildKernels(path.join(dist, 'wasm')),
   ]);
+  const packages = bundledPackages(results.map(({ metafile }) => metafile));
+  await writeFile(path.join(dist, 'THIRD-PARTY-NOTICES.txt'), await noticesOf([...packages, ...copiedPackages]));
 }
 
 if (process.argv[1] === __filename) {
