@@ -7,6 +7,7 @@ import { pipeline } from 'node:stream/promises';
 import { errorCode, fileError } from '../../rundir/fileError';
 import { acquireFileLock, type FileLock } from '../../rundir/fileLock';
 import { weightsDirectory } from '../../rundir/weightsDirectory';
+import { mirrorVariable } from '../../rundir/weightsSource';
 import { UserError } from '../../schemas/userError';
 import type { Progress } from '../data/dataset';
 import type { PublishedWeights } from './published';
@@ -55,7 +56,7 @@ export async function md5Of(file: string): Promise<string> {
  */
 export async function downloadWeights(weights: PublishedWeights, options: DownloadOptions = {}): Promise<string> {
   const place = placeOf(weights, options.directory);
-  const lock = await lockDownload(weights, place);
+  const lock = await lockDownload(place);
   try {
     if ((await stateOf(weights, options.directory)) !== 'ready') await fetchChecked(weights, place, options);
     return place;
@@ -65,7 +66,7 @@ export async function downloadWeights(weights: PublishedWeights, options: Downlo
 }
 
 /** Two processes that wrote into one file would spoil it for both. The lock of a process that is gone is taken over. */
-async function lockDownload({ file }: PublishedWeights, place: string): Promise<FileLock> {
+async function lockDownload(place: string): Promise<FileLock> {
   const folder = path.dirname(place);
   await mkdir(folder, { recursive: true }).catch((error: unknown) => {
     throw fileError(error, `make the folder ${folder}`);
@@ -74,7 +75,7 @@ async function lockDownload({ file }: PublishedWeights, place: string): Promise<
     { file: `${place}.lock` },
     ({ pid, host }) =>
       new UserError(
-        `${file} is being downloaded already, by process ${pid} on ${host}.`,
+        `Process ${pid} on ${host} is downloading these weights already.`,
         'Wait until it has finished, then try again: the file is there then.',
         1,
       ),
@@ -91,19 +92,23 @@ async function fetchChecked(weights: PublishedWeights, place: string, options: D
     signal?.throwIfAborted();
     throw fileError(error, `copy ${from} to ${part}`);
   }
-  onProgress?.({ detail: `Checking ${weights.file}`, done: 0 });
+  onProgress?.({ detail: 'Checking what has come', done: 0 });
   const found = await md5Of(part);
   if (found !== weights.md5) {
     await rm(part, { force: true });
     throw new UserError(
-      `What came from ${from} is not the published file: its MD5 checksum is ${found}, expected ${weights.md5}.`,
-      'Try again, or name another source with `--from` or FEREXP_WEIGHTS_URL.',
+      `What came is not the published file: its MD5 checksum is ${found}, expected ${weights.md5}. It came from ${from}; nothing of it is kept.`,
+      `Try again, or ${otherSource(weights)}.`,
       1,
     );
   }
   await rename(part, place).catch((error: unknown) => {
     throw fileError(error, `write ${place}`);
   });
+}
+
+function otherSource({ name }: PublishedWeights): string {
+  return `name another source with ${mirrorVariable} or \`ferexp weights download ${name} --from SOURCE\``;
 }
 
 interface Fetching extends Pick<DownloadOptions, 'signal'> {
@@ -172,7 +177,7 @@ async function fetchRest(fetching: Fetching, start: number): Promise<void> {
   if (!response.ok || !response.body) {
     throw new UserError(
       `${url} answered ${response.status} ${response.statusText}.`.replace(' .', '.'),
-      'Try later, or name another source with `--from` or FEREXP_WEIGHTS_URL.',
+      `Try later, or ${otherSource(weights)}.`,
       1,
     );
   }
@@ -185,7 +190,7 @@ async function fetchRest(fetching: Fetching, start: number): Promise<void> {
     for await (const bytes of response.body) {
       await file.writeFile(bytes);
       done += bytes.length;
-      onProgress?.({ detail: `Downloading ${weights.file}`, done, total: weights.bytes });
+      onProgress?.({ detail: `Downloading ${megabytes(weights.bytes)}`, done, total: weights.bytes });
     }
   } finally {
     await file.close();

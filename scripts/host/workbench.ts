@@ -14,6 +14,8 @@ export interface WorkbenchOptions {
   readonly extension?: string | null;
   readonly settings?: Readonly<Record<string, unknown>>;
   readonly askForTrust?: boolean;
+  /** Added to the environment that the editor is started with. */
+  readonly env?: NodeJS.ProcessEnv;
   /** Default: a fresh one that goes at the end. */
   readonly dataFolder?: string;
   readonly size?: { readonly width: number; readonly height: number };
@@ -36,6 +38,7 @@ export class Workbench {
       dataFolder: options.dataFolder ?? temporary!,
       askForTrust: options.askForTrust ?? false,
       ...(options.settings ? { settings: options.settings } : {}),
+      ...(options.env ? { env: options.env } : {}),
     });
     const extension = options.extension === undefined ? root : options.extension;
     const address = host.address({ folder: options.folder, ...(extension === null ? {} : { extension }) });

@@ -151,7 +151,8 @@ describe('download of published weights', () => {
     answers = [whole];
     const other = { ...weights, md5: '0'.repeat(32) };
     await assert.rejects(downloadWeights(other, { directory }), {
-      message: /MD5 checksum is [0-9a-f]{32}, expected 0{32}/,
+      message:
+        /^What came is not the published file: its MD5 checksum is [0-9a-f]{32}, expected 0{32}\. It came from http:.*some\.h5;/,
     });
     assert.deepEqual(files(), []);
   });
@@ -168,6 +169,7 @@ describe('download of published weights', () => {
     answers = [(_, response) => response.writeHead(404, 'Not Found').end('gone')];
     await assert.rejects(downloadWeights(weights, { directory }), {
       message: `${weights.url} answered 404 Not Found.`,
+      remedy: /FEREXP_WEIGHTS_URL or `ferexp weights download some --from/,
     });
     assert.equal(ranges.length, 1);
     assert.deepEqual(files(), []);
@@ -216,7 +218,7 @@ describe('download of published weights', () => {
     await started;
     await assert.rejects(downloadWeights(weights, { directory }), {
       name: 'UserError',
-      message: `some.h5 is being downloaded already, by process ${process.pid} on ${os.hostname()}.`,
+      message: `Process ${process.pid} on ${os.hostname()} is downloading these weights already.`,
       remedy: /^Wait until it has finished/,
       exitCode: 1,
     });
