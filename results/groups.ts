@@ -2,8 +2,10 @@
 import { createHash } from 'node:crypto';
 import type { ResolvedExperiment } from '../experiment/types';
 import { equalJson } from '../experiment/json';
+import { withValues } from '../experiment/search';
 import { flattenSettings } from '../experiment/settings';
 import { baseVariant } from '../schemas/runDirectory';
+import { UserError } from '../schemas/userError';
 import type { RunSummary } from '../schemas/generated/summary';
 import type { SettingValue } from '../schemas/messages';
 import type { RunRecord } from './runIndex';
@@ -68,17 +70,29 @@ function groupBy<T>(items: readonly T[], key: (item: T) => string): T[][] {
   return [...groups.values()];
 }
 
-/** Settings that a search chose, as they were trained with: the value, or all of them where seeds do not agree. */
-function withChosen(settings: Settings['values'], runs: Iterable<CountedRun>): Settings['values'] {
-  const chosen = new Map<string, SettingValue[]>();
-  for (const { summary } of runs) {
-    for (const [path, value] of Object.entries(summary.search?.chosen ?? {})) {
-      const values = chosen.get(path) ?? [];
-      if (!values.some((other) => equalJson(other, value))) chosen.set(path, [...values, value as SettingValue]);
+/** As the runs were trained: with the values that their searches chose, all of them where seeds do not agree. */
+function trainedSettings(values: Settings['values'], runs: readonly CountedRun[]): Settings['values'] {
+  if (runs.every(({ summary }) => summary.search === undefined)) return values;
+  const found = new Map<string, SettingValue[]>();
+  for (const run of runs) {
+    for (const [path, value] of Object.entries(trainedWith(run))) {
+      const others = found.get(path) ?? [];
+      if (!others.some((other) => equalJson(other, value))) found.set(path, [...others, value]);
     }
   }
-  if (chosen.size === 0) return settings;
-  return { ...settings, ...Object.fromEntries([...chosen].map(([path, values]) => [path, oneOf(values)])) };
+  return Object.fromEntries([...found].map(([path, each]) => [path, oneOf(each)]));
+}
+
+/** A value may be several settings, and others may follow from it: an optimizer has a learning rate of its own. */
+function trainedWith({ resolved, summary }: CountedRun): Settings['values'] {
+  const chosen = summary.search?.chosen ?? {};
+  try {
+    return flattenSettings(withValues(resolved, chosen));
+  } catch (error) {
+    // Of a version with other settings.
+    if (!(error instanceof UserError)) throw error;
+    return { ...settingsOf(resolved).values, ...(chosen as Settings['values']) };
+  }
 }
 
 function oneOf(values: readonly SettingValue[]): SettingValue {
@@ -101,7 +115,7 @@ function byData(records: readonly RunRecord[]): RunGroup[] {
       id: index === 0 || fingerprint === undefined ? id : `${id}/${fingerprint.slice(0, 12)}`,
       experiment: name,
       variant,
-      settings: withChosen(values, newestBySeed.values()),
+      settings: trainedSettings(values, [...newestBySeed.values()]),
       ...(fingerprint !== undefined && { fingerprint }),
       records: [...part].reverse().sort((a, b) => a.resolved.repeat - b.resolved.repeat),
       counted: [...newestBySeed.values()].sort((a, b) => a.resolved.seed - b.resolved.seed),

@@ -3,6 +3,7 @@ import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseExperiment } from '../../experiment/parse';
 import { resolveRuns } from '../../experiment/resolve';
+import type { ResolvedExperiment } from '../../experiment/types';
 import { compareRuns } from '../../results/compare';
 import { RunFollower } from '../../results/runFollower';
 import { RunIndex } from '../../results/runIndex';
@@ -36,7 +37,14 @@ function resolved(changes: object = {}) {
 describe('a search in the results', () => {
   const folder = temporaryFolder();
 
-  function chosen(directory: string, value: number): void {
+  /** Writes what a search chose, and what it was asked: experiment.json keeps the settings that were given. */
+  function chosen(directory: string, value: unknown, at = learningRate, asked: SearchConfig = search): void {
+    const experiment = path.join(directory, runFiles.experiment);
+    const given = JSON.parse(readFileSync(experiment, 'utf8')) as ResolvedExperiment;
+    writeFileSync(
+      experiment,
+      JSON.stringify({ ...given, search: resolved({ search: asked, training: { epochs: 3 } }).search }),
+    );
     const file = path.join(directory, runFiles.summary);
     const summary = JSON.parse(readFileSync(file, 'utf8')) as RunSummary;
     const found = {
@@ -47,7 +55,7 @@ describe('a search in the results', () => {
       mean: 0.5,
       seconds: 60,
     } as const;
-    const changed = { ...summary, search: { ...found, chosen: { [learningRate]: value } } };
+    const changed = { ...summary, search: { ...found, chosen: { [at]: value } } };
     assert.ok(validateSummary(changed), JSON.stringify(validateSummary.errors));
     writeFileSync(file, JSON.stringify(changed));
   }
@@ -65,13 +73,30 @@ describe('a search in the results', () => {
       chosen(writeFakeRun(folder.path, { variant: 'searched', repeat, startedAt }), 0.0001);
     }
     const { rows, differing } = await view();
-    assert.deepEqual(differing, [learningRate]);
+    assert.deepEqual(differing, [learningRate, 'search']);
     assert.deepEqual(
       rows.map(({ settings }) => settings[learningRate]),
       [0.001, 0.0001],
     );
     const note = 'Chosen by cross-validation (3 folds of 5 epochs, 2 candidates): learningRate 0.0001.';
     assert.ok(rows[1]!.notes.includes(note), rows[1]!.notes.join('\n'));
+  });
+
+  it('is all that follows from a value, where that is several settings', async () => {
+    const optimizer = 'training.optimizer';
+    const sgd = { type: 'sgd', learningRate: 0.05 } as const;
+    const asked = { ...search, over: { [optimizer]: [{ type: 'adam' }, sgd] } };
+    chosen(writeFakeRun(folder.path, { variant: 'searched' }), sgd, optimizer, asked);
+    const { settings } = (await view()).rows[0]!;
+    assert.deepEqual(
+      Object.entries(settings).filter(([name]) => name.startsWith(optimizer)),
+      [
+        [`${optimizer}.type`, 'sgd'],
+        [learningRate, 0.05],
+        [`${optimizer}.momentum`, 0],
+        [`${optimizer}.nesterov`, false],
+      ],
+    );
   });
 
   it('shows all values where the seeds do not agree', async () => {

@@ -2,6 +2,7 @@
 import Table from 'cli-table3';
 import type { RunRecord } from '../../../results/runIndex';
 import { statusWords } from '../../../results/words';
+import { valuesText } from '../../../schemas/search';
 import { runsRootAround } from '../experimentFile';
 import { runsAround } from '../findRun';
 import { json, processTerminal } from '../terminal';
@@ -21,14 +22,16 @@ export async function list(
     terminal.say(`No runs in ${runsRootAround(options.project)}. Start some with: ferexp run FILE`);
     return 0;
   }
+  const searched = runs.some(({ summary }) => summary?.search !== undefined);
   const table = new Table({
-    head: ['run', 'experiment', 'variant', 'repeat', 'state', 'started'],
+    head: ['run', 'experiment', 'variant', 'repeat', 'state', 'started', ...(searched ? ['chosen by search'] : [])],
     style: { head: [], border: [], compact: true },
   });
   for (const { header, summary } of runs) {
     const { runId, experiment, variant, repeat, repeats, startedAt } = header;
     const started = startedAt === undefined ? '' : localTime(new Date(startedAt));
-    table.push([runId, experiment, variant, `${repeat + 1}/${repeats}`, statusWords(header, summary), started]);
+    const row = [runId, experiment, variant, `${repeat + 1}/${repeats}`, statusWords(header, summary), started];
+    table.push(searched ? [...row, summary?.search ? valuesText(summary.search.chosen) : ''] : row);
   }
   terminal.result(table.toString());
   return 0;
