@@ -16,13 +16,21 @@ describe('before a run', () => {
     assert.deepEqual([question?.message, question?.again], ['All 2 runs of flip are done already.', 'Run Again']);
     assert.equal(question?.missing, undefined);
     const needed = againQuestion('flip', { runs: [run('base', true)], done: [run('flip')] });
-    assert.deepEqual([needed?.message, needed?.missing], ['flip is done already.', undefined]);
+    assert.deepEqual([needed?.message, needed?.missing], ['flip / flip is done already.', undefined]);
   });
 
   it('offers what is missing where only some is done', () => {
     const question = againQuestion('flip', { runs: [run('a'), run('b'), run('c', true)], done: [run('base')] });
     assert.equal(question?.message, '1 run of flip is done already, 2 missing.');
     assert.deepEqual([question.missing, question.again], ['Run Only What Is Missing', 'Run All Again']);
+    assert.match(question.detail, /^Done: base\. Missing: a, b\.\n\nWith the same settings/);
+  });
+
+  it('names each variant once, a few of many, and the only one where that is no variant by its file', () => {
+    const names = ['base', 'base', 'a', 'b', 'c', 'd', 'e', 'f'];
+    const question = againQuestion('flip', { runs: [], done: names.map((variant) => run(variant)) });
+    assert.match(question?.detail ?? '', /^Done: base, a, b, c, d and 2 more\.\n\n/);
+    assert.equal(againQuestion('flip', { runs: [], done: [run('base')] })?.message, 'flip is done already.');
   });
 
   it('looks closer only where a run of that variant and seed is complete', async () => {
