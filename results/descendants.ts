@@ -3,6 +3,7 @@ import path from 'node:path';
 import { trainedFile } from '../experiment/trainedFile';
 import { originDirectory } from '../rundir/origin';
 import type { RunRecord } from './runIndex';
+import { oldestFirst } from './runOrder';
 import { hasCheckpoint } from './state';
 
 /** A run that took its first weights, or its network, from another one. */
@@ -21,6 +22,7 @@ export interface Descendant {
  * The runs that started from these themselves. What started from those in turn holds weights and a record of its own.
  * @param directories of runs, absolute; they are not told as their own descendants
  * @param records of all runs that are known
+ * @returns in the order in which they were made
  */
 export async function descendantsOf(
   directories: readonly string[],
@@ -28,7 +30,7 @@ export async function descendantsOf(
 ): Promise<Descendant[]> {
   const origins = new Set(directories);
   const found: Descendant[] = [];
-  for (const record of records) {
+  for (const record of [...records].sort(oldestFirst)) {
     if (record.unreadable || origins.has(record.directory)) continue;
     const start = startOf(record);
     const isBuiltOn = basesOf(record).some((file) => isOf(origins, file));

@@ -15,7 +15,7 @@ describe('the question before runs are deleted', () => {
     descendants.forEach((run, repeat) => writeFakeRun(folder.path, { experiment: 'flip', repeat, initFrom, ...run }));
     const index = new RunIndex(folder.path);
     await index.refresh();
-    const found = await descendantsOf([origin], index.runs().reverse());
+    const found = await descendantsOf([origin], index.runs());
     const { what, detail } = deletionQuestion([origin], found);
     assert.equal(what, 'the run custom-1');
     return detail.split('\n\n');
