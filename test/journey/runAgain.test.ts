@@ -47,6 +47,12 @@ describe('running again in a real VS Code', () => {
   }
   const ends = (what: string, ...expected: readonly string[]) =>
     until(what, 180, async () => (await runs()).join() === expected.join());
+  /** The editor knows of results a moment after they are on disk; who has not seen them is not asked about them. */
+  const shown = (count: number) =>
+    until('the results in the lenses', 60, async () => {
+      const lenses = workbench.page.locator('.codelens-decoration a', { hasText: /%, 1 run$/ });
+      return (await lenses.count()) === count;
+    });
   /** The lens above the file's first line. The panel of a run opens beside the file, which stays in sight. */
   const press = (lens: RegExp) =>
     workbench.page.locator('.codelens-decoration a', { hasText: lens }).first().click({ timeout: 60_000 });
@@ -67,6 +73,7 @@ describe('running again in a real VS Code', () => {
     await workbench.page.getByText('about 4 steps').first().waitFor({ timeout: 60_000 });
     await press(/^\W*Run$/);
     await ends('the first run', 'base completed');
+    await shown(1);
     assert.equal(await workbench.page.locator('.monaco-dialog-box').count(), 0);
   });
 
@@ -78,6 +85,7 @@ describe('running again in a real VS Code', () => {
     assert.deepEqual(new Set(buttons), new Set(['Run Only What Is Missing', 'Run All Again', 'Cancel']));
     await answer(dialog, 'Run Only What Is Missing');
     await ends('what was missing', 'base completed', 'flip completed');
+    await shown(2);
   });
 
   it('runs nothing when the person thinks better of it', async () => {
