@@ -46,7 +46,8 @@ async function chooseBest(providers: readonly EngineProvider[]): Promise<ChosenE
       passed.push({ provider, found });
       continue;
     }
-    if (passed.length === 0) return { provider, reason: `${withoutStop(found.detail)}, the fastest engine here` };
+    if (passed.length === 0)
+      return { provider, reason: `${withoutStop(found.detail)}; \`ferexp bench\` tells which engine is faster here` };
     const reasons = passed.map((entry) => withoutStop(entry.found.reason)).join('; ');
     const remedies = passed.map((entry) => entry.found.remedy).join(' ');
     return { provider, reason: `${provider.title}, since ${reasons}. ${remedies}` };

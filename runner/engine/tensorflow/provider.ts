@@ -7,7 +7,7 @@ import { inspectInstallation } from './installation';
 
 const remedy = 'Run `ferexp engine setup`, or the command “Set Up TensorFlow Engine” in VS Code.';
 
-/** TensorFlow's own library under TensorFlow.js: set up on demand, the fastest engine on a CPU and on NVIDIA GPUs. */
+/** TensorFlow's own library under TensorFlow.js: set up on demand, for CPUs and NVIDIA GPUs. */
 export const tensorFlowProvider: EngineProvider = {
   id: 'tensorflow',
   title: 'TensorFlow',
