@@ -1,6 +1,5 @@
 import type { ChildProcess } from 'node:child_process';
 import { createInterface } from 'node:readline';
-import { UserError } from '../../schemas/userError';
 import { failure } from './failure';
 import { startAttached } from './ferexp';
 import { configuredRuntime } from './launcher';
@@ -42,7 +41,7 @@ export async function listEngines(script: string): Promise<readonly EngineStatus
   const { code, output, errors } = await ended(
     startAttached(await configuredRuntime(), script, ['engine', 'list', '--json']),
   );
-  if (code !== 0) throw new UserError(errors.trim() || `ferexp engine list ended with ${code}`);
+  if (code !== 0) throw failure('engine list', errors, code);
   return JSON.parse(output) as readonly EngineStatus[];
 }
 
@@ -60,7 +59,7 @@ export async function setUpTensorFlow(
   const chosen = python === '' ? [] : ['--python', python];
   const child = startAttached(await configuredRuntime(), script, ['engine', 'setup', ...chosen], signal);
   const { code, errors } = await ended(child, onLine);
-  if (code !== 0) throw new UserError(errors.trim().split('\n').slice(-3).join(' ') || 'ferexp engine setup failed.');
+  if (code !== 0) throw failure('engine setup', errors, code);
 }
 
 /**
@@ -102,11 +101,11 @@ export async function measureEngines(
     signal,
   );
   if (child.stderr) createInterface(child.stderr).on('line', onLine);
-  const { output, errors } = await ended(child);
+  const { code, output, errors } = await ended(child);
   try {
     // An engine that failed is part of the result.
     return JSON.parse(output) as BenchResult;
   } catch {
-    throw new UserError(errors.trim().split('\n').slice(-2).join(' ') || 'ferexp bench failed.');
+    throw failure('bench', errors, code);
   }
 }

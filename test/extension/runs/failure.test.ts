@@ -16,6 +16,14 @@ describe('a failed ferexp in words', () => {
     assert.deepEqual(words('error Cancelled.\n'), ['Cancelled.', undefined]);
   });
 
+  it('is how the process ended, and its last line, where it had no time to say why', () => {
+    const errors = 'Downloading it  0 %\nDownloading it  40 %\n';
+    assert.deepEqual(words(errors, null), [
+      'ferexp weights download ended with a signal, after: Downloading it  40 %.',
+      undefined,
+    ]);
+  });
+
   it('is how the process ended where it said nothing', () => {
     assert.deepEqual(words('', 3), ['ferexp weights download ended with 3.', undefined]);
     assert.deepEqual(words('\n', null), ['ferexp weights download ended with a signal.', undefined]);
