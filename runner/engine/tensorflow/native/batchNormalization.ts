@@ -1,8 +1,8 @@
 /** TensorFlow's fused batch normalisation under the stock layer, while it trains and while it is frozen. */
 import type { Tensor, Tensor1D, Tensor4D } from '@tensorflow/tfjs';
 import type { NativeBackend } from './backend';
-import { computes, oneDnnKernel } from './oneDnn';
 import { type LayerCall, layerPrototype, type LayerVariable, singleTensor } from './layers';
+import { computes, oneDnnKernel } from './oneDnn';
 
 export interface BatchNormalizationLayer {
   readonly trainable: boolean;

@@ -13,7 +13,7 @@ export function nativeCrossEntropy(native: NativeBackend): CrossEntropy {
     const [losses, slopes] = native.runMany('SoftmaxCrossEntropyWithLogits', type, [logits, targets], 2);
     const share = tf.div(weights, logits.shape[0]);
     return {
-      value: tf.dot(losses as Tensor1D, share as Tensor1D).asScalar() as Scalar,
+      value: tf.dot(losses as Tensor1D, share as Tensor1D) as Scalar,
       slope: tf.mul(slopes!, tf.reshape(share, [-1, 1])) as Tensor2D,
     };
   };
