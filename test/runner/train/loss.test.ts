@@ -110,6 +110,11 @@ describe('cross-entropy on logits', () => {
     });
   });
 
+  it('takes for right the classes of the largest target of a row, and no other that is voted for', () => {
+    const targets = Float32Array.from([0.7, 0.2, 0.1, 0.45, 0.45, 0.1, 0, 0, 1]);
+    assert.deepEqual([...rightClasses(targets, 3)], [1, 0, 0, 1, 1, 0, 0, 0, 1]);
+  });
+
   it('counts rows whose most probable class has the largest target', () => {
     assert.equal(countCorrect(soft), 3);
   });
