@@ -29,6 +29,7 @@ const words: Readonly<Record<string, Words>> = {
     remedy: 'Rename or remove that file, or choose another folder.',
   },
   EISDIR: { reason: 'it is a folder, not a file', remedy: 'Rename or remove that folder, or choose another path.' },
+  ELOOP: { reason: 'its links lead in a circle', remedy: 'Mend or remove the link.' },
   EMFILE: {
     reason: 'too many files are open',
     remedy: 'Close other programs or raise the limit (ulimit -n), then try again.',
@@ -47,8 +48,9 @@ export function errorCode(error: unknown): string | undefined {
  * A failed file operation in words. Errors that did not come from the operating system are returned as they are, since
  * they are our own mistakes.
  * @param action what was tried, with the path: `write /x/summary.json`
+ * @param exitCode 2 where the path is input that a person gave
  */
-export function fileError(error: unknown, action: string): Error {
+export function fileError(error: unknown, action: string, exitCode: 1 | 2 = 1): Error {
   if (error instanceof UserError) return error;
   const code = errorCode(error);
   if (!(error instanceof Error) || code === undefined || !/^E[A-Z0-9]+$/.test(code)) {
@@ -56,6 +58,6 @@ export function fileError(error: unknown, action: string): Error {
   }
   const known = words[code];
   return known
-    ? new UserError(`Cannot ${action}: ${known.reason}.`, known.remedy, 1)
-    : new UserError(`Cannot ${action}: ${error.message}.`, undefined, 1);
+    ? new UserError(`Cannot ${action}: ${known.reason}.`, known.remedy, exitCode)
+    : new UserError(`Cannot ${action}: ${error.message}.`, undefined, exitCode);
 }
