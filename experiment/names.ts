@@ -22,3 +22,9 @@ export function listOf(values: readonly unknown[], joint = 'or'): string {
   const last = texts.pop() ?? '';
   return texts.length === 0 ? last : `${texts.join(', ')} ${joint} ${last}`;
 }
+
+/** Why a text cannot name an experiment or a variant; undefined when it can. */
+export function nameProblem(name: string): string | undefined {
+  if (/^[a-z0-9][a-z0-9._+-]{0,63}$/.test(name)) return undefined;
+  return 'Use lower-case letters, digits, ".", "_", "+" and "-", beginning with a letter or digit; at most 64.';
+}

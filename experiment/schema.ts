@@ -12,6 +12,9 @@ export interface SchemaNode {
   readonly default?: unknown;
   readonly description?: string;
   readonly markdownDescription?: string;
+  /** One for each of `enum`. */
+  readonly enumDescriptions?: readonly string[];
+  readonly defaultSnippets?: readonly SchemaSnippet[];
   readonly properties?: Readonly<Record<string, SchemaNode>>;
   readonly additionalProperties?: boolean | SchemaNode;
   readonly propertyNames?: SchemaNode;
@@ -30,14 +33,28 @@ export interface SchemaNode {
   readonly allOf?: readonly SchemaNode[];
 }
 
-const root = schemaFile as unknown as SchemaNode & { readonly definitions: Readonly<Record<string, SchemaNode>> };
+/** A value that the editor offers. Its texts may hold placeholders, `${1:text}`; one that begins with `^` is no text. */
+export interface SchemaSnippet {
+  readonly label?: string;
+  readonly description?: string;
+  readonly body: unknown;
+}
 
-/** Follows references. What stands beside a reference wins over what it refers to. */
-export function dereference(node: SchemaNode): SchemaNode {
-  if (node.$ref !== undefined) return dereference(root.definitions[node.$ref.replace('#/definitions/', '')] ?? {});
+export type SchemaFile = SchemaNode & { readonly definitions: Readonly<Record<string, SchemaNode>> };
+
+const root = schemaFile as unknown as SchemaFile;
+
+/**
+ * Follows references. What stands beside a reference wins over what it refers to.
+ * @param within the schema that the node is of
+ */
+export function dereference(node: SchemaNode, within: SchemaFile = root): SchemaNode {
+  if (node.$ref !== undefined) {
+    return dereference(within.definitions[node.$ref.replace('#/definitions/', '')] ?? {}, within);
+  }
   if (node.allOf !== undefined) {
     const { allOf, ...beside } = node;
-    return Object.assign({}, ...allOf.map(dereference), beside) as SchemaNode;
+    return Object.assign({}, ...allOf.map((part) => dereference(part, within)), beside) as SchemaNode;
   }
   return node;
 }
@@ -61,18 +78,20 @@ export function takes(node: SchemaNode, type: string): boolean {
  * The node that speaks about the value: references followed, and of several alternatives the one that the value means,
  * by its JSON type and, for objects, by `type`. Stays a `oneOf` when the value does not tell.
  */
-export function settle(node: SchemaNode, value: unknown): SchemaNode {
-  const direct = dereference(node);
+export function settle(node: SchemaNode, value: unknown, within: SchemaFile = root): SchemaNode {
+  const direct = dereference(node, within);
   if (direct.oneOf === undefined) return direct;
-  const fitting = direct.oneOf.map(dereference).filter((branch) => takes(branch, typeOf(value)));
-  if (fitting.length === 1) return settle(fitting[0]!, value);
+  const fitting = direct.oneOf
+    .map((branch) => dereference(branch, within))
+    .filter((branch) => takes(branch, typeOf(value)));
+  if (fitting.length === 1) return settle(fitting[0]!, value, within);
   const tag = isObject(value) ? value['type'] : undefined;
   return fitting.find((branch) => tag !== undefined && branch.properties?.['type']?.const === tag) ?? direct;
 }
 
 /** The alternatives that take the value's JSON type. */
 export function alternatives(node: SchemaNode, value: unknown): SchemaNode[] {
-  return (node.oneOf ?? []).map(dereference).filter((branch) => takes(branch, typeOf(value)));
+  return (node.oneOf ?? []).map((branch) => dereference(branch)).filter((branch) => takes(branch, typeOf(value)));
 }
 
 /** What the settled node says about a key or an index; undefined when it knows none such. */
@@ -86,8 +105,12 @@ export function childOf(node: SchemaNode, segment: string | number): SchemaNode 
  * Walks to `path` along the value. `unsettled` is the length of the path at which the value did not tell between
  * alternatives; the node is then theirs.
  */
-export function nodeAt(path: JsonPath, value: unknown): { node?: SchemaNode; unsettled?: number } {
-  let node = settle(root, value);
+export function nodeAt(
+  path: JsonPath,
+  value: unknown,
+  within: SchemaFile = root,
+): { node?: SchemaNode; unsettled?: number } {
+  let node = settle(within, value, within);
   let current = value;
   for (let depth = 0; depth < path.length; depth++) {
     if (node.oneOf !== undefined) return { node, unsettled: depth };
@@ -95,7 +118,7 @@ export function nodeAt(path: JsonPath, value: unknown): { node?: SchemaNode; uns
     const child = childOf(node, segment);
     if (child === undefined) return {};
     current = (current as Record<string | number, unknown> | undefined)?.[segment];
-    node = settle(child, current);
+    node = settle(child, current, within);
   }
   return node.oneOf === undefined ? { node } : { node, unsettled: path.length };
 }

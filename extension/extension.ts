@@ -3,7 +3,9 @@ import { Commands } from './commands';
 import { LanguageFeatures } from './language';
 import { InitFromFeatures } from './language/initFrom';
 import { ParsedDocuments } from './language/parsedDocuments';
+import { DescribedSchema } from './language/settings/describedSchema';
 import { ExperimentCatalog } from './runs/experimentCatalog';
+import { FolderWatch } from './runs/folderWatch';
 import { Knowledge } from './runs/knowledge';
 import { Launcher } from './runs/launcher';
 import { LaunchWatch } from './runs/launchWatch';
@@ -26,6 +28,7 @@ import { WarmStartsTree } from './views/warmStartsTree';
 export interface ExtensionExports {
   /** What is on disk was read for the first time. */
   readonly ready: Promise<void>;
+  readonly experiments: Pick<ExperimentsTree, 'getChildren' | 'getTreeItem'>;
 }
 
 /** Registers everything and reads nothing: what is on disk is looked for afterwards. */
@@ -37,14 +40,16 @@ export function activate(context: vscode.ExtensionContext): ExtensionExports {
   const log = own(vscode.window.createOutputChannel('FER Experiments', { log: true }));
   const script = context.asAbsolutePath('dist/ferexp.js');
   const documents = new ParsedDocuments();
-  const catalog = own(new ExperimentCatalog(log));
-  const tracker = own(new RunTracker(catalog, log));
+  const folders = own(new FolderWatch());
+  const catalog = own(new ExperimentCatalog(log, folders));
+  const tracker = own(new RunTracker(catalog, log, folders));
   const times = own(new TimeKnowledge(tracker));
   const knowledge = new Knowledge(tracker, catalog, times);
-  own(new LanguageFeatures(documents, knowledge));
+  const schema = new DescribedSchema(context.asAbsolutePath('schemas/experiment.schema.json'));
+  own(new LanguageFeatures(documents, knowledge, schema, catalog));
   const warmStarts = new WarmStartKnowledge(tracker, catalog);
   own(new InitFromFeatures(documents, warmStarts, tracker));
-  own(new ExperimentsTree(catalog, tracker, knowledge));
+  const experiments = own(new ExperimentsTree(catalog, tracker, knowledge));
   own(new WarmStartsTree(warmStarts));
   own(new QueueTree(tracker, times));
   own(new StatusBar(tracker, times));
@@ -77,5 +82,5 @@ export function activate(context: vscode.ExtensionContext): ExtensionExports {
     .then(() => tracker.refresh())
     .then(() => times.refresh())
     .then(() => setContext('ready', true));
-  return { ready };
+  return { ready, experiments };
 }

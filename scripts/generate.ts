@@ -1,6 +1,6 @@
 /**
- * Generates from schemas/*.schema.json: the TypeScript types, the stand-alone ajv validators and the schema that the
- * editor reads (the source schema with the patches of `variants` spelled out). `--check` fails when a file on disk is stale.
+ * Generates from schemas/*.schema.json: the TypeScript types, the stand-alone ajv validators and the rules of the
+ * experiment schema, without its words for people. `--check` fails when a file on disk is stale.
  */
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -18,54 +18,6 @@ type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 type JsonObject = { [key: string]: Json };
 const isObject = (value: Json | undefined): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
-
-/** A merge patch of `schema`: nothing is required, and null removes a property. References are followed and inlined. */
-function patchOf(schema: Json, definitions: JsonObject): Json {
-  if (Array.isArray(schema)) return schema.map((item) => patchOf(item, definitions));
-  if (!isObject(schema)) return schema;
-  if (typeof schema['$ref'] === 'string') {
-    return patchOf(definitions[schema['$ref'].replace('#/definitions/', '')] ?? {}, definitions);
-  }
-  const patch: JsonObject = {};
-  for (const [key, value] of Object.entries(schema)) {
-    if (key === 'required' || key === 'title') continue;
-    else if (key === 'properties' && isObject(value)) {
-      patch[key] = Object.fromEntries(
-        Object.entries(value).map(([name, property]) => [name, nullable(patchOf(property, definitions))]),
-      );
-    }
-    // Keys that a person makes up can be removed as well.
-    else if (key === 'additionalProperties' && isObject(value)) patch[key] = nullable(patchOf(value, definitions));
-    // Without `required`, several branches of a oneOf may match the same patch.
-    else if (key === 'oneOf') patch['anyOf'] = patchOf(value, definitions);
-    else patch[key] = patchOf(value, definitions);
-  }
-  return patch;
-}
-
-function nullable(schema: Json): Json {
-  if (!isObject(schema)) return schema;
-  const { description, markdownDescription, defaultSnippets, default: initial, ...rest } = schema;
-  const shown = { description, markdownDescription, defaultSnippets, default: initial };
-  const present = Object.fromEntries(
-    Object.entries(shown).filter((entry): entry is [string, Json] => entry[1] !== undefined),
-  );
-  return { ...present, anyOf: [rest, { type: 'null', description: 'Removes the setting that the file gives.' }] };
-}
-
-/** The experiment schema with each patch of a variant described as fully as the setting that it changes. */
-function withPatches(source: JsonObject): JsonObject {
-  const schema = structuredClone(source);
-  const definitions = schema['definitions'];
-  if (!isObject(definitions)) throw new Error('experiment.schema.json has no definitions');
-  const variant = definitions['variant'];
-  if (!isObject(variant) || !isObject(variant['properties'])) throw new Error('no definition of variant');
-  for (const part of ['data', 'model', 'training', 'techniques', 'search']) {
-    const patch = patchOf(definitions[part] ?? {}, definitions);
-    variant['properties'][part] = ['techniques', 'search'].includes(part) ? nullable(patch) : patch;
-  }
-  return schema;
-}
 
 /** Validators embed their schema: what only people read would make up most of the extension's bundle. */
 function withoutAnnotations(schema: Json, keep: readonly string[] = []): Json {
@@ -114,7 +66,6 @@ async function main(): Promise<void> {
     });
     files.set(`${name}.ts`, types);
     if (name === 'experiment') {
-      files.set('experiment.schema.json', JSON.stringify(withPatches(source)));
       files.set('experiment.rules.json', JSON.stringify(withoutAnnotations(source, ['default'])));
     }
     ajv.addSchema(withoutAnnotations(source) as AnySchemaObject, name);

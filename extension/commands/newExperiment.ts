@@ -2,7 +2,8 @@ import { existsSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { nameProblem, templates, type Template } from './templates';
+import { nameProblem } from '../../experiment/names';
+import { templates, type Template } from './templates';
 
 /** What is known beforehand; the rest is asked. */
 export interface NewExperimentOptions {

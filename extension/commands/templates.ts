@@ -91,9 +91,3 @@ const ferplus: Template = {
 };
 
 export const templates: readonly Template[] = [quick, study, ferplus];
-
-/** Why a text cannot name an experiment; undefined when it can. */
-export function nameProblem(name: string): string | undefined {
-  if (/^[a-z0-9][a-z0-9._+-]{0,63}$/.test(name)) return undefined;
-  return 'Use lower-case letters, digits, ".", "_", "+" and "-", beginning with a letter or digit; at most 64.';
-}

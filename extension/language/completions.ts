@@ -3,7 +3,7 @@ import { getLocation } from 'jsonc-parser';
 import * as vscode from 'vscode';
 import { classNamesOf as namesOf } from '../../experiment/classNames';
 import type { ParsedDocuments, ParsedExperiment } from './parsedDocuments';
-import { settingItems, settingPlace, type SettingPlace } from './settingCompletions';
+import { settingItems, settingPlace, type SettingPlace } from './settings/paths';
 import { stringAt } from './tree';
 
 /** What is to be completed at a position. */

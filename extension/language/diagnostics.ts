@@ -4,7 +4,6 @@ import { Owner } from '../disposables';
 import { toRange } from './convert';
 import { experimentSelector, isExperimentPath } from './parsedDocuments';
 import type { ProblemsOf } from './problems';
-import { beyondSchema } from './problems';
 
 /** Shown as the origin of our diagnostics. */
 export const diagnosticSource = 'FER Experiments';
@@ -20,7 +19,7 @@ function toDiagnostic(problem: Problem): vscode.Diagnostic {
   return diagnostic;
 }
 
-/** Keeps the problems of open experiment files that the editor's JSON service does not see. */
+/** Keeps the problems of open experiment files. */
 export class Diagnostics extends Owner {
   readonly #collection = this.own(vscode.languages.createDiagnosticCollection('ferexp'));
   readonly #timers = new Map<string, NodeJS.Timeout>();
@@ -62,7 +61,7 @@ export class Diagnostics extends Owner {
 
   #check(document: vscode.TextDocument): void {
     if (vscode.languages.match(experimentSelector, document) === 0) return;
-    this.#collection.set(document.uri, beyondSchema(this.problemsOf(document)).map(toDiagnostic));
+    this.#collection.set(document.uri, this.problemsOf(document).map(toDiagnostic));
   }
 
   #forget(document: vscode.TextDocument): void {

@@ -1,15 +1,22 @@
 import * as vscode from 'vscode';
 import { Owner } from '../disposables';
+import type { ExperimentCatalog } from '../runs/experimentCatalog';
 import { Completions } from './completions';
 import { Diagnostics } from './diagnostics';
+import { Formatting } from './formatting';
 import type { KnownSizes } from '../../results/knownSizes';
 import { readVisible } from '../runs/warmStartKnowledge';
 import { Hints, type TimeHint } from './hints';
 import { Lenses, type KnownResults } from './lenses';
 import { PathLinks } from './links';
+import { Outline } from './outline';
 import { experimentSelector, type ParsedDocuments, type ParsedExperiment } from './parsedDocuments';
 import { allProblems, type ProblemsOf } from './problems';
 import { QuickFixes } from './quickFixes';
+import { SettingCompletions } from './settings/completions';
+import type { DescribedSchema } from './settings/describedSchema';
+import { SettingHovers } from './settings/hover';
+import { ExperimentSymbols, VariantNames } from './variants/providers';
 
 /** What the language features ask about the runs of a file. */
 export interface RunKnowledge {
@@ -22,9 +29,12 @@ export interface RunKnowledge {
   readonly onDidChangeTimes: vscode.Event<void>;
 }
 
-/** Registers the language features of experiment files. Structure, hover and outline come from the JSON service. */
+/**
+ * Registers the language features of experiment files. They are a language of their own, so that the editor's JSON service
+ * says nothing of them: each fault has one message.
+ */
 export class LanguageFeatures extends Owner {
-  constructor(documents: ParsedDocuments, runs: RunKnowledge) {
+  constructor(documents: ParsedDocuments, runs: RunKnowledge, schema: DescribedSchema, catalog: ExperimentCatalog) {
     super();
     const { languages } = vscode;
     const problems: ProblemsOf = (document) =>
@@ -43,11 +53,21 @@ export class LanguageFeatures extends Owner {
         (listener) => vscode.Disposable.from(runs.onDidChange(listener), runs.onDidChangeTimes(listener)),
       ),
     );
+    const variants = new VariantNames(documents, catalog);
     this.own(new Diagnostics(problems));
     this.own(languages.registerCodeActionsProvider(experimentSelector, new QuickFixes(problems), QuickFixes.metadata));
     this.own(languages.registerCodeLensProvider(experimentSelector, lenses));
     this.own(languages.registerCompletionItemProvider(experimentSelector, new Completions(documents), '"', '/'));
     this.own(languages.registerDocumentLinkProvider(experimentSelector, new PathLinks(documents)));
     this.own(languages.registerInlayHintsProvider(experimentSelector, hints));
+    const settings = new SettingCompletions(documents, schema);
+    this.own(languages.registerCompletionItemProvider(experimentSelector, settings, '"', ' ', ':'));
+    this.own(languages.registerHoverProvider(experimentSelector, new SettingHovers(documents, schema)));
+    this.own(languages.registerDocumentSymbolProvider(experimentSelector, new Outline(documents)));
+    this.own(languages.registerDocumentRangeFormattingEditProvider(experimentSelector, new Formatting()));
+    this.own(languages.registerReferenceProvider(experimentSelector, variants));
+    this.own(languages.registerDefinitionProvider(experimentSelector, variants));
+    this.own(languages.registerRenameProvider(experimentSelector, variants));
+    this.own(languages.registerWorkspaceSymbolProvider(new ExperimentSymbols(catalog)));
   }
 }

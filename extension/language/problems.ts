@@ -59,8 +59,3 @@ export function allProblems(
   });
   return [...parsed.problems, ...found];
 }
-
-/** What is left to say when the editor's JSON service has said what it sees, so that nothing is shown twice. */
-export function beyondSchema(problems: readonly Problem[]): Problem[] {
-  return problems.filter(({ code }) => code !== 'syntax' && !code.startsWith('schema/'));
-}

@@ -10,10 +10,7 @@ function meets(a: TextRange, b: TextRange): boolean {
   return !before(a.end, b.start) && !before(b.end, a.start);
 }
 
-/**
- * The fixes that apply where the cursor or selection is. Those of schema problems are among them: the JSON service finds
- * a misspelt name but offers no mend.
- */
+/** The fixes that apply where the cursor or selection is. */
 export function fixesAt(problems: readonly Problem[], range: TextRange): { problem: Problem; fix: Fix }[] {
   return problems
     .filter((problem) => meets(problem.range, range))

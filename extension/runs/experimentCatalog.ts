@@ -6,7 +6,9 @@ import { projectFolder } from '../../experiment/projectFolder';
 import { variantNames } from '../../experiment/resolve';
 import { baseVariant, runsFolder } from '../../schemas/runDirectory';
 import { Owner } from '../disposables';
+import { allProblems } from '../language/problems';
 import { stringAt, variantsOf } from '../language/tree';
+import { type FolderWatch, isWithin } from './folderWatch';
 
 /** An experiment file of the workspace. */
 export interface CatalogEntry {
@@ -15,19 +17,20 @@ export interface CatalogEntry {
   readonly name: string;
   /** `base` first, then in the order of the file; all combinations where it has a matrix and no error. */
   readonly variants: readonly string[];
-  /** How many errors the schema finds. */
+  /** All that are wrong with it: of syntax, of the schema, and those that only our checks find. */
   readonly errors: number;
   /** Where its project keeps runs, `<project>/.ferexp/runs`. */
   readonly runsRoot: string;
 }
 
-export function entryOf(file: string, text: string): CatalogEntry {
+/** @param folder of the workspace that the file is in */
+export function entryOf(file: string, text: string, folder?: string): CatalogEntry {
   const parsed = parseExperiment(text);
   return {
     file,
     name: stringAt(parsed, ['name']) ?? path.basename(file, '.ferexp.json'),
     variants: parsed.file ? variantNames(parsed.file) : [baseVariant, ...variantsOf(parsed).map(({ name }) => name)],
-    errors: parsed.problems.filter(({ severity }) => severity === 'error').length,
+    errors: allProblems(parsed, file, folder).filter(({ severity }) => severity === 'error').length,
     runsRoot: path.join(projectFolder(file), ...runsFolder.split('/')),
   };
 }
@@ -38,15 +41,26 @@ export class ExperimentCatalog extends Owner {
   readonly #changed = this.own(new vscode.EventEmitter<void>());
   readonly onDidChange = this.#changed.event;
 
-  constructor(private readonly log: vscode.LogOutputChannel) {
+  #checking = 0;
+
+  constructor(
+    private readonly log: vscode.LogOutputChannel,
+    folders: FolderWatch,
+  ) {
     super();
     const watcher = this.own(vscode.workspace.createFileSystemWatcher('**/*.ferexp.json'));
     this.own(watcher.onDidCreate((uri) => this.#read(uri.fsPath)));
     this.own(watcher.onDidChange((uri) => this.#read(uri.fsPath)));
-    this.own(watcher.onDidDelete((uri) => this.#forget(uri.fsPath)));
+    this.own(folders.onDidGo((gone) => this.#forget(gone)));
+    this.own(folders.onDidCome(() => void this.refresh()));
     // The watcher may lag behind an edit made here.
     this.own(vscode.workspace.onDidSaveTextDocument(({ uri }) => this.#matches(uri.fsPath) && this.#read(uri.fsPath)));
     this.own(vscode.workspace.onDidChangeWorkspaceFolders(() => void this.refresh()));
+    // Whether the data is there changes without an edit of an experiment.
+    this.own(vscode.window.onDidChangeWindowState(({ focused }) => focused && void this.#checkAgain()));
+    this.own(vscode.workspace.onDidCreateFiles(() => void this.#checkAgain()));
+    this.own(vscode.workspace.onDidDeleteFiles(() => void this.#checkAgain()));
+    this.own(vscode.workspace.onDidRenameFiles(() => void this.#checkAgain()));
   }
 
   entries(): CatalogEntry[] {
@@ -74,18 +88,35 @@ export class ExperimentCatalog extends Owner {
     if (!this.#matches(file)) return;
     await this.#load(file);
     this.#changed.fire();
+    // Others may start from it.
+    await this.#checkAgain();
+  }
+
+  /** Tells when what is wrong with a file changed while the file did not. A later call takes over from one that goes on. */
+  async #checkAgain(): Promise<void> {
+    const check = ++this.#checking;
+    let changed = false;
+    for (const { file, errors } of this.entries()) {
+      await this.#load(file);
+      if (check !== this.#checking) return;
+      changed ||= this.#entries.get(file)?.errors !== errors;
+    }
+    if (changed) this.#changed.fire();
   }
 
   async #load(file: string): Promise<void> {
     try {
-      this.#entries.set(file, entryOf(file, await readFile(file, 'utf8')));
+      const folder = vscode.workspace.getWorkspaceFolder(vscode.Uri.file(file))?.uri.fsPath;
+      this.#entries.set(file, entryOf(file, await readFile(file, 'utf8'), folder));
     } catch (error) {
       this.log.warn(`Cannot read ${file}: ${String(error)}`);
       this.#entries.delete(file);
     }
   }
 
-  #forget(file: string): void {
-    if (this.#entries.delete(file)) this.#changed.fire();
+  #forget(gone: string): void {
+    const lost = [...this.#entries.keys()].filter((file) => isWithin(gone, file));
+    for (const file of lost) this.#entries.delete(file);
+    if (lost.length > 0) this.#changed.fire();
   }
 }

@@ -4,6 +4,7 @@ import { RunIndex, type RunRecord } from '../../results/runIndex';
 import { runsFolder } from '../../schemas/runDirectory';
 import { Owner } from '../disposables';
 import type { ExperimentCatalog } from './experimentCatalog';
+import { type FolderWatch, isWithin } from './folderWatch';
 
 /** While something runs, its files are read this often; file events alone may come late or, in a container, never. */
 const activePeriodMs = 500;
@@ -27,12 +28,17 @@ export class RunTracker extends Owner {
   constructor(
     private readonly catalog: ExperimentCatalog,
     private readonly log: vscode.LogOutputChannel,
+    folders: FolderWatch,
   ) {
     super();
     const watcher = this.own(vscode.workspace.createFileSystemWatcher('**/.ferexp/runs/**'));
     this.own(watcher.onDidCreate(() => this.#refreshSoon(burstMs)));
     this.own(watcher.onDidChange(() => this.#refreshSoon(burstMs)));
     this.own(watcher.onDidDelete(() => this.#refreshSoon(burstMs)));
+    this.own(
+      folders.onDidGo((gone) => [...this.#indexes.keys()].some((root) => isWithin(gone, root)) && this.#refreshSoon(0)),
+    );
+    this.own(folders.onDidCome(() => this.#refreshSoon(burstMs)));
     this.own(catalog.onDidChange(() => this.#refreshSoon(0)));
     this.own({ dispose: () => clearTimeout(this.#timer) });
   }

@@ -1,7 +1,8 @@
 import '../vscodeStub';
 import assert from 'node:assert/strict';
 import { parseExperiment } from '../../../experiment/parse';
-import { nameProblem, templates } from '../../../extension/commands/templates';
+import { nameProblem } from '../../../experiment/names';
+import { templates } from '../../../extension/commands/templates';
 import { allProblems } from '../../../extension/language/problems';
 
 describe('templates of new experiments', () => {

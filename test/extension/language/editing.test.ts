@@ -2,9 +2,9 @@ import '../vscodeStub';
 import assert from 'node:assert/strict';
 import { parseExperiment } from '../../../experiment/parse';
 import { classNamesOf, completionPlace, relativePath } from '../../../extension/language/completions';
-import { settingItems } from '../../../extension/language/settingCompletions';
+import { settingItems } from '../../../extension/language/settings/paths';
 import { pathLinks } from '../../../extension/language/links';
-import { allProblems, beyondSchema } from '../../../extension/language/problems';
+import { allProblems } from '../../../extension/language/problems';
 import { fixesAt } from '../../../extension/language/quickFixes';
 
 /** The text without its `|`, and the offset of it. */
@@ -111,15 +111,24 @@ describe('problems', () => {
   "model": { "type": "smallCnn" }, "training": { "epochs": 1 }
 }`;
 
-  it('leave to the JSON service what its schema says', () => {
-    const misspelt = text.replace('"training"', '"trianing"');
-    const problems = allProblems(parseExperiment(misspelt), '/nowhere/x.ferexp.json', undefined);
-    assert.equal(problems.length > 0, true);
-    assert.deepEqual(beyondSchema(problems), []);
+  it('are told once each, whoever finds them', () => {
+    for (const [fault, code] of [
+      [text.replace('"training"', '"trianing"'), 'schema/unknown-key'],
+      [text.replace('"epochs": 1', '"epochs": "one"'), 'schema/type'],
+      [text.replace('"epochs": 1', '"epochs": -1'), 'schema/range'],
+      [text.replace('"epochs": 1', '"epochs": 1, "epochs": 2'), 'schema/repeated-key'],
+      [text.replace('"epochs": 1', '"epochs": 1,,'), 'syntax'],
+    ] as const) {
+      const problems = allProblems(parseExperiment(fault), '/nowhere/x.ferexp.json', undefined);
+      assert.deepEqual(
+        problems.map((problem) => [problem.code, problem.severity]),
+        [[code, 'error']],
+      );
+    }
   });
 
   it('say what the schema cannot: data that is not there', () => {
-    const problems = beyondSchema(allProblems(parseExperiment(text), '/nowhere/x.ferexp.json', '/nowhere'));
+    const problems = allProblems(parseExperiment(text), '/nowhere/x.ferexp.json', '/nowhere');
     assert.deepEqual(
       problems.map(({ code }) => code),
       ['file-missing'],

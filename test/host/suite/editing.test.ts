@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import path from 'node:path';
 import * as vscode from 'vscode';
 import { waitFor } from './waitFor';
 import { activated, after, fileIn, open, replace } from './workspace';
@@ -13,8 +14,8 @@ async function completionsAt(document: vscode.TextDocument, position: vscode.Pos
 
 const labelOf = ({ label }: vscode.CompletionItem): string => (typeof label === 'string' ? label : label.label);
 
-function diagnosticsOf(document: vscode.TextDocument, source?: string): vscode.Diagnostic[] {
-  return vscode.languages.getDiagnostics(document.uri).filter((item) => source === undefined || item.source === source);
+function diagnosticsOf(document: vscode.TextDocument): vscode.Diagnostic[] {
+  return vscode.languages.getDiagnostics(document.uri);
 }
 
 describe('an experiment file in the editor', () => {
@@ -28,19 +29,21 @@ describe('an experiment file in the editor', () => {
     await execute('workbench.action.closeActiveEditor');
   });
 
-  it('is JSON with comments', () => {
-    assert.equal(editor.document.languageId, 'jsonc');
+  it('is a language of its own, which the JSON service leaves alone', () => {
+    assert.equal(editor.document.languageId, 'ferexp');
   });
 
   it('completes settings from the schema', async () => {
     await replace(editor, '"epochs": 2,', '"epochs": 2, ');
     const position = after(editor.document, '"epochs": 2, ');
     const labels = await waitFor(async () => {
-      const found = (await completionsAt(editor.document, position)).map(labelOf);
-      return found.includes('optimizer') && found;
-    }, 'completion of the JSON service');
-    assert.ok(labels.includes('schedule'));
-    assert.ok(!labels.includes('epochs'), 'a setting that is there is not offered again');
+      const found = await completionsAt(editor.document, position);
+      return found.map(labelOf).includes('optimizer') && found;
+    }, 'completion of settings');
+    assert.ok(labels.map(labelOf).includes('schedule'));
+    assert.ok(!labels.map(labelOf).includes('epochs'), 'a setting that is there is not offered again');
+    const row = labels.find((item) => labelOf(item) === 'gradientAccumulation')?.label;
+    assert.deepEqual(row, { label: 'gradientAccumulation', description: 'whole number · default 1' });
   });
 
   it('completes the data files that exist', async () => {
@@ -64,37 +67,95 @@ describe('an experiment file in the editor', () => {
     assert.match(text.join('\n'), /51\.78 → 59\.6 %/);
   });
 
-  it('finds wrong structure through the schema, once, and offers the mend', async () => {
-    await replace(editor, '"training"', '"trianing"');
-    const found = await waitFor(() => {
-      const all = diagnosticsOf(editor.document);
-      return all.some(({ message }) => /trianing/.test(message)) && all;
-    }, 'diagnostic of the JSON service');
-    assert.equal(found.filter(({ message }) => /trianing/.test(message)).length, 1);
-    assert.deepEqual(diagnosticsOf(editor.document, 'FER Experiments'), []);
-    const range = new vscode.Range(after(editor.document, '"tri'), after(editor.document, '"tri'));
-    const actions = await execute<vscode.CodeAction[]>('vscode.executeCodeActionProvider', editor.document.uri, range);
-    const mend = actions.find(({ title }) => title === 'Change to "training"');
-    assert.ok(mend?.edit, `among ${actions.map(({ title }) => title).join(', ')}`);
-    assert.ok(await vscode.workspace.applyEdit(mend.edit));
-    await waitFor(() => diagnosticsOf(editor.document).length === 0, 'end of the diagnostics');
+  const faults: readonly [string, string, string, RegExp, string?][] = [
+    ['a misspelt setting', '"training"', '"trianing"', /Did you mean "training"/, 'Change to "training"'],
+    ['a misspelt value', '"smallCnn"', '"smalCnn"', /Did you mean "smallCnn"/, 'Change to "smallCnn"'],
+    ['a wrong type', '"epochs": 2', '"epochs": "2"', /whole number/, 'Change to 2'],
+    ['a value out of range', '"batchSize": 16', '"batchSize": 0', /from 1 to 4096/],
+    ['a key given twice', '"epochs": 2', '"epochs": 2, "epochs": 3', /given twice/],
+    ['a missing setting', '"model": { "type": "smallCnn" },', '', /lacks "model"/],
+    ['a missing comma', '"version": 1,', '"version": 1', /comma/],
+    [
+      'a wrong setting in a variant',
+      '"horizontalFlip"',
+      '"horizontalFlp"',
+      /horizontalFlip/,
+      'Change to "horizontalFlip"',
+    ],
+    [
+      'a name that cannot be one',
+      '"name": "language"',
+      '"name": "My Language"',
+      /cannot name a folder/,
+      'Change to "my-language"',
+    ],
+    ['data that is not there', 'faces.csv', 'face.csv', /does not exist/, 'Change to "data/faces.csv"'],
+    ['a start from itself', '"variants": {', '"initFrom": { "variant": "base" }, "variants": {', /start from itself/],
+  ];
+  for (const [what, text, wrong, message, mend] of faults) {
+    it(`tells ${what} once, as an error of ours`, async () => {
+      await replace(editor, text, wrong);
+      await waitFor(() => diagnosticsOf(editor.document).length > 0, 'diagnostic');
+      const actions = await execute<vscode.CodeAction[]>(
+        'vscode.executeCodeActionProvider',
+        editor.document.uri,
+        diagnosticsOf(editor.document)[0]!.range,
+      );
+      // Whatever else would say something has had its time by now.
+      await completionsAt(editor.document, new vscode.Position(1, 2));
+      await new Promise((resolve) => setTimeout(resolve, 500));
+      const found = diagnosticsOf(editor.document);
+      assert.deepEqual(
+        found.map(({ source, severity }) => [source, severity]),
+        [['FER Experiments', vscode.DiagnosticSeverity.Error]],
+        found.map((diagnostic) => diagnostic.message).join('\n'),
+      );
+      assert.match(found[0]!.message, message);
+      if (mend === undefined) return;
+      const action = actions.find(({ title }) => title === mend);
+      assert.ok(action?.edit, `among ${actions.map(({ title }) => title).join(', ')}`);
+      assert.ok(await vscode.workspace.applyEdit(action.edit));
+      await waitFor(() => diagnosticsOf(editor.document).length === 0, 'end of the diagnostics');
+    });
+  }
+
+  it('counts in the tree all that the editor tells', async () => {
+    const { experiments } = await activated();
+    const description = (): string | undefined => {
+      const [row] = experiments.getChildren().filter((node) => node.kind === 'experiment' && node.name === 'language');
+      return row && String(experiments.getTreeItem(row).description);
+    };
+    await replace(editor, 'faces.csv', 'face.csv');
+    await editor.document.save();
+    await waitFor(() => description()?.startsWith('1 error'), 'an error in the tree');
+    await replace(editor, 'face.csv', 'faces.csv');
+    await editor.document.save();
+    await waitFor(() => description()?.startsWith('not run yet'), 'a tree without errors');
   });
 
-  it('finds data that is not there, which no schema can, and offers the mend', async () => {
-    assert.deepEqual(diagnosticsOf(editor.document, 'FER Experiments'), []);
-    await replace(editor, 'faces.csv', 'face.csv');
-    const [diagnostic] = await waitFor(() => {
-      const own = diagnosticsOf(editor.document, 'FER Experiments');
-      return own.length > 0 && own;
-    }, 'diagnostic of ours');
-    assert.equal(diagnostic?.code, 'file-missing');
-    assert.equal(diagnostic.severity, vscode.DiagnosticSeverity.Error);
+  it('renames a variant in all files, and finds where it is named', async () => {
     const uri = editor.document.uri;
-    const actions = await execute<vscode.CodeAction[]>('vscode.executeCodeActionProvider', uri, diagnostic.range);
-    const mend = actions.find(({ title }) => title === 'Change to "data/faces.csv"');
-    assert.ok(mend?.edit, `among ${actions.map(({ title }) => title).join(', ')}`);
-    assert.ok(await vscode.workspace.applyEdit(mend.edit));
-    await waitFor(() => diagnosticsOf(editor.document, 'FER Experiments').length === 0, 'end of the diagnostic');
+    const other = vscode.Uri.file(fileIn('follower.ferexp.json'));
+    const text = editor.document.getText().replace(/"name": "language"/, '"name": "follower"');
+    const origin = '"initFrom": { "experiment": "language.ferexp.json", "variant": "flip" },\n  "version"';
+    await vscode.workspace.fs.writeFile(other, Buffer.from(text.replace('"version"', origin)));
+    try {
+      const position = after(editor.document, '"fli');
+      const found = await waitFor(async () => {
+        const places = await execute<vscode.Location[]>('vscode.executeReferenceProvider', uri, position);
+        return places.length === 2 && places;
+      }, 'references of both files');
+      assert.deepEqual(found.map((place) => path.basename(place.uri.fsPath)).sort(), [
+        'follower.ferexp.json',
+        'language.ferexp.json',
+      ]);
+      const edit = await execute<vscode.WorkspaceEdit>('vscode.executeDocumentRenameProvider', uri, position, 'mirror');
+      assert.equal(edit.entries().length, 2);
+      const symbols = await execute<vscode.SymbolInformation[]>('vscode.executeWorkspaceSymbolProvider', 'flip');
+      assert.ok(symbols.some(({ name, containerName }) => name === 'flip' && containerName === 'language'));
+    } finally {
+      await vscode.workspace.fs.delete(other);
+    }
   });
 
   it('has lenses that run it and its variants', async () => {
@@ -130,7 +191,7 @@ describe('an experiment file in the editor', () => {
       const uri = editor.document.uri;
       const found = await execute<vscode.DocumentSymbol[] | undefined>('vscode.executeDocumentSymbolProvider', uri);
       return found && found.length > 0 && found;
-    }, 'outline of the JSON service');
+    }, 'outline');
     const variants = symbols.find(({ name }) => name === 'variants');
     assert.ok(symbols.some(({ name }) => name === 'training'));
     assert.deepEqual(

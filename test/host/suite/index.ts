@@ -31,6 +31,7 @@ export async function run(): Promise<void> {
     mocha.suite.emit('pre-require', globalThis as unknown as Mocha.MochaGlobals, '', mocha);
     await import('./activation.test');
     await import('./data.test');
+    await import('./disk.test');
     await import('./editing.test');
     await import('./measuring.test');
     await import('./newExperiment.test');

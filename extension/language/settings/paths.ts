@@ -1,7 +1,7 @@
 /** Settings by dotted path, where the file names them so: the keys of `matrix` and of a search. */
-import { settingPaths, type SettingPath } from '../../experiment/schema';
-import type { ParsedExperiment } from './parsedDocuments';
-import { nodeAt, propertiesOf } from './tree';
+import { settingPaths, type SettingPath } from '../../../experiment/schema';
+import type { ParsedExperiment } from '../parsedDocuments';
+import { nodeAt, propertiesOf } from '../tree';
 
 export interface SettingPlace {
   readonly kind: 'settingPath' | 'settingValue';

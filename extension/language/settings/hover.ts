@@ -1,0 +1,48 @@
+import { findNodeAtOffset, getNodePath, type Node } from 'jsonc-parser';
+import * as vscode from 'vscode';
+import type { JsonPath } from '../../../experiment/types';
+import { toRange } from '../convert';
+import type { ParsedDocuments, ParsedExperiment } from '../parsedDocuments';
+import { rangeOf } from '../tree';
+import type { DescribedSchema } from './describedSchema';
+import { hoverText } from './words';
+
+export interface SettingHover {
+  readonly node: Node;
+  /** Markdown. */
+  readonly text: string;
+}
+
+/** The setting that a key names: a dotted path as a key of `matrix` or of a search means the file's own setting. */
+function settingOf(path: JsonPath): JsonPath {
+  const root = path[0] === 'variants' ? path.slice(0, 2) : [];
+  const [first, second, third] = path.slice(root.length);
+  if (first === 'matrix' && typeof second === 'string') return [...root, ...second.split('.')];
+  if (first === 'search' && second === 'over' && typeof third === 'string') return [...root, ...third.split('.')];
+  return path;
+}
+
+/** What there is to say of the key or the value at an offset. */
+export function hoverAt(offset: number, parsed: ParsedExperiment, schema: DescribedSchema): SettingHover | undefined {
+  const node = parsed.tree && findNodeAtOffset(parsed.tree, offset, true);
+  if (!node || node.type === 'object' || node.type === 'array' || node.type === 'property') return undefined;
+  const [described] = schema.valuesAt(settingOf(getNodePath(node)), parsed.tree);
+  if (!described) return undefined;
+  const isKey = node.parent?.type === 'property' && node.parent.children?.[0] === node;
+  const text = hoverText(described, isKey ? node.parent?.children?.[1]?.value : node.value);
+  return text === '' ? undefined : { node, text };
+}
+
+/** What a setting does, when it helps, what it gave, its range and its default. */
+export class SettingHovers implements vscode.HoverProvider {
+  constructor(
+    private readonly documents: ParsedDocuments,
+    private readonly schema: DescribedSchema,
+  ) {}
+
+  provideHover(document: vscode.TextDocument, position: vscode.Position): vscode.Hover | undefined {
+    const parsed = this.documents.get(document);
+    const found = hoverAt(document.offsetAt(position), parsed, this.schema);
+    return found && new vscode.Hover(new vscode.MarkdownString(found.text), toRange(rangeOf(parsed, found.node)));
+  }
+}
