@@ -77,6 +77,7 @@ export function resolveData(data: DataConfig): ResolvedData {
   const parts = schemaDefault<NonNullable<DataConfig['test']>>('data', 'test').filter((part) => part !== validation);
   return {
     source: data.source,
+    ...(data.classes === undefined ? {} : { classes: data.classes }),
     ...(data.source === 'synthetic' ? { synthetic: filled('synthetic', data.synthetic ?? {}) } : {}),
     labels: filled('labels', data.labels ?? {}),
     validation: validation === 'publicTest' ? validation : filled('validationFraction', validation),

@@ -90,13 +90,14 @@ export interface ResolvedExperiment {
   readonly published?: PublishedResult;
 }
 
-export type ResolvedData = Required<Pick<DataConfig, 'source' | 'fraction'>> & {
-  /** Set when source is "synthetic". */
-  readonly synthetic?: Required<SyntheticConfig>;
-  readonly labels: Required<Pick<LabelsConfig, 'scheme' | 'rule' | 'unknown'>> & Pick<LabelsConfig, 'votes'>;
-  readonly validation: 'publicTest' | Required<ValidationFraction>;
-  readonly test: readonly ('publicTest' | 'privateTest')[];
-};
+export type ResolvedData = Required<Pick<DataConfig, 'source' | 'fraction'>> &
+  Pick<DataConfig, 'classes'> & {
+    /** Set when source is "synthetic". */
+    readonly synthetic?: Required<SyntheticConfig>;
+    readonly labels: Required<Pick<LabelsConfig, 'scheme' | 'rule' | 'unknown'>> & Pick<LabelsConfig, 'votes'>;
+    readonly validation: 'publicTest' | Required<ValidationFraction>;
+    readonly test: readonly ('publicTest' | 'privateTest')[];
+  };
 
 /** Paths as in the file. `weights` is "imagenet", "random" or a path. */
 export type ResolvedModel = { readonly dropout: number; readonly l2: number } & (

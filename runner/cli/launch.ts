@@ -2,13 +2,13 @@
 import { spawn } from 'node:child_process';
 import { closeSync, fstatSync, openSync, readSync, rmSync } from 'node:fs';
 import { appendFile } from 'node:fs/promises';
-import os from 'node:os';
 import path from 'node:path';
 import type { ResolvedExperiment } from '../../experiment/types';
 import { fileError } from '../../rundir/fileError';
 import { runFiles } from '../../schemas/runDirectory';
 import { UserError } from '../../schemas/userError';
 import { chooseEngine } from '../engine';
+import { usableMemory } from '../files/memory';
 
 export interface RunnerProcess {
   readonly pid: number;
@@ -31,7 +31,7 @@ export async function engineEnvironment(engine: ResolvedExperiment['engine']): P
 
 /** Megabytes of JavaScript heap: images and weights live outside of it, so that half of a small machine is plenty. */
 function heapLimit(): number {
-  return Math.max(1024, Math.min(4096, Math.floor(os.totalmem() / 2 ** 21)));
+  return Math.max(1024, Math.min(4096, Math.floor(usableMemory() / 2 ** 21)));
 }
 
 /**

@@ -3,10 +3,21 @@ import { dirname } from 'node:path';
 
 import { writeFileAtomic } from '../../rundir/atomic';
 import { makeFolder } from '../../rundir/folder';
-import { facesIn, headerBytes, type ImportedFaces, type PackedFaces, type SourceForm } from './import/faceCollector';
+import { faceLimit } from './import/limits';
+import {
+  faceSize,
+  facesIn,
+  headerBytes,
+  type ImportedFaces,
+  type PackedFaces,
+  type SourceForm,
+} from './import/faceCollector';
 
 /** Raise it whenever the layout changes or an importer comes to other pixels, labels or notes. */
-const formatVersion = 1;
+const formatVersion = 2;
+
+/** Hex digits of the header's own checksum, in front of it. */
+const digits = 8;
 
 interface Header {
   readonly format: 'ferexp-faces';
@@ -18,6 +29,7 @@ interface Header {
   readonly width: number;
   readonly height: number;
   readonly fingerprint: string;
+  /** Of what is behind the header. */
   readonly checksum: number;
   readonly notes: readonly string[];
 }
@@ -33,7 +45,7 @@ export async function readCache(path: string, identity: string): Promise<Importe
   try {
     handle = await open(path, 'r');
     const { size } = await handle.stat();
-    if (size < headerBytes) return undefined;
+    if (size < headerBytes || size > headerBytes + faceLimit(faceSize ** 2) * (faceSize ** 2 + 2)) return undefined;
     const buffer = new Uint8Array(size);
     for (let at = 0; at < size;) {
       const { bytesRead } = await handle.read(buffer, at, size - at, at);
@@ -55,9 +67,8 @@ export async function countInCache(path: string, identity: string): Promise<numb
     handle = await open(path, 'r');
     const buffer = new Uint8Array(headerBytes);
     await handle.read(buffer, 0, headerBytes, 0);
-    const header = JSON.parse(new TextDecoder().decode(buffer)) as Header;
-    const ours = header.format === 'ferexp-faces' && header.version === formatVersion;
-    return ours && header.identity === identity ? header.count : undefined;
+    const { size } = await handle.stat();
+    return headerIn(buffer, identity, size)?.count;
   } catch {
     return undefined;
   } finally {
@@ -66,14 +77,22 @@ export async function countInCache(path: string, identity: string): Promise<numb
 }
 
 function unpack(buffer: Uint8Array, identity: string): ImportedFaces | undefined {
-  const header = JSON.parse(new TextDecoder().decode(buffer.subarray(0, headerBytes))) as Header;
-  if (header.format !== 'ferexp-faces' || header.version !== formatVersion || header.identity !== identity) {
-    return undefined;
-  }
+  const header = headerIn(buffer, identity, buffer.length);
+  if (header === undefined || checksum(buffer, headerBytes) !== header.checksum) return undefined;
   const { count, width, height, fingerprint, form, notes } = header;
-  if (buffer.length !== headerBytes + count * (width * height + 2)) return undefined;
-  if (checksum(buffer) !== header.checksum) return undefined;
   return { ...facesIn(buffer, count, width * height), count, width, height, fingerprint, form, notes };
+}
+
+/** The header, where it is whole, of the source as it is now, and of a file of this size. */
+function headerIn(buffer: Uint8Array, identity: string, fileBytes: number): Header | undefined {
+  const text = new TextDecoder();
+  const sum = text.decode(buffer.subarray(0, digits));
+  if (sum !== hex(checksum(buffer, digits, headerBytes))) return undefined;
+  const header = JSON.parse(text.decode(buffer.subarray(digits, headerBytes))) as Header;
+  const { format, version, count, width, height } = header;
+  const isOurs = format === 'ferexp-faces' && version === formatVersion && header.identity === identity;
+  const fits = width === faceSize && height === faceSize && fileBytes === headerBytes + count * (width * height + 2);
+  return isOurs && fits ? header : undefined;
 }
 
 /**
@@ -92,22 +111,25 @@ export async function writeCache(path: string, identity: string, { faces, buffer
     width,
     height,
     fingerprint,
-    checksum: checksum(buffer),
+    checksum: checksum(buffer, headerBytes),
     notes,
   };
-  const text = new TextEncoder().encode(JSON.stringify(header));
+  const text = new TextEncoder();
   buffer.fill(0x20, 0, headerBytes);
-  buffer.set(text.subarray(0, headerBytes));
+  buffer.set(text.encode(JSON.stringify(header)), digits);
+  buffer.set(text.encode(hex(checksum(buffer, digits, headerBytes))));
   await makeFolder(dirname(path));
   await writeFileAtomic(path, buffer);
 }
 
-/** FNV-1a over the 32-bit words behind the header: finds damage in 25 ms where SHA-256 of 83 MB takes far longer. */
-function checksum(buffer: Uint8Array): number {
-  const words = (buffer.length - headerBytes) >>> 2;
-  const view = new Uint32Array(buffer.buffer, buffer.byteOffset + headerBytes, words);
+/** FNV-1a over 32-bit words: finds damage in 25 ms where SHA-256 of 83 MB takes far longer. `from` is a multiple of 4. */
+function checksum(buffer: Uint8Array, from: number, to: number = buffer.length): number {
+  const words = (to - from) >>> 2;
+  const view = new Uint32Array(buffer.buffer, buffer.byteOffset + from, words);
   let hash = 0x811c9dc5;
   for (let i = 0; i < words; i++) hash = Math.imul(hash ^ view[i]!, 0x01000193);
-  for (let i = headerBytes + words * 4; i < buffer.length; i++) hash = Math.imul(hash ^ buffer[i]!, 0x01000193);
+  for (let i = from + words * 4; i < to; i++) hash = Math.imul(hash ^ buffer[i]!, 0x01000193);
   return hash >>> 0;
 }
+
+const hex = (sum: number): string => sum.toString(16).padStart(digits, '0');

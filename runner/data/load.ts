@@ -62,7 +62,7 @@ async function facesOf(
   data: ResolvedData,
   options: SourceOptions,
 ): Promise<{ faces: ImportedFaces; warnings: readonly string[] }> {
-  if (data.source !== 'synthetic') return openSource(data.source, options);
+  if (data.source !== 'synthetic') return openSource(data.source, { ...options, classes: data.classes });
   if (data.synthetic === undefined) throw new Error('data.synthetic is resolved when data.source is "synthetic"');
   return { faces: await generateFaces(data.synthetic, options), warnings: [] };
 }

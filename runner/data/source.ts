@@ -1,16 +1,20 @@
 import { createHash } from 'node:crypto';
-import type { Stats } from 'node:fs';
-import { stat } from 'node:fs/promises';
-import { basename, join, resolve } from 'node:path';
+import { Stats } from 'node:fs';
+import { lstat, stat } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
 
+import type { ResolvedData } from '../../experiment/types';
+import { errorCode } from '../../rundir/fileError';
+import { statRegularFile } from '../../rundir/regularFile';
 import { UserError } from '../../schemas/userError';
+import { printable } from '../files/printable';
 import { countInCache, readCache, writeCache } from './cache';
 import type { Progress } from './dataset';
-import { importArchive, isTar, tarHeadBytes } from './import/archive';
-import { peek, readUnpacked } from './import/bytes';
-import { FerCsvParser } from './import/csvParser';
-import { FaceCollector, type ImportedFaces, type PackedFaces } from './import/faceCollector';
-import { folderIdentity, importFolder, listImages } from './import/folder';
+import type { ImportedFaces } from './import/faceCollector';
+import { folderIdentity, type ListedFile, listFiles } from './import/folderEntries';
+import { importFile, importFolder } from './import/index';
+import type { ClassMap } from './import/place';
+import { ferClasses } from './labels/classes';
 
 export interface SourceOptions {
   /** Absolute folder that a relative path starts from. */
@@ -19,6 +23,8 @@ export interface SourceOptions {
   readonly cacheDirectory: string;
   readonly onProgress: Progress;
   readonly signal?: AbortSignal | undefined;
+  /** What class folders stand for, by their name. */
+  readonly classes?: ResolvedData['classes'];
 }
 
 export interface OpenedSource {
@@ -36,14 +42,13 @@ export interface OpenedSource {
  * @throws UserError where the source is missing or not what it should be
  */
 export async function openSource(source: string, options: SourceOptions): Promise<OpenedSource> {
-  const { path, stats, images, identity, cacheFile } = await locate(source, options);
+  const { path, files, identity, cacheFile } = await locate(source, options);
 
   const cached = await readCache(cacheFile, identity);
   if (cached) return { faces: cached, path, fromCache: true, warnings: cached.notes };
 
-  const packed = stats.isDirectory()
-    ? await importFolder(path, images, options.onProgress, options.signal)
-    : await importFile(path, stats.size, options);
+  const importing = { classes: classMapOf(options.classes), onProgress: options.onProgress, signal: options.signal };
+  const packed = files ? await importFolder(path, files, importing) : await importFile(path, importing);
   const warnings = [...packed.faces.notes];
   try {
     await writeCache(cacheFile, identity, packed);
@@ -58,54 +63,53 @@ export async function openSource(source: string, options: SourceOptions): Promis
  *
  * @throws UserError where the source is missing
  */
-export async function importedBefore(
-  source: string,
-  options: Pick<SourceOptions, 'baseDirectory' | 'cacheDirectory'>,
-): Promise<number | undefined> {
+export async function importedBefore(source: string, options: LocateOptions): Promise<number | undefined> {
   const { identity, cacheFile } = await locate(source, options);
   return countInCache(cacheFile, identity);
 }
 
-/** Where a source and its cache are, and what tells whether the source is still what it was. */
-async function locate(
-  source: string,
-  { baseDirectory, cacheDirectory }: Pick<SourceOptions, 'baseDirectory' | 'cacheDirectory'>,
-) {
+type LocateOptions = Pick<SourceOptions, 'baseDirectory' | 'cacheDirectory' | 'classes'>;
+
+interface Located {
+  /** Absolute. */
+  readonly path: string;
+  /** Of a folder. */
+  readonly files: readonly ListedFile[] | undefined;
+  /** Tells whether the source is still what it was. */
+  readonly identity: string;
+  readonly cacheFile: string;
+}
+
+/** Where a source and its cache are. */
+async function locate(source: string, { baseDirectory, cacheDirectory, classes }: LocateOptions): Promise<Located> {
   const path = resolve(baseDirectory, source);
   const stats = await statSource(path, source);
-  const images = stats.isDirectory() ? await listImages(path) : [];
-  const identity = stats.isDirectory() ? folderIdentity(path, images) : `${stats.size} ${stats.mtimeMs}`;
-  const cacheFile = join(cacheDirectory, `${createHash('sha256').update(path).digest('hex').slice(0, 24)}.faces`);
-  return { path, stats, images, identity, cacheFile };
+  const files = stats.isDirectory() ? await listFiles(path) : undefined;
+  const identity = files ? folderIdentity(files) : `${stats.size} ${stats.mtimeMs}`;
+  // The same pictures under other classes are other faces.
+  const key = classes === undefined ? path : `${path}\0${JSON.stringify(Object.entries(classes).sort())}`;
+  const cacheFile = join(cacheDirectory, `${createHash('sha256').update(key).digest('hex').slice(0, 24)}.faces`);
+  return { path, files, identity, cacheFile };
 }
 
 async function statSource(path: string, source: string): Promise<Stats> {
-  try {
-    return await stat(path);
-  } catch (error) {
-    if (['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '')) {
-      throw new UserError(
-        `The data "${source}" does not exist: there is nothing at ${path}.`,
-        'Put fer2013.csv, the Kaggle archive or its folder there (kaggle.com/datasets/msambare/fer2013) or correct data.source. Without data at hand, use "synthetic".',
-      );
-    }
-    throw new UserError(`The data ${path} cannot be read: ${(error as Error).message}.`, 'Check its permissions.');
+  const stats = await stat(path).catch((error: unknown) => error);
+  if (stats instanceof Stats && stats.isDirectory()) return stats;
+  const isThere = await lstat(path).catch(() => undefined);
+  if (isThere === undefined && ['ENOENT', 'ENOTDIR'].includes(errorCode(stats) ?? '')) {
+    throw new UserError(
+      `The data "${printable(source)}" does not exist: there is nothing at ${printable(path)}.`,
+      'Put fer2013.csv, the Kaggle archive or its folder there (kaggle.com/datasets/msambare/fer2013) or correct data.source. Without data at hand, use "synthetic".',
+    );
   }
+  return statRegularFile(path, 'the data');
 }
 
-async function importFile(
-  path: string,
-  size: number,
-  { onProgress, signal }: Pick<SourceOptions, 'onProgress' | 'signal'>,
-): Promise<PackedFaces> {
-  const detail = `Importing ${basename(path)}`;
-  const onRead = (bytes: number): void => onProgress({ detail, done: bytes, total: size });
-  const { head, chunks } = await peek(readUnpacked(path, { onRead, signal }), tarHeadBytes);
-  if (isTar(head)) return importArchive(path, chunks);
-
-  const collector = new FaceCollector();
-  const parser = new FerCsvParser(path, collector);
-  for await (const chunk of chunks) parser.write(chunk);
-  parser.end();
-  return collector.pack('rows', []);
+function classMapOf(classes: SourceOptions['classes'] = {}): ClassMap {
+  return new Map(
+    Object.entries(classes).map(([folder, name]) => [
+      folder.toLowerCase(),
+      name === 'leaveOut' ? 'leftOut' : ferClasses.indexOf(name),
+    ]),
+  );
 }

@@ -87,6 +87,12 @@ export interface DataConfig {
    * Path of the data, relative to this file, or "synthetic".
    */
   source: string;
+  /**
+   * What each class folder shows, by its name.
+   */
+  classes?: {
+    [k: string]: 'angry' | 'disgust' | 'fear' | 'happy' | 'sad' | 'surprise' | 'neutral' | 'leaveOut';
+  };
   synthetic?: SyntheticConfig;
   labels?: LabelsConfig;
   /**

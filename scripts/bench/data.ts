@@ -7,7 +7,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { promisify } from 'node:util';
 
-import { readUnpacked } from '../../runner/data/import/bytes';
+import { openUnpacked } from '../../runner/data/import/bytes';
 import { median } from './median';
 import type { Opening } from './openData';
 
@@ -49,7 +49,7 @@ async function unpackedCsv(directory: string, folder: string): Promise<string | 
   if (existsSync(csv)) return csv;
   if (!existsSync(`${csv}.xz`)) return undefined;
   const unpacked = join(folder, basename(csv));
-  await pipeline(Readable.from(readUnpacked(`${csv}.xz`), { objectMode: false }), createWriteStream(unpacked));
+  await pipeline(Readable.from((await openUnpacked(`${csv}.xz`, 'the data')).chunks, { objectMode: false }), createWriteStream(unpacked));
   return unpacked;
 }
 

@@ -1,19 +1,20 @@
-import { createReadStream } from 'node:fs';
+import type { FileHandle } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { XzReadableStream } from 'xz-decompress';
 
+import { openRegularFile } from '../../../rundir/regularFile';
 import { UserError } from '../../../schemas/userError';
+import { type FileKind, fileKindOf, kindHeadBytes } from '../../files/fileKind';
+import { printable } from '../../files/printable';
+import { UnpackBound } from './limits';
 
 const chunkBytes = 1 << 20;
-const gzipMagic = [0x1f, 0x8b];
-const xzMagic = [0xfd, 0x37, 0x7a, 0x58, 0x5a, 0x00];
-const zipMagic = [0x50, 0x4b, 0x03, 0x04];
 
 export interface ReadOptions {
-  /** Told how many bytes of the file, as it lies on the disk, were read so far. */
-  readonly onRead?: (bytes: number) => void;
+  /** Told how many bytes of the file, as it lies on the disk, were read so far, and how many it has. */
+  readonly onRead?: (bytes: number, size: number) => void;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -44,30 +45,46 @@ export async function peek(chunks: AsyncIterable<Uint8Array>, length: number): P
   return { head: Buffer.concat(taken).subarray(0, length), chunks: all() };
 }
 
-const startsWith = (head: Uint8Array, magic: readonly number[]): boolean =>
-  magic.every((byte, index) => head[index] === byte);
+/** Content of a file, and what it is. */
+export interface Unpacked {
+  /** Of the content; undefined for what has no mark of its own, as a CSV. */
+  readonly kind: FileKind | undefined;
+  readonly chunks: AsyncGenerator<Uint8Array>;
+  /** What the content may come to: for archives, whose entries say their size. */
+  readonly bound: UnpackBound;
+  /** Bytes on the disk. */
+  readonly size: number;
+}
 
 /**
- * Content of a file in chunks, unpacked where it is compressed by gzip or xz. Its first bytes tell, not its name.
+ * Opens a file and unpacks it where it is compressed by gzip or xz. Its first bytes tell, not its name. The content ends
+ * with an error where it is damaged or unpacks to more than is read.
  *
- * Throws a UserError where the compressed data is damaged, and for a zip archive.
+ * @param what for messages, such as `the FER+ votes`
+ * @throws UserError where it is no regular file, or compressed twice
  */
-export async function* readUnpacked(path: string, options: ReadOptions = {}): AsyncGenerator<Uint8Array> {
-  const { head, chunks } = await peek(readFile(path, options), xzMagic.length);
-  if (startsWith(head, zipMagic)) {
+export async function openUnpacked(path: string, what: string, options: ReadOptions = {}): Promise<Unpacked> {
+  const { handle, stats } = await openRegularFile(path, what);
+  const bound = new UnpackBound(path, stats.size);
+  const packed = await peek(readHandle(handle, stats.size, options), kindHeadBytes);
+  const outer = fileKindOf(packed.head);
+  if (outer?.id !== 'gzip' && outer?.id !== 'xz')
+    return { kind: outer, chunks: packed.chunks, bound, size: stats.size };
+  const unpacked = unpack(path, outer.id === 'gzip' ? ungzip(packed.chunks) : unxz(packed.chunks), bound);
+  const { head, chunks } = await peek(unpacked, kindHeadBytes);
+  const kind = fileKindOf(head);
+  if (kind?.id === 'gzip' || kind?.id === 'xz') {
     await chunks.return(undefined);
-    throw new UserError(`${path} is a zip archive.`, 'Unpack it and give the unpacked folder or file.');
+    throw new UserError(`${path} is compressed twice: ${outer.name} holds ${kind.name}.`, kind.wayOut);
   }
-  if (startsWith(head, gzipMagic)) {
-    const gunzip = createGunzip({ chunkSize: chunkBytes });
-    const packed = Readable.from(chunks, { objectMode: false });
-    packed.on('error', (error) => gunzip.destroy(error));
-    yield* unpack(path, packed.pipe(gunzip));
-  } else if (startsWith(head, xzMagic)) {
-    yield* unpack(path, unxz(chunks));
-  } else {
-    yield* chunks;
-  }
+  return { kind, chunks, bound, size: stats.size };
+}
+
+function ungzip(chunks: AsyncGenerator<Uint8Array>): AsyncIterable<Uint8Array> {
+  const gunzip = createGunzip({ chunkSize: chunkBytes });
+  const packed = Readable.from(chunks, { objectMode: false });
+  packed.on('error', (error) => gunzip.destroy(error));
+  return packed.pipe(gunzip);
 }
 
 async function* unxz(chunks: AsyncGenerator<Uint8Array>): AsyncGenerator<Uint8Array> {
@@ -93,24 +110,36 @@ async function* unxz(chunks: AsyncGenerator<Uint8Array>): AsyncGenerator<Uint8Ar
   }
 }
 
-async function* unpack(path: string, chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+async function* unpack(
+  path: string,
+  chunks: AsyncIterable<Uint8Array>,
+  bound: UnpackBound,
+): AsyncGenerator<Uint8Array> {
   try {
-    yield* chunks;
+    for await (const chunk of chunks) {
+      bound.add(chunk.length);
+      yield chunk;
+    }
   } catch (error) {
     if (error instanceof UserError || (error as Error).name === 'AbortError') throw error;
     throw new UserError(
-      `${path} cannot be unpacked: the compressed data is damaged or cut off (${(error as Error).message}).`,
+      `${path} cannot be unpacked: the compressed data is damaged or cut off (${printable((error as Error).message)}).`,
       `Download ${basename(path)} again.`,
     );
   }
 }
 
-async function* readFile(path: string, { onRead, signal }: ReadOptions): AsyncGenerator<Uint8Array> {
+/** Closes the file at the end. */
+async function* readHandle(
+  handle: FileHandle,
+  size: number,
+  { onRead, signal }: ReadOptions,
+): AsyncGenerator<Uint8Array> {
   let bytes = 0;
-  for await (const chunk of createReadStream(path, { highWaterMark: chunkBytes }) as AsyncIterable<Buffer>) {
+  for await (const chunk of handle.createReadStream({ highWaterMark: chunkBytes }) as AsyncIterable<Buffer>) {
     signal?.throwIfAborted();
     bytes += chunk.length;
     yield chunk;
-    onRead?.(bytes);
+    onRead?.(bytes, size);
   }
 }

@@ -1,9 +1,11 @@
 import { UserError } from '../../../schemas/userError';
+import { printable } from '../../files/printable';
 import { usageNames, usages } from '../dataset';
 import { ferClasses } from '../labels/classes';
+import { type ColumnName, columnNames, headerOf, isDelimiter } from './csvHeader';
 import type { FaceCollector } from './faceCollector';
+import { classOfName, partOfName } from './place';
 
-const comma = 0x2c;
 const quote = 0x22;
 const lineFeed = 0x0a;
 const carriageReturn = 0x0d;
@@ -11,9 +13,6 @@ const space = 0x20;
 const tab = 0x09;
 const zero = 0x30;
 const byteOrderMark = [0xef, 0xbb, 0xbf];
-
-const columnNames = ['emotion', 'pixels', 'Usage'] as const;
-type ColumnName = (typeof columnNames)[number];
 
 /** Longest text that is kept of a field: enough for every valid one and for a message. */
 const maxFieldText = 64;
@@ -29,6 +28,7 @@ type State = 'fieldStart' | 'plain' | 'quoted' | 'quoteInQuoted' | 'badValue';
  */
 export class FerCsvParser {
   private state: State = 'fieldStart';
+  private delimiter: number | undefined;
   private header: readonly (ColumnName | undefined)[] | undefined;
   private headerFields: string[] = [];
   private column = 0;
@@ -115,6 +115,7 @@ export class FerCsvParser {
       this.afterCarriageReturn = false;
       if (byte === lineFeed) return;
     }
+    if (this.delimiter === undefined && isDelimiter(byte)) this.delimiter = byte;
     const endsLine = byte === lineFeed || byte === carriageReturn;
     switch (this.state) {
       case 'fieldStart':
@@ -132,18 +133,18 @@ export class FerCsvParser {
         if (byte === quote) {
           this.state = 'quoted';
           this.append(byte);
-        } else if (byte === comma || endsLine) this.stepPlain(byte, endsLine);
+        } else if (byte === this.delimiter || endsLine) this.stepPlain(byte, endsLine);
         else if (byte !== space) throw this.error('has text after the closing quotation mark');
         return;
       case 'badValue':
-        if (byte === comma || byte === quote || byte === space || endsLine) throw this.badValue();
+        if (byte === this.delimiter || byte === quote || byte === space || endsLine) throw this.badValue();
         this.text.push(byte);
         if (this.text.length > maxFieldText) throw this.badValue();
     }
   }
 
   private stepPlain(byte: number, endsLine: boolean): void {
-    if (byte === comma) this.endField();
+    if (byte === this.delimiter) this.endField();
     else if (endsLine) {
       this.endRecord();
       this.endLine(byte);
@@ -200,17 +201,21 @@ export class FerCsvParser {
 
   private takeField(column: ColumnName | undefined, text: string): void {
     switch (column) {
-      case 'emotion':
-        if (!/^[0-6]$/.test(text)) {
+      case 'emotion': {
+        const emotion = /^[0-6]$/.test(text) ? Number(text) : /^\d/.test(text) ? undefined : classOfName(text);
+        if (emotion === undefined) {
           const classes = ferClasses.map((name, number) => `${number} ${name}`).join(', ');
-          throw this.error(`is "${text}", not a class: expected ${classes}`);
+          throw this.error(`is "${printable(text)}", not a class: expected ${classes}`);
         }
-        this.values.emotion = Number(text);
+        this.values.emotion = emotion;
         return;
-      case 'Usage':
-        this.values.usage = usages.findIndex((usage) => usage === text);
-        if (this.values.usage < 0) throw this.error(`is "${text}": expected ${usageNames}`);
+      }
+      case 'Usage': {
+        const usage = partOfName(text);
+        if (usage === undefined) throw this.error(`is "${printable(text)}": expected ${usageNames}`);
+        this.values.usage = usages.indexOf(usage);
         return;
+      }
       case 'pixels':
         this.storePixel();
         if (this.stored < this.pixels.length) {
@@ -241,13 +246,27 @@ export class FerCsvParser {
   }
 
   private readHeader(): void {
-    const header = this.headerFields.map((field) =>
-      columnNames.find((name) => name.toLowerCase() === field.toLowerCase()),
-    );
-    for (const name of columnNames) {
-      if (header.filter((column) => column === name).length !== 1) throw this.headerError();
+    const { columns, missing } = headerOf(this.headerFields);
+    if (missing.length === 1 && columns.filter((column) => column !== undefined).length === 2) {
+      throw this.missingColumn(missing[0]!);
     }
-    this.header = header;
+    if (missing.length > 0) throw this.headerError();
+    this.header = columns;
+  }
+
+  /** The contest's own files lack one: the rows that were to be predicted, and those to learn from. */
+  private missingColumn(column: ColumnName): UserError {
+    const why: Readonly<Record<ColumnName, string>> = {
+      emotion: 'so that no row has a label; of the contest, test.csv is like that',
+      pixels: 'so that there are no faces',
+      Usage: 'so that nothing says which rows train and which test; of the contest, train.csv is like that',
+    };
+    return new UserError(
+      `${this.name}, line 1: the column ${column} is missing, ${why[column]}.`,
+      column === 'Usage'
+        ? 'Give icml_face_data.csv of the same download, or fer2013.csv, which have it. Or add it yourself: Training for the rows to learn from (data.validation takes its share of them), PublicTest or PrivateTest for the rows to test on.'
+        : 'Give fer2013.csv (emotion, pixels, Usage), or icml_face_data.csv of the contest.',
+    );
   }
 
   private expectedPixels(): string {
@@ -257,7 +276,7 @@ export class FerCsvParser {
 
   private badValue(): UserError {
     const text = new TextDecoder().decode(Uint8Array.from(this.text));
-    return this.error(`has "${text}" as value ${this.stored + 1}: expected a whole number from 0 to 255`);
+    return this.error(`has "${printable(text)}" as value ${this.stored + 1}: expected a whole number from 0 to 255`);
   }
 
   private error(what: string, column: string = this.header?.[this.column] ?? `${this.column + 1}`): UserError {

@@ -1,6 +1,9 @@
 import { createHash } from 'node:crypto';
 
+import { UserError } from '../../../schemas/userError';
+import { usableMemory } from '../../files/memory';
 import type { FaceImages } from '../dataset';
+import { faceLimit, gigabytes } from './limits';
 
 /** Every network of ours takes square grey faces of this many pixels a side. */
 export const faceSize = 48;
@@ -15,7 +18,10 @@ export interface ImportedFaces extends FaceImages {
 }
 
 /** Room at the start of a packed buffer for the header of a cache file. */
-export const headerBytes = 4096;
+export const headerBytes = 32_768;
+
+/** Notes beyond these would not fit the header. */
+const mostNotes = 8;
 
 /** Faces laid out as the cache file holds them (header, pixels, usage, emotion), so that writing it copies nothing. */
 export interface PackedFaces {
@@ -31,8 +37,14 @@ export class FaceCollector {
   private readonly emotions: number[] = [];
   private readonly usages: number[] = [];
 
-  /** @param size pixels a side */
-  constructor(readonly size: number = faceSize) {}
+  /**
+   * @param size pixels a side
+   * @param limit faces that are held at most
+   */
+  constructor(
+    readonly size: number = faceSize,
+    private readonly limit: number = faceLimit(size * size),
+  ) {}
 
   get count(): number {
     return this.emotions.length;
@@ -42,18 +54,40 @@ export class FaceCollector {
     return this.size * this.size;
   }
 
-  /** Where the pixels of the next face go, row by row. The same place until `commit`. */
+  /**
+   * Where the pixels of the next face go, row by row. The same place until `commit`.
+   *
+   * @throws UserError where there is no room for it
+   */
   next(): Uint8Array {
     const slot = this.count % facesPerBlock;
     const block = Math.floor(this.count / facesPerBlock);
-    this.blocks[block] ??= new Uint8Array(facesPerBlock * this.pixelsPerFace);
+    this.blocks[block] ??= this.allocate(facesPerBlock * this.pixelsPerFace);
     return this.blocks[block].subarray(slot * this.pixelsPerFace, (slot + 1) * this.pixelsPerFace);
   }
 
   /** Keeps the face that was written to `next()`. */
   commit(emotion: number, usage: number): void {
+    if (this.count >= this.limit) {
+      throw new UserError(
+        `The data holds more than ${this.limit.toLocaleString('en')} faces: more are not read on a machine or in a container with ${gigabytes(usableMemory())} of memory.`,
+        'Give fewer faces, or more memory.',
+      );
+    }
     this.emotions.push(emotion);
     this.usages.push(usage);
+  }
+
+  private allocate(bytes: number): Uint8Array {
+    try {
+      return new Uint8Array(bytes);
+    } catch {
+      throw new UserError(
+        `The memory does not suffice for ${this.count.toLocaleString('en')} faces: ${gigabytes(bytes)} more were refused.`,
+        'Close other programs or raise the limit (ulimit -v), or give fewer faces.',
+        1,
+      );
+    }
   }
 
   /**
@@ -63,7 +97,7 @@ export class FaceCollector {
    */
   pack(form: SourceForm, notes: readonly string[], order?: readonly number[]): PackedFaces {
     const { count, pixelsPerFace } = this;
-    const buffer = new Uint8Array(headerBytes + count * (pixelsPerFace + 2));
+    const buffer = this.allocate(headerBytes + count * (pixelsPerFace + 2));
     const views = facesIn(buffer, count, pixelsPerFace);
     for (let i = 0; i < count; i++) {
       const from = order ? order[i]! : i;
@@ -81,7 +115,7 @@ export class FaceCollector {
       height: this.size,
       count,
       form,
-      notes,
+      notes: notes.slice(0, mostNotes),
       fingerprint: hash.digest('hex'),
     };
     return { faces, buffer };

@@ -1,8 +1,11 @@
 import { parse } from 'csv-parse/sync';
-import { readFile } from 'node:fs/promises';
+import { lstat } from 'node:fs/promises';
 
 import { UserError } from '../../../schemas/userError';
+import { printable } from '../../files/printable';
 import { type Usage, usageNames, usages } from '../dataset';
+import { openUnpacked } from '../import/bytes';
+import { gigabytes } from '../import/limits';
 import { voteColumns } from './classes';
 
 /** FER+ votes, one row an image, in the order of FER2013's CSV. */
@@ -14,6 +17,12 @@ export interface Votes {
   readonly usage: Uint8Array;
 }
 
+/** Characters of a row. */
+const mostRecord = 10_000;
+
+/** fer2013new.csv has 1.9 MB. */
+const mostBytes = 64e6;
+
 const remedy =
   'Give fer2013new.csv as published with FER+ (github.com/microsoft/FERPlus): Usage, Image name and ten columns of votes.';
 
@@ -24,17 +33,27 @@ const remedy =
  * @throws UserError naming file, line and column
  */
 export async function readVotes(path: string): Promise<Votes> {
-  let text;
-  try {
-    text = await readFile(path);
-  } catch (error) {
-    const missing = (error as NodeJS.ErrnoException).code === 'ENOENT';
-    throw new UserError(
-      missing ? `The FER+ votes do not exist: there is nothing at ${path}.` : `${path}: ${(error as Error).message}.`,
-      remedy,
-    );
+  if ((await lstat(path).catch(() => undefined)) === undefined) {
+    throw new UserError(`The FER+ votes do not exist: there is nothing at ${printable(path)}.`, remedy);
   }
-  return parseVotes(text, path);
+  const { kind, chunks } = await openUnpacked(path, 'the FER+ votes');
+  if (kind !== undefined) {
+    await chunks.return(undefined);
+    throw new UserError(`${printable(path)} is ${kind.name}, not the CSV of FER+ votes.`, `${kind.wayOut} ${remedy}`);
+  }
+  const parts: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const chunk of chunks) {
+    bytes += chunk.length;
+    if (bytes > mostBytes) {
+      throw new UserError(
+        `${printable(path)} has more than ${gigabytes(mostBytes)}, far more than FER+ votes have: it is not read on.`,
+        remedy,
+      );
+    }
+    parts.push(chunk);
+  }
+  return parseVotes(Buffer.concat(parts), printable(path));
 }
 
 /** @param name of the file, for messages */
@@ -54,7 +73,7 @@ export function parseVotes(text: Uint8Array | string, name: string): Votes {
     const part = usages.indexOf(row[usageColumn]!.trim() as Usage);
     if (part < 0) {
       throw new UserError(
-        `${where}, column Usage: is "${row[usageColumn]}": expected ${usageNames}.`,
+        `${where}, column Usage: is "${printable(row[usageColumn]!, 40)}": expected ${usageNames}.`,
         'Mend that row, or download the file again.',
       );
     }
@@ -63,7 +82,7 @@ export function parseVotes(text: Uint8Array | string, name: string): Votes {
       const value = row[column]!.trim();
       if (!/^\d{1,2}$/.test(value)) {
         throw new UserError(
-          `${where}, column ${voteColumns[vote]}: is "${value}": expected a number of votes from 0 to 10.`,
+          `${where}, column ${voteColumns[vote]}: is "${printable(value, 40)}": expected a number of votes from 0 to 10.`,
           'Mend that row, or download the file again.',
         );
       }
@@ -75,8 +94,13 @@ export function parseVotes(text: Uint8Array | string, name: string): Votes {
 
 function parseRows(text: Uint8Array | string, name: string): string[][] {
   try {
-    return parse(typeof text === 'string' ? text : Buffer.from(text), { bom: true, skip_empty_lines: true });
+    return parse(typeof text === 'string' ? text : Buffer.from(text), {
+      bom: true,
+      skip_empty_lines: true,
+      delimiter: [',', ';', '\t'],
+      max_record_size: mostRecord,
+    });
   } catch (error) {
-    throw new UserError(`${name}: ${(error as Error).message}.`, remedy);
+    throw new UserError(`${name}: ${printable((error as Error).message)}.`, remedy);
   }
 }

@@ -1,7 +1,7 @@
 /** Whether the memory suffices for a batch, asked before training begins rather than found out hours into it. */
-import os from 'node:os';
 import type { LayersModel } from '@tensorflow/tfjs';
 import { UserError } from '../../../schemas/userError';
+import { usableMemory } from '../../files/memory';
 import { frozenLayers } from '../../train/splitModel';
 import { shareSizes } from './parallel/shares';
 
@@ -58,7 +58,7 @@ export interface BatchMemory {
 export function checkBatch(
   model: LayersModel,
   { batchSize, threads, parts = 1 }: BatchMemory,
-  machineBytes = machineMemory(),
+  machineBytes = usableMemory(),
 ): void {
   const bytes = trainingBytes(model);
   const parameters = model.countParams();
@@ -93,13 +93,6 @@ function moreParts(batchSize: number, parts: number, fits: (parts: number) => bo
     if (fits(more)) return `training.gradientAccumulation to ${more} or more, `;
   }
   return '';
-}
-
-/** Of the machine, or of the container that the process is in. */
-function machineMemory(): number {
-  // 0, undefined or beyond the machine where nothing is set.
-  const allowed = process.constrainedMemory() || Infinity;
-  return Math.min(os.totalmem(), allowed);
 }
 
 function gigabytes(bytes: number): string {

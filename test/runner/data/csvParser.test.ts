@@ -131,8 +131,8 @@ describe('FER2013 CSV', () => {
     ['a pixel of 256 in the middle', '1,256 2 3 4,Training', /column pixels: has "256" as value 1/],
     [
       'an unknown Usage',
-      `${goodRow}1,1 2 3 4,Validation`,
-      /row 2 \(line 3\), column Usage: is "Validation": expected Training, PublicTest or PrivateTest/,
+      `${goodRow}1,1 2 3 4,Practice`,
+      /row 2 \(line 3\), column Usage: is "Practice": expected Training, PublicTest or PrivateTest/,
     ],
     [
       'an unknown emotion',
@@ -176,7 +176,7 @@ describe('FER2013 CSV', () => {
     assert.match(await messageOf(''), /The file is empty: expected the columns emotion, pixels, Usage/);
     assert.match(
       await messageOf('emotion,pixels\n1,1 2 3 4\n'),
-      /expected the columns emotion, pixels, Usage, found “emotion,pixels/,
+      /line 1: the column Usage is missing, so that nothing says which rows train and which test/,
     );
     assert.match(await messageOf('emotion,emotion,pixels,Usage\n'), /expected the columns/);
     assert.match(await messageOf(new Uint8Array(100_000).fill(0x41)), /Line 1 is not the header.*found “AAAA/);

@@ -1,0 +1,225 @@
+/** Takes the files of a folder or an archive one by one, and makes faces of those that are some. */
+import { UserError } from '../../../schemas/userError';
+import { fileKindOf, kindHeadBytes, pictureKinds } from '../../files/fileKind';
+import { printable } from '../../files/printable';
+import { peek } from './bytes';
+import { FerCsvParser } from './csvParser';
+import { readHeader } from './csvHeader';
+import { decodeGrey } from './decodeImage';
+import type { Entry } from './entries';
+import { FaceCollector, type PackedFaces } from './faceCollector';
+import { gigabytes, mostPictureBytes } from './limits';
+import { LeftOut, numberNotes, partNotes, unmatchedNotes } from './notes';
+import { type ClassMap, isJunk, isPictureName, type Place, type PlacedImage, placeImage, strayError } from './place';
+
+/** Enough for the header of a table, and to tell what a file is. */
+const headBytes = 4096;
+
+const isContainerName = (path: string): boolean => /\.(zip|tar|tgz|txz|tbz2?|gz|xz|bz2|7z|rar|zst)$/i.test(path);
+const isTableName = (path: string): boolean => /\.(csv|tsv|txt)$/i.test(path);
+
+/** What taking all files came to. */
+export type Imported =
+  | { readonly packed: PackedFaces }
+  /** No faces, but one file that may hold them: a packed table or an archive. */
+  | { readonly inside: string };
+
+export class FacesImporter {
+  private readonly pictures = new FaceCollector();
+  private readonly placed: PlacedImage[] = [];
+  private readonly tables: { readonly path: string; readonly faces: FaceCollector }[] = [];
+  /** Tables of faces that lack a column. */
+  private readonly incomplete: { readonly path: string; readonly missing: string }[] = [];
+  private readonly containers: string[] = [];
+  private readonly strays = new LeftOut();
+  private readonly others = new LeftOut();
+  private readonly otherClass = new LeftOut();
+  /** For each class folder without a picture so far, what lies in it. */
+  private readonly bare = new Map<string, { count: number; readonly first: string; readonly kind: string }>();
+
+  /**
+   * @param source for messages
+   * @param classes what class folders stand for where the experiment says so
+   */
+  constructor(
+    private readonly source: string,
+    private readonly classes: ClassMap,
+  ) {}
+
+  /** @throws UserError where a file that counts cannot be read */
+  async take(entry: Entry): Promise<void> {
+    const { path } = entry;
+    if (isJunk(path)) return;
+    checkFerPlusFolder(path, this.source);
+    const place = this.placeOf(path);
+    if (place === 'leftOut') return this.otherClass.add(path);
+    if (place !== 'stray') return this.takeOfClass(entry, place);
+    if (isPictureName(path)) return this.strays.add(path);
+    if (isTableName(path)) return this.takeTable(entry);
+    if (isContainerName(path)) this.containers.push(path);
+  }
+
+  /** Only a picture has to lie in a folder that says what it shows. */
+  private placeOf(path: string): Place {
+    if (isPictureName(path)) return placeImage(path, this.source, this.classes);
+    try {
+      return placeImage(path, this.source, this.classes);
+    } catch {
+      return 'stray';
+    }
+  }
+
+  /** Files of a class folder are pictures, whatever they are named; one that is named as one has to be. */
+  private async takeOfClass(entry: Entry, place: PlacedImage): Promise<void> {
+    const { path, irregular, size } = entry;
+    const name = `${this.source}: ${printable(path)}`;
+    if (irregular !== undefined) {
+      throw new UserError(`${name} is ${irregular}, not a picture.`, 'Remove it, or put the picture in its place.');
+    }
+    const { head, chunks } = await peek(entry.read(), kindHeadBytes);
+    const kind = fileKindOf(head);
+    const isPicture = kind !== undefined && pictureKinds.includes(kind.id);
+    if (!isPicture && !isPictureName(path)) {
+      await chunks.return(undefined);
+      return this.leaveOut(path, place, kind?.name ?? 'no picture');
+    }
+    if (size > mostPictureBytes) {
+      await chunks.return(undefined);
+      throw tooLarge(name, size);
+    }
+    decodeGrey(await contentOf(chunks, name), name, this.pictures.size, this.pictures.next());
+    this.pictures.commit(place.emotion, place.usage);
+    this.placed.push(place);
+  }
+
+  private leaveOut(path: string, { part, folder }: PlacedImage, kind: string): void {
+    this.others.add(path);
+    const key = `${part}/${folder}`;
+    const bare = this.bare.get(key);
+    if (bare) bare.count++;
+    else this.bare.set(key, { count: 1, first: path, kind });
+  }
+
+  private async takeTable(entry: Entry): Promise<void> {
+    if (entry.irregular !== undefined) return;
+    const { head, chunks } = await peek(entry.read(), headBytes);
+    const { columns, missing } = readHeader(head);
+    if (!columns.includes('pixels')) {
+      await chunks.return(undefined);
+      return;
+    }
+    if (missing.length > 0) {
+      await chunks.return(undefined);
+      this.incomplete.push({ path: entry.path, missing: missing.join(' and ') });
+      return;
+    }
+    const faces = new FaceCollector();
+    const parser = new FerCsvParser(`${this.source}: ${printable(entry.path)}`, faces);
+    for await (const chunk of chunks) parser.write(chunk);
+    parser.end();
+    this.tables.push({ path: entry.path, faces });
+  }
+
+  /** @throws UserError where there are no faces, or it is open which are meant */
+  finish(): Imported {
+    this.checkBareClasses();
+    if (this.placed.length > 0) return { packed: this.packPictures() };
+    const [table, second] = this.tables;
+    if (table !== undefined && second !== undefined) throw this.several(this.tables.map(({ path }) => path));
+    if (table !== undefined) {
+      return { packed: table.faces.pack('rows', [`The faces are those of ${printable(table.path)} in it.`]) };
+    }
+    const [container, another] = this.containers;
+    if (another !== undefined) throw this.several(this.containers);
+    if (container !== undefined) return { inside: container };
+    throw this.nothing();
+  }
+
+  /** By part and then by path, so that a face keeps its id whatever order the disk lists files in. */
+  private packPictures(): PackedFaces {
+    const { placed } = this;
+    const order = placed.map((_, index) => index);
+    order.sort((a, b) => placed[a]!.usage - placed[b]!.usage || compare(placed[a]!.key, placed[b]!.key));
+    const unread = [...this.tables, ...this.incomplete].map(({ path }) => path).concat(this.containers);
+    return this.pictures.pack(
+      'folders',
+      [
+        ...partNotes(placed),
+        ...numberNotes(placed),
+        ...unmatchedNotes(placed, this.classes),
+        ...this.otherClass.note('picture', 'pictures', 'as data.classes says'),
+        ...this.strays.note('picture', 'pictures', 'since it does not lie in a part and class folder'),
+        ...this.others.note('file', 'files', 'being no picture'),
+        ...(unread.length === 0
+          ? []
+          : [
+              `The pictures were read, and not ${printable(unread.slice(0, 3).join(', '))}, which may hold faces too: give that as data.source if it is meant.`,
+            ]),
+      ],
+      order,
+    );
+  }
+
+  /** A class must not be gone because its pictures are of a kind that nobody looked for. */
+  private checkBareClasses(): void {
+    for (const { part, folder } of this.placed) this.bare.delete(`${part}/${folder}`);
+    for (const [folder, { count, first, kind }] of this.bare) {
+      throw new UserError(
+        `${this.source}: the class folder ${printable(folder)} holds no picture that is read, but ${count === 1 ? '1 other file' : `${count} other files`}: ${printable(first)} is ${kind}.`,
+        'Convert the files to PNG, JPEG or BMP, or remove the folder.',
+      );
+    }
+  }
+
+  private several(paths: readonly string[]): UserError {
+    return new UserError(
+      `${this.source} holds several files that may be the faces: ${printable(paths.slice(0, 6).join(', '))}${paths.length > 6 ? ', …' : ''}.`,
+      'Give the one that is meant as data.source (unpack the archive first, if they lie in one).',
+    );
+  }
+
+  private nothing(): UserError {
+    const [table] = this.incomplete;
+    if (table !== undefined) {
+      return new UserError(
+        `${this.source}: ${printable(table.path)} has no column ${table.missing}, so it cannot be told what each row is.`,
+        'Give fer2013.csv (emotion, pixels, Usage), or icml_face_data.csv of the contest.',
+      );
+    }
+    if (this.strays.count > 0) return strayError(this.source, this.strays.path);
+    return new UserError(
+      `${this.source} holds no images: expected JPEG, PNG or BMP files as train/<class>/… and test/<class>/…, or fer2013.csv.`,
+      'Give the folder or archive of Kaggle’s FER2013, or fer2013.csv.',
+    );
+  }
+}
+
+/** By code units: the same in every language of the system. */
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+async function contentOf(chunks: AsyncIterable<Uint8Array>, name: string): Promise<Buffer> {
+  const parts: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const chunk of chunks) {
+    bytes += chunk.length;
+    if (bytes > mostPictureBytes) throw tooLarge(name, bytes);
+    parts.push(chunk);
+  }
+  return Buffer.concat(parts);
+}
+
+function tooLarge(name: string, bytes: number): UserError {
+  return new UserError(
+    `${name} has ${gigabytes(bytes)}, too much for a face: at most ${gigabytes(mostPictureBytes)} are read.`,
+    'Remove that file.',
+  );
+}
+
+/** FER+'s own folders, as its scripts make them of fer2013.csv: pictures beside a table of votes, without classes. */
+function checkFerPlusFolder(path: string, source: string): void {
+  if (!/(^|\/)FER2013(Train|Valid|Test)\/(label\.csv|fer\d+\.png)$/i.test(path)) return;
+  throw new UserError(
+    `${source} holds the folders that FER+’s scripts write (${printable(path)}): their pictures have votes beside them, and no class.`,
+    'Give what they were made from: fer2013.csv as data.source, and fer2013new.csv as labels.votes with "scheme": "fer+".',
+  );
+}

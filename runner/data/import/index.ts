@@ -1,0 +1,102 @@
+/** Faces of a file or a folder, whatever container they come in. */
+import { basename, join } from 'node:path';
+
+import { UserError } from '../../../schemas/userError';
+import type { FileKind } from '../../files/fileKind';
+import { printable } from '../../files/printable';
+import type { Progress } from '../dataset';
+import { openUnpacked } from './bytes';
+import { FerCsvParser } from './csvParser';
+import type { Entries } from './entries';
+import { FaceCollector, type PackedFaces } from './faceCollector';
+import { folderEntries, type ListedFile } from './folderEntries';
+import { FacesImporter, type Imported } from './importer';
+import type { ClassMap } from './place';
+import { tarEntries } from './tarEntries';
+import { zipEntries } from './zipEntries';
+
+export interface ImportOptions {
+  readonly classes: ClassMap;
+  readonly onProgress: Progress;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** @throws UserError where it holds no faces, or some that cannot be read */
+export async function importFolder(
+  folder: string,
+  files: readonly ListedFile[],
+  options: ImportOptions,
+): Promise<PackedFaces> {
+  const detail = `Importing ${printable(basename(folder))}`;
+  const onFile = (done: number): void => options.onProgress({ detail, done, total: files.length });
+  const imported = await takeAll(folder, folderEntries(folder, files, onFile, options.signal), options);
+  if ('packed' in imported) return imported.packed;
+  return importFile(join(folder, imported.inside), options);
+}
+
+/**
+ * Faces of a CSV or an archive, told apart by their content.
+ *
+ * @param path absolute
+ * @throws UserError where it is something else, damaged or too much
+ */
+export async function importFile(path: string, options: ImportOptions): Promise<PackedFaces> {
+  const { onProgress, signal, classes } = options;
+  const detail = `Importing ${printable(basename(path))}`;
+  const { kind, chunks, bound, size } = await openUnpacked(path, 'the data', {
+    onRead: (done, total) => onProgress({ detail, done, total }),
+    signal,
+  });
+  if (kind === undefined) return readTable(path, chunks, classes);
+  switch (kind.id) {
+    case 'zip':
+      await chunks.return(undefined);
+      return ofArchive(
+        path,
+        await takeAll(
+          path,
+          zipEntries(path, { onRead: (done) => onProgress({ detail, done, total: size }), signal }),
+          options,
+        ),
+      );
+    case 'tar':
+      return ofArchive(path, await takeAll(path, tarEntries(path, chunks, bound), options));
+    case 'empty':
+      throw new UserError(`${path}: The file is empty: expected the columns emotion, pixels, Usage.`, kind.wayOut);
+    default:
+      await chunks.return(undefined);
+      throw notFaces(path, kind);
+  }
+}
+
+async function takeAll(source: string, entries: Entries, { classes }: ImportOptions): Promise<Imported> {
+  const importer = new FacesImporter(source, classes);
+  for await (const entry of entries) await importer.take(entry);
+  return importer.finish();
+}
+
+/** Archives in archives are not unpacked: nobody could say how much that comes to. */
+function ofArchive(path: string, imported: Imported): PackedFaces {
+  if ('packed' in imported) return imported.packed;
+  throw new UserError(
+    `${path} holds no faces, but another archive: ${printable(imported.inside)}.`,
+    'Unpack the outer one, and give the one that lies in it.',
+  );
+}
+
+async function readTable(path: string, chunks: AsyncIterable<Uint8Array>, classes: ClassMap): Promise<PackedFaces> {
+  const faces = new FaceCollector();
+  const parser = new FerCsvParser(path, faces);
+  for await (const chunk of chunks) parser.write(chunk);
+  parser.end();
+  const notes =
+    classes.size === 0 ? [] : ['data.classes does nothing: it names class folders, and the faces come from a table.'];
+  return faces.pack('rows', notes);
+}
+
+function notFaces(path: string, { name, wayOut }: FileKind): UserError {
+  return new UserError(
+    `${path} is ${name}: expected FER2013’s CSV, or an archive (zip, tar) or folder of pictures.`,
+    wayOut,
+  );
+}

@@ -1,0 +1,84 @@
+/**
+ * How much is read at most, whatever a file claims: a few bytes can promise, or unpack to, more than any machine holds.
+ */
+import { UserError } from '../../../schemas/userError';
+import { usableMemory } from '../../files/memory';
+
+/** More faces than any set of this kind has, by far. */
+const mostFaces = 400_000;
+
+/** Faces are held twice for a moment, while they are put in order; the rest of the memory is for training. */
+const shareOfMemory = 1 / 3;
+
+/** @param bytes of one face */
+export function faceLimit(bytes: number): number {
+  return Math.max(1, Math.min(mostFaces, Math.floor((usableMemory() * shareOfMemory) / (2 * bytes))));
+}
+
+/** Of unpacked content, all files of an archive together: twelve times FER2013's CSV. */
+export const mostUnpackedBytes = 4e9;
+
+/** Grey values as text shrink to a third, or a tenth at best; what shrinks to less than this was made to do so. */
+const mostRatio = 100;
+/** So much may unpack whatever the ratio: a small file of a few black faces is no attack. */
+const freeBytes = 64e6;
+
+/** A face of 48 × 48 pixels has a few kilobytes; an embedded preview and a colour profile may add some hundred. */
+export const mostPictureBytes = 2e6;
+
+/** Files and folders in a source, those that are left out included. */
+export const mostEntries = 1_000_000;
+
+/** Counts what was unpacked, and ends it at the bound. */
+export class UnpackBound {
+  private unpacked = 0;
+
+  /**
+   * @param name of the file, for messages
+   * @param packed bytes that the file has on the disk
+   */
+  constructor(
+    private readonly name: string,
+    private readonly packed: number,
+  ) {}
+
+  /** @throws UserError with the figure once it is too much */
+  add(bytes: number): void {
+    this.unpacked += bytes;
+    this.check(this.unpacked, 'unpacks to more than');
+  }
+
+  /** @throws UserError where a size that is only claimed would be too much */
+  expect(bytes: number): void {
+    this.check(this.unpacked + bytes, 'says that it unpacks to');
+  }
+
+  private check(bytes: number, says: string): void {
+    const { name, packed } = this;
+    if (bytes > mostUnpackedBytes) {
+      throw new UserError(
+        `${name} ${says} ${gigabytes(bytes)}: at most ${gigabytes(mostUnpackedBytes)} are read.`,
+        'Unpack it elsewhere, and give only the faces that are meant.',
+      );
+    }
+    if (bytes > freeBytes && bytes > mostRatio * packed) {
+      throw new UserError(
+        `${name} ${says} ${gigabytes(bytes)} from ${gigabytes(packed)}: no data shrinks to less than a ${mostRatio}th, so it is not read on.`,
+        'Check where the file comes from, or download it again.',
+      );
+    }
+  }
+}
+
+export function gigabytes(bytes: number): string {
+  if (bytes < 1e6) return `${Math.ceil(bytes / 1e3)} kB`;
+  return bytes < 1e9 ? `${(bytes / 1e6).toFixed(1)} MB` : `${(bytes / 1e9).toFixed(1)} GB`;
+}
+
+/** @throws UserError */
+export function tooManyEntries(source: string): never {
+  throw new UserError(
+    `${source} holds more than ${mostEntries.toLocaleString('en')} files and folders: so many are not looked through.`,
+    'Give the folder or archive that holds the faces alone.',
+  );
+}

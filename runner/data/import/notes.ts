@@ -1,0 +1,67 @@
+/** What importing found worth telling, in sentences. */
+import { printable } from '../../files/printable';
+import { ferClasses } from '../labels/classes';
+import type { ClassMap, PlacedImage } from './place';
+
+const whole = (count: number): string => count.toLocaleString('en');
+
+/** Files of one sort that were left out: how many, and the first of them. */
+export class LeftOut {
+  count = 0;
+  /** The first of them. */
+  path = '';
+
+  add(path: string): void {
+    if (this.count++ === 0) this.path = path;
+  }
+
+  /** @param what one file is, and several are */
+  note(one: string, many: string, why: string): string[] {
+    if (this.count === 0) return [];
+    const first = printable(this.path, 120);
+    return this.count === 1
+      ? [`1 ${one} was left out, ${why}: ${first}.`]
+      : [`${whole(this.count)} ${many} were left out, ${why}; the first is ${first}.`];
+  }
+}
+
+/** Which parts the folders were read as, unless they are the known ones. */
+export function partNotes(placed: readonly PlacedImage[]): string[] {
+  const validation = placed.find(({ usage, part }) => usage === 1 && !/^(publictest|test)$/i.test(part));
+  if (validation !== undefined) {
+    return [
+      `The folder ${printable(validation.part, 60)} is read as publicTest, and test as privateTest: to validate on it, set data.validation to "publicTest".`,
+    ];
+  }
+  const assumed = placed.filter((image) => image.assumed).length;
+  if (assumed === 0) return [];
+  return [
+    `${whole(assumed)} images of test do not say in their name whether they are PublicTest or PrivateTest: they count as privateTest.`,
+  ];
+}
+
+/** Which name each number got. */
+export function numberNotes(placed: readonly PlacedImage[]): string[] {
+  const meaning = new Map<string, { emotion: number; count: number }>();
+  for (const { folder, emotion, byNumber } of placed) {
+    if (!byNumber) continue;
+    const known = meaning.get(folder);
+    if (known) known.count++;
+    else meaning.set(folder, { emotion, count: 1 });
+  }
+  if (meaning.size === 0) return [];
+  const each = [...meaning]
+    .sort(([a], [b]) => Number(a) - Number(b))
+    .map(
+      ([folder, { emotion, count }]) => `${printable(folder, 12)} is ${ferClasses[emotion]!} (${whole(count)} images)`,
+    );
+  return [`The class folders are numbers: ${each.join(', ')}.`];
+}
+
+/** Folders that the experiment names and nobody has. */
+export function unmatchedNotes(placed: readonly PlacedImage[], classes: ClassMap): string[] {
+  const folders = new Set(placed.map(({ folder }) => folder.toLowerCase()));
+  const unmatched = [...classes].flatMap(([name, to]) => (to === 'leftOut' || folders.has(name) ? [] : [name]));
+  if (unmatched.length === 0) return [];
+  return [`data.classes names folders that hold no picture: ${printable(unmatched.join(', '))}.`];
+}

@@ -1,0 +1,66 @@
+import { inflateSync } from 'node:zlib';
+
+/** Width and height, and how the pixels are stored where that matters. */
+export interface PictureHeader {
+  readonly width: number;
+  readonly height: number;
+}
+
+/**
+ * Size of a PNG, JPEG or BMP from its header, before anything is decoded: a few bytes can promise gigabytes of pixels.
+ *
+ * @returns undefined where the header is cut off or says nothing
+ */
+export function pictureSize(kind: 'png' | 'jpeg' | 'bmp', bytes: Buffer): PictureHeader | undefined {
+  switch (kind) {
+    case 'png':
+      if (bytes.length < 29 || bytes.toString('latin1', 12, 16) !== 'IHDR') return undefined;
+      return { width: bytes.readUInt32BE(16), height: bytes.readUInt32BE(20) };
+    case 'jpeg':
+      return jpegSize(bytes);
+    case 'bmp':
+      if (bytes.length < 34) return undefined;
+      // A negative height is that of rows from top to bottom.
+      return { width: Math.abs(bytes.readInt32LE(18)), height: Math.abs(bytes.readInt32LE(22)) };
+  }
+}
+
+/** In its frame header (SOF), which comes after segments of any kind. */
+function jpegSize(bytes: Buffer): PictureHeader | undefined {
+  for (let at = 2; at + 9 <= bytes.length;) {
+    if (bytes[at] !== 0xff) return undefined;
+    const marker = bytes[at + 1]!;
+    if (marker === 0xff) {
+      at++;
+      continue;
+    }
+    // DHT, JPG and DAC lie among the frame headers.
+    const isFrame = marker >= 0xc0 && marker <= 0xcf && ![0xc4, 0xc8, 0xcc].includes(marker);
+    if (isFrame) return { height: bytes.readUInt16BE(at + 5), width: bytes.readUInt16BE(at + 7) };
+    const isAlone = marker === 0x01 || (marker >= 0xd0 && marker <= 0xd8);
+    at += isAlone ? 2 : 2 + bytes.readUInt16BE(at + 2);
+  }
+  return undefined;
+}
+
+/**
+ * Whether the pixels of a PNG unpack to no more than its size allows. The decoder sees to that itself where the rows are
+ * stored in order, and unpacks without a bound where they are interlaced.
+ */
+export function unpacksWithin(bytes: Buffer, most: number): boolean {
+  const isInterlaced = bytes[28] === 1;
+  if (!isInterlaced) return true;
+  const parts: Buffer[] = [];
+  for (let at = 8; at + 12 <= bytes.length;) {
+    const length = bytes.readUInt32BE(at);
+    if (bytes.toString('latin1', at + 4, at + 8) === 'IDAT') parts.push(bytes.subarray(at + 8, at + 8 + length));
+    at += 12 + length;
+  }
+  try {
+    inflateSync(Buffer.concat(parts), { maxOutputLength: most });
+    return true;
+  } catch (error) {
+    // Damage is the decoder's to tell.
+    return (error as NodeJS.ErrnoException).code !== 'ERR_BUFFER_TOO_LARGE';
+  }
+}

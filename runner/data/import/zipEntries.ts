@@ -1,0 +1,91 @@
+import { basename } from 'node:path';
+import { type Entry as ZipEntry, openPromise, type ZipFile } from 'yauzl';
+
+import { UserError } from '../../../schemas/userError';
+import { printable } from '../../files/printable';
+import { gigabytes, mostEntries, mostUnpackedBytes, tooManyEntries } from './limits';
+import type { Entry } from './entries';
+
+export interface ZipOptions {
+  /** Told how many packed bytes of the archive are behind. */
+  readonly onRead?: (bytes: number) => void;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * Files of a zip archive.
+ *
+ * Throws a UserError where it is damaged, encrypted, in several parts, packed in a way that nobody reads here, or the
+ * archive of another program (`.npz`, `.xlsx`, `.keras`).
+ */
+export async function* zipEntries(path: string, { onRead, signal }: ZipOptions = {}): AsyncGenerator<Entry> {
+  let zip: ZipFile | undefined;
+  try {
+    zip = await openPromise(path, { lazyEntries: true, autoClose: false });
+    if (zip.entryCount > mostEntries) tooManyEntries(path);
+    let done = 0;
+    let unpacked = 0;
+    for await (const entry of zip.eachEntry()) {
+      signal?.throwIfAborted();
+      const other = ofOtherProgram(entry.fileName);
+      if (other !== undefined) {
+        throw new UserError(`${path} is ${other}, not an archive of faces.`, 'Save its faces as pictures or as CSV.');
+      }
+      if (!entry.fileName.endsWith('/'))
+        yield fileOf(path, zip, entry, (bytes) => checkTotal(path, (unpacked += bytes)));
+      onRead?.((done += entry.compressedSize));
+    }
+  } catch (error) {
+    throw damaged(path, error);
+  } finally {
+    zip?.close();
+  }
+}
+
+function fileOf(path: string, zip: ZipFile, entry: ZipEntry, count: (bytes: number) => void): Entry {
+  const { fileName, uncompressedSize } = entry;
+  return {
+    path: fileName,
+    size: uncompressedSize,
+    read: async function* () {
+      if (entry.isEncrypted()) {
+        throw new UserError(
+          `${path} is encrypted: ${printable(fileName)} asks for a password.`,
+          'Unpack it with its password, and give the unpacked folder.',
+        );
+      }
+      count(uncompressedSize);
+      // The library ends a file that gives more than its size, which was counted.
+      try {
+        yield* (await zip.openReadStreamPromise(entry)) as AsyncIterable<Buffer>;
+      } catch (error) {
+        throw damaged(path, error);
+      }
+    },
+  };
+}
+
+function damaged(path: string, error: unknown): Error {
+  if (error instanceof UserError || (error as Error).name === 'AbortError') return error as Error;
+  return new UserError(
+    `${path} cannot be read as a zip: it is damaged, cut off or of a form that is not read (${printable((error as Error).message)}).`,
+    `Download ${basename(path)} again, or unpack it and give the unpacked folder.`,
+  );
+}
+
+function checkTotal(path: string, bytes: number): void {
+  if (bytes <= mostUnpackedBytes) return;
+  throw new UserError(
+    `${path} says that it unpacks to ${gigabytes(bytes)}: at most ${gigabytes(mostUnpackedBytes)} are read.`,
+    'Unpack it elsewhere, and give only the faces that are meant.',
+  );
+}
+
+/** Zip is the container of other formats too, which one of their files tells. */
+function ofOtherProgram(name: string): string | undefined {
+  if (name === '[Content_Types].xml') return 'an Office document';
+  if (name === 'model.weights.h5') return 'a model of Keras (.keras)';
+  if (/(^|\/)data\.pkl$/.test(name)) return 'a file of PyTorch';
+  if (/^[^/]+\.npy$/.test(name)) return 'NumPy arrays (.npz)';
+  return undefined;
+}
