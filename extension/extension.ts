@@ -44,7 +44,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionExports {
   const catalog = own(new ExperimentCatalog(log, folders));
   const tracker = own(new RunTracker(catalog, log, folders));
   const times = own(new TimeKnowledge(tracker));
-  const knowledge = new Knowledge(tracker, catalog, times);
+  const knowledge = new Knowledge(tracker, times);
   const schema = new DescribedSchema(context.asAbsolutePath('schemas/experiment.schema.json'));
   own(new LanguageFeatures(documents, knowledge, schema, catalog));
   const warmStarts = new WarmStartKnowledge(tracker, catalog);
@@ -64,8 +64,8 @@ export function activate(context: vscode.ExtensionContext): ExtensionExports {
       launcher: new Launcher(script, log),
       launches: own(new LaunchWatch(context.workspaceState, tracker)),
       runPanels: own(new RunPanels(given, tracker)),
-      previewPanels: own(previewPanels(given)),
-      dataPanels: own(dataPanels(given)),
+      previewPanels: own(previewPanels(given, tracker)),
+      dataPanels: own(dataPanels(given, tracker)),
       attributionsPanels: own(new AttributionsPanels(given, tracker)),
       dataTree: own(new DataTree(given, catalog)),
       comparisonPanels: own(new ComparisonPanels(context.extensionUri, tracker, log)),

@@ -8,6 +8,7 @@ import { baseVariant } from '../schemas/runDirectory';
 import { UserError } from '../schemas/userError';
 import type { RunSummary } from '../schemas/generated/summary';
 import type { SettingValue } from '../schemas/messages';
+import { type Experiment, experimentLabel, experimentsOf } from './experiments';
 import type { RunRecord } from './runIndex';
 import { oldestFirst } from './runOrder';
 
@@ -19,6 +20,7 @@ export interface CountedRun extends RunRecord {
 export interface RunGroup {
   /** Stable over updates. */
   readonly id: string;
+  /** Its name, with where it is where several have it. */
   readonly experiment: string;
   readonly variant: string;
   readonly settings: Readonly<Record<string, SettingValue>>;
@@ -100,20 +102,20 @@ function oneOf(values: readonly SettingValue[]): SettingValue {
 }
 
 /** The records of one variant with the same settings, parted where their data differ. */
-function byData(records: readonly RunRecord[]): RunGroup[] {
-  const { name, variant } = records[0]!.resolved;
+function byData(records: readonly RunRecord[], experiment: Experiment): RunGroup[] {
+  const { variant } = records[0]!.resolved;
   const { values, hash } = settingsOf(records[0]!.resolved);
   const newestFingerprint = records.findLast(({ summary }) => summary?.dataFingerprint)?.summary?.dataFingerprint ?? '';
   // A run that has not ended has no fingerprint yet: it most likely trains on what the latest run trained on.
   const parts = groupBy(records, ({ summary }) => summary?.dataFingerprint ?? newestFingerprint);
   return parts.map((part, index) => {
     const fingerprint = part.find(({ summary }) => summary?.dataFingerprint)?.summary?.dataFingerprint;
-    const id = `${name}/${variant}/${hash}`;
+    const id = `${experiment.id}/${variant}/${hash}`;
     const newestBySeed = new Map(part.filter(isCounted).map((record) => [record.resolved.seed, record]));
     return {
       // The oldest data need no name: so the id is the same before and after the first run ends.
       id: index === 0 || fingerprint === undefined ? id : `${id}/${fingerprint.slice(0, 12)}`,
-      experiment: name,
+      experiment: experimentLabel(experiment),
       variant,
       settings: trainedSettings(values, [...newestBySeed.values()]),
       ...(fingerprint !== undefined && { fingerprint }),
@@ -129,10 +131,11 @@ function byData(records: readonly RunRecord[]): RunGroup[] {
  */
 export function groupRuns(records: readonly RunRecord[]): RunGroup[] {
   const readable = records.filter(({ unreadable }) => !unreadable).sort(oldestFirst);
-  return groupBy(readable, ({ resolved }) => resolved.name).flatMap((ofExperiment) => {
-    const groups = groupBy(ofExperiment, ({ resolved }) => `${resolved.variant}/${settingsOf(resolved).hash}`).flatMap(
-      byData,
-    );
+  return experimentsOf(readable).flatMap((experiment) => {
+    const groups = groupBy(
+      experiment.records,
+      ({ resolved }) => `${resolved.variant}/${settingsOf(resolved).hash}`,
+    ).flatMap((alike) => byData(alike, experiment));
     const isBase = ({ variant }: RunGroup): number => Number(variant === baseVariant);
     return groups.sort((a, b) => isBase(b) - isBase(a));
   });

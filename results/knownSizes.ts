@@ -36,12 +36,20 @@ export function countedRuns(records: readonly RunRecord[]): CountedRun[] {
 export function knownSizes(resolved: ResolvedExperiment, runs: Iterable<CountedRun>): KnownSizes {
   const { data } = resolved;
   for (const run of runs) {
-    if (equalJson(run.resolved.data, data)) return { trainingExamples: run.trainingExamples };
+    if (equalJson(run.resolved.data, data) && sameSource(run.resolved, resolved))
+      return { trainingExamples: run.trainingExamples };
   }
   const images = data.synthetic?.training ?? publishedImages(data);
   if (images === undefined) return {};
   const kept = data.validation === 'publicTest' ? 1 : 1 - data.validation.fraction;
   return { trainingExamples: Math.round(images * kept * data.fraction), approximate: true };
+}
+
+/** A relative path means another file in another folder. */
+function sameSource(first: ResolvedExperiment, second: ResolvedExperiment): boolean {
+  const sourceOf = ({ data, baseDirectory }: ResolvedExperiment): string =>
+    data.source === 'synthetic' ? data.source : path.resolve(baseDirectory, data.source);
+  return sourceOf(first) === sourceOf(second);
 }
 
 /** Training images of FER2013 where the data has its name; undefined for other data. */

@@ -1,4 +1,5 @@
 /** What runs, what is next and when it will be done: the queues of a project, from its run directories alone. */
+import path from 'node:path';
 import { flattenSettings } from '../experiment/settings';
 import { neededRuns, type QueuePlace } from '../rundir/queue';
 import { countedRuns, knownSizes } from './knownSizes';
@@ -123,11 +124,12 @@ export function leftRuns(records: readonly RunRecord[]): RunRecord[] {
 
 const samenesses = new WeakMap<RunRecord['resolved'], string>();
 
-function sameness({ resolved }: RunRecord): string {
+function sameness({ directory, resolved }: RunRecord): string {
   let text = samenesses.get(resolved);
   if (text === undefined) {
-    const { name, variant, seed } = resolved;
-    samenesses.set(resolved, (text = JSON.stringify([name, variant, seed, flattenSettings(resolved)])));
+    const { variant, seed } = resolved;
+    const folder = path.dirname(directory);
+    samenesses.set(resolved, (text = JSON.stringify([folder, variant, seed, flattenSettings(resolved)])));
   }
   return text;
 }

@@ -6,6 +6,7 @@ import { projectFolder } from '../experiment/projectFolder';
 import { resolveRuns, variantNames } from '../experiment/resolve';
 import type { ExperimentFile, ResolvedExperiment } from '../experiment/types';
 import { runsFolder, type RunState } from '../schemas/runDirectory';
+import { experimentLabel, experimentsOf } from './experiments';
 import { settingsHash } from './groups';
 import type { RunRecord } from './runIndex';
 import { resultInWords } from './variantResult';
@@ -34,6 +35,7 @@ export interface WarmStartNode {
 
 /** As it is built. */
 interface Building extends WarmStartNode {
+  label: string;
   readonly children: Building[];
   isChild: boolean;
 }
@@ -87,7 +89,20 @@ export function warmStarts(
       }
     }
   }
+  nameApart([...nodes.values()], runsRootOf);
   return [...nodes.values()].filter(({ isChild }) => !isChild);
+}
+
+/** Where several experiments have one name, it says which is meant. */
+function nameApart(nodes: readonly Building[], runsRootOf: (file: string) => string): void {
+  const variants = nodes.flatMap((node) => (node.variant === undefined ? [] : [{ node, file: node.path }]));
+  const nameOf = ({ label, variant }: Building): string => label.slice(0, -` / ${variant}`.length);
+  const known = variants.map(({ node, file }) => ({ file, name: nameOf(node), runsRoot: runsRootOf(file) }));
+  const byFile = new Map(experimentsOf([], known).map((experiment) => [experiment.file, experiment]));
+  for (const { node, file } of variants) {
+    const experiment = byFile.get(file);
+    if (experiment) node.label = `${experimentLabel(experiment)} / ${node.variant}`;
+  }
 }
 
 /** Does anything start from it, or should? */

@@ -154,6 +154,7 @@ export interface ComparisonRun {
 export interface ComparisonRow {
   /** Stable over updates: experiment, variant and a hash of settings and data. */
   readonly id: string;
+  /** Its name, with its folder where several have that name. */
   readonly experiment: string;
   readonly variant: string;
   readonly settings: Readonly<Record<string, SettingValue>>;
@@ -177,6 +178,7 @@ export interface ComparisonView {
 
 /** What the comparison panel remembers over a reload. */
 export interface ComparisonState {
+  /** Ids; none: all there are. */
   readonly experiments: readonly string[];
   readonly baseline?: string;
 }

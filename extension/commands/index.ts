@@ -1,5 +1,4 @@
 import { stat } from 'node:fs/promises';
-import path from 'node:path';
 import * as vscode from 'vscode';
 import type { ExplanationChoice } from '../../schemas/explanations';
 import { baseVariant } from '../../schemas/runDirectory';
@@ -7,7 +6,7 @@ import { UserError } from '../../schemas/userError';
 import { Owner } from '../disposables';
 import { isExperimentPath } from '../language/parsedDocuments';
 import { isActive } from '../runs/runTracker';
-import { directoriesOf, fileOf, folderOf, variantsOf, type CommandTarget } from '../runs/targets';
+import { directoriesOf, experimentOf, fileOf, variantsOf, type CommandTarget } from '../runs/targets';
 import type { Services } from '../services';
 import { compareExperiments } from '../views/comparisonPanel';
 import type { QueueNode } from '../views/queueModel';
@@ -21,7 +20,7 @@ import { deleteRuns, openLog, pickRun, resumeRun, stopRuns } from './runActions'
 import { requireTrust, runExperiment } from './runExperiment';
 import { setUpEngine } from './setUpEngine';
 
-/** The experiments to compare and, for scripts, the file to export the table to. */
+/** The experiments to compare, by id, file or name, and, for scripts, the file to export the table to. */
 interface CompareOptions {
   readonly experiments: readonly string[];
   readonly exportTo?: { readonly format: ExportFormat; readonly file: string };
@@ -179,18 +178,17 @@ export class Commands extends Owner {
 
   async #showResults(target: CommandTarget): Promise<void> {
     const { comparisonPanels, catalog, tracker } = this.services;
-    const folder = folderOf(target);
-    if (folder !== undefined) {
-      comparisonPanels.open([path.basename(folder)]);
+    const shown = experimentOf(target);
+    if (shown !== undefined) {
+      comparisonPanels.open([shown]);
       return;
     }
     const file = await this.#file(target, 'Show Results');
     if (file === undefined) return;
     if (!catalog.entry(file)) await catalog.refresh();
-    const name = catalog.entry(file)?.name;
-    if (name === undefined) return;
     await tracker.refresh();
-    comparisonPanels.open([name]);
+    const experiment = tracker.experimentOf(file);
+    if (experiment) comparisonPanels.open([experiment.id]);
   }
 
   async #previewAugmentation(target: CommandTarget): Promise<void> {
@@ -218,13 +216,20 @@ export class Commands extends Owner {
 
   /** @returns none for all there are, now and later; undefined when the person chose none */
   async #chooseExperiments(): Promise<string[] | undefined> {
-    const names = [...new Set(this.services.tracker.records().map(({ header }) => header.experiment))].sort();
-    if (names.length < 2) return names;
-    const items = names.map((label) => ({ label, picked: true }));
+    const all = this.services.tracker.experiments().filter(({ records }) => records.length > 0);
+    if (all.length < 2) return all.map(({ id }) => id);
+    const items = all
+      .map(({ id, name, place }) => ({
+        label: name,
+        ...(place !== undefined && { description: place }),
+        id,
+        picked: true,
+      }))
+      .sort((a, b) => a.label.localeCompare(b.label));
     const options = { title: 'Compare Experiments', placeHolder: 'Which', canPickMany: true } as const;
     const chosen = await vscode.window.showQuickPick(items, options);
     if (chosen === undefined || chosen.length === 0) return undefined;
-    return chosen.length === names.length ? [] : chosen.map(({ label }) => label);
+    return chosen.length === all.length ? [] : chosen.map(({ id }) => id);
   }
 
   async #openExperiment(target: CommandTarget): Promise<void> {
@@ -242,8 +247,7 @@ export class Commands extends Owner {
 
   #runsOfFile(target: CommandTarget): readonly string[] | undefined {
     const file = fileOf(target);
-    const entry = file === undefined ? undefined : this.services.catalog.entry(file);
-    if (!entry) return undefined;
-    return this.services.tracker.recordsOf(path.join(entry.runsRoot, entry.name)).map(({ directory }) => directory);
+    const experiment = file === undefined ? undefined : this.services.tracker.experimentOf(file);
+    return experiment?.records.map(({ directory }) => directory);
   }
 }

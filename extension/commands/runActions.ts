@@ -23,7 +23,7 @@ export async function pickRun(
     .records()
     .filter(fits)
     .map(({ directory, header, summary }) => ({
-      label: `${header.experiment}: ${header.variant}, seed ${header.seed}`,
+      label: `${tracker.labelOf(header)}: ${header.variant}, seed ${header.seed}`,
       description: statusWords(header, summary),
       ...(header.startedAt !== undefined && { detail: new Date(header.startedAt).toLocaleString() }),
       directory,

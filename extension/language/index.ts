@@ -20,7 +20,7 @@ import { ExperimentSymbols, VariantNames } from './variants/providers';
 
 /** What the language features ask about the runs of a file. */
 export interface RunKnowledge {
-  resultsOf(file: string, experiment: string): KnownResults;
+  resultsOf(file: string): KnownResults;
   sizesOf(file: string, parsed: ParsedExperiment): KnownSizes;
   /** Undefined where nothing was measured and nothing like it has run. */
   timeOf(file: string, parsed: ParsedExperiment): TimeHint | undefined;
@@ -44,7 +44,7 @@ export class LanguageFeatures extends Owner {
         vscode.workspace.getWorkspaceFolder(document.uri)?.uri.fsPath,
         readVisible,
       );
-    const lenses = this.own(new Lenses(documents, (file, name) => runs.resultsOf(file, name), runs.onDidChange));
+    const lenses = this.own(new Lenses(documents, (file) => runs.resultsOf(file), runs.onDidChange));
     const hints = this.own(
       new Hints(
         documents,

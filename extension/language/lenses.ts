@@ -116,16 +116,16 @@ export class Lenses extends Owner implements vscode.CodeLensProvider {
   readonly onDidChangeCodeLenses = this.#changed.event;
   readonly #given = new LastGiven((document: vscode.TextDocument) => {
     const parsed = this.documents.get(document);
-    return lensesOf(parsed, this.resultsOf(document.uri.fsPath, stringAt(parsed, ['name']) ?? ''));
+    return lensesOf(parsed, this.resultsOf(document.uri.fsPath));
   });
 
   /**
-   * @param resultsOf what is known of the runs of the experiment of this name in this file
+   * @param resultsOf what is known of the runs of this file
    * @param onDidChangeRuns it may be something else
    */
   constructor(
     private readonly documents: ParsedDocuments,
-    private readonly resultsOf: (file: string, name: string) => KnownResults,
+    private readonly resultsOf: (file: string) => KnownResults,
     onDidChangeRuns: vscode.Event<void>,
   ) {
     super();

@@ -1,6 +1,6 @@
-import path from 'node:path';
 import type * as vscode from 'vscode';
 import { resolveRuns } from '../../experiment/resolve';
+import type { RunRecord } from '../../results/runIndex';
 import { resultInWords } from '../../results/variantResult';
 import { baseVariant } from '../../schemas/runDirectory';
 import { countedRuns, knownSizes, type KnownSizes } from '../../results/knownSizes';
@@ -8,7 +8,6 @@ import type { TimeHint } from '../language/hints';
 import type { RunKnowledge } from '../language';
 import type { KnownResults } from '../language/lenses';
 import type { ParsedExperiment } from '../language/parsedDocuments';
-import { entryOf, type ExperimentCatalog } from './experimentCatalog';
 import { isActive, type RunTracker } from './runTracker';
 import { timeHint, type TimeKnowledge } from './timeKnowledge';
 
@@ -19,24 +18,26 @@ export class Knowledge implements RunKnowledge {
 
   constructor(
     private readonly tracker: RunTracker,
-    private readonly catalog: ExperimentCatalog,
     private readonly times: TimeKnowledge,
   ) {
     this.onDidChange = tracker.onDidChange;
     this.onDidChangeTimes = times.onDidChange;
   }
 
-  /** @param folder `<project>/.ferexp/runs/<experiment>` */
-  resultOf(folder: string, variant: string): string | undefined {
-    return resultInWords(this.tracker.recordsOf(folder).filter(({ header }) => header.variant === variant));
+  /** @param records of one variant, newest first */
+  resultOf(records: readonly RunRecord[]): string | undefined {
+    return resultInWords(records);
   }
 
-  resultsOf(file: string, experiment: string): KnownResults {
-    const folder = path.join(this.#runsRoot(file), experiment);
-    const records = this.tracker.recordsOf(folder);
-    const names = new Set(records.map(({ header }) => header.variant));
-    const results = [...names].flatMap((variant) => {
-      const result = this.resultOf(folder, variant);
+  resultsOf(file: string): KnownResults {
+    const records = this.tracker.experimentOf(file)?.records ?? [];
+    const byVariant = new Map<string, RunRecord[]>();
+    for (const record of records) {
+      const { variant } = record.header;
+      byVariant.set(variant, [...(byVariant.get(variant) ?? []), record]);
+    }
+    const results = [...byVariant].flatMap(([variant, runs]) => {
+      const result = this.resultOf(runs);
       return result === undefined ? [] : [[variant, result] as const];
     });
     return { variants: new Map(results), active: records.filter(isActive).length };
@@ -55,9 +56,5 @@ export class Knowledge implements RunKnowledge {
     const counted = countedRuns(this.tracker.records());
     const examples = runs.map((run) => knownSizes(run, counted).trainingExamples);
     return timeHint(runs, examples, speeds);
-  }
-
-  #runsRoot(file: string): string {
-    return (this.catalog.entry(file) ?? entryOf(file, '')).runsRoot;
   }
 }

@@ -77,7 +77,8 @@ export class LaunchWatch extends Owner {
       if (!vscode.workspace.getConfiguration('ferexp').get('notifyWhenDone', true)) return;
       const action = outcome.runs.length > 1 ? 'Compare' : 'Open';
       const chosen = await vscode.window.showInformationMessage(outcome.message, action);
-      const experiments = [...new Set(outcome.runs.map(({ header }) => header.experiment))];
+      const ids = outcome.runs.flatMap(({ directory }) => this.tracker.experimentOf(directory)?.id ?? []);
+      const experiments = [...new Set(ids)];
       if (chosen === 'Compare') await vscode.commands.executeCommand('ferexp.compare', { experiments });
       if (chosen === 'Open') await vscode.commands.executeCommand('ferexp.openRun', outcome.runs[0]?.directory);
     } else if (outcome.kind !== 'cancelled') {

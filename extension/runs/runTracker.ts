@@ -1,6 +1,8 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
+import { type Experiment, experimentLabel, experimentsOf } from '../../results/experiments';
 import { RunIndex, type RunRecord } from '../../results/runIndex';
+import type { RunHeader } from '../../schemas/messages';
 import { runsFolder } from '../../schemas/runDirectory';
 import { Owner } from '../disposables';
 import type { ExperimentCatalog } from './experimentCatalog';
@@ -24,6 +26,8 @@ export class RunTracker extends Owner {
   #reading: Promise<void> | undefined;
   #again = false;
   #records: readonly RunRecord[] = [];
+  #experiments: readonly Experiment[] | undefined;
+  #owners: ReadonlyMap<string, Experiment> | undefined;
 
   constructor(
     private readonly catalog: ExperimentCatalog,
@@ -39,7 +43,12 @@ export class RunTracker extends Owner {
       folders.onDidGo((gone) => [...this.#indexes.keys()].some((root) => isWithin(gone, root)) && this.#refreshSoon(0)),
     );
     this.own(folders.onDidCome(() => this.#refreshSoon(burstMs)));
-    this.own(catalog.onDidChange(() => this.#refreshSoon(0)));
+    this.own(
+      catalog.onDidChange(() => {
+        this.#forgetExperiments();
+        this.#refreshSoon(0);
+      }),
+    );
     this.own({ dispose: () => clearTimeout(this.#timer) });
   }
 
@@ -56,9 +65,35 @@ export class RunTracker extends Owner {
     return this.#records.filter(isActive);
   }
 
-  /** The runs of an experiment; `folder` is `<project>/.ferexp/runs/<experiment>`. */
+  /** All runs of a folder, `<project>/.ferexp/runs/<experiment>`: of several files where those share it. */
   recordsOf(folder: string): RunRecord[] {
     return this.#records.filter(({ directory }) => path.dirname(directory) === folder);
+  }
+
+  /** The experiments of the workspace, those too that have not run and those whose file is gone. */
+  experiments(): readonly Experiment[] {
+    return (this.#experiments ??= experimentsOf(this.#records, this.catalog.entries()));
+  }
+
+  /** The experiment of a run, or of a file. */
+  experimentOf(directoryOrFile: string): Experiment | undefined {
+    this.#owners ??= new Map(
+      this.experiments().flatMap((experiment) => [
+        ...(experiment.file === undefined ? [] : [[experiment.file, experiment] as const]),
+        ...experiment.records.map(({ directory }) => [directory, experiment] as const),
+      ]),
+    );
+    return this.#owners.get(directoryOrFile);
+  }
+
+  /** `flip`, or `flip (study-2)` where names meet. */
+  labelOf({ directory, experiment }: Pick<RunHeader, 'directory' | 'experiment'>): string {
+    const found = this.experimentOf(directory);
+    return found ? experimentLabel(found) : experiment;
+  }
+
+  #forgetExperiments(): void {
+    this.#experiments = this.#owners = undefined;
   }
 
   /** Reads what changed on disk; overlapping calls share one reading and one more after it. */
@@ -104,6 +139,7 @@ export class RunTracker extends Owner {
     }
     if (!changed) return;
     this.#records = [...this.#indexes.values()].flatMap((index) => index.runs()).sort(newestFirst);
+    this.#forgetExperiments();
     this.#changed.fire();
   }
 

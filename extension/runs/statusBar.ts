@@ -77,7 +77,7 @@ export class StatusBar extends Owner {
   }
 
   async #show(): Promise<void> {
-    const active = this.tracker.active().map(({ header }) => header);
+    const active = this.tracker.active().map(({ header }) => ({ ...header, experiment: this.tracker.labelOf(header) }));
     const first = shownOf(active);
     const records = this.tracker.records();
     const queue = queueOf(records, expectedFrom(this.times.speeds(), records));

@@ -1,4 +1,3 @@
-import path from 'node:path';
 import type { TreeNode } from '../views/treeModel';
 
 /** What a command was called on, from wherever it was called: a row of the tree, a lens, a panel or another command. */
@@ -33,8 +32,9 @@ export function directoriesOf(target: CommandTarget): readonly string[] | undefi
   return variants.flatMap(({ runs }) => runs.map(({ directory }) => directory));
 }
 
-/** The folder of an experiment's runs that a row of the tree belongs to. */
-export function folderOf(target: CommandTarget): string | undefined {
+/** The id of the experiment that a row of the tree belongs to. */
+export function experimentOf(target: CommandTarget): string | undefined {
   if (typeof target !== 'object' || !('kind' in target)) return undefined;
-  return target.kind === 'run' ? path.dirname(target.directory) : target.folder;
+  if (target.kind === 'experiment') return target.id;
+  return target.kind === 'variant' ? target.of : undefined;
 }

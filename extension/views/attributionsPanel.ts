@@ -98,8 +98,9 @@ class AttributionsPanel extends Owner {
 
   async #introduce(): Promise<void> {
     const record = this.tracker.record(this.directory);
-    const { experiment, variant } = record?.header ?? {};
-    const name = experiment === undefined ? path.basename(this.directory) : `${experiment} / ${variant}`;
+    const name = record
+      ? `${this.tracker.labelOf(record.header)} / ${record.header.variant}`
+      : path.basename(this.directory);
     const classNames = record?.summary?.splits?.['test']?.classes.map((each) => each.name) ?? [];
     await this.#post({ type: 'subject', state: this.#state(), name, classNames });
   }
@@ -193,8 +194,11 @@ export class AttributionsPanels extends Owner implements vscode.WebviewPanelSeri
       if (choice) known.show({ ...firstChoice, ...choice });
       return;
     }
-    const header = this.tracker.record(directory)?.header;
-    const title = `Explained: ${header ? `${header.experiment} / ${header.variant}` : path.basename(directory)}`;
+    const record = this.tracker.record(directory);
+    const name = record
+      ? `${this.tracker.labelOf(record.header)} / ${record.header.variant}`
+      : path.basename(directory);
+    const title = `Explained: ${name}`;
     const options = { ...webviewOptions(this.given.context.extensionUri), enableFindWidget: true };
     const panel = vscode.window.createWebviewPanel(viewType, title, vscode.ViewColumn.Active, options);
     this.#adopt(panel, { directory, choice: { ...firstChoice, ...choice } });

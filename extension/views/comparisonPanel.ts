@@ -1,6 +1,8 @@
+import path from 'node:path';
 import * as vscode from 'vscode';
 import { compareRuns } from '../../results/compare';
 import { readCurve } from '../../results/earlierRuns';
+import { experimentLabel, isExperiment } from '../../results/experiments';
 import type {
   ComparisonPanelEvent,
   ComparisonPanelRequest,
@@ -18,13 +20,28 @@ const viewType = 'ferexp.comparison';
 /** A table that changes more often is hard to read. */
 const updatePeriodMs = 1000;
 
-/** `experiments` of the state are names; none: all there are. */
-export function compareExperiments(tracker: RunTracker, state: ComparisonState): Promise<ComparisonView> {
-  const { experiments } = state;
-  const records = tracker
-    .records()
-    .filter(({ header }) => experiments.length === 0 || experiments.includes(header.experiment));
+/** Runs of the experiments of a state, given by id; none: all there are. */
+export function compareExperiments(
+  tracker: Pick<RunTracker, 'experiments'>,
+  state: ComparisonState,
+): Promise<ComparisonView> {
+  const { experiments: wanted } = state;
+  const chosen = tracker
+    .experiments()
+    .filter((experiment) => wanted.length === 0 || wanted.some((id) => isExperiment(experiment, id)));
+  const records = chosen.flatMap((experiment) => experiment.records);
   return compareRuns(records, state.baseline === undefined ? {} : { baseline: state.baseline });
+}
+
+/** What the tab says: `Results: flip (study-2)`. */
+export function comparisonTitle(tracker: Pick<RunTracker, 'experiments'>, experiments: readonly string[]): string {
+  if (experiments.length === 0) return 'Results: all experiments';
+  if (experiments.length > 2) return `Results: ${experiments.length} experiments`;
+  const names = experiments.map((id) => {
+    const experiment = tracker.experiments().find((each) => isExperiment(each, id));
+    return experiment ? experimentLabel(experiment) : path.basename(id);
+  });
+  return `Results: ${names.join(', ')}`;
 }
 
 /** Variants of one or several experiments in a table. */
@@ -83,12 +100,12 @@ class ComparisonPanel extends Owner {
 
   /** For the overlay; labels name the experiment where there are several. */
   async #curves(directories: readonly string[]): Promise<EarlierRun[]> {
-    const curves = await Promise.all(directories.map(readCurve));
+    const curves = await Promise.all(directories.map((directory) => readCurve(directory)));
     const several = this.#state.experiments.length !== 1;
     return curves.flatMap((curve) => {
       if (!curve) return [];
-      const experiment = several ? this.tracker.record(curve.directory)?.header.experiment : undefined;
-      return [experiment === undefined ? curve : { ...curve, label: `${experiment}: ${curve.label}` }];
+      const record = several ? this.tracker.record(curve.directory) : undefined;
+      return [record ? { ...curve, label: `${this.tracker.labelOf(record.header)}: ${curve.label}` } : curve];
     });
   }
 
@@ -106,6 +123,7 @@ class ComparisonPanel extends Owner {
 
   async #load(): Promise<void> {
     const comparison = await compareExperiments(this.tracker, this.#state);
+    this.panel.title = comparisonTitle(this.tracker, this.#state.experiments);
     await this.#post({ type: 'load', comparison, experiments: this.#state.experiments });
   }
 
@@ -132,15 +150,15 @@ export class ComparisonPanels extends Owner implements vscode.WebviewPanelSerial
     this.own(vscode.window.registerWebviewPanelSerializer(viewType, this));
   }
 
-  /** @param names of the experiments */
-  open(names: readonly string[]): void {
-    const experiments = [...new Set(names)].sort();
+  /** @param ids of the experiments; none: all there are, now and later */
+  open(ids: readonly string[]): void {
+    const experiments = [...new Set(ids)].sort();
     for (const known of this.#panels) {
       if (known.experiments.join('\n') !== experiments.join('\n')) continue;
       known.panel.reveal();
       return;
     }
-    const title = `Results: ${experiments.length > 2 ? `${experiments.length} experiments` : experiments.join(', ')}`;
+    const title = comparisonTitle(this.tracker, experiments);
     const options = { ...webviewOptions(this.extensionUri), enableFindWidget: true };
     this.#adopt(vscode.window.createWebviewPanel(viewType, title, vscode.ViewColumn.Active, options), { experiments });
   }

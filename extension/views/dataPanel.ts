@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { DataPanelEvent, FacesRequest } from '../../schemas/faces';
 import type { PreviewState } from '../../schemas/messages';
 import { Faces } from '../runs/faces';
+import type { RunTracker } from '../runs/runTracker';
 import { FilePanel, FilePanels, type FilePanelContext, type Subject } from './filePanel';
 
 type Question = Extract<FacesRequest, { type: 'list' | 'faces' }>;
@@ -41,8 +42,8 @@ class DataPanel extends FilePanel<DataPanelEvent, Question> {
   }
 }
 
-export function dataPanels(given: FilePanelContext): FilePanels {
-  const kind = { viewType: 'ferexp.data', title: 'Data', place: vscode.ViewColumn.Active };
+export function dataPanels(given: FilePanelContext, tracker: RunTracker): FilePanels {
+  const kind = { viewType: 'ferexp.data', title: 'Data', place: vscode.ViewColumn.Active, tracker };
   const create = (panel: vscode.WebviewPanel, state: PreviewState) => new DataPanel(panel, state, given);
   return new FilePanels({ ...kind, create }, given.context.extensionUri);
 }

@@ -16,7 +16,8 @@ import { outsideOf, type FilePanelContext } from './filePanel';
 
 /** Data → ways of labelling and splitting it → what to know about them. */
 type DataNode =
-  | { readonly kind: 'source'; readonly source: DataSource }
+  /** `place`: its folder, where another source has its name; else empty. */
+  | { readonly kind: 'source'; readonly source: DataSource; readonly place: string }
   | { readonly kind: 'view'; readonly view: DataSourceView }
   | { readonly kind: 'warning'; readonly text: string };
 
@@ -52,14 +53,15 @@ export class DataTree extends Owner implements vscode.TreeDataProvider<DataNode>
     if (!node) {
       if (!vscode.workspace.isTrusted) return [];
       this.#sources ??= this.#list();
-      return (await this.#sources).map((source) => ({ kind: 'source', source }));
+      const sources = await this.#sources;
+      return sources.map((source) => ({ kind: 'source', source, place: placeAmong(source, sources) }));
     }
     if (node.kind === 'source') return node.source.views.map((view) => ({ kind: 'view', view }));
     return node.kind === 'view' ? node.view.warnings.map((text) => ({ kind: 'warning', text })) : [];
   }
 
   getTreeItem(node: DataNode): vscode.TreeItem {
-    if (node.kind === 'source') return this.#sourceItem(node.source);
+    if (node.kind === 'source') return this.#sourceItem(node.source, node.place);
     if (node.kind === 'view') return this.#viewItem(node.view);
     const item = new vscode.TreeItem(node.text);
     item.tooltip = node.text;
@@ -67,7 +69,7 @@ export class DataTree extends Owner implements vscode.TreeDataProvider<DataNode>
     return item;
   }
 
-  #sourceItem({ source, state, images, uses, views }: DataSource): vscode.TreeItem {
+  #sourceItem({ source, state, images, uses, views }: DataSource, place: string): vscode.TreeItem {
     const generated = source === 'synthetic';
     const item = new vscode.TreeItem(
       generated ? 'Generated faces' : path.basename(source),
@@ -76,6 +78,7 @@ export class DataTree extends Owner implements vscode.TreeDataProvider<DataNode>
     item.id = `${state} ${source} ${uses[0]?.file}`;
     const warnings = views.reduce((sum, view) => sum + view.warnings.length, 0);
     item.description = [
+      generated ? '' : place,
       images === undefined ? (generated ? '' : stateWords[state]) : `${images.toLocaleString('en-GB')} faces`,
       warnings === 0 ? '' : `${warnings} warning${warnings === 1 ? '' : 's'}`,
     ]
@@ -132,6 +135,12 @@ export class DataTree extends Owner implements vscode.TreeDataProvider<DataNode>
     const outside = experiment ? await outsideOf(resolveRuns(experiment, { path: file, repeats: [0] })) : [];
     return outsideAllowed(outside, this.given.context.workspaceState) ? undefined : outside[0];
   }
+}
+
+/** The folder of a source that has its name from another one as well. */
+function placeAmong({ source }: DataSource, all: readonly DataSource[]): string {
+  const alike = all.some((other) => other.source !== source && path.basename(other.source) === path.basename(source));
+  return alike ? vscode.workspace.asRelativePath(path.dirname(source)) : '';
 }
 
 /** Nothing is read there before the person has seen where it is: Show Data asks. */

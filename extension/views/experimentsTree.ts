@@ -35,12 +35,15 @@ export class ExperimentsTree extends Owner implements vscode.TreeDataProvider<Tr
     const running = this.tracker.active().filter(({ header }) => header.state === 'running').length;
     const words = running === 1 ? '1 run is training' : `${running} runs are training`;
     this.#view.badge = running > 0 ? { value: running, tooltip: words } : undefined;
-    const changed = this.#rows.update(buildTree(this.catalog.entries(), this.tracker.records()));
+    const changed = this.#rows.update(buildTree(this.catalog.entries(), this.tracker.experiments()));
     if (changed?.length !== 0) this.#changed.fire(changed);
   }
 
   #rowText(node: TreeNode): RowText {
-    return rowText(node, node.kind === 'variant' ? this.knowledge.resultOf(node.folder, node.variant) : undefined);
+    return rowText(
+      node,
+      node.kind === 'variant' ? this.knowledge.resultOf(node.runs.map(({ record }) => record)) : undefined,
+    );
   }
 
   getChildren(node?: TreeNode): TreeNode[] {
@@ -79,7 +82,7 @@ function childrenOf(node: TreeNode): readonly TreeNode[] {
 
 function idOf(node: TreeNode): string {
   if (node.kind === 'run') return `run:${node.directory}`;
-  return node.kind === 'variant' ? `variant:${node.folder}/${node.variant}` : `experiment:${node.file ?? node.folder}`;
+  return node.kind === 'variant' ? `variant:${node.of}/${node.variant}` : `experiment:${node.id}`;
 }
 
 function tooltipOf(node: TreeNode, description: string): string {

@@ -4,6 +4,7 @@ import * as vscode from 'vscode';
 import { parseExperiment } from '../../experiment/parse';
 import { resolveRuns, variantNames } from '../../experiment/resolve';
 import type { ResolvedExperiment } from '../../experiment/types';
+import { experimentLabel } from '../../results/experiments';
 import type { PanelProblem, SavePicture } from '../../schemas/faces';
 import type { PreviewState } from '../../schemas/messages';
 import { baseVariant } from '../../schemas/runDirectory';
@@ -12,6 +13,7 @@ import { confirmOutside, outsideAllowed } from '../commands/runExperiment';
 import { Owner } from '../disposables';
 import { allProblems } from '../language/problems';
 import { errorsInWords, pathsOutside } from '../runs/preflight';
+import type { RunTracker } from '../runs/runTracker';
 import { savePicture } from './savePicture';
 import { webviewHtml, webviewOptions, type Page } from './webviewHtml';
 
@@ -201,6 +203,7 @@ interface Kind {
   /** Before the name of the file. */
   readonly title: string;
   readonly place: vscode.ViewColumn;
+  readonly tracker: RunTracker;
   readonly create: (panel: vscode.WebviewPanel, state: PreviewState) => AnyFilePanel;
 }
 
@@ -228,8 +231,9 @@ export class FilePanels extends Owner implements vscode.WebviewPanelSerializer {
       known.show(variant);
       return;
     }
-    const { viewType, place } = this.kind;
-    const title = `${this.kind.title}: ${path.basename(file).replace(/\.ferexp\.json$/, '')}`;
+    const { viewType, place, tracker } = this.kind;
+    const name = path.basename(file, '.ferexp.json');
+    const title = `${this.kind.title}: ${experimentLabel({ ...tracker.experimentOf(file), name })}`;
     const column = { viewColumn: place, preserveFocus: place === vscode.ViewColumn.Beside };
     const panel = vscode.window.createWebviewPanel(viewType, title, column, webviewOptions(this.extensionUri));
     this.#adopt(panel, { file, variant });

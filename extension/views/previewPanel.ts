@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { PreviewPanelEvent, PreviewState } from '../../schemas/messages';
 import { previewAugmentation } from '../runs/preview';
+import type { RunTracker } from '../runs/runTracker';
 import { FilePanel, FilePanels, type FilePanelContext, type Subject } from './filePanel';
 
 /** The faces of one experiment file before and after the augmentation of one of its variants. */
@@ -15,8 +16,8 @@ class PreviewPanel extends FilePanel<PreviewPanelEvent> {
   }
 }
 
-export function previewPanels(given: FilePanelContext): FilePanels {
-  const kind = { viewType: 'ferexp.preview', title: 'Augmentation', place: vscode.ViewColumn.Beside };
+export function previewPanels(given: FilePanelContext, tracker: RunTracker): FilePanels {
+  const kind = { viewType: 'ferexp.preview', title: 'Augmentation', place: vscode.ViewColumn.Beside, tracker };
   const create = (panel: vscode.WebviewPanel, state: PreviewState) => new PreviewPanel(panel, state, given);
   return new FilePanels({ ...kind, create }, given.context.extensionUri);
 }

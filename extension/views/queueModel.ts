@@ -1,4 +1,5 @@
 import { doneAt, entryWords, leftWords, placeWords, type QueueEntry, type QueueView } from '../../results/queue';
+import type { RunRecord } from '../../results/runIndex';
 import { roughDuration } from '../../results/timeEstimate';
 import { stateIcons, type RowText } from './treeModel';
 
@@ -7,6 +8,8 @@ export interface QueueNode {
   readonly kind: 'queueEntry';
   readonly directory: string;
   readonly entry: QueueEntry;
+  /** Of its experiment. */
+  readonly label: string;
   /** From 1, of what runs or waits. */
   readonly position?: number;
   /** The run that it can change places with. */
@@ -14,36 +17,38 @@ export interface QueueNode {
   readonly below?: string;
 }
 
-/** @param view what runs first, then what waits, then what is left over */
-export function queueNodes({ entries }: QueueView): QueueNode[] {
+/**
+ * @param view what runs first, then what waits, then what is left over
+ * @param labelOf the experiment of a run in words
+ */
+export function queueNodes({ entries }: QueueView, labelOf: (record: RunRecord) => string): QueueNode[] {
   return entries.map((entry, index): QueueNode => {
     const { directory } = entry.record;
-    if (entry.state === 'left') return { kind: 'queueEntry', directory, entry };
+    const label = labelOf(entry.record);
+    if (entry.state === 'left') return { kind: 'queueEntry', directory, entry, label };
     const neighbour = (other: QueueEntry | undefined): string | undefined =>
       entry.state === 'waiting' && other?.state === 'waiting' && other.place.queue === entry.place.queue
         ? other.record.directory
         : undefined;
     const [above, below] = [neighbour(entries[index - 1]), neighbour(entries[index + 1])];
     return {
-      ...{ kind: 'queueEntry', directory, entry, position: index + 1 },
+      ...{ kind: 'queueEntry', directory, entry, label, position: index + 1 },
       ...(above !== undefined && { above }),
       ...(below !== undefined && { below }),
     };
   });
 }
 
-export function queueRow({ entry, position, above, below }: QueueNode, now = new Date()): RowText {
+export function queueRow({ entry, label, position, above, below }: QueueNode, now = new Date()): RowText {
   const { header } = entry.record;
-  const { experiment, variant, repeat, repeats, state } = header;
+  const { variant, repeat, repeats, state } = header;
   const name = repeats === 1 ? variant : `${variant}, repeat ${repeat + 1}`;
   const end = doneAt(entry, now);
   const takes = entry.state === 'waiting' && entry.seconds !== undefined ? `takes ${roughDuration(entry.seconds)}` : '';
   const moves = `${above === undefined ? '' : '.up'}${below === undefined ? '' : '.down'}`;
   return {
     label: position === undefined ? name : `${position}. ${name}`,
-    description: [entryWords(entry), end === undefined ? '' : `done ${end}`, takes, experiment]
-      .filter(Boolean)
-      .join(' · '),
+    description: [entryWords(entry), end === undefined ? '' : `done ${end}`, takes, label].filter(Boolean).join(' · '),
     context: `queue.${entry.state}${moves}`,
     ...stateIcons[state],
   };

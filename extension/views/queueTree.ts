@@ -31,7 +31,7 @@ export class QueueTree extends Owner implements vscode.TreeDataProvider<QueueNod
     const records = this.tracker.records();
     const view = queueOf(records, expectedFrom(this.times.speeds(), records));
     this.#view.message = queueMessage(view) ?? '';
-    const changed = this.#rows.update(queueNodes(view));
+    const changed = this.#rows.update(queueNodes(view, (record) => this.tracker.labelOf(record.header)));
     const has = (left: boolean): boolean => view.entries.some(({ state }) => (state === 'left') === left);
     this.#context('hasQueue', view.entries.length > 0);
     this.#context('queueActive', has(false));
@@ -58,7 +58,7 @@ export class QueueTree extends Owner implements vscode.TreeDataProvider<QueueNod
     item.contextValue = context;
     item.iconPath = new vscode.ThemeIcon(icon, color === undefined ? undefined : new vscode.ThemeColor(color));
     item.tooltip = [
-      `${header.experiment}, ${header.variant}, seed ${header.seed}: ${description}`,
+      `${node.label}, ${header.variant}, seed ${header.seed}: ${description}`,
       header.message,
       header.remedy,
     ]

@@ -56,7 +56,7 @@ class RunPanel extends Owner {
         return;
       case 'compare':
         void vscode.commands.executeCommand('ferexp.compare', {
-          experiments: [path.basename(path.dirname(this.directory))],
+          experiments: [this.tracker.experimentOf(this.directory)?.id ?? path.dirname(this.directory)],
         });
         return;
       case 'showData': {
@@ -103,7 +103,7 @@ class RunPanel extends Owner {
     const update = await this.#follower.read();
     if (!this.#loaded) {
       const run = this.#follower.view();
-      this.panel.title = `${run.header.experiment}: ${run.header.variant}`;
+      this.panel.title = `${this.tracker.labelOf(run.header)}: ${run.header.variant}`;
       this.#loaded = true;
       await this.#post({ type: 'load', run });
     } else if (update) {
@@ -138,8 +138,10 @@ export class RunPanels extends Owner implements vscode.WebviewPanelSerializer<Ru
       known.panel.reveal();
       return;
     }
-    const header = this.tracker.record(directory)?.header;
-    const title = header ? `${header.experiment}: ${header.variant}` : path.basename(directory);
+    const record = this.tracker.record(directory);
+    const title = record
+      ? `${this.tracker.labelOf(record.header)}: ${record.header.variant}`
+      : path.basename(directory);
     const column = vscode.window.activeTextEditor ? vscode.ViewColumn.Beside : vscode.ViewColumn.Active;
     const options = { ...webviewOptions(this.given.context.extensionUri), enableFindWidget: true };
     this.#adopt(vscode.window.createWebviewPanel(viewType, title, column, options), { directory });

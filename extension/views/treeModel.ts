@@ -1,5 +1,5 @@
-import path from 'node:path';
 import { statusWords } from '../../results/words';
+import type { Experiment } from '../../results/experiments';
 import type { RunRecord } from '../../results/runIndex';
 import { baseVariant, type RunState } from '../../schemas/runDirectory';
 import type { CatalogEntry } from '../runs/experimentCatalog';
@@ -8,9 +8,13 @@ import { isActive } from '../runs/runTracker';
 /** Experiments → variants → runs. */
 export interface ExperimentNode {
   readonly kind: 'experiment';
-  /** `<project>/.ferexp/runs/<experiment>`: identifies it. */
+  /** Identifies it. */
+  readonly id: string;
+  /** `<project>/.ferexp/runs/<experiment>` */
   readonly folder: string;
   readonly name: string;
+  /** Where it is, where several have its name. */
+  readonly place?: string;
   /** Absent when only its runs are left. */
   readonly file?: string;
   readonly errors: number;
@@ -19,6 +23,8 @@ export interface ExperimentNode {
 
 export interface VariantNode {
   readonly kind: 'variant';
+  /** Id of the experiment. */
+  readonly of: string;
   readonly folder: string;
   readonly experiment: string;
   readonly variant: string;
@@ -38,49 +44,36 @@ export interface RunNode {
 
 export type TreeNode = ExperimentNode | VariantNode | RunNode;
 
-/** @param records newest first */
-export function buildTree(entries: readonly CatalogEntry[], records: readonly RunRecord[]): ExperimentNode[] {
-  const byFolder = new Map<string, RunRecord[]>();
-  for (const record of records) {
-    const folder = path.dirname(record.directory);
-    byFolder.set(folder, [...(byFolder.get(folder) ?? []), record]);
-  }
-  const withFile = entries.map((entry) => {
-    const folder = path.join(entry.runsRoot, entry.name);
-    return experimentNode(folder, entry.name, byFolder.get(folder) ?? [], entry);
-  });
-  const known = new Set(withFile.map(({ folder }) => folder));
-  const withoutFile = [...byFolder]
-    .filter(([folder]) => !known.has(folder))
-    .map(([folder, runs]) => experimentNode(folder, path.basename(folder), runs));
-  return [...withFile, ...withoutFile].sort((a, b) => a.name.localeCompare(b.name));
+/** @param experiments with their runs, newest first */
+export function buildTree(entries: readonly CatalogEntry[], experiments: readonly Experiment[]): ExperimentNode[] {
+  const byFile = new Map(entries.map((entry) => [entry.file, entry]));
+  return experiments
+    .map((experiment) => {
+      const entry = experiment.file === undefined ? undefined : byFile.get(experiment.file);
+      // A file that was given another name since has its runs under that.
+      return experimentNode(experiment, entry?.name === experiment.name ? entry : undefined);
+    })
+    .sort((a, b) => a.name.localeCompare(b.name) || a.id.localeCompare(b.id));
 }
 
-function experimentNode(
-  folder: string,
-  name: string,
-  records: readonly RunRecord[],
-  entry?: CatalogEntry,
-): ExperimentNode {
+function experimentNode(experiment: Experiment, entry?: CatalogEntry): ExperimentNode {
+  const { id, folder, name, place, records } = experiment;
   const file = entry?.file;
-  const variants = new Set([...(entry?.variants ?? []), ...records.map(({ header }) => header.variant)]);
+  const byVariant = new Map<string, RunNode[]>((entry?.variants ?? []).map((variant) => [variant, []]));
+  for (const record of records) {
+    const run: RunNode = { kind: 'run', directory: record.directory, record, ...(file !== undefined && { file }) };
+    const runs = byVariant.get(record.header.variant);
+    if (runs) runs.push(run);
+    else byVariant.set(record.header.variant, [run]);
+  }
   return {
-    kind: 'experiment',
-    folder,
-    name,
+    ...{ kind: 'experiment', id, folder, name },
+    ...(place !== undefined && { place }),
     ...(file !== undefined && { file }),
     errors: entry?.errors ?? 0,
-    variants: [...variants].map((variant): VariantNode => {
+    variants: [...byVariant].map(([variant, runs]): VariantNode => {
       const inFile = file !== undefined && entry?.variants.includes(variant) === true;
-      const runs = records
-        .filter(({ header }) => header.variant === variant)
-        .map((record): RunNode => ({
-          kind: 'run',
-          directory: record.directory,
-          record,
-          ...(file !== undefined && { file }),
-        }));
-      return { kind: 'variant', folder, experiment: name, variant, ...(inFile && { file }), runs };
+      return { kind: 'variant', of: id, folder, experiment: name, variant, ...(inFile && { file }), runs };
     }),
   };
 }
@@ -117,6 +110,7 @@ export function rowText(node: TreeNode, result?: string): RowText {
   if (node.kind === 'experiment') {
     const count = runsOf(node).length;
     const said = [
+      node.place ?? '',
       node.errors > 0 ? plural(node.errors, 'error') : '',
       active > 0 ? `${active} running or queued` : count > 0 ? plural(count, 'run') : 'not run yet',
       node.file === undefined ? 'its file is gone' : '',

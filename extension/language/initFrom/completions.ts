@@ -81,7 +81,7 @@ export class InitFromCompletions implements vscode.CompletionItemProvider {
           .records()
           .filter(({ header }) => header.state === 'completed')
           .map(({ directory, header, summary }) => {
-            const detail = `${header.experiment}, ${header.variant}: ${statusWords(header, summary)}`;
+            const detail = `${this.tracker.labelOf(header)}, ${header.variant}: ${statusWords(header, summary)}`;
             return offer(relativePath(file, directory), detail, vscode.CompletionItemKind.Folder);
           });
       case 'model': {

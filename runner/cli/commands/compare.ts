@@ -4,6 +4,7 @@ import { listOf, nearestName } from '../../../experiment/names';
 import { compareRuns } from '../../../results/compare';
 import { toCsv } from '../../../results/export/csv';
 import { toMarkdown } from '../../../results/export/markdown';
+import { type Experiment, experimentsOf } from '../../../results/experiments';
 import type { RunRecord } from '../../../results/runIndex';
 import { writeFileAtomic } from '../../../rundir/atomic';
 import type { ComparisonView } from '../../../schemas/messages';
@@ -62,17 +63,22 @@ async function chosen(experiments: readonly string[], folder: string): Promise<R
   const known = [...new Set(all.map(({ header }) => header.experiment))];
   if (all.length === 0)
     throw new UserError(`There are no runs to compare around ${folder}.`, 'Start some with: ferexp run FILE');
-  const names: string[] = [];
+  const chosen = new Set<Experiment>();
   for (const given of experiments) {
-    const name = given.endsWith('.json') ? await nameIn(given) : given;
-    if (!known.includes(name)) {
+    const isFile = given.endsWith('.json');
+    const name = isFile ? await nameIn(given) : given;
+    const file = isFile ? path.resolve(given) : undefined;
+    const named = experimentsOf(all).filter((experiment) => experiment.name === name);
+    // Of several files of one name, the one that is given.
+    const found = named.filter((experiment) => named.length === 1 || file === undefined || experiment.file === file);
+    if (found.length === 0) {
       const nearest = nearestName(name, known);
       const mend = nearest === undefined ? `There are runs of ${listOf(known, 'and')}.` : `Did you mean "${nearest}"?`;
       throw new UserError(`There are no runs of an experiment "${name}".`, mend);
     }
-    names.push(name);
+    for (const experiment of found) chosen.add(experiment);
   }
-  return names.length === 0 ? all : all.filter(({ header }) => names.includes(header.experiment));
+  return experiments.length === 0 ? all : [...chosen].flatMap(({ records }) => records);
 }
 
 async function nameIn(given: string): Promise<string> {

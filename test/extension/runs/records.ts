@@ -8,8 +8,9 @@ import { type FakeRun, writeFakeRun } from '../../fixtures/runs';
 export async function recordsOf(...runs: readonly FakeRun[]): Promise<RunRecord[]> {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'ferexp-records-'));
   try {
-    for (const run of runs) writeFakeRun(folder, run);
-    const index = new RunIndex(folder);
+    const root = path.join(folder, '.ferexp', 'runs');
+    for (const run of runs) writeFakeRun(root, run);
+    const index = new RunIndex(root);
     await index.refresh();
     return index.runs();
   } finally {

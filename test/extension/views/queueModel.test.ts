@@ -24,7 +24,9 @@ describe('the queue view', () => {
   }
 
   it('numbers what waits, says when each begins and is done, and moves it among those that wait', async () => {
-    const rows = queueNodes(await viewOf('queued', 'queued', 'queued')).map((node) => queueRow(node, now));
+    const rows = queueNodes(await viewOf('queued', 'queued', 'queued'), ({ header }) => header.experiment).map((node) =>
+      queueRow(node, now),
+    );
     assert.deepEqual(
       rows.map(({ label, description, context }) => [label, description, context]),
       [
@@ -38,7 +40,7 @@ describe('the queue view', () => {
   it('moves nothing before what runs', async () => {
     const view = await viewOf('running', 'queued');
     assert.deepEqual(
-      queueNodes(view).map((node) => queueRow(node, now).context),
+      queueNodes(view, ({ header }) => header.experiment).map((node) => queueRow(node, now).context),
       ['queue.running', 'queue.waiting'],
     );
     assert.match(queueMessage(view) ?? '', /^1 of 2 · about 10 min left$/);
@@ -47,7 +49,7 @@ describe('the queue view', () => {
   it('keeps apart what is left over, without a number', async () => {
     const view = await viewOf('cancelled', 'interrupted', 'completed');
     assert.deepEqual(
-      queueNodes(view)
+      queueNodes(view, ({ header }) => header.experiment)
         .map((node) => queueRow(node, now))
         .map(({ label, description, context }) => [label, description, context]),
       [
@@ -59,7 +61,7 @@ describe('the queue view', () => {
   });
 
   it('names the runs that one can change places with', async () => {
-    const [first, second] = queueNodes(await viewOf('queued', 'queued'));
+    const [first, second] = queueNodes(await viewOf('queued', 'queued'), ({ header }) => header.experiment);
     assert.equal(path.basename(first!.below!), path.basename(second!.directory));
     assert.equal(second!.above, first!.directory);
     assert.equal(first!.above, undefined);

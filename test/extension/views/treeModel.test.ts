@@ -2,8 +2,9 @@ import '../vscodeStub';
 import assert from 'node:assert/strict';
 import path from 'node:path';
 import type { CatalogEntry } from '../../../extension/runs/experimentCatalog';
-import { directoriesOf, fileOf, folderOf, variantsOf } from '../../../extension/runs/targets';
+import { directoriesOf, experimentOf, fileOf, variantsOf } from '../../../extension/runs/targets';
 import { buildTree, rowText } from '../../../extension/views/treeModel';
+import { experimentsOf } from '../../../results/experiments';
 import type { FakeRun } from '../../fixtures/runs';
 import { recordsOf } from '../runs/records';
 
@@ -11,7 +12,7 @@ async function tree(...runs: readonly FakeRun[]) {
   const records = await recordsOf(...runs);
   const runsRoot = path.resolve(records[0]?.directory ?? '/none/runs/x/y', '../..');
   const entry: CatalogEntry = { file: '/w/a.ferexp.json', name: 'a', variants: ['base', 'flip'], errors: 0, runsRoot };
-  return buildTree([entry], records);
+  return buildTree([entry], experimentsOf(records, [entry]));
 }
 
 describe('the tree of experiments', () => {
@@ -49,6 +50,19 @@ describe('the tree of experiments', () => {
       ],
     );
     assert.deepEqual(rowText(experiments[1]!).description, '1 run, its file is gone');
+  });
+
+  it('says where an experiment is where several have its name, and gives each its own runs', async () => {
+    const [record] = await recordsOf({ experiment: 'a' });
+    const runsRoot = path.resolve(record!.directory, '../..');
+    const entry = { name: 'a', variants: ['base'], errors: 0 };
+    const entries: CatalogEntry[] = [
+      { ...entry, file: '/w/one/a.ferexp.json', runsRoot: '/w/one/.ferexp/runs' },
+      { ...entry, file: '/w/two/a.ferexp.json', runsRoot },
+    ];
+    const rows = buildTree(entries, experimentsOf([record!], entries));
+    assert.deepEqual(rows.map((row) => rowText(row).description).sort(), ['one, not run yet', 'two, 1 run']);
+    assert.equal(new Set(rows.map(({ id }) => id)).size, 2);
   });
 
   it('gives each state a word, an icon and the context that its actions go by', async () => {
@@ -89,6 +103,7 @@ describe('what a command is called on', () => {
     assert.deepEqual(directoriesOf(a), directoriesOf(flip));
     assert.deepEqual(directoriesOf('/run'), ['/run']);
     assert.equal(directoriesOf({ file: '/f' }), undefined);
-    assert.equal(folderOf(flip.runs[0]), a?.folder);
+    assert.equal(experimentOf(flip), a?.id);
+    assert.equal(experimentOf(a), a?.id);
   });
 });

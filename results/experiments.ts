@@ -1,0 +1,126 @@
+/** Which experiment a run belongs to: that of its project's folder and of its file, not every one of the same name. */
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { runsFolder } from '../schemas/runDirectory';
+import type { RunRecord } from './runIndex';
+
+/** An experiment file that is there. */
+export interface KnownFile {
+  /** Absolute. */
+  readonly file: string;
+  readonly name: string;
+  /** `<project>/.ferexp/runs`. */
+  readonly runsRoot: string;
+}
+
+export interface Experiment {
+  /** The folder of its runs; where several files share that, with the file. */
+  readonly id: string;
+  readonly name: string;
+  /** `<project>/.ferexp/runs/<name>`. */
+  readonly folder: string;
+  /** Absent where it is gone. */
+  readonly file?: string;
+  /** Where it is, as short as tells it from others of its name; absent where none has its name. */
+  readonly place?: string;
+  readonly records: readonly RunRecord[];
+}
+
+/** `flip`, or `flip (study-2)` where names meet. */
+export function experimentLabel({ name, place }: Pick<Experiment, 'name' | 'place'>): string {
+  return place === undefined ? name : `${name} (${place})`;
+}
+
+/** Is that what was asked for? An id, the folder of the runs, the file, or a name. */
+export function isExperiment({ id, folder, file, name }: Experiment, wanted: string): boolean {
+  return wanted === id || wanted === folder || wanted === file || wanted === name;
+}
+
+/**
+ * Parts runs by experiment, in the order in which the experiments first come.
+ * @param known files that count although nothing of them has run
+ */
+export function experimentsOf(
+  records: readonly RunRecord[],
+  known: readonly KnownFile[] = [],
+  exists: (file: string) => boolean = existsSync,
+): Experiment[] {
+  const filesIn = new Map<string, Set<string>>();
+  const claim = (folder: string, file: string): void => {
+    filesIn.set(folder, (filesIn.get(folder) ?? new Set()).add(file));
+  };
+  const located = new Map<string, string | undefined>();
+  const fileOf = (record: RunRecord): string | undefined => {
+    if (record.unreadable) return undefined;
+    const folder = path.dirname(record.directory);
+    const key = `${folder}\n${record.resolved.file}`;
+    if (!located.has(key)) located.set(key, locate(folder, record.resolved.file, exists));
+    return located.get(key);
+  };
+  for (const { file, name, runsRoot } of known) claim(path.join(runsRoot, name), file);
+  for (const record of records) {
+    const file = fileOf(record);
+    if (file !== undefined) claim(path.dirname(record.directory), file);
+  }
+  const found = new Map<string, Experiment & { readonly records: RunRecord[] }>();
+  const add = (folder: string, file: string | undefined, name: string): { readonly records: RunRecord[] } => {
+    const files = filesIn.get(folder);
+    const shared = files !== undefined && files.size > 1;
+    // Runs of a file that was moved or renamed belong to the one that is there.
+    const own = shared || files === undefined ? file : [...files][0];
+    const id = shared && own !== undefined ? `${folder}#${own}` : folder;
+    let experiment = found.get(id);
+    if (!experiment) {
+      experiment = { id, name, folder, ...(own !== undefined && { file: own }), records: [] };
+      found.set(id, experiment);
+    }
+    return experiment;
+  };
+  for (const record of records) {
+    const folder = path.dirname(record.directory);
+    add(folder, fileOf(record), path.basename(folder)).records.push(record);
+  }
+  for (const { file, name, runsRoot } of known) add(path.join(runsRoot, name), file, name);
+  return withPlaces([...found.values()]);
+}
+
+/** The file that a run was made from, where it is now: a project may have been moved as a whole. */
+function locate(folder: string, file: string, exists: (file: string) => boolean): string | undefined {
+  const project = path.resolve(folder, '..', ...runsFolder.split('/').map(() => '..'));
+  const within = path.relative(project, file);
+  if (within !== '' && !within.startsWith('..') && !path.isAbsolute(within)) return exists(file) ? file : undefined;
+  const parts = file.split(/[\\/]/);
+  for (let first = 1; first < parts.length; first++) {
+    const candidate = path.join(project, ...parts.slice(first));
+    if (exists(candidate)) return candidate;
+  }
+  return undefined;
+}
+
+function withPlaces(experiments: readonly Experiment[]): Experiment[] {
+  const byName = new Map<string, Experiment[]>();
+  for (const experiment of experiments) {
+    byName.set(experiment.name, [...(byName.get(experiment.name) ?? []), experiment]);
+  }
+  return experiments.map((experiment) => {
+    const alike = byName.get(experiment.name)!;
+    if (alike.length === 1) return experiment;
+    return { ...experiment, place: placeOf(experiment, alike) };
+  });
+}
+
+/** The last folders of its path that none of the others ends with; the file's name where they share a folder. */
+function placeOf(experiment: Experiment, alike: readonly Experiment[]): string {
+  const folders = new Map(alike.map((each) => [each, folderOf(each).split(/[\\/]/)]));
+  const own = folders.get(experiment)!;
+  const rest = alike.filter((other) => other !== experiment).map((other) => folders.get(other)!);
+  for (let length = 1; length <= own.length; length++) {
+    const end = own.slice(-length).join('/');
+    if (!rest.some((other) => other.slice(-length).join('/') === end)) return end;
+  }
+  return experiment.file === undefined ? 'its file is gone' : path.basename(experiment.file);
+}
+
+function folderOf({ file, folder }: Experiment): string {
+  return file === undefined ? path.resolve(folder, '../../..') : path.dirname(file);
+}

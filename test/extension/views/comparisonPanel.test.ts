@@ -1,0 +1,39 @@
+import '../vscodeStub';
+import assert from 'node:assert/strict';
+import type { RunTracker } from '../../../extension/runs/runTracker';
+import { compareExperiments, comparisonTitle } from '../../../extension/views/comparisonPanel';
+import { experimentsOf } from '../../../results/experiments';
+import type { RunRecord } from '../../../results/runIndex';
+import { recordsOf } from '../runs/records';
+
+async function trackerOf(...names: readonly string[]): Promise<Pick<RunTracker, 'experiments'>> {
+  const lists = await Promise.all(names.map((experiment) => recordsOf({ experiment })));
+  // Each list is of a project of its own.
+  const records: RunRecord[] = lists.flat();
+  const experiments = experimentsOf(records);
+  return { experiments: () => experiments };
+}
+
+describe('the comparison panel', () => {
+  it('compares one of two experiments of the same name where that is asked for', async () => {
+    const tracker = await trackerOf('x', 'x');
+    const [first, second] = tracker.experiments();
+    const view = await compareExperiments(tracker, { experiments: [first!.id] });
+    assert.deepEqual(
+      view.rows.flatMap(({ runs }) => runs.map(({ directory }) => directory)),
+      [first!.records[0]!.directory],
+    );
+    const titles = [first, second].map((each) => comparisonTitle(tracker, [each!.id]));
+    assert.match(titles[0]!, /^Results: x \(.+\)$/);
+    assert.notEqual(titles[0], titles[1]);
+    assert.equal((await compareExperiments(tracker, { experiments: [] })).rows.length, 2);
+  });
+
+  it('has a name in its tab, also of all experiments', async () => {
+    const tracker = await trackerOf('x', 'y', 'z');
+    const ids = tracker.experiments().map(({ id }) => id);
+    assert.equal(comparisonTitle(tracker, []), 'Results: all experiments');
+    assert.equal(comparisonTitle(tracker, ids), 'Results: 3 experiments');
+    assert.equal(comparisonTitle(tracker, ids.slice(0, 2)), 'Results: x, y');
+  });
+});
