@@ -4,6 +4,7 @@ import { addExplainCommand } from './explainProgram';
 import { addFigureCommand } from './figureProgram';
 import { addGraphCommand } from './graphProgram';
 import { addMeasuringCommands } from './measuringProgram';
+import { classMap } from './classMap';
 import { fraction, wholeNumber } from './numbers';
 import { collect, engines, examples, jsonOption, type OnExit, projectOption } from './programParts';
 import { addWeightsCommands } from './weightsProgram';
@@ -249,14 +250,21 @@ The command "Show Data" of the editor shows the faces themselves.`,
   data
     .command('inspect')
     .description('count classes, find duplicates across splits and conflicting labels')
-    .argument('<source>', 'CSV, archive or folder of FER2013, or "synthetic"')
+    .argument('<source>', 'CSV, archive or folder of faces, or "synthetic"')
     .option('--votes <file>', 'fer2013new.csv, the FER+ votes')
+    .addOption(
+      new Option(
+        '--classes <folder=emotion,...>',
+        'what class folders show, where their names do not tell: 1=surprise,2=fear; leaveOut leaves one out',
+      ).argParser(classMap),
+    )
     .option(...jsonOption)
     .addHelpText(
       'after',
       examples(`
         ferexp data inspect data/fer2013.csv
         ferexp data inspect data/fer2013.csv.xz --votes data/fer2013new.csv
+        ferexp data inspect raf-db --classes 1=surprise,2=fear,3=disgust,4=happy,5=sad,6=angry,7=neutral
       `),
     )
     .action(async (source: string, options) =>

@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { type FaceImages, type Usage, usages } from './dataset';
 import { type DuplicateReport, findDuplicates, reportDuplicates } from './duplicates';
 import type { ImportedFaces } from './import/faceCollector';
+import { type Agreement, agreementOf, agreementWarnings } from './labels/agreement';
 import { allFerPlusClasses, ferClasses, ferPlusClasses, voteColumns } from './labels/classes';
 import { type DropReason, dropReason, dropReasons, type VoteRule } from './labels/ferPlus';
 import { ferPlusTargets, type Targets } from './labels/targets';
@@ -60,6 +61,8 @@ export interface DataReport {
     /** With unknown and not-a-face. */
     readonly allClassNames: readonly string[];
     readonly rules: readonly RuleCounts[];
+    /** Of the FER+ majority with the FER2013 label. */
+    readonly agreement: Agreement;
   };
   readonly warnings: readonly string[];
   /** Whether the images came from the cache of an earlier import. */
@@ -94,7 +97,7 @@ export async function inspectData(source: string, options: InspectOptions): Prom
     usages: countClasses(faces),
     duplicates: reportDuplicates(faces, findDuplicates(faces)),
     ...(ferPlus && { ferPlus }),
-    warnings,
+    warnings: [...warnings, ...(ferPlus ? agreementWarnings(ferPlus.agreement) : [])],
     fromCache,
     seconds,
   };
@@ -138,7 +141,8 @@ function reportVotes(faces: ImportedFaces, path: string, votes: Votes): NonNulla
       }),
     };
   });
-  return { votes: path, classNames: ferPlusClasses, allClassNames: allFerPlusClasses, rules: counts };
+  const agreement = agreementOf(faces, ferPlusTargets(faces, votes, 'majority').labels);
+  return { votes: path, classNames: ferPlusClasses, allClassNames: allFerPlusClasses, rules: counts, agreement };
 }
 
 function countTargets({ targets, hasTarget, classNames }: Targets, images: readonly number[]) {

@@ -6,6 +6,7 @@ import { UserError } from '../../schemas/userError';
 import { type Dataset, splitNames, type Usage, usages } from './dataset';
 import { type DuplicateGroups, findDuplicates, reportDuplicates } from './duplicates';
 import type { ImportedFaces } from './import/faceCollector';
+import { agreementWarnings } from './labels/agreement';
 import { ferPlusTargets, ferTargets, noLabel, type Targets } from './labels/targets';
 import { readVotes } from './labels/votes';
 import { openSource, type SourceOptions } from './source';
@@ -51,7 +52,9 @@ export async function loadData(data: ResolvedData, options: SourceOptions): Prom
     fingerprint: fingerprintOf(faces, targets, splits),
     warnings: [
       ...sourceWarnings,
+      ...(labelled.agreement ? agreementWarnings(labelled.agreement) : []),
       ...droppedWarnings(data, faces, labelled),
+      ...absentClassWarnings(labelled, splits),
       ...duplicateWarnings(faces, duplicates, splits, unseen.length),
     ],
   };
@@ -121,6 +124,13 @@ function droppedWarnings({ labels }: ResolvedData, faces: ImportedFaces, targets
   return [
     `FER+ by the rule ${labels.rule} drops ${format(training)} training images ${why}; ${format(test)} public and private test images without a majority${labels.unknown === 'class' ? '' : ' for an emotion'} are not evaluated.`,
   ];
+}
+
+/** A class that nobody shows in training is never predicted. */
+function absentClassWarnings({ classNames, targets }: Targets, { train }: Splits): string[] {
+  const classes = classNames.length;
+  const absent = classNames.filter((_, column) => !train.some((image) => targets[image * classes + column]! > 0));
+  return absent.length === 0 ? [] : [`No training image shows ${absent.join(' or ')}: the network cannot learn it.`];
 }
 
 function duplicateWarnings(

@@ -24,7 +24,7 @@ export interface SourceOptions {
   readonly onProgress: Progress;
   readonly signal?: AbortSignal | undefined;
   /** What class folders stand for, by their name. */
-  readonly classes?: ResolvedData['classes'];
+  readonly classes?: ResolvedData['classes'] | undefined;
 }
 
 export interface OpenedSource {

@@ -4,13 +4,15 @@ import Table from 'cli-table3';
 import { projectFolder } from '../../../experiment/projectFolder';
 import type { DuplicateReport } from '../../data/duplicates';
 import { inspectData, type DataReport, type RuleCounts, type UsageCounts } from '../../data/inspect';
+import { percent } from '../../data/labels/agreement';
 import { type DropReason, dropReasons } from '../../data/labels/ferPlus';
+import type { DataClasses } from '../classMap';
 import { processProgress } from '../processProgress';
 import { json, processTerminal } from '../terminal';
 
 export async function dataInspect(
   source: string,
-  options: { readonly votes?: string; readonly json?: boolean },
+  options: { readonly votes?: string; readonly classes?: DataClasses; readonly json?: boolean },
 ): Promise<number> {
   const terminal = processTerminal(options);
   const folder = process.cwd();
@@ -20,6 +22,7 @@ export async function dataInspect(
     cacheDirectory: path.join(projectFolder(path.join(folder, 'any')), '.ferexp', 'cache'),
     onProgress: progress.onProgress,
     ...(options.votes === undefined ? {} : { votes: options.votes }),
+    classes: options.classes,
   }).finally(() => progress.end());
   for (const warning of report.warnings) terminal.say(`${terminal.colors.yellow('warning')} ${warning}`);
   terminal.result(terminal.json ? json(report) : describe(report));
@@ -36,6 +39,11 @@ function describe(report: DataReport): string {
     classTable(report.usages, report.classNames),
     describeDuplicates(duplicates),
   ];
+  if (ferPlus) {
+    parts.push(
+      `The FER+ majority is the FER label of ${percent(ferPlus.agreement)} of ${whole(ferPlus.agreement.of)} images that have one`,
+    );
+  }
   for (const rule of ferPlus?.rules ?? []) parts.push(describeRule(rule, ferPlus!.classNames));
   return parts.join('\n\n');
 }

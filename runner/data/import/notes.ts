@@ -29,8 +29,9 @@ export class LeftOut {
 export function partNotes(placed: readonly PlacedImage[]): string[] {
   const validation = placed.find(({ usage, part }) => usage === 1 && !/^(publictest|test)$/i.test(part));
   if (validation !== undefined) {
+    const test = placed.some(({ usage }) => usage === 2) ? ', and test as privateTest' : '';
     return [
-      `The folder ${printable(validation.part, 60)} is read as publicTest, and test as privateTest: to validate on it, set data.validation to "publicTest".`,
+      `The folder ${printable(validation.part, 60)} is read as publicTest${test}: to validate on it, set data.validation to "publicTest".`,
     ];
   }
   const assumed = placed.filter((image) => image.assumed).length;

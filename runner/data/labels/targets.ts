@@ -1,6 +1,7 @@
 import { UserError } from '../../../schemas/userError';
 import { type Usage, usages } from '../dataset';
 import type { ImportedFaces } from '../import/faceCollector';
+import { type Agreement, agreementOf, checkAgreement } from './agreement';
 import { ferClasses, ferPlusClassNames, voteColumns } from './classes';
 import { applyRule, type UnknownImages, type VoteRule } from './ferPlus';
 import type { Votes } from './votes';
@@ -16,6 +17,8 @@ export interface Targets {
   readonly labels: Uint8Array;
   /** 1 where the rule gives a training target. */
   readonly hasTarget: Uint8Array;
+  /** Of FER+ labels with FER2013's own. */
+  readonly agreement?: Agreement;
 }
 
 /** FER2013's own labels, one-hot. */
@@ -57,7 +60,9 @@ export function ferPlusTargets(
     hasTarget[index] = 1;
     targets.set(target, index * classes);
   }
-  return { classNames, targets, labels, hasTarget };
+  const agreement = agreementOf(faces, labels);
+  checkAgreement(agreement);
+  return { classNames, targets, labels, hasTarget, agreement };
 }
 
 function checkOrder(faces: ImportedFaces, votes: Votes): void {

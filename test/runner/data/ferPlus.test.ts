@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import assert from 'node:assert/strict';
+import { gzipSync } from 'node:zlib';
 
+import { agreementWarnings } from '../../../runner/data/labels/agreement';
 import { allFerPlusClasses, ferPlusClasses } from '../../../runner/data/labels/classes';
 import { applyRule, dropReason } from '../../../runner/data/labels/ferPlus';
 import { ferPlusTargets, noLabel } from '../../../runner/data/labels/targets';
@@ -244,6 +246,51 @@ describe('FER+ votes', () => {
     assert.match(
       await join(['Training', 'PublicTest'], { ...faces, form: 'folders' }),
       /belong to the rows of fer2013\.csv/,
+    );
+  });
+
+  it('of other faces are refused, and doubtful ones told, with both figures', async () => {
+    /** FER+'s column of each FER2013 class. */
+    const columns = [4, 5, 6, 1, 3, 2, 0];
+    const count = 140;
+    const faces = facesOf(Array.from({ length: count }, (_, i) => ({ emotion: i % 7, usage: 0 })));
+    const targetsOf = (agreeing: number) => {
+      const rows = Array.from({ length: count }, (_, i) => {
+        const top = columns[(i < agreeing ? i : i + 1) % 7]!;
+        return `Training,x,${Array.from({ length: 10 }, (_, column) => (column === top ? 10 : 0)).join(',')}`;
+      });
+      return ferPlusTargets(faces, parseVotes([header, ...rows].join('\n'), 'v.csv'), 'majority');
+    };
+    assert.deepEqual(targetsOf(98).agreement, { of: 140, same: 98 });
+    assert.deepEqual(agreementWarnings(targetsOf(98).agreement!), []);
+    assert.match(agreementWarnings(targetsOf(70).agreement!)[0]!, /only 50\.0 % of 140 faces; .* 67 to 71 %/);
+    const error = await userErrorOf(() => targetsOf(25));
+    assert.match(error.message, /do not belong to these faces: .* 17\.9 % of 140 faces, and of 67 to 71 %/);
+    assert.equal(error.exitCode, 2);
+  });
+
+  it('of too few images to tell are taken', () => {
+    const faces = facesOf([{ emotion: 0, usage: 0 }]);
+    const votes = parseVotes(`${header}\nTraining,x,0,10,0,0,0,0,0,0,0,0`, 'v.csv');
+    assert.deepEqual(ferPlusTargets(faces, votes, 'majority').agreement, { of: 1, same: 0 });
+  });
+
+  it('are read packed, with semicolons, and refused by name where they are something else', async () => {
+    const text = `${header}\nTraining,x,0,10,0,0,0,0,0,0,0,0\n`;
+    await folder.write('v.csv.gz', gzipSync(text.replaceAll(',', ';')));
+    assert.equal((await readVotes(`${folder.path()}/v.csv.gz`)).votes[1], 10);
+    await folder.write('v.zip', Buffer.from('PK\x03\x04'));
+    assert.match(
+      (await userErrorOf(() => readVotes(`${folder.path()}/v.zip`))).message,
+      /v\.zip is a zip archive, not/,
+    );
+    await folder.write('v.html', '<!DOCTYPE html><html>');
+    assert.match((await userErrorOf(() => readVotes(`${folder.path()}/v.html`))).message, /v\.html is a web page/);
+    assert.match((await userErrorOf(() => readVotes(folder.path()))).message, /it is a folder, not a regular file/);
+    await folder.write('bomb.gz', gzipSync(Buffer.alloc(80e6, 'a')));
+    assert.match(
+      (await userErrorOf(() => readVotes(`${folder.path()}/bomb.gz`))).message,
+      /bomb\.gz has more than 64\.0 MB/,
     );
   });
 });

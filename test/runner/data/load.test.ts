@@ -54,8 +54,9 @@ describe('loading a data set', () => {
       );
     }
     assert.deepEqual([...data.testUnseen!], [11, 13]);
-    assert.match(data.warnings[0]!, /^2 of 4 test images are byte-identical to a training or validation image/);
-    assert.match(data.warnings[1]!, /^1 groups of identical images carry different FER labels/);
+    assert.match(data.warnings[0]!, /^No training image shows sad: the network cannot learn it/);
+    assert.match(data.warnings[1]!, /^2 of 4 test images are byte-identical to a training or validation image/);
+    assert.match(data.warnings[2]!, /^1 groups of identical images carry different FER labels/);
   });
 
   it('counts a test image as seen only by the images of this experiment', async () => {
