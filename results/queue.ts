@@ -1,6 +1,7 @@
 /** What runs, what is next and when it will be done: the queues of a project, from its run directories alone. */
 import path from 'node:path';
 import { flattenSettings } from '../experiment/settings';
+import type { ResolvedExperiment } from '../experiment/types';
 import { neededRuns, type QueuePlace } from '../rundir/queue';
 import { countedRuns, knownSizes } from './knownSizes';
 import type { RunRecord } from './runIndex';
@@ -132,6 +133,16 @@ function sameness({ directory, resolved }: RunRecord): string {
     samenesses.set(resolved, (text = JSON.stringify([folder, variant, seed, flattenSettings(resolved)])));
   }
   return text;
+}
+
+/** The run that waits or runs already with the settings and the seed of a wanted one, from the same file. */
+export function activeRunOf(wanted: ResolvedExperiment, records: readonly RunRecord[]): RunRecord | undefined {
+  const settings = (resolved: ResolvedExperiment) => {
+    const { variant, seed, engine } = resolved;
+    return JSON.stringify([path.resolve(resolved.file), variant, seed, engine, flattenSettings(resolved)]);
+  };
+  const same = settings(wanted);
+  return records.find((record) => isActive(record) && !record.unreadable && settings(record.resolved) === same);
 }
 
 function secondsOf(record: RunRecord, expected: ExpectedSeconds, now: number): number | undefined {

@@ -8,7 +8,7 @@ import type { ResolvedExperiment } from '../../experiment/types';
 import { toRange } from '../language/convert';
 import { isExperimentPath } from '../language/parsedDocuments';
 import { allProblems, readSaved } from '../language/problems';
-import { againQuestion, mayBeDone, planOf } from '../runs/doneBefore';
+import { againQuestion, mayBeKnown, planOf } from '../runs/doneBefore';
 import { entryOf } from '../runs/experimentCatalog';
 import type { Launch } from '../runs/launches';
 import { errorsInWords, lacksImagenet, pathsOutsideOfChains } from '../runs/preflight';
@@ -68,12 +68,23 @@ export async function confirmOutside(
   return true;
 }
 
+/** Files that a person is running just now: a second press waits for what the first one comes to. */
+const runningFiles = new Map<string, Promise<void>>();
+
 /** @param variants all of the file's when undefined */
-export async function runExperiment(
+export function runExperiment(
   services: Services,
   file: string,
   variants: readonly string[] | undefined,
 ): Promise<void> {
+  const before = runningFiles.get(file) ?? Promise.resolve();
+  const now = before.catch(() => undefined).then(() => askAndRun(services, file, variants));
+  const ended = now.finally(() => runningFiles.get(file) === ended && runningFiles.delete(file));
+  runningFiles.set(file, ended);
+  return ended;
+}
+
+async function askAndRun(services: Services, file: string, variants: readonly string[] | undefined): Promise<void> {
   if (!(await requireTrust('Running an experiment'))) return;
   if (!isExperimentPath(file)) {
     void vscode.window.showWarningMessage(`${path.basename(file)} is no experiment file (*.ferexp.json).`);
@@ -99,8 +110,11 @@ export async function runExperiment(
   const needed = 'This experiment starts from the weights of ResNet-50, which are not here yet.';
   if (lacksImagenet(runs) && !(await fetchWeights(services, needed, 'Download and Run'))) return;
   const experiment = entryOf(file, text);
+  // What was started a moment ago, here or elsewhere, counts.
+  await services.launches.begun(file);
+  await services.tracker.refresh();
   const earlier = services.tracker.recordsOf(path.join(experiment.runsRoot, experiment.name));
-  const again = mayBeDone(runs, earlier) ? await askAgain(services, file, experiment.name, variants) : 'missing';
+  const again = mayBeKnown(runs, earlier) ? await askAgain(services, file, experiment.name, variants) : 'missing';
   if (again === undefined) return;
   const launch = await services.launcher.run(
     file,
@@ -115,19 +129,24 @@ export async function runExperiment(
 
 /** What to do where something is done already; undefined: nothing. */
 async function askAgain(
-  { script }: Services,
+  { script, runPanels }: Services,
   file: string,
   name: string,
   variants: readonly string[] | undefined,
 ): Promise<'again' | 'missing' | undefined> {
-  const options = { location: vscode.ProgressLocation.Window, title: 'Looking for what is done' };
+  const options = { location: vscode.ProgressLocation.Window, title: 'Looking for what is done or queued' };
   const plan = await vscode.window.withProgress(options, () => planOf(script, file, variants));
   const question = plan && againQuestion(name, plan);
   if (!question) return 'missing';
-  const { message, detail, missing, again } = question;
-  const actions = missing === undefined ? [again] : [missing, again];
+  const { message, detail, show, missing, again } = question;
+  const actions = [show, missing, again].filter((action) => action !== undefined);
   const chosen = await vscode.window.showInformationMessage(message, { modal: true, detail }, ...actions);
   if (chosen === undefined) return undefined;
+  if (chosen === show) {
+    const shown = plan.queued.find(({ state }) => state === 'running') ?? plan.queued[0];
+    if (shown) runPanels.open(shown.directory);
+    return undefined;
+  }
   return chosen === again ? 'again' : 'missing';
 }
 

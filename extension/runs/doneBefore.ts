@@ -4,21 +4,26 @@ import { baseVariant } from '../../schemas/runDirectory';
 import { ended } from './engines';
 import { startAttached } from './ferexp';
 import { configuredRuntime, variantArguments } from './launcher';
+import { isActive } from './runTracker';
 
 /** What `ferexp run --dry-run --json` tells. */
 export interface RunPlan {
   readonly runs: readonly { readonly variant: string; readonly needed: boolean }[];
   readonly done: readonly { readonly variant: string }[];
+  /** What runs or waits already. */
+  readonly queued: readonly { readonly variant: string; readonly directory: string; readonly state: string }[];
 }
 
-/** May any of the runs be done before? Cheap, and true too often rather than too seldom. */
-export function mayBeDone(runs: readonly ResolvedExperiment[], records: readonly RunRecord[]): boolean {
+/** May any of the runs be done, running or waiting already? Cheap, and true too often rather than too seldom. */
+export function mayBeKnown(runs: readonly ResolvedExperiment[], records: readonly RunRecord[]): boolean {
   const keyOf = ({ name, variant, seed }: ResolvedExperiment): string => JSON.stringify([name, variant, seed]);
   const wanted = new Set(runs.map(keyOf));
-  return records.some(({ header, resolved }) => header.state === 'completed' && wanted.has(keyOf(resolved)));
+  return records.some(
+    (record) => (record.header.state === 'completed' || isActive(record)) && wanted.has(keyOf(record.resolved)),
+  );
 }
 
-/** What would run and what is done, by the command that runs it; undefined where it cannot tell, as the run then says. */
+/** What would run, what is done and what waits, by the command that runs it; undefined where it cannot tell, as the run then says. */
 export async function planOf(
   script: string,
   file: string,
@@ -32,9 +37,10 @@ export async function planOf(
 export interface AgainQuestion {
   readonly message: string;
   readonly detail: string;
-  /** Labels of what can be chosen; `missing` is absent where nothing is. */
+  /** Labels of what can be chosen; `missing` is absent where nothing is, `show` where nothing waits. */
   readonly again: string;
   readonly missing?: string;
+  readonly show?: string;
 }
 
 const plural = (count: number, one: string): string => (count === 1 ? `1 ${one}` : `${count} ${one}s`);
@@ -49,21 +55,50 @@ function variantsOf(runs: readonly { readonly variant: string }[]): string {
   return names.length > mostNames ? `${shown} and ${names.length - mostNames} more` : shown;
 }
 
-/** What to ask before something is run that is done; undefined when nothing is. */
-export function againQuestion(name: string, { runs, done }: RunPlan): AgainQuestion | undefined {
-  if (done.length === 0) return undefined;
-  const missing = runs.filter(({ needed }) => !needed);
-  const same = 'With the same settings, seed and data, training gives the same result again.';
-  if (missing.length === 0) {
-    const [{ variant }] = done as [RunPlan['done'][number]];
-    const detail = done.length === 1 ? same : `Done: ${variantsOf(done)}.\n\n${same}`;
-    const one = variant === baseVariant ? name : `${name} / ${variant}`;
-    const what = done.length === 1 ? `${one} is done already.` : `All ${done.length} runs of ${name} are done already.`;
-    return { message: what, detail, again: 'Run Again' };
-  }
+const same = 'With the same settings, seed and data, training gives the same result again.';
+
+/** What to ask before something is run that is done, runs or waits; undefined when nothing is. */
+export function againQuestion(name: string, plan: RunPlan): AgainQuestion | undefined {
+  const { done, queued } = plan;
+  const missing = plan.runs.filter(({ needed }) => !needed);
+  const known = [...done, ...queued];
+  if (known.length === 0) return undefined;
+  const [first] = known as [RunPlan['done'][number]];
+  const one = first.variant === baseVariant ? name : `${name} / ${first.variant}`;
+  const lists = [
+    known.length === 1 && missing.length === 0 ? '' : listed('Done', done),
+    known.length === 1 && missing.length === 0 ? '' : listed('Running or waiting', queued),
+    listed('Missing', missing),
+  ];
+  const state = stateWords(plan);
+  const message =
+    missing.length > 0
+      ? `${plural(known.length, 'run')} of ${name} ${known.length === 1 ? 'is' : 'are'} ${state} already, ${missing.length} missing.`
+      : known.length === 1
+        ? `${one} is ${state} already.`
+        : `All ${known.length} runs of ${name} are ${state} already.`;
+  const anew = queued.length > 0 ? 'Add' : 'Run';
   return {
-    message: `${plural(done.length, 'run')} of ${name} ${done.length === 1 ? 'is' : 'are'} done already, ${missing.length} missing.`,
-    detail: `Done: ${variantsOf(done)}. Missing: ${variantsOf(missing)}.\n\n${same}`,
-    ...{ again: 'Run All Again', missing: 'Run Only What Is Missing' },
+    message,
+    detail: [lists.filter(Boolean).join(' '), same].filter(Boolean).join('\n\n'),
+    again:
+      missing.length === 0
+        ? queued.length > 0
+          ? 'Add Anyway'
+          : 'Run Again'
+        : `${anew} All ${queued.length > 0 ? 'Anyway' : 'Again'}`,
+    ...(missing.length > 0 && { missing: `${anew} Only What Is Missing` }),
+    ...(queued.length > 0 && { show: 'Show It' }),
   };
+}
+
+function stateWords({ done, queued }: RunPlan): string {
+  if (queued.length === 0) return 'done';
+  const running = queued.every(({ state }) => state === 'running');
+  const words = running ? 'running' : queued.some(({ state }) => state === 'running') ? 'running or queued' : 'queued';
+  return done.length > 0 ? `done, ${words}` : words;
+}
+
+function listed(word: string, runs: readonly { readonly variant: string }[]): string {
+  return runs.length === 0 ? '' : `${word}: ${variantsOf(runs)}.`;
 }

@@ -7,6 +7,8 @@ import type { RunTracker } from './runTracker';
 
 const storageKey = 'ferexp.launches';
 const periodMs = 1000;
+/** How long a `ferexp` may take to make its first run before nobody waits for that any more. */
+const patienceMs = 20_000;
 
 /** Its start time is not known, so the pid alone must do. */
 function runs({ pid }: Launch): boolean {
@@ -44,6 +46,23 @@ export class LaunchWatch extends Owner {
   async add(launch: Launch): Promise<void> {
     await this.#keep([...this.#launches, launch]);
     this.#schedule();
+  }
+
+  /** Comes back when everything that was started from a file has made its runs, or has ended. */
+  async begun(file: string): Promise<void> {
+    const deadline = Date.now() + patienceMs;
+    while (Date.now() < deadline) {
+      const open = this.#launches.filter((launch) => launch.target === file && runs(launch));
+      if (open.every((launch) => this.#madeRuns(launch))) return;
+      await this.tracker.refresh();
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+  }
+
+  #madeRuns({ target, earlier }: Launch): boolean {
+    return this.tracker
+      .records()
+      .some(({ directory, resolved }) => resolved.file === target && !earlier.includes(directory));
   }
 
   #keep(launches: readonly Launch[]): Thenable<void> {

@@ -17,6 +17,8 @@ export interface PlannedRun {
   readonly resolved: ResolvedExperiment;
   /** The run of this plan that it starts from. */
   readonly parent?: PlannedRun;
+  /** Directory of the run that it starts from, where that runs or waits in another queue. */
+  readonly waitsFor?: string;
   /** Nobody asked for it: others start from it. */
   readonly needed: boolean;
 }
@@ -26,6 +28,8 @@ export interface RunPlan {
   readonly runs: readonly PlannedRun[];
   /** Wanted, but done before. */
   readonly done: readonly RunRecord[];
+  /** Wanted, but running or waiting already. */
+  readonly queued: readonly RunRecord[];
 }
 
 export interface PlanOptions {
@@ -34,7 +38,9 @@ export interface PlanOptions {
    * where no run of what it starts from is left; `initFrom.ancestry` then tells what that was.
    */
   readonly findDone: (resolved: ResolvedExperiment) => Promise<RunRecord | undefined>;
-  /** Leaves out wanted runs that are done. */
+  /** The run of exactly this that runs or waits. */
+  readonly findActive: (resolved: ResolvedExperiment) => Promise<RunRecord | undefined>;
+  /** Leaves out wanted runs that are done, and those that run or wait already. */
   readonly skipDone: boolean;
   /** Settings from outside, which hold for what is needed first as well. */
   readonly set?: Readonly<Record<string, unknown>>;
@@ -59,6 +65,7 @@ interface Parent {
 class Planner implements RunPlan {
   readonly runs: PlannedRun[] = [];
   readonly done: RunRecord[] = [];
+  readonly queued: RunRecord[] = [];
   private readonly files = new ExperimentFiles(readTextIfThere);
   private readonly wanted: ReadonlySet<string>;
   private readonly placed = new Map<string, PlannedRun | RunRecord>();
@@ -76,9 +83,12 @@ class Planner implements RunPlan {
     const known = this.placed.get(key);
     if (known) return known;
     const wanted = this.wanted.has(key);
-    const done = this.isRunAnew(key) ? undefined : await this.existing(resolved);
+    const anew = this.isRunAnew(key);
+    const done = anew ? undefined : await this.existing(resolved);
+    const active = anew || done ? undefined : await this.options.findActive(resolved);
     if (done && wanted) this.done.push(done);
-    const run = done ?? (await this.plan(resolved, !wanted));
+    if (active && wanted) this.queued.push(active);
+    const run = done ?? active ?? (await this.plan(resolved, !wanted));
     this.placed.set(key, run);
     return run;
   }
@@ -92,6 +102,7 @@ class Planner implements RunPlan {
         ? startingFrom(resolved, parent.ancestry, isRecord(placed) ? placed.directory : undefined)
         : resolved,
       ...(placed && !isRecord(placed) ? { parent: placed } : {}),
+      ...(isRecord(placed) && placed.header.state !== 'completed' ? { waitsFor: placed.directory } : {}),
       needed,
     };
     this.runs.push(run);
@@ -190,7 +201,8 @@ export async function createPlanned(runs: readonly PlannedRun[]): Promise<Queued
     const initFrom = resolved.initFrom as ResolvedFromExperiment;
     const whole = parent ? { ...resolved, initFrom: { ...initFrom, run: parent.directory } } : resolved;
     const directory = await createRun(runsRootOf(whole.file), whole);
-    made.set(run, { directory, resolved: whole, ...(parent ? { needs: [parent.directory] } : {}) });
+    const need = parent?.directory ?? run.waitsFor;
+    made.set(run, { directory, resolved: whole, ...(need === undefined ? {} : { needs: [need] }) });
   }
   return [...made.values()];
 }

@@ -86,7 +86,7 @@ function addFileCommands(program: Command, onExit: OnExit): void {
       'change a setting, also of all variants and of what is needed first; may be given more than once',
       collect,
     )
-    .option('--again', 'run also what a completed run with the same settings, seed, data and origin exists of')
+    .option('--again', 'run also what is done, runs or waits already with the same settings, seed, data and origin')
     .option('--dry-run', 'only show what would run, what is done and how long it would take')
     .addOption(jobsOption())
     .option(...besideOption)
@@ -100,7 +100,7 @@ function addFileCommands(program: Command, onExit: OnExit): void {
         ferexp run a.ferexp.json b.ferexp.json --jobs 2
         ferexp run flip.ferexp.json --dry-run
       `)}
-What is done already is not run again: running a file anew after a crash or a change runs what is missing.
+What is done already, runs or waits is not run again: running a file anew runs what is missing.
 ${jobsHelp}
 Ctrl-C finishes the batch, writes a checkpoint and stops; a second one ends at once.
 Go on later with: ferexp resume --all`,

@@ -26,6 +26,8 @@ describe('running again in a real VS Code', () => {
     folder = await mkdtemp(path.join(os.tmpdir(), 'ferexp-again-'));
     await mkdir(path.join(folder, '.vscode'));
     await writeFile(path.join(folder, 'tiny.ferexp.json'), JSON.stringify(experiment, null, 2));
+    const long = { ...experiment, name: 'long', training: { epochs: 5000, batchSize: 32 } };
+    await writeFile(path.join(folder, 'long.ferexp.json'), JSON.stringify(long, null, 2));
     workbench = await Workbench.open({ folder });
   });
   afterEach(async function () {
@@ -107,5 +109,26 @@ describe('running again in a real VS Code', () => {
     await press(/Run 2 variants/);
     await answer((await question()).dialog, 'Run Again');
     await ends('all again', 'base completed', 'flip completed', 'base completed', 'flip completed');
+  });
+
+  it('trains nothing twice that runs or waits already, however often Run is pressed', async () => {
+    await workbench.command('View: Close All Editors');
+    await workbench.openFile('long.ferexp.json');
+    const before = await runs();
+    // The second press comes before the first has made anything.
+    await press(/Run 2 variants/);
+    await press(/Run 2 variants/);
+    const { dialog, words, buttons } = await question();
+    await workbench.photograph('journey/run-queued');
+    assert.match(
+      words,
+      /All 2 runs of long are (queued|running or queued) already\.\s+Running or waiting: base, flip\./,
+    );
+    assert.deepEqual(new Set(buttons), new Set(['Show It', 'Add Anyway', 'Cancel']));
+    await answer(dialog, 'Show It');
+    await workbench.page.locator('.tab', { hasText: 'long: base' }).waitFor({ timeout: 60_000 });
+    assert.equal((await runs()).length, before.length + 2);
+    await workbench.command('FER Experiments: Stop Queue');
+    await until('the end of the queue', 60, async () => (await runs()).every((run) => !/running|queued/.test(run)));
   });
 });

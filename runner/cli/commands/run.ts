@@ -4,6 +4,7 @@ import { parseOverride } from '../../../experiment/overrides';
 import { resolveRuns } from '../../../experiment/resolve';
 import type { ResolvedExperiment } from '../../../experiment/types';
 import { RunIndex, type RunRecord } from '../../../results/runIndex';
+import { activeRunOf } from '../../../results/queue';
 import { dataFingerprints } from '../dataFingerprint';
 import { DoneRuns } from '../done';
 import { readExperiment, runsRootOf } from '../experimentFile';
@@ -51,12 +52,23 @@ export async function run(files: readonly string[], options: RunOptions): Promis
     );
     terminal.say('  --again runs everything anew.');
   }
+  if (plan.queued.length > 0) {
+    const [are, them] = plan.queued.length === 1 ? ['runs or waits', 'it'] : ['run or wait', 'them'];
+    terminal.say(
+      `${counted(plan.queued.length, 'run')} ${are} already with the same settings and seed: not added again.`,
+    );
+    terminal.say(`  ferexp queue shows ${them}; --again adds everything anew.`);
+  }
   // An engine that does not work is told before anything is written.
   const runner = runnerEntry();
   for (const engine of new Set(open.map((resolved) => resolved.engine))) await engineEnvironment(engine);
   const time = await timeSentence(open, await recordsOf(open));
   if (options.dryRun) return showPlan(plan, time, terminal);
   if (time !== undefined) terminal.say(time);
+  if (open.length === 0 && plan.queued.length > 0 && plan.done.length === 0) {
+    if (terminal.json) terminal.result(json({ type: 'queued', runs: plan.queued.map(({ directory }) => directory) }));
+    return 0;
+  }
   return startQueue({
     ...{ runner, terminal },
     ...(options.jobs === undefined ? {} : { jobs: options.jobs }),
@@ -80,23 +92,29 @@ async function planOf(
   const progress = processProgress(terminal);
   try {
     const fingerprints = dataFingerprints(progress.onProgress);
-    const roots = new Map<string, Promise<DoneRuns>>();
-    const findDone = async (resolved: ResolvedExperiment): Promise<RunRecord | undefined> => {
+    const roots = new Map<string, Promise<{ records: readonly RunRecord[]; done: DoneRuns }>>();
+    const known = (resolved: ResolvedExperiment) => {
       const root = runsRootOf(resolved.file);
-      let done = roots.get(root);
-      if (done === undefined) {
-        roots.set(root, (done = recordsIn(root).then((records) => new DoneRuns(records, fingerprints))));
+      let found = roots.get(root);
+      if (found === undefined) {
+        found = recordsIn(root).then((records) => ({ records, done: new DoneRuns(records, fingerprints) }));
+        roots.set(root, found);
       }
-      return (await done).find(resolved);
+      return found;
     };
-    return await planRuns(wanted, { findDone, skipDone: !again, set });
+    return await planRuns(wanted, {
+      findDone: async (resolved) => (await known(resolved)).done.find(resolved),
+      findActive: async (resolved) => activeRunOf(resolved, (await known(resolved)).records),
+      skipDone: !again,
+      set,
+    });
   } finally {
     progress.end();
   }
 }
 
 function showPlan(plan: RunPlan, time: string | undefined, terminal: Terminal): 0 {
-  const { runs, done } = plan;
+  const { runs, done, queued } = plan;
   if (terminal.json) {
     const object = ({ name, variant, repeat, seed, file }: ResolvedExperiment) => ({
       ...{ experiment: name, variant, repeat, seed, file },
@@ -105,12 +123,19 @@ function showPlan(plan: RunPlan, time: string | undefined, terminal: Terminal): 
       json({
         runs: runs.map(({ resolved, needed }) => ({ ...object(resolved), needed })),
         done: done.map(({ resolved, directory, header }) => ({ ...object(resolved), run: header.runId, directory })),
+        queued: queued.map(({ resolved, directory, header }) => ({
+          ...{ ...object(resolved), run: header.runId, directory, state: header.state },
+        })),
       }),
     );
     return 0;
   }
   for (const { header, resolved } of done) {
     terminal.result(`done    ${resolved.name}, ${titleOf(resolved)} (${header.runId})`);
+  }
+  for (const { header, resolved } of queued) {
+    const state = header.state === 'running' ? 'running' : 'queued ';
+    terminal.result(`${state} ${resolved.name}, ${titleOf(resolved)} (${header.runId})`);
   }
   for (const { resolved, needed } of runs) {
     terminal.result(`${needed ? 'needed ' : 'run    '} ${resolved.name}, ${titleOf(resolved)}`);

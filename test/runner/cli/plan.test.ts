@@ -5,6 +5,7 @@ import path from 'node:path';
 import { parseExperiment } from '../../../experiment/parse';
 import { resolveRuns } from '../../../experiment/resolve';
 import type { ResolvedExperiment, ResolvedFromExperiment } from '../../../experiment/types';
+import { activeRunOf } from '../../../results/queue';
 import { RunIndex } from '../../../results/runIndex';
 import { DoneRuns } from '../../../runner/cli/done';
 import { createPlanned, neededSentence, planRuns, type PlanOptions, type RunPlan } from '../../../runner/cli/plan';
@@ -33,7 +34,11 @@ async function plan(names: readonly string[], options: Partial<PlanOptions> = {}
   await index.refresh();
   const runs = new DoneRuns(index.runs(), () => Promise.resolve('data'));
   const wanted = (await Promise.all(names.map((name) => runsOf(name, options.set)))).flat();
-  return planRuns(wanted, { findDone: (resolved) => runs.find(resolved), skipDone: false, ...options });
+  return planRuns(wanted, {
+    findDone: (resolved) => runs.find(resolved),
+    findActive: (resolved) => Promise.resolve(activeRunOf(resolved, index.runs())),
+    ...{ skipDone: false, ...options },
+  });
 }
 
 const titles = ({ runs }: RunPlan) =>
@@ -87,6 +92,27 @@ describe('planRuns', () => {
       await readFile(path.join(queue[1]!.directory, runFiles.experiment), 'utf8'),
     ) as ResolvedExperiment;
     assert.deepEqual(stored, queue[1]!.resolved);
+  });
+
+  it('adds nothing that runs or waits already, and lets what starts from it wait for it', async () => {
+    chain();
+    const first = await createPlanned((await plan(['custom'])).runs);
+    const again = await plan(['custom'], { skipDone: true });
+    assert.deepEqual([again.runs, again.queued.length], [[], 2]);
+    const child = await plan(['flip'], { skipDone: true });
+    assert.deepEqual(titles(child), ['flip base 0', 'flip base 1']);
+    const queue = await createPlanned(child.runs);
+    assert.deepEqual(
+      queue.map(({ needs }) => needs),
+      first.map(({ directory }) => [directory]),
+    );
+    assert.deepEqual(
+      queue.map(originOf),
+      first.map(({ directory }) => directory),
+    );
+    assert.equal((await plan(['custom'])).runs.length, 2, 'asked for anew');
+    write('custom', { repeats: 2, training: { epochs: 77 } });
+    assert.equal((await plan(['custom'], { skipDone: true })).queued.length, 0, 'with other settings');
   });
 
   it('takes the first repeat of what has fewer', async () => {
