@@ -2,8 +2,9 @@
 import type { ErrorObject } from 'ajv';
 import { validateExperiment } from '../schemas/generated/validators';
 import { dotted, isObject, valueAt } from './json';
+import { kerasKey, kerasValue } from './keras';
 import { nearestName } from './names';
-import { alternatives, childOf, nodeAt, placesOf, takes, typeOf, type SchemaNode } from './schema';
+import { alternatives, childOf, dereference, nodeAt, placesOf, takes, typeOf, type SchemaNode } from './schema';
 import type { JsonPath } from './types';
 import { messages } from './words';
 
@@ -92,7 +93,37 @@ function undecided(path: JsonPath, value: unknown, node: SchemaNode): Finding {
       ...suggest(nearest),
     };
   }
+  const meant = wrapped(node, value);
+  if (meant !== undefined)
+    return { kind: 'type', path, message: messages.unwrapped(path, value, meant), mend: { value: meant } };
   return { kind: 'type', path, message: messages.wrongValue(path, value, node) };
+}
+
+/** `"adam"` means `{ "type": "adam" }`, and a bare 0.2 the one setting that an object needs. */
+function wrapped(node: SchemaNode, value: unknown): Record<string, unknown> | undefined {
+  const objects = (node.oneOf ?? [node])
+    .map((branch) => dereference(branch))
+    .filter((branch) => takes(branch, 'object'));
+  if (typeof value === 'string') {
+    const kinds = objects.map((branch) => branch.properties?.['type']?.const);
+    const type = nearestName(
+      value,
+      kinds.filter((kind): kind is string => typeof kind === 'string'),
+    );
+    return type === undefined ? undefined : { type };
+  }
+  const [only, other] = objects;
+  const [key, more] = only?.required ?? [];
+  if (only === undefined || other !== undefined || key === undefined || more !== undefined) return undefined;
+  const child = childOf(only, key);
+  return typeof value === 'number' && child && allows(dereference(child), value) ? { [key]: value } : undefined;
+}
+
+function allows(node: SchemaNode, value: number): boolean {
+  const { minimum = -Infinity, maximum = Infinity } = node;
+  const { exclusiveMinimum = -Infinity, exclusiveMaximum = Infinity } = node;
+  const within = value >= minimum && value <= maximum && value > exclusiveMinimum && value < exclusiveMaximum;
+  return within && takes(node, 'number') && (node.type !== 'integer' || Number.isInteger(value));
 }
 
 function suggest(nearest: string | undefined): Pick<Finding, 'suggestion' | 'mend'> {
@@ -126,12 +157,14 @@ function explainSettled(error: ErrorObject, path: JsonPath, root: unknown, node:
       const allowed = node.enum ?? (node.const === undefined ? undefined : [node.const]);
       if (allowed === undefined || allowed.includes(value)) return undefined;
       const texts = allowed.filter((item): item is string => typeof item === 'string');
-      const nearest = typeof value === 'string' ? nearestName(value, texts) : undefined;
+      const nearest = typeof value === 'string' ? (kerasValue(value, texts) ?? nearestName(value, texts)) : undefined;
       return { kind: 'value', path, message: messages.wrongValue(path, value, node, nearest), ...suggest(nearest) };
     }
     case 'minItems':
     case 'maxItems':
       return { kind: 'count', path, message: messages.itemCount(path, (value as unknown[]).length, node) };
+    case 'minProperties':
+      return { kind: 'count', path, message: messages.noEntries(path) };
     case 'uniqueItems': {
       const repeated = (value as unknown[])[Number(error.params['i'])];
       return { kind: 'count', path, message: messages.repeatedItem(path, repeated) };
@@ -183,7 +216,7 @@ function unknownKey(key: string, path: JsonPath, node: SchemaNode, root: unknown
     return { kind: 'unknown-key', path: [...path, key], message };
   }
   const known = Object.keys(node.properties ?? {}).filter((name) => name !== '$schema');
-  const nearest = nearestName(key, known);
+  const nearest = kerasKey(key, known) ?? nearestName(key, known);
   const places = placesOf(key);
   // Where it could stand in many places, a list would not help.
   const elsewhere = places.length === 1 || places.length === 2 ? places.map(parentOf).join(' or ') : undefined;
@@ -203,6 +236,10 @@ function parentOf(place: string): string {
 function wrongType(path: JsonPath, value: unknown, node: SchemaNode): Finding | undefined {
   // Of alternatives only the settled one counts, and it takes the value's type.
   if (takes(node, typeOf(value)) && !(node.type === 'integer' && !Number.isInteger(value))) return undefined;
+  const object = wrapped(node, value);
+  if (object !== undefined) {
+    return { kind: 'type', path, message: messages.unwrapped(path, value, object), mend: { value: object } };
+  }
   const message = messages.wrongValue(path, value, node);
   const meant = meantBy(value);
   return meant !== undefined && settles(node, meant)

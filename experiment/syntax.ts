@@ -33,13 +33,34 @@ export function parseSyntax(lines: LineMap): { tree: Node | undefined; problems:
       'The file is empty. Expected an experiment: { "version": 1, "name": …, "data": …, "model": …, "training": … }.';
     return { tree, problems: [syntaxProblem(message, lines, 0, 0)] };
   }
+  const encoding = wrongEncoding(lines.text);
+  if (encoding !== undefined) return { tree: undefined, problems: [syntaxProblem(encoding, lines, 0, 0)] };
   const problems: Problem[] = [];
   for (const { error, offset, length } of errors) {
-    const message = expectations[printParseErrorCode(error)] ?? 'This is not valid JSON.';
+    const message =
+      lookAlike(text.slice(offset, offset + Math.max(1, length))) ??
+      expectations[printParseErrorCode(error)] ??
+      'This is not valid JSON.';
     const problem = syntaxProblem(message, lines, offset, length);
     if (!problems.some((other) => other.range.start.line === problem.range.start.line)) problems.push(problem);
   }
   return { tree, problems };
+}
+
+/** UTF-16 read as UTF-8 has a zero beside each letter. */
+function wrongEncoding(text: string): string | undefined {
+  if (!text.includes('\0')) return undefined;
+  return 'The file is not UTF-8 text: it looks like UTF-16, or is no text at all. Save it as UTF-8 (in VS Code: Save with Encoding).';
+}
+
+/** What word processors and web pages put in the place of JSON's own characters. */
+function lookAlike(text: string): string | undefined {
+  const quote = /[\u2018\u2019\u201a\u201c-\u201e\u00ab\u00bb]/.exec(text)?.[0];
+  if (quote !== undefined) return `${quote} is a typographic quotation mark. Expected a straight one: ".`;
+  const blank = /[\u00a0\u2000-\u200f\u2028\u2029\u202f\u205f\u2060\u3000\ufeff]/.exec(text)?.[0];
+  if (blank === undefined) return undefined;
+  const code = blank.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0');
+  return `An invisible character (U+${code}) stands here. Remove it, or put a space in its place.`;
 }
 
 function syntaxProblem(message: string, lines: LineMap, offset: number, length: number): Problem {

@@ -109,6 +109,13 @@ export const messages = {
     const mend = nearest === undefined ? '' : ` Did you mean "${nearest}"?`;
     return `${named(path)} must be ${expected(node)}, but is ${shown(value)}.${mend}`;
   },
+  unwrapped(path: JsonPath, value: unknown, object: Readonly<Record<string, unknown>>): string {
+    const text = Object.entries(object).map(([key, item]) => `${JSON.stringify(key)}: ${JSON.stringify(item)}`);
+    return `${named(path)} must be an object, but is ${shown(value)}. Did you mean { ${text.join(', ')} }?`;
+  },
+  noEntries(path: JsonPath): string {
+    return `${named(path)} is empty. Give it at least one entry, or leave it out.`;
+  },
   wrongKind(path: JsonPath, value: unknown, allowed: readonly string[], nearest?: string): string {
     const mend = nearest === undefined ? '' : ` Did you mean "${nearest}"?`;
     return `${named(path)} must be ${listOf(allowed)}, but is ${shown(value)}.${mend}`;

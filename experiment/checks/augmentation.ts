@@ -74,6 +74,27 @@ export const rotationLarge: Check = (subject) =>
     ];
   });
 
+/** Less than a degree moves no pixel of a face: a share of a turn or radians were meant, as other libraries take them. */
+export const angleTiny: Check = (subject) =>
+  given(subject).flatMap(({ place, augmentation }) =>
+    (['rotation', 'shear'] as const).flatMap((name): Concern[] => {
+      const angle = augmentation[name];
+      if (angle <= 0 || angle >= 1) return [];
+      const path = [...place, name];
+      return [
+        {
+          severity: 'warning',
+          code: 'angle-tiny',
+          message:
+            `${name} is an angle in degrees, as in Keras’s ImageDataGenerator: ${angle}° changes hardly a pixel of a ` +
+            'face. Was a share of a turn meant, or radians? 10 is usual.',
+          paths: [path],
+          mend: { title: 'Change to 10', path, value: 10 },
+        },
+      ];
+    }),
+  );
+
 /** The study tried it. */
 export const verticalFlip: Check = (subject) =>
   given(subject).flatMap(({ place, augmentation }): Concern[] => {

@@ -38,6 +38,23 @@ export const syntheticUnused: Check = ({ resolved, settings }) => {
   ];
 };
 
+/** Generated faces lie in no folders. */
+export const classesUnused: Check = ({ resolved }) => {
+  if (resolved.data.source !== 'synthetic' || resolved.data.classes === undefined) return [];
+  return [
+    {
+      severity: 'warning',
+      code: 'classes-unused',
+      message: 'data.classes does nothing: generated faces lie in no folders. Remove it or change the source.',
+      paths: [
+        ['data', 'classes'],
+        ['data', 'source'],
+      ],
+      mend: { title: 'Remove data.classes', path: ['data', 'classes'], value: undefined },
+    },
+  ];
+};
+
 /** Images that a run trains on, where that is known. */
 export function trainingImages({ resolved }: Subject, context: CheckContext): number | undefined {
   const { data } = resolved;

@@ -8,10 +8,17 @@ import { type CrossedVariant, crossedVariants } from '../matrix';
 import type { ParsedExperiment } from '../parse';
 import { chosenVariants, type ResolveOptions, resolveRuns, settingsOf } from '../resolve';
 import type { ExperimentFile, Fix, JsonPath, Problem } from '../types';
-import { brightnessDark, rangeReversed, rotationLarge, verticalFlip } from './augmentation';
+import { angleTiny, brightnessDark, rangeReversed, rotationLarge, verticalFlip } from './augmentation';
 import type { Check, CheckContext, Concern, Subject } from './check';
 import { classUnknown, weightsAllZero } from './classWeights';
-import { batchTooLarge, batchTooSmall, publicTestTwice, publishedOnFraction, syntheticUnused } from './data';
+import {
+  batchTooLarge,
+  batchTooSmall,
+  classesUnused,
+  publicTestTwice,
+  publishedOnFraction,
+  syntheticUnused,
+} from './data';
 import { featurePassesAlike, featuresRepeatAugmentation, featuresUnused } from './features';
 import {
   nothingTrained,
@@ -24,9 +31,10 @@ import {
 } from './initFrom';
 import { smoothingOnSoftLabels, votesNeeded, votesUnused } from './labels';
 import { learningRateHigh, nesterovWithoutMomentum } from './optimizer';
+import { nameOnWindows } from './names';
 import { baseNeeded, modelSettingIgnored } from './model';
-import { fileMissing, pathOutside } from './paths';
-import { minimumTooHigh, patienceTooLong, scheduleNeverActs, warmupTooLong } from './schedule';
+import { fileMissing, pathEscaped, pathOutside } from './paths';
+import { minimumTooHigh, patienceTooLong, plateauAfterStopping, scheduleNeverActs, warmupTooLong } from './schedule';
 import {
   searchAfterTraining,
   searchFolds,
@@ -52,8 +60,20 @@ import { manyRuns, variantsAlike } from './variants';
 export type { CheckContext, Concern } from './check';
 
 const checks: readonly Check[] = [
-  ...[fileMissing, pathOutside, votesNeeded, votesUnused, syntheticUnused, publicTestTwice, publishedOnFraction],
+  ...[
+    nameOnWindows,
+    pathEscaped,
+    fileMissing,
+    pathOutside,
+    votesNeeded,
+    votesUnused,
+    syntheticUnused,
+    classesUnused,
+    publicTestTwice,
+    publishedOnFraction,
+  ],
   ...[batchTooLarge, batchTooSmall, learningRateHigh, nesterovWithoutMomentum],
+  ...[plateauAfterStopping, angleTiny],
   ...[warmupTooLong, scheduleNeverActs, minimumTooHigh, patienceTooLong, classUnknown, weightsAllZero],
   ...[smoothingOnSoftLabels, rangeReversed, brightnessDark, rotationLarge, verticalFlip],
   ...[samplesAlike, oneSample, ignoredBySet, voteOfTwo],

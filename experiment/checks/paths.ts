@@ -37,9 +37,53 @@ function givenPaths({ resolved }: Subject): GivenPath[] {
   );
 }
 
+/** Control characters and the escapes that JSON writes them with. */
+const escapes: ReadonlyMap<string, readonly [escape: string, name: string]> = new Map([
+  ['\b', ['\\b', 'a backspace']],
+  ['\t', ['\\t', 'a tab']],
+  ['\n', ['\\n', 'a new line']],
+  ['\f', ['\\f', 'a form feed']],
+  ['\r', ['\\r', 'a carriage return']],
+]);
+const controls = /[\u0000-\u001f\u007f]/;
+
+/** In `"data\fer2013.csv"` the backslash and the f are one character, which nobody sees. */
+export const pathEscaped: Check = (subject) =>
+  [...givenPaths(subject), ...originPaths(subject)].flatMap(({ setting, text }): Concern[] => {
+    const found = controls.exec(text)?.[0];
+    if (found === undefined) return [];
+    const [escape, name] = escapes.get(found) ?? [
+      `\\u${found.charCodeAt(0).toString(16).padStart(4, '0')}`,
+      'a control character',
+    ];
+    const meant = text
+      .replace(new RegExp(controls, 'g'), (control) => `/${escapes.get(control)?.[0].slice(1) ?? ''}`)
+      .replaceAll('\\', '/');
+    return [
+      {
+        severity: 'error',
+        code: 'path-escape',
+        message: `In JSON ${escape} is one character, ${name}, so that this path leads nowhere. Write / between folders, or \\\\ for a backslash: ${JSON.stringify(meant)}.`,
+        paths: [setting],
+        suggestion: meant,
+        mend: { title: `Change to "${meant}"`, path: setting, value: meant },
+      },
+    ];
+  });
+
+function originPaths({ resolved: { initFrom } }: Subject): Pick<GivenPath, 'setting' | 'text'>[] {
+  if (initFrom === undefined) return [];
+  return Object.entries(initFrom).flatMap(([key, text]) =>
+    ['model', 'run', 'experiment'].includes(key) && typeof text === 'string'
+      ? [{ setting: ['initFrom', key], text }]
+      : [],
+  );
+}
+
 /** The data, the votes or the trained weights are not there: the run could not begin. */
 export const fileMissing: Check = (subject, context) =>
   givenPaths(subject)
+    .filter(({ text }) => !controls.test(text))
     .filter(({ absolute }) => context.exists(absolute) === false)
     .map((given) => missing(given, context));
 
@@ -51,7 +95,7 @@ function missing({ setting, text, absolute }: GivenPath, context: CheckContext):
   let nearest = beside === undefined ? undefined : nearestName(name, beside);
   if (nearest !== undefined) nearest = text.slice(0, text.length - path.basename(text).length) + nearest;
   else nearest = nearestName(text, names[own] ?? []);
-  const mend = nearest !== undefined ? `Did you mean "${nearest}"?` : mends[own];
+  const mend = nearest !== undefined ? `Did you mean "${nearest}"?` : (notAPath(text) ?? mends[own]);
   return {
     severity: 'error',
     code: 'file-missing',
@@ -61,6 +105,15 @@ function missing({ setting, text, absolute }: GivenPath, context: CheckContext):
       ? {}
       : { suggestion: nearest, mend: { title: `Change to "${nearest}"`, path: setting, value: nearest } }),
   };
+}
+
+/** What others would replace or fetch, and nobody does here. */
+function notAPath(text: string): string | undefined {
+  if (/^file:/i.test(text)) return 'Give the path itself, without file://.';
+  if (/^[a-z][a-z0-9+.-]+:\/\//i.test(text))
+    return 'Nothing is downloaded from here: fetch the file and give its path.';
+  if (/^~|\$\{?\w/.test(text)) return 'Neither ~ nor variables such as $HOME are replaced: write the path out.';
+  return undefined;
 }
 
 /** A path that leaves the project folder is shown before it is read. */

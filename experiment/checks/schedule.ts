@@ -75,3 +75,33 @@ export const patienceTooLong: Check = ({ resolved }) => {
     },
   ];
 };
+
+/** The rate would be lowered once training has ended. */
+export const plateauAfterStopping: Check = ({ resolved }) => {
+  const { schedule, earlyStopping } = resolved.training;
+  if (schedule.type !== 'plateau' || earlyStopping === undefined) return [];
+  if (schedule.patience < earlyStopping.patience) return [];
+  const patience = Math.max(1, Math.floor(earlyStopping.patience / 2));
+  return [
+    {
+      severity: 'warning',
+      code: 'plateau-after-stopping',
+      message:
+        `The plateau schedule waits ${epochsText(schedule.patience)} without improvement before it lowers the rate, but ` +
+        `early stopping ends training after ${epochsText(earlyStopping.patience)}: the rate may never fall. Let the ` +
+        'schedule wait less than early stopping does.',
+      paths: [
+        [...schedulePath, 'patience'],
+        ['training', 'earlyStopping', 'patience'],
+        ['training', 'earlyStopping'],
+      ],
+      ...(patience < earlyStopping.patience && {
+        mend: {
+          title: `Change the schedule's patience to ${patience}`,
+          path: [...schedulePath, 'patience'],
+          value: patience,
+        },
+      }),
+    },
+  ];
+};
