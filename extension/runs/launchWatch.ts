@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import { currentProcess, isAlive } from '../../rundir/processIdentity';
 import { Owner } from '../disposables';
-import { outcomeOf, type Launch } from './launches';
+import { outcomeOf, type Launch, withItsRuns } from './launches';
 import type { RunTracker } from './runTracker';
 
 const storageKey = 'ferexp.launches';
@@ -44,7 +44,8 @@ export class LaunchWatch extends Owner {
   }
 
   async add(launch: Launch): Promise<void> {
-    await this.#keep([...this.#launches, launch]);
+    const records = this.tracker.records();
+    await this.#keep([...this.#launches.map((before) => withItsRuns(before, launch, records)), launch]);
     this.#schedule();
   }
 
@@ -100,7 +101,7 @@ export class LaunchWatch extends Owner {
       const experiments = [...new Set(ids)];
       if (chosen === 'Compare') await vscode.commands.executeCommand('ferexp.compare', { experiments });
       if (chosen === 'Open') await vscode.commands.executeCommand('ferexp.openRun', outcome.runs[0]?.directory);
-    } else if (outcome.kind !== 'cancelled') {
+    } else if (outcome.kind === 'failed' || outcome.kind === 'nothing') {
       const failed = outcome.runs.find(({ header }) => header.state === 'failed' || header.state === 'interrupted');
       const actions = failed ? ['Open', 'Open Log'] : ['Open Log'];
       const chosen = await vscode.window.showErrorMessage(outcome.message, ...actions);

@@ -1,7 +1,7 @@
 import '../vscodeStub';
 import assert from 'node:assert/strict';
 import { resultInWords } from '../../../results/variantResult';
-import { outcomeOf, type Launch } from '../../../extension/runs/launches';
+import { outcomeOf, type Launch, withItsRuns } from '../../../extension/runs/launches';
 import { queueOf } from '../../../results/queue';
 import { progressInWords, statusInWords } from '../../../extension/runs/statusBar';
 import { recordsOf } from './records';
@@ -67,6 +67,24 @@ describe('how a launch ended', () => {
 
   it('says nothing failed when the person stopped it', async () => {
     assert.equal(outcomeOf(launch, await recordsOf({ state: 'cancelled' }), undefined).kind, 'cancelled');
+  });
+
+  it('says nothing of runs that another process goes on with', async () => {
+    const resumed = await recordsOf({ variant: 'flip', state: 'queued' }, { repeat: 0 });
+    const outcome = outcomeOf(launch, resumed, undefined);
+    assert.deepEqual([outcome.kind, outcome.message], ['completed', 'fake is done: 1 run.']);
+    assert.equal(outcomeOf(launch, await recordsOf({ state: 'running' }), undefined).kind, 'elsewhere');
+  });
+
+  it('counts its own runs, not those of a later launch of the file', async () => {
+    const first = (await recordsOf({ repeat: 0 })).map((record) => ({
+      ...record,
+      resolved: { ...record.resolved, file: launch.target },
+    }));
+    const later: Launch = { ...launch, pid: 2, earlier: first.map(({ directory }) => directory) };
+    const known = withItsRuns(launch, later, first);
+    assert.deepEqual(known.directories, later.earlier);
+    assert.equal(withItsRuns({ ...launch, target: '/other' }, later, first).directories, undefined);
   });
 
   it('quotes the log when it ended before it made a run', async () => {
