@@ -1,15 +1,20 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { errorCode, fileError } from './fileError';
 
+/** The folder of a project that all of ours is in. */
+const ownFolder = '.ferexp';
+
 /**
- * Makes a folder and those above it that are missing. One by one, since the recursive form of Node.js says of a read-only
+ * Makes a folder and those above it that are missing; `.ferexp` ignores itself in Git from then on, whatever is put there.
+ * One by one, since the recursive form of Node.js says of a read-only
  * file system that the folder does not exist.
  * @throws UserError naming the folder that cannot be made
  */
 export async function makeFolder(folder: string): Promise<void> {
   try {
     await mkdir(folder);
+    if (path.basename(folder) === ownFolder) await ignoreInGit(folder);
   } catch (error) {
     const code = errorCode(error);
     if (code === 'EEXIST') return;
@@ -17,4 +22,10 @@ export async function makeFolder(folder: string): Promise<void> {
     await makeFolder(path.dirname(folder));
     await makeFolder(folder);
   }
+}
+
+/** Who removes the file wants the folder in Git: it is written once, when the folder is made. */
+async function ignoreInGit(folder: string): Promise<void> {
+  const file = path.join(folder, '.gitignore');
+  await writeFile(file, '# Runs, caches and logs of FER Experiments\n*\n', { flag: 'wx' });
 }

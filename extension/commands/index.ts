@@ -11,6 +11,7 @@ import type { Services } from '../services';
 import { compareExperiments } from '../views/comparisonPanel';
 import type { QueueNode } from '../views/queueModel';
 import { writeExport, type ExportFormat } from '../views/export';
+import { inWords } from './errorWords';
 import { downloadWeights } from './downloadWeights';
 import { benchEngines } from './measureEngines';
 import { newExperiment, openQuickExample, type NewExperimentOptions } from './newExperiment';
@@ -103,7 +104,7 @@ export class Commands extends Owner {
       try {
         return await handler(...args);
       } catch (error) {
-        this.#tell(error);
+        this.#tell(inWords(error));
         return undefined;
       }
     };

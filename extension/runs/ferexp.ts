@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { closeSync, mkdirSync, openSync } from 'node:fs';
-import path from 'node:path';
+import { closeSync, openSync } from 'node:fs';
+import { fileError } from '../../rundir/fileError';
 import type { NodeRuntime } from './nodeRuntime';
 
 /** The environment of `ferexp`: the host's own, without what it sets for itself. */
@@ -17,10 +17,19 @@ export interface DetachedProcess {
   readonly log: string;
 }
 
+function openLog(file: string): number {
+  try {
+    return openSync(file, 'a');
+  } catch (error) {
+    throw fileError(error, `write ${file}`);
+  }
+}
+
 /**
  * Starts `ferexp` so that it outlives the window: a group of its own, no pipe to the editor, output to a file.
  * @param script absolute path of dist/ferexp.js
- * @param log absolute path of the log; its folder is made
+ * @param log absolute path of the log, in a folder that is there
+ * @throws UserError where the log cannot be written
  */
 export function startDetached(
   runtime: NodeRuntime,
@@ -28,8 +37,7 @@ export function startDetached(
   args: readonly string[],
   options: { readonly cwd: string; readonly log: string },
 ): DetachedProcess {
-  mkdirSync(path.dirname(options.log), { recursive: true });
-  const output = openSync(options.log, 'a');
+  const output = openLog(options.log);
   try {
     const child = spawn(runtime.command, [script, ...args], {
       cwd: options.cwd,

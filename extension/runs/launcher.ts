@@ -1,5 +1,6 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
+import { makeFolder } from '../../rundir/folder';
 import { runsFolder } from '../../schemas/runDirectory';
 import { startDetached } from './ferexp';
 import type { Launch } from './launches';
@@ -74,6 +75,7 @@ export class Launcher {
     const runtime = await configuredRuntime();
     const log = logFile(runsRoot, launch.name);
     this.log.info(`ferexp ${args.join(' ')} (${runtime.description}), output in ${log}`);
+    await makeFolder(path.dirname(log));
     const { child } = startDetached(runtime, this.script, args, { cwd, log });
     await new Promise<void>((resolve, reject) => {
       child.once('spawn', resolve);

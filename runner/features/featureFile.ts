@@ -4,9 +4,10 @@
  */
 import { createHash, type Hash } from 'node:crypto';
 import { closeSync, openSync, readSync, utimesSync } from 'node:fs';
-import { type FileHandle, mkdir, open, rename, rm } from 'node:fs/promises';
+import { type FileHandle, open, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { fileError } from '../../rundir/fileError';
+import { makeFolder } from '../../rundir/folder';
 
 const headerBytes = 512;
 const floatBytes = Float32Array.BYTES_PER_ELEMENT;
@@ -43,7 +44,7 @@ export class FeatureWriter {
   static async create(file: string, shape: FeatureShape): Promise<FeatureWriter> {
     const temporary = `${file}.${process.pid}.tmp`;
     try {
-      await mkdir(path.dirname(file), { recursive: true });
+      await makeFolder(path.dirname(file));
       const handle = await open(temporary, 'w');
       await handle.writeFile(Buffer.alloc(headerBytes, ' '));
       return new FeatureWriter(handle, file, temporary, shape);

@@ -22,7 +22,7 @@ describe('starting ferexp', () => {
     );
     process.env['VSCODE_PID'] = '1';
     const runtime = { command: process.execPath, environment: { OWN: 'kept' }, description: '' };
-    const log = path.join(folder, 'logs', 'a.log');
+    const log = path.join(folder, 'a.log');
     const { child } = startDetached(runtime, script, ['run', 'a b'], { cwd: folder, log });
     delete process.env['VSCODE_PID'];
     await once(child, 'exit');

@@ -51,6 +51,14 @@ describe('the trees', () => {
     await until('orphan', false);
   });
 
+  it('have settings beside them that keep what runs write out of searches and of the watcher', () => {
+    const settings = vscode.workspace.getConfiguration();
+    assert.equal(settings.get<Record<string, boolean>>('search.exclude')?.['**/.ferexp'], true);
+    const watched = settings.get<Record<string, boolean>>('files.watcherExclude') ?? {};
+    assert.ok(Object.keys(watched).includes('**/.ferexp/cache/**'));
+    assert.ok(Object.keys(watched).some((pattern) => pattern.includes('.git/')), 'the editor’s own stay');
+  });
+
   after(async () => {
     await vscode.commands.executeCommand('ferexp.refresh');
     assert.ok((await names()).includes('tiny'));
