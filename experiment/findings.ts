@@ -69,13 +69,13 @@ function explain(error: ErrorObject, root: unknown): Finding | undefined {
   if (node === undefined) return undefined;
   if (unsettled !== undefined) {
     const place = path.slice(0, unsettled);
-    return undecided(place, valueAt(root, place), node);
+    return undecided(place, valueAt(root, place), node, root);
   }
   return explainSettled(error, path, root, node);
 }
 
 /** None or several of the alternatives fit. */
-function undecided(path: JsonPath, value: unknown, node: SchemaNode): Finding {
+function undecided(path: JsonPath, value: unknown, node: SchemaNode, root: unknown): Finding {
   const kinds = alternatives(node, value)
     .map((branch) => branch.properties?.['type']?.const)
     .filter((kind): kind is string => typeof kind === 'string');
@@ -93,10 +93,19 @@ function undecided(path: JsonPath, value: unknown, node: SchemaNode): Finding {
       ...suggest(nearest),
     };
   }
-  const meant = wrapped(node, value);
+  const meant = path.at(-1) === 'initFrom' ? originMeant(value, root) : wrapped(node, value);
   if (meant !== undefined)
     return { kind: 'type', path, message: messages.unwrapped(path, value, meant), mend: { value: meant } };
   return { kind: 'type', path, message: messages.wrongValue(path, value, node) };
+}
+
+/** What a name alone as `initFrom` means: a variant of the file, a model, or the file of another experiment. */
+function originMeant(name: unknown, root: unknown): Readonly<Record<string, string>> | undefined {
+  if (typeof name !== 'string' || name.trim() === '') return undefined;
+  const variants = valueAt(root, ['variants']);
+  if (isObject(variants) && Object.hasOwn(variants, name)) return { variant: name };
+  if (name.endsWith('.ferexp.json')) return { experiment: name };
+  return name.endsWith('.json') ? { model: name } : { experiment: `${name}.ferexp.json` };
 }
 
 /** `"adam"` means `{ "type": "adam" }`, and a bare 0.2 the one setting that an object needs. */

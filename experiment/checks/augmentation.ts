@@ -1,4 +1,5 @@
 /** Transformations of images, in training and at test time. */
+import { baseVariant } from '../../schemas/runDirectory';
 import type { JsonPath, ResolvedAugmentation } from '../types';
 import type { Check, Concern, Subject } from './check';
 
@@ -16,6 +17,11 @@ function given({ resolved, settings }: Subject): { place: JsonPath; augmentation
     own && testTimeAugmentation?.set === 'random' ? testTimeAugmentation.augmentation : undefined,
   ];
   return found.flatMap((item, i) => (item === undefined ? [] : [{ place: places[i]!, augmentation: item }]));
+}
+
+/** Who gives the published figure of just these settings reproduces them on purpose. */
+function reproduces({ patch, settings, variant }: Subject): boolean {
+  return (variant === baseVariant ? settings.published : patch?.published) !== undefined;
 }
 
 /** `[high, low]` draws nothing. */
@@ -41,7 +47,7 @@ export const rangeReversed: Check = (subject) =>
 export const brightnessDark: Check = (subject) =>
   given(subject).flatMap(({ place, augmentation }): Concern[] => {
     const { brightness } = augmentation;
-    if (brightness === undefined || Math.max(...brightness) >= 0.5) return [];
+    if (brightness === undefined || Math.max(...brightness) >= 0.5 || reproduces(subject)) return [];
     const path = [...place, 'brightness'];
     return [
       {
@@ -98,7 +104,7 @@ export const angleTiny: Check = (subject) =>
 /** The study tried it. */
 export const verticalFlip: Check = (subject) =>
   given(subject).flatMap(({ place, augmentation }): Concern[] => {
-    if (!augmentation.verticalFlip) return [];
+    if (!augmentation.verticalFlip || reproduces(subject)) return [];
     const path = [...place, 'verticalFlip'];
     return [
       {
@@ -112,3 +118,43 @@ export const verticalFlip: Check = (subject) =>
       },
     ];
   });
+
+/** A face at a third of its size, or of which a third is seen, is another picture. */
+export const zoomLarge: Check = (subject) =>
+  given(subject).flatMap(({ place, augmentation }): Concern[] => {
+    const [low, high] = augmentation.zoom;
+    if ((low >= 0.5 && high <= 2) || low > high) return [];
+    const path = [...place, 'zoom'];
+    return [
+      {
+        severity: 'warning',
+        code: 'zoom-large',
+        message:
+          `Zoom by factors of ${low} to ${high} shows the network parts of faces, or faces that fill a part of the ` +
+          'image: test faces all have one size. Use 0.1 to 0.2.',
+        paths: [path],
+        mend: { title: 'Change to 0.1', path, value: 0.1 },
+      },
+    ];
+  });
+
+/** Half of a face is not a face. */
+export const shiftLarge: Check = (subject) =>
+  given(subject).flatMap(({ place, augmentation }) =>
+    (['widthShift', 'heightShift'] as const).flatMap((name): Concern[] => {
+      const shift = augmentation[name];
+      if (shift < 0.5) return [];
+      const path = [...place, name];
+      return [
+        {
+          severity: 'warning',
+          code: 'shift-large',
+          message:
+            `${name} ${shift} moves up to ${Math.round(100 * shift)} % of the face out of the image, and what is left says ` +
+            'little about its expression. Use 0.1 to 0.2.',
+          paths: [path],
+          mend: { title: 'Change to 0.1', path, value: 0.1 },
+        },
+      ];
+    }),
+  );

@@ -8,7 +8,15 @@ import { type CrossedVariant, crossedVariants } from '../matrix';
 import type { ParsedExperiment } from '../parse';
 import { chosenVariants, type ResolveOptions, resolveRuns, settingsOf } from '../resolve';
 import type { ExperimentFile, Fix, JsonPath, Problem } from '../types';
-import { angleTiny, brightnessDark, rangeReversed, rotationLarge, verticalFlip } from './augmentation';
+import {
+  angleTiny,
+  brightnessDark,
+  rangeReversed,
+  rotationLarge,
+  shiftLarge,
+  verticalFlip,
+  zoomLarge,
+} from './augmentation';
 import type { Check, CheckContext, Concern, Subject } from './check';
 import { classUnknown, weightsAllZero } from './classWeights';
 import {
@@ -75,7 +83,7 @@ const checks: readonly Check[] = [
   ...[batchTooLarge, batchTooSmall, learningRateHigh, nesterovWithoutMomentum],
   ...[plateauAfterStopping, angleTiny],
   ...[warmupTooLong, scheduleNeverActs, minimumTooHigh, patienceTooLong, classUnknown, weightsAllZero],
-  ...[smoothingOnSoftLabels, rangeReversed, brightnessDark, rotationLarge, verticalFlip],
+  ...[smoothingOnSoftLabels, rangeReversed, brightnessDark, rotationLarge, verticalFlip, zoomLarge, shiftLarge],
   ...[samplesAlike, oneSample, ignoredBySet, voteOfTwo],
   ...[originUnusable, originMissing, originOtherModel, originOtherClasses],
   ...[originForgotten, originSawImages, nothingTrained],

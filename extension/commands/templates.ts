@@ -20,14 +20,14 @@ const quick: Template = {
   "description": "Do horizontal flips help a small network on generated faces?",
   "data": {
     "source": "synthetic", // drawn from a seed: the same faces everywhere
-    "synthetic": { "training": 1400, "test": 700, "labelNoise": 0.1 },
+    "synthetic": { "training": 1400, "test": 700, "labelNoise": 0.1 }
   },
   "model": { "type": "smallCnn" },
   "training": { "epochs": 5, "batchSize": 64 },
   // The file itself runs as "base". A variant gives only what differs from it.
   "variants": {
-    "flip": { "techniques": { "augmentation": { "horizontalFlip": true } } },
-  },
+    "flip": { "techniques": { "augmentation": { "horizontalFlip": true } } }
+  }
 }
 `,
 };
@@ -43,22 +43,22 @@ const study: Template = {
   "description": "The study's custom CNN on FER2013: what are horizontal flips worth?",
   "data": {
     "source": "data/fer2013.csv", // relative to this file; .csv.xz, .csv.gz and the Kaggle archive work too
-    "validation": { "fraction": 0.2, "seed": 123 },
+    "validation": { "fraction": 0.2, "seed": 123 }
   },
   "model": { "type": "customCnn" },
   "training": {
     "epochs": 30,
     "batchSize": 128,
-    "optimizer": { "type": "adam", "learningRate": 0.001 },
+    "optimizer": { "type": "adam", "learningRate": 0.001 }
   },
   "published": { "testAccuracy": 0.5178, "source": "Study, custom CNN without augmentation" },
   "variants": {
     "flip": {
       "techniques": { "augmentation": { "horizontalFlip": true } },
-      "published": { "testAccuracy": 0.596, "source": "Study, custom CNN with horizontal flips" },
-    },
+      "published": { "testAccuracy": 0.596, "source": "Study, custom CNN with horizontal flips" }
+    }
   },
-  "repeats": 3, // one run says little: another seed moves the accuracy by about a percentage point
+  "repeats": 3 // one run says little: another seed moves the accuracy by about a percentage point
 }
 `,
 };
@@ -75,7 +75,7 @@ const ferplus: Template = {
   "data": {
     "source": "data/fer2013.csv",
     "labels": { "scheme": "fer+", "votes": "data/fer2013new.csv", "rule": "majority" },
-    "validation": { "fraction": 0.2, "seed": 123 },
+    "validation": { "fraction": 0.2, "seed": 123 }
   },
   "model": { "type": "customCnn" },
   "training": { "epochs": 30, "batchSize": 128 },
@@ -83,9 +83,9 @@ const ferplus: Template = {
   "variants": {
     "epsilon-0.1": { "techniques": { "labelSmoothing": { "epsilon": 0.1 } } },
     "epsilon-0.2": { "techniques": { "labelSmoothing": { "epsilon": 0.2 } } },
-    "epsilon-0.4": { "techniques": { "labelSmoothing": { "epsilon": 0.4 } } },
+    "epsilon-0.4": { "techniques": { "labelSmoothing": { "epsilon": 0.4 } } }
   },
-  "repeats": 3,
+  "repeats": 3
 }
 `,
 };

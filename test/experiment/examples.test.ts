@@ -10,11 +10,6 @@ const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter(
   name.endsWith('.ferexp.json'),
 );
 
-/** Rows of the study that are known to hurt, and shown for that. */
-const knownToHurt: Readonly<Record<string, readonly string[]>> = {
-  'ferplus-4-augmentation': ['brightness-dark', 'vertical-flip'],
-};
-
 describe('examples', () => {
   it('are there', () => assert.ok(files.length >= 3));
 
@@ -27,7 +22,7 @@ describe('examples', () => {
       const problems = checkExperiment(parsed, { path: file, exists: () => true, folder });
       assert.deepEqual(
         problems.map(({ code }) => code),
-        knownToHurt[name] ?? [],
+        [],
         problems.map(({ message }) => message).join('\n'),
       );
       assert.equal(parsed.file?.name, name);

@@ -183,6 +183,18 @@ describe('parseExperiment', () => {
       assert.equal(problem.message, '"epochs" is given twice in training; only the last would count. Remove one.');
     });
 
+    it('a name alone as what to start from: the file, the variant or the model that was meant', () => {
+      const meant = (initFrom: string) => {
+        const [told, ...more] = parseExperiment(textOf({ ...example({ variants: { flip: {} } }), initFrom })).problems;
+        assert.deepEqual(more, []);
+        return told?.fixes.map(({ newText }) => JSON.parse(newText) as unknown)[0];
+      };
+      assert.deepEqual(meant('custom'), { experiment: 'custom.ferexp.json' });
+      assert.deepEqual(meant('../a.ferexp.json'), { experiment: '../a.ferexp.json' });
+      assert.deepEqual(meant('flip'), { variant: 'flip' });
+      assert.deepEqual(meant('m/model.json'), { model: 'm/model.json' });
+    });
+
     it('no object at all', () => {
       assert.match(only('3').message, /^The file must be an object with "version", .*, but is 3\.$/);
     });

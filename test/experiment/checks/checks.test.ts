@@ -202,6 +202,29 @@ describe('checkExperiment', () => {
       assert.deepEqual(valueOf(told, 'techniques', 'augmentation', 'zoom'), [0.8, 1.2]);
     });
 
+    it('zoom and shifts of which little of a face is left', () => {
+      for (const zoom of [0.9, [0.2, 1], [1, 3]]) {
+        const told = only({ techniques: { augmentation: { zoom } } });
+        assert.deepEqual([told.severity, told.code], ['warning', 'zoom-large'], JSON.stringify(zoom));
+        assert.equal(valueOf(told, 'techniques', 'augmentation', 'zoom'), 0.1);
+      }
+      for (const name of ['widthShift', 'heightShift']) {
+        const told = only({ techniques: { augmentation: { [name]: 0.8 } } });
+        assert.deepEqual([told.severity, told.code], ['warning', 'shift-large']);
+        assert.match(told.message, /up to 80 % of the face/);
+      }
+      const usual = { zoom: 0.5, widthShift: 0.2, heightShift: 0.4 };
+      assert.deepEqual(check(example({ techniques: { augmentation: usual } })), []);
+    });
+
+    it('what hurts, but not where a published figure of just these settings is reproduced', () => {
+      const hurts = { techniques: { augmentation: { verticalFlip: true, brightness: [0.1, 0.2] } } };
+      const published = { testAccuracy: 0.36, source: 'The study' };
+      assert.deepEqual(check(example({ ...hurts, published })), []);
+      assert.deepEqual(check(example({ variants: { dark: { ...hurts, published } } })), []);
+      assert.equal(check(example({ published, variants: { dark: hurts } })).length, 2, 'of other settings');
+    });
+
     it('faces that stand on their heads', () => {
       assert.match(only({ techniques: { augmentation: { rotation: 90 } } }).message, /^Turning faces by up to 90°/);
     });

@@ -56,7 +56,10 @@ describe('the trees', () => {
     assert.equal(settings.get<Record<string, boolean>>('search.exclude')?.['**/.ferexp'], true);
     const watched = settings.get<Record<string, boolean>>('files.watcherExclude') ?? {};
     assert.ok(Object.keys(watched).includes('**/.ferexp/cache/**'));
-    assert.ok(Object.keys(watched).some((pattern) => pattern.includes('.git/')), 'the editor’s own stay');
+    assert.ok(
+      Object.keys(watched).some((pattern) => pattern.includes('.git/')),
+      'the editor’s own stay',
+    );
   });
 
   after(async () => {
