@@ -2,6 +2,7 @@
 import type { layers as Layers, SymbolicTensor } from '@tensorflow/tfjs';
 import { UserError } from '../../schemas/userError';
 import type { TF } from '../engine/engine';
+import { printable } from '../files/printable';
 import { withClassifier } from './classifier';
 import { InitialWeights } from './initialWeights';
 import type { ModelBuilder } from './layers';
@@ -14,7 +15,9 @@ export const layersModel: ModelBuilder<'layersModel'> = (tf, model, { classes, s
   const inputs = tf.input({ name: 'faces', shape: [...inputShape] });
   const prepared = prepareFaces(tf, inputs, wanted, model.preprocessing);
   const output = outputLayer(topology, model.output);
-  const features = asVector(tf, topology, output, connect(tf, topology, prepared, output));
+  const features = withinWeights(tf, topology, () =>
+    asVector(tf, topology, output, connect(tf, topology, prepared, output)),
+  );
   const initialWeights = new InitialWeights(tf, seed);
   return withClassifier(tf, model, { name: 'layers_model', inputs, features, classes, initialWeights });
 };
@@ -28,9 +31,61 @@ function baseInput({ file, layers, inputs }: Topology): BaseInput {
       'Choose a base that reads pictures: height, width, channels.',
     );
   }
-  const [, height, width, channels] = shape as [null, number | null, number | null, number];
+  const [, height, width, channels] = shape as unknown[];
+  const isSize = (size: unknown): size is number => Number.isSafeInteger(size) && Number(size) > 0;
+  const isOpenSize = (size: unknown): size is number | null => size === null || isSize(size);
+  if (!isOpenSize(height) || !isOpenSize(width) || !isSize(channels)) {
+    throw new UserError(
+      `The base ${file} reads pictures of shape ${JSON.stringify(shape).slice(0, 80)}; expected [null, height, width, channels].`,
+      'Save the base model anew.',
+    );
+  }
+  checkSize(file, 'reads', [height ?? 1, width ?? 1, channels]);
   return { height, width, channels };
 }
+
+/** Values that a layer gives for one face: more than any network for faces has, by far. */
+const mostValues = 2 ** 26;
+
+/** A few bytes can ask for a picture that no memory holds. */
+function checkSize(file: string, does: string, sizes: readonly number[]): void {
+  if (sizes.reduce((product, size) => product * size, 1) <= mostValues) return;
+  throw new UserError(
+    `The base ${file} ${does} ${sizes.join(' × ')} values for one face: at most ${mostValues.toLocaleString('en')} are computed.`,
+    'Choose a base for smaller pictures.',
+  );
+}
+
+/**
+ * Builds, and stops as soon as layers would take more weights than the file describes: their sizes stand in two places, and
+ * one of them may be made up.
+ */
+function withinWeights<T>(tf: TF, { file, weights }: Topology, work: () => T): T {
+  const described = weights.flatMap((group) => group.weights);
+  let left = described.reduce((sum, { shape }) => sum + sizeOf(shape), 0);
+  const prototype = tf.layers.Layer.prototype as unknown as { addWeight: AddWeight };
+  const { addWeight } = prototype;
+  prototype.addWeight = function (this: Layers.Layer, name, shape, ...rest) {
+    left -= sizeOf(shape);
+    if (!(left >= 0)) {
+      throw new UserError(
+        `The layers of ${file} need more weights than it describes: the layer "${printable(this.name, 80)}" has ${name} of ${shape.join(' × ')}.`,
+        'Copy the base model anew, all files of its folder.',
+      );
+    }
+    return addWeight.call(this, name, shape, ...rest);
+  };
+  try {
+    return work();
+  } finally {
+    prototype.addWeight = addWeight;
+  }
+}
+
+type AddWeight = (this: Layers.Layer, name: string, shape: readonly (number | null)[], ...rest: unknown[]) => unknown;
+
+const sizeOf = (shape: readonly (number | null)[]): number =>
+  shape.reduce<number>((product, size) => product * (size ?? 1), 1);
 
 /** The named layer; else the last one before the base's own classifier, which is Dense, activation and dropout at the end. */
 function outputLayer(topology: Topology, given: string | undefined): LayerDescription {
@@ -68,9 +123,22 @@ function connect(tf: TF, topology: Topology, prepared: SymbolicTensor, output: L
 
   const valueOf = (name: string, call: number, tensor: number): SymbolicTensor => {
     const known = values.get(key(name, call)) ?? make(name, call);
-    return known[tensor]!;
+    const value = known[tensor];
+    if (value !== undefined) return value;
+    throw new UserError(
+      `${topology.file} reads output ${tensor} of the layer "${printable(name, 80)}", which has ${known.length}.`,
+      'Save the base model anew.',
+    );
   };
+  const begun = new Set<string>();
   const make = (name: string, call: number): SymbolicTensor[] => {
+    if (begun.has(key(name, call))) {
+      throw new UserError(
+        `The layers of ${topology.file} go round in a circle: "${printable(name, 80)}" reads what comes of it.`,
+        'Save the base model anew.',
+      );
+    }
+    begun.add(key(name, call));
     const layer = described.get(name);
     const read = layer?.calls[call];
     if (!layer || !read || layer.className === 'InputLayer') {
@@ -84,6 +152,13 @@ function connect(tf: TF, topology: Topology, prepared: SymbolicTensor, output: L
     built.set(name, instance);
     const made = attempt(topology, layer, () => instance.apply(from.length === 1 ? from[0]! : from));
     const outputs = (Array.isArray(made) ? made : [made]) as SymbolicTensor[];
+    for (const { shape } of outputs) {
+      checkSize(
+        topology.file,
+        `computes in "${printable(name, 80)}"`,
+        shape.slice(1).map((size) => size ?? 1),
+      );
+    }
     values.set(key(name, call), outputs);
     return outputs;
   };
@@ -92,10 +167,11 @@ function connect(tf: TF, topology: Topology, prepared: SymbolicTensor, output: L
 
 function create(tf: TF, topology: Topology, layer: LayerDescription): Layers.Layer {
   const { className, config } = layer;
-  const [constructor, fromConfig] = tf.serialization.SerializationMap.getMap().classNameMap[className] ?? [];
+  const { classNameMap } = tf.serialization.SerializationMap.getMap();
+  const [constructor, fromConfig] = Object.hasOwn(classNameMap, className) ? (classNameMap[className] ?? []) : [];
   if (!constructor || !fromConfig) {
     throw new UserError(
-      `The layer "${layer.name}" of ${topology.file} is a ${className}, which TensorFlow.js does not have.`,
+      `The layer "${layer.name}" of ${topology.file} is a ${printable(className, 80)}, which TensorFlow.js does not have.`,
       'Choose a base of stock layers, or set model.output to a layer before this one.',
     );
   }
@@ -114,7 +190,7 @@ function attempt<T>({ file }: Topology, { name }: LayerDescription, work: () => 
   } catch (error) {
     if (error instanceof UserError) throw error;
     throw new UserError(
-      `The layer "${name}" of ${file} cannot be built: ${(error as Error).message}`,
+      `The layer "${name}" of ${file} cannot be built: ${printable((error as Error).message)}`,
       'Save the base model anew, or choose another one.',
     );
   }

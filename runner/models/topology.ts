@@ -1,9 +1,6 @@
 /** `model.json` of a TensorFlow.js layers model: its layers and how they are connected. Weights are read elsewhere. */
-import { readFileSync, statSync } from 'node:fs';
-import path from 'node:path';
-import type { io } from '@tensorflow/tfjs';
-import { fileError } from '../../rundir/fileError';
-import { UserError } from '../../schemas/userError';
+import { type Fields, fields, notOne, ofKerasThree, readModelJson, type WeightGroup } from './modelJson';
+import { printable } from '../files/printable';
 
 /** Layer, its how manieth call, which of its outputs. */
 export type Connection = readonly [layer: string, node: number, tensor: number, ...rest: unknown[]];
@@ -23,77 +20,53 @@ export interface Topology {
   readonly layers: readonly LayerDescription[];
   readonly inputs: readonly Connection[];
   readonly outputs: readonly Connection[];
-  readonly weightsManifest: io.WeightsManifestConfig;
+  readonly weights: readonly WeightGroup[];
 }
 
-type Fields = Readonly<Record<string, unknown>>;
+/** Deep networks have some hundred layers. */
+const mostLayers = 10_000;
 
 /**
  * @param base absolute path of model.json or of its folder
  * @throws UserError when it cannot be read or is no layers model
  */
 export function readTopology(base: string): Topology {
-  const file = isFolder(base) ? path.join(base, 'model.json') : base;
-  const root = parse(file);
+  const { file, root, groups: weights } = readModelJson(base);
   const topology = fields(root['modelTopology'] ?? root);
   if (root['format'] === 'graph-model' || Array.isArray(topology['node'])) {
-    throw notOne(file, 'it is a TensorFlow.js graph model, whose layers are gone', convertHint);
+    throw notOne(file, 'it is a TensorFlow.js graph model, whose layers are gone');
   }
-  const description = fields(camelCased(topology['model_config'] ?? topology));
-  const weightsManifest = (root['weightsManifest'] ?? []) as io.WeightsManifestConfig;
+  const version = topology['keras_version'];
+  const written = topology['model_config'] ?? topology;
+  if ((typeof version === 'string' && /^[3-9]/.test(version)) || fields(written)['registered_name'] !== undefined) {
+    throw ofKerasThree(file, 'a model of Keras 3');
+  }
+  const description = fields(camelCased(written));
   switch (description['className']) {
     case 'Sequential':
-      return { file, weightsManifest, ...sequential(file, description['config']) };
+      return { file, weights, ...sequential(file, description['config']) };
     case 'Functional':
     case 'Model':
-      return { file, weightsManifest, ...functional(file, fields(description['config'])) };
+      return { file, weights, ...functional(file, fields(description['config'])) };
     default:
-      throw notOne(file, 'it names no Sequential or Functional model', convertHint);
+      throw notOne(file, 'it names no Sequential or Functional model');
   }
-}
-
-const convertHint =
-  'Give the model.json that `model.save` of TensorFlow.js wrote, that the TensorFlow.js converter made of a Keras 2 model (`--output_format tfjs_layers_model`), or that is in the model/ folder of a run.';
-
-function notOne(file: string, why: string, remedy: string): UserError {
-  return new UserError(`${file} is no TensorFlow.js layers model: ${why}.`, remedy);
-}
-
-function isFolder(file: string): boolean {
-  return statSync(file, { throwIfNoEntry: false })?.isDirectory() ?? false;
-}
-
-function parse(file: string): Fields {
-  let text: string;
-  try {
-    text = readFileSync(file, 'utf8');
-  } catch (error) {
-    throw fileError(error, `read the base model ${file}`);
-  }
-  try {
-    return fields(JSON.parse(text));
-  } catch (error) {
-    throw notOne(file, `it is not JSON (${(error as Error).message})`, convertHint);
-  }
-}
-
-function fields(value: unknown): Fields {
-  return typeof value === 'object' && value !== null ? (value as Fields) : {};
 }
 
 function sequential(file: string, config: unknown): Pick<Topology, 'layers' | 'inputs' | 'outputs'> {
   const described = (Array.isArray(config) ? config : fields(config)['layers']) as Fields[] | undefined;
-  if (!Array.isArray(described) || described.length === 0) throw notOne(file, 'it has no layers', convertHint);
+  if (!Array.isArray(described) || described.length === 0) throw notOne(file, 'it has no layers');
+  checkLayers(file, described);
   const layers: LayerDescription[] = [];
   const first = fields(described[0]);
   if (first['className'] !== 'InputLayer') {
     const batchInputShape = inputShapeOf(first);
-    if (!batchInputShape) throw notOne(file, 'it does not say what its first layer reads', convertHint);
+    if (!batchInputShape) throw notOne(file, 'it does not say what its first layer reads');
     layers.push({ className: 'InputLayer', name: 'base_input', config: { batchInputShape }, calls: [[]] });
   }
   for (const layer of described) {
     const before = layers.at(-1);
-    layers.push(layerOf(file, layer, [before ? [[before.name, 0, 0]] : []]));
+    layers.push(layerOf(file, fields(layer), [before ? [[before.name, 0, 0]] : []]));
   }
   return { layers, inputs: [[layers[0]!.name, 0, 0]], outputs: [[layers.at(-1)!.name, 0, 0]] };
 }
@@ -107,12 +80,16 @@ function inputShapeOf(layer: Fields): unknown {
 
 function functional(file: string, config: Fields): Pick<Topology, 'layers' | 'inputs' | 'outputs'> {
   const described = config['layers'];
-  if (!Array.isArray(described) || described.length === 0) throw notOne(file, 'it has no layers', convertHint);
-  const layers = (described as Fields[]).map((layer) => {
+  if (!Array.isArray(described) || described.length === 0) throw notOne(file, 'it has no layers');
+  checkLayers(file, described);
+  const layers = (described as unknown[]).map((item) => {
+    const layer = fields(item);
     const nodes = layer['inboundNodes'];
-    const isKnown = Array.isArray(nodes) && nodes.every((node) => Array.isArray(node) && node.every(Array.isArray));
-    if (!isKnown) {
-      throw notOne(file, `its layer "${String(layer['name'])}" is connected as Keras 3 writes it`, convertHint);
+    if (!Array.isArray(nodes) || !nodes.every((node) => Array.isArray(node) && node.every(isConnection))) {
+      throw ofKerasThree(
+        file,
+        `a model whose layer "${printable(String(layer['name']), 80)}" is connected as Keras 3 writes it`,
+      );
     }
     return layerOf(file, layer, nodes.length === 0 ? [[]] : (nodes as unknown as Connection[][]));
   });
@@ -123,12 +100,30 @@ function functional(file: string, config: Fields): Pick<Topology, 'layers' | 'in
   };
 }
 
+function isConnection(value: unknown): boolean {
+  if (!Array.isArray(value)) return false;
+  const [layer, node, tensor] = value as unknown[];
+  return (
+    typeof layer === 'string' && [node, tensor].every((index) => Number.isSafeInteger(index) && Number(index) >= 0)
+  );
+}
+
+/** Keras 3 says what a layer reads by another name. */
+function checkLayers(file: string, described: readonly unknown[]): void {
+  if (described.length > mostLayers) throw notOne(file, `it has more than ${mostLayers} layers`);
+  const ofThree = described.some((layer) => {
+    const config = fields(fields(layer)['config']);
+    return config['batchShape'] !== undefined || fields(config['dtype'])['className'] === 'DTypePolicy';
+  });
+  if (ofThree) throw ofKerasThree(file, 'a model of Keras 3');
+}
+
 function layerOf(file: string, layer: Fields, calls: LayerDescription['calls']): LayerDescription {
   const config = fields(layer['config']);
   const { className } = layer;
   const name = layer['name'] ?? config['name'];
   if (typeof className !== 'string' || typeof name !== 'string') {
-    throw notOne(file, 'one of its layers has no class or no name', convertHint);
+    throw notOne(file, 'one of its layers has no class or no name');
   }
   return { className, name, config, calls };
 }
@@ -136,7 +131,8 @@ function layerOf(file: string, layer: Fields, calls: LayerDescription['calls']):
 /** One connection is written without the outer list by some versions. */
 function connections(value: unknown): Connection[] {
   if (!Array.isArray(value)) return [];
-  return (typeof value[0] === 'string' ? [value] : value) as Connection[];
+  const list: unknown[] = typeof value[0] === 'string' ? [value] : value;
+  return list.filter(isConnection) as Connection[];
 }
 
 /**

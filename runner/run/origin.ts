@@ -1,16 +1,16 @@
 /** What a run starts from: the trained model, and what that descends from. */
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { modelFile } from '../../experiment/graph';
 import type { ResolvedExperiment } from '../../experiment/types';
 import { originDirectory } from '../../rundir/origin';
 import { readJsonIfThere } from '../../rundir/read';
+import { openRegularFile } from '../../rundir/regularFile';
 import type { Ancestor, RunEnvironment } from '../../schemas/generated/environment';
 import { runFiles } from '../../schemas/runDirectory';
 import { UserError } from '../../schemas/userError';
-import { readTopology } from '../models/topology';
+import { isFolder, readModelJson } from '../models/modelJson';
 
 export interface OriginModel {
   /** Absolute path of model.json. */
@@ -29,7 +29,8 @@ export function originModel(resolved: ResolvedExperiment, runDirectory: string):
   const { initFrom, baseDirectory } = resolved;
   if (initFrom === undefined) return undefined;
   if ('model' in initFrom) {
-    const file = path.resolve(baseDirectory, initFrom.model);
+    const given = path.resolve(baseDirectory, initFrom.model);
+    const file = isFolder(given) ? path.join(given, 'model.json') : given;
     if (existsSync(file)) return { file, words: file };
     throw new UserError(
       `The model ${file} that this run starts from is not there.`,
@@ -96,8 +97,9 @@ async function ancestryIn(runDirectory: string): Promise<Ancestor[] | undefined>
 /** SHA-256 of the weights of a model.json, in its order. */
 async function weightsHash(file: string): Promise<string> {
   const hash = createHash('sha256');
-  for (const { paths } of readTopology(file).weightsManifest) {
-    for (const name of paths) hash.update(await readFile(path.join(path.dirname(file), name)));
+  for (const part of readModelJson(file).groups.flatMap(({ files }) => files)) {
+    const { handle } = await openRegularFile(part, `the weights of ${file}:`);
+    for await (const bytes of handle.createReadStream()) hash.update(bytes as Buffer);
   }
   return hash.digest('hex');
 }

@@ -1,6 +1,6 @@
 /** The first weights of a run that starts from a trained model. */
 import type { LayersModel } from '@tensorflow/tfjs';
-import { readJson } from '../../rundir/read';
+import { fields, readModelJson } from '../models/modelJson';
 import { takeOver } from '../models/takeOver';
 import { readLayersFile } from '../weights/layersFile';
 import type { Dataset } from '../data/dataset';
@@ -27,7 +27,7 @@ export async function warmStart(
   if (origin === undefined) return;
   const { file, words } = origin;
   emit({ type: 'phase', phase: 'building-model', detail: `Taking over the weights of ${words}` });
-  const classes = await classesOf(file);
+  const classes = classesOf(file);
   const sameClasses = classes === undefined || classes.join('\n') === dataset.classNames.join('\n');
   const stored = await readLayersFile(engine.tf, file);
   const whole = takeOver(engine.tf, model, stored, { file, sameClasses });
@@ -42,7 +42,7 @@ export async function warmStart(
 }
 
 /** Models of runs say what their outputs mean. */
-async function classesOf(file: string): Promise<readonly string[] | undefined> {
-  const { userDefinedMetadata } = await readJson<{ userDefinedMetadata?: { classNames?: readonly string[] } }>(file);
-  return userDefinedMetadata?.classNames;
+function classesOf(file: string): readonly string[] | undefined {
+  const names = fields(readModelJson(file).root['userDefinedMetadata'])['classNames'];
+  return Array.isArray(names) && names.every((name) => typeof name === 'string') ? names : undefined;
 }

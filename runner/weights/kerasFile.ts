@@ -2,28 +2,38 @@
  * Weights that Keras saved as HDF5. Three layouts: weights or a whole model of Keras 2 (`layer_names`, `weight_names`),
  * which Keras 3 also writes for `model.save('x.h5')`, and `model.save_weights('x.weights.h5')` of Keras 3.
  */
-import { accessSync, constants } from 'node:fs';
 import type { Dataset, File, Group } from 'h5wasm/node';
-import { fileError } from '../../rundir/fileError';
+import { openRegularFile, statRegularFileSync } from '../../rundir/regularFile';
 import { UserError } from '../../schemas/userError';
+import { type FileKind, fileKindOf, kindHeadBytes } from '../files/fileKind';
+import { printable } from '../files/printable';
 import type { StoredWeight, StoredWeights } from './stored';
 
 /** @throws UserError when it cannot be read or holds no weights of Keras */
 export async function readKerasFile(file: string): Promise<StoredWeights> {
-  try {
-    accessSync(file, constants.R_OK);
-  } catch (error) {
-    throw fileError(error, `read the weights ${file}`);
-  }
+  const { size } = statRegularFileSync(file, 'the weights');
+  const source = { file, bytes: size };
   const opened = await open(file);
   try {
     const root = opened.get('model_weights') ?? opened;
     const isLegacy = isGroup(root) && 'layer_names' in root.attrs;
-    const weights = isLegacy ? legacyWeights(root, file) : kerasThreeWeights(opened, file);
+    const weights = isLegacy ? legacyWeights(root, source) : kerasThreeWeights(opened, source);
     if (weights.size === 0) throw notKeras(file, 'it holds no weights');
     return weights;
+  } catch (error) {
+    // The library gives up in ways of its own where the file is damaged.
+    throw error instanceof UserError ? error : notKeras(file, 'it is damaged');
   } finally {
+    closeQuietly(opened);
+  }
+}
+
+/** What gave up before cannot be closed either. */
+function closeQuietly(opened: File): void {
+  try {
     opened.close();
+  } catch {
+    return;
   }
 }
 
@@ -40,14 +50,39 @@ async function open(file: string): Promise<File> {
   } finally {
     library.deactivate_throwing_error_handler();
   }
-  throw notKeras(file, 'it is no HDF5 file, or a damaged one');
+  const kind = await kindOf(file);
+  throw notKeras(
+    file,
+    kind === undefined || kind.id === 'hdf5' ? 'it is no HDF5 file, or a damaged one' : `it is ${kind.name}`,
+  );
 }
+
+interface Source {
+  readonly file: string;
+  /** On the disk. */
+  readonly bytes: number;
+}
+
+const mostDepth = 50;
+
+/** Half precision doubles as it is read, and some files are packed by hand. */
+const mostUnpacked = 8;
 
 function notKeras(file: string, why: string): UserError {
   return new UserError(
     `${file} cannot be read as weights of Keras: ${why}.`,
     'Give a file that Keras wrote by `model.save_weights("x.weights.h5")` or `model.save("x.h5")`, or the published one of keras.applications.',
   );
+}
+
+async function kindOf(file: string): Promise<FileKind | undefined> {
+  const { handle } = await openRegularFile(file, 'the weights');
+  try {
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(kindHeadBytes), 0, kindHeadBytes, 0);
+    return fileKindOf(buffer.subarray(0, bytesRead));
+  } finally {
+    await handle.close();
+  }
 }
 
 function isGroup(entity: unknown): entity is Group {
@@ -60,39 +95,44 @@ function texts(value: unknown): string[] {
 }
 
 /** A weight is a dataset `layer/kernel:0` in its layer's group; of a model inside the model, in that one's group. */
-function legacyWeights(root: Group, file: string): StoredWeights {
+function legacyWeights(root: Group, source: Source): StoredWeights {
   const weights = new Map<string, StoredWeight[]>();
   for (const group of texts(root.attrs['layer_names']!.value)) {
     const layer = root.get(group);
-    if (!isGroup(layer)) throw notKeras(file, `the group of the layer "${group}" is missing`);
+    if (!isGroup(layer)) throw notKeras(source.file, `the group of the layer "${group}" is missing`);
     for (const path of texts(layer.attrs['weight_names']?.value)) {
       const parts = path.split('/');
       const owner = parts.at(-2) ?? group;
       const name = parts.at(-1)!.replace(/:\d+$/, '');
-      add(weights, owner, { name, ...values(layer.get(path), file, `${group}/${path}`) });
+      add(weights, owner, { name, ...values(layer.get(path), source, `${group}/${path}`) });
     }
   }
   return weights;
 }
 
 /** A layer's group is named by its kind; the layer's own name is an attribute of its `vars`, which are numbered. */
-function kerasThreeWeights(root: Group, file: string): StoredWeights {
+function kerasThreeWeights(root: Group, source: Source): StoredWeights {
   const weights = new Map<string, StoredWeight[]>();
-  const visit = (group: Group): void => {
+  const visit = (group: Group, depth = 0): void => {
+    // Groups may hold each other.
+    if (depth > mostDepth) throw notKeras(source.file, `its groups are nested deeper than ${mostDepth} levels`);
     for (const key of group.keys()) {
       const entity = group.get(key);
       if (!isGroup(entity)) continue;
       if (key !== 'vars') {
-        visit(entity);
+        visit(entity, depth + 1);
         continue;
       }
       const numbers = entity.keys().sort((a, b) => Number(a) - Number(b));
       if (numbers.length === 0) continue;
       const name = entity.attrs['name']?.value;
       if (typeof name !== 'string') {
-        throw notKeras(file, `the version of Keras 3 that wrote it left out the names of layers (${entity.path})`);
+        throw notKeras(
+          source.file,
+          `the version of Keras 3 that wrote it left out the names of layers (${entity.path})`,
+        );
       }
-      for (const number of numbers) add(weights, name, values(entity.get(number), file, `${entity.path}/${number}`));
+      for (const number of numbers) add(weights, name, values(entity.get(number), source, `${entity.path}/${number}`));
     }
   };
   visit(root);
@@ -105,8 +145,18 @@ function add(weights: Map<string, StoredWeight[]>, layer: string, weight: Stored
   else weights.set(layer, [weight]);
 }
 
-function values(entity: unknown, file: string, place: string): Pick<StoredWeight, 'shape' | 'values'> {
-  const { shape, value } = (entity ?? {}) as Partial<Dataset>;
+function values(entity: unknown, { file, bytes }: Source, place: string): Pick<StoredWeight, 'shape' | 'values'> {
+  const dataset = (entity ?? {}) as Partial<Dataset>;
+  const { shape } = dataset;
+  // Keras packs nothing: what promises more than the file has is not asked for.
+  const promised = 4 * (shape ?? []).reduce((product, size) => product * size, 1);
+  if (promised > mostUnpacked * bytes) {
+    throw notKeras(
+      file,
+      `${printable(place)} promises ${promised.toLocaleString('en')} bytes, and the whole file has ${bytes.toLocaleString('en')}`,
+    );
+  }
+  const { value } = dataset;
   // Half and double precision come as they are.
   const numbers = typeof value === 'number' ? [value] : value;
   if (!shape || !(numbers instanceof Float32Array || numbers instanceof Float64Array || Array.isArray(numbers))) {

@@ -1,10 +1,10 @@
 /** The weight files that a TensorFlow.js `model.json` names. */
-import { readFile } from 'node:fs/promises';
-import path from 'node:path';
-import { fileError } from '../../rundir/fileError';
+import { readRegularFile, statRegularFile } from '../../rundir/regularFile';
 import { UserError } from '../../schemas/userError';
 import type { TF } from '../engine/engine';
-import { readTopology } from '../models/topology';
+import { usableMemory } from '../files/memory';
+import { printable } from '../files/printable';
+import { readModelJson, type WeightEntry, type WeightGroup } from '../models/modelJson';
 import type { StoredWeight, StoredWeights } from './stored';
 
 /**
@@ -12,22 +12,14 @@ import type { StoredWeight, StoredWeights } from './stored';
  * @throws UserError when a file is missing, cut short or of an unknown form
  */
 export async function readLayersFile(tf: TF, base: string): Promise<StoredWeights> {
-  const { file, weightsManifest } = readTopology(base);
+  const { file, groups } = readModelJson(base);
   const stored = new Map<string, StoredWeight[]>();
-  for (const { paths, weights: specs } of weightsManifest) {
-    const parts: Buffer[] = [];
-    for (const name of paths) {
-      const part = path.join(path.dirname(file), name);
-      try {
-        parts.push(await readFile(part));
-      } catch (error) {
-        throw fileError(error, `read the weights of ${file}: ${part}`);
-      }
-    }
-    for (const [name, weight] of decode(tf, file, Buffer.concat(parts), specs)) {
+  for (const group of groups) {
+    const bytes = await readGroup(file, group);
+    for (const [name, weight] of decode(tf, file, bytes, group.weights)) {
       // A recurrent cell's name stands between its layer's and the weight's.
       const [layer, ...rest] = name.split('/');
-      const entry = { name: rest.at(-1)!, ...weight };
+      const entry = { name: rest.at(-1) ?? name, ...weight };
       const earlier = stored.get(layer!);
       if (earlier) earlier.push(entry);
       else stored.set(layer!, [entry]);
@@ -42,14 +34,51 @@ export async function readLayersFile(tf: TF, base: string): Promise<StoredWeight
   return stored;
 }
 
-type Specs = Parameters<TF['io']['decodeWeights']>[1];
+const copyAnew = 'Copy the base model anew, all files of its folder.';
+
+/** The files of a group, once it is clear that they hold what is promised, and that there is room for it. */
+async function readGroup(file: string, { files, weights }: WeightGroup): Promise<Buffer> {
+  const what = `the weights of ${file}:`;
+  const sizes = await Promise.all(files.map(async (part) => (await statRegularFile(part, what)).size));
+  const there = sizes.reduce((sum, size) => sum + size, 0);
+  const promised = weights.reduce((sum, weight) => sum + bytesOf(weight), 0);
+  if (promised > there) {
+    throw new UserError(
+      `The weights of ${file} cannot be read: it promises ${amount(promised)}, and its files hold ${amount(there)}.`,
+      copyAnew,
+    );
+  }
+  if (there > usableMemory() / 4) {
+    throw new UserError(
+      `The weights of ${file} have ${amount(there)}: more than a quarter of the memory of ${amount(usableMemory())} is not read.`,
+      'Take a smaller base, or more memory.',
+    );
+  }
+  const parts: Buffer[] = [];
+  for (const part of files) parts.push(await readRegularFile(part, what, there));
+  return Buffer.concat(parts);
+}
+
+function bytesOf({ shape, dtype, quantization }: WeightEntry): number {
+  const stored = quantization?.dtype ?? dtype;
+  const each = stored === 'uint8' || stored === 'bool' ? 1 : stored === 'float32' || stored === 'int32' ? 4 : 2;
+  return shape.reduce((product, size) => product * size, each);
+}
+
+const amount = (bytes: number): string => `${bytes.toLocaleString('en')} bytes`;
+
+type Spec = Parameters<TF['io']['decodeWeights']>[1][number];
+
+function specOf({ shape, quantization, ...rest }: WeightEntry): Spec {
+  return { ...rest, shape: [...shape], ...(quantization && { quantization }) };
+}
 
 type Decoded = readonly [name: string, weight: Pick<StoredWeight, 'shape' | 'values'>];
 
-function decode(tf: TF, file: string, bytes: Buffer, specs: Specs): Decoded[] {
+function decode(tf: TF, file: string, bytes: Buffer, weights: readonly WeightEntry[]): Decoded[] {
   try {
     // A copy that begins at zero: numbers are read in place, at multiples of their size.
-    const tensors = tf.io.decodeWeights(Uint8Array.from(bytes).buffer, specs);
+    const tensors = tf.io.decodeWeights(Uint8Array.from(bytes).buffer, weights.map(specOf));
     const decoded = Object.entries(tensors).map(([name, tensor]): Decoded => [
       name,
       { shape: tensor.shape, values: Float32Array.from(tensor.dataSync()) },
@@ -57,9 +86,6 @@ function decode(tf: TF, file: string, bytes: Buffer, specs: Specs): Decoded[] {
     tf.dispose(tensors);
     return decoded;
   } catch (error) {
-    throw new UserError(
-      `The weights of ${file} cannot be read: ${(error as Error).message}`,
-      'Copy the base model anew, all files of its folder.',
-    );
+    throw new UserError(`The weights of ${file} cannot be read: ${printable((error as Error).message)}.`, copyAnew);
   }
 }
