@@ -91,5 +91,19 @@ export default tseslint.config(
   room('extension', [tensorflow]),
   room('figures', [vscode, tensorflow, node]),
   room('webview', [vscode, tensorflow, node]),
+  {
+    // A program found by a bare name may be one that the folder of experiments brought: see rundir/program.ts.
+    files: ['{experiment,rundir,runner,results,extension}/**/*.ts'],
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector:
+            'CallExpression[callee.name=/^(spawn|spawnSync|exec|execSync|execFile|execFileSync|fork|execute|run)$/] > Literal.arguments:first-child[value=/^[^\\u002F]*$/]',
+          message: 'Start programs by their full path: findProgram of rundir/program.ts.',
+        },
+      ],
+    },
+  },
   { files: ['**/*.cjs'], rules: { '@typescript-eslint/no-require-imports': 'off' } },
 );

@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
+import { findProgram } from '../../rundir/program';
 import { UserError } from '../../schemas/userError';
 
 const execute = promisify(execFile);
@@ -45,9 +46,10 @@ export async function findNodeRuntime(configured: string, editorRuntime = proces
       'Change the setting ferexp.node, or leave it empty to use what is found.',
     );
   }
-  const major = await majorVersion('node');
-  if (major !== undefined && major >= oldestNode) {
-    return { command: 'node', environment: {}, description: `Node.js ${major} from the PATH` };
+  const command = findProgram(['node']);
+  const major = command === undefined ? undefined : await majorVersion(command);
+  if (command !== undefined && major !== undefined && major >= oldestNode) {
+    return { command, environment: {}, description: `Node.js ${major} from the PATH` };
   }
   return {
     command: editorRuntime,

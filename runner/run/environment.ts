@@ -1,16 +1,13 @@
 /** environment.json: what the run runs on. */
-import { execFile } from 'node:child_process';
 import os from 'node:os';
 import path from 'node:path';
-import { promisify } from 'node:util';
 import type { ResolvedExperiment } from '../../experiment/types';
 import { version } from '../../package.json';
 import type { RunEnvironment } from '../../schemas/generated/environment';
 import type { Dataset } from '../data/dataset';
 import type { EngineDescription } from '../engine/engine';
 import { describeAncestry } from './origin';
-
-const run = promisify(execFile);
+import { describeRepository } from './repository';
 
 export async function describeEnvironment(
   resolved: ResolvedExperiment,
@@ -45,16 +42,4 @@ export async function describeEnvironment(
       examples: dataset.labels.length,
     },
   };
-}
-
-/** Untracked files do not count as changes: runs and data lie in the same folder. */
-async function describeRepository(folder: string): Promise<RunEnvironment['git']> {
-  try {
-    const git = async (...args: string[]) =>
-      (await run('git', ['-C', folder, ...args], { timeout: 10_000 })).stdout.trim();
-    const commit = await git('rev-parse', 'HEAD');
-    return { commit, dirty: (await git('status', '--porcelain', '--untracked-files=no')) !== '' };
-  } catch {
-    return undefined;
-  }
 }

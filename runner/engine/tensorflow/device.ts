@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import os from 'node:os';
+import { findProgram } from '../../../rundir/program';
 
 /** Threads that TensorFlow computes with: as many as its environment variable asks for, else one a core of the process. */
 export function cpuThreads(environment: NodeJS.ProcessEnv = process.env): number {
@@ -10,7 +11,7 @@ export function cpuThreads(environment: NodeJS.ProcessEnv = process.env): number
 /** Name of the first NVIDIA GPU, as the driver gives it. */
 export function gpuName(): string {
   try {
-    const names = execFileSync('nvidia-smi', ['--query-gpu=name', '--format=csv,noheader'], {
+    const names = execFileSync(findProgram(['nvidia-smi']) ?? '', ['--query-gpu=name', '--format=csv,noheader'], {
       encoding: 'utf8',
       stdio: ['ignore', 'pipe', 'ignore'],
       timeout: 5000,

@@ -39,7 +39,7 @@ describe('the Node.js that trains', () => {
   it('is that of the PATH, else the runtime of the editor', async () => {
     fakeNode('20.9.0');
     process.env['PATH'] = `${folder}${path.delimiter}/bin${path.delimiter}/usr/bin`;
-    assert.equal((await findNodeRuntime('')).command, 'node');
+    assert.equal((await findNodeRuntime('')).command, path.join(folder, 'node'));
     fakeNode('16.0.0');
     const { command, environment } = await findNodeRuntime('', '/opt/editor');
     assert.deepEqual([command, environment], ['/opt/editor', { ELECTRON_RUN_AS_NODE: '1' }]);

@@ -1,6 +1,7 @@
 /** Child processes of the set-up: their output goes to the log, and cancelling ends them with all they started. */
 import { spawn } from 'node:child_process';
 import { createWriteStream } from 'node:fs';
+import path from 'node:path';
 
 export interface ChildOptions {
   /** Absolute path of the program. */
@@ -88,7 +89,8 @@ export async function runChild(options: ChildOptions): Promise<string> {
 function endTree(pid: number | undefined): void {
   if (pid === undefined) return;
   if (process.platform === 'win32') {
-    spawn('taskkill', ['/pid', String(pid), '/t', '/f'], { stdio: 'ignore', windowsHide: true });
+    const taskkill = path.join(process.env['SystemRoot'] ?? 'C:\\Windows', 'System32', 'taskkill.exe');
+    spawn(taskkill, ['/pid', String(pid), '/t', '/f'], { stdio: 'ignore', windowsHide: true });
     return;
   }
   signalGroup(pid, 'SIGTERM');

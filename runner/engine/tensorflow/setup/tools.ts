@@ -1,7 +1,7 @@
 /** The programs that a set-up needs, and how to get those that are missing. */
-import { accessSync, constants, statSync } from 'node:fs';
 import { realpathSync } from 'node:fs';
 import path from 'node:path';
+import { findProgram } from '../../../../rundir/program';
 import { UserError } from '../../../../schemas/userError';
 import type { SetupWay } from '../installation';
 import { ChildFailure, runChild } from './process';
@@ -24,32 +24,6 @@ export interface ToolQuestion {
   readonly platform: NodeJS.Platform;
   readonly log: string;
   readonly signal?: AbortSignal | undefined;
-}
-
-/** Full path of a program on PATH. */
-export function findProgram(
-  names: readonly string[],
-  env: NodeJS.ProcessEnv,
-  platform: NodeJS.Platform = process.platform,
-): string | undefined {
-  const folders = (env['PATH'] ?? env['Path'] ?? '').split(platform === 'win32' ? ';' : ':').filter(Boolean);
-  const endings = platform === 'win32' ? ['.exe', '.cmd', '.bat'] : [''];
-  for (const name of names) {
-    for (const folder of folders) {
-      const found = endings.map((ending) => path.join(folder, name + ending)).find(isProgram);
-      if (found) return found;
-    }
-  }
-  return undefined;
-}
-
-function isProgram(file: string): boolean {
-  try {
-    accessSync(file, constants.X_OK);
-    return statSync(file).isFile();
-  } catch {
-    return false;
-  }
 }
 
 const howToGet: Record<string, Partial<Record<NodeJS.Platform, string>>> = {

@@ -2,12 +2,8 @@ import assert from 'node:assert/strict';
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import {
-  canBuild,
-  findProgram,
-  findTools,
-  type ToolQuestion,
-} from '../../../../../runner/engine/tensorflow/setup/tools';
+import { findProgram } from '../../../../../rundir/program';
+import { canBuild, findTools, type ToolQuestion } from '../../../../../runner/engine/tensorflow/setup/tools';
 import { UserError } from '../../../../../schemas/userError';
 
 const describePosix = process.platform === 'win32' ? describe.skip : describe;
