@@ -22,6 +22,13 @@ export function explainFailure(error: unknown, remedy = lookIntoLog): UserError 
       1,
     );
   }
+  const missing = /^Kernel '(\w+)' not registered for backend '\w+'/.exec(message)?.[1];
+  if (missing !== undefined) {
+    return new UserError(
+      `The embedded engine does not compute "${missing}", which a layer of this model needs.`,
+      'Set engine to "tensorflow" (set it up with “ferexp engine setup”), or choose another base or model.output.',
+    );
+  }
   if (errorCode(error) !== undefined) {
     const explained = fileError(error, 'go on');
     if (explained instanceof UserError) return explained;

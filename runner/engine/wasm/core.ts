@@ -12,6 +12,7 @@ import { patchRegularizer } from './layers/regularizer';
 import { checkBatch } from './memory';
 import { registerActivation } from './ops/activation';
 import { registerBatchNorm } from './ops/batchNorm';
+import { registerCast } from './ops/cast';
 import { registerConvBiasActivation } from './ops/convBiasActivation';
 import { registerConvolution } from './ops/convolution';
 import { fusedCrossEntropy, registerCrossEntropy } from './ops/crossEntropy';
@@ -20,8 +21,10 @@ import { registerDropout } from './ops/dropout';
 import { registerIdentity } from './ops/identity';
 import { registerL2 } from './ops/l2';
 import { registerMatMul } from './ops/matMul';
+import { registerOneHot } from './ops/oneHot';
 import { fusedUpdates, registerOptimizer } from './ops/optimizer';
 import { registerPooling } from './ops/pooling';
+import { dropOtherKernels } from './stockKernels';
 
 const kernelFamilies = [
   registerConvolution,
@@ -35,6 +38,8 @@ const kernelFamilies = [
   registerCrossEntropy,
   registerMatMul,
   registerIdentity,
+  registerOneHot,
+  registerCast,
   registerOptimizer,
 ];
 
@@ -50,6 +55,7 @@ async function start(feature?: KernelFeature): Promise<Core> {
   const loaded = loadKernels(heap.memory, feature);
   const context: Context = { tf, heap, kernels: loaded.kernels, geometry: new GeometryBlock(heap) };
   const seeds = new DropoutSeeds();
+  dropOtherKernels(tf);
   for (const register of kernelFamilies) register(context);
   patchConv2D(context);
   patchBatchNorm(context);

@@ -47,9 +47,18 @@ export class Heap {
 
   /** A new float32 tensor; its values are whatever was there. */
   output(shape: readonly number[]): TensorInfo {
-    const bytes = shape.reduce((product, length) => product * length, Float32Array.BYTES_PER_ELEMENT);
+    return this.make(shape, 'float32', Float32Array.BYTES_PER_ELEMENT);
+  }
+
+  /** A new bool tensor; its values are whatever was there. */
+  truths(shape: readonly number[]): TensorInfo {
+    return this.make(shape, 'bool', Uint8Array.BYTES_PER_ELEMENT);
+  }
+
+  private make(shape: readonly number[], dtype: 'float32' | 'bool', bytesPerValue: number): TensorInfo {
+    const bytes = shape.reduce((product, length) => product * length, bytesPerValue);
     if (bytes > addressable) throw outOfMemory();
-    const tensor = this.backend.makeOutput([...shape], 'float32');
+    const tensor = this.backend.makeOutput([...shape], dtype);
     if (!this.holds(this.address(tensor), bytes)) {
       // Forgotten, not freed: freeing what is not there would harm the rest.
       this.backend.dataIdMap.delete(tensor.dataId);
@@ -64,9 +73,19 @@ export class Heap {
     return { dataId: tensor.dataId, shape: tensor.shape, dtype: tensor.dtype };
   }
 
-  /** A view of the tensor's values; stale once anything is allocated. */
+  /** A view of a float32 tensor's values; stale once anything is allocated. */
   values(tensor: TensorInfo): Float32Array {
     return this.backend.typedArrayFromHeap(tensor) as Float32Array;
+  }
+
+  /** As `values`, of an int32 tensor. */
+  integers(tensor: TensorInfo): Int32Array {
+    return this.backend.typedArrayFromHeap(tensor) as Int32Array;
+  }
+
+  /** As `values`, of a bool tensor. */
+  bytes(tensor: TensorInfo): Uint8Array {
+    return this.backend.typedArrayFromHeap(tensor) as Uint8Array;
   }
 
   /** Writes integers for a kernel to read. */
