@@ -71,21 +71,34 @@ export const originMissing: Check = ({ lineage, resolved }, context) => {
   if (origin?.kind === 'model' && !isThere(origin.file)) {
     return [missing('model', `There is no model ${origin.file}.`, nearestPath(resolved, context))];
   }
+  if (origin?.kind === 'model' && context.list?.(origin.file)?.includes('model.json') === false) {
+    return [missing('model', `The folder ${origin.file} holds no model.json.`, undefined)];
+  }
   if (origin?.kind !== 'run' || isThere(modelFile(origin.directory))) return [];
   const { directory } = origin;
   return isThere(directory)
-    ? [missing('run', `The run ${directory} holds no trained model: it ended before its first epoch did.`, undefined)]
+    ? [
+        missing(
+          'run',
+          `The run ${directory} holds no trained model: it ended before its first epoch did, or its folder "model" was deleted.`,
+          undefined,
+          'Give another run, or train it again: "initFrom": { "experiment": … } does so by itself.',
+        ),
+      ]
     : [missing('run', `There is no run directory ${directory}.`, nearestPath(resolved, context))];
 };
 
-function missing(key: 'run' | 'model', problem: string, nearest: string | undefined): Concern {
+function missing(
+  key: 'run' | 'model',
+  problem: string,
+  nearest: string | undefined,
+  remedy = 'Paths start from the folder of the experiment file. Correct the path.',
+): Concern {
   const setting: JsonPath = ['initFrom', key];
   return {
     severity: 'error',
     code: 'init-from-missing',
-    message:
-      `${problem} Paths start from the folder of the experiment file. ` +
-      (nearest === undefined ? 'Correct the path.' : `Did you mean "${nearest}"?`),
+    message: `${problem} ${nearest === undefined ? remedy : `Paths start from the folder of the experiment file. Did you mean "${nearest}"?`}`,
     paths: [setting],
     ...(nearest === undefined ? {} : mendBy(setting, nearest)),
   };

@@ -87,6 +87,20 @@ export const fileMissing: Check = (subject, context) =>
     .filter(({ absolute }) => context.exists(absolute) === false)
     .map((given) => missing(given, context));
 
+/** A base may be a folder, which then holds it. */
+export const baseFolderEmpty: Check = (subject, context) =>
+  givenPaths(subject)
+    .filter(
+      ({ setting, absolute }) =>
+        setting.at(-1) === 'base' && context.list?.(absolute)?.includes('model.json') === false,
+    )
+    .map(({ setting, text }) => ({
+      severity: 'error',
+      code: 'base-folder-empty',
+      message: `The folder "${text}" holds no model.json. Give the folder that does; the model/ folder of a run is one.`,
+      paths: [setting],
+    }));
+
 function missing({ setting, text, absolute }: GivenPath, context: CheckContext): Concern {
   const folder = path.dirname(absolute);
   const name = path.basename(absolute);

@@ -40,6 +40,8 @@ export interface PlanOptions {
   readonly findDone: (resolved: ResolvedExperiment) => Promise<RunRecord | undefined>;
   /** The run of exactly this that runs or waits. */
   readonly findActive: (resolved: ResolvedExperiment) => Promise<RunRecord | undefined>;
+  /** Whether the trained model of a completed run is still there, for another run to start from. */
+  readonly hasModel: (run: RunRecord) => boolean;
   /** Leaves out wanted runs that are done, and those that run or wait already. */
   readonly skipDone: boolean;
   /** Settings from outside, which hold for what is needed first as well. */
@@ -95,7 +97,7 @@ class Planner implements RunPlan {
 
   private async plan(resolved: ResolvedExperiment, needed: boolean): Promise<PlannedRun> {
     const parent = this.parentOf(resolved);
-    const placed = parent && (await this.place(parent.resolved));
+    const placed = parent && (await this.placeOrigin(parent.resolved));
     if (needed) await this.requireRunnable(resolved);
     const run: PlannedRun = {
       resolved: parent
@@ -106,6 +108,15 @@ class Planner implements RunPlan {
       needed,
     };
     this.runs.push(run);
+    return run;
+  }
+
+  /** What another run starts from. Where its model was deleted, it is trained anew. */
+  private async placeOrigin(resolved: ResolvedExperiment): Promise<PlannedRun | RunRecord> {
+    const placed = await this.place(resolved);
+    if (!isRecord(placed) || placed.header.state !== 'completed' || this.options.hasModel(placed)) return placed;
+    const run = await this.plan(resolved, true);
+    this.placed.set(keyOf(resolved), run);
     return run;
   }
 

@@ -52,7 +52,9 @@ export function originModel(resolved: ResolvedExperiment, runDirectory: string):
   throw existsSync(directory)
     ? new UserError(
         `The run ${directory} that this one starts from holds no trained model.`,
-        `Complete it with: ferexp resume ${id}`,
+        existsSync(path.join(directory, runFiles.summary))
+          ? `It has ended, so that its model was deleted since: put its folder "${runFiles.model}" back, or start anew with what it starts from: ferexp run ${resolved.file}`
+          : `Complete it with: ferexp resume ${id}`,
         1,
       )
     : new UserError(

@@ -1,5 +1,7 @@
 /** `ferexp run`: trains what files describe, in the foreground. */
+import { existsSync } from 'node:fs';
 import path from 'node:path';
+import { modelFile } from '../../../experiment/graph';
 import { parseOverride } from '../../../experiment/overrides';
 import { resolveRuns } from '../../../experiment/resolve';
 import type { ResolvedExperiment } from '../../../experiment/types';
@@ -105,6 +107,7 @@ async function planOf(
     return await planRuns(wanted, {
       findDone: async (resolved) => (await known(resolved)).done.find(resolved),
       findActive: async (resolved) => activeRunOf(resolved, (await known(resolved)).records),
+      hasModel: ({ directory }) => existsSync(modelFile(directory)),
       skipDone: !again,
       set,
     });

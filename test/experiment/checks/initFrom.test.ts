@@ -90,6 +90,9 @@ describe('checks of initFrom', () => {
     assert.deepEqual(told({ initFrom: { run: 'runs/r2' } }, {}, ['runs/r2/model/model.json']), []);
     const model = only({ initFrom: { model: 'runs/modl.json' } }, {}, ['runs/model.json']);
     assert.equal(valueOf(model, 'initFrom', 'model'), 'runs/model.json');
+    const folder = only({ initFrom: { model: 'runs' } }, {}, ['runs/notes.txt']);
+    assert.match(folder.message, /The folder .*runs holds no model\.json/);
+    assert.deepEqual(told({ initFrom: { model: 'runs' } }, {}, ['runs/model.json']), []);
   });
 
   it('another model: an error, with the one that fits', () => {

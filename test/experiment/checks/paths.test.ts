@@ -38,4 +38,12 @@ describe('checks of the paths of trained weights', () => {
     assert.deepEqual([told.code, told.at], ['file-missing', '"m/model.json"']);
     assert.match(told.message, /the model\/ folder of a run holds one/);
   });
+
+  it('tell a folder that holds no base', () => {
+    const model = { type: 'layersModel', base: 'm' };
+    const list = (names: string[]) => ({ list: (folder: string) => (folder.endsWith('m') ? names : undefined) });
+    const told = only({ model }, list(['weights.bin']));
+    assert.deepEqual([told.code, told.at], ['base-folder-empty', '"m"']);
+    assert.deepEqual(check(example({ model }), list(['model.json'])), []);
+  });
 });

@@ -37,7 +37,7 @@ async function plan(names: readonly string[], options: Partial<PlanOptions> = {}
   return planRuns(wanted, {
     findDone: (resolved) => runs.find(resolved),
     findActive: (resolved) => Promise.resolve(activeRunOf(resolved, index.runs())),
-    ...{ skipDone: false, ...options },
+    ...{ hasModel: () => true, skipDone: false, ...options },
   });
 }
 
@@ -149,6 +149,22 @@ describe('planRuns', () => {
     write('custom', { repeats: 2, training: { epochs: 3 } });
     const changed = ['custom base 0 (needed)', 'flip base 0 (needed)', 'smooth base 0'];
     assert.deepEqual(titles(await plan(['smooth'])).slice(0, 3), changed);
+  });
+
+  it('trains anew what is started from and has lost its model', async () => {
+    chain();
+    const earlier = await createPlanned((await plan(['flip'])).runs);
+    complete(earlier);
+    const lost = earlier[2]!.directory;
+    const planned = await plan(['custom', 'flip', 'smooth'], {
+      skipDone: true,
+      hasModel: ({ directory }) => directory !== earlier[1]!.directory && directory !== lost,
+    });
+    assert.deepEqual(titles(planned), ['flip base 0 (needed)', 'smooth base 0', 'smooth base 1']);
+    assert.equal(planned.done.length, 4, 'its results count all the same');
+    const queue = await createPlanned(planned.runs);
+    assert.equal(originOf(queue[1]!), queue[0]!.directory);
+    assert.equal(originOf(queue[2]!), earlier[3]!.directory);
   });
 
   it('still knows what a completed run came from when that was deleted', async () => {
