@@ -29,6 +29,8 @@ export interface ExtensionExports {
   /** What is on disk was read for the first time. */
   readonly ready: Promise<void>;
   readonly experiments: Pick<ExperimentsTree, 'getChildren' | 'getTreeItem'>;
+  readonly engines: Pick<EnginesTree, 'getChildren' | 'getTreeItem'>;
+  readonly data: Pick<DataTree, 'getChildren' | 'getTreeItem'>;
 }
 
 /** Registers everything and reads nothing: what is on disk is looked for afterwards. */
@@ -54,6 +56,8 @@ export function activate(context: vscode.ExtensionContext): ExtensionExports {
   own(new QueueTree(tracker, times));
   own(new StatusBar(tracker, times));
   const given = { context, script, log };
+  const data = own(new DataTree(given, catalog));
+  const engines = own(new EnginesTree(script, log, times));
   own(
     new Commands({
       context,
@@ -67,10 +71,10 @@ export function activate(context: vscode.ExtensionContext): ExtensionExports {
       previewPanels: own(previewPanels(given, tracker)),
       dataPanels: own(dataPanels(given, tracker)),
       attributionsPanels: own(new AttributionsPanels(given, tracker)),
-      dataTree: own(new DataTree(given, catalog)),
+      dataTree: data,
       comparisonPanels: own(new ComparisonPanels(context.extensionUri, tracker, log)),
       times,
-      engines: own(new EnginesTree(script, log, times)),
+      engines,
     }),
   );
   const setContext = (key: string, value: boolean): void =>
@@ -82,5 +86,5 @@ export function activate(context: vscode.ExtensionContext): ExtensionExports {
     .then(() => tracker.refresh())
     .then(() => times.refresh())
     .then(() => setContext('ready', true));
-  return { ready, experiments };
+  return { ready, experiments, engines, data };
 }

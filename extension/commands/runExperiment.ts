@@ -10,8 +10,10 @@ import { isExperimentPath } from '../language/parsedDocuments';
 import { allProblems, readSaved } from '../language/problems';
 import { againQuestion, mayBeKnown, planOf } from '../runs/doneBefore';
 import { entryOf } from '../runs/experimentCatalog';
+import { weightsDirectory } from '../../rundir/weightsDirectory';
 import type { Launch } from '../runs/launches';
 import { errorsInWords, lacksImagenet, pathsOutsideOfChains } from '../runs/preflight';
+import { configuredEnvironment } from '../runs/settings';
 import type { Services } from '../services';
 import { fetchWeights } from './fetchWeights';
 
@@ -108,7 +110,11 @@ async function askAndRun(services: Services, file: string, variants: readonly st
   const outside = await pathsOutsideOfChains(runs, folders, files);
   if (!(await confirmOutside(outside, services.context.workspaceState))) return;
   const needed = 'This experiment starts from the weights of ResNet-50, which are not here yet.';
-  if (lacksImagenet(runs) && !(await fetchWeights(services, needed, 'Download and Run'))) return;
+  if (
+    lacksImagenet(runs, weightsDirectory(configuredEnvironment())) &&
+    !(await fetchWeights(services, needed, 'Download and Run'))
+  )
+    return;
   const experiment = entryOf(file, text);
   // What was started a moment ago, here or elsewhere, counts.
   await services.launches.begun(file);

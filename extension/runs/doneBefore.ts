@@ -3,7 +3,8 @@ import type { RunRecord } from '../../results/runIndex';
 import { baseVariant } from '../../schemas/runDirectory';
 import { ended } from './engines';
 import { startAttached } from './ferexp';
-import { configuredRuntime, variantArguments } from './launcher';
+import { variantArguments } from './launcher';
+import { configuredRuntime } from './settings';
 import { isActive } from './runTracker';
 
 /** What `ferexp run --dry-run --json` tells. */

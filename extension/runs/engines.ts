@@ -2,7 +2,7 @@ import type { ChildProcess } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { failure } from './failure';
 import { startAttached } from './ferexp';
-import { configuredRuntime } from './launcher';
+import { configuredRuntime } from './settings';
 
 /** One line of `ferexp engine list --json`. */
 export interface EngineStatus {

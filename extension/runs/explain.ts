@@ -4,7 +4,7 @@ import { ended } from './engines';
 import { explainArguments } from './explainArguments';
 import { failure } from './failure';
 import { startAttached } from './ferexp';
-import { configuredRuntime } from './launcher';
+import { configuredRuntime } from './settings';
 
 /**
  * Has `ferexp` find out where predictions of a run come from; takes seconds to minutes.

@@ -4,7 +4,7 @@ import type { Disposable } from 'vscode';
 import type { DataOverview, FacesAnswers, FacesReply, FacesRequest } from '../../schemas/faces';
 import { UserError } from '../../schemas/userError';
 import { startAttached } from './ferexp';
-import { configuredRuntime } from './launcher';
+import { configuredRuntime } from './settings';
 
 /** What faces are asked of: an experiment as it stands in the editor, or a run. */
 export type FacesSubject = Extract<FacesRequest, { type: 'open' | 'openRun' }>;

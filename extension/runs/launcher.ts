@@ -1,15 +1,10 @@
 import path from 'node:path';
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
 import { makeFolder } from '../../rundir/folder';
 import { runsFolder } from '../../schemas/runDirectory';
 import { startDetached } from './ferexp';
 import type { Launch } from './launches';
-import { findNodeRuntime, type NodeRuntime } from './nodeRuntime';
-
-/** The Node.js that the settings ask for. */
-export function configuredRuntime(): Promise<NodeRuntime> {
-  return findNodeRuntime(vscode.workspace.getConfiguration('ferexp').get('node', ''));
-}
+import { configuredRuntime } from './settings';
 
 /** `.ferexp/logs` beside `.ferexp/runs`. */
 function logFile(runsRoot: string, name: string): string {

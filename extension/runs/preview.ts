@@ -2,7 +2,7 @@ import type { AugmentationPreview } from '../../schemas/messages';
 import { ended } from './engines';
 import { failure } from './failure';
 import { startAttached } from './ferexp';
-import { configuredRuntime } from './launcher';
+import { configuredRuntime } from './settings';
 
 /**
  * Has `ferexp` draw training faces before and after augmentation.

@@ -8,6 +8,7 @@ import { readMeasurements, thisMachine } from '../../rundir/measurements';
 import { Owner } from '../disposables';
 import type { TimeHint } from '../language/hints';
 import type { RunTracker } from './runTracker';
+import { configuredEnvironment, onDidChangeSettings } from './settings';
 
 /** What was measured of an engine, newest first: `430 images/s customCnn`. */
 export function measuredWords(speeds: readonly Speed[], engine: string): string {
@@ -61,6 +62,7 @@ export class TimeKnowledge extends Owner {
     super();
     this.own(tracker.onDidChange(() => this.#newestCompleted() !== this.#newest && void this.refresh()));
     this.own(vscode.window.onDidChangeWindowState(({ focused }) => focused && void this.refresh()));
+    this.own(onDidChangeSettings(() => void this.refresh()));
   }
 
   speeds(): readonly Speed[] {
@@ -70,7 +72,9 @@ export class TimeKnowledge extends Owner {
   async refresh(): Promise<void> {
     this.#newest = this.#newestCompleted();
     const machine = thisMachine();
-    const measured = measuredSpeeds(await readMeasurements(engineDirectory(), { machine, ferexp: version }));
+    const measured = measuredSpeeds(
+      await readMeasurements(engineDirectory(configuredEnvironment()), { machine, ferexp: version }),
+    );
     const speeds = [...measured, ...(await runSpeeds(this.tracker.records(), machine))];
     const changed = JSON.stringify(speeds) !== JSON.stringify(this.#speeds);
     this.#speeds = speeds;

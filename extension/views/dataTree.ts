@@ -10,8 +10,9 @@ import { Owner } from '../disposables';
 import { ended } from '../runs/engines';
 import type { ExperimentCatalog } from '../runs/experimentCatalog';
 import { startAttached } from '../runs/ferexp';
-import { configuredRuntime } from '../runs/launcher';
+import { configuredRuntime, onDidChangeSettings } from '../runs/settings';
 import { failure } from '../runs/failure';
+import { problemItem, viewProblem, type ViewProblem } from './problemItem';
 import { outsideOf, type FilePanelContext } from './filePanel';
 
 /** Data → ways of labelling and splitting it → what to know about them. */
@@ -19,7 +20,13 @@ type DataNode =
   /** `place`: its folder, where another source has its name; else empty. */
   | { readonly kind: 'source'; readonly source: DataSource; readonly place: string }
   | { readonly kind: 'view'; readonly view: DataSourceView }
-  | { readonly kind: 'warning'; readonly text: string };
+  | { readonly kind: 'warning'; readonly text: string }
+  | ViewProblem;
+
+interface Listed {
+  readonly sources: readonly DataSource[];
+  readonly problem?: ViewProblem;
+}
 
 const stateWords: Readonly<Record<DataSource['state'], string>> = {
   ready: '',
@@ -32,7 +39,7 @@ const stateWords: Readonly<Record<DataSource['state'], string>> = {
 export class DataTree extends Owner implements vscode.TreeDataProvider<DataNode> {
   readonly #changed = this.own(new vscode.EventEmitter<void>());
   readonly onDidChangeTreeData = this.#changed.event;
-  #sources: Promise<readonly DataSource[]> | undefined;
+  #listed: Promise<Listed> | undefined;
 
   constructor(
     private readonly given: FilePanelContext,
@@ -42,19 +49,24 @@ export class DataTree extends Owner implements vscode.TreeDataProvider<DataNode>
     this.own(vscode.window.createTreeView('ferexp.data', { treeDataProvider: this }));
     this.own(catalog.onDidChange(() => this.refresh()));
     this.own(vscode.workspace.onDidGrantWorkspaceTrust(() => this.refresh()));
+    this.own(onDidChangeSettings(() => this.refresh()));
   }
 
   refresh(): void {
-    this.#sources = undefined;
+    this.#listed = undefined;
     this.#changed.fire();
   }
 
   async getChildren(node?: DataNode): Promise<DataNode[]> {
     if (!node) {
       if (!vscode.workspace.isTrusted) return [];
-      this.#sources ??= this.#list();
-      const sources = await this.#sources;
-      return sources.map((source) => ({ kind: 'source', source, place: placeAmong(source, sources) }));
+      this.#listed ??= this.#list();
+      const { sources, problem } = await this.#listed;
+      const shown = sources.map((source): DataNode => ({ kind: 'source', source, place: placeAmong(source, sources) }));
+      if (!problem) return shown;
+      // What was wrong may be mended when it is asked for again.
+      this.#listed = undefined;
+      return [problem, ...shown];
     }
     if (node.kind === 'source') return node.source.views.map((view) => ({ kind: 'view', view }));
     return node.kind === 'view' ? node.view.warnings.map((text) => ({ kind: 'warning', text })) : [];
@@ -63,6 +75,7 @@ export class DataTree extends Owner implements vscode.TreeDataProvider<DataNode>
   getTreeItem(node: DataNode): vscode.TreeItem {
     if (node.kind === 'source') return this.#sourceItem(node.source, node.place);
     if (node.kind === 'view') return this.#viewItem(node.view);
+    if (node.kind === 'problem') return problemItem(node);
     const item = new vscode.TreeItem(node.text);
     item.tooltip = node.text;
     item.iconPath = new vscode.ThemeIcon('warning', new vscode.ThemeColor('list.warningForeground'));
@@ -105,7 +118,7 @@ export class DataTree extends Owner implements vscode.TreeDataProvider<DataNode>
     return item;
   }
 
-  async #list(): Promise<readonly DataSource[]> {
+  async #list(): Promise<Listed> {
     const files: string[] = [];
     const outside: DataSource[] = [];
     try {
@@ -114,10 +127,10 @@ export class DataTree extends Owner implements vscode.TreeDataProvider<DataNode>
         if (unseen === undefined) files.push(file);
         else outside.push(sourceOutside(unseen, file, name));
       }
-      return [...(await this.#known(files)), ...outside];
+      return { sources: [...(await this.#known(files)), ...outside] };
     } catch (error) {
       this.given.log.error(`Cannot list the data: ${String(error)}`);
-      return outside;
+      return { sources: outside, problem: viewProblem(error) };
     }
   }
 

@@ -1,10 +1,14 @@
 import * as vscode from 'vscode';
 import { Owner } from '../disposables';
 import { listEngines, type EngineStatus } from '../runs/engines';
+import { onDidChangeSettings } from '../runs/settings';
 import { measuredWords, type TimeKnowledge } from '../runs/timeKnowledge';
+import { problemItem, viewProblem, type ViewProblem } from './problemItem';
+
+type EngineNode = EngineStatus | ViewProblem;
 
 /** Which engines work on this machine, and why not where they do not. Asked for when the view is first seen. */
-export class EnginesTree extends Owner implements vscode.TreeDataProvider<EngineStatus> {
+export class EnginesTree extends Owner implements vscode.TreeDataProvider<EngineNode> {
   readonly #changed = this.own(new vscode.EventEmitter<void>());
   readonly onDidChangeTreeData = this.#changed.event;
   #engines: Promise<readonly EngineStatus[]> | undefined;
@@ -18,6 +22,7 @@ export class EnginesTree extends Owner implements vscode.TreeDataProvider<Engine
     this.own(vscode.window.createTreeView('ferexp.engines', { treeDataProvider: this }));
     this.own(times.onDidChange(() => this.#changed.fire()));
     this.own(vscode.workspace.onDidGrantWorkspaceTrust(() => this.refresh()));
+    this.own(onDidChangeSettings(() => this.refresh()));
   }
 
   refresh(): void {
@@ -25,18 +30,21 @@ export class EnginesTree extends Owner implements vscode.TreeDataProvider<Engine
     this.#changed.fire();
   }
 
-  async getChildren(node?: EngineStatus): Promise<EngineStatus[]> {
+  async getChildren(node?: EngineNode): Promise<EngineNode[]> {
     if (node || !vscode.workspace.isTrusted) return [];
     this.#engines ??= listEngines(this.script);
     try {
       return [...(await this.#engines)];
     } catch (error) {
       this.log.error(`Cannot list the engines: ${String(error)}`);
-      return [];
+      // What was wrong may be mended when it is asked for again.
+      this.#engines = undefined;
+      return [viewProblem(error)];
     }
   }
 
-  getTreeItem(engine: EngineStatus): vscode.TreeItem {
+  getTreeItem(engine: EngineNode): vscode.TreeItem {
+    if ('kind' in engine) return problemItem(engine);
     const item = new vscode.TreeItem(engine.title);
     item.id = engine.id;
     const used = engine.auto ? ', taken by "auto"' : '';

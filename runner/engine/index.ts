@@ -13,18 +13,28 @@ export interface ChosenEngine {
   readonly reason: string;
 }
 
+/** Names the engine that `auto` takes on this machine. */
+export const engineVariable = 'FEREXP_ENGINE';
+
 /**
- * The engine of a run. `auto` takes the available one with the highest rank.
+ * The engine of a run. `auto` takes the one that the environment names, else the available one with the highest rank.
  * @throws UserError when the requested engine, or with `auto` every engine, does not work here
  */
 export async function chooseEngine(
   requested: ResolvedExperiment['engine'],
   providers: readonly EngineProvider[] = engineProviders,
+  environment: NodeJS.ProcessEnv = process.env,
 ): Promise<ChosenEngine> {
-  return requested === 'auto' ? chooseBest(providers) : chooseNamed(requested, providers);
+  if (requested !== 'auto') return chooseNamed(requested, providers, 'the experiment asks for it');
+  const named = environment[engineVariable]?.trim() || 'auto';
+  return named === 'auto' ? chooseBest(providers) : chooseNamed(named, providers, `${engineVariable} asks for it`);
 }
 
-async function chooseNamed(requested: string, providers: readonly EngineProvider[]): Promise<ChosenEngine> {
+async function chooseNamed(
+  requested: string,
+  providers: readonly EngineProvider[],
+  why: string,
+): Promise<ChosenEngine> {
   const provider = providers.find(({ id }) => id === requested);
   if (!provider) {
     const known = providers.map(({ id }) => id).join(', ');
@@ -34,7 +44,7 @@ async function chooseNamed(requested: string, providers: readonly EngineProvider
   if (!found.available) {
     throw new UserError(`The engine "${requested}" does not work here. ${found.reason}`, found.remedy);
   }
-  return { provider, reason: `${withoutStop(found.detail)}; the experiment asks for it` };
+  return { provider, reason: `${withoutStop(found.detail)}; ${why}` };
 }
 
 async function chooseBest(providers: readonly EngineProvider[]): Promise<ChosenEngine> {

@@ -1,10 +1,15 @@
 /** `ferexp engine list`: what can compute here, and why or why not. */
 import { chooseEngine, engineProviders } from '../../engine';
+import { UserError } from '../../../schemas/userError';
 import { json, processTerminal } from '../terminal';
 
 export async function engineList(options: { readonly json?: boolean }): Promise<number> {
   const terminal = processTerminal(options);
-  const { provider: chosen } = await chooseEngine('auto');
+  // What the environment asks for may not work here: the list then says what does.
+  const chosen = await chooseEngine('auto').then(
+    ({ provider }) => ({ id: provider.id, problem: undefined }),
+    (error: unknown) => ({ id: undefined, problem: error }),
+  );
   const engines = [];
   for (const { id, title, probe } of engineProviders) {
     engines.push({ id, title, auto: id === chosen.id, ...(await probe()) });
@@ -12,6 +17,9 @@ export async function engineList(options: { readonly json?: boolean }): Promise<
   if (terminal.json) {
     terminal.result(json(engines));
     return 0;
+  }
+  if (chosen.problem instanceof UserError) {
+    terminal.say([chosen.problem.message, chosen.problem.remedy].filter(Boolean).join(' '));
   }
   const { green, yellow, bold } = terminal.resultColors;
   for (const engine of engines) {

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { parse } from 'jsonc-parser';
 import * as vscode from 'vscode';
 import { waitFor } from './waitFor';
 import { activated, extensionId } from './workspace';
@@ -20,5 +21,21 @@ describe('activation', () => {
       commands.map(({ command }) => command).filter((command) => !registered.has(command)),
       [],
     );
+  });
+
+  it('gives Run and Show Results keys that nothing else of the editor has', async () => {
+    const { packageJSON } = vscode.extensions.getExtension(extensionId)!;
+    const { keybindings } = (packageJSON as { contributes: { keybindings: { command: string; key: string }[] } })
+      .contributes;
+    assert.deepEqual(keybindings.map(({ command }) => command).sort(), ['ferexp.run', 'ferexp.showResults']);
+    const defaults = vscode.Uri.parse('vscode://defaultsettings/keybindings.json');
+    const text = (await vscode.workspace.openTextDocument(defaults)).getText();
+    const all = parse(text) as { key: string; command: string }[];
+    assert.ok(all.length > 500, `${all.length} keybindings`);
+    const parts = (key: string): string => key.split(' ')[0]!.split('+').sort().join('+');
+    for (const { key } of keybindings) {
+      const others = all.filter((other) => parts(other.key) === parts(key) && !other.command.startsWith('ferexp.'));
+      assert.deepEqual(others, []);
+    }
   });
 });

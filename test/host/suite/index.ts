@@ -37,6 +37,7 @@ export async function run(): Promise<void> {
     await import('./newExperiment.test');
     await import('./preview.test');
     await import('./runs.test');
+    await import('./settings.test');
     await new Promise<void>((resolve) => {
       const runner = mocha.run(() => resolve());
       runner.on('pass', (test) => passes.push(test.fullTitle()));

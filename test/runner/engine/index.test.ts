@@ -48,6 +48,16 @@ describe('choosing an engine', () => {
     assert.equal(reason, 'Embedded (WebAssembly), since TensorFlow is not set up. Run `ferexp engine setup`.');
   });
 
+  it('auto takes the engine that the environment names, and an experiment that names one wins', async () => {
+    const providers = [embedded, provider('tensorflow', 'TensorFlow', 100, ready)];
+    const chosen = await chooseEngine('auto', providers, { FEREXP_ENGINE: 'wasm' });
+    assert.deepEqual([chosen.provider.id, chosen.reason], ['wasm', 'Works everywhere; FEREXP_ENGINE asks for it']);
+    const named = await chooseEngine('tensorflow', providers, { FEREXP_ENGINE: 'wasm' });
+    assert.equal(named.provider.id, 'tensorflow');
+    assert.equal((await chooseEngine('auto', providers, { FEREXP_ENGINE: ' auto ' })).provider.id, 'tensorflow');
+    await assert.rejects(chooseEngine('auto', providers, { FEREXP_ENGINE: 'cuda' }), /"cuda" does not exist/);
+  });
+
   it('takes the engine that the experiment names, also where another ranks higher', async () => {
     const { provider: chosen, reason } = await chooseEngine('wasm', [
       provider('tensorflow', 'TensorFlow', 100, ready),
