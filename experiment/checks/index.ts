@@ -72,6 +72,7 @@ const checks: readonly Check[] = [
     nameOnWindows,
     pathEscaped,
     fileMissing,
+    baseFolderEmpty,
     pathOutside,
     votesNeeded,
     votesUnused,

@@ -6,6 +6,7 @@ import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { errorCode, fileError } from '../../rundir/fileError';
 import { acquireFileLock, type FileLock } from '../../rundir/fileLock';
+import { openRegularFile } from '../../rundir/regularFile';
 import { weightsDirectory } from '../../rundir/weightsDirectory';
 import { mirrorVariable } from '../../rundir/weightsSource';
 import { UserError } from '../../schemas/userError';
@@ -87,7 +88,7 @@ async function fetchChecked(weights: PublishedWeights, place: string, options: D
   const part = `${place}.part`;
   try {
     if (/^https?:/i.test(from)) await fetchAll({ url: from, part, weights, onProgress, signal });
-    else await pipeline(createReadStream(from), createWriteStream(part), signal ? { signal } : {});
+    else await copyFile(from, part, weights, signal);
   } catch (error) {
     signal?.throwIfAborted();
     throw fileError(error, `copy ${from} to ${part}`);
@@ -105,6 +106,16 @@ async function fetchChecked(weights: PublishedWeights, place: string, options: D
   await rename(part, place).catch((error: unknown) => {
     throw fileError(error, `write ${place}`);
   });
+}
+
+/** A file that was fetched by hand. */
+async function copyFile(from: string, part: string, weights: PublishedWeights, signal?: AbortSignal): Promise<void> {
+  const { handle, stats } = await openRegularFile(from, 'the weights');
+  if (stats.size > weights.bytes) {
+    await handle.close();
+    throw tooLong(from, weights, `it has ${megabytes(stats.size)}`);
+  }
+  await pipeline(handle.createReadStream(), createWriteStream(part), signal ? { signal } : {});
 }
 
 function otherSource({ name }: PublishedWeights): string {
@@ -167,7 +178,7 @@ async function fetchRest(fetching: Fetching, start: number): Promise<void> {
   const { url, part, weights, onProgress, signal } = fetching;
   if (start === weights.bytes) return;
   const headers = { 'accept-encoding': 'identity', ...(start > 0 ? { range: `bytes=${start}-` } : {}) };
-  const response = await fetch(url, { headers, ...(signal ? { signal } : {}) });
+  const response = await fetchSafely(url, { headers, ...(signal ? { signal } : {}) });
   // Nothing to go on with there: what is kept was of another file.
   if (response.status === 416) {
     await response.body?.cancel();
@@ -184,15 +195,66 @@ async function fetchRest(fetching: Fetching, start: number): Promise<void> {
   // A server without ranges sends all of it again.
   const goesOn = response.status === 206 && response.headers.get('content-range')?.startsWith(`bytes ${start}-`);
   let done = goesOn ? start : 0;
+  const coming = done + Number(response.headers.get('content-length') ?? 0);
+  if (coming > weights.bytes) {
+    await response.body.cancel();
+    throw tooLong(url, weights, `${megabytes(coming)} are on offer`);
+  }
   const file = await open(part, goesOn ? 'a' : 'w');
   try {
     // Piece by piece and nothing in between: what has come when the connection breaks is in the file.
     for await (const bytes of response.body) {
-      await file.writeFile(bytes);
       done += bytes.length;
+      if (done > weights.bytes) throw tooLong(url, weights, 'more has come');
+      await file.writeFile(bytes);
       onProgress?.({ detail: `Downloading ${megabytes(weights.bytes)}`, done, total: weights.bytes });
     }
   } finally {
     await file.close();
   }
+}
+
+function tooLong(url: string, weights: PublishedWeights, what: string): UserError {
+  return new UserError(
+    `What ${url} sends is not the published file: that has ${megabytes(weights.bytes)}, and ${what}. It is not read on.`,
+    `Try again, or ${otherSource(weights)}.`,
+    1,
+  );
+}
+
+const mostRedirects = 10;
+
+/**
+ * As `fetch`, but never over a connection that anybody on the way can read or change: http is for this machine alone,
+ * wherever the addresses lead.
+ */
+async function fetchSafely(url: string, options: RequestInit): Promise<Response> {
+  let address = new URL(url);
+  for (let redirects = 0; redirects <= mostRedirects; redirects++) {
+    if (!isSafe(address)) {
+      const how = redirects === 0 ? 'is' : 'leads to';
+      throw new UserError(
+        `${url} ${how} an address without encryption${redirects === 0 ? '' : ` (${address.origin})`}: weights are fetched by https, and by http from this machine alone.`,
+        'Give an https address, or fetch the file yourself and give its path with --from.',
+      );
+    }
+    const response = await fetch(address, { ...options, redirect: 'manual' });
+    const next = response.headers.get('location');
+    if (response.status < 300 || response.status > 399 || next === null || !URL.canParse(next, address.href)) {
+      return response;
+    }
+    await response.body?.cancel();
+    address = new URL(next, address.href);
+  }
+  throw new UserError(
+    `${url} leads from address to address, ${mostRedirects} times and more.`,
+    'Give another address.',
+    1,
+  );
+}
+
+function isSafe({ protocol, hostname }: URL): boolean {
+  if (protocol === 'https:') return true;
+  const isLoopback = /^(localhost|127(\.\d+){3}|\[::1\])$/i.test(hostname);
+  return protocol === 'http:' && isLoopback;
 }

@@ -79,6 +79,7 @@ describe('download of published weights', () => {
     };
   const place = () => placeOf(weights, directory);
   const files = () => readdirSync(directory);
+  const download = () => downloadWeights(weights, { directory });
   const assertThere = () => {
     assert.deepEqual(readFileSync(place()), content);
     assert.deepEqual(files(), [weights.file]);
@@ -254,7 +255,52 @@ describe('download of published weights', () => {
   it('says that there is no such file', async () => {
     await assert.rejects(downloadWeights(weights, { directory, from: path.join(directory, 'none.h5') }), {
       name: 'UserError',
-      message: /none\.h5 .*there is no such file/,
+      message: /none\.h5: there is no such file/,
     });
+  });
+
+  it('stops at the size of the published file', async () => {
+    answers = [(_, response) => response.writeHead(200, { 'content-length': 10 * content.length }).end()];
+    await assert.rejects(download(), { message: /has 0\.3 MB, and 3\.0 MB are on offer\. It is not read on/ });
+    let sent = 0;
+    answers = [
+      (_, response) => {
+        response.writeHead(200);
+        const more = () => {
+          while (!response.destroyed && response.write(content)) sent++;
+        };
+        response.on('drain', more);
+        more();
+      },
+    ];
+    await assert.rejects(download(), { message: /has 0\.3 MB, and more has come/ });
+    assert.ok(sent < 1000);
+    assert.ok(statSync(`${place()}.part`).size <= content.length);
+  });
+
+  it('follows redirects to https and to this machine alone', async () => {
+    const to =
+      (location: string): Answer =>
+      (_, response) =>
+        void response.writeHead(302, { location }).end();
+    answers = [to('/elsewhere'), whole];
+    assert.equal(await download(), place());
+    rmSync(place());
+    for (const location of ['http://192.0.2.1/x', 'ftp://127.0.0.1/x', '//example.org/x']) {
+      answers = [to(location)];
+      await assert.rejects(download(), { message: /leads to an address without encryption/, exitCode: 2 });
+    }
+    await assert.rejects(downloadWeights(weights, { directory, from: 'http://example.org/x' }), {
+      message: /is an address without encryption: weights are fetched by https/,
+    });
+    answers = [to('/again')];
+    await assert.rejects(download(), { message: /leads from address to address/ });
+  });
+
+  it('takes no pipe, folder or larger file in place of the weights', async () => {
+    await assert.rejects(downloadWeights(weights, { directory, from: directory }), { message: /it is a folder/ });
+    const large = path.join(directory, 'large');
+    writeFileSync(large, Buffer.alloc(content.length + 1));
+    await assert.rejects(downloadWeights(weights, { directory, from: large }), { message: /and it has 0\.3 MB/ });
   });
 });
