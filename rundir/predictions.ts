@@ -2,17 +2,23 @@
  * `predictions/<split>.bin`: the probabilities, label and stable id of every example of a split.
  *
  * Layout, little-endian: 8 bytes `FERPRED1`; a uint32 with the length in bytes of the header that follows; the header,
- * UTF-8 JSON `{ "version": 1, "split", "classNames", "examples", "testTimeAugmentationSamples" }`, padded with blanks to
- * a multiple of 4; then float32 probabilities `[examples, classes]`, uint32 ids `[examples]`, uint8 labels `[examples]`.
+ * UTF-8 JSON `{ "version": 2, "split", "classNames", "examples", "testTimeAugmentationSamples" }`, padded with blanks to
+ * a multiple of 4; then float32 probabilities `[examples, classes]`, uint32 ids `[examples]`, uint8 labels `[examples]`;
+ * then 32 bytes, the SHA-256 of all before. Version 1 has no checksum at its end.
  */
-import { mkdir, readFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { runFiles } from '../schemas/runDirectory';
 import { UserError } from '../schemas/userError';
 import { writeFileAtomic } from './atomic';
 import { fileError } from './fileError';
+import { readRegularFile } from './regularFile';
 
 const magic = 'FERPRED1';
+const checksumBytes = 32;
+/** More than the predictions of a million faces. */
+const longest = 2 ** 30;
 
 export interface Predictions {
   /** For example `test`. */
@@ -29,7 +35,7 @@ export interface Predictions {
 }
 
 interface Header {
-  readonly version: 1;
+  readonly version: 1 | 2;
   readonly split: string;
   readonly classNames: readonly string[];
   readonly examples: number;
@@ -45,7 +51,7 @@ export async function writePredictions(runDirectory: string, predictions: Predic
   const { split, classNames, samples, probabilities, ids, labels } = predictions;
   const file = predictionsFile(runDirectory, split);
   const header: Header = {
-    version: 1,
+    version: 2,
     split,
     classNames,
     examples: ids.length,
@@ -60,37 +66,35 @@ export async function writePredictions(runDirectory: string, predictions: Predic
   } catch (error) {
     throw fileError(error, `write ${file}`);
   }
-  await writeFileAtomic(
-    file,
-    Buffer.concat([Buffer.from(magic), length, text, padding, bytesOf(probabilities), bytesOf(ids), labels]),
-  );
+  const all = [Buffer.from(magic), length, text, padding, bytesOf(probabilities), bytesOf(ids), labels];
+  await writeFileAtomic(file, Buffer.concat([...all, checksum(...all)]));
 }
 
 /** @throws UserError when the file is missing or damaged */
 export async function readPredictions(runDirectory: string, split: string): Promise<Predictions> {
   const file = predictionsFile(runDirectory, split);
-  let bytes: Buffer;
-  try {
-    bytes = await readFile(file);
-  } catch (error) {
-    throw fileError(error, `read ${file}`);
-  }
-  return decode(file, bytes);
+  return decode(file, await readRegularFile(file, 'the predictions', longest));
 }
 
 function decode(file: string, bytes: Buffer): Predictions {
   const start = magic.length + 4;
   if (bytes.length < start || bytes.toString('latin1', 0, magic.length) !== magic) throw damaged(file);
   const end = start + bytes.readUInt32LE(magic.length);
-  const { split, classNames, examples, testTimeAugmentationSamples } = parseHeader(
+  const { version, split, classNames, examples, testTimeAugmentationSamples } = parseHeader(
     file,
     bytes.toString('utf8', start, end),
   );
   const probabilityBytes = 4 * examples * classNames.length;
-  if (bytes.length !== end + probabilityBytes + 5 * examples) throw damaged(file);
+  const content = end + probabilityBytes + 5 * examples;
+  const isWhole =
+    version === 1
+      ? bytes.length === content
+      : bytes.length === content + checksumBytes &&
+        checksum(bytes.subarray(0, content)).equals(bytes.subarray(content));
+  if (!isWhole) throw damaged(file);
   // Copies, since typed arrays must start at multiples of their element size.
   const part = (offset: number, length: number) => new Uint8Array(bytes.subarray(offset, offset + length));
-  return {
+  const predictions = {
     split,
     classNames,
     samples: testTimeAugmentationSamples,
@@ -98,16 +102,42 @@ function decode(file: string, bytes: Buffer): Predictions {
     ids: new Uint32Array(part(end + probabilityBytes, 4 * examples).buffer),
     labels: part(end + probabilityBytes + 4 * examples, examples),
   };
+  if (!isPossible(predictions)) throw damaged(file);
+  return predictions;
+}
+
+/** Probabilities are from 0 to 1, and labels are classes. */
+function isPossible({ probabilities, labels, classNames }: Predictions): boolean {
+  return (
+    probabilities.every((probability) => probability >= 0 && probability <= 1.0001) &&
+    labels.every((label) => label < classNames.length)
+  );
 }
 
 function parseHeader(file: string, text: string): Header {
+  let header: Partial<Header> | null;
   try {
-    const header = JSON.parse(text) as Header;
-    if (header.version === 1 && Array.isArray(header.classNames) && Number.isInteger(header.examples)) return header;
+    header = JSON.parse(text) as Partial<Header> | null;
   } catch {
     throw damaged(file);
   }
-  throw damaged(file);
+  const isHeader =
+    (header?.version === 1 || header?.version === 2) &&
+    typeof header.split === 'string' &&
+    Array.isArray(header.classNames) &&
+    header.classNames.every((name) => typeof name === 'string') &&
+    isCount(header.examples) &&
+    isCount(header.testTimeAugmentationSamples);
+  if (!isHeader) throw damaged(file);
+  return header as Header;
+}
+
+const isCount = (value: unknown): boolean => Number.isSafeInteger(value) && (value as number) >= 0;
+
+function checksum(...parts: readonly Uint8Array[]): Buffer {
+  const hash = createHash('sha256');
+  for (const part of parts) hash.update(part);
+  return hash.digest();
 }
 
 function damaged(file: string): UserError {

@@ -55,11 +55,23 @@ export interface Checkpoint {
   readonly best?: readonly StoredTensor[];
 }
 
-interface StoredCheckpoint {
-  readonly version: 1;
+/** What is true of a checkpoint but for the tensors' values. */
+interface Content {
   readonly state: TrainingState;
-  readonly sha256: string;
   readonly groups: Readonly<Record<string, readonly TensorEntry[]>>;
+}
+
+interface StoredCheckpoint {
+  readonly version: 2;
+  /** Of the content as JSON and then of the tensors: nothing of a checkpoint is outside of it. */
+  readonly sha256: string;
+  readonly content: Content;
+}
+
+/** Of versions before 0.2: the checksum is of the tensors alone. */
+interface EarlierCheckpoint extends Content {
+  readonly version: 1;
+  readonly sha256: string;
 }
 
 /** Epoch and step as the folder and the event name them: the last epoch begun, from 1, and its finished steps. */
@@ -98,18 +110,10 @@ async function writeContents(folder: string, { state, weights, optimizer, best }
     name,
     ...encodeTensors(tensors),
   }));
-  const hash = createHash('sha256');
-  for (const { bytes } of groups) hash.update(bytes);
-  const stored: StoredCheckpoint = {
-    version: 1,
-    state,
-    sha256: hash.digest('hex'),
-    groups: Object.fromEntries(groups.map(({ name, entries }) => [name, entries])),
-  };
-  await writeDurably(
-    path.join(folder, tensorsFile),
-    groups.map(({ bytes }) => bytes),
-  );
+  const parts = groups.map(({ bytes }) => bytes);
+  const content: Content = { state, groups: Object.fromEntries(groups.map(({ name, entries }) => [name, entries])) };
+  const stored: StoredCheckpoint = { version: 2, sha256: digest(JSON.stringify(content), ...parts), content };
+  await writeDurably(path.join(folder, tensorsFile), parts);
   await writeDurably(path.join(folder, stateFile), [Buffer.from(JSON.stringify(stored))]);
 }
 
@@ -140,22 +144,34 @@ export async function loadCheckpoint(runDirectory: string): Promise<{ checkpoint
 }
 
 async function readCheckpoint(folder: string): Promise<Checkpoint> {
-  const stored = JSON.parse(await readFile(path.join(folder, stateFile), 'utf8')) as StoredCheckpoint;
+  const stored = JSON.parse(await readFile(path.join(folder, stateFile), 'utf8')) as
+    StoredCheckpoint | EarlierCheckpoint;
   const bytes = await readFile(path.join(folder, tensorsFile));
-  if (stored.version !== 1 || createHash('sha256').update(bytes).digest('hex') !== stored.sha256) {
-    throw new Error(`${folder} is damaged.`);
-  }
-  const names = Object.keys(stored.groups);
-  const tensors = decodeTensors(Object.values(stored.groups).flat(), bytes);
+  const { state, groups } = wholeContent(folder, stored, bytes);
+  const names = Object.keys(groups);
+  const tensors = decodeTensors(Object.values(groups).flat(), bytes);
   const byGroup = new Map<string, StoredTensor[]>();
-  for (const name of names) byGroup.set(name, tensors.splice(0, stored.groups[name]!.length));
+  for (const name of names) byGroup.set(name, tensors.splice(0, groups[name]!.length));
   const best = byGroup.get('best');
   return {
-    state: stored.state,
+    state,
     weights: byGroup.get('weights') ?? [],
     optimizer: byGroup.get('optimizer') ?? [],
     ...(best ? { best } : {}),
   };
+}
+
+/** @throws Error when anything of it is not as it was written */
+function wholeContent(folder: string, stored: StoredCheckpoint | EarlierCheckpoint, bytes: Uint8Array): Content {
+  if (stored.version === 1 && digest(bytes) === stored.sha256) return stored;
+  if (stored.version === 2 && digest(JSON.stringify(stored.content), bytes) === stored.sha256) return stored.content;
+  throw new Error(`${folder} is damaged.`);
+}
+
+function digest(...parts: readonly (string | Uint8Array)[]): string {
+  const hash = createHash('sha256');
+  for (const part of parts) hash.update(part);
+  return hash.digest('hex');
 }
 
 /** Newest first. */

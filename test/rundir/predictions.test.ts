@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -31,7 +32,7 @@ describe('predictions', () => {
     const end = 12 + bytes.readUInt32LE(8);
     assert.equal(end % 4, 0);
     assert.deepEqual(JSON.parse(bytes.toString('utf8', 12, end)), {
-      version: 1,
+      version: 2,
       split: 'test',
       classNames: ['böse', 'froh'],
       examples: 2,
@@ -39,7 +40,8 @@ describe('predictions', () => {
     });
     assert.equal(bytes.readFloatLE(end + 4), 0.75);
     assert.equal(bytes.readUInt32LE(end + 20), 4_000_000_000);
-    assert.deepEqual([...bytes.subarray(end + 24)], [1, 0]);
+    assert.deepEqual([...bytes.subarray(end + 24, -32)], [1, 0]);
+    assert.deepEqual(bytes.subarray(-32), createHash('sha256').update(bytes.subarray(0, -32)).digest());
   });
 
   it('come back as they were', async () => {
@@ -53,7 +55,7 @@ describe('predictions', () => {
           samples: 1,
           probabilities: Float32Array.from(bytes(count * classNames.length), (byte) => byte / 255),
           ids: Uint32Array.from(bytes(count)),
-          labels: bytes(count),
+          labels: bytes(count).map((byte) => byte % classNames.length),
         };
         await writePredictions(folder, given);
         assert.deepEqual(await readPredictions(folder, 'train'), given);
@@ -81,6 +83,39 @@ describe('predictions', () => {
       await refused(/test\.bin is damaged or was written by another version/);
       writeFileSync(file, whole);
     }
+  });
+
+  it('say which file is damaged, whichever byte is another', async () => {
+    await writePredictions(folder, example);
+    const file = predictionsFile(folder, 'test');
+    const whole = readFileSync(file);
+    for (let at = 0; at < whole.length; at++) {
+      writeFileSync(
+        file,
+        whole.map((byte, i) => (i === at ? byte ^ 1 : byte)),
+      );
+      await refused(/test\.bin is damaged or was written by another version/);
+    }
+  });
+
+  it('of version 1, which has no checksum, are read, and refused where they cannot be', async () => {
+    await writePredictions(folder, example);
+    const file = predictionsFile(folder, 'test');
+    const earlier = Buffer.from(readFileSync(file).subarray(0, -32));
+    earlier.write('"version":1', earlier.indexOf('"version":2'));
+    writeFileSync(file, earlier);
+    assert.deepEqual(await readPredictions(folder, 'test'), example);
+    for (const impossible of [7.5, -0.25, NaN]) {
+      const bytes = Buffer.from(earlier);
+      bytes.writeFloatLE(impossible, 12 + bytes.readUInt32LE(8));
+      writeFileSync(file, bytes);
+      await refused(/is damaged or was written by another version/);
+    }
+    writeFileSync(
+      file,
+      earlier.map((byte, i) => (i === earlier.length - 1 ? 9 : byte)),
+    );
+    await refused(/is damaged or was written by another version/);
   });
 
   it('of another program are refused', async () => {

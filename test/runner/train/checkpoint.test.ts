@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -41,6 +42,14 @@ const checkpoint = (changes: Partial<TrainingState> = {}): Checkpoint => ({
   optimizer: [tensor('first/0', 9, 8, 7)],
   best: [tensor('a/kernel', 4, 5, 6), tensor('a/bias', 0)],
 });
+
+function valueOf(text: string): string | undefined {
+  try {
+    return JSON.stringify(JSON.parse(text));
+  } catch {
+    return undefined;
+  }
+}
 
 describe('checkpoints', () => {
   let folder: string;
@@ -93,6 +102,34 @@ describe('checkpoints', () => {
       assert.equal(found!.state.finishedEpochs, 2);
     });
   }
+
+  it('in which any one character of the state is another are passed over', async () => {
+    await saveCheckpoint(folder, checkpoint());
+    await saveCheckpoint(folder, checkpoint({ finishedEpochs: 3 }));
+    const file = path.join(folder, 'checkpoint', '3-10', 'state.json');
+    const text = readFileSync(file, 'utf8');
+    for (let at = 0; at < text.length; at++) {
+      const other = /\d/.test(text[at]!) ? String((Number(text[at]) + 1) % 10) : text[at] === 'e' ? 'f' : ' ';
+      if (other === text[at]) continue;
+      const changed = text.slice(0, at) + other + text.slice(at + 1);
+      // Another last digit of a fraction may be the same number.
+      if (valueOf(changed) === valueOf(text)) continue;
+      writeFileSync(file, changed);
+      const { damaged } = await loadCheckpoint(folder);
+      assert.deepEqual(damaged, ['3-10'], `character ${at}: ${text.slice(at - 10, at + 10)}`);
+    }
+  });
+
+  it('of the versions before are read', async () => {
+    await saveCheckpoint(folder, checkpoint());
+    const at = (name: string) => path.join(folder, 'checkpoint', '2-10', name);
+    const { content } = JSON.parse(readFileSync(at('state.json'), 'utf8')) as { content: object };
+    const sha256 = createHash('sha256')
+      .update(readFileSync(at('tensors.bin')))
+      .digest('hex');
+    writeFileSync(at('state.json'), JSON.stringify({ version: 1, sha256, ...content }));
+    assert.deepEqual(await loadCheckpoint(folder), { checkpoint: checkpoint(), damaged: [] });
+  });
 
   it('that were never finished do not count', async () => {
     mkdirSync(path.join(folder, 'checkpoint', '.5-10.tmp'), { recursive: true });
