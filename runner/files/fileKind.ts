@@ -55,8 +55,8 @@ const begins =
 
 const unpack = (command: string) => `Unpack it (${command}) and give what comes out.`;
 const again = 'Download it again, and look at what came before you use it.';
-const toCsv = 'Save it as CSV (pandas: to_csv) with the columns emotion, pixels and Usage.';
-const toPicture = 'Convert it, for example: magick mogrify -format png <folder>/*';
+const toCsv = 'Save its table as CSV (pandas: to_csv).';
+const toPicture = 'Convert it to PNG (magick mogrify -format png FOLDER/*).';
 
 const kinds: readonly (FileKind & { readonly is: Test })[] = [
   { id: 'gzip', name: 'a gzip file', wayOut: unpack('gunzip'), is: begins('\x1f\x8b') },

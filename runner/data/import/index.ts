@@ -2,7 +2,7 @@
 import { basename, join } from 'node:path';
 
 import { UserError } from '../../../schemas/userError';
-import type { FileKind } from '../../files/fileKind';
+import { type FileKind, pictureKinds } from '../../files/fileKind';
 import { printable } from '../../files/printable';
 import type { Progress } from '../dataset';
 import { openUnpacked } from './bytes';
@@ -94,9 +94,11 @@ async function readTable(path: string, chunks: AsyncIterable<Uint8Array>, classe
   return faces.pack('rows', notes);
 }
 
-function notFaces(path: string, { name, wayOut }: FileKind): UserError {
+function notFaces(path: string, { id, name, wayOut }: FileKind): UserError {
   return new UserError(
-    `${path} is ${name}: expected FER2013’s CSV, or an archive (zip, tar) or folder of pictures.`,
-    wayOut,
+    `${path} is ${name}: expected FER2013’s CSV (emotion, pixels, Usage), or an archive (zip, tar) or folder of pictures.`,
+    pictureKinds.includes(id)
+      ? 'Give the folder that holds the pictures, as train/<class>/… and test/<class>/….'
+      : wayOut,
   );
 }

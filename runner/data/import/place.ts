@@ -30,15 +30,11 @@ export type Place =
 
 /** Folders of a part, in lower case without separators. Numbers are FER2013's where its own names are. */
 const parts = new Map<string, { readonly usage: Usage; readonly official?: true }>([
-  ...(['train', 'training', 'trainset', 'fer2013train'] as const).map(
-    (name) => [name, { usage: 'Training' as const }] as const,
-  ),
+  ...(['train', 'training', 'fer2013train'] as const).map((name) => [name, { usage: 'Training' as const }] as const),
   ...(['val', 'valid', 'validation', 'dev', 'fer2013valid'] as const).map(
     (name) => [name, { usage: 'PublicTest' as const }] as const,
   ),
-  ...(['test', 'testing', 'testset', 'fer2013test'] as const).map(
-    (name) => [name, { usage: 'PrivateTest' as const }] as const,
-  ),
+  ...(['test', 'testing', 'fer2013test'] as const).map((name) => [name, { usage: 'PrivateTest' as const }] as const),
   ['publictest', { usage: 'PublicTest', official: true }],
   ['privatetest', { usage: 'PrivateTest', official: true }],
 ]);
@@ -70,7 +66,11 @@ export function partOfName(name: string): Usage | undefined {
   return parts.get(plain(name))?.usage;
 }
 
-const plain = (name: string): string => name.toLowerCase().replace(/[\s_.-]/g, '');
+const plain = (name: string): string =>
+  name
+    .toLowerCase()
+    .replace(/[\s_.-]/g, '')
+    .replace(/(set|data|images?)$/, '');
 
 const isNumber = (name: string): boolean => /^\d+$/.test(name);
 
