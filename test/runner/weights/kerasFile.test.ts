@@ -1,5 +1,6 @@
+import fc from 'fast-check';
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import type { File, Group } from 'h5wasm/node';
@@ -133,4 +134,36 @@ describe('weights that Keras saved', function () {
   it('are missed where there is no file', async () => {
     await assert.rejects(readKerasFile(path.join(folder, 'none.h5')), { message: /none\.h5: there is no such file/ });
   });
+
+  it('that are damaged are refused by name or read, and promise no more than the file holds', async () => {
+    const file = await written((root) => {
+      root.create_attribute('layer_names', ['conv', 'dense']);
+      for (const layer of ['conv', 'dense']) {
+        const group = root.create_group(layer) as Group;
+        group.create_attribute('weight_names', [`${layer}/kernel:0`]);
+        (group.create_group(layer) as Group).create_dataset({ name: 'kernel:0', data: new Float32Array(64) });
+      }
+    });
+    const good = readFileSync(file);
+    assert.equal((await readKerasFile(file)).size, 2);
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.tuple(fc.nat(good.length - 1), fc.nat(255)), { minLength: 1, maxLength: 5 }),
+        fc.option(fc.nat(good.length)),
+        async (changes, cut) => {
+          const bad = Buffer.from(good);
+          for (const [at, value] of changes) bad[at] = value;
+          writeFileSync(file, cut === null ? bad : bad.subarray(0, cut));
+          try {
+            await readKerasFile(file);
+          } catch (error) {
+            assert.equal((error as Error).name, 'UserError', (error as Error).stack);
+            assert.ok((error as Error).message.includes(file));
+            assert.doesNotMatch((error as Error).message, /Abort|native/);
+          }
+        },
+      ),
+      { numRuns: 300 },
+    );
+  }).timeout(60_000);
 });
