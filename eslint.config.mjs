@@ -4,7 +4,7 @@ import tseslint from 'typescript-eslint';
 const rooms = {
   schemas: [],
   experiment: ['schemas'],
-  rundir: ['schemas'],
+  rundir: ['schemas', 'experiment'],
   runner: ['schemas', 'experiment', 'rundir'],
   results: ['schemas', 'experiment', 'rundir'],
   extension: ['schemas', 'experiment', 'rundir', 'results'],

@@ -1,7 +1,7 @@
 /** What experiments start from (`initFrom`), followed from file to file. Reads through what it is given and changes nothing. */
 import path from 'node:path';
+import { validateResolvedExperiment } from '../schemas/generated/validators';
 import { runFiles } from '../schemas/runDirectory';
-import { isObject } from './json';
 import { listOf, nearestName } from './names';
 import { parseExperiment, type ParsedExperiment } from './parse';
 import { resolveRuns, variantNames, type ResolveOptions } from './resolve';
@@ -121,9 +121,7 @@ function runOrigin(directory: string, { read }: ExperimentFiles): Origin {
 function asResolved(text: string): ResolvedExperiment | undefined {
   try {
     const value: unknown = JSON.parse(text);
-    return isObject(value) && isObject(value['model']) && isObject(value['data']) && isObject(value['training'])
-      ? (value as unknown as ResolvedExperiment)
-      : undefined;
+    return validateResolvedExperiment(value) ? (value as ResolvedExperiment) : undefined;
   } catch {
     return undefined;
   }

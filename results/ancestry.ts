@@ -5,7 +5,8 @@ import { originDirectory } from '../rundir/origin';
 import type { Ancestor, RunEnvironment } from '../schemas/generated/environment';
 import type { AncestorView } from '../schemas/messages';
 import { headerOf } from './header';
-import { readResolved, SummaryReader } from './readRun';
+import { SummaryReader } from './readRun';
+import { readResolved } from '../rundir/runFile';
 import { readStatus } from './state';
 import { statusWords } from './words';
 

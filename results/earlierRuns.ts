@@ -5,7 +5,7 @@ import { EventTail } from '../rundir/events';
 import { runFiles } from '../schemas/runDirectory';
 import type { EarlierRun } from '../schemas/messages';
 import { Curves } from './curves';
-import { readResolved } from './readRun';
+import { readResolved } from '../rundir/runFile';
 import { timeOfId } from './runOrder';
 
 /** More faint curves than this hide one another. */

@@ -3,14 +3,10 @@ import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { resolveRuns } from '../experiment/resolve';
 import type { ResolvedExperiment } from '../experiment/types';
-import { readJson, readJsonIfThere } from '../rundir/read';
+import { readSummary } from '../rundir/runFile';
 import type { RunSummary } from '../schemas/generated/summary';
 import { runFiles } from '../schemas/runDirectory';
 import { UserError } from '../schemas/userError';
-import { lackOfSummary } from './summaryShape';
-
-const damagedRemedy =
-  'The file was damaged or written by another program. Delete the run, or restore the file from a backup.';
 
 /** Something in a run directory that cannot be read: the run is shown as failed with it. */
 export interface ReadProblem {
@@ -21,23 +17,6 @@ export interface ReadProblem {
 export function problemOf(error: unknown): ReadProblem {
   if (!(error instanceof UserError)) return { message: error instanceof Error ? error.message : String(error) };
   return { message: error.message, ...(error.remedy !== undefined && { remedy: error.remedy }) };
-}
-
-/** @throws UserError that names experiment.json when it is missing, damaged or incomplete */
-export async function readResolved(directory: string): Promise<ResolvedExperiment> {
-  const file = path.join(directory, runFiles.experiment);
-  const resolved = await readJson<Partial<ResolvedExperiment>>(file);
-  const whole =
-    typeof resolved.name === 'string' &&
-    typeof resolved.variant === 'string' &&
-    Number.isInteger(resolved.repeat) &&
-    Number.isInteger(resolved.seed) &&
-    Number.isInteger(resolved.training?.epochs) &&
-    typeof resolved.data?.source === 'string' &&
-    typeof resolved.model?.type === 'string' &&
-    typeof resolved.techniques === 'object';
-  if (whole) return resolved as ResolvedExperiment;
-  throw new UserError(`${file} does not hold a whole experiment.`, damagedRemedy, 1);
 }
 
 /** Stands for the experiment of a run whose experiment.json cannot be read: the folder tells its name, nothing the rest. */
@@ -73,7 +52,7 @@ export class SummaryReader {
   private stamp = '';
   private last: ReadSummary = { modified: 0 };
 
-  constructor(directory: string) {
+  constructor(private readonly directory: string) {
     this.file = path.join(directory, runFiles.summary);
   }
 
@@ -82,11 +61,7 @@ export class SummaryReader {
     if (stamp === this.stamp) return this.last;
     const modified = Number(stamp.split('/')[0]);
     try {
-      const summary = await readJsonIfThere<RunSummary>(this.file);
-      const lack = summary && lackOfSummary(summary);
-      if (lack !== undefined) {
-        throw new UserError(`${this.file} does not have the expected form: ${lack}.`, damagedRemedy, 1);
-      }
+      const summary = await readSummary(this.directory);
       this.last = summary ? { summary, modified } : { modified: 0 };
     } catch (error) {
       this.last = { problem: problemOf(error), modified };

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import type { ResolvedExperiment } from '../experiment/types';
-import { EventTail } from '../rundir/events';
-import { readJsonIfThere } from '../rundir/read';
+import { EventTail, type RunEvent } from '../rundir/events';
+import { readEnvironmentIfWhole, readResolved } from '../rundir/runFile';
 import type { RunEnvironment } from '../schemas/generated/environment';
 import type { RunSummary } from '../schemas/generated/summary';
 import type { EarlierRun, RunHeader, RunUpdate, RunView } from '../schemas/messages';
@@ -11,7 +11,7 @@ import { type CurvePosition, Curves, earlier } from './curves';
 import { earlierRuns } from './earlierRuns';
 import { headerOf } from './header';
 import { RunProgress } from './progress';
-import { problemOf, readResolved, stampOf, SummaryReader, unreadableExperiment } from './readRun';
+import { problemOf, type ReadProblem, stampOf, SummaryReader, unreadableExperiment } from './readRun';
 import { SearchReader } from './searchReader';
 import { readStatus, type RunStatus } from './state';
 
@@ -49,15 +49,18 @@ export class RunFollower {
     } catch (error) {
       status = { state: 'failed', stopping: false, resumable: false, problem: problemOf(error) };
     }
-    const { points, reset } = await this.readEvents();
+    const { points, reset, problem } = await this.readEvents();
+    if (problem && !status.problem) status = { ...status, problem };
     const environmentChanged = await this.readEnvironment();
     const searchChanged = await this.search.read();
     const summaryChanged = status.summary !== this.summary;
     this.summary = status.summary;
     const resolved = this.resolved ?? unreadableExperiment(this.directory);
     const ancestry = await readAncestry(this.directory, resolved, this.environment);
+    const told = headerOf(this.directory, resolved, status, this.progress);
     const header = {
-      ...headerOf(this.directory, resolved, status, this.progress),
+      ...told,
+      warnings: [...told.warnings, ...this.lost(status)],
       ...(ancestry.length > 0 && { ancestry }),
     };
     const headerChanged = JSON.stringify(header) !== JSON.stringify(this.header);
@@ -90,10 +93,20 @@ export class RunFollower {
   }
 
   /** New points that no later resume in the same reading dropped, and the earliest place that a resume went back to. */
-  private async readEvents(): Promise<{ points: Curves; reset: CurvePosition | undefined }> {
+  private async readEvents(): Promise<{
+    points: Curves;
+    reset: CurvePosition | undefined;
+    /** Why they cannot be read. */
+    problem?: ReadProblem;
+  }> {
     const resolved = this.resolved;
     const { restarts } = this.tail;
-    const events = resolved ? await this.tail.read() : [];
+    let events: RunEvent[] = [];
+    try {
+      if (resolved) events = await this.tail.read();
+    } catch (error) {
+      return { points: new Curves(), reset: undefined, problem: problemOf(error) };
+    }
     let reset: CurvePosition | undefined;
     if (this.tail.restarts !== restarts) {
       this.progress = undefined;
@@ -111,13 +124,27 @@ export class RunFollower {
     return { points, reset };
   }
 
+  /** What the curves lack, so that a part of them never looks like the whole. */
+  private lost({ summary }: RunStatus): string[] {
+    const found: string[] = [];
+    const { corrupt } = this.tail.skipped;
+    if (corrupt > 0) found.push(`${corrupt} ${corrupt === 1 ? 'line' : 'lines'} of events.jsonl cannot be read.`);
+    const missing = (summary?.epochsRun ?? 0) - new Set(this.curves.epochs.map(({ epoch }) => epoch)).size;
+    if (missing > 0) {
+      found.push(
+        `The curves lack ${missing} of ${summary!.epochsRun} epochs: events.jsonl was damaged or cut short. The result is that of the whole run.`,
+      );
+    }
+    return found;
+  }
+
   private async readEnvironment(): Promise<boolean> {
     const file = path.join(this.directory, runFiles.environment);
     const stamp = await stampOf(file);
     if (stamp === this.environmentStamp) return false;
     this.environmentStamp = stamp;
     // Shown beside the results, which stand without it.
-    this.environment = await readJsonIfThere<RunEnvironment>(file).catch(() => undefined);
+    this.environment = await readEnvironmentIfWhole(this.directory);
     return true;
   }
 }

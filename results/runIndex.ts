@@ -6,12 +6,13 @@ import { EventTail } from '../rundir/events';
 import { errorCode, fileError } from '../rundir/fileError';
 import { type QueuePlace, readQueuePlace } from '../rundir/queue';
 import { modifiedAt } from '../rundir/read';
+import { readResolved } from '../rundir/runFile';
 import type { RunSummary } from '../schemas/generated/summary';
 import type { RunHeader } from '../schemas/messages';
 import { runFiles } from '../schemas/runDirectory';
 import { headerOf } from './header';
 import { RunProgress } from './progress';
-import { problemOf, readResolved, type ReadProblem, stampOf, SummaryReader, unreadableExperiment } from './readRun';
+import { problemOf, type ReadProblem, stampOf, SummaryReader, unreadableExperiment } from './readRun';
 import { oldestFirst } from './runOrder';
 import { readStatus } from './state';
 
@@ -76,6 +77,21 @@ class CachedRun {
     return !before || !sameRecord(before, this.record);
   }
 
+  /** The run as one that cannot be read, whatever went wrong. @returns whether the record changed */
+  damage(error: unknown): boolean {
+    const before = this.record;
+    this.record = this.unreadable(problemOf(error), 0);
+    this.stamp = undefined;
+    return !before || !sameRecord(before, this.record);
+  }
+
+  private unreadable(problem: ReadProblem, createdAt: number): RunRecord {
+    const { directory } = this;
+    const resolved = unreadableExperiment(directory);
+    const status = { state: 'failed', stopping: false, resumable: false, problem } as const;
+    return { directory, createdAt, resolved, header: headerOf(directory, resolved, status), unreadable: problem };
+  }
+
   /** Undefined when a file was written so lately that its time cannot be trusted to tell the next change. */
   private async currentStamp(all: boolean): Promise<Stamp | undefined> {
     const now = Date.now();
@@ -100,9 +116,7 @@ class CachedRun {
     const createdAt = await modifiedAt(path.join(directory, runFiles.experiment));
     if (!this.resolved) {
       if (createdAt === 0 && Date.now() - (await modifiedAt(directory)) < makingMs) return undefined;
-      const resolved = unreadableExperiment(directory);
-      const status = { state: 'failed', stopping: false, resumable: false, problem: unreadable! } as const;
-      return { directory, createdAt, resolved, header: headerOf(directory, resolved, status), unreadable: unreadable! };
+      return this.unreadable(unreadable!, createdAt);
     }
     const status = await readStatus(directory, () => this.summary.read());
     const { summary } = status;
@@ -157,8 +171,8 @@ export class RunIndex {
         try {
           if (await run.refresh()) changed.push(directory);
         } catch (error) {
-          // Deleted while it was read. Another refresh will tell.
-          if (errorCode(error) !== 'ENOENT') throw fileError(error, `read ${directory}`);
+          // Deleted while it was read: another refresh will tell. Anything else is of this run alone.
+          if (errorCode(error) !== 'ENOENT' && run.damage(error)) changed.push(directory);
         }
       }
     };

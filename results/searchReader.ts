@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { readJsonIfThere } from '../rundir/read';
+import { readSearchRecord } from '../rundir/runFile';
 import { runFiles } from '../schemas/runDirectory';
 import type { SearchRecord } from '../schemas/search';
 import { stampOf } from './readRun';
@@ -10,7 +10,7 @@ export class SearchReader {
   private readonly file: string;
   private stamp = '';
 
-  constructor(directory: string) {
+  constructor(private readonly directory: string) {
     this.file = path.join(directory, runFiles.search);
   }
 
@@ -20,18 +20,7 @@ export class SearchReader {
     if (stamp === this.stamp) return false;
     this.stamp = stamp;
     // Shown beside the run, which stands without it.
-    const record = await readJsonIfThere<SearchRecord>(this.file).catch(() => undefined);
-    this.record = record && isWhole(record) ? record : undefined;
+    this.record = await readSearchRecord(this.directory).catch(() => undefined);
     return true;
   }
-}
-
-function isWhole({ version, candidates, folds, monitor }: Partial<SearchRecord>): boolean {
-  return (
-    version === 1 &&
-    Number.isInteger(folds) &&
-    typeof monitor === 'string' &&
-    Array.isArray(candidates) &&
-    candidates.every(({ values, folds: done }) => typeof values === 'object' && Array.isArray(done))
-  );
 }

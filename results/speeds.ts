@@ -1,11 +1,8 @@
 /** How fast this machine is, from what was measured and from runs that finished. */
-import path from 'node:path';
 import { trainingStages } from '../experiment/trainingStages';
 import type { ResolvedExperiment, ResolvedModel } from '../experiment/types';
-import { readJsonIfThere } from '../rundir/read';
-import type { RunEnvironment } from '../schemas/generated/environment';
+import { readEnvironmentIfWhole } from '../rundir/runFile';
 import type { MeasuredMachine, Measurement } from '../schemas/measurements';
-import { runFiles } from '../schemas/runDirectory';
 import type { RunRecord } from './runIndex';
 
 export interface Speed {
@@ -75,8 +72,7 @@ function speedOf({ header, summary, resolved }: RunRecord): Speed | undefined {
 }
 
 async function processorOf({ directory }: RunRecord): Promise<string | undefined> {
-  const file = path.join(directory, runFiles.environment);
-  return (await readJsonIfThere<RunEnvironment>(file).catch(() => undefined))?.cpu;
+  return (await readEnvironmentIfWhole(directory))?.cpu;
 }
 
 /**

@@ -34,6 +34,9 @@ export const numbersOfEvents = {
   'run-ended': [],
 } as const satisfies Record<RunEvent['type'], readonly string[]>;
 
+/** Shares: from 0 to 1. A test holds this against the schema. */
+export const sharesOfEvents: readonly string[] = ['accuracy', 'validationAccuracy', 'macroF1'];
+
 const isKnown = (type: string): type is RunEvent['type'] => Object.hasOwn(numbersOfEvents, type);
 
 /**
@@ -54,5 +57,10 @@ export function parseEventLine(line: string): RunEvent | 'unknown' | 'corrupt' {
   if (typeof type !== 'string' || !Number.isInteger(event['seq']) || typeof event['time'] !== 'string')
     return 'corrupt';
   if (!isKnown(type)) return 'unknown';
-  return numbersOfEvents[type].every((name) => typeof event[name] === 'number') ? (value as RunEvent) : 'corrupt';
+  return numbersOfEvents[type].every((name) => isPossible(name, event[name])) ? (value as RunEvent) : 'corrupt';
+}
+
+function isPossible(name: string, value: unknown): boolean {
+  if (typeof value !== 'number') return false;
+  return !sharesOfEvents.includes(name) || (value >= 0 && value <= 1);
 }

@@ -1,10 +1,11 @@
 import { closeSync, fstatSync, fsyncSync, ftruncateSync, openSync, readSync, writeSync } from 'node:fs';
-import { open } from 'node:fs/promises';
 import path from 'node:path';
 import type { RunEvent } from '../schemas/generated/run-event';
 import { runFiles } from '../schemas/runDirectory';
-import { errorCode, fileError } from './fileError';
+import { fileError } from './fileError';
 import { parseEventLine } from './eventLine';
+import { isThere } from './read';
+import { openRegularFile } from './regularFile';
 
 export type { RunEvent };
 
@@ -148,13 +149,8 @@ export class EventTail {
   }
 
   private async *lines(): AsyncGenerator<string> {
-    let handle;
-    try {
-      handle = await open(this.file, 'r');
-    } catch (error) {
-      if (errorCode(error) === 'ENOENT') return;
-      throw fileError(error, `read ${this.file}`);
-    }
+    if (!(await isThere(this.file))) return;
+    const { handle } = await openRegularFile(this.file, 'the events');
     try {
       const { size } = await handle.stat();
       if (size < this.offset) {

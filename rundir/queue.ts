@@ -5,25 +5,13 @@
 import { randomBytes } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
+import type { QueuePlace as StoredPlace } from '../schemas/generated/queue';
+import { validateQueue } from '../schemas/generated/validators';
 import { runFiles } from '../schemas/runDirectory';
 import { writeFileAtomic } from './atomic';
 import { readJsonIfThere } from './read';
 
-export interface QueuePlace {
-  readonly version: 1;
-  /** Of the queue. Sorts by the time at which it began: the earlier goes first. */
-  readonly queue: string;
-  /** Runs with a lower one are started before. */
-  readonly position: number;
-  /** Runs that the queue began with. */
-  readonly total: number;
-  /** How many run at a time. */
-  readonly jobs: number;
-  /** It does not wait for other queues of the project. */
-  readonly beside: boolean;
-  /** Runs that must be complete before, as paths from the run directory: folders may move. */
-  readonly needs: readonly string[];
-}
+export type QueuePlace = { readonly [Key in keyof StoredPlace]: Readonly<StoredPlace[Key]> };
 
 export function newQueueId(now = new Date()): string {
   return `${now.toISOString().replace(/[-:.Z]/g, '')}-${randomBytes(2).toString('hex')}`;
@@ -32,23 +20,10 @@ export function newQueueId(now = new Date()): string {
 /** Undefined for a run that is in no queue, or whose file cannot be read: it then waits for nothing. */
 export async function readQueuePlace(runDirectory: string): Promise<QueuePlace | undefined> {
   try {
-    const place = await readJsonIfThere<Partial<QueuePlace>>(path.join(runDirectory, runFiles.queue));
-    return isWhole(place) ? place : undefined;
+    return await readJsonIfThere<QueuePlace>(path.join(runDirectory, runFiles.queue), validateQueue);
   } catch {
     return undefined;
   }
-}
-
-function isWhole(place: Partial<QueuePlace> | undefined): place is QueuePlace {
-  return (
-    typeof place?.queue === 'string' &&
-    Number.isFinite(place.position) &&
-    Number.isInteger(place.total) &&
-    Number.isInteger(place.jobs) &&
-    typeof place.beside === 'boolean' &&
-    Array.isArray(place.needs) &&
-    place.needs.every((need) => typeof need === 'string')
-  );
 }
 
 export async function writeQueuePlace(runDirectory: string, place: QueuePlace): Promise<void> {

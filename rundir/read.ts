@@ -1,7 +1,10 @@
-import { readFile, stat } from 'node:fs/promises';
+import { lstat, stat } from 'node:fs/promises';
 import type { ErrorObject, ValidateFunction } from 'ajv';
 import { UserError } from '../schemas/userError';
-import { errorCode, fileError } from './fileError';
+import { readRegularFile } from './regularFile';
+
+/** Bytes; the largest, a summary with its confusion matrices, has some thousands. */
+const longest = 64 * 2 ** 20;
 
 const remedy = 'The file was damaged or written by another program. Delete the run, or restore the file from a backup.';
 
@@ -12,43 +15,47 @@ const remedy = 'The file was damaged or written by another program. Delete the r
  * @throws UserError that names the file: missing, unreadable, not JSON or not of the expected shape
  */
 export async function readJson<T>(file: string, validate?: ValidateFunction): Promise<T> {
-  let text: string;
-  try {
-    text = await readFile(file, 'utf8');
-  } catch (error) {
-    throw fileError(error, `read ${file}`);
-  }
-  return parseJson<T>(text, file, validate);
+  return parseJson<T>(await readText(file), file, validate);
 }
 
 /** As `readJson`; undefined when there is no such file. */
 export async function readJsonIfThere<T>(file: string, validate?: ValidateFunction): Promise<T | undefined> {
-  let text: string;
-  try {
-    text = await readFile(file, 'utf8');
-  } catch (error) {
-    if (errorCode(error) === 'ENOENT') return undefined;
-    throw fileError(error, `read ${file}`);
-  }
-  return parseJson<T>(text, file, validate);
+  return (await isThere(file)) ? readJson<T>(file, validate) : undefined;
+}
+
+/** Anything, also a link that leads nowhere: reading it says what is wrong. */
+export async function isThere(file: string): Promise<boolean> {
+  return lstat(file).then(
+    () => true,
+    () => false,
+  );
+}
+
+async function readText(file: string): Promise<string> {
+  return (await readRegularFile(file, 'the file', longest)).toString('utf8');
+}
+
+/** The file as a failure that says what to do with it. */
+export function damagedFile(message: string): UserError {
+  return new UserError(message, remedy, 1);
 }
 
 function parseJson<T>(text: string, file: string, validate: ValidateFunction | undefined): T {
-  if (text.trim() === '') throw new UserError(`${file} is empty; a JSON object was expected.`, remedy, 1);
+  if (text.trim() === '') throw damagedFile(`${file} is empty; a JSON object was expected.`);
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch (error) {
-    throw new UserError(`${file} is not valid JSON: ${(error as Error).message}.`, remedy, 1);
+    throw damagedFile(`${file} is not valid JSON: ${(error as Error).message}.`);
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw new UserError(`${file} holds no JSON object.`, remedy, 1);
+    throw damagedFile(`${file} holds no JSON object.`);
   }
   if (validate && !validate(value)) {
     const wrong = validate.errors?.find((problem) => problem.keyword !== 'additionalProperties');
     if (wrong) {
       const where = wrong.instancePath === '' ? '' : ` at ${wrong.instancePath}`;
-      throw new UserError(`${file} does not have the expected form${where}: ${describe(wrong)}.`, remedy, 1);
+      throw damagedFile(`${file} does not have the expected form${where}: ${describe(wrong)}.`);
     }
   }
   return value as T;

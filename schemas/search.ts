@@ -1,41 +1,8 @@
 /** search.json of a run directory: what a search tried, what came of it and what it chose. */
 
-/** One training of a candidate, judged on the images that it did not train on. */
-export interface FoldResult {
-  /** From 1. */
-  readonly fold: number;
-  readonly seed: number;
-  /** After the last epoch; absent where training diverged. */
-  readonly loss?: number;
-  readonly accuracy?: number;
-  readonly validationLoss?: number;
-  readonly validationAccuracy?: number;
-  readonly seconds: number;
-}
+import type { FoldResult, SearchCandidate, SearchRecord } from './generated/search-record';
 
-export interface SearchCandidate {
-  /** By dotted path. */
-  readonly values: Readonly<Record<string, unknown>>;
-  /** Those that are done, in order. */
-  readonly folds: readonly FoldResult[];
-}
-
-export interface SearchRecord {
-  readonly version: 1;
-  /** Of the images and labels. */
-  readonly dataFingerprint: string;
-  readonly monitor: 'validationAccuracy' | 'validationLoss';
-  /** Trainings of each candidate. */
-  readonly folds: number;
-  /** Of each training. */
-  readonly epochs: number;
-  /** In the order in which they are tried. */
-  readonly candidates: readonly SearchCandidate[];
-  /** Index of the best candidate, once all are done. */
-  readonly chosen?: number;
-  /** Spent on folds that are done, over all processes of the run. */
-  readonly seconds: number;
-}
+export type { FoldResult, SearchCandidate, SearchRecord };
 
 /** What a candidate came to so far. */
 export interface Score {

@@ -12,7 +12,20 @@ import { compactValidators } from './generate/compactValidators';
 
 const schemas = path.join(__dirname, '..', 'schemas');
 const generated = path.join(schemas, 'generated');
-const names = ['experiment', 'run-event', 'summary', 'environment', 'lock'] as const;
+const names = [
+  ...([
+    'experiment',
+    'resolved-experiment',
+    'run-event',
+    'summary',
+    'environment',
+    'lock',
+    'queue',
+    'search-record',
+  ] as const),
+];
+/** Its types are in experiment/types.ts, made of those of the file. */
+const withoutTypes: readonly string[] = ['resolved-experiment'];
 
 type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 type JsonObject = { [key: string]: Json };
@@ -64,7 +77,7 @@ async function main(): Promise<void> {
       unreachableDefinitions: true,
       ignoreMinAndMaxItems: true,
     });
-    files.set(`${name}.ts`, types);
+    if (!withoutTypes.includes(name)) files.set(`${name}.ts`, types);
     if (name === 'experiment') {
       files.set('experiment.rules.json', JSON.stringify(withoutAnnotations(source, ['default'])));
     }

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { readResolved } from '../../results/readRun';
+import { readResolved } from '../../rundir/runFile';
 import type {
   ExplanationChoice,
   ExplanationPanelEvent,

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { predictedFaces } from '../../results/predictedFaces';
-import { readResolved } from '../../results/readRun';
+import { readResolved } from '../../rundir/runFile';
 import type { PanelProblem, PredictedFaces, PredictionQuery } from '../../schemas/faces';
 import { UserError } from '../../schemas/userError';
 import { confirmOutside, outsideAllowed } from '../commands/runExperiment';

@@ -6,7 +6,7 @@ import { writeFileAtomic } from '../../rundir/atomic';
 import { EventTail } from '../../rundir/events';
 import { lockHolder } from '../../rundir/lock';
 import { readQueuePlace } from '../../rundir/queue';
-import { readJsonIfThere } from '../../rundir/read';
+import { readSummary } from '../../rundir/runFile';
 import type { RunSummary } from '../../schemas/generated/summary';
 import { runFiles } from '../../schemas/runDirectory';
 import { explainFailure } from '../run/failures';
@@ -235,7 +235,7 @@ async function outcomeOf(run: QueuedRun, code: number | undefined, errors: strin
 }
 
 async function summaryOf(directory: string): Promise<RunSummary | undefined> {
-  return readJsonIfThere<RunSummary>(path.join(directory, runFiles.summary)).catch(() => undefined);
+  return readSummary(directory).catch(() => undefined);
 }
 
 function failure(message: string, remedy?: string): RunOutcome & { status: 'failed'; message: string } {

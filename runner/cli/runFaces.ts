@@ -1,9 +1,5 @@
 /** The faces that a run saw, as long as its data is what it was. */
-import path from 'node:path';
-import { readResolved } from '../../results/readRun';
-import { readJson } from '../../rundir/read';
-import type { RunEnvironment } from '../../schemas/generated/environment';
-import { runFiles } from '../../schemas/runDirectory';
+import { readEnvironment, readResolved } from '../../rundir/runFile';
 import { UserError } from '../../schemas/userError';
 import type { Progress } from '../data/dataset';
 import { FaceCatalogue } from '../faces/catalogue';
@@ -13,7 +9,9 @@ import { FaceCatalogue } from '../faces/catalogue';
  * @throws UserError where the data cannot be read, or has changed since
  */
 export async function openRunFaces(directory: string, onProgress: Progress): Promise<FaceCatalogue> {
-  const { data } = await readJson<RunEnvironment>(path.join(directory, runFiles.environment));
+  const environment = await readEnvironment(directory);
+  if (!environment) throw new UserError(`The run ${directory} has not read its data yet.`, 'Wait until it trains.');
+  const { data } = environment;
   const catalogue = await FaceCatalogue.open(await readResolved(directory), onProgress);
   if (catalogue.fingerprint === data.fingerprint) return catalogue;
   throw new UserError(

@@ -2,15 +2,13 @@
 import path from 'node:path';
 import { projectFolder } from '../../experiment/projectFolder';
 import type { ResolvedExperiment } from '../../experiment/types';
-import { readJson, readJsonIfThere } from '../../rundir/read';
-import type { RunEnvironment } from '../../schemas/generated/environment';
+import { readEnvironment, readResolved } from '../../rundir/runFile';
 import {
   type AttributionMethod,
   type ExplainedFace,
   type Explanations,
   methodTitles,
 } from '../../schemas/explanations';
-import { runFiles } from '../../schemas/runDirectory';
 import { UserError } from '../../schemas/userError';
 import type { Dataset, Progress } from '../data/dataset';
 import { loadDataset } from '../data/load';
@@ -35,7 +33,7 @@ export async function explainRun(
   settings: ExplainSettings,
   onProgress: Progress,
 ): Promise<Explanations> {
-  const resolved = await readJson<ResolvedExperiment>(path.join(runDirectory, runFiles.experiment));
+  const resolved = await readResolved(runDirectory);
   const network = await loadModel(engine.tf, runDirectory);
   const dataset = await unchangedData(runDirectory, resolved, onProgress);
   const examples = await chooseFaces(runDirectory, settings, dataset, resolved.seed);
@@ -85,7 +83,7 @@ async function unchangedData(
     cacheDirectory: path.join(projectFolder(resolved.file), '.ferexp', 'cache'),
     onProgress,
   });
-  const environment = await readJsonIfThere<RunEnvironment>(path.join(runDirectory, runFiles.environment));
+  const environment = await readEnvironment(runDirectory);
   const fingerprint = environment?.data?.fingerprint;
   if (fingerprint === undefined || fingerprint === dataset.fingerprint) return dataset;
   throw new UserError(

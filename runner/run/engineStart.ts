@@ -1,11 +1,7 @@
 /** The engine of a run: when it goes on, the one that it began with, if that still works. */
-import path from 'node:path';
 import type { ResolvedExperiment } from '../../experiment/types';
 import type { NewEvent } from '../../rundir/events';
-import { readJsonIfThere } from '../../rundir/read';
-import type { RunEnvironment } from '../../schemas/generated/environment';
-import { validateEnvironment } from '../../schemas/generated/validators';
-import { runFiles } from '../../schemas/runDirectory';
+import { readEnvironmentIfWhole } from '../../rundir/runFile';
 import { chooseEngine } from '../engine';
 import type { Engine, EngineId } from '../engine/engine';
 
@@ -49,11 +45,6 @@ async function choose(requested: ResolvedExperiment['engine'], earlier: EngineId
 
 /** An environment that cannot be read tells nothing; it is written anew. */
 async function earlierEngine(runDirectory: string): Promise<{ id: EngineId; threads: number } | undefined> {
-  const file = path.join(runDirectory, runFiles.environment);
-  try {
-    const environment = await readJsonIfThere<RunEnvironment>(file, validateEnvironment);
-    return environment && { id: environment.engine as EngineId, threads: environment.threads };
-  } catch {
-    return undefined;
-  }
+  const environment = await readEnvironmentIfWhole(runDirectory);
+  return environment && { id: environment.engine as EngineId, threads: environment.threads };
 }

@@ -5,9 +5,9 @@ import path from 'node:path';
 import { modelFile } from '../../experiment/graph';
 import type { ResolvedExperiment } from '../../experiment/types';
 import { originDirectory } from '../../rundir/origin';
-import { readJsonIfThere } from '../../rundir/read';
+import { readEnvironmentIfWhole, readResolvedIfThere } from '../../rundir/runFile';
 import { openRegularFile } from '../../rundir/regularFile';
-import type { Ancestor, RunEnvironment } from '../../schemas/generated/environment';
+import type { Ancestor } from '../../schemas/generated/environment';
 import { runFiles } from '../../schemas/runDirectory';
 import { UserError } from '../../schemas/userError';
 import { isFolder, readModelJson } from '../models/modelJson';
@@ -81,7 +81,7 @@ export async function describeAncestry(
   const weights = await weightsHash(origin.file);
   if (origin.directory === undefined) return [{ model: origin.file, weights }];
   const { directory } = origin;
-  const from = await readJsonIfThere<ResolvedExperiment>(path.join(directory, runFiles.experiment));
+  const from = await readResolvedIfThere(directory);
   const own: Ancestor = {
     run: directory,
     ...(from && { experiment: from.name, variant: from.variant, repeat: from.repeat, seed: from.seed }),
@@ -92,8 +92,7 @@ export async function describeAncestry(
 
 /** An environment that cannot be read tells nothing. */
 async function ancestryIn(runDirectory: string): Promise<Ancestor[] | undefined> {
-  const file = path.join(runDirectory, runFiles.environment);
-  return (await readJsonIfThere<RunEnvironment>(file).catch(() => undefined))?.ancestry;
+  return (await readEnvironmentIfWhole(runDirectory))?.ancestry;
 }
 
 /** SHA-256 of the weights of a model.json, in its order. */

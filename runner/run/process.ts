@@ -4,7 +4,7 @@ import path from 'node:path';
 import type { ResolvedExperiment } from '../../experiment/types';
 import { EventWriter, type NewEvent } from '../../rundir/events';
 import { acquireLock } from '../../rundir/lock';
-import { readJson, readJsonIfThere } from '../../rundir/read';
+import { readResolved, readSummary } from '../../rundir/runFile';
 import type { RunSummary } from '../../schemas/generated/summary';
 import { runFiles } from '../../schemas/runDirectory';
 import { UserError } from '../../schemas/userError';
@@ -22,7 +22,7 @@ import { StopSignal } from './stop';
  */
 export async function runProcess(runDirectory: string, onStart: (stop: StopSignal) => void): Promise<0 | 1 | 2> {
   try {
-    const resolved = await readJson<ResolvedExperiment>(path.join(runDirectory, runFiles.experiment));
+    const resolved = await readResolved(runDirectory);
     const lock = await acquireLock(runDirectory);
     try {
       await refuseCompleted(runDirectory);
@@ -46,7 +46,7 @@ async function workOnRun(
     onStart(stop);
     await stop.watch(await hasEvents(runDirectory));
     await rm(path.join(runDirectory, runFiles.queued), { force: true });
-    // The earlier end is none any more.
+    // Delete the old summary: the run is active again.
     await rm(path.join(runDirectory, runFiles.summary), { force: true });
     const events = await EventWriter.open(runDirectory);
     try {
@@ -115,7 +115,7 @@ function describeEnd({ status, message, splits }: RunEnd): string {
 async function refuseCompleted(runDirectory: string): Promise<void> {
   let summary: RunSummary | undefined;
   try {
-    summary = await readJsonIfThere<RunSummary>(path.join(runDirectory, runFiles.summary));
+    summary = await readSummary(runDirectory);
   } catch {
     // A summary that cannot be read is no end: the run goes on from its checkpoint and writes it anew.
     return;

@@ -4,7 +4,7 @@ import { equalJson } from '../../experiment/json';
 import type { SearchValues } from '../../experiment/search';
 import type { ResolvedSearch } from '../../experiment/types';
 import { writeFileAtomic } from '../../rundir/atomic';
-import { readJsonIfThere } from '../../rundir/read';
+import { readSearchRecord } from '../../rundir/runFile';
 import { runFiles } from '../../schemas/runDirectory';
 import { type FoldResult, scoreOf, type SearchRecord } from '../../schemas/search';
 
@@ -26,7 +26,7 @@ export function newRecord(
 
 /** What an earlier process of the run has found, where it searched the same; else the empty record. */
 export async function resumeRecord(runDirectory: string, empty: SearchRecord): Promise<SearchRecord> {
-  const stored = await readJsonIfThere<SearchRecord>(fileOf(runDirectory)).catch(() => undefined);
+  const stored = await readSearchRecord(runDirectory).catch(() => undefined);
   return stored && equalJson(question(stored), question(empty)) ? stored : empty;
 }
 

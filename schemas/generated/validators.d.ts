@@ -1,7 +1,10 @@
 // Generated from ../*.schema.json by scripts/generate.ts. Do not edit.
 import type { ValidateFunction } from 'ajv';
 export const validateExperiment: ValidateFunction;
+export const validateResolvedExperiment: ValidateFunction;
 export const validateRunEvent: ValidateFunction;
 export const validateSummary: ValidateFunction;
 export const validateEnvironment: ValidateFunction;
 export const validateLock: ValidateFunction;
+export const validateQueue: ValidateFunction;
+export const validateSearchRecord: ValidateFunction;

@@ -56,12 +56,21 @@ describe('lineageOf', () => {
   });
 
   it('ends at a run, whose settings it reads, and at a model', () => {
-    const run = { model: { type: 'customCnn' }, data: {}, training: {} };
+    const file = { version: 1, name: 'a', data: { source: 'synthetic' }, model: { type: 'customCnn' } } as const;
+    const [run] = resolveRuns({ ...file, training: { epochs: 1 } }, { path: inFolder('a.ferexp.json') });
     const [origin] = lineage({
       'a.ferexp.json': { initFrom: { run: 'runs/r1' } },
-      'runs/r1/experiment.json': run,
+      'runs/r1/experiment.json': run!,
     }).origins;
     assert.deepEqual(origin, { kind: 'run', directory: inFolder('runs/r1'), resolved: run });
+    // One that is damaged tells nothing.
+    for (const damaged of [
+      { ...run, training: { ...run!.training, trainable: null } },
+      { model: {}, data: {} },
+    ]) {
+      const files = { 'a.ferexp.json': { initFrom: { run: 'runs/r1' } }, 'runs/r1/experiment.json': damaged };
+      assert.deepEqual(lineage(files).origins, [{ kind: 'run', directory: inFolder('runs/r1') }]);
+    }
     assert.deepEqual(lineage({ 'a.ferexp.json': { initFrom: { run: 'runs/r2' } } }).origins, [
       { kind: 'run', directory: inFolder('runs/r2') },
     ]);

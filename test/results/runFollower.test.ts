@@ -276,4 +276,27 @@ describe('run follower', () => {
     const update = await new RunFollower(directory).read();
     assert.deepEqual(update?.header.warnings, ['leak']);
   });
+
+  it('says that the curves lack what its events lost, and shows the result of the whole', async () => {
+    const directory = writeFakeRun(folder.path, { epochs: 6 });
+    const file = path.join(directory, 'events.jsonl');
+    const lines = readFileSync(file, 'utf8').trimEnd().split('\n');
+    const half = lines.slice(
+      0,
+      lines.findIndex((line) => line.includes('"type":"epoch"') && line.includes('"epoch":3')) + 1,
+    );
+    writeFileSync(file, `${half.join('\n')}\nnot an event\n`);
+    const follower = new RunFollower(directory);
+    await follower.read();
+    const { header, epochs, summary } = follower.view();
+    assert.equal(epochs.length, 3);
+    assert.equal(summary?.epochsRun, 6);
+    assert.deepEqual(header.warnings, [
+      '1 line of events.jsonl cannot be read.',
+      'The curves lack 3 of 6 epochs: events.jsonl was damaged or cut short. The result is that of the whole run.',
+    ]);
+    const whole = new RunFollower(writeFakeRun(folder.path, { repeat: 1, epochs: 6 }));
+    await whole.read();
+    assert.deepEqual(whole.view().header.warnings, []);
+  });
 });

@@ -169,7 +169,7 @@ describe('run index', () => {
     assert.equal(byDirectory.get(good)?.header.state, 'completed');
     for (const [directory, message] of [
       [noExperiment, /^Cannot read .*experiment\.json: there is no such file/],
-      [badExperiment, /experiment\.json does not hold a whole experiment/],
+      [badExperiment, /experiment\.json does not have the expected form: “.*” is missing\.$/],
       [badSummary, /summary\.json is not valid JSON/],
       [emptySummary, /summary\.json does not have the expected form: “.*” is missing\.$/],
     ] as const) {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import path from 'node:path';
+import { resolveRuns } from '../../../experiment/resolve';
 import { example, textOf } from '../example';
 import { check, context, folder, type Told, valueOf } from './support';
 
@@ -180,12 +181,9 @@ describe('checks of initFrom', () => {
   });
 
   it('a run tells its settings as a file does', () => {
-    const run = {
-      ...example(),
-      model: { type: 'customCnn' },
-      data: { source: 'synthetic', labels: { scheme: 'fer' }, test: [] },
-    };
-    const [problem] = told({ initFrom: { run: 'runs/r1' } }, { 'runs/r1/experiment.json': run }, [
+    const file = { version: 1, name: 'a', data: { source: 'synthetic' }, model: { type: 'customCnn' } } as const;
+    const [run] = resolveRuns({ ...file, training: { epochs: 1 } }, { path: '/project/a.ferexp.json' });
+    const [problem] = told({ initFrom: { run: 'runs/r1' } }, { 'runs/r1/experiment.json': run! }, [
       'runs/r1/model/model.json',
     ]);
     assert.equal(problem?.code, 'init-from-other-model');
