@@ -1,6 +1,15 @@
 import { createHash } from 'node:crypto';
-import { createReadStream, type Dirent, lstatSync, readlinkSync, realpathSync, type Stats, statSync } from 'node:fs';
-import { readdir, readFile } from 'node:fs/promises';
+import {
+  createReadStream,
+  type Dirent,
+  lstatSync,
+  readFileSync,
+  readlinkSync,
+  realpathSync,
+  type Stats,
+  statSync,
+} from 'node:fs';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { errorCode, fileError } from '../../../rundir/fileError';
@@ -111,10 +120,10 @@ export async function* folderEntries(
   }
 }
 
-/** A stream for each of 36,000 pictures would take several times as long as reading it whole. */
+/** Whole and at once where it is small: 36,000 streams, or turns of the thread pool, take several times as long. */
 async function* contentOf(file: string, size: number): AsyncGenerator<Uint8Array> {
   try {
-    if (size <= mostPictureBytes) yield await readFile(file);
+    if (size <= mostPictureBytes) yield readFileSync(file);
     else yield* createReadStream(file, { highWaterMark: 1 << 20 }) as AsyncIterable<Buffer>;
   } catch (error) {
     throw fileError(error, `read ${printable(file)}`, 2);
