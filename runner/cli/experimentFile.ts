@@ -1,6 +1,6 @@
 /** Reading an experiment file with everything that is wrong with it. */
 import { existsSync, readdirSync, readFileSync, realpathSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { checkExperiment, checkOverridden, type Choice, type Concern } from '../../experiment/checks';
 import { nearestName } from '../../experiment/names';
@@ -9,6 +9,7 @@ import { projectFolder } from '../../experiment/projectFolder';
 import type { LineMap } from '../../experiment/text';
 import type { ExperimentFile, Problem } from '../../experiment/types';
 import { errorCode, fileError } from '../../rundir/fileError';
+import { readRegularFile, statRegularFileSync } from '../../rundir/regularFile';
 import { runsFolder } from '../../schemas/runDirectory';
 import { UserError } from '../../schemas/userError';
 
@@ -42,12 +43,15 @@ export async function readExperiment(given: string, choice: Choice = {}): Promis
   return { path: file, problems, raised, lines: parsed.lines, ...(runnable ? { file: parsed.file! } : {}) };
 }
 
+/** A thousand variants have some hundred kilobytes. */
+const mostBytes = 16e6;
+
 async function readText(file: string): Promise<string> {
   try {
-    return await readFile(file, 'utf8');
+    if ((await stat(file)).isDirectory()) throw folderGiven(file);
+    return (await readRegularFile(file, 'the experiment', mostBytes)).toString('utf8');
   } catch (error) {
-    if (errorCode(error) === 'EISDIR') throw folderGiven(file);
-    if (errorCode(error) !== 'ENOENT') throw fileError(error, `read ${file}`);
+    if (errorCode(error) !== 'ENOENT') throw fileError(error, `read the experiment ${file}`, 2);
     const nearest = nearestName(path.basename(file), listFolder(path.dirname(file)) ?? []);
     throw new UserError(
       `There is no experiment file ${file}.`,
@@ -78,7 +82,8 @@ function listFolder(folder: string): string[] | undefined {
 /** Text of a file; undefined where there is none that can be read. */
 export function readTextIfThere(file: string): string | undefined {
   try {
-    return readFileSync(file, 'utf8');
+    const { size } = statRegularFileSync(file, 'the experiment');
+    return size > mostBytes ? undefined : readFileSync(file, 'utf8');
   } catch {
     return undefined;
   }

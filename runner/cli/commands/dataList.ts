@@ -61,7 +61,11 @@ const cacheOf = ({ file }: ResolvedExperiment): string => path.join(projectFolde
 async function statusOf(source: string, run: ResolvedExperiment): Promise<Pick<DataSource, 'state' | 'images'>> {
   if (source === 'synthetic') return { state: 'unread' };
   try {
-    const images = await importedBefore(source, { baseDirectory: run.baseDirectory, cacheDirectory: cacheOf(run) });
+    const images = await importedBefore(source, {
+      baseDirectory: run.baseDirectory,
+      cacheDirectory: cacheOf(run),
+      classes: run.data.classes,
+    });
     return images === undefined ? { state: 'unread' } : { state: 'ready', images };
   } catch (error) {
     if (error instanceof UserError) return { state: 'missing' };

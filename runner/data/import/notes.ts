@@ -54,7 +54,8 @@ export function numberNotes(placed: readonly PlacedImage[]): string[] {
   const each = [...meaning]
     .sort(([a], [b]) => Number(a) - Number(b))
     .map(
-      ([folder, { emotion, count }]) => `${printable(folder, 12)} is ${ferClasses[emotion]!} (${whole(count)} images)`,
+      ([folder, { emotion, count }]) =>
+        `${printable(folder, 12)} is ${ferClasses[emotion]!} (${count === 1 ? '1 image' : `${whole(count)} images`})`,
     );
   return [`The class folders are numbers: ${each.join(', ')}.`];
 }

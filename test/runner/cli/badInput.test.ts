@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { PNG } from 'pngjs';
@@ -196,6 +197,29 @@ const badData: readonly BadData[] = [
     votes: 'votes.csv',
     message: /The FER\+ votes have 1 rows? but the data has 2 images: .* Give the complete fer2013\.csv/,
   },
+  {
+    title: 'FER+ votes of other faces',
+    files: {
+      'faces.csv': csv(...new Array<string>(119).fill(row(3, 'Training'))),
+      'votes.csv': votes(...new Array<string>(120).fill('Training')),
+    },
+    source: 'faces.csv',
+    votes: 'votes.csv',
+    message: /FER label of 0\.0 % of 120 faces, and of 67 to 71 % where they belong together/,
+  },
+  {
+    title: 'a table of another program',
+    files: { 'faces.csv': 'PAR1' },
+    source: 'faces.csv',
+    message: /faces\.csv is a Parquet table: .* Save its table as CSV/,
+  },
+  {
+    title: 'a folder of classes by number',
+    files: { 'faces/train/1/a.png': face, 'faces/test/1/b.png': face },
+    source: 'faces',
+    message:
+      /the class folder test\/1 is a number, and data sets number emotions differently\. Say what each number means/,
+  },
 ];
 
 describe('wrong data', () => {
@@ -225,6 +249,43 @@ describe('wrong data', () => {
       assertWholeEvents(directory);
     });
   }
+
+  it('behind a pipe is refused at once, as is an experiment', async function () {
+    if (process.platform === 'win32') return this.skip();
+    for (const name of ['faces.csv', 'x.ferexp.json']) execFileSync('mkfifo', [path.join(folder.path, name)]);
+    for (const args of [
+      ['data', 'inspect', 'faces.csv'],
+      ['validate', 'x.ferexp.json'],
+      ['run', 'x.ferexp.json'],
+    ]) {
+      const { code, out, err } = await ferexp(folder.path, args);
+      assert.deepEqual([code, out], [2, '']);
+      assert.match(err, /^error Cannot read the (data|experiment) .*: it is a named pipe, not a regular file\.\n/);
+    }
+  });
+
+  it('by number is read with what each means', async () => {
+    for (const [name, bytes] of [
+      ['train/1/a.png', face],
+      ['test/2/b.png', face],
+    ] as const) {
+      mkdirSync(path.dirname(path.join(folder.path, 'faces', name)), { recursive: true });
+      writeFileSync(path.join(folder.path, 'faces', name), bytes);
+    }
+    const { code, err } = await ferexp(folder.path, [
+      'data',
+      'inspect',
+      'faces',
+      '--classes',
+      '1=surprise,2=fear',
+      '--json',
+    ]);
+    assert.equal(code, 0, err);
+    assert.match(err, /warning The class folders are numbers: 1 is surprise \(1 image\), 2 is fear \(1 image\)/);
+    const wrong = await ferexp(folder.path, ['data', 'inspect', 'faces', '--classes', '1=glad']);
+    assert.equal(wrong.code, 2);
+    assert.match(wrong.err, /"1=glad" is not folder=emotion: expected for example 1=surprise/);
+  });
 
   it('with a byte order mark and CRLF is no wrong data', async () => {
     const lines = csv(row(1, 'PublicTest'), row(2, 'PrivateTest'));
