@@ -105,5 +105,24 @@ export default tseslint.config(
       ],
     },
   },
+  {
+    // Each file of a run directory has one reader, rundir/runFile.ts: what another would believe, nobody checked.
+    files: ['{runner,results,extension}/**/*.ts'],
+    ignores: ['runner/engine/**'],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        {
+          patterns: [
+            {
+              regex: '(^|/)rundir/read$',
+              importNames: ['readJson', 'readJsonIfThere'],
+              message: 'Files of a run directory are read by rundir/runFile.ts.',
+            },
+          ],
+        },
+      ],
+    },
+  },
   { files: ['**/*.cjs'], rules: { '@typescript-eslint/no-require-imports': 'off' } },
 );

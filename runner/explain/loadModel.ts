@@ -1,13 +1,13 @@
 /** The best model of a run, as its `model/` folder holds it. */
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { io, LayersModel } from '@tensorflow/tfjs';
-import { fileError } from '../../rundir/fileError';
-import { readJson } from '../../rundir/read';
+import type { LayersModel } from '@tensorflow/tfjs';
 import { runFiles } from '../../schemas/runDirectory';
 import { UserError } from '../../schemas/userError';
 import type { TF } from '../engine/engine';
+import { printable } from '../files/printable';
+import { readModelJson } from '../models/modelJson';
+import { readGroup, specOf } from '../weights/layersFile';
 
 /** @throws UserError where the run has no model or it is damaged */
 export async function loadModel(tf: TF, runDirectory: string): Promise<LayersModel> {
@@ -19,28 +19,20 @@ export async function loadModel(tf: TF, runDirectory: string): Promise<LayersMod
       'It is there after the first epoch. If the folder model/ was deleted, repeat the run.',
     );
   }
-  const { modelTopology, weightsManifest } = await readJson<io.ModelJSON>(file);
-  const weights = await Promise.all(
-    weightsManifest.flatMap(({ paths }) => paths).map((name) => readWeights(path.join(folder, name))),
-  );
+  const { root, groups } = readModelJson(file);
+  const weights: Buffer[] = [];
+  for (const group of groups) weights.push(await readGroup(file, group));
   try {
     return await tf.loadLayersModel({
       load: () =>
         Promise.resolve({
-          modelTopology,
-          weightSpecs: weightsManifest.flatMap(({ weights: specs }) => specs),
+          modelTopology: root['modelTopology'] as object,
+          weightSpecs: groups.flatMap((group) => group.weights.map(specOf)),
           weightData: Uint8Array.from(Buffer.concat(weights)).buffer,
         }),
     });
   } catch (error) {
-    throw new UserError(`${file} is no model that can be loaded: ${(error as Error).message}`, 'Repeat the run.', 1);
-  }
-}
-
-async function readWeights(file: string): Promise<Buffer> {
-  try {
-    return await readFile(file);
-  } catch (error) {
-    throw fileError(error, `read ${file}`);
+    const why = printable((error as Error).message);
+    throw new UserError(`${file} is no model that can be loaded: ${why}`, 'Repeat the run.', 1);
   }
 }

@@ -1,5 +1,4 @@
 /** `model/`: the best model in the format of `tf.loadLayersModel`. */
-import { createHash } from 'node:crypto';
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { io, LayersModel } from '@tensorflow/tfjs';
@@ -7,6 +6,7 @@ import { writeFileAtomic } from '../../rundir/atomic';
 import { fileError } from '../../rundir/fileError';
 import { runFiles } from '../../schemas/runDirectory';
 import type { Dataset } from '../data/dataset';
+import { contentDigits } from '../weights/layersFile';
 
 /**
  * Writes model.json and one file of weights. The weights' name follows from their content and model.json is replaced last
@@ -18,7 +18,7 @@ export async function saveModel(runDirectory: string, model: LayersModel, notes:
   const folder = path.join(runDirectory, runFiles.model);
   const { modelTopology, weightSpecs, weightData, format, generatedBy } = await artifacts(model);
   const bytes = joinBuffers(weightData);
-  const weights = `weights.${createHash('sha256').update(bytes).digest('hex').slice(0, 12)}.bin`;
+  const weights = `weights.${contentDigits(bytes)}.bin`;
   try {
     await mkdir(folder, { recursive: true });
     await writeFileAtomic(path.join(folder, weights), bytes);

@@ -1,4 +1,6 @@
 /** The weight files that a TensorFlow.js `model.json` names. */
+import { createHash } from 'node:crypto';
+import path from 'node:path';
 import { readRegularFile, statRegularFile } from '../../rundir/regularFile';
 import { UserError } from '../../schemas/userError';
 import type { TF } from '../engine/engine';
@@ -34,10 +36,22 @@ export async function readLayersFile(tf: TF, base: string): Promise<StoredWeight
   return stored;
 }
 
+/** A run names its weights by their content, `weights.<digits>.bin`. */
+const nameOfContent = /^weights\.([0-9a-f]{12})\.bin$/;
+
+export function contentDigits(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex').slice(0, 12);
+}
+
 const copyAnew = 'Copy the base model anew, all files of its folder.';
 
-/** The files of a group, once it is clear that they hold what is promised, and that there is room for it. */
-async function readGroup(file: string, { files, weights }: WeightGroup): Promise<Buffer> {
+/**
+ * The bytes of a group, once it is clear that its files hold what is promised, that there is room for them, and that they
+ * are what their names say.
+ * @param file model.json, for messages
+ * @throws UserError
+ */
+export async function readGroup(file: string, { files, weights }: WeightGroup): Promise<Buffer> {
   const what = `the weights of ${file}:`;
   const sizes = await Promise.all(files.map(async (part) => (await statRegularFile(part, what)).size));
   const there = sizes.reduce((sum, size) => sum + size, 0);
@@ -56,7 +70,12 @@ async function readGroup(file: string, { files, weights }: WeightGroup): Promise
   }
   const parts: Buffer[] = [];
   for (const part of files) parts.push(await readRegularFile(part, what, there));
-  return Buffer.concat(parts);
+  const bytes = Buffer.concat(parts);
+  const digits = files.length === 1 ? nameOfContent.exec(path.basename(files[0]!))?.[1] : undefined;
+  if (digits !== undefined && digits !== contentDigits(bytes)) {
+    throw new UserError(`The weights ${files[0]!} are damaged: they are not those that were saved.`, copyAnew);
+  }
+  return bytes;
 }
 
 function bytesOf({ shape, dtype, quantization }: WeightEntry): number {
@@ -69,7 +88,7 @@ const amount = (bytes: number): string => `${bytes.toLocaleString('en')} bytes`;
 
 type Spec = Parameters<TF['io']['decodeWeights']>[1][number];
 
-function specOf({ shape, quantization, ...rest }: WeightEntry): Spec {
+export function specOf({ shape, quantization, ...rest }: WeightEntry): Spec {
   return { ...rest, shape: [...shape], ...(quantization && { quantization }) };
 }
 

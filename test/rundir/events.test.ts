@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { appendFileSync, existsSync, readFileSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import fc from 'fast-check';
-import { numbersOfEvents } from '../../rundir/eventLine';
+import { numbersOfEvents, parseEventLine, sharesOfEvents } from '../../rundir/eventLine';
 import { EventTail, EventWriter, type NewEvent, type RunEvent } from '../../rundir/events';
 import { validateRunEvent } from '../../schemas/generated/validators';
 import eventSchema from '../../schemas/run-event.schema.json';
@@ -172,5 +172,23 @@ describe('events.jsonl', () => {
       assert.deepEqual([...numbers], required, type);
     }
     assert.equal(Object.keys(numbersOfEvents).length, eventSchema.oneOf.length);
+  });
+
+  it('takes as shares what the schema bounds by 0 and 1, and calls an event that leaves them corrupt', () => {
+    const bounded = new Set<string>();
+    for (const { properties } of Object.values(eventSchema.definitions)) {
+      for (const [name, property] of Object.entries(properties as Record<string, { maximum?: number }>)) {
+        if (property.maximum === 1) bounded.add(name);
+      }
+    }
+    assert.deepEqual([...bounded].sort(), [...sharesOfEvents].sort());
+    const evaluated = { seq: 0, time: 't', type: 'evaluated', split: 'test', examples: 4, loss: 1, macroF1: 0.5 };
+    for (const [accuracy, found] of [
+      [0.5, 'object'],
+      [7.5, 'string'],
+      [-0.1, 'string'],
+    ] as const) {
+      assert.equal(typeof parseEventLine(JSON.stringify({ ...evaluated, accuracy })), found);
+    }
   });
 });
