@@ -1,31 +1,50 @@
 /** Run directories before anything runs in them. */
 import { randomBytes } from 'node:crypto';
-import { mkdir } from 'node:fs/promises';
+import { mkdir, readdir, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { ResolvedExperiment } from '../../experiment/types';
 import { writeFileAtomic } from '../../rundir/atomic';
 import { fileError } from '../../rundir/fileError';
 import { makeFolder } from '../../rundir/folder';
 import { currentProcess } from '../../rundir/processIdentity';
+import { modifiedAt } from '../../rundir/read';
 import { runFiles } from '../../schemas/runDirectory';
+
+const draftPrefix = '.making-';
+const abandonedMs = 60_000;
 
 /**
  * Makes `<runsRoot>/<experiment>/<run-id>/` with the resolved experiment, queued by this process: it counts as waiting for
- * as long as this process lives.
+ * as long as this process lives. The directory appears whole or not at all.
  * @returns the absolute path of the run directory; names sort by time
  * @throws UserError when the folder cannot be written
  */
 export async function createRun(runsRoot: string, resolved: ResolvedExperiment): Promise<string> {
   const runDirectory = path.resolve(runsRoot, resolved.name, runId(resolved, new Date()));
-  await makeFolder(path.dirname(runDirectory));
+  const folder = path.dirname(runDirectory);
+  await makeFolder(folder);
+  await sweep(folder);
+  // Made under a name that readers pass over, so that a kill on the way leaves no half of a run.
+  const draft = path.join(folder, `${draftPrefix}${path.basename(runDirectory)}`);
   try {
-    await mkdir(runDirectory);
+    await mkdir(draft);
+    await writeFileAtomic(path.join(draft, runFiles.queued), JSON.stringify(currentProcess()));
+    await writeFileAtomic(path.join(draft, runFiles.experiment), `${JSON.stringify(resolved, null, 2)}\n`);
+    await rename(draft, runDirectory);
   } catch (error) {
+    await rm(draft, { recursive: true, force: true }).catch(() => undefined);
     throw fileError(error, `write ${runDirectory}`);
   }
-  await writeFileAtomic(path.join(runDirectory, runFiles.queued), JSON.stringify(currentProcess()));
-  await writeFileAtomic(path.join(runDirectory, runFiles.experiment), `${JSON.stringify(resolved, null, 2)}\n`);
   return runDirectory;
+}
+
+/** Deletes what processes that were killed on the way left. Making a run takes milliseconds. */
+async function sweep(folder: string): Promise<void> {
+  const drafts = (await readdir(folder).catch(() => [])).filter((name) => name.startsWith(draftPrefix));
+  for (const name of drafts) {
+    const draft = path.join(folder, name);
+    if (Date.now() - (await modifiedAt(draft)) > abandonedMs) await rm(draft, { recursive: true, force: true });
+  }
 }
 
 /** Time (UTC), variant, repeat from 1 and four random digits: two runs made in one second stay apart. */
