@@ -5,14 +5,14 @@ import {
   type ComparisonRun,
   type ComparisonView,
 } from '../../schemas/messages';
+import { forCsv } from '../../words/printable';
 import { chosenRows } from '../table';
 
 type Cell = string | number | undefined;
 
-/** RFC 4180: quotes where a comma, a quote or a line break asks for them. */
+/** A number is never a formula, whatever its sign. */
 function encode(cell: Cell): string {
-  const text = cell === undefined ? '' : String(cell);
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  return typeof cell === 'string' ? forCsv(cell) : String(cell ?? '');
 }
 
 interface Column {

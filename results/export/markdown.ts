@@ -1,11 +1,13 @@
 import type { ComparisonView } from '../../schemas/messages';
+import { forMarkdown } from '../../words/printable';
 import { chosenRows, comparisonTable } from '../table';
 
-const escapeCell = (text: string): string =>
-  text
-    .replaceAll('\\', '\\\\')
-    .replaceAll('|', '\\|')
-    .replaceAll(/\s*\n\s*/g, ' ');
+/** A footnote's mark inside of a text that is still to be escaped. */
+const markStart = '\uE000';
+const markEnd = '\uE001';
+const marks = new RegExp(`${markStart}(\\d+)${markEnd}`, 'g');
+
+const cell = (text: string): string => forMarkdown(text).replace(marks, '[^$1]');
 
 /** Columns of names are read from the left, all else is numbers. */
 const leftAligned = new Set(['Experiment', 'Variant']);
@@ -19,15 +21,17 @@ export function toMarkdown(view: ComparisonView, rowIds?: readonly string[]): st
   const sources: string[] = [];
   const mark = (source: string): string => {
     if (!sources.includes(source)) sources.push(source);
-    return `[^${sources.indexOf(source) + 1}]`;
+    return `${markStart}${sources.indexOf(source) + 1}${markEnd}`;
   };
   const { head, rows } = comparisonTable(view, { ...(rowIds && { rows: rowIds }), mark });
-  const line = (cells: readonly string[]): string => `| ${cells.map(escapeCell).join(' | ')} |`;
+  const line = (cells: readonly string[]): string => `| ${cells.map(cell).join(' | ')} |`;
   const rule = `| ${head.map((title) => (leftAligned.has(title) ? '---' : '---:')).join(' | ')} |`;
   const chosen = chosenRows(view, rowIds);
-  const notes = chosen.flatMap(({ variant, notes: ofRow }) => ofRow.map((note) => `- ${variant}: ${note}`));
-  const words = chosen.flatMap(({ variant, difference }) => (difference ? [`- ${variant}: ${difference.words}.`] : []));
-  const footnotes = sources.map((source, index) => `[^${index + 1}]: ${source}`);
+  const notes = chosen.flatMap(({ variant, notes: ofRow }) => ofRow.map((note) => `- ${cell(`${variant}: ${note}`)}`));
+  const words = chosen.flatMap(({ variant, difference }) =>
+    difference ? [`- ${cell(`${variant}: ${difference.words}.`)}`] : [],
+  );
+  const footnotes = sources.map((source, index) => `[^${index + 1}]: ${cell(source)}`);
   const legend = 'Mean over runs with different seeds ± half of the 95 % interval (Student’s t).';
   const parts = [[line(head), rule, ...rows.map(line)], [legend], words, notes, footnotes];
   return `${parts

@@ -12,6 +12,7 @@ import {
   type Reporter,
   type RunOutcome,
 } from './reporter';
+import { forTerminal } from '../../words/printable';
 import type { Terminal } from './terminal';
 
 export class BarReporter implements Reporter {
@@ -120,7 +121,7 @@ export class BarReporter implements Reporter {
 
   private draw(): void {
     const accuracy = this.best === undefined ? '' : `  best validation ${percent(this.best)}`;
-    this.bar?.update(this.step, { line: `${this.title}  ${this.detail}${accuracy}` });
+    this.bar?.update(this.step, { line: forTerminal(`${this.title}  ${this.detail}${accuracy}`) });
   }
 
   private timeLeft(): string {

@@ -1,4 +1,5 @@
 /** Progress of something that is no training: a line that redraws itself, or a line now and then. */
+import { printable } from '../../words/printable';
 import type { Progress } from '../data/dataset';
 import type { Terminal } from './terminal';
 
@@ -19,7 +20,7 @@ export function processProgress(terminal: Terminal): { readonly onProgress: Prog
       const line = `${detail}${share}`;
       if (terminal.interactive) {
         if (line === last) return;
-        process.stderr.write(`\r${line.slice(0, terminal.width - 1)}\x1b[K`);
+        process.stderr.write(`\r${printable(line, terminal.width - 2)}\x1b[K`);
         drawn = true;
       } else {
         const now = performance.now();

@@ -1,5 +1,6 @@
 /** Where the commands write to. */
 import pc from 'picocolors';
+import { forTerminal } from '../../words/printable';
 
 export interface Terminal {
   /** Results: a line on standard output. */
@@ -24,8 +25,9 @@ export function processTerminal(options: { readonly json?: boolean | undefined }
     if (stream.listenerCount('error') === 0) stream.on('error', ignoreClosedPipe);
   }
   return {
-    result: (text) => void process.stdout.write(`${text}\n`),
-    say: (text) => void process.stderr.write(`${text}\n`),
+    // The one way out for names and texts of other people: what would steer the terminal is shown, not sent.
+    result: (text) => void process.stdout.write(`${forTerminal(text)}\n`),
+    say: (text) => void process.stderr.write(`${forTerminal(text)}\n`),
     json: options.json ?? false,
     interactive: Boolean(process.stderr.isTTY) && process.env['TERM'] !== 'dumb',
     colors: colorsFor(process.stderr),

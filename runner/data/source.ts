@@ -7,7 +7,7 @@ import type { ResolvedData } from '../../experiment/types';
 import { errorCode } from '../../rundir/fileError';
 import { statRegularFile } from '../../rundir/regularFile';
 import { UserError } from '../../schemas/userError';
-import { printable } from '../files/printable';
+import { printable } from '../../words/printable';
 import { countInCache, readCache, writeCache } from './cache';
 import type { Progress } from './dataset';
 import type { ImportedFaces } from './import/faceCollector';

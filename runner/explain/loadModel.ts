@@ -5,7 +5,7 @@ import type { LayersModel } from '@tensorflow/tfjs';
 import { runFiles } from '../../schemas/runDirectory';
 import { UserError } from '../../schemas/userError';
 import type { TF } from '../engine/engine';
-import { printable } from '../files/printable';
+import { printable } from '../../words/printable';
 import { readModelJson } from '../models/modelJson';
 import { readGroup, specOf } from '../weights/layersFile';
 

@@ -2,7 +2,7 @@
 import type { layers as Layers, SymbolicTensor } from '@tensorflow/tfjs';
 import { UserError } from '../../schemas/userError';
 import type { TF } from '../engine/engine';
-import { printable } from '../files/printable';
+import { printable } from '../../words/printable';
 import { withClassifier } from './classifier';
 import { InitialWeights } from './initialWeights';
 import type { ModelBuilder } from './layers';

@@ -5,7 +5,7 @@ import { fileError } from '../../rundir/fileError';
 import { statRegularFileSync } from '../../rundir/regularFile';
 import { UserError } from '../../schemas/userError';
 import { fileKindOf, kindHeadBytes } from '../files/fileKind';
-import { printable } from '../files/printable';
+import { printable } from '../../words/printable';
 
 export type Fields = Readonly<Record<string, unknown>>;
 

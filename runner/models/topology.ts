@@ -1,6 +1,6 @@
 /** `model.json` of a TensorFlow.js layers model: its layers and how they are connected. Weights are read elsewhere. */
 import { type Fields, fields, notOne, ofKerasThree, readModelJson, type WeightGroup } from './modelJson';
-import { printable } from '../files/printable';
+import { printable } from '../../words/printable';
 
 /** Layer, its how manieth call, which of its outputs. */
 export type Connection = readonly [layer: string, node: number, tensor: number, ...rest: unknown[]];

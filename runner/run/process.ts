@@ -8,6 +8,7 @@ import { readResolved, readSummary } from '../../rundir/runFile';
 import type { RunSummary } from '../../schemas/generated/summary';
 import { runFiles } from '../../schemas/runDirectory';
 import { UserError } from '../../schemas/userError';
+import { forTerminal } from '../../words/printable';
 import { executeRun } from './execute';
 import { explainFailure } from './failures';
 import { appendLog, copyOutput } from './log';
@@ -70,12 +71,12 @@ async function recordRun(
   const emit = (event: NewEvent) => {
     events.write(event);
     const words = describeEvent(event);
-    if (words !== undefined) console.log(words);
+    if (words !== undefined) console.log(forTerminal(words));
   };
   try {
     const end = await executeRun({ runDirectory, resolved, stop, facts, emit });
     await writeEnd(runDirectory, resolved, facts, events, end);
-    console.log(describeEnd(end));
+    console.log(forTerminal(describeEnd(end)));
     return 0;
   } catch (error) {
     const { message, remedy } = explainFailure(error);
@@ -99,7 +100,7 @@ function tellEnd(events: EventWriter, end: RunEnd): void {
 /** Tells the person what to do; the stack trace goes to the log only. */
 function complain(runDirectory: string, error: unknown): 1 | 2 {
   const { message, remedy, exitCode } = explainFailure(error);
-  console.error(remedy === undefined ? message : `${message}\n${remedy}`);
+  console.error(forTerminal(remedy === undefined ? message : `${message}\n${remedy}`));
   if (!(error instanceof UserError)) {
     appendLog(runDirectory, `${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
   }

@@ -6,7 +6,7 @@ import type { Dataset, File, Group } from 'h5wasm/node';
 import { openRegularFile, statRegularFileSync } from '../../rundir/regularFile';
 import { UserError } from '../../schemas/userError';
 import { type FileKind, fileKindOf, kindHeadBytes } from '../files/fileKind';
-import { printable } from '../files/printable';
+import { printable } from '../../words/printable';
 import type { StoredWeight, StoredWeights } from './stored';
 
 /** @throws UserError when it cannot be read or holds no weights of Keras */

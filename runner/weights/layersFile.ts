@@ -5,7 +5,7 @@ import { readRegularFile, statRegularFile } from '../../rundir/regularFile';
 import { UserError } from '../../schemas/userError';
 import type { TF } from '../engine/engine';
 import { usableMemory } from '../files/memory';
-import { printable } from '../files/printable';
+import { printable } from '../../words/printable';
 import { readModelJson, type WeightEntry, type WeightGroup } from '../models/modelJson';
 import type { StoredWeight, StoredWeights } from './stored';
 

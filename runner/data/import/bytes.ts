@@ -7,7 +7,7 @@ import { XzReadableStream } from 'xz-decompress';
 import { openRegularFile } from '../../../rundir/regularFile';
 import { UserError } from '../../../schemas/userError';
 import { type FileKind, fileKindOf, kindHeadBytes } from '../../files/fileKind';
-import { printable } from '../../files/printable';
+import { printable } from '../../../words/printable';
 import { UnpackBound } from './limits';
 
 const chunkBytes = 1 << 20;

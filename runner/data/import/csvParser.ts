@@ -1,5 +1,5 @@
 import { UserError } from '../../../schemas/userError';
-import { printable } from '../../files/printable';
+import { printable } from '../../../words/printable';
 import { usageNames, usages } from '../dataset';
 import { ferClasses } from '../labels/classes';
 import { type ColumnName, columnNames, headerOf, isDelimiter } from './csvHeader';

@@ -4,7 +4,7 @@ import { PNG } from 'pngjs';
 
 import { UserError } from '../../../schemas/userError';
 import { type FileKind, fileKindOf, kindHeadBytes, pictureKinds } from '../../files/fileKind';
-import { printable } from '../../files/printable';
+import { printable } from '../../../words/printable';
 import { pictureSize, unpacksWithin } from './pictureSize';
 
 interface Decoded {

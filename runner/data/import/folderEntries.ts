@@ -15,7 +15,7 @@ import { join } from 'node:path';
 import { errorCode, fileError } from '../../../rundir/fileError';
 import { kindOfFile } from '../../../rundir/regularFile';
 import { UserError } from '../../../schemas/userError';
-import { printable } from '../../files/printable';
+import { printable } from '../../../words/printable';
 import type { Entry } from './entries';
 import { mostEntries, mostPictureBytes, tooManyEntries } from './limits';
 import { isJunk, isPictureName } from './place';

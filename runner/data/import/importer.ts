@@ -1,7 +1,7 @@
 /** Takes the files of a folder or an archive one by one, and makes faces of those that are some. */
 import { UserError } from '../../../schemas/userError';
 import { fileKindOf, kindHeadBytes, pictureKinds } from '../../files/fileKind';
-import { printable } from '../../files/printable';
+import { printable } from '../../../words/printable';
 import { peek } from './bytes';
 import { FerCsvParser } from './csvParser';
 import { readHeader } from './csvHeader';

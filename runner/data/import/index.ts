@@ -3,7 +3,7 @@ import { basename, join } from 'node:path';
 
 import { UserError } from '../../../schemas/userError';
 import { type FileKind, pictureKinds } from '../../files/fileKind';
-import { printable } from '../../files/printable';
+import { printable } from '../../../words/printable';
 import type { Progress } from '../dataset';
 import { openUnpacked } from './bytes';
 import { FerCsvParser } from './csvParser';

@@ -1,5 +1,5 @@
 /** What importing found worth telling, in sentences. */
-import { printable } from '../../files/printable';
+import { printable } from '../../../words/printable';
 import { ferClasses } from '../labels/classes';
 import type { ClassMap, PlacedImage } from './place';
 

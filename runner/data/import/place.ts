@@ -1,6 +1,6 @@
 /** What the path of a picture tells of it: part, class, and whether it counts at all. */
 import { UserError } from '../../../schemas/userError';
-import { printable } from '../../files/printable';
+import { printable } from '../../../words/printable';
 import { type Usage, usages } from '../dataset';
 import { ferClasses } from '../labels/classes';
 

@@ -3,7 +3,7 @@ import { Readable } from 'node:stream';
 import { extract } from 'tar-stream';
 
 import { UserError } from '../../../schemas/userError';
-import { printable } from '../../files/printable';
+import { printable } from '../../../words/printable';
 import type { Entry } from './entries';
 import { mostEntries, tooManyEntries, type UnpackBound } from './limits';
 

@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 import { type Entry as ZipEntry, openPromise, type ZipFile } from 'yauzl';
 
 import { UserError } from '../../../schemas/userError';
-import { printable } from '../../files/printable';
+import { printable } from '../../../words/printable';
 import { gigabytes, mostEntries, mostUnpackedBytes, tooManyEntries } from './limits';
 import type { Entry } from './entries';
 

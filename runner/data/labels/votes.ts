@@ -2,7 +2,7 @@ import { parse } from 'csv-parse/sync';
 import { lstat } from 'node:fs/promises';
 
 import { UserError } from '../../../schemas/userError';
-import { printable } from '../../files/printable';
+import { printable } from '../../../words/printable';
 import { type Usage, usageNames, usages } from '../dataset';
 import { openUnpacked } from '../import/bytes';
 import { gigabytes } from '../import/limits';

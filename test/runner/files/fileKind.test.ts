@@ -4,7 +4,7 @@ import { gzipSync } from 'node:zlib';
 import { pack } from 'tar-stream';
 import { buffer } from 'node:stream/consumers';
 import { type FileKindId, fileKindOf, kindHeadBytes } from '../../../runner/files/fileKind';
-import { printable } from '../../../runner/files/printable';
+import { printable } from '../../../words/printable';
 
 const latin = (text: string) => Buffer.from(text, 'latin1');
 

@@ -1,0 +1,58 @@
+/** Text of someone else's, for people to read. One function for each place that it goes to. */
+
+/** Control characters (C0, C1, DEL), marks that turn the direction of writing, and separators of lines. */
+const unprintable = /[\p{Cc}\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
+
+const escaped = (character: string): string => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+
+/**
+ * A name or text of someone else's, for a message: bytes that would move the cursor or change what a terminal shows are
+ * written as escapes, and what is long is cut.
+ */
+export function printable(text: string, most = 200): string {
+  const cut = text.length > most ? `${text.slice(0, most)}…` : text;
+  return cut.replace(unprintable, escaped);
+}
+
+/** What we colour with: bold, dim, the eight colours and their ends. */
+const ourColour = /\x1b\[(?:1|2|22|3[0-7]|39)m/y;
+
+/**
+ * All that a terminal is given, whoever wrote it: line feeds and our own colours pass, every other control character is
+ * written as an escape. Inside JSON texts it stays JSON.
+ */
+export function forTerminal(text: string): string {
+  return text.replace(unprintable, (character, at: number) => {
+    if (character === '\n') return character;
+    ourColour.lastIndex = at;
+    return character === '\x1b' && ourColour.test(text) ? character : escaped(character);
+  });
+}
+
+/** As one line of Markdown that shows the text as it is: no HTML, no emphasis, no link but an address that is spelled out. */
+export function forMarkdown(text: string): string {
+  const line = text.replace(/\s*[\r\n]\s*/g, ' ').replace(unprintable, escaped);
+  return line
+    .split(/(https?:\/\/[^\s<>|"`\\]+)/)
+    .map((part, i) => (i % 2 === 1 ? part : escapeMarkdown(part)))
+    .join('');
+}
+
+function escapeMarkdown(text: string): string {
+  return text
+    .replace(/[\\`*[\]{}|~]/g, '\\$&')
+    .replace(/(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu, '\\_')
+    .replace(/&/g, '&amp;')
+    .replace(/</g, '&lt;')
+    .replace(/>/g, '&gt;');
+}
+
+/**
+ * A text as a cell of CSV (RFC 4180): in quotes where a comma, a quote or a line break asks for them, and behind an apostrophe
+ * where a spreadsheet would take it for a formula.
+ */
+export function forCsv(text: string): string {
+  const plain = text.replace(unprintable, (character) => (character === '\n' ? character : escaped(character)));
+  const safe = /^\s*[=+\-@|%]/.test(plain) ? `'${plain}` : plain;
+  return /[",\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+}
