@@ -7,6 +7,7 @@ import { mkdir, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { exitCode } from './process';
 import { root, testResults } from './paths';
+import { orphans, testsOf } from './test/suites';
 
 interface Counts {
   passed: number;
@@ -71,21 +72,23 @@ const steps: readonly Step[] = [
   },
   { name: 'build', what: 'Build', command: node('scripts/build.ts') },
   { name: 'tensorflow', what: 'TensorFlow engine is set up', command: node('scripts/provision/tensorflow.ts') },
+  {
+    name: 'vscode',
+    what: 'A real VS Code is there to test in',
+    command: node('scripts/provision/vscode.ts'),
+  },
   { name: 'keras', what: 'Keras is there to check against', command: node('scripts/provision/keras.ts') },
   {
     name: 'unit',
     what: 'Unit, property and engine tests',
     report: report('unit'),
-    command: [
-      ...coverage,
-      ...mocha('unit', 'test/{experiment,rundir,results,runner,extension,schemas,scripts}/**/*.test.ts'),
-    ],
+    command: [...coverage, ...mocha('unit', ...testsOf('unit'))],
   },
   {
     name: 'ui',
     what: 'Webviews in a browser',
     report: report('ui'),
-    command: mocha('ui', '--timeout', '120000', 'test/ui/**/*.test.ts'),
+    command: mocha('ui', '--timeout', '120000', ...testsOf('ui')),
   },
   {
     name: 'host',
@@ -97,7 +100,7 @@ const steps: readonly Step[] = [
     name: 'journey',
     what: 'A person’s way through a real VS Code',
     report: report('journey'),
-    command: mocha('journey', '--timeout', '600000', 'test/journey/**/*.test.ts'),
+    command: mocha('journey', '--timeout', '600000', ...testsOf('journey')),
   },
 ];
 
@@ -115,6 +118,11 @@ async function main(): Promise<void> {
   if (unknown.length > 0) {
     console.error(`Unknown step ${unknown.join(', ')}. Steps: ${steps.map((step) => step.name).join(', ')}.`);
     process.exit(2);
+  }
+  const unrun = orphans();
+  if (unrun.length > 0) {
+    console.error(`No suite runs ${unrun.join(', ')}. Move it below test/; see scripts/test/suites.ts.`);
+    process.exit(1);
   }
   const chosen = names.length === 0 ? steps : steps.filter((step) => names.includes(step.name));
   await rm(testResults, { recursive: true, force: true });

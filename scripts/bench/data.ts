@@ -49,7 +49,10 @@ async function unpackedCsv(directory: string, folder: string): Promise<string | 
   if (existsSync(csv)) return csv;
   if (!existsSync(`${csv}.xz`)) return undefined;
   const unpacked = join(folder, basename(csv));
-  await pipeline(Readable.from((await openUnpacked(`${csv}.xz`, 'the data')).chunks, { objectMode: false }), createWriteStream(unpacked));
+  await pipeline(
+    Readable.from((await openUnpacked(`${csv}.xz`, 'the data')).chunks, { objectMode: false }),
+    createWriteStream(unpacked),
+  );
   return unpacked;
 }
 

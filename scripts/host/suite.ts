@@ -2,17 +2,33 @@
  * Runs test/host/suite in the extension host of a real VS Code: the server build, with the workbench in a browser.
  * Usage: suite.ts REPORT.json
  */
+import '../test/isolate';
 import { existsSync } from 'node:fs';
 import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { build } from 'esbuild';
+import { build, type Plugin } from 'esbuild';
 import { dist, root, testResults } from '../paths';
 import { provisionVSCodeServer } from '../provision/vscode';
+import { testsOf } from '../test/suites';
 import { openBrowser, openWorkbench } from './browser';
 import { startHost } from './server';
 
 const timeLimit = 15 * 60_000;
+
+/** `host-tests` imports every test of the suite, so that none is left out of a list. */
+const foundTests: Plugin = {
+  name: 'found-tests',
+  setup(build) {
+    build.onResolve({ filter: /^host-tests$/ }, ({ path: name }) => ({ path: name, namespace: 'found-tests' }));
+    build.onLoad({ filter: /.*/, namespace: 'found-tests' }, () => ({
+      contents: testsOf('host')
+        .map((file) => `import ${JSON.stringify(`./${file}`)};`)
+        .join('\n'),
+      resolveDir: root,
+    }));
+  },
+};
 
 /** The suite as one module, since the extension host cannot load TypeScript. It reads where to report from beside it. */
 async function bundleSuite(report: string): Promise<string> {
@@ -26,6 +42,7 @@ async function bundleSuite(report: string): Promise<string> {
     format: 'cjs',
     target: 'node20',
     external: ['vscode'],
+    plugins: [foundTests],
     alias: { 'jsonc-parser': 'jsonc-parser/lib/esm/main.js' },
     sourcemap: 'inline',
     logLevel: 'error',

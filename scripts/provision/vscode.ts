@@ -59,3 +59,13 @@ export async function provisionVSCodeServer(report: (message: string) => void): 
   await writeFile(ready, '');
   return found;
 }
+
+if (process.argv[1] === __filename) {
+  provisionVSCodeServer(console.log).then(
+    ({ main }) => console.log(main),
+    (error: unknown) => {
+      console.error(error instanceof Error ? error.message : error);
+      process.exitCode = 1;
+    },
+  );
+}

@@ -1,0 +1,41 @@
+/**
+ * A home, caches and settings of its own for a process that tests, so that neither what a person uses daily changes the
+ * tests nor the tests what the person uses. Mocha requires this before anything else; scripts that start a host import it.
+ */
+import { existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { installationFolder } from '../../runner/engine/tensorflow/directory';
+import { engines } from '../paths';
+
+/** Set in processes that started under an isolated one: they share its home. */
+const marker = 'FEREXP_TEST_HOME';
+
+if (process.env[marker] === undefined) isolate();
+
+function isolate(): void {
+  const home = mkdtempSync(path.join(os.tmpdir(), 'ferexp-home-'));
+  // Our own variables would choose engines, threads, weights or mirrors.
+  for (const name of Object.keys(process.env))
+    if (name.startsWith('FEREXP_')) Reflect.deleteProperty(process.env, name);
+  const engineDirectory = path.join(home, 'engines');
+  Object.assign(process.env, {
+    [marker]: home,
+    HOME: home,
+    USERPROFILE: home,
+    LOCALAPPDATA: path.join(home, 'local'),
+    APPDATA: path.join(home, 'roaming'),
+    XDG_CACHE_HOME: path.join(home, 'cache'),
+    XDG_CONFIG_HOME: path.join(home, 'config'),
+    XDG_DATA_HOME: path.join(home, 'data'),
+    FEREXP_ENGINE_DIR: engineDirectory,
+  });
+  // The installation is large and never written to; what lies beside it, such as measurements, is not taken along.
+  mkdirSync(engineDirectory, { recursive: true });
+  const installed = installationFolder(engines);
+  if (existsSync(installed)) symlinkSync(installed, installationFolder(engineDirectory), 'junction');
+  const owner = process.pid;
+  process.once('exit', () => {
+    if (process.pid === owner) rmSync(home, { recursive: true, force: true, maxRetries: 3 });
+  });
+}

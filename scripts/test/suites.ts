@@ -1,0 +1,37 @@
+/** Which suite runs which test. Found, not listed: a file that no suite takes fails the run. */
+import { readdirSync } from 'node:fs';
+import path from 'node:path';
+import { root } from '../paths';
+
+/** The folder under test/ of each suite that is not the unit suite. */
+const folders = { ui: 'test/ui/', host: 'test/host/suite/', journey: 'test/journey/' } as const;
+export type Suite = keyof typeof folders | 'unit';
+
+const skipped = new Set(['node_modules', 'dist', 'coverage', 'test-results']);
+
+/** All `*.test.ts` of the repository, from its root, sorted. */
+export function foundTests(folder = root): string[] {
+  return readdirSync(folder, { withFileTypes: true })
+    .flatMap((entry) => {
+      const file = path.join(folder, entry.name);
+      if (entry.isDirectory()) return entry.name.startsWith('.') || skipped.has(entry.name) ? [] : foundTests(file);
+      return /\.test\.[cm]?tsx?$/.test(entry.name) ? [path.relative(root, file).split(path.sep).join('/')] : [];
+    })
+    .sort();
+}
+
+/** @returns undefined for a file that no suite takes: one outside of test/, or of a kind that mocha does not load */
+export function suiteOf(file: string): Suite | undefined {
+  if (!file.startsWith('test/') || !file.endsWith('.test.ts')) return undefined;
+  for (const [suite, folder] of Object.entries(folders)) if (file.startsWith(folder)) return suite as Suite;
+  return file.startsWith('test/host/') ? undefined : 'unit';
+}
+
+export function testsOf(suite: Suite): string[] {
+  return foundTests().filter((file) => suiteOf(file) === suite);
+}
+
+/** Files that would never run. */
+export function orphans(): string[] {
+  return foundTests().filter((file) => suiteOf(file) === undefined);
+}
