@@ -53,7 +53,13 @@ function complete(runs: readonly QueuedRun[]): void {
   for (const { directory, resolved } of runs) {
     const summary = {
       ...{ version: 1, runId: path.basename(directory), experiment: resolved.name, variant: resolved.variant },
-      ...{ repeat: resolved.repeat, seed: resolved.seed, status: 'completed', startedAt: '2026-01-01T10:00:00.000Z', endedAt: '2026-01-01T10:05:00.000Z' },
+      ...{
+        repeat: resolved.repeat,
+        seed: resolved.seed,
+        status: 'completed',
+        startedAt: '2026-01-01T10:00:00.000Z',
+        endedAt: '2026-01-01T10:05:00.000Z',
+      },
       ...{ trainingSeconds: 1, epochsRun: 1, splits: {}, dataFingerprint: 'data' },
     };
     writeFileSync(path.join(directory, runFiles.summary), JSON.stringify(summary));
