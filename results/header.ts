@@ -75,6 +75,11 @@ export function headerOf(
       engine: started?.engine ?? summary?.engine,
       device: started?.device ?? summary?.device,
       startedAt: progress?.firstTime ?? summary?.startedAt,
+      activeSeconds:
+        progress?.activeSince === undefined
+          ? undefined
+          : progress.activeSeconds + (state === 'running' ? 0 : progress.currentSeconds),
+      activeSince: state === 'running' ? progress?.activeSince : undefined,
       endedAt: active ? undefined : (summary?.endedAt ?? progress?.lastTime),
       epoch: progress?.epoch ?? (summary?.epochsRun || undefined),
       step: progress?.step,

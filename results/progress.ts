@@ -15,11 +15,21 @@ export class RunProgress {
   step: number | undefined;
   imagesPerSecond: number | undefined;
   residentBytes: number | undefined;
+  /** Of processes of the run before the one that `activeSince` is of, seconds. */
+  activeSeconds = 0;
+  /** When the process that told the last event began. */
+  activeSince: string | undefined;
   readonly warnings: string[] = [];
   private readonly timeLeft: TimeLeft;
 
   constructor(resolved: ResolvedExperiment) {
     this.timeLeft = TimeLeft.of(resolved);
+  }
+
+  /** That the process of the last event had told of by then: what a run lay still between two processes is in none. */
+  get currentSeconds(): number {
+    if (this.activeSince === undefined || this.lastTime === undefined) return 0;
+    return Math.max(0, (Date.parse(this.lastTime) - Date.parse(this.activeSince)) / 1000);
   }
 
   get secondsLeft(): number | undefined {
@@ -28,6 +38,11 @@ export class RunProgress {
 
   apply(event: RunEvent): void {
     this.firstTime ??= event.time;
+    if (isFirstOfProcess(event)) {
+      this.activeSeconds += this.currentSeconds;
+      this.activeSince = event.time;
+    }
+    this.activeSince ??= event.time;
     this.lastTime = event.time;
     // Another process goes on with the run.
     if (event.type !== 'run-ended') this.ended = undefined;
@@ -72,4 +87,9 @@ export class RunProgress {
         break;
     }
   }
+}
+
+/** Each process of a run begins with this, whatever became of the one before. */
+function isFirstOfProcess(event: RunEvent): boolean {
+  return event.type === 'phase' && event.phase === 'starting-engine';
 }

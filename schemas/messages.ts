@@ -46,6 +46,10 @@ export interface RunHeader {
   readonly engine?: string;
   readonly device?: string;
   readonly startedAt?: string;
+  /** Seconds that processes have worked on the run; of one that runs, without its current process. */
+  readonly activeSeconds?: number;
+  /** When the current process began. */
+  readonly activeSince?: string;
   readonly endedAt?: string;
   readonly epoch?: number;
   readonly epochs: number;

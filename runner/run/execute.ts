@@ -38,12 +38,13 @@ export interface RunSession {
 /** @throws UserError and whatever the libraries throw; an engine that was started is given back */
 export async function executeRun(session: RunSession): Promise<RunEnd> {
   const { resolved, facts, emit, runDirectory, stop } = session;
+  // The first event of each process: readers tell by it how long somebody worked on the run.
+  emit({ type: 'phase', phase: 'starting-engine' });
   const { checkpoint, damaged } = await loadCheckpoint(runDirectory);
   for (const name of damaged) {
     emit({ type: 'warning', message: `The checkpoint ${name} is damaged; going on from an earlier one.` });
   }
   if (stop.requested()) return cancelled(session);
-  emit({ type: 'phase', phase: 'starting-engine' });
   const { engine, reason } = await startEngine(session);
   try {
     facts.engine = engine.description.id;

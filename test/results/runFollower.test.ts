@@ -299,4 +299,58 @@ describe('run follower', () => {
     await whole.read();
     assert.deepEqual(whole.view().header.warnings, []);
   });
+
+  describe('how long it took', () => {
+    const second = (seconds: number) => new Date(Date.UTC(2026, 0, 1, 10) + 1000 * seconds).toISOString();
+    /** Times in seconds of the events of each process. */
+    const follow = async (processes: readonly (readonly number[])[], ended = true) => {
+      const directory = writeFakeRun(folder.path, { state: ended ? 'completed' : 'running' });
+      const events = processes.flatMap((times) =>
+        times.map((at, i) => ({
+          time: second(at),
+          ...(i === 0 ? { type: 'phase', phase: 'starting-engine' } : batch(1, i)),
+        })),
+      );
+      const lines = events.map((event, seq) => JSON.stringify({ seq, ...event }));
+      writeFileSync(path.join(directory, 'events.jsonl'), `${lines.join('\n')}\n`);
+      const follower = new RunFollower(directory);
+      await follower.read();
+      return follower.view().header;
+    };
+
+    it('is the time in which a process worked on it, not that in which it lay still', async () => {
+      assert.equal((await follow([[0, 10, 30]])).activeSeconds, 30);
+      // Stopped after 30 s, resumed 94 s later, killed, resumed a day later.
+      assert.equal(
+        (
+          await follow([
+            [0, 30],
+            [124, 150],
+            [90_000, 90_020],
+          ])
+        ).activeSeconds,
+        76,
+      );
+      assert.equal(
+        (
+          await follow([
+            [0, 30],
+            [124, 150],
+          ])
+        ).activeSince,
+        undefined,
+      );
+    });
+
+    it('goes on from when the current process began', async () => {
+      const { activeSeconds, activeSince } = await follow(
+        [
+          [0, 30],
+          [124, 150],
+        ],
+        false,
+      );
+      assert.deepEqual([activeSeconds, activeSince], [30, second(124)]);
+    });
+  });
 });

@@ -110,7 +110,10 @@ function stateText({ state, phase, stopping }: RunHeader): string {
   return phase ? phaseWords[phase.phase] : stateWords.running;
 }
 
-/** Elapsed while it runs, ticking by itself; when it ended afterwards. */
+/**
+ * Elapsed while it runs, ticking by itself; when it ended afterwards. Time in which no process worked on the run, between a
+ * stop and its resume, is not counted.
+ */
 function Time({ header }: { header: RunHeader }) {
   const [now, setNow] = useState(Date.now());
   const running = header.state === 'running';
@@ -118,13 +121,11 @@ function Time({ header }: { header: RunHeader }) {
     const timer = setInterval(() => setNow(Date.now()), running ? 1000 : 60_000);
     return () => clearInterval(timer);
   }, [running]);
-  if (header.startedAt === undefined) return null;
-  const end = running ? now : Date.parse(header.endedAt ?? header.startedAt);
+  if (header.activeSeconds === undefined || header.state === 'queued') return null;
+  const current = header.activeSince === undefined ? 0 : Math.max(0, (now - Date.parse(header.activeSince)) / 1000);
   return (
     <>
-      <Fact name={running ? 'Elapsed' : 'Took'}>
-        {duration(Math.max(0, (end - Date.parse(header.startedAt)) / 1000))}
-      </Fact>
+      <Fact name={running ? 'Elapsed' : 'Took'}>{duration(header.activeSeconds + current)}</Fact>
       {header.endedAt !== undefined && !running && (
         <Fact name="Ended">
           <span title={exactTime(header.endedAt)}>{relativeTime(header.endedAt, now)}</span>
