@@ -1,5 +1,5 @@
 /** Contracts of attributions: what is asked for, what `ferexp explain` prints, and the messages of the panel that shows it. */
-import type { PanelProblem, SavePicture } from './faces';
+import type { PanelProblem } from './faces';
 
 /** Ways to say which pixels a prediction came from. */
 export const attributionMethods = ['integratedGradients', 'expectedGradients', 'gradCam', 'occlusion'] as const;
@@ -97,14 +97,6 @@ export interface ExplanationState {
   /** How strongly maps cover their faces, from 0 to 1. */
   readonly overlay?: number;
 }
-
-/** Requests that a panel of explanations sends to the extension. */
-export type ExplanationPanelRequest =
-  | { readonly type: 'ready' }
-  | { readonly type: 'explain'; readonly choice: ExplanationChoice }
-  | { readonly type: 'cancel' }
-  | SavePicture
-  | { readonly type: NonNullable<PanelProblem['action']> };
 
 /** Events that the extension sends to a panel of explanations. */
 export type ExplanationPanelEvent =

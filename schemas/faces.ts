@@ -199,14 +199,6 @@ export interface PredictedFaces {
   readonly problem?: PanelProblem;
 }
 
-/** Requests that a data panel sends to the extension. */
-export type DataPanelRequest =
-  | { readonly type: 'ready' }
-  | { readonly type: 'choose'; readonly variant: string }
-  | { readonly type: NonNullable<PanelProblem['action']> }
-  | Extract<FacesRequest, { type: 'list' | 'faces' }>
-  | SavePicture;
-
 /** Events that the extension sends to a data panel. */
 export type DataPanelEvent =
   /** Whose data it is; sent before anything else and whenever it changes. */

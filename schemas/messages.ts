@@ -8,7 +8,8 @@ import type { RunEnvironment } from './generated/environment';
 import type { RunSummary } from './generated/summary';
 import type { RunState } from './runDirectory';
 import type { SearchRecord } from './search';
-import type { PanelProblem, PredictedFaces, PredictionQuery, SavePicture } from './faces';
+import type { PanelProblem, PredictedFaces } from './faces';
+import type { PreviewState } from './panelRequests';
 
 /** One epoch of a curve. Values as in the event. */
 export type EpochPoint = Omit<EpochEvent, 'seq' | 'type'>;
@@ -180,13 +181,6 @@ export interface ComparisonView {
   readonly differing: readonly string[];
 }
 
-/** What the comparison panel remembers over a reload. */
-export interface ComparisonState {
-  /** Ids; none: all there are. */
-  readonly experiments: readonly string[];
-  readonly baseline?: string;
-}
-
 /** A training face before and after augmentation. Images are PNG, base64. */
 export interface PreviewedFace {
   /** Index into the dataset. */
@@ -211,32 +205,8 @@ export interface AugmentationPreview {
   readonly faces: readonly PreviewedFace[];
 }
 
-/** What the preview panel remembers over a reload. */
-export interface PreviewState {
-  /** Absolute path of the experiment file. */
-  readonly file: string;
-  readonly variant: string;
-}
-
 /** Why there is no current picture, and what can be done about it. */
 export type PreviewProblem = PanelProblem;
-
-/** Requests that a run panel sends to the extension. */
-export type RunPanelRequest =
-  | { readonly type: 'ready' }
-  | { readonly type: 'stop' }
-  | { readonly type: 'resume' }
-  | { readonly type: 'openLog' }
-  | { readonly type: 'reveal' }
-  | { readonly type: 'openExperiment' }
-  | { readonly type: 'compare' }
-  | { readonly type: 'showData' }
-  | { readonly type: 'explain' }
-  /** A run that this one descends from. */
-  | { readonly type: 'openAncestor'; readonly directory: string }
-  | { readonly type: 'faces'; readonly query: PredictionQuery }
-  | { readonly type: 'trust' | 'allowData' }
-  | SavePicture;
 
 /** Events that the extension sends to a run panel. */
 export type RunPanelEvent =
@@ -247,26 +217,11 @@ export type RunPanelEvent =
   /** The faces may be there now: ask again. */
   | { readonly type: 'accessChanged' };
 
-/** Requests that a comparison panel sends to the extension. */
-export type ComparisonPanelRequest =
-  | { readonly type: 'ready' }
-  | { readonly type: 'setBaseline'; readonly row: string }
-  | { readonly type: 'openRun'; readonly directory: string }
-  | { readonly type: 'curves'; readonly directories: readonly string[] }
-  | { readonly type: 'export'; readonly format: 'markdown' | 'csv'; readonly rows: readonly string[] }
-  | SavePicture;
-
 /** Events that the extension sends to a comparison panel. */
 export type ComparisonPanelEvent =
   /** `experiments` as in the state. */
   | { readonly type: 'load'; readonly comparison: ComparisonView; readonly experiments: readonly string[] }
   | { readonly type: 'curves'; readonly runs: readonly EarlierRun[] };
-
-/** Requests that a preview panel sends to the extension. */
-export type PreviewPanelRequest =
-  | { readonly type: 'ready' }
-  | { readonly type: 'choose'; readonly variant: string }
-  | { readonly type: NonNullable<PreviewProblem['action']> };
 
 /** Events that the extension sends to a preview panel. */
 export type PreviewPanelEvent =

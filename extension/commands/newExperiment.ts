@@ -3,6 +3,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { nameProblem } from '../../experiment/names';
+import { stepDone } from '../walkthrough';
 import { templates, type Template } from './templates';
 
 /** What is known beforehand; the rest is asked. */
@@ -63,6 +64,7 @@ export async function newExperiment(options: NewExperimentOptions): Promise<stri
   if (name === undefined) return undefined;
   const file = fileIn(folder, name);
   await create(file, template.text(name));
+  stepDone('madeExperiment');
   return file;
 }
 
@@ -74,5 +76,6 @@ export async function openQuickExample(): Promise<string | undefined> {
   const file = fileIn(folder, template.name);
   if (existsSync(file)) await open(file);
   else await create(file, template.text(template.name));
+  stepDone('openedExample');
   return file;
 }

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { setUpTensorFlow } from '../runs/engines';
 import type { Services } from '../services';
+import { stepDone } from '../walkthrough';
 import { cancellableProgress } from './cancellableProgress';
 import { requireTrust } from './runExperiment';
 
@@ -14,6 +15,7 @@ export async function setUpEngine({ script, log, engines }: Services): Promise<v
       setUpTensorFlow(script, python, onLine, signal),
     );
     if (!ready) return;
+    stepDone('hasTensorFlow');
     void vscode.window.showInformationMessage('The TensorFlow engine is ready. "engine": "auto" takes it from now on.');
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);

@@ -5,18 +5,23 @@ import { readResolved } from '../../rundir/runFile';
 import type {
   ExplanationChoice,
   ExplanationPanelEvent,
-  ExplanationPanelRequest,
   Explanations,
   ExplanationState,
 } from '../../schemas/explanations';
 import type { PanelProblem } from '../../schemas/faces';
 import { runFiles } from '../../schemas/runDirectory';
 import { UserError } from '../../schemas/userError';
+import {
+  type ExplanationPanelRequest,
+  isExplanationPanelRequest,
+  isExplanationState,
+} from '../../schemas/panelRequests';
 import { confirmOutside, outsideAllowed } from '../commands/runExperiment';
 import { Owner } from '../disposables';
 import { explainRun } from '../runs/explain';
 import type { RunTracker } from '../runs/runTracker';
 import { outsideOf, type FilePanelContext } from './filePanel';
+import { receive } from './receive';
 import { savePicture } from './savePicture';
 import { webviewHtml, webviewOptions } from './webviewHtml';
 
@@ -50,7 +55,7 @@ class AttributionsPanel extends Owner {
     this.directory = state.directory;
     this.#choice = state.choice;
     panel.webview.options = webviewOptions(extensionUri);
-    this.own(panel.webview.onDidReceiveMessage((message: ExplanationPanelRequest) => this.#answer(message)));
+    this.own(receive(panel.webview, isExplanationPanelRequest, given.log, (request) => this.#answer(request)));
     this.own(vscode.workspace.onDidGrantWorkspaceTrust(() => void this.#explain()));
     this.own({ dispose: () => this.#current.abort() });
     panel.webview.html = webviewHtml(panel.webview, extensionUri, 'attributions', panel.title);
@@ -169,11 +174,6 @@ class AttributionsPanel extends Owner {
   }
 }
 
-function isState(state: unknown): state is ExplanationState {
-  const { directory, choice } = (state ?? {}) as Partial<ExplanationState>;
-  return typeof directory === 'string' && Array.isArray(choice?.methods) && typeof choice.faces?.by === 'string';
-}
-
 /** At most one panel a run. */
 export class AttributionsPanels extends Owner implements vscode.WebviewPanelSerializer {
   readonly #panels = new Map<string, AttributionsPanel>();
@@ -205,7 +205,7 @@ export class AttributionsPanels extends Owner implements vscode.WebviewPanelSeri
   }
 
   deserializeWebviewPanel(panel: vscode.WebviewPanel, state: unknown): Promise<void> {
-    if (isState(state)) this.#adopt(panel, state);
+    if (isExplanationState(state)) this.#adopt(panel, state);
     else panel.dispose();
     return Promise.resolve();
   }

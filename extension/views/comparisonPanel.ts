@@ -3,16 +3,18 @@ import * as vscode from 'vscode';
 import { compareRuns } from '../../results/compare';
 import { readCurve } from '../../results/earlierRuns';
 import { experimentLabel, isExperiment } from '../../results/experiments';
-import type {
-  ComparisonPanelEvent,
-  ComparisonPanelRequest,
-  ComparisonState,
-  ComparisonView,
-  EarlierRun,
-} from '../../schemas/messages';
+import type { ComparisonPanelEvent, ComparisonView, EarlierRun } from '../../schemas/messages';
+import {
+  type ComparisonPanelRequest,
+  type ComparisonState,
+  isComparisonPanelRequest,
+  isComparisonState,
+} from '../../schemas/panelRequests';
 import { Owner } from '../disposables';
 import type { RunTracker } from '../runs/runTracker';
+import { stepDone } from '../walkthrough';
 import { openExport } from './export';
+import { receive } from './receive';
 import { savePicture } from './savePicture';
 import { webviewHtml, webviewOptions } from './webviewHtml';
 
@@ -60,7 +62,7 @@ class ComparisonPanel extends Owner {
     super();
     this.#state = state;
     panel.webview.options = webviewOptions(extensionUri);
-    this.own(panel.webview.onDidReceiveMessage((message: ComparisonPanelRequest) => this.#answer(message)));
+    this.own(receive(panel.webview, isComparisonPanelRequest, log, (request) => this.#answer(request)));
     this.own(panel.onDidChangeViewState(({ webviewPanel }) => webviewPanel.visible && this.#updateSoon()));
     this.own(tracker.onDidChange(() => this.#updateSoon()));
     this.own({ dispose: () => clearTimeout(this.#timer) });
@@ -81,11 +83,14 @@ class ComparisonPanel extends Owner {
         this.#enqueue(() => this.#load());
         return;
       case 'openRun':
-        void vscode.commands.executeCommand('ferexp.openRun', message.directory);
+        if (this.tracker.record(message.directory)) {
+          void vscode.commands.executeCommand('ferexp.openRun', message.directory);
+        }
         return;
       case 'curves':
         this.#enqueue(async () => {
-          await this.#post({ type: 'curves', runs: await this.#curves(message.directories) });
+          const known = message.directories.filter((directory) => this.tracker.record(directory));
+          await this.#post({ type: 'curves', runs: await this.#curves(known) });
         });
         return;
       case 'export':
@@ -132,11 +137,6 @@ class ComparisonPanel extends Owner {
   }
 }
 
-function isState(state: unknown): state is ComparisonState {
-  const experiments = (state as ComparisonState | undefined)?.experiments;
-  return Array.isArray(experiments) && experiments.every((name) => typeof name === 'string');
-}
-
 /** At most one panel for the same experiments. */
 export class ComparisonPanels extends Owner implements vscode.WebviewPanelSerializer {
   readonly #panels = new Set<ComparisonPanel>();
@@ -161,10 +161,11 @@ export class ComparisonPanels extends Owner implements vscode.WebviewPanelSerial
     const title = comparisonTitle(this.tracker, experiments);
     const options = { ...webviewOptions(this.extensionUri), enableFindWidget: true };
     this.#adopt(vscode.window.createWebviewPanel(viewType, title, vscode.ViewColumn.Active, options), { experiments });
+    stepDone('sawResults');
   }
 
   deserializeWebviewPanel(panel: vscode.WebviewPanel, state: unknown): Promise<void> {
-    if (isState(state)) this.#adopt(panel, state);
+    if (isComparisonState(state)) this.#adopt(panel, state);
     else panel.dispose();
     return Promise.resolve();
   }

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { DataPanelEvent, FacesRequest } from '../../schemas/faces';
-import type { PreviewState } from '../../schemas/messages';
+import { isDataPanelRequest, type PreviewState } from '../../schemas/panelRequests';
 import { Faces } from '../runs/faces';
 import type { RunTracker } from '../runs/runTracker';
 import { FilePanel, FilePanels, type FilePanelContext, type Subject } from './filePanel';
@@ -12,7 +12,7 @@ class DataPanel extends FilePanel<DataPanelEvent, Question> {
   readonly #faces: Faces;
 
   constructor(panel: vscode.WebviewPanel, state: PreviewState, given: FilePanelContext) {
-    super(panel, state, 'data', 'Showing the data', given);
+    super(panel, state, 'data', isDataPanelRequest, 'Showing the data', given);
     this.#faces = this.own(new Faces(given.script));
   }
 

@@ -3,6 +3,7 @@ import { Owner } from '../disposables';
 import { listEngines, type EngineStatus } from '../runs/engines';
 import { onDidChangeSettings } from '../runs/settings';
 import { measuredWords, type TimeKnowledge } from '../runs/timeKnowledge';
+import { stepDone } from '../walkthrough';
 import { problemItem, viewProblem, type ViewProblem } from './problemItem';
 
 type EngineNode = EngineStatus | ViewProblem;
@@ -34,7 +35,9 @@ export class EnginesTree extends Owner implements vscode.TreeDataProvider<Engine
     if (node || !vscode.workspace.isTrusted) return [];
     this.#engines ??= listEngines(this.script);
     try {
-      return [...(await this.#engines)];
+      const engines = await this.#engines;
+      if (engines.some(({ id, available }) => id === 'tensorflow' && available)) stepDone('hasTensorFlow');
+      return [...engines];
     } catch (error) {
       this.log.error(`Cannot list the engines: ${String(error)}`);
       // What was wrong may be mended when it is asked for again.

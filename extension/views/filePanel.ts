@@ -5,15 +5,22 @@ import { parseExperiment } from '../../experiment/parse';
 import { resolveRuns, variantNames } from '../../experiment/resolve';
 import type { ResolvedExperiment } from '../../experiment/types';
 import { experimentLabel } from '../../results/experiments';
-import type { PanelProblem, SavePicture } from '../../schemas/faces';
-import type { PreviewState } from '../../schemas/messages';
+import type { PanelProblem } from '../../schemas/faces';
 import { baseVariant } from '../../schemas/runDirectory';
 import { UserError } from '../../schemas/userError';
+import {
+  isFilePanelState,
+  isPreviewPanelRequest,
+  type PreviewPanelRequest,
+  type PreviewState,
+} from '../../schemas/panelRequests';
+import type { Check } from '../../schemas/shape';
 import { confirmOutside, outsideAllowed } from '../commands/runExperiment';
 import { Owner } from '../disposables';
 import { allProblems } from '../language/problems';
 import { errorsInWords, pathsOutside } from '../runs/preflight';
 import type { RunTracker } from '../runs/runTracker';
+import { receive } from './receive';
 import { savePicture } from './savePicture';
 import { webviewHtml, webviewOptions, type Page } from './webviewHtml';
 
@@ -38,8 +45,8 @@ type Common =
   | { readonly type: 'subject'; state: PreviewState; name: string; variants: readonly string[] }
   | { readonly type: 'problem'; problem: PanelProblem };
 
-type Request<Own> =
-  { type: 'ready' | 'trust' | 'openFile' | 'allowData' } | { type: 'choose'; variant: string } | SavePicture | Own;
+/** What all these pages can ask, and one kind alone. */
+type Request<Own> = PreviewPanelRequest | Own;
 
 function openDocument(file: string): vscode.TextDocument | undefined {
   return vscode.workspace.textDocuments.find(({ uri }) => uri.scheme === 'file' && uri.fsPath === file);
@@ -59,11 +66,15 @@ export abstract class FilePanel<Event extends { type: string }, Own extends { ty
   #timer: NodeJS.Timeout | undefined;
   #current = new AbortController();
 
-  /** @param what reads the data, for messages */
+  /**
+   * @param isRequest what its page can ask
+   * @param what reads the data, for messages
+   */
   constructor(
     readonly panel: vscode.WebviewPanel,
     state: PreviewState,
     page: Page,
+    isRequest: Check<Request<Own>>,
     private readonly what: string,
     protected readonly given: FilePanelContext,
   ) {
@@ -74,7 +85,7 @@ export abstract class FilePanel<Event extends { type: string }, Own extends { ty
     const ifOurs = ({ uri }: vscode.TextDocument): void => {
       if (uri.fsPath === this.#state.file) this.#drawSoon();
     };
-    this.own(panel.webview.onDidReceiveMessage((message: Request<Own>) => this.#answer(message)));
+    this.own(receive(panel.webview, isRequest, given.log, (request) => this.#answer(request)));
     this.own(vscode.workspace.onDidChangeTextDocument(({ document }) => ifOurs(document)));
     // What is closed without saving counts no more.
     this.own(vscode.workspace.onDidCloseTextDocument(ifOurs));
@@ -114,12 +125,16 @@ export abstract class FilePanel<Event extends { type: string }, Own extends { ty
   }
 
   #answer(message: Request<Own>): void {
+    if (!isPreviewPanelRequest(message)) {
+      this.answer?.(message);
+      return;
+    }
     switch (message.type) {
       case 'ready':
         void this.#draw();
         return;
       case 'choose':
-        this.show((message as { variant: string }).variant);
+        this.show(message.variant);
         return;
       case 'trust':
         void vscode.commands.executeCommand('workbench.trust.manage');
@@ -131,10 +146,8 @@ export abstract class FilePanel<Event extends { type: string }, Own extends { ty
         void this.#allowData();
         return;
       case 'savePicture':
-        void savePicture(message as SavePicture, this.file);
+        void savePicture(message, this.file);
         return;
-      default:
-        this.answer?.(message as Own);
     }
   }
 
@@ -207,11 +220,6 @@ interface Kind {
   readonly create: (panel: vscode.WebviewPanel, state: PreviewState) => AnyFilePanel;
 }
 
-function isState(state: unknown): state is PreviewState {
-  const { file, variant } = (state ?? {}) as Partial<PreviewState>;
-  return typeof file === 'string' && typeof variant === 'string';
-}
-
 /** At most one panel a file. */
 export class FilePanels extends Owner implements vscode.WebviewPanelSerializer {
   readonly #panels = new Map<string, AnyFilePanel>();
@@ -240,7 +248,7 @@ export class FilePanels extends Owner implements vscode.WebviewPanelSerializer {
   }
 
   deserializeWebviewPanel(panel: vscode.WebviewPanel, state: unknown): Promise<void> {
-    if (isState(state)) this.#adopt(panel, { file: state.file, variant: state.variant });
+    if (isFilePanelState(state)) this.#adopt(panel, { file: state.file, variant: state.variant });
     else panel.dispose();
     return Promise.resolve();
   }

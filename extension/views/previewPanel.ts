@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
-import type { PreviewPanelEvent, PreviewState } from '../../schemas/messages';
+import type { PreviewPanelEvent } from '../../schemas/messages';
+import { isPreviewPanelRequest, type PreviewState } from '../../schemas/panelRequests';
 import { previewAugmentation } from '../runs/preview';
 import type { RunTracker } from '../runs/runTracker';
 import { FilePanel, FilePanels, type FilePanelContext, type Subject } from './filePanel';
@@ -7,7 +8,7 @@ import { FilePanel, FilePanels, type FilePanelContext, type Subject } from './fi
 /** The faces of one experiment file before and after the augmentation of one of its variants. */
 class PreviewPanel extends FilePanel<PreviewPanelEvent> {
   constructor(panel: vscode.WebviewPanel, state: PreviewState, given: FilePanelContext) {
-    super(panel, state, 'preview', 'Previewing augmentation', given);
+    super(panel, state, 'preview', isPreviewPanelRequest, 'Previewing augmentation', given);
   }
 
   protected override async drawn(subject: Subject, signal: AbortSignal): Promise<PreviewPanelEvent> {

@@ -2,11 +2,18 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { RunFollower } from '../../results/runFollower';
-import type { RunPanelEvent, RunPanelRequest } from '../../schemas/messages';
+import type { RunPanelEvent } from '../../schemas/messages';
 import { runFiles } from '../../schemas/runDirectory';
+import {
+  isRunPanelRequest,
+  isRunPanelState,
+  type RunPanelRequest,
+  type RunPanelState,
+} from '../../schemas/panelRequests';
 import { Owner } from '../disposables';
 import type { RunTracker } from '../runs/runTracker';
 import type { FilePanelContext } from './filePanel';
+import { receive } from './receive';
 import { RunFaces } from './runFaces';
 import { savePicture } from './savePicture';
 import { webviewHtml, webviewOptions } from './webviewHtml';
@@ -14,10 +21,6 @@ import { webviewHtml, webviewOptions } from './webviewHtml';
 const viewType = 'ferexp.run';
 /** How often a visible panel reads the events of a run that goes on; well under the half second to the pixel. */
 const followPeriodMs = 200;
-
-interface RunPanelState {
-  readonly directory: string;
-}
 
 /** One run, live while it runs and its result afterwards. Follows the run directory and nothing else. */
 class RunPanel extends Owner {
@@ -40,7 +43,7 @@ class RunPanel extends Owner {
     this.#follower = new RunFollower(state.directory);
     this.#faces = this.own(new RunFaces(state.directory, given));
     panel.webview.options = webviewOptions(extensionUri);
-    this.own(panel.webview.onDidReceiveMessage((message: RunPanelRequest) => this.#answer(message)));
+    this.own(receive(panel.webview, isRunPanelRequest, given.log, (request) => this.#answer(request)));
     this.own(panel.onDidChangeViewState(() => this.#follow()));
     this.own(tracker.onDidChange(() => this.#follow()));
     this.own(vscode.workspace.onDidGrantWorkspaceTrust(() => void this.#post({ type: 'accessChanged' })));
@@ -65,7 +68,9 @@ class RunPanel extends Owner {
         return;
       }
       case 'openAncestor':
-        void vscode.commands.executeCommand('ferexp.openRun', message.directory);
+        if (this.#follower.view().header.ancestry?.some(({ directory }) => directory === message.directory)) {
+          void vscode.commands.executeCommand('ferexp.openRun', message.directory);
+        }
         return;
       case 'faces':
         void this.#faces.find(message.query).then((found) => this.#post({ type: 'faces', found }));
@@ -121,7 +126,7 @@ class RunPanel extends Owner {
 }
 
 /** At most one panel a run. */
-export class RunPanels extends Owner implements vscode.WebviewPanelSerializer<RunPanelState> {
+export class RunPanels extends Owner implements vscode.WebviewPanelSerializer {
   readonly #panels = new Map<string, RunPanel>();
 
   constructor(
@@ -147,8 +152,8 @@ export class RunPanels extends Owner implements vscode.WebviewPanelSerializer<Ru
     this.#adopt(vscode.window.createWebviewPanel(viewType, title, column, options), { directory });
   }
 
-  deserializeWebviewPanel(panel: vscode.WebviewPanel, state: RunPanelState | undefined): Promise<void> {
-    if (typeof state?.directory === 'string') this.#adopt(panel, { directory: state.directory });
+  deserializeWebviewPanel(panel: vscode.WebviewPanel, state: unknown): Promise<void> {
+    if (isRunPanelState(state)) this.#adopt(panel, { directory: state.directory });
     else panel.dispose();
     return Promise.resolve();
   }

@@ -9,11 +9,11 @@ import {
   defaultOverlay,
   type ExplanationChoice,
   type ExplanationPanelEvent,
-  type ExplanationPanelRequest,
   type Explanations,
   type ExplanationState,
 } from '../../schemas/explanations';
 import type { PanelProblem } from '../../schemas/faces';
+import type { ExplanationPanelRequest } from '../../schemas/panelRequests';
 import { PictureSubject } from '../shared/exportPicture';
 import { connect } from '../shared/host';
 import { Problem } from '../shared/problem';

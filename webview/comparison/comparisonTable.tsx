@@ -2,7 +2,8 @@
 import type { Cell, Header, Row, Table } from '@tanstack/table-core';
 import type { ComponentChildren } from 'preact';
 import { useRef } from 'preact/hooks';
-import type { ComparisonPanelRequest, ComparisonView } from '../../schemas/messages';
+import type { ComparisonView } from '../../schemas/messages';
+import type { ComparisonPanelRequest } from '../../schemas/panelRequests';
 import { exactTime, relativeTime } from '../shared/format';
 import { stateIcons } from '../shared/state';
 import { useVirtualRows } from '../shared/useVirtualRows';

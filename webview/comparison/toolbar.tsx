@@ -1,6 +1,7 @@
 /** Filter, baseline, columns, curves of the selected rows, export. */
 import type { Table } from '@tanstack/table-core';
-import type { ComparisonPanelRequest, ComparisonView } from '../../schemas/messages';
+import type { ComparisonView } from '../../schemas/messages';
+import type { ComparisonPanelRequest } from '../../schemas/panelRequests';
 import type { Line } from './columns';
 
 interface Props {

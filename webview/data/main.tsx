@@ -7,14 +7,8 @@ import '@vscode-elements/elements/dist/vscode-option/index.js';
 import '@vscode-elements/elements/dist/vscode-progress-bar/index.js';
 import '@vscode-elements/elements/dist/vscode-single-select/index.js';
 import '@vscode-elements/elements/dist/vscode-toolbar-button/index.js';
-import type {
-  DataOverview,
-  DataPanelEvent,
-  DataPanelRequest,
-  FaceFilter,
-  PanelProblem,
-  ShownFace,
-} from '../../schemas/faces';
+import type { DataOverview, DataPanelEvent, FaceFilter, PanelProblem, ShownFace } from '../../schemas/faces';
+import type { DataPanelRequest } from '../../schemas/panelRequests';
 import { PictureSubject } from '../shared/exportPicture';
 import { connect } from '../shared/host';
 import { Problem } from '../shared/problem';

@@ -1,5 +1,6 @@
 /** What a run descends from, nearest first. */
-import type { RunHeader, RunPanelRequest } from '../../schemas/messages';
+import type { RunHeader } from '../../schemas/messages';
+import type { RunPanelRequest } from '../../schemas/panelRequests';
 
 interface Props {
   readonly header: RunHeader;

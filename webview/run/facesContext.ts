@@ -1,7 +1,7 @@
 /** How the parts of the page ask for the faces of predictions, and what was answered last. */
 import { createContext } from 'preact';
 import type { PredictedFaces } from '../../schemas/faces';
-import type { RunPanelRequest } from '../../schemas/messages';
+import type { RunPanelRequest } from '../../schemas/panelRequests';
 
 export interface FacesAnswers {
   readonly found?: PredictedFaces;

@@ -1,6 +1,7 @@
 /** State, progress and actions of a run at a glance. */
 import { useEffect, useState } from 'preact/hooks';
-import type { RunHeader, RunPanelRequest } from '../../schemas/messages';
+import type { RunHeader } from '../../schemas/messages';
+import type { RunPanelRequest } from '../../schemas/panelRequests';
 import { bytes, count, duration, exactTime, relativeTime } from '../shared/format';
 import { stateIcons, stateWords } from '../shared/state';
 
