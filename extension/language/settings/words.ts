@@ -2,8 +2,8 @@
 import type { SchemaNode } from '../../../experiment/schema';
 import { expected } from '../../../experiment/words';
 
-/** More values than these say little in a row. */
-const mostValues = 4;
+/** A row has room for so many characters of what can stand there. */
+const mostCharacters = 32;
 
 const plainTypes: Readonly<Record<string, string>> = {
   integer: 'whole number',
@@ -27,8 +27,10 @@ export function rowWords(node: SchemaNode, branches: readonly SchemaNode[]): str
   const types = branches.flatMap((branch) =>
     branch.enum === undefined && branch.const === undefined && branch.type !== undefined ? [branch.type].flat() : [],
   );
-  const shown = values.length > mostValues ? ['text'] : values.map((value) => JSON.stringify(value));
-  const kinds = [...new Set([...shown, ...types.map((type) => plainTypes[type] ?? type)])].join(' | ');
+  const join = (texts: readonly string[]): string =>
+    [...new Set([...texts, ...types.map((type) => plainTypes[type] ?? type)])].join(' | ');
+  const all = join(values.map((value) => JSON.stringify(value)));
+  const kinds = all.length <= mostCharacters ? all : join(['text']);
   const initial = plainDefault(node);
   return initial === undefined ? kinds : `${kinds} · default ${initial}`;
 }
