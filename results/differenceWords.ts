@@ -46,10 +46,10 @@ export function welchWords(result: TestResult, runs: number, baselineRuns: numbe
   return isReal(result) ? `Real: ${measured}` : `Cannot tell: ${measured}; needs more repeats`;
 }
 
-/** A single run each says nothing about other seeds, however sure it is about these two networks. */
+/** A single run each tells about these two networks, and nothing about what another seed would give. */
 export function mcnemarWords(result: TestResult, examples: number): string {
   const measured = `${pointsWords(result)} on the same ${examples.toLocaleString('en-GB')} images`;
   return isReal(result)
-    ? `Likely real: ${measured}; one run each, so repeat it with other seeds to be sure`
+    ? `These two networks differ: ${measured}; one run each says nothing of the technique, so repeat with 3 seeds`
     : `Cannot tell: ${measured}, one run each; needs more repeats`;
 }

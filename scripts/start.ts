@@ -4,21 +4,27 @@ import { buildAll } from './build';
 import { dist, root } from './paths';
 import { exitCode } from './process';
 
+const example = path.join('examples', 'quick.ferexp.json');
+
+/** Program and arguments, from a folder that holds the example. */
+export const firstCommand = [
+  process.execPath,
+  ...[path.join(dist, 'ferexp.js'), 'run', example, '--engine', 'wasm'],
+] as const;
+
 async function main(): Promise<void> {
   console.log('Building …');
   await buildAll();
-  const example = path.join('examples', 'quick.ferexp.json');
-  process.exitCode = await exitCode(
-    process.execPath,
-    [path.join(dist, 'ferexp.js'), 'run', example, '--engine', 'wasm'],
-    { cwd: root },
-  );
+  const [command, ...args] = firstCommand;
+  process.exitCode = await exitCode(command, args, { cwd: root });
   if (process.exitCode !== 0) return;
   console.log('\nOpen it in VS Code:  npm run code');
   console.log(`Change it and train again:  edit ${example}, then npm start`);
 }
 
-main().catch((error: unknown) => {
-  console.error(error instanceof Error ? error.message : error);
-  process.exitCode = 1;
-});
+if (process.argv[1] === __filename) {
+  main().catch((error: unknown) => {
+    console.error(error instanceof Error ? error.message : error);
+    process.exitCode = 1;
+  });
+}

@@ -89,7 +89,7 @@ describe('words about a difference', () => {
     const result = { mean: 0.018, low: 0.009, high: 0.027, p: 0.001 };
     assert.equal(
       mcnemarWords(result, 7178),
-      'Likely real: +1.8 points (0.9 to 2.7) on the same 7,178 images; one run each, so repeat it with other seeds to be sure',
+      'These two networks differ: +1.8 points (0.9 to 2.7) on the same 7,178 images; one run each says nothing of the technique, so repeat with 3 seeds',
     );
     assert.match(
       mcnemarWords({ ...result, p: 0.2 }, 700),
