@@ -1,5 +1,5 @@
 /** JSON with comments, as VS Code's own `jsonc`: comments and trailing commas are fine. */
-import { parseTree, printParseErrorCode, type Node, type ParseError } from 'jsonc-parser';
+import { createScanner, parseTree, printParseErrorCode, type Node, type ParseError } from 'jsonc-parser';
 import { messages } from './words';
 import type { LineMap } from './text';
 import type { JsonPath, Problem } from './types';
@@ -27,6 +27,11 @@ export function parseSyntax(lines: LineMap): { tree: Node | undefined; problems:
   const errors: ParseError[] = [];
   // A byte order mark is no part of the JSON; blank, it keeps the offsets right.
   const text = lines.text.startsWith('\ufeff') ? ` ${lines.text.slice(1)}` : lines.text;
+  const deep = tooDeep(text);
+  if (deep !== undefined) {
+    const message = `Braces and brackets are nested deeper than ${mostDepth} levels here. An experiment needs a few.`;
+    return { tree: undefined, problems: [syntaxProblem(message, lines, deep, 1)] };
+  }
   const tree = parseTree(text, errors, { allowTrailingComma: true });
   if (tree === undefined) {
     const message =
@@ -45,6 +50,26 @@ export function parseSyntax(lines: LineMap): { tree: Node | undefined; problems:
     if (!problems.some((other) => other.range.start.line === problem.range.start.line)) problems.push(problem);
   }
   return { tree, problems };
+}
+
+/** What reads the values goes down with them, and would run out of stack. */
+const mostDepth = 50;
+
+/** Where nesting passes the bound. */
+function tooDeep(text: string): number | undefined {
+  const scanner = createScanner(text, true);
+  const next = () => {
+    scanner.scan();
+    return scanner.getTokenOffset();
+  };
+  let depth = 0;
+  for (let at = next(); at < text.length; at = next()) {
+    const first = text[at];
+    if (first === '{' || first === '[') {
+      if (++depth > mostDepth) return at;
+    } else if (first === '}' || first === ']') depth--;
+  }
+  return undefined;
 }
 
 /** UTF-16 read as UTF-8 has a zero beside each letter. */

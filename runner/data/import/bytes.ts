@@ -22,6 +22,8 @@ export interface ReadOptions {
 export interface Peeked {
   readonly head: Uint8Array;
   readonly chunks: AsyncGenerator<Uint8Array>;
+  /** For whoever does not read on. A generator that nobody began would not close what it reads. */
+  readonly close: () => Promise<void>;
 }
 
 /** Takes at least `length` bytes off the stream to look at, or all where there are fewer. */
@@ -42,7 +44,8 @@ export async function peek(chunks: AsyncIterable<Uint8Array>, length: number): P
       await iterator.return?.();
     }
   }
-  return { head: Buffer.concat(taken).subarray(0, length), chunks: all() };
+  const close = async () => void (await iterator.return?.());
+  return { head: Buffer.concat(taken).subarray(0, length), chunks: all(), close };
 }
 
 /** Content of a file, and what it is. */
@@ -50,6 +53,7 @@ export interface Unpacked {
   /** Of the content; undefined for what has no mark of its own, as a CSV. */
   readonly kind: FileKind | undefined;
   readonly chunks: AsyncGenerator<Uint8Array>;
+  readonly close: () => Promise<void>;
   /** What the content may come to: for archives, whose entries say their size. */
   readonly bound: UnpackBound;
   /** Bytes on the disk. */
@@ -69,21 +73,22 @@ export async function openUnpacked(path: string, what: string, options: ReadOpti
   const packed = await peek(readHandle(handle, stats.size, options), kindHeadBytes);
   const outer = fileKindOf(packed.head);
   if (outer?.id !== 'gzip' && outer?.id !== 'xz')
-    return { kind: outer, chunks: packed.chunks, bound, size: stats.size };
+    return { kind: outer, chunks: packed.chunks, close: packed.close, bound, size: stats.size };
   const unpacked = unpack(path, outer.id === 'gzip' ? ungzip(packed.chunks) : unxz(packed.chunks), bound);
-  const { head, chunks } = await peek(unpacked, kindHeadBytes);
+  const { head, chunks, close } = await peek(unpacked, kindHeadBytes);
   const kind = fileKindOf(head);
   if (kind?.id === 'gzip' || kind?.id === 'xz') {
-    await chunks.return(undefined);
+    await close();
     throw new UserError(`${path} is compressed twice: ${outer.name} holds ${kind.name}.`, kind.wayOut);
   }
-  return { kind, chunks, bound, size: stats.size };
+  return { kind, chunks, close, bound, size: stats.size };
 }
 
 function ungzip(chunks: AsyncGenerator<Uint8Array>): AsyncIterable<Uint8Array> {
   const gunzip = createGunzip({ chunkSize: chunkBytes });
   const packed = Readable.from(chunks, { objectMode: false });
   packed.on('error', (error) => gunzip.destroy(error));
+  gunzip.on('close', () => packed.destroy());
   return packed.pipe(gunzip);
 }
 

@@ -76,15 +76,15 @@ export class FacesImporter {
     if (irregular !== undefined) {
       throw new UserError(`${name} is ${irregular}, not a picture.`, 'Remove it, or put the picture in its place.');
     }
-    const { head, chunks } = await peek(entry.read(), kindHeadBytes);
+    const { head, chunks, close } = await peek(entry.read(), kindHeadBytes);
     const kind = fileKindOf(head);
     const isPicture = kind !== undefined && pictureKinds.includes(kind.id);
     if (!isPicture && !isPictureName(path)) {
-      await chunks.return(undefined);
+      await close();
       return this.leaveOut(path, place, kind?.name ?? 'no picture');
     }
     if (size > mostPictureBytes) {
-      await chunks.return(undefined);
+      await close();
       throw tooLarge(name, size);
     }
     decodeGrey(await contentOf(chunks, name), name, this.pictures.size, this.pictures.next());
@@ -102,14 +102,14 @@ export class FacesImporter {
 
   private async takeTable(entry: Entry): Promise<void> {
     if (entry.irregular !== undefined) return;
-    const { head, chunks } = await peek(entry.read(), headBytes);
+    const { head, chunks, close } = await peek(entry.read(), headBytes);
     const { columns, missing } = readHeader(head);
     if (!columns.includes('pixels')) {
-      await chunks.return(undefined);
+      await close();
       return;
     }
     if (missing.length > 0) {
-      await chunks.return(undefined);
+      await close();
       this.incomplete.push({ path: entry.path, missing: missing.join(' and ') });
       return;
     }

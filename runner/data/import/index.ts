@@ -43,14 +43,14 @@ export async function importFolder(
 export async function importFile(path: string, options: ImportOptions): Promise<PackedFaces> {
   const { onProgress, signal, classes } = options;
   const detail = `Importing ${printable(basename(path))}`;
-  const { kind, chunks, bound, size } = await openUnpacked(path, 'the data', {
+  const { kind, chunks, close, bound, size } = await openUnpacked(path, 'the data', {
     onRead: (done, total) => onProgress({ detail, done, total }),
     signal,
   });
   if (kind === undefined) return readTable(path, chunks, classes);
   switch (kind.id) {
     case 'zip':
-      await chunks.return(undefined);
+      await close();
       return ofArchive(
         path,
         await takeAll(
@@ -64,7 +64,7 @@ export async function importFile(path: string, options: ImportOptions): Promise<
     case 'empty':
       throw new UserError(`${path}: The file is empty: expected the columns emotion, pixels, Usage.`, kind.wayOut);
     default:
-      await chunks.return(undefined);
+      await close();
       throw notFaces(path, kind);
   }
 }

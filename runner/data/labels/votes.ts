@@ -36,9 +36,9 @@ export async function readVotes(path: string): Promise<Votes> {
   if ((await lstat(path).catch(() => undefined)) === undefined) {
     throw new UserError(`The FER+ votes do not exist: there is nothing at ${printable(path)}.`, remedy);
   }
-  const { kind, chunks } = await openUnpacked(path, 'the FER+ votes');
+  const { kind, chunks, close } = await openUnpacked(path, 'the FER+ votes');
   if (kind !== undefined) {
-    await chunks.return(undefined);
+    await close();
     throw new UserError(`${printable(path)} is ${kind.name}, not the CSV of FER+ votes.`, `${kind.wayOut} ${remedy}`);
   }
   const parts: Uint8Array[] = [];

@@ -151,6 +151,15 @@ describe('text that is no plain JSON', () => {
     assert.match(problem.message, /looks like UTF-16/);
   });
 
+  it('nested without end is one problem, where it is too deep', () => {
+    for (const depth of [60, 100_000]) {
+      const { problem, count } = problemOf(`{"data": ${'{"a":'.repeat(depth)}1${'}'.repeat(depth)}}`);
+      assert.equal(count, 1);
+      assert.match(problem.message, /nested deeper than 50 levels/);
+      assert.equal(problem.range.start.line, 0);
+    }
+  });
+
   it('with quotation marks and blanks of word processors names them', () => {
     assert.match(problemOf('{ “version”: 1 }').problem.message, /“ is a typographic quotation mark/);
     assert.match(problemOf('{\u00a0"version": 1 }').problem.message, /invisible character \(U\+00A0\)/);

@@ -177,6 +177,28 @@ describe('what is read of faces', () => {
     assert.match(await messageOf('links.tar'), /train\/happy\/a\.jpg is a link, not a picture/);
   });
 
+  it('leaves no file open, whether it is read or refused', async function () {
+    if (process.platform !== 'linux') return this.skip();
+    const row = `0,${'9 '.repeat(2303)}9,Training\n`;
+    const csv = `emotion,pixels,Usage\n${row}`;
+    await folder.write('a.zip', zipOf({ 'fer2013.csv': csv }));
+    await folder.write('a.tar', await tarOf({ 'fer2013.csv': csv }));
+    await folder.write('a.7z', Buffer.from('7z\xbc\xaf\x27\x1c', 'latin1'));
+    await folder.write('twice.gz', gzipSync(gzipSync(csv)));
+    await folder.write('bad.csv', `emotion,pixels,Usage\nx${'y'.repeat(3e6)}`);
+    await folder.write('bad.csv.gz', gzipSync(`emotion,pixels,Usage\nx${row.repeat(1000)}`));
+    await folder.write('bomb.gz', gzipSync(`emotion,pixels,Usage\n${row.repeat(20_000)}`));
+    const before = (await readdir('/proc/self/fd')).length;
+    for (const name of ['a.zip', 'a.tar', 'a.7z', 'twice.gz', 'bad.csv', 'bad.csv.gz', 'bomb.gz']) {
+      await open(name).catch(() => undefined);
+    }
+    // Closing takes a turn of the thread pool.
+    for (let i = 0; i < 50 && (await readdir('/proc/self/fd')).length > before; i++) {
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    assert.equal((await readdir('/proc/self/fd')).length, before);
+  });
+
   it('says nothing that a terminal would act on', async () => {
     const escape = '\u001b]0;x\u0007';
     await folder.write('a.csv', `emotion,pixels,Usage\n0,1 ${escape} 2,Training\n`);

@@ -3,6 +3,8 @@ import assert from 'node:assert/strict';
 
 import { usages } from '../../../runner/data/dataset';
 import type { ImportedFaces } from '../../../runner/data/import/faceCollector';
+import { ferClasses } from '../../../runner/data/labels/classes';
+import { UserError } from '../../../schemas/userError';
 import { parseCsv, userErrorOf } from './support';
 
 const size = 2;
@@ -23,6 +25,9 @@ function plain(faces: ImportedFaces): unknown[] {
   }));
 }
 
+/** What other programs call the columns. */
+const others: Readonly<Record<string, string>> = { emotion: 'label', pixels: 'pixel', Usage: 'split' };
+
 function cut(bytes: Uint8Array, places: readonly number[]): Uint8Array[] {
   const ends = [...new Set(places.map((place) => place % (bytes.length + 1)))].sort((a, b) => a - b);
   return [...ends, bytes.length].map((end, i) => bytes.subarray(i === 0 ? 0 : ends[i - 1], end));
@@ -40,21 +45,25 @@ describe('FER2013 CSV', () => {
           finalNewline: fc.boolean(),
           blankLines: fc.boolean(),
           columns: fc.shuffledSubarray(['emotion', 'pixels', 'Usage', 'id'], { minLength: 4 }),
-          upper: fc.boolean(),
+          delimiter: fc.constantFrom(',', ';', '\t'),
+          names: fc.constantFrom('plain', 'upper', 'others'),
+          words: fc.boolean(),
         }),
         fc.array(fc.nat(), { maxLength: 12 }),
         (faces, form, cuts) => {
           const quote = (text: string): string => (form.quotes ? `"${text}"` : text);
           const lines = faces.map((row, i) => {
             const fields: Record<string, string> = {
-              emotion: String(row.emotion),
+              emotion: form.words ? ferClasses[row.emotion]! : String(row.emotion),
               pixels: row.pixels.join(' '),
-              Usage: usages[row.usage]!,
+              Usage: form.words ? ['train', 'val', 'Test'][row.usage]! : usages[row.usage]!,
               id: `n${i}`,
             };
-            return form.columns.map((column) => quote(fields[column]!)).join(',');
+            return form.columns.map((column) => quote(fields[column]!)).join(form.delimiter);
           });
-          const names = form.columns.map((name) => quote(form.upper ? ` ${name.toUpperCase()}` : name)).join(',');
+          const written = (name: string): string =>
+            form.names === 'upper' ? ` ${name.toUpperCase()}` : form.names === 'others' ? (others[name] ?? name) : name;
+          const names = form.columns.map((name) => quote(written(name))).join(form.delimiter);
           const text =
             (form.mark ? '\ufeff' : '') +
             [names, ...lines].join(form.newline + (form.blankLines ? form.newline : '')) +
@@ -180,5 +189,37 @@ describe('FER2013 CSV', () => {
     );
     assert.match(await messageOf('emotion,emotion,pixels,Usage\n'), /expected the columns/);
     assert.match(await messageOf(new Uint8Array(100_000).fill(0x41)), /Line 1 is not the header.*found “AAAA/);
+  });
+
+  it('never fails but with a message that can be shown, the same wherever chunks end', () => {
+    const part = fc.constantFrom(
+      'emotion,pixels,Usage\n',
+      '0,1 2 3 4,Training\n',
+      ',',
+      '"',
+      '\n',
+      '\r',
+      ';',
+      ' ',
+      '1',
+      '\u001b[2J',
+      '\0',
+      'Training',
+    );
+    fc.assert(
+      fc.property(fc.array(part, { maxLength: 14 }), fc.boolean(), (parts, withHeader) => {
+        const text = (withHeader ? 'emotion,pixels,Usage\n' : '') + parts.join('');
+        const outcome = (pieces: readonly string[]) => {
+          try {
+            return parseCsv(pieces, size).fingerprint;
+          } catch (error) {
+            assert.ok(error instanceof UserError, String(error));
+            assert.doesNotMatch(error.message, /\p{Cc}/u);
+            return error.message;
+          }
+        };
+        assert.equal(outcome([...text]), outcome([text]));
+      }),
+    );
   });
 });
