@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import os from 'node:os';
@@ -181,9 +182,11 @@ describe('what is read of faces', () => {
     if (process.platform !== 'linux') return this.skip();
     const row = `0,${'9 '.repeat(2303)}9,Training\n`;
     const csv = `emotion,pixels,Usage\n${row}`;
-    await folder.write('a.zip', zipOf({ 'fer2013.csv': csv }));
+    // Longer than what is read ahead.
+    const long = randomBytes(5e6);
+    await folder.write('a.zip', zipOf({ 'fer2013.csv': csv, other: long }));
     await folder.write('a.tar', await tarOf({ 'fer2013.csv': csv }));
-    await folder.write('a.7z', Buffer.from('7z\xbc\xaf\x27\x1c', 'latin1'));
+    await folder.write('a.7z', Buffer.concat([Buffer.from('7z\xbc\xaf\x27\x1c', 'latin1'), long]));
     await folder.write('twice.gz', gzipSync(gzipSync(csv)));
     await folder.write('bad.csv', `emotion,pixels,Usage\nx${'y'.repeat(3e6)}`);
     await folder.write('bad.csv.gz', gzipSync(`emotion,pixels,Usage\nx${row.repeat(1000)}`));
@@ -196,7 +199,7 @@ describe('what is read of faces', () => {
     for (let i = 0; i < 50 && (await readdir('/proc/self/fd')).length > before; i++) {
       await new Promise((resolve) => setImmediate(resolve));
     }
-    assert.equal((await readdir('/proc/self/fd')).length, before);
+    assert.ok((await readdir('/proc/self/fd')).length <= before);
   });
 
   it('says nothing that a terminal would act on', async () => {
