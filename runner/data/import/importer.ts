@@ -27,7 +27,8 @@ export type Imported =
 export class FacesImporter {
   private readonly pictures = new FaceCollector();
   private readonly placed: PlacedImage[] = [];
-  private readonly tables: { readonly path: string; readonly faces: FaceCollector }[] = [];
+  private table: FaceCollector | undefined;
+  private readonly tables: string[] = [];
   /** Tables of faces that lack a column. */
   private readonly incomplete: { readonly path: string; readonly missing: string }[] = [];
   private readonly containers: string[] = [];
@@ -113,21 +114,22 @@ export class FacesImporter {
       this.incomplete.push({ path: entry.path, missing: missing.join(' and ') });
       return;
     }
-    const faces = new FaceCollector();
-    const parser = new FerCsvParser(`${this.source}: ${printable(entry.path)}`, faces);
+    this.tables.push(entry.path);
+    // Which of several is meant is open, and beside pictures none is: each would take as much memory again.
+    if (this.tables.length > 1 || this.placed.length > 0) return close();
+    this.table = new FaceCollector();
+    const parser = new FerCsvParser(`${this.source}: ${printable(entry.path)}`, this.table);
     for await (const chunk of chunks) parser.write(chunk);
     parser.end();
-    this.tables.push({ path: entry.path, faces });
   }
 
   /** @throws UserError where there are no faces, or it is open which are meant */
   finish(): Imported {
     this.checkBareClasses();
     if (this.placed.length > 0) return { packed: this.packPictures() };
-    const [table, second] = this.tables;
-    if (table !== undefined && second !== undefined) throw this.several(this.tables.map(({ path }) => path));
-    if (table !== undefined) {
-      return { packed: table.faces.pack('rows', [`The faces are those of ${printable(table.path)} in it.`]) };
+    if (this.tables.length > 1) throw this.several(this.tables);
+    if (this.table !== undefined) {
+      return { packed: this.table.pack('rows', [`The faces are those of ${printable(this.tables[0]!)} in it.`]) };
     }
     const [container, another] = this.containers;
     if (another !== undefined) throw this.several(this.containers);
@@ -140,7 +142,7 @@ export class FacesImporter {
     const { placed } = this;
     const order = placed.map((_, index) => index);
     order.sort((a, b) => placed[a]!.usage - placed[b]!.usage || compare(placed[a]!.key, placed[b]!.key));
-    const unread = [...this.tables, ...this.incomplete].map(({ path }) => path).concat(this.containers);
+    const unread = [...this.tables, ...this.incomplete.map(({ path }) => path), ...this.containers];
     return this.pictures.pack(
       'folders',
       [

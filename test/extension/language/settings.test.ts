@@ -61,6 +61,8 @@ describe('completion of settings', () => {
     ]);
     assert.deepEqual(labels('{ "data": { "test": ["|"] } }'), ['"publicTest"', '"privateTest"']);
     assert.ok(labels('{ "techniques": { "augmentation": | } }').includes('flip'));
+    assert.ok(labels('{ "data": { "classes": | } }').includes('RAF-DB'));
+    assert.ok(labels('{ "data": { "classes": { "1": "|" } } }').includes('"leaveOut"'));
   });
 
   it('writes a name alone where a value follows, and a comma where a setting follows', () => {

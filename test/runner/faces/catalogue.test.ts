@@ -141,4 +141,29 @@ describe('the catalogue of faces', () => {
   it('refuses a face that there is not', () => {
     assert.throws(() => catalogue.faces([12]), /There is no face 12: the data has 12 images/);
   });
+
+  it('is not shown with the votes of other faces, whatever labels train', async () => {
+    const face = new Array(48 * 48).fill(5).join(' ');
+    const count = 120;
+    const table = (line: (i: number) => string) => Array.from({ length: count }, (_, i) => line(i)).join('');
+    writeFileSync(
+      path.join(folder, 'many.csv'),
+      `emotion,pixels,Usage\n${table((i) => `${i % 7},${face},${i % 2 === 0 ? 'Training' : 'PrivateTest'}\n`)}`,
+    );
+    const columns = 'neutral,happiness,surprise,sadness,anger,disgust,fear,contempt,unknown,NF';
+    writeFileSync(
+      path.join(folder, 'other.csv'),
+      `Usage,Image name,${columns}\n${table((i) => `${i % 2 === 0 ? 'Training' : 'PrivateTest'},x,10,0,0,0,0,0,0,0,0,0\n`)}`,
+    );
+    for (const scheme of ['fer', 'fer+']) {
+      const resolved = resolve({ scheme, votes: 'other.csv' }, { source: 'many.csv' });
+      await assert.rejects(
+        FaceCatalogue.open(resolved, () => undefined),
+        {
+          message: /FER label of 14\.2 % of 120 faces, and of 67 to 71 %/,
+          exitCode: 2,
+        },
+      );
+    }
+  });
 });
