@@ -39,8 +39,9 @@ function mutateOnce(bytes: Buffer, random: Random): Buffer {
       return copy;
     case 6:
       // A size or a count: the largest that four bytes hold, in either order.
-      copy.writeUInt32LE(pick(random, [0xffffffff, 0x7fffffff, 0, 1]), Math.min(at, Math.max(0, bytes.length - 4)));
-      return copy.subarray(0, bytes.length);
+      if (bytes.length < 4) return Buffer.alloc(0);
+      copy.writeUInt32LE(pick(random, [0xffffffff, 0x7fffffff, 0, 1]), Math.min(at, bytes.length - 4));
+      return copy;
     default:
       return Buffer.concat([copy.subarray(0, at), pick(random, splinters), copy.subarray(at)]);
   }
