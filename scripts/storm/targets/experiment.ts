@@ -12,7 +12,7 @@ const control = /[\p{Cc}\u202a-\u202e]/u;
 
 export const experiment: Target = {
   name: 'experiment files',
-  tries: 900,
+  tries: 800,
   async prepare(folder) {
     const examples = path.join(root, 'examples');
     const names = (await readdir(examples, { recursive: true })).filter((name) => name.endsWith('.ferexp.json'));
