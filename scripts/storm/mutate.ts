@@ -85,7 +85,7 @@ export function mutateJson(value: Json, random: Random): Json {
       for (const child of Object.values(node)) visit(child);
     };
     visit(copy);
-    if (holders.length === 0) return pick(random, values);
+    if (holders.length === 0) return structuredClone(pick(random, values));
     const holder = pick(random, holders) as Record<string, Json>;
     const keys = Object.keys(holder);
     const key = keys.length === 0 ? 'new' : pick(random, keys);
@@ -94,7 +94,9 @@ export function mutateJson(value: Json, random: Random): Json {
         Reflect.deleteProperty(holder, key);
         break;
       case 1:
-        holder[pick(random, ['new', 'type', 'version', '__proto__x', 'constructor'])] = pick(random, values);
+        holder[pick(random, ['new', 'type', 'version', '__proto__x', 'constructor'])] = structuredClone(
+          pick(random, values),
+        );
         break;
       case 2:
         holder[key] = structuredClone(pick(random, holders)) as Json;
