@@ -5,6 +5,7 @@ import { isObject } from './json';
 import { Locator } from './locate';
 import { hasMatrix, matrixFindings } from './matrixFindings';
 import { parseSyntax, repeatedKeys } from './syntax';
+import { printable } from '../words/printable';
 import { LineMap } from './text';
 import type { ExperimentFile, Fix, Problem, TextRange } from './types';
 import { patchesOf, variantFindings } from './variantFindings';
@@ -27,13 +28,18 @@ export interface ParsedExperiment {
 export function parseExperiment(text: string): ParsedExperiment {
   const lines = new LineMap(text);
   const { tree, problems: syntax } = parseSyntax(lines);
-  if (tree === undefined) return { problems: syntax, lines };
-  if (syntax.length > 0) return { problems: syntax, tree, lines };
+  if (tree === undefined) return { problems: inPrint(syntax), lines };
+  if (syntax.length > 0) return { problems: inPrint(syntax), tree, lines };
   // Its objects have no prototype, which the comparison of list items for `uniqueItems` relies on.
   const value: unknown = structuredClone(getNodeValue(tree));
   const locator = new Locator(tree, lines);
-  const problems = [...repeatedKeys(tree, lines), ...structure(value, locator)].sort(byPlace);
+  const problems = inPrint([...repeatedKeys(tree, lines), ...structure(value, locator)]).sort(byPlace);
   return problems.length > 0 ? { problems, tree, lines } : { file: value as ExperimentFile, problems, tree, lines };
+}
+
+/** Messages name what the file says, and a file may say anything: no control character of it is shown. */
+export function inPrint(problems: readonly Problem[]): Problem[] {
+  return problems.map((problem) => ({ ...problem, message: printable(problem.message, Infinity) }));
 }
 
 function structure(value: unknown, locator: Locator): Problem[] {

@@ -5,7 +5,7 @@ import { baseVariant } from '../../schemas/runDirectory';
 import { ExperimentFiles, lineageOf } from '../graph';
 import { Locator } from '../locate';
 import { type CrossedVariant, crossedVariants } from '../matrix';
-import type { ParsedExperiment } from '../parse';
+import { inPrint, type ParsedExperiment } from '../parse';
 import { chosenVariants, type ResolveOptions, resolveRuns, settingsOf } from '../resolve';
 import type { ExperimentFile, Fix, JsonPath, Problem } from '../types';
 import {
@@ -110,7 +110,7 @@ export function checkExperiment(parsed: ParsedExperiment, context: CheckContext)
     const key = `${problem.code} ${JSON.stringify(problem.path)} ${problem.message}`;
     if (!problems.has(key)) problems.set(key, problem);
   }
-  return [...problems.values()].sort(
+  return inPrint([...problems.values()]).sort(
     (a, b) => a.range.start.line - b.range.start.line || a.range.start.character - b.range.start.character,
   );
 }

@@ -331,4 +331,19 @@ describe('parseExperiment', () => {
       }),
     );
   });
+
+  it('shows no control character of the file in any message', () => {
+    for (const name of ['\\u001b]0;x\\u0007', '\u0085\u009b2J', '\\u202e']) {
+      for (const text of [
+        `{ "version": 1, "name": "${name}" }`,
+        `{ "version": 1, "${name}": 1 }`,
+        `{ "version": 1, "name": "a", "variants": { "${name}": {} } }`,
+        `{ "version": 1, "data": { "source": "${name}" }, "${name}": ${name} }`,
+      ]) {
+        const { problems } = parseExperiment(text);
+        assert.ok(problems.length > 0);
+        for (const { message } of problems) assert.doesNotMatch(message, /[\p{Cc}\u202e]/u, JSON.stringify(message));
+      }
+    }
+  });
 });
