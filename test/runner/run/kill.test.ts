@@ -90,7 +90,7 @@ describe('a runner process', function () {
 
   it('without a run directory tells how it is used', async () => {
     const { code, output } = await ended(startRunner(path.join(place.folder, 'nothing')));
-    assert.equal(code, 1);
+    assert.equal(code, 2);
     assert.match(output, /Cannot read .*nothing.experiment\.json: there is no such file or folder/);
     assert.doesNotMatch(output, /\n\s+at /);
   });
