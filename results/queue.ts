@@ -42,17 +42,19 @@ export type ExpectedSeconds = (record: RunRecord) => number | undefined;
 /**
  * By the speed of the engine that a run has, or asks for, on this machine. What runs now tells of what comes after it, also
  * where nothing was measured.
+ * @param auto the engine that `auto` takes here
  * @param records all runs of the project, newest first
  */
 export function expectedFrom(
   speeds: readonly Speed[],
+  auto: string,
   records: readonly RunRecord[],
   now = new Date(),
 ): ExpectedSeconds {
   const counted = countedRuns(records);
   const all = [...records.flatMap((record) => runningSpeed(record, now) ?? []), ...speeds];
   return ({ resolved, header }) => {
-    const speed = speedFor(all, resolved, header.engine ?? resolved.engine);
+    const speed = speedFor(all, resolved, header.engine ?? resolved.engine, auto);
     const { trainingExamples } = knownSizes(resolved, counted);
     return speed && trainingExamples !== undefined ? runSeconds(resolved, trainingExamples, speed) : undefined;
   };

@@ -77,25 +77,21 @@ async function processorOf({ directory }: RunRecord): Promise<string | undefined
 
 /**
  * The speed that tells most about a run: of its engine and model, with the nearest batch size, the newest.
- * @param engine `auto`: TensorFlow where a figure of it holds, since it is then set up; else what was used last
+ * @param auto the engine that `auto` takes here; a figure of another one would be of another run
  */
 export function speedFor(
   speeds: readonly Speed[],
   { model, training }: Pick<ResolvedExperiment, 'model' | 'training'>,
   engine: string,
+  auto: string,
 ): Speed | undefined {
   const name = modelName(model);
   const ofModel = speeds.filter((speed) => speed.model === name);
-  const chosen = engine === 'auto' ? likelyEngine(ofModel) : engine;
+  const chosen = engine === 'auto' ? auto : engine;
   const distance = ({ batchSize }: Speed) => Math.abs(Math.log(batchSize / training.batchSize));
   return ofModel
     .filter((speed) => speed.engine === chosen)
     .sort((a, b) => distance(a) - distance(b) || newestFirst(a, b))[0];
-}
-
-function likelyEngine(speeds: readonly Speed[]): string | undefined {
-  const ready = speeds.find(({ engine, source }) => engine === 'tensorflow' && source === 'measurement');
-  return (ready ?? [...speeds].sort(newestFirst)[0])?.engine;
 }
 
 function newestFirst(first: Speed, second: Speed): number {

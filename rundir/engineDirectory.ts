@@ -1,3 +1,4 @@
+import { existsSync, readdirSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 
@@ -15,4 +16,17 @@ export function engineDirectory(
   if (platform === 'win32') return path.join(env['LOCALAPPDATA'] || path.join(home, 'AppData', 'Local'), 'ferexp');
   if (platform === 'darwin') return path.join(home, 'Library', 'Caches', 'ferexp');
   return path.join(env['XDG_CACHE_HOME'] || path.join(home, '.cache'), 'ferexp', 'engines');
+}
+
+/** In the folder of an engine: its installation was finished. */
+export const markerFile = 'installed.json';
+
+/** The engine that `auto` takes, as far as a look at its folder tells. Nothing is loaded. */
+export function automaticEngine(directory: string): 'tensorflow' | 'wasm' {
+  try {
+    const folders = readdirSync(directory).filter((name) => name.startsWith('tensorflow-'));
+    return folders.some((name) => existsSync(path.join(directory, name, markerFile))) ? 'tensorflow' : 'wasm';
+  } catch {
+    return 'wasm';
+  }
 }

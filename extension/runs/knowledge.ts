@@ -55,6 +55,6 @@ export class Knowledge implements RunKnowledge {
     const runs = resolveRuns(experiment, { path: file });
     const counted = countedRuns(this.tracker.records());
     const examples = runs.map((run) => knownSizes(run, counted).trainingExamples);
-    return timeHint(runs, examples, speeds);
+    return timeHint(runs, examples, speeds, this.times.automatic());
   }
 }

@@ -80,7 +80,7 @@ export class StatusBar extends Owner {
     const active = this.tracker.active().map(({ header }) => ({ ...header, experiment: this.tracker.labelOf(header) }));
     const first = shownOf(active);
     const records = this.tracker.records();
-    const queue = queueOf(records, expectedFrom(this.times.speeds(), records));
+    const queue = queueOf(records, expectedFrom(this.times.speeds(), this.times.automatic(), records));
     const status = statusInWords(active, first && (await this.#accuracyOf(first.directory)), queue);
     if (!status || !first) {
       this.#followed = undefined;

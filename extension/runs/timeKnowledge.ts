@@ -3,7 +3,7 @@ import { version } from '../../package.json';
 import type { ResolvedExperiment } from '../../experiment/types';
 import { measuredSpeeds, runSpeeds, type Speed, speedFor } from '../../results/speeds';
 import { roughDuration, runSeconds, sourceWords } from '../../results/timeEstimate';
-import { engineDirectory } from '../../rundir/engineDirectory';
+import { automaticEngine, engineDirectory } from '../../rundir/engineDirectory';
 import { readMeasurements, thisMachine } from '../../rundir/measurements';
 import { Owner } from '../disposables';
 import type { TimeHint } from '../language/hints';
@@ -25,14 +25,16 @@ export function measuredWords(speeds: readonly Speed[], engine: string): string 
  * How long a run takes, and all runs of its file; undefined where no speed is known.
  * @param runs all of the file; the first is hinted at
  * @param examples training images of each
+ * @param auto the engine that `auto` takes here
  */
 export function timeHint(
   runs: readonly ResolvedExperiment[],
   examples: readonly (number | undefined)[],
   speeds: readonly Speed[],
+  auto: string,
 ): TimeHint | undefined {
   const each = runs.map((run, index) => {
-    const speed = speedFor(speeds, run, run.engine);
+    const speed = speedFor(speeds, run, run.engine, auto);
     const count = examples[index];
     return speed && count !== undefined ? { speed, seconds: runSeconds(run, count, speed) } : undefined;
   });
@@ -56,6 +58,7 @@ export class TimeKnowledge extends Owner {
   readonly #changed = this.own(new vscode.EventEmitter<void>());
   readonly onDidChange = this.#changed.event;
   #speeds: readonly Speed[] = [];
+  #automatic = automaticEngine(engineDirectory(configuredEnvironment()));
   #newest: string | undefined;
 
   constructor(private readonly tracker: RunTracker) {
@@ -65,18 +68,24 @@ export class TimeKnowledge extends Owner {
     this.own(onDidChangeSettings(() => void this.refresh()));
   }
 
+  /** The engine that `auto` takes here. */
+  automatic(): string {
+    return this.#automatic;
+  }
+
   speeds(): readonly Speed[] {
     return this.#speeds;
   }
 
   async refresh(): Promise<void> {
     this.#newest = this.#newestCompleted();
+    const directory = engineDirectory(configuredEnvironment());
+    const automatic = automaticEngine(directory);
     const machine = thisMachine();
-    const measured = measuredSpeeds(
-      await readMeasurements(engineDirectory(configuredEnvironment()), { machine, ferexp: version }),
-    );
+    const measured = measuredSpeeds(await readMeasurements(directory, { machine, ferexp: version }));
     const speeds = [...measured, ...(await runSpeeds(this.tracker.records(), machine))];
-    const changed = JSON.stringify(speeds) !== JSON.stringify(this.#speeds);
+    const changed = automatic !== this.#automatic || JSON.stringify(speeds) !== JSON.stringify(this.#speeds);
+    this.#automatic = automatic;
     this.#speeds = speeds;
     if (changed) this.#changed.fire();
   }

@@ -29,7 +29,7 @@ export class QueueTree extends Owner implements vscode.TreeDataProvider<QueueNod
 
   #update(): void {
     const records = this.tracker.records();
-    const view = queueOf(records, expectedFrom(this.times.speeds(), records));
+    const view = queueOf(records, expectedFrom(this.times.speeds(), this.times.automatic(), records));
     this.#view.message = queueMessage(view) ?? '';
     const changed = this.#rows.update(queueNodes(view, (record) => this.tracker.labelOf(record.header)));
     const has = (left: boolean): boolean => view.entries.some(({ state }) => (state === 'left') === left);

@@ -5,6 +5,7 @@ import { expectedFrom, type ExpectedSeconds } from '../../results/queue';
 import type { RunRecord } from '../../results/runIndex';
 import { measuredSpeeds, runSpeeds, type Speed, speedFor } from '../../results/speeds';
 import { roughDuration, runSeconds, sourceWords } from '../../results/timeEstimate';
+import { automaticEngine, engineDirectory } from '../../rundir/engineDirectory';
 import { chooseEngine } from '../engine';
 import { keptMeasurements, measurementContext } from './measurementContext';
 
@@ -22,7 +23,7 @@ export function totalTime(
   let seconds = 0;
   let first: Speed | undefined;
   for (const run of runs) {
-    const speed = speedFor(speeds, run, engineOf(run));
+    const speed = speedFor(speeds, run, engineOf(run), engineOf(run));
     const { trainingExamples } = knownSizes(run, counted);
     if (speed === undefined || trainingExamples === undefined) return undefined;
     first ??= speed;
@@ -59,5 +60,5 @@ async function speedsHere(records: readonly RunRecord[]): Promise<Speed[]> {
 
 /** Seconds that a run takes from its beginning, as far as that is known here. */
 export async function expectedSeconds(records: readonly RunRecord[]): Promise<ExpectedSeconds> {
-  return expectedFrom(await speedsHere(records), records);
+  return expectedFrom(await speedsHere(records), automaticEngine(engineDirectory()), records);
 }

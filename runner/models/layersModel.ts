@@ -190,7 +190,7 @@ function attempt<T>({ file }: Topology, { name }: LayerDescription, work: () => 
   } catch (error) {
     if (error instanceof UserError) throw error;
     throw new UserError(
-      `The layer "${name}" of ${file} cannot be built: ${printable((error as Error).message)}`,
+      `The layer "${name}" of ${file} cannot be built: ${printable((error as Error).message.replaceAll('[object Object]', 'an object'))}`,
       'Save the base model anew, or choose another one.',
     );
   }

@@ -172,7 +172,10 @@ function weightOf(file: string, entry: unknown): WeightEntry {
     throw damagedManifest(file, `the weight ${shown} has no shape of whole numbers`);
   }
   if (dtype !== 'float32' && dtype !== 'int32' && dtype !== 'bool') {
-    throw damagedManifest(file, `the weight ${shown} is of the type ${printable(JSON.stringify(dtype) ?? 'nothing', 40)}, not float32`);
+    throw damagedManifest(
+      file,
+      `the weight ${shown} is of the type ${printable(JSON.stringify(dtype) ?? 'nothing', 40)}, not float32`,
+    );
   }
   const weight: WeightEntry = { name, shape: shape as number[], dtype };
   if (quantization === undefined || quantization === null) return weight;

@@ -16,29 +16,30 @@ describe('the speed for a run', () => {
   const run = fakeResolved({ model: { type: 'customCnn' }, training: { batchSize: 64 } });
 
   it('is of the same engine and model, or none', () => {
-    assert.equal(speedFor([], run, 'wasm'), undefined);
-    assert.equal(speedFor([measured('tensorflow', 64)], run, 'wasm'), undefined);
-    assert.equal(speedFor([measured('wasm', 64, { model: 'smallCnn' })], run, 'wasm'), undefined);
-    assert.equal(speedFor([measured('wasm', 64)], run, 'wasm')?.training, 100);
+    assert.equal(speedFor([], run, 'wasm', 'tensorflow'), undefined);
+    assert.equal(speedFor([measured('tensorflow', 64)], run, 'wasm', 'tensorflow'), undefined);
+    assert.equal(speedFor([measured('wasm', 64, { model: 'smallCnn' })], run, 'wasm', 'tensorflow'), undefined);
+    assert.equal(speedFor([measured('wasm', 64)], run, 'wasm', 'tensorflow')?.training, 100);
   });
 
   it('has the nearest batch size, by ratio', () => {
     const speeds = [measured('wasm', 16), measured('wasm', 128), measured('wasm', 1024)];
-    assert.equal(speedFor(speeds, run, 'wasm')?.batchSize, 128);
+    assert.equal(speedFor(speeds, run, 'wasm', 'tensorflow')?.batchSize, 128);
   });
 
   it('is the newest where batch sizes tie', () => {
     const newer = measured('wasm', 64, { date: '2026-02-01T00:00:00.000Z', source: 'run' });
-    assert.equal(speedFor([measured('wasm', 64), newer], run, 'wasm'), newer);
-    assert.equal(speedFor([newer, measured('wasm', 64)], run, 'wasm'), newer);
+    assert.equal(speedFor([measured('wasm', 64), newer], run, 'wasm', 'tensorflow'), newer);
+    assert.equal(speedFor([newer, measured('wasm', 64)], run, 'wasm', 'tensorflow'), newer);
   });
 
-  it('is of TensorFlow for "auto" where that was measured, else of what ran last', () => {
+  it('is for "auto" of the engine that it takes here, and of no other', () => {
     const late = measured('wasm', 64, { date: '2026-02-01T00:00:00.000Z' });
-    assert.equal(speedFor([late, measured('tensorflow', 64)], run, 'auto')?.engine, 'tensorflow');
-    const ran = measured('tensorflow', 64, { source: 'run' });
-    assert.equal(speedFor([late, ran], run, 'auto')?.engine, 'wasm');
-    assert.equal(speedFor([{ ...late, date: '2025-01-01T00:00:00.000Z' }, ran], run, 'auto')?.engine, 'tensorflow');
+    const both = [late, measured('tensorflow', 64)];
+    assert.equal(speedFor(both, run, 'auto', 'tensorflow')?.engine, 'tensorflow');
+    assert.equal(speedFor(both, run, 'auto', 'wasm')?.engine, 'wasm');
+    // "about 20 min on wasm" would be said of a run that takes TensorFlow.
+    assert.equal(speedFor([late], run, 'auto', 'tensorflow'), undefined);
   });
 });
 

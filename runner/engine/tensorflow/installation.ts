@@ -1,4 +1,5 @@
 /** What a finished installation says of itself, and whether it fits this process. */
+import { markerFile } from '../../../rundir/engineDirectory';
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { installationFolder } from './directory';
@@ -24,7 +25,7 @@ export interface Marker {
   readonly libraryFolders: readonly string[];
 }
 
-export const markerFile = 'installed.json';
+export { markerFile };
 
 export interface Installation {
   /** Absolute path. */

@@ -1,0 +1,18 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { automaticEngine, markerFile } from '../../rundir/engineDirectory';
+import { temporaryFolder } from './temporaryFolder';
+
+describe('the engine that auto takes', () => {
+  const folder = temporaryFolder();
+
+  it('is TensorFlow once its installation was finished', () => {
+    assert.equal(automaticEngine(path.join(folder.path, 'none')), 'wasm');
+    const installation = path.join(folder.path, 'tensorflow-9.9.9');
+    mkdirSync(installation);
+    assert.equal(automaticEngine(folder.path), 'wasm');
+    writeFileSync(path.join(installation, markerFile), '{}');
+    assert.equal(automaticEngine(folder.path), 'tensorflow');
+  });
+});
