@@ -6,7 +6,7 @@ import { withValues } from '../experiment/search';
 import { flattenSettings } from '../experiment/settings';
 import { baseVariant } from '../schemas/runDirectory';
 import { UserError } from '../schemas/userError';
-import type { RunSummary } from '../schemas/generated/summary';
+import type { ListedSummary } from './listedSummary';
 import type { SettingValue } from '../schemas/messages';
 import { type Experiment, experimentLabel, experimentsOf } from './experiments';
 import type { RunRecord } from './runIndex';
@@ -14,7 +14,7 @@ import { oldestFirst } from './runOrder';
 
 /** A run whose result counts. */
 export interface CountedRun extends RunRecord {
-  readonly summary: RunSummary;
+  readonly summary: ListedSummary;
 }
 
 export interface RunGroup {
@@ -37,7 +37,12 @@ interface Settings {
   readonly hash: string;
 }
 
-const known = new WeakMap<ResolvedExperiment, Settings>();
+/** By what the settings are made of: equal parts of runs that are listed are the same objects. */
+const known = new WeakMap<object, { readonly of: ResolvedExperiment; readonly settings: Settings }[]>();
+
+function sameParts(first: ResolvedExperiment, second: ResolvedExperiment): boolean {
+  return (['data', 'model', 'techniques', 'initFrom', 'search'] as const).every((name) => first[name] === second[name]);
+}
 
 /** Equal for runs of one variant that belong in one row, whatever their data. */
 export function settingsHash(resolved: ResolvedExperiment): string {
@@ -45,16 +50,18 @@ export function settingsHash(resolved: ResolvedExperiment): string {
 }
 
 function settingsOf(resolved: ResolvedExperiment): Settings {
-  let settings = known.get(resolved);
-  if (!settings) {
-    const values = flattenSettings(resolved);
-    const { initFrom } = resolved;
-    // Settings name the parent only: one that was trained otherwise since makes another child.
-    const ancestry = initFrom && 'experiment' in initFrom ? initFrom.ancestry : undefined;
-    const content = ancestry === undefined ? values : [values, ancestry];
-    const hash = createHash('sha256').update(JSON.stringify(content)).digest('hex').slice(0, 12);
-    known.set(resolved, (settings = { values, hash }));
-  }
+  let alike = known.get(resolved.training);
+  if (!alike) known.set(resolved.training, (alike = []));
+  const found = alike.find(({ of }) => sameParts(of, resolved));
+  if (found) return found.settings;
+  const values = flattenSettings(resolved);
+  const { initFrom } = resolved;
+  // Settings name the parent only: one that was trained otherwise since makes another child.
+  const ancestry = initFrom && 'experiment' in initFrom ? initFrom.ancestry : undefined;
+  const content = ancestry === undefined ? values : [values, ancestry];
+  const hash = createHash('sha256').update(JSON.stringify(content)).digest('hex').slice(0, 12);
+  const settings = { values, hash };
+  alike.push({ of: resolved, settings });
   return settings;
 }
 

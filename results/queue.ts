@@ -117,12 +117,21 @@ function byPlace(first: QueuePlace, second: QueuePlace): number {
  * that failed, or that a later run of the same settings and seed replaces, is not among them.
  */
 export function leftRuns(records: readonly RunRecord[]): RunRecord[] {
+  const left = records.filter(
+    ({ header, queue }) => queue !== undefined && header.resumable && header.state !== 'failed',
+  );
+  if (left.length === 0) return left;
+  // Settings are compared only where a run may be replaced: of thousands, few are.
+  const places = new Set(left.map(placeOfSettings));
   const newest = new Map<string, RunRecord>();
-  for (const record of [...records].sort(oldestFirst)) newest.set(sameness(record), record);
-  return records
-    .filter(({ header, queue }) => queue !== undefined && header.resumable && header.state !== 'failed')
-    .filter((record) => newest.get(sameness(record)) === record)
-    .sort((a, b) => byPlace(a.queue!, b.queue!));
+  for (const record of records.filter((each) => places.has(placeOfSettings(each))).sort(oldestFirst)) {
+    newest.set(sameness(record), record);
+  }
+  return left.filter((record) => newest.get(sameness(record)) === record).sort((a, b) => byPlace(a.queue!, b.queue!));
+}
+
+function placeOfSettings({ directory, resolved }: RunRecord): string {
+  return `${path.dirname(directory)}\n${resolved.variant}\n${resolved.seed}`;
 }
 
 const samenesses = new WeakMap<RunRecord['resolved'], string>();

@@ -1,4 +1,5 @@
 /** Reads the files of one run directory that are written whole. */
+import type { Stats } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { resolveRuns } from '../experiment/resolve';
@@ -36,11 +37,14 @@ export interface ReadSummary {
   readonly modified: number;
 }
 
+export function stampText({ mtimeMs, size, ino }: Pick<Stats, 'mtimeMs' | 'size' | 'ino'>): string {
+  return `${mtimeMs}/${size}/${ino}`;
+}
+
 /** Size and time of a file or folder as one text, empty when it is not there: equal as long as nothing was written. */
 export async function stampOf(file: string): Promise<string> {
   try {
-    const { mtimeMs, size, ino } = await stat(file);
-    return `${mtimeMs}/${size}/${ino}`;
+    return stampText(await stat(file));
   } catch {
     return '';
   }

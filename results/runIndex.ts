@@ -6,15 +6,16 @@ import { EventTail } from '../rundir/events';
 import { errorCode, fileError } from '../rundir/fileError';
 import { type QueuePlace, readQueuePlace } from '../rundir/queue';
 import { modifiedAt } from '../rundir/read';
-import { readResolved } from '../rundir/runFile';
-import type { RunSummary } from '../schemas/generated/summary';
+import { readEndedNow, readResolved } from '../rundir/runFile';
 import type { RunHeader } from '../schemas/messages';
 import { runFiles } from '../schemas/runDirectory';
 import { headerOf } from './header';
+import type { ListedSummary } from './listedSummary';
 import { RunProgress } from './progress';
-import { problemOf, type ReadProblem, stampOf, SummaryReader, unreadableExperiment } from './readRun';
+import { problemOf, type ReadProblem, stampOf, stampText, SummaryReader, unreadableExperiment } from './readRun';
 import { oldestFirst } from './runOrder';
-import { readStatus } from './state';
+import { SettingsPool } from './sharedSettings';
+import { endedStatus, readStatus } from './state';
 
 /** One run as lists and comparisons see it. */
 export interface RunRecord {
@@ -25,7 +26,7 @@ export interface RunRecord {
   readonly resolved: ResolvedExperiment;
   /** Of a run that ended: without warnings, speeds and what else only events tell. A follower reads those. */
   readonly header: RunHeader;
-  readonly summary?: RunSummary;
+  readonly summary?: ListedSummary;
   /** Its place in a queue, as long as it is not complete. */
   readonly queue?: QueuePlace;
   /** Why experiment.json cannot be read: `resolved` then only stands for it, and the run belongs in no comparison. */
@@ -41,6 +42,11 @@ const clockMs = 100;
 /** Making a run directory takes milliseconds; one without an experiment that is younger than this is being made. */
 const makingMs = 5000;
 
+/** How long runs are read before other work of the process gets its turn. */
+const sliceMs = 12;
+/** A run whose reading takes longer lies on a disk that is waited for. */
+const slowMs = 100;
+
 /** Sizes and times of what a record was read from. */
 interface Stamp {
   /** The folder itself, which tells of every file that comes, goes or is replaced, and the summary. */
@@ -54,13 +60,40 @@ class CachedRun {
   record: RunRecord | undefined;
   private stamp: Stamp | undefined;
   private resolved: ResolvedExperiment | undefined;
-  private readonly summary: SummaryReader;
-  private readonly tail: EventTail;
+  /** Only of a run that goes on, or is out of the ordinary: most of thousands have ended. */
+  private summary: SummaryReader | undefined;
+  private tail: EventTail | undefined;
   private progress: RunProgress | undefined;
 
-  constructor(private readonly directory: string) {
-    this.summary = new SummaryReader(directory);
-    this.tail = new EventTail(path.join(directory, runFiles.events));
+  /** @param pool for what runs have in common */
+  constructor(
+    private readonly directory: string,
+    private readonly pool: SettingsPool,
+  ) {}
+
+  /**
+   * Reads a run that was not read before and has ended, without waiting for other work.
+   * @returns whether it could be read so
+   */
+  readNow(): boolean {
+    const now = Date.now();
+    const ended = readEndedNow(this.directory);
+    if (!ended) return false;
+    const { directory } = this;
+    const { createdAt, folder, summaryFile } = ended;
+    const resolved = (this.resolved = this.pool.share(ended.resolved));
+    const { summary } = ended;
+    const header = headerOf(directory, resolved, endedStatus(summary));
+    this.record = { directory, createdAt, resolved, header, summary: this.pool.listed(summary) };
+    // Its place in a queue that was left is read with the next look.
+    const isComplete = summary.status === 'completed' && folder.mtimeMs <= now - clockMs;
+    this.stamp = isComplete ? { ended: `${folder.mtimeMs} ${stampText(summaryFile)}` } : undefined;
+    return true;
+  }
+
+  /** It need not be looked at again now. */
+  get isSettled(): boolean {
+    return this.stamp !== undefined;
   }
 
   /** @returns whether the record changed */
@@ -109,7 +142,7 @@ class CachedRun {
     const { directory } = this;
     let unreadable: ReadProblem | undefined;
     try {
-      this.resolved ??= await readResolved(directory);
+      this.resolved ??= this.pool.share(await readResolved(directory));
     } catch (error) {
       unreadable = problemOf(error);
     }
@@ -118,19 +151,23 @@ class CachedRun {
       if (createdAt === 0 && Date.now() - (await modifiedAt(directory)) < makingMs) return undefined;
       return this.unreadable(unreadable!, createdAt);
     }
-    const status = await readStatus(directory, () => this.summary.read());
-    const { summary } = status;
+    const reader = (this.summary ??= new SummaryReader(directory));
+    const status = await readStatus(directory, () => reader.read());
+    const summary = status.summary && this.pool.listed(status.summary);
     const progress = status.state === 'running' || status.state === 'interrupted' ? await this.follow() : undefined;
     const header = headerOf(directory, this.resolved, status, progress);
     const queue = status.state === 'completed' ? undefined : await readQueuePlace(directory);
+    // Of what is complete nothing is followed any more.
+    if (status.state === 'completed') this.summary = this.tail = this.progress = undefined;
     const rest = { ...(summary && { summary }), ...(queue && { queue }) };
     return { directory, createdAt, resolved: this.resolved, header, ...rest };
   }
 
   private async follow(): Promise<RunProgress> {
-    const { restarts } = this.tail;
-    const events = await this.tail.read();
-    if (!this.progress || this.tail.restarts !== restarts) this.progress = new RunProgress(this.resolved!);
+    const tail = (this.tail ??= new EventTail(path.join(this.directory, runFiles.events)));
+    const { restarts } = tail;
+    const events = await tail.read();
+    if (!this.progress || tail.restarts !== restarts) this.progress = new RunProgress(this.resolved!);
     for (const event of events) this.progress.apply(event);
     return this.progress;
   }
@@ -141,13 +178,16 @@ function isSame(now: Stamp, before: Stamp): boolean {
 }
 
 function sameRecord(first: RunRecord, second: RunRecord): boolean {
-  const seen = ({ header, queue }: RunRecord): string => JSON.stringify([header, queue]);
-  return first.summary === second.summary && seen(first) === seen(second);
+  const seen = ({ header, queue, summary }: RunRecord): string => JSON.stringify([header, queue, summary]);
+  return seen(first) === seen(second);
 }
 
 /** All runs below a folder, `.ferexp/runs` of a project. Reads no more than what changed since the last refresh. */
 export class RunIndex {
   private readonly cache = new Map<string, CachedRun>();
+  private readonly pool = new SettingsPool();
+  private sliceStart = 0;
+  private isSlow = false;
 
   constructor(private readonly runsRoot: string) {}
 
@@ -167,9 +207,14 @@ export class RunIndex {
     const worker = async (): Promise<void> => {
       for (let directory = directories[next++]; directory !== undefined; directory = directories[next++]) {
         let run = this.cache.get(directory);
-        if (!run) this.cache.set(directory, (run = new CachedRun(directory)));
+        let isNew = false;
+        if (!run) {
+          this.cache.set(directory, (run = new CachedRun(directory, this.pool)));
+          isNew = await this.readNow(run);
+        }
         try {
-          if (await run.refresh()) changed.push(directory);
+          if (isNew && run.isSettled) changed.push(directory);
+          else if ((await run.refresh()) || isNew) changed.push(directory);
         } catch (error) {
           // Deleted while it was read: another refresh will tell. Anything else is of this run alone.
           if (errorCode(error) !== 'ENOENT' && run.damage(error)) changed.push(directory);
@@ -178,6 +223,21 @@ export class RunIndex {
     };
     await Promise.all(Array.from({ length: parallel }, worker));
     return { changed: changed.sort(), removed };
+  }
+
+  /** Reads at once what can be, and lets other work go on in between. */
+  private async readNow(run: CachedRun): Promise<boolean> {
+    if (this.isSlow) return false;
+    const start = performance.now();
+    if (start - this.sliceStart > sliceMs) {
+      await new Promise((resolve) => setImmediate(resolve));
+      this.sliceStart = performance.now();
+    }
+    const begun = performance.now();
+    const read = run.readNow();
+    // A disk that answers slowly, as one across a network, must not keep others waiting.
+    this.isSlow = performance.now() - begun > slowMs;
+    return read;
   }
 
   /** Newest first. */

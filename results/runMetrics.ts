@@ -1,8 +1,8 @@
-import type { RunSummary } from '../schemas/generated/summary';
+import type { ListedSummary } from './listedSummary';
 import { comparedMetrics, type ComparedMetric, type Estimate } from '../schemas/messages';
 import { estimate } from './statistics';
 
-const read: Record<ComparedMetric, (summary: RunSummary) => number | undefined> = {
+const read: Record<ComparedMetric, (summary: ListedSummary) => number | undefined> = {
   testAccuracy: ({ splits }) => splits['test']?.accuracy,
   testMacroF1: ({ splits }) => splits['test']?.macroF1,
   testLoss: ({ splits }) => splits['test']?.loss,
@@ -15,7 +15,7 @@ const read: Record<ComparedMetric, (summary: RunSummary) => number | undefined> 
 };
 
 /** The compared metrics of one run, as far as it has them. */
-export function runMetrics(summary: RunSummary): Partial<Record<ComparedMetric, number>> {
+export function runMetrics(summary: ListedSummary): Partial<Record<ComparedMetric, number>> {
   const metrics: Partial<Record<ComparedMetric, number>> = {};
   for (const name of comparedMetrics) {
     const value = read[name](summary);

@@ -38,9 +38,14 @@ export async function readStatus(directory: string, readSummary: () => Promise<R
   if (problem) return { state: 'failed', stopping: false, resumable: true, problem };
   // A dead lock newer than the summary is of a process that resumed the run and was killed.
   if (summary && (summary.status === 'completed' || locked <= modified)) {
-    return { state: summary.status, stopping: false, resumable: summary.status !== 'completed', summary };
+    return endedStatus(summary);
   }
   return { state: 'interrupted', stopping: false, resumable: true, checkpoint: await hasCheckpoint(directory) };
+}
+
+/** Of a run that no process runs or is about to run. */
+export function endedStatus(summary: RunSummary): RunStatus {
+  return { state: summary.status, stopping: false, resumable: summary.status !== 'completed', summary };
 }
 
 async function active(state: 'running' | 'queued', directory: string): Promise<RunStatus> {

@@ -56,6 +56,7 @@ export function warmStarts(
   records: readonly RunRecord[],
 ): WarmStartNode[] {
   const nodes = new Map<string, Building>();
+  const recordsAt = byVariant(records);
   const roots = new Map<string, string>();
   const runsRootOf = (file: string): string => {
     let root = roots.get(file);
@@ -65,7 +66,7 @@ export function warmStarts(
   const known = (resolved: ResolvedExperiment): Building => {
     const id = idOf(resolved);
     let node = nodes.get(id);
-    if (!node) nodes.set(id, (node = variantNode(resolved, files, records, runsRootOf(resolved.file))));
+    if (!node) nodes.set(id, (node = variantNode(resolved, files, recordsAt, runsRootOf(resolved.file))));
     return node;
   };
   const nodeOf = (origin: Origin): Building => {
@@ -117,16 +118,14 @@ function idOf({ file, variant }: Pick<ResolvedExperiment, 'file' | 'variant'>): 
 function variantNode(
   resolved: ResolvedExperiment,
   files: ExperimentFiles,
-  records: readonly RunRecord[],
+  recordsAt: RecordsAt,
   runsRoot: string,
 ): Building {
   const { file, name, variant } = resolved;
   const lineage = lineageOf(resolved, files);
   const { origins, obstacle } = lineage;
   const folder = path.join(runsRoot, name);
-  const all = records.filter(
-    (record) => path.dirname(record.directory) === folder && record.resolved.variant === variant,
-  );
+  const all = recordsAt(folder, variant);
   const hash = settingsHash(withAncestry(resolved, ancestryOf(lineage)));
   const alike = all.filter((record) => settingsHash(record.resolved) === hash);
   const newest = alike.find(({ header }) => header.state === 'completed') ?? alike[0];
@@ -143,6 +142,21 @@ function variantNode(
     children: [],
     isChild: false,
   };
+}
+
+/** Runs of a folder and variant, in their order. */
+type RecordsAt = (folder: string, variant: string) => readonly RunRecord[];
+
+function byVariant(records: readonly RunRecord[]): RecordsAt {
+  const found = new Map<string, RunRecord[]>();
+  const key = (folder: string, variant: string): string => `${folder}\n${variant}`;
+  for (const record of records) {
+    const place = key(path.dirname(record.directory), record.resolved.variant);
+    const known = found.get(place);
+    if (known) known.push(record);
+    else found.set(place, [record]);
+  }
+  return (folder, variant) => found.get(key(folder, variant)) ?? [];
 }
 
 function withAncestry(resolved: ResolvedExperiment, ancestry: string | undefined): ResolvedExperiment {

@@ -1,5 +1,5 @@
 /** Numbers and states as a person reads them: British English, a proper minus sign, digits that mean something. */
-import type { RunSummary } from '../schemas/generated/summary';
+import type { ListedSummary } from './listedSummary';
 import type { Estimate, RunHeader } from '../schemas/messages';
 
 const minus = '−';
@@ -65,7 +65,7 @@ export function formatDuration(seconds: number): string {
 /** Where a run stands, in a few words for a list: `running 12/30`, `done 84.1 %`, `stopped`. */
 export function statusWords(
   header: Pick<RunHeader, 'state' | 'stopping' | 'phase' | 'epoch' | 'epochs'>,
-  summary?: Pick<RunSummary, 'splits'>,
+  summary?: Pick<ListedSummary, 'splits'>,
 ): string {
   switch (header.state) {
     case 'queued':

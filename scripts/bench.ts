@@ -10,6 +10,7 @@ import { benchEngines } from './bench/engines';
 import { benchFeatures } from './bench/features';
 import { benchKernels } from './bench/kernels';
 import { benchLatency } from './bench/latency';
+import { benchManyRuns } from './bench/manyRuns';
 import { benchMemory } from './bench/memory';
 import { benchResults } from './bench/results';
 import { benchValidation } from './bench/validation';
@@ -21,6 +22,7 @@ const parts: Readonly<Record<string, () => Promise<string> | AsyncIterable<strin
   activation: benchActivation,
   validation: benchValidation,
   results: benchResults,
+  manyRuns: benchManyRuns,
   latency: benchLatency,
   data: benchData,
   augmentation: benchAugmentation,

@@ -48,6 +48,8 @@ export class WarmStartKnowledge {
       const experiment = files.get(file)?.file;
       return experiment ? [{ file, experiment }] : [];
     });
+    // Most workspaces have no chains: nothing is resolved then, however many runs there are.
+    if (!given.some(({ experiment }) => startsSomewhere(experiment))) return [];
     return warmStarts(given, files, this.tracker.records()).filter(isChained);
   }
 
@@ -61,4 +63,12 @@ export class WarmStartKnowledge {
       return parsed;
     });
   }
+}
+
+function startsSomewhere({ initFrom, variants = {}, matrix = {} }: ExperimentFile): boolean {
+  return (
+    initFrom !== undefined ||
+    Object.values(variants).some((patch) => patch.initFrom !== undefined) ||
+    Object.keys(matrix).some((setting) => setting.startsWith('initFrom'))
+  );
 }

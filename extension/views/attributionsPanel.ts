@@ -106,7 +106,7 @@ class AttributionsPanel extends Owner {
     const name = record
       ? `${this.tracker.labelOf(record.header)} / ${record.header.variant}`
       : path.basename(this.directory);
-    const classNames = record?.summary?.splits?.['test']?.classes.map((each) => each.name) ?? [];
+    const classNames = record?.summary?.classNames ?? [];
     await this.#post({ type: 'subject', state: this.#state(), name, classNames });
   }
 

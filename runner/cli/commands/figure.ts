@@ -9,6 +9,7 @@ import { palette } from '../../../figures/svg';
 import { predictedFaces } from '../../../results/predictedFaces';
 import { RunFollower } from '../../../results/runFollower';
 import type { RunRecord } from '../../../results/runIndex';
+import { readSummary } from '../../../rundir/runFile';
 import { formatPercent } from '../../../results/words';
 import { writeFileAtomic } from '../../../rundir/atomic';
 import { type DataOverview, type ShownFace, type ShownSplit, shownSplits } from '../../../schemas/faces';
@@ -70,9 +71,9 @@ async function ofRun(subject: string, { kind = 'confusion', ...options }: Figure
     case 'loss':
       return curves(run, kind, subtitle);
     case 'predictions':
-      return byPredictions(metricsOf(run, 'test'), subtitle);
+      return byPredictions(await metricsOf(run, 'test'), subtitle);
     case 'confusion': {
-      const { classes, confusion } = metricsOf(run, options.split);
+      const { classes, confusion } = await metricsOf(run, options.split);
       const classNames = classes.map(({ name }) => name);
       const title = `Confusion, ${options.split}`;
       return confusionMatrix({ title, subtitle, classNames, confusion, normalised: !options.counts });
@@ -82,7 +83,8 @@ async function ofRun(subject: string, { kind = 'confusion', ...options }: Figure
   }
 }
 
-function metricsOf({ summary, header }: RunRecord, split: string): SplitMetrics {
+async function metricsOf({ directory, header }: RunRecord, split: string): Promise<SplitMetrics> {
+  const summary = await readSummary(directory);
   const metrics = summary?.splits[split];
   if (metrics) return metrics;
   const known = Object.keys(summary?.splits ?? {});

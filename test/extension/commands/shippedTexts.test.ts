@@ -1,4 +1,4 @@
-/** Every experiment that we show or write for a person: in templates, examples, README and the walkthrough. */
+/** Every experiment that we show or write for a person: in templates, examples, README and documents. */
 import '../vscodeStub';
 import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
@@ -12,7 +12,7 @@ const root = path.join(__dirname, '../../..');
 
 /** Name and text. */
 function shipped(): [string, string][] {
-  const documents = ['README.md', ...['media/walkthrough', 'docs'].flatMap(markdownIn)];
+  const documents = ['README.md', ...['media', 'docs'].flatMap(markdownIn)];
   const blocks = documents.flatMap((name) => {
     const text = readFileSync(path.join(root, name), 'utf8');
     return [...text.matchAll(/^```jsonc?\n([\s\S]*?)^```/gm)].map((match, index): [string, string] => [
@@ -39,8 +39,8 @@ function markdownIn(folder: string): string[] {
 describe('experiments that we ship', () => {
   const all = shipped();
 
-  it('are there: templates, examples, README and walkthrough', () => {
-    for (const where of ['README.md', 'media/walkthrough', 'examples/', 'the template']) {
+  it('are there: templates, examples and README', () => {
+    for (const where of ['README.md', 'examples/', 'the template']) {
       assert.ok(
         all.some(([name]) => name.startsWith(where)),
         where,

@@ -1,0 +1,112 @@
+/** Ten thousand runs in a real VS Code: how long until the tree shows its means, and what the extension host holds then. */
+import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { runsFolder } from '../../schemas/runDirectory';
+import { writeFakeRun } from '../../test/fixtures/runs';
+import { openBrowser, openWorkbench } from '../host/browser';
+import { startHost, type Host } from '../host/server';
+import { root } from '../paths';
+import { provisionVSCodeServer } from '../provision/vscode';
+import { median } from './median';
+
+const experiments = 5;
+const variants = 100;
+const repeats = 20;
+const windows = 3;
+
+interface Report {
+  readonly ready?: number;
+  readonly rows?: number;
+  readonly megabytes: number;
+}
+
+/** Runs in the extension host, so it is plain JavaScript. Without runs, the extension is not active: the host alone. */
+const suite = (report: string): string => `
+const vscode = require('vscode');
+const fs = require('fs');
+const settled = () => new Promise((resolve) => setTimeout(resolve, 5000));
+exports.run = async () => {
+  const extension = vscode.extensions.getExtension('fer-experiments.fer-experiments');
+  const result = {};
+  if (vscode.workspace.workspaceFolders[0].name !== 'empty') {
+    const { ready, experiments } = await extension.activate();
+    result.ready = await ready;
+    const nodes = experiments.getChildren().flatMap((node) => [node, ...experiments.getChildren(node)]);
+    result.rows = nodes.filter((node) => / ± /.test(String(experiments.getTreeItem(node).description))).length;
+  }
+  await settled();
+  result.megabytes = process.memoryUsage().rss / 1e6;
+  fs.writeFileSync(${JSON.stringify(report)}, JSON.stringify(result));
+};
+`;
+
+async function writeProject(folder: string): Promise<void> {
+  for (let experiment = 0; experiment < experiments; experiment++) {
+    const name = `experiment-${experiment}`;
+    const patches = Array.from({ length: variants - 1 }, (_, index) => [
+      `smoothing-${index + 1}`,
+      { techniques: { labelSmoothing: { epsilon: (index + 1) / 1000 } } },
+    ]);
+    const file = {
+      ...{ version: 1, name, data: { source: 'synthetic' }, model: { type: 'smallCnn' }, training: { epochs: 3 } },
+      ...{ variants: Object.fromEntries(patches) as object, repeats },
+    };
+    await writeFile(path.join(folder, `${name}.ferexp.json`), JSON.stringify(file, null, 2));
+    for (let variant = 0; variant < variants; variant++) {
+      for (let repeat = 0; repeat < repeats; repeat++) {
+        writeFakeRun(path.join(folder, ...runsFolder.split('/')), {
+          ...{ experiment: name, variant: variant === 0 ? 'base' : `smoothing-${variant}`, repeat, repeats },
+          techniques: variant === 0 ? {} : { labelSmoothing: { epsilon: variant / 1000 } },
+          startedAt: new Date(Date.UTC(2026, 0, 1) + (variant * repeats + repeat) * 60_000).toISOString(),
+        });
+      }
+    }
+  }
+}
+
+async function measure(host: Host, folder: string, module: string, report: string): Promise<Report> {
+  const browser = await openBrowser();
+  try {
+    await rm(report, { force: true });
+    await openWorkbench(browser, host.address({ folder, extension: root, suite: module }));
+    while (!existsSync(report)) await new Promise((resolve) => setTimeout(resolve, 100));
+    return JSON.parse(await readFile(report, 'utf8')) as Report;
+  } finally {
+    await browser.close();
+  }
+}
+
+export async function benchManyRuns(): Promise<string> {
+  const folder = await mkdtemp(path.join(os.tmpdir(), 'ferexp-many-'));
+  const report = path.join(folder, 'report.json');
+  const module = path.join(folder, 'suite.js');
+  await writeFile(module, suite(report));
+  const [empty, many] = [path.join(folder, 'empty'), path.join(folder, 'many')];
+  await Promise.all([empty, many].map((each) => mkdir(path.join(each, '.vscode'), { recursive: true })));
+  await writeProject(many);
+  const server = await provisionVSCodeServer(console.error);
+  const host = await startHost({ server, dataFolder: path.join(folder, 'data') });
+  try {
+    const alone: Report[] = [];
+    const full: Report[] = [];
+    for (let window = 0; window < windows; window++) {
+      alone.push(await measure(host, empty, module, report));
+      full.push(await measure(host, many, module, report));
+    }
+    const memory = median(full.map(({ megabytes }) => megabytes)) - median(alone.map(({ megabytes }) => megabytes));
+    const ready = median(full.map((each) => each.ready ?? Number.NaN));
+    return [
+      `### ${(experiments * variants * repeats).toLocaleString('en')} runs (${experiments} experiments × ${variants} variants × ${repeats} repeats), real VS Code, median of ${windows} windows`,
+      '',
+      '| what | measured | aim |',
+      '| --- | ---: | ---: |',
+      `| from activation to a tree with ${full[0]?.rows ?? 0} means | ${(ready / 1000).toFixed(1)} s | 2 s |`,
+      `| memory of the extension host above the host alone | ${memory.toFixed(0)} MB | 150 MB |`,
+    ].join('\n');
+  } finally {
+    await host.stop();
+    await rm(folder, { recursive: true, force: true });
+  }
+}
