@@ -190,10 +190,18 @@ function attempt<T>({ file }: Topology, { name }: LayerDescription, work: () => 
   } catch (error) {
     if (error instanceof UserError) throw error;
     throw new UserError(
-      `The layer "${name}" of ${file} cannot be built: ${printable((error as Error).message.replaceAll('[object Object]', 'an object'))}`,
+      `The layer "${name}" of ${file} cannot be built: ${reasonOf(error)}.`,
       'Save the base model anew, or choose another one.',
     );
   }
+}
+
+/** In the library's words, where they are some. */
+function reasonOf(error: unknown): string {
+  const [first = ''] = (error instanceof Error ? error.message : String(error)).split('\n', 1);
+  if (error instanceof RangeError) return 'its layers hold each other too deeply, or ask for too much';
+  if (first === '') return 'one of its settings has a value that is not known there';
+  return printable(first.replaceAll('[object Object]', 'an object').replace(/\.$/, ''));
 }
 
 function asVector(tf: TF, { file }: Topology, { name }: LayerDescription, features: SymbolicTensor): SymbolicTensor {

@@ -148,7 +148,7 @@ describe('model.json of someone else', () => {
     change(
       (root) => (root.weightsManifest = [{ paths: ['a'], weights: [{ name: 'x', shape: [1], dtype: 'string' }] }]),
     );
-    await refused(weights, /of the type string, not float32/);
+    await refused(weights, /of the type "string", not float32/);
   });
 
   it('has layers that exist and do not go round in a circle', async () => {
