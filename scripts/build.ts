@@ -58,7 +58,11 @@ export function bundles({ production = false } = {}): Bundle[] {
     {
       ...node,
       keepNames: true,
-      entryPoints: { runner: 'runner/main.ts', replica: 'runner/engine/wasm/parallel/replica.ts' },
+      entryPoints: {
+        runner: 'runner/main.ts',
+        replica: 'runner/engine/wasm/parallel/replica.ts',
+        kerasReader: 'runner/weights/kerasReader.ts',
+      },
       outdir: 'dist',
       plugins: [deferred({ 'h5wasm/node': ['File', 'ready'] })],
     },

@@ -7,7 +7,7 @@ import type { Progress } from '../data/dataset';
 import type { TF } from '../engine/engine';
 import { baseOf } from '../models';
 import { placeOf, stateOf } from './download';
-import { readKerasFile } from './kerasFile';
+import { readKerasFile } from './readKerasFile';
 import { readLayersFile } from './layersFile';
 import { imagenetWeights, type PublishedWeights } from './published';
 import { assignWeights } from './stored';

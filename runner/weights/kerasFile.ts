@@ -9,8 +9,11 @@ import { type FileKind, fileKindOf, kindHeadBytes } from '../files/fileKind';
 import { printable } from '../../words/printable';
 import type { StoredWeight, StoredWeights } from './stored';
 
-/** @throws UserError when it cannot be read or holds no weights of Keras */
-export async function readKerasFile(file: string): Promise<StoredWeights> {
+/**
+ * Only for the thread of `readKerasFile`: from some damaged files it never returns.
+ * @throws UserError when it cannot be read or holds no weights of Keras
+ */
+export async function parseKerasFile(file: string): Promise<StoredWeights> {
   const { size } = statRegularFileSync(file, 'the weights');
   const source = { file, bytes: size };
   const opened = await open(file);
@@ -64,11 +67,13 @@ interface Source {
 }
 
 const mostDepth = 50;
+/** The largest published networks have some thousands. Groups that hold each other would be visited without end. */
+const mostGroups = 20_000;
 
 /** Half precision doubles as it is read, and some files are packed by hand. */
 const mostUnpacked = 8;
 
-function notKeras(file: string, why: string): UserError {
+export function notKeras(file: string, why: string): UserError {
   return new UserError(
     `${file} cannot be read as weights of Keras: ${why}.`,
     'Give a file that Keras wrote by `model.save_weights("x.weights.h5")` or `model.save("x.h5")`, or the published one of keras.applications.',
@@ -113,8 +118,9 @@ function legacyWeights(root: Group, source: Source): StoredWeights {
 /** A layer's group is named by its kind; the layer's own name is an attribute of its `vars`, which are numbered. */
 function kerasThreeWeights(root: Group, source: Source): StoredWeights {
   const weights = new Map<string, StoredWeight[]>();
+  let visited = 0;
   const visit = (group: Group, depth = 0): void => {
-    // Groups may hold each other.
+    if (++visited > mostGroups) throw notKeras(source.file, `it has more than ${mostGroups} groups`);
     if (depth > mostDepth) throw notKeras(source.file, `its groups are nested deeper than ${mostDepth} levels`);
     for (const key of group.keys()) {
       const entity = group.get(key);

@@ -6,7 +6,7 @@ import { FeatureFile, FeatureWriter } from '../../../runner/features/featureFile
 import { buildModel } from '../../../runner/models';
 import { saveModel } from '../../../runner/run/modelFiles';
 import { loadBaseWeights } from '../../../runner/weights';
-import { readKerasFile } from '../../../runner/weights/kerasFile';
+import { readKerasFile } from '../../../runner/weights/readKerasFile';
 import { mutateBytes, mutateJsonText } from '../mutate';
 import { must, type Target } from '../target';
 

@@ -7,7 +7,7 @@ import * as tf from '@tensorflow/tfjs';
 import { buildModel } from '../../../runner/models';
 import { readTopology } from '../../../runner/models/topology';
 import { saveModel } from '../../../runner/run/modelFiles';
-import { readKerasFile } from '../../../runner/weights/kerasFile';
+import { readKerasFile } from '../../../runner/weights/readKerasFile';
 import { readLayersFile } from '../../../runner/weights/layersFile';
 import { UserError } from '../../../schemas/userError';
 import { temporaryFolder } from '../../rundir/temporaryFolder';

@@ -1,8 +1,8 @@
 /** A thread with a copy of the model, as seen from the one that asks. */
 import { Worker } from 'node:worker_threads';
+import { threadEntry } from '../../../files/threadEntry';
 import { ReplicaFailure } from '../../../train/step';
 import type { Answers, Kind, Questions, ReplicaStart, Reply } from './protocol';
-import { replicaEntry } from './replicaEntry';
 import { workersVariable } from './workerCount';
 
 interface Pending {
@@ -22,7 +22,7 @@ export class ReplicaThread {
 
   constructor(start: ReplicaStart) {
     this.title = `Training thread ${start.copy + 1} of ${start.copies}`;
-    const { file, options } = replicaEntry();
+    const { file, options } = threadEntry(__dirname, 'replica');
     this.worker = new Worker(file, { ...options, workerData: start });
     this.started = this.expect<undefined>().then(() => undefined);
     this.worker.on('message', (reply: Reply) => this.take(reply));
