@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { open, rename, rm, writeFile } from 'node:fs/promises';
+import { open, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileError } from './fileError';
 
@@ -40,4 +40,18 @@ export async function writeFileAtomic(file: string, data: string | Uint8Array | 
     throw fileError(error, `write ${file}`);
   }
   await syncFolder(path.dirname(file));
+}
+
+/** As `writeFileAtomic` names them. */
+const temporaryName = /^\..+\.[0-9a-f]{12}\.tmp$/;
+
+/**
+ * Deletes what writers that were killed left half written.
+ * @param folder that only the caller writes to; one that is not there holds nothing
+ */
+export async function sweepTemporary(folder: string): Promise<void> {
+  const names = await readdir(folder).catch(() => []);
+  for (const name of names.filter((each) => temporaryName.test(each))) {
+    await rm(path.join(folder, name), { force: true });
+  }
 }

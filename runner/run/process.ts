@@ -2,6 +2,7 @@
 import { rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { ResolvedExperiment } from '../../experiment/types';
+import { sweepTemporary } from '../../rundir/atomic';
 import { EventWriter, type NewEvent } from '../../rundir/events';
 import { acquireLock } from '../../rundir/lock';
 import { readResolved, readSummary } from '../../rundir/runFile';
@@ -47,6 +48,8 @@ async function workOnRun(
     onStart(stop);
     await stop.watch(await hasEvents(runDirectory));
     await rm(path.join(runDirectory, runFiles.queued), { force: true });
+    // Only who holds the lock writes to these.
+    for (const folder of [runFiles.model, runFiles.predictions]) await sweepTemporary(path.join(runDirectory, folder));
     // Delete the old summary: the run is active again.
     await rm(path.join(runDirectory, runFiles.summary), { force: true });
     const events = await EventWriter.open(runDirectory);

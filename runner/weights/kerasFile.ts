@@ -43,15 +43,13 @@ function closeQuietly(opened: File): void {
 async function open(file: string): Promise<File> {
   const hdf5 = await import('h5wasm/node');
   const library = await hdf5.ready;
-  // The library would print its own account of the failure.
+  // The library would print its own account of every failure. It stays so: the thread is for this file alone.
   library.activate_throwing_error_handler();
   try {
     const opened = new hdf5.File(file, 'r');
     if (opened.file_id > 0n) return opened;
   } catch {
     // Said below.
-  } finally {
-    library.deactivate_throwing_error_handler();
   }
   const kind = await kindOf(file);
   throw notKeras(

@@ -16,7 +16,8 @@ const bytesPerMillisecond = 2000;
  */
 export async function readKerasFile(file: string): Promise<StoredWeights> {
   const { file: program, options } = threadEntry(__dirname, 'kerasReader');
-  const worker = new Worker(program, { ...options, workerData: file });
+  // The library prints its own account of each failure, which nobody reads here.
+  const worker = new Worker(program, { ...options, workerData: file, stderr: true, stdout: true });
   const patience = start + (statSync(file, { throwIfNoEntry: false })?.size ?? 0) / bytesPerMillisecond;
   let timer: NodeJS.Timeout | undefined;
   try {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { writeFileAtomic } from '../../rundir/atomic';
+import { sweepTemporary, writeFileAtomic } from '../../rundir/atomic';
 import { fileError } from '../../rundir/fileError';
 import { modifiedAt, readJson, readJsonIfThere } from '../../rundir/read';
 import { validateLock } from '../../schemas/generated/validators';
@@ -98,5 +98,13 @@ describe('files of a run directory', () => {
     writeFileSync(file(), '{}');
     assert.deepEqual(await readJsonIfThere(file()), {});
     assert.ok((await modifiedAt(file())) > 0);
+  });
+
+  it('are swept away where their writer was killed, and nothing else is', async () => {
+    const names = ['.model.json.0123456789ab.tmp', 'model.json', '.hidden', 'a.tmp', '.b.tmp'];
+    for (const name of names) writeFileSync(path.join(folder.path, name), 'x');
+    await sweepTemporary(folder.path);
+    await sweepTemporary(path.join(folder.path, 'none'));
+    assert.deepEqual(readdirSync(folder.path).sort(), names.slice(1).sort());
   });
 });
