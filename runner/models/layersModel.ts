@@ -201,7 +201,9 @@ function reasonOf(error: unknown): string {
   const [first = ''] = (error instanceof Error ? error.message : String(error)).split('\n', 1);
   if (error instanceof RangeError) return 'its layers hold each other too deeply, or ask for too much';
   if (first === '') return 'one of its settings has a value that is not known there';
-  return printable(first.replaceAll('[object Object]', 'an object').replace(/\.$/, ''));
+  return printable(
+    first.replaceAll('[object Object]', 'an object').replaceAll(' or null/undefined', '').replace(/\.$/, ''),
+  );
 }
 
 function asVector(tf: TF, { file }: Topology, { name }: LayerDescription, features: SymbolicTensor): SymbolicTensor {
