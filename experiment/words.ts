@@ -13,6 +13,7 @@ export function named(path: JsonPath): string {
 export function shown(value: unknown): string {
   if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : `a list of ${value.length}`;
   if (isObject(value)) return 'an object';
+  if (value === Infinity || value === -Infinity) return 'a number beyond all bounds';
   const text = JSON.stringify(value) ?? 'nothing';
   if (typeof value === 'string') return `the text ${text.length > 60 ? `${text.slice(0, 57)}…"` : text}`;
   return text;

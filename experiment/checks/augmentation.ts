@@ -131,7 +131,7 @@ export const zoomLarge: Check = (subject) =>
         code: 'zoom-large',
         message:
           `Zoom by factors of ${low} to ${high} shows the network parts of faces, or faces that fill a part of the ` +
-          'image: test faces all have one size. Use 0.1 to 0.2.',
+          'image: test faces all have one size. Use 0.1, which means factors of 0.9 to 1.1, or at most 0.2.',
         paths: [path],
         mend: { title: 'Change to 0.1', path, value: 0.1 },
       },

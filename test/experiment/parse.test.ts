@@ -346,4 +346,10 @@ describe('parseExperiment', () => {
       }
     }
   });
+
+  it('calls a number beyond all bounds so, and not null', () => {
+    const text =
+      '{ "version": 1, "name": "a", "data": { "source": "synthetic" }, "model": { "type": "smallCnn" }, "training": { "epochs": 1e400 } }';
+    assert.match(parseExperiment(text).problems[0]!.message, /but is a number beyond all bounds/);
+  });
 });
