@@ -6,6 +6,9 @@ import { tensorFlowProvider } from '../../../../runner/engine/tensorflow/provide
 
 const state = inspectInstallation(engineDirectory());
 
+/** It is set up here. */
+export const isReal = state.ready;
+
 /** A suite on the real engine; skipped as a whole, with the reason in its title, where there is none. */
 export function describeReal(title: string, suite: () => void): void {
   if (state.ready)
