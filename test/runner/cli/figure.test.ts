@@ -95,10 +95,12 @@ describe('pictures and faces on the command line', () => {
       experiment,
       JSON.stringify({ ...resolved, file, baseDirectory: folder.path, data: { ...data, ...splits } }),
     );
+    const ranOn = path.join(run, runFiles.environment);
+    const environment = JSON.parse(readFileSync(ranOn, 'utf8')) as object;
     const saw = (known: string): void =>
       writeFileSync(
-        path.join(run, runFiles.environment),
-        JSON.stringify({ data: { fingerprint: known, source: 'fer.csv', examples: 42 } }),
+        ranOn,
+        JSON.stringify({ ...environment, data: { fingerprint: known, source: 'fer.csv', examples: 42 } }),
       );
     saw(fingerprint);
     assert.ok('result' in (await ask(server, replies, { type: 'openRun', directory: run })));
