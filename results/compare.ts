@@ -2,7 +2,8 @@ import type { ComparisonRow, ComparisonRun, ComparisonView, Difference } from '.
 import { baseVariant } from '../schemas/runDirectory';
 import { differenceBetween } from './difference';
 import { differingSettings, groupRuns, type RunGroup } from './groups';
-import { notesFor } from './notes';
+import { nothingLearnedWords } from './differenceWords';
+import { notesFor, withoutLearning } from './notes';
 import type { RunRecord } from './runIndex';
 import { meanMetrics, runMetrics } from './runMetrics';
 import { statusWords } from './words';
@@ -59,11 +60,19 @@ async function rowOf(
     variant: group.variant,
     settings: group.settings,
     metrics: meanMetrics(group.counted.map(({ summary }) => runMetrics(summary))),
-    ...(isDifference(outcome) && { difference: outcome }),
+    ...(isDifference(outcome) && { difference: inView(outcome, group, baseline) }),
     ...(published && { published: { testAccuracy: published.testAccuracy, source: published.source } }),
     runs: group.records.map(runOf),
     notes: typeof outcome === 'string' ? [...notes, outcome] : notes,
   };
+}
+
+/** As it is told: nothing learned comes before any verdict. */
+function inView(difference: Difference, group: RunGroup, baseline: RunGroup | undefined): Difference {
+  const ofRow = withoutLearning(group).length > 0;
+  const ofBaseline = baseline !== undefined && withoutLearning(baseline).length > 0;
+  if (!ofRow && !ofBaseline) return difference;
+  return { ...difference, words: nothingLearnedWords(difference, !ofRow) };
 }
 
 function isDifference(outcome: Difference | string | undefined): outcome is Difference {

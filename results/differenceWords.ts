@@ -46,6 +46,12 @@ export function welchWords(result: TestResult, runs: number, baselineRuns: numbe
   return isReal(result) ? `Real: ${measured}` : `Cannot tell: ${measured}; needs more repeats`;
 }
 
+/** Neither a test nor repeats make a difference of techniques out of networks that learned nothing. */
+export function nothingLearnedWords(result: Omit<Measured, 'p'>, ofBaseline: boolean): string {
+  const who = ofBaseline ? 'the baseline' : 'this row';
+  return `Says nothing: ${pointsWords(result)}, but ${who} learned nothing`;
+}
+
 /** A single run each tells about these two networks, and nothing about what another seed would give. */
 export function mcnemarWords(result: TestResult, examples: number): string {
   const measured = `${pointsWords(result)} on the same ${examples.toLocaleString('en-GB')} images`;

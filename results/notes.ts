@@ -45,9 +45,27 @@ function engineNote({ counted }: RunGroup): string[] {
     : [];
 }
 
-function singleNote({ counted }: RunGroup): string[] {
-  const [only, second] = counted;
-  if (!only || second) return [];
+/** Of the counted runs, those that learned nothing, with why. */
+export function withoutLearning({ counted }: RunGroup): string[] {
+  return counted.flatMap(({ summary }) => summary.splits['test']!.nothingLearned ?? []);
+}
+
+function learningNote(group: RunGroup): string[] {
+  const found = withoutLearning(group);
+  if (found.length === 0) return [];
+  const { length } = group.counted;
+  const who =
+    length === 1
+      ? 'This network'
+      : found.length === length
+        ? 'Every network of this row'
+        : `${found.length} of ${length} networks`;
+  return [`${who} learned nothing: ${found[0]!}. Train longer, or with another learning rate.`];
+}
+
+function singleNote(group: RunGroup): string[] {
+  const [only, second] = group.counted;
+  if (!only || second || withoutLearning(group).length > 0) return [];
   const { accuracy, examples } = only.summary.splits['test']!;
   const { low, high } = wilsonInterval(accuracy, examples);
   const halfWidth = (high - low) / 2;
@@ -110,6 +128,7 @@ function searchNote({ counted }: RunGroup): string[] {
 
 export function notesFor(group: RunGroup, baseline: RunGroup | undefined, groups: readonly RunGroup[]): string[] {
   return [
+    ...learningNote(group),
     ...searchNote(group),
     ...fractionNote(group),
     ...ancestryNote(group, groups),

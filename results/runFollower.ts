@@ -10,6 +10,7 @@ import { readAncestry } from './ancestry';
 import { type CurvePosition, Curves, earlier } from './curves';
 import { earlierRuns } from './earlierRuns';
 import { headerOf } from './header';
+import { lackOfLearning } from './learning';
 import { RunProgress } from './progress';
 import { problemOf, type ReadProblem, stampOf, SummaryReader, unreadableExperiment } from './readRun';
 import { SearchReader } from './searchReader';
@@ -60,7 +61,7 @@ export class RunFollower {
     const told = headerOf(this.directory, resolved, status, this.progress);
     const header = {
       ...told,
-      warnings: [...told.warnings, ...this.lost(status)],
+      warnings: [...told.warnings, ...this.lacks(status)],
       ...(ancestry.length > 0 && { ancestry }),
     };
     const headerChanged = JSON.stringify(header) !== JSON.stringify(this.header);
@@ -124,9 +125,13 @@ export class RunFollower {
     return { points, reset };
   }
 
-  /** What the curves lack, so that a part of them never looks like the whole. */
-  private lost({ summary }: RunStatus): string[] {
+  /** What the result or the curves lack: a part never looks like the whole, nor chance like learning. */
+  private lacks({ summary }: RunStatus): string[] {
     const found: string[] = [];
+    const test = summary?.splits['test'];
+    const lack = test && lackOfLearning(test);
+    if (lack !== undefined)
+      found.push(`This network learned nothing: ${lack}. Train longer, or with another learning rate.`);
     const { corrupt } = this.tail.skipped;
     if (corrupt > 0) found.push(`${corrupt} ${corrupt === 1 ? 'line' : 'lines'} of events.jsonl cannot be read.`);
     const missing = (summary?.epochsRun ?? 0) - new Set(this.curves.epochs.map(({ epoch }) => epoch)).size;

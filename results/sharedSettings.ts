@@ -4,7 +4,8 @@
  */
 import type { ResolvedExperiment } from '../experiment/types';
 import type { RunSummary, SplitMetrics } from '../schemas/generated/summary';
-import type { ListedSummary } from './listedSummary';
+import { lackOfLearning } from './learning';
+import type { ListedSplit, ListedSummary } from './listedSummary';
 
 const parts = ['data', 'model', 'training', 'techniques', 'initFrom', 'search', 'published'] as const;
 
@@ -53,9 +54,10 @@ export class SettingsPool {
   }
 }
 
-function withoutClasses(split: SplitMetrics): Omit<SplitMetrics, 'classes' | 'confusion'> {
-  const left: Omit<SplitMetrics, 'classes' | 'confusion'> & Partial<SplitMetrics> = { ...split };
+function withoutClasses(split: SplitMetrics): ListedSplit {
+  const left: ListedSplit & Partial<SplitMetrics> = { ...split };
   delete left.classes;
   delete left.confusion;
-  return left;
+  const nothingLearned = lackOfLearning(split);
+  return nothingLearned === undefined ? left : { ...left, nothingLearned };
 }

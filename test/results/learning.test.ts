@@ -1,0 +1,86 @@
+import assert from 'node:assert/strict';
+import { compareRuns } from '../../results/compare';
+import { lackOfLearning } from '../../results/learning';
+import { RunFollower } from '../../results/runFollower';
+import { RunIndex } from '../../results/runIndex';
+import { writeFakeRun } from '../fixtures/runs';
+import { temporaryFolder } from '../rundir/temporaryFolder';
+
+/** Metrics of answers, by confusion[truth][answer]. */
+function metricsOf(confusion: number[][]) {
+  const examples = confusion.flat().reduce((sum, count) => sum + count, 0);
+  const right = confusion.reduce((sum, row, truth) => sum + row[truth]!, 0);
+  const classes = confusion.map((row, c) => ({
+    ...{ name: ['angry', 'happy', 'sad'][c]!, support: row.reduce((sum, count) => sum + count, 0) },
+    ...{ precision: 0, recall: 0, f1: 0 },
+  }));
+  return { examples, accuracy: right / examples, classes, confusion };
+}
+
+describe('networks that learned nothing', () => {
+  const folder = temporaryFolder();
+
+  it('are those that give one answer for all', () => {
+    const one = metricsOf([
+      [0, 100, 0],
+      [0, 900, 0],
+      [0, 100, 0],
+    ]);
+    assert.equal(lackOfLearning(one), 'it answers “happy” for every face');
+  });
+
+  it('are those that are no better than always saying the most frequent class', () => {
+    const guessing = metricsOf([
+      [34, 33, 33],
+      [33, 34, 33],
+      [33, 33, 34],
+    ]);
+    assert.equal(lackOfLearning(guessing), '34.0 % is what guessing gives, since 33.3 % of the faces are of one class');
+    // Better than a third, and yet half of all faces are happy.
+    const common = metricsOf([
+      [30, 70, 0],
+      [20, 150, 30],
+      [0, 80, 20],
+    ]);
+    assert.match(lackOfLearning(common)!, /^50\.0 % is what guessing gives, since 50\.0 %/);
+  });
+
+  it('are not those that are surely better, nor those that nobody tested', () => {
+    const better = metricsOf([
+      [80, 10, 10],
+      [10, 80, 10],
+      [10, 10, 80],
+    ]);
+    assert.equal(lackOfLearning(better), undefined);
+    assert.equal(lackOfLearning({ ...better, examples: 0 }), undefined);
+    // The same share of a few faces proves nothing.
+    assert.notEqual(
+      lackOfLearning(
+        metricsOf([
+          [2, 1, 0],
+          [1, 1, 1],
+          [1, 0, 2],
+        ]),
+      ),
+      undefined,
+    );
+  });
+
+  it('are called so in the comparison and on their page, in place of advice on repeats', async () => {
+    const base = writeFakeRun(folder.path, { testAccuracy: 0.1 });
+    writeFakeRun(folder.path, { repeat: 1, testAccuracy: 0.1 });
+    writeFakeRun(folder.path, { variant: 'flip', testAccuracy: 0.6 });
+    writeFakeRun(folder.path, { variant: 'flip', repeat: 1, testAccuracy: 0.62 });
+    const index = new RunIndex(folder.path);
+    await index.refresh();
+    const { rows } = await compareRuns(index.runs());
+    const [first, second] = rows as [(typeof rows)[0], (typeof rows)[0]];
+    assert.equal(second.variant, 'flip');
+    assert.match(first.notes.join(), /^Every network of this row learned nothing: 10\.\d % is what guessing gives/);
+    assert.doesNotMatch([...first.notes, second.difference?.words].join(), /repeat/i);
+    assert.match(second.difference!.words, /^Says nothing: .*, but the baseline learned nothing$/);
+    const follower = new RunFollower(base);
+    await follower.read();
+    assert.match(follower.view().header.warnings.join(), /This network learned nothing/);
+  });
+});
