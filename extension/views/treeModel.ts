@@ -103,16 +103,23 @@ export function runsOf(node: TreeNode): readonly RunNode[] {
   return node.kind === 'variant' ? node.runs : node.variants.flatMap(({ runs }) => runs);
 }
 
+/** As the variants below count, each seed once: the same seed again gives the same network. */
+function countWords({ variants }: ExperimentNode): string {
+  const all = variants.reduce((sum, { runs }) => sum + runs.length, 0);
+  if (all === 0) return 'not run yet';
+  const seeds = variants.reduce((sum, { runs }) => sum + new Set(runs.map(({ record }) => record.header.seed)).size, 0);
+  return all === seeds ? plural(all, 'run') : `${plural(seeds, 'run')}, ${all - seeds} more of the same seeds`;
+}
+
 /** @param result the variant's last result in words, such as `84.1 % ± 0.4, 3 runs` */
 export function rowText(node: TreeNode, result?: string): RowText {
   const active = runsOf(node).filter(({ record }) => isActive(record)).length;
   const suffix = `${node.file === undefined ? '' : '.file'}${active > 0 ? '.active' : ''}`;
   if (node.kind === 'experiment') {
-    const count = runsOf(node).length;
     const said = [
       node.place ?? '',
       node.errors > 0 ? plural(node.errors, 'error') : '',
-      active > 0 ? `${active} running or queued` : count > 0 ? plural(count, 'run') : 'not run yet',
+      active > 0 ? `${active} running or queued` : countWords(node),
       node.file === undefined ? 'its file is gone' : '',
     ];
     const icon = node.errors > 0 ? 'error' : 'beaker';

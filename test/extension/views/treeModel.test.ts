@@ -52,6 +52,18 @@ describe('the tree of experiments', () => {
     assert.deepEqual(rowText(experiments[1]!).description, '1 run, its file is gone');
   });
 
+  it('counts an experiment’s runs as its variants do, each seed once', async () => {
+    const again = ['2026-01-01', '2026-01-02'].map((day) => ({ startedAt: `${day}T10:00:00.000Z` }));
+    const runs = again.flatMap((when) => [
+      { experiment: 'a', ...when },
+      { experiment: 'a', variant: 'flip', ...when },
+    ]);
+    const [twice] = await tree(...runs);
+    assert.equal(rowText(twice!).description, '2 runs, 2 more of the same seeds');
+    const [once] = await tree(...runs.slice(0, 2));
+    assert.equal(rowText(once!).description, '2 runs');
+  });
+
   it('says where an experiment is where several have its name, and gives each its own runs', async () => {
     const [record] = await recordsOf({ experiment: 'a' });
     const runsRoot = path.resolve(record!.directory, '../..');
