@@ -52,7 +52,8 @@ export function estimate(values: readonly number[]): Estimate {
 function studentTest(difference: number, standardError: number, degrees: number): TestResult {
   if (standardError === 0) return { mean: difference, low: difference, high: difference, p: difference === 0 ? 1 : 0 };
   const halfWidth = criticalT(degrees) * standardError;
-  const p = 2 * jStat.studentt.cdf(-Math.abs(difference) / standardError, degrees);
+  // The library is off by some 1e-8.
+  const p = Math.min(1, 2 * jStat.studentt.cdf(-Math.abs(difference) / standardError, degrees));
   return { mean: difference, low: difference - halfWidth, high: difference + halfWidth, p };
 }
 

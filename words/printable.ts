@@ -18,12 +18,13 @@ export function printable(text: string, most = 200): string {
 const ourColour = /\x1b\[(?:1|2|22|3[0-7]|39)m/y;
 
 /**
- * All that a terminal is given, whoever wrote it: line feeds and our own colours pass, every other control character is
+ * All that a terminal is given, whoever wrote it: ends of lines and our own colours pass, every other control character is
  * written as an escape. Inside JSON texts it stays JSON.
  */
 export function forTerminal(text: string): string {
   return text.replace(unprintable, (character, at: number) => {
-    if (character === '\n') return character;
+    // CSV ends its lines with both.
+    if (character === '\n' || (character === '\r' && text[at + 1] === '\n')) return character;
     ourColour.lastIndex = at;
     return character === '\x1b' && ourColour.test(text) ? character : escaped(character);
   });

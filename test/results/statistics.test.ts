@@ -70,6 +70,13 @@ describe('statistics', () => {
     assert.deepEqual(estimate([0.5]), { mean: 0.5, count: 1, minimum: 0.5, maximum: 0.5 });
   });
 
+  it('never gives a p-value above 1, not even for no difference at all', () => {
+    for (const count of [2, 3, 10]) {
+      const { p } = pairedTest(new Array<number>(count).fill(0), 0.01);
+      assert.ok(p <= 1 && p > 0.999, String(p));
+    }
+  });
+
   it('calls a difference significant exactly when its interval excludes 0', () => {
     const agrees = ({ p, low, high }: TestResult): boolean => p < 0.05 === (low > 0 || high < 0);
     fc.assert(

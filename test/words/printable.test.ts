@@ -47,13 +47,14 @@ describe('text of someone else', () => {
   it('sends a terminal no control character but line feeds and colours that we use', () => {
     fc.assert(
       fc.property(hostile, (text) => {
-        const shown = forTerminal(text).replace(/\n|\x1b\[(?:1|2|22|3[0-7]|39)m/g, '');
+        const shown = forTerminal(text).replace(/\r?\n|\x1b\[(?:1|2|22|3[0-7]|39)m/g, '');
         assert.doesNotMatch(shown, control);
       }),
     );
     const ours = pc.createColors(true);
     const told = `${ours.red('error')} ${ours.bold(ours.dim('a'))}\nline ${ours.yellow('b')} ${ours.green('c')}`;
     assert.equal(forTerminal(told), told);
+    assert.equal(forTerminal('a,b\r\n'), 'a,b\r\n');
     assert.equal(forTerminal('a\x1b[8mb\x1b]0;c\x07\rd'), 'a\\u001b[8mb\\u001b]0;c\\u0007\\u000dd');
   });
 
