@@ -23,10 +23,21 @@ describe('an experiment file in the editor', () => {
   before(async () => {
     await activated();
   });
-  beforeEach(async () => (editor = await open('language.ferexp.json')));
+  let original: string;
+  beforeEach(async () => {
+    editor = await open('language.ferexp.json');
+    original = editor.document.getText();
+  });
+  // By what the document says: a command acts on the editor that happens to be in front.
   afterEach(async () => {
-    await execute('workbench.action.files.revert');
-    await execute('workbench.action.closeActiveEditor');
+    const { document } = editor;
+    const whole = new vscode.Range(0, 0, document.lineCount, 0);
+    const edit = new vscode.WorkspaceEdit();
+    edit.replace(document.uri, whole, original);
+    if (document.getText() !== original) assert.ok(await vscode.workspace.applyEdit(edit));
+    assert.ok(!document.isDirty || (await document.save()));
+    await execute('workbench.action.closeAllEditors');
+    assert.equal(document.getText(), original);
   });
 
   it('is a language of its own, which the JSON service leaves alone', () => {
