@@ -20,6 +20,7 @@ import { confirmOutside, outsideAllowed } from '../commands/runExperiment';
 import { Owner } from '../disposables';
 import { explainRun } from '../runs/explain';
 import type { RunTracker } from '../runs/runTracker';
+import { isShown } from './shown';
 import { outsideOf, type FilePanelContext } from './filePanel';
 import { receive } from './receive';
 import { savePicture } from './savePicture';
@@ -118,7 +119,7 @@ class AttributionsPanel extends Owner {
   async #explain(): Promise<void> {
     this.#current.abort();
     this.#found = undefined;
-    if (!this.panel.visible) return;
+    if (!isShown(this.panel)) return;
     const { signal } = (this.#current = new AbortController());
     let event: ExplanationPanelEvent;
     this.#working = true;

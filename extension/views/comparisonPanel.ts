@@ -13,6 +13,7 @@ import {
 import { Owner } from '../disposables';
 import type { RunTracker } from '../runs/runTracker';
 import { stepDone } from '../walkthrough';
+import { isShown } from './shown';
 import { openExport } from './export';
 import { receive } from './receive';
 import { savePicture } from './savePicture';
@@ -115,10 +116,10 @@ class ComparisonPanel extends Owner {
   }
 
   #updateSoon(): void {
-    if (this.#timer !== undefined || !this.panel.visible) return;
+    if (this.#timer !== undefined || !isShown(this.panel)) return;
     this.#timer = setTimeout(() => {
       this.#timer = undefined;
-      if (this.panel.visible) this.#enqueue(() => this.#load());
+      if (isShown(this.panel)) this.#enqueue(() => this.#load());
     }, updatePeriodMs);
   }
 

@@ -20,6 +20,7 @@ import { Owner } from '../disposables';
 import { allProblems } from '../language/problems';
 import { errorsInWords, pathsOutside } from '../runs/preflight';
 import type { RunTracker } from '../runs/runTracker';
+import { isShown } from './shown';
 import { receive } from './receive';
 import { savePicture } from './savePicture';
 import { webviewHtml, webviewOptions, type Page } from './webviewHtml';
@@ -160,7 +161,7 @@ export abstract class FilePanel<Event extends { type: string }, Own extends { ty
   async #draw(): Promise<void> {
     clearTimeout(this.#timer);
     this.#current.abort();
-    if (!this.panel.visible) return;
+    if (!isShown(this.panel)) return;
     const { signal } = (this.#current = new AbortController());
     let event: Event | Common;
     try {

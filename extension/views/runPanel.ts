@@ -12,6 +12,7 @@ import {
 } from '../../schemas/panelRequests';
 import { Owner } from '../disposables';
 import type { RunTracker } from '../runs/runTracker';
+import { isShown } from './shown';
 import type { FilePanelContext } from './filePanel';
 import { receive } from './receive';
 import { RunFaces } from './runFaces';
@@ -92,7 +93,7 @@ class RunPanel extends Owner {
   /** Reads and sends, one after another; hidden panels have no page to send to. */
   #follow(): void {
     clearTimeout(this.#timer);
-    if (!this.panel.visible) return;
+    if (!isShown(this.panel)) return;
     this.#work = this.#work
       .then(() => this.#send())
       .catch((error: unknown) => this.given.log.error(`Cannot read ${this.directory}: ${String(error)}`));
@@ -115,7 +116,7 @@ class RunPanel extends Owner {
       await this.#post({ type: 'update', update });
     }
     const { state } = this.#follower.view().header;
-    if (this.panel.visible && (state === 'running' || state === 'queued')) {
+    if (isShown(this.panel) && (state === 'running' || state === 'queued')) {
       this.#timer = setTimeout(() => this.#follow(), followPeriodMs);
     }
   }
