@@ -60,12 +60,9 @@ describe('the queue in a real VS Code', () => {
   }
   const open = async (options: Partial<WorkbenchOptions> = {}): Promise<Workbench> =>
     (workbench = await Workbench.open({ folder, ...options }));
-  /** Beside the badge, which would take the click. */
+  /** The whole item: a badge on it takes the click as well. */
   const showActivity = () =>
-    workbench!.page
-      .locator('.activitybar .action-item a[aria-label*="FER Experiments"]')
-      .first()
-      .click({ position: { x: 8, y: 8 } });
+    workbench!.page.locator('.activitybar .action-item:has(a[aria-label*="FER Experiments"])').first().click();
   const rows = (): Locator => workbench!.page.locator('.pane:has(.pane-header[aria-label*="Queue"]) .monaco-list-row');
   const labels = () => rows().evaluateAll((all) => all.map((row) => row.getAttribute('aria-label') ?? ''));
   const shows = (what: string, ...expected: readonly RegExp[]) =>
