@@ -1,8 +1,8 @@
-import type { ComparisonRow, ComparisonRun, ComparisonView, Difference } from '../schemas/messages';
+import type { ComparisonRow, ComparisonRun, ComparisonView, Difference, RowBasis } from '../schemas/messages';
 import { baseVariant } from '../schemas/runDirectory';
 import { differenceBetween } from './difference';
-import { differingSettings, groupRuns, type RunGroup } from './groups';
-import { nothingLearnedWords } from './differenceWords';
+import { differingSettings, enginesOf, groupRuns, type RunGroup } from './groups';
+import { nothingLearnedVerdict } from './differenceWords';
 import { notesFor, withoutLearning } from './notes';
 import type { RunRecord } from './runIndex';
 import { meanMetrics, runMetrics } from './runMetrics';
@@ -59,11 +59,23 @@ async function rowOf(
     experiment: group.experiment,
     variant: group.variant,
     settings: group.settings,
-    metrics: meanMetrics(group.counted.map(({ summary }) => runMetrics(summary))),
+    metrics: meanMetrics(group.counted.map(({ summary }) => summary)),
     ...(isDifference(outcome) && { difference: inView(outcome, group, baseline) }),
     ...(published && { published: { testAccuracy: published.testAccuracy, source: published.source } }),
+    basis: basisOf(group),
     runs: group.records.map(runOf),
     notes: typeof outcome === 'string' ? [...notes, outcome] : notes,
+  };
+}
+
+function basisOf({ counted, records, fingerprint }: RunGroup): RowBasis {
+  const testFaces = counted[0]?.summary.splits['test']?.examples;
+  return {
+    engines: enginesOf(counted),
+    source: records[0]!.resolved.data.source,
+    ...(fingerprint !== undefined && { fingerprint }),
+    ...(testFaces !== undefined && { testFaces }),
+    seeds: counted.map(({ resolved }) => resolved.seed),
   };
 }
 
@@ -72,7 +84,7 @@ function inView(difference: Difference, group: RunGroup, baseline: RunGroup | un
   const ofRow = withoutLearning(group).length > 0;
   const ofBaseline = baseline !== undefined && withoutLearning(baseline).length > 0;
   if (!ofRow && !ofBaseline) return difference;
-  return { ...difference, words: nothingLearnedWords(difference, !ofRow) };
+  return { ...difference, ...nothingLearnedVerdict(difference, !ofRow) };
 }
 
 function isDifference(outcome: Difference | string | undefined): outcome is Difference {
@@ -88,6 +100,7 @@ function runOf({ directory, resolved, header, summary }: RunRecord): ComparisonR
     state: header.state,
     status: statusWords(header, summary),
     ...(header.startedAt !== undefined && { startedAt: header.startedAt }),
+    ...(header.engine !== undefined && { engine: header.engine }),
     metrics: summary ? runMetrics(summary) : {},
   };
 }

@@ -1,5 +1,5 @@
 import type { Difference } from '../schemas/messages';
-import { mcnemarWords, pairedWords, welchWords } from './differenceWords';
+import { mcnemarVerdict, pairedVerdict, welchVerdict } from './differenceWords';
 import type { CountedRun } from './groups';
 import { mcnemarTest, pairedTest, welchTest } from './statistics';
 import { disagreement, testAnswers } from './testAnswers';
@@ -27,11 +27,11 @@ export async function differenceBetween(runs: Runs, baseline: Runs): Promise<Dif
   if (pairs.length >= 2) {
     const differences = pairs.map(([run, partner]) => testSplit(run).accuracy - testSplit(partner).accuracy);
     const result = pairedTest(differences, resolution);
-    return { ...result, test: 'paired-t', pairs: pairs.length, words: pairedWords(result, differences) };
+    return { ...result, test: 'paired-t', pairs: pairs.length, ...pairedVerdict(result, differences, resolution) };
   }
   if (runs.length >= 2 && baseline.length >= 2) {
     const result = welchTest(accuracies(runs), accuracies(baseline), resolution);
-    return { ...result, test: 'welch-t', pairs: 0, words: welchWords(result, runs.length, baseline.length) };
+    return { ...result, test: 'welch-t', pairs: 0, ...welchVerdict(result, runs.length, baseline.length) };
   }
   const single =
     pairs[0] ?? (runs.length === 1 && baseline.length === 1 ? ([runs[0]!, baseline[0]!] as const) : undefined);
@@ -48,5 +48,5 @@ async function compareAnswers(run: CountedRun, partner: CountedRun): Promise<Dif
   const counts = disagreement(first, second);
   if (!counts) return 'No difference is given: it was tested on other images or labels than the baseline.';
   const result = mcnemarTest(counts.onlyFirst, counts.onlySecond, counts.examples);
-  return { ...result, test: 'mcnemar', pairs: counts.examples, words: mcnemarWords(result, counts.examples) };
+  return { ...result, test: 'mcnemar', pairs: counts.examples, ...mcnemarVerdict(result, counts.examples) };
 }

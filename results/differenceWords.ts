@@ -10,7 +10,7 @@ const mostRepeats = 50;
 type Measured = Pick<Difference, 'mean' | 'low' | 'high' | 'p'>;
 
 /** Whether the interval of a difference excludes 0. */
-export function isReal({ p }: Pick<Difference, 'p'>): boolean {
+function isReal({ p }: Pick<Difference, 'p'>): boolean {
   return p < significance;
 }
 
@@ -27,35 +27,57 @@ export function pointsAndInterval({ mean, low, high }: Omit<Measured, 'p'>): { m
   return { mean: formatPoints(mean, decimals), interval: `${bound(low)} to ${bound(high)}` };
 }
 
-/** @param differences of the pairs, row minus baseline */
-export function pairedWords(result: TestResult, differences: readonly number[]): string {
+/** What a difference tells: one verdict, whoever shows it and however short. */
+export type Verdict = Pick<Difference, 'verdict' | 'words'>;
+
+const cannotTell = (rest: string): Verdict => ({ verdict: 'unclear', words: `Cannot tell: ${rest}` });
+const real = (rest: string): Verdict => ({ verdict: 'real', words: `Real: ${rest}` });
+
+/** The verdict in a word or two, to stand behind the figures; empty where these tell all. */
+export function shortVerdict({ verdict }: Pick<Difference, 'verdict'>): string {
+  const words: Readonly<Record<Difference['verdict'], string>> = {
+    real: '',
+    unclear: 'cannot tell',
+    oneRunEach: 'one run each',
+    nothingLearned: 'says nothing',
+  };
+  return words[verdict];
+}
+
+/**
+ * @param differences of the pairs, row minus baseline
+ * @param resolution as in the test
+ */
+export function pairedVerdict(result: TestResult, differences: readonly number[], resolution = 0): Verdict {
   const count = differences.length;
   const better = differences.filter((difference) => difference > 0).length;
   const worse = differences.filter((difference) => difference < 0).length;
-  if (better === 0 && worse === 0) return `No difference: the same accuracy on ${count} of ${count} seeds`;
+  // That they agree is no proof of no difference: its interval tells how much there may be.
+  if (better === 0 && worse === 0)
+    return cannotTell(`${pointsWords(result)}, the same accuracy on ${count} of ${count} seeds`);
   const seeds = result.mean >= 0 ? `${better} of ${count} seeds better` : `${worse} of ${count} seeds worse`;
   const measured = `${pointsWords(result)}, ${seeds}`;
-  if (isReal(result)) return `Real: ${measured}`;
-  const needed = pairsNeeded(differences, mostRepeats);
-  const repeats = needed === undefined ? 'more than 50' : `about ${needed}`;
-  return `Cannot tell: ${measured}; needs more repeats (${repeats} if it stays like this)`;
+  if (isReal(result)) return real(measured);
+  const needed = pairsNeeded(differences, mostRepeats, resolution);
+  const repeats = needed === undefined ? `more than ${mostRepeats}` : `about ${needed}`;
+  return cannotTell(`${measured}; needs more repeats (${repeats} if it stays like this)`);
 }
 
-export function welchWords(result: TestResult, runs: number, baselineRuns: number): string {
+export function welchVerdict(result: TestResult, runs: number, baselineRuns: number): Verdict {
   const measured = `${pointsWords(result)}, ${runs} against ${baselineRuns} runs with other seeds`;
-  return isReal(result) ? `Real: ${measured}` : `Cannot tell: ${measured}; needs more repeats`;
+  return isReal(result) ? real(measured) : cannotTell(`${measured}; needs more repeats`);
 }
 
 /** Neither a test nor repeats make a difference of techniques out of networks that learned nothing. */
-export function nothingLearnedWords(result: Omit<Measured, 'p'>, ofBaseline: boolean): string {
+export function nothingLearnedVerdict(result: Omit<Measured, 'p'>, ofBaseline: boolean): Verdict {
   const who = ofBaseline ? 'the baseline' : 'this row';
-  return `Says nothing: ${pointsWords(result)}, but ${who} learned nothing`;
+  return { verdict: 'nothingLearned', words: `Says nothing: ${pointsWords(result)}, but ${who} learned nothing` };
 }
 
 /** A single run each tells about these two networks, and nothing about what another seed would give. */
-export function mcnemarWords(result: TestResult, examples: number): string {
+export function mcnemarVerdict(result: TestResult, examples: number): Verdict {
   const measured = `${pointsWords(result)} on the same ${examples.toLocaleString('en-GB')} images`;
-  return isReal(result)
-    ? `These two networks differ: ${measured}; one run each says nothing of the technique, so repeat with 3 seeds`
-    : `Cannot tell: ${measured}, one run each; needs more repeats`;
+  if (!isReal(result)) return cannotTell(`${measured}, one run each; needs more repeats`);
+  const limit = 'one run each says nothing of the technique, so repeat with 3 seeds';
+  return { verdict: 'oneRunEach', words: `These two networks differ: ${measured}; ${limit}` };
 }

@@ -65,6 +65,11 @@ function settingsOf(resolved: ResolvedExperiment): Settings {
   return settings;
 }
 
+/** Engines of runs, by name. */
+export function enginesOf(runs: readonly CountedRun[]): string[] {
+  return [...new Set(runs.flatMap(({ summary }) => summary.engine ?? []))].sort();
+}
+
 function isCounted(record: RunRecord): record is CountedRun {
   return record.header.state === 'completed' && record.summary?.splits['test'] !== undefined;
 }

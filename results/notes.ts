@@ -1,7 +1,7 @@
 /** What a reader should know before believing a row of the comparison. */
 import path from 'node:path';
 import { valuesText } from '../schemas/search';
-import type { RunGroup } from './groups';
+import { enginesOf, type RunGroup } from './groups';
 import { wilsonInterval } from './statistics';
 import { formatPercent } from './words';
 
@@ -39,7 +39,7 @@ function leftOutNotes({ records, counted }: RunGroup): string[] {
 }
 
 function engineNote({ counted }: RunGroup): string[] {
-  const engines = [...new Set(counted.flatMap(({ summary }) => summary.engine ?? []))].sort();
+  const engines = enginesOf(counted);
   return engines.length > 1
     ? [`Runs of different engines (${listOf(engines)}) are mixed: the same seed gives slightly different networks.`]
     : [];

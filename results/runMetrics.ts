@@ -2,7 +2,9 @@ import type { ListedSummary } from './listedSummary';
 import { comparedMetrics, type ComparedMetric, type Estimate } from '../schemas/messages';
 import { estimate } from './statistics';
 
-const read: Record<ComparedMetric, (summary: ListedSummary) => number | undefined> = {
+type Read = (summary: ListedSummary) => number | undefined;
+
+const read: Readonly<Record<ComparedMetric, Read>> = {
   testAccuracy: ({ splits }) => splits['test']?.accuracy,
   testMacroF1: ({ splits }) => splits['test']?.macroF1,
   testLoss: ({ splits }) => splits['test']?.loss,
@@ -12,6 +14,25 @@ const read: Record<ComparedMetric, (summary: ListedSummary) => number | undefine
   trainAccuracy: ({ splits }) => splits['train']?.accuracy,
   bestEpoch: ({ best }) => best?.epoch,
   trainingSeconds: ({ trainingSeconds }) => trainingSeconds,
+};
+
+/** An accuracy moves in steps of one image, and macro-F1 in about such steps. */
+const oneImage =
+  (split: string): Read =>
+  ({ splits }) => {
+    const examples = splits[split]?.examples;
+    return examples === undefined || examples === 0 ? undefined : 1 / examples;
+  };
+
+/** The smallest step in which a metric can move; none where it moves freely. */
+const steps: Readonly<Partial<Record<ComparedMetric, Read>>> = {
+  testAccuracy: oneImage('test'),
+  testMacroF1: oneImage('test'),
+  testUnseenAccuracy: oneImage('testUnseen'),
+  bestValidationAccuracy: oneImage('validation'),
+  lastValidationAccuracy: oneImage('validation'),
+  trainAccuracy: oneImage('train'),
+  bestEpoch: () => 1,
 };
 
 /** The compared metrics of one run, as far as it has them. */
@@ -25,13 +46,12 @@ export function runMetrics(summary: ListedSummary): Partial<Record<ComparedMetri
 }
 
 /** Means over runs; a metric that only some of them have is estimated from those. */
-export function meanMetrics(
-  runs: readonly Partial<Record<ComparedMetric, number>>[],
-): Partial<Record<ComparedMetric, Estimate>> {
+export function meanMetrics(runs: readonly ListedSummary[]): Partial<Record<ComparedMetric, Estimate>> {
   const metrics: Partial<Record<ComparedMetric, Estimate>> = {};
   for (const name of comparedMetrics) {
-    const values = runs.flatMap((run) => run[name] ?? []);
-    if (values.length > 0) metrics[name] = estimate(values);
+    const values = runs.flatMap((run) => read[name](run) ?? []);
+    const resolution = Math.max(0, ...runs.flatMap((run) => steps[name]?.(run) ?? []));
+    if (values.length > 0) metrics[name] = estimate(values, resolution);
   }
   return metrics;
 }

@@ -38,14 +38,17 @@ function variance(values: readonly number[]): number {
 }
 
 /**
- * Mean with the half-width of its interval by Student's t; a single value has none.
+ * Mean with the half-width of its interval by Student's t. A single value has none, and neither have values that are all equal
+ * and might have differed by as little as one likes: that they agree is no certainty.
  * @param values at least one
+ * @param resolution as for `pairedTest`
  */
-export function estimate(values: readonly number[]): Estimate {
+export function estimate(values: readonly number[], resolution = 0): Estimate {
   const count = values.length;
   const spread = { mean: mean(values), count, minimum: Math.min(...values), maximum: Math.max(...values) };
-  if (count < 2) return spread;
-  return { ...spread, halfWidth: criticalT(count - 1) * Math.sqrt(variance(values) / count) };
+  const deviation = count < 2 ? 0 : Math.max(Math.sqrt(variance(values)), resolution);
+  if (deviation === 0) return spread;
+  return { ...spread, halfWidth: (criticalT(count - 1) * deviation) / Math.sqrt(count) };
 }
 
 /** Interval and p-value of a difference that follows Student's t. */
@@ -86,14 +89,15 @@ export function welchTest(a: readonly number[], b: readonly number[], resolution
 /**
  * McNemar's exact test (McNemar, 1947): do two networks differ on the same images? Only the images that one gets right
  * and the other wrong tell. The interval is that of Clopper and Pearson for the share of those that the first gets right,
- * as a difference of accuracies, so that it excludes 0 exactly when p is below 0.05.
+ * as a difference of accuracies, so that it excludes 0 exactly when p is below 0.05. Where no image tells, it is one image
+ * wide on either side.
  * @param onlyFirst images that only the first gets right
  * @param onlySecond images that only the second gets right
  * @param examples all images, at least one
  */
 export function mcnemarTest(onlyFirst: number, onlySecond: number, examples: number): TestResult {
   const discordant = onlyFirst + onlySecond;
-  if (discordant === 0) return { mean: 0, low: 0, high: 0, p: 1 };
+  if (discordant === 0) return { mean: 0, low: -1 / examples, high: 1 / examples, p: 1 };
   const p = Math.min(1, 2 * jStat.binomial.cdf(Math.min(onlyFirst, onlySecond), discordant, 0.5));
   const share = clopperPearson(onlyFirst, discordant);
   const difference = (right: number): number => ((2 * right - 1) * discordant) / examples;
@@ -130,10 +134,11 @@ export function wilsonInterval(accuracy: number, examples: number): Interval {
 /**
  * How many pairs a paired t-test would need to tell a difference from none, if mean and spread of the pairs stay as they
  * are.
+ * @param resolution as for `pairedTest`
  * @returns undefined when more than `limit` would be needed
  */
-export function pairsNeeded(differences: readonly number[], limit: number): number | undefined {
-  const ratio = Math.abs(mean(differences)) / Math.sqrt(variance(differences));
+export function pairsNeeded(differences: readonly number[], limit: number, resolution = 0): number | undefined {
+  const ratio = Math.abs(mean(differences)) / Math.max(Math.sqrt(variance(differences)), resolution);
   for (let pairs = differences.length + 1; pairs <= limit; pairs++) {
     if (ratio * Math.sqrt(pairs) > criticalT(pairs - 1)) return pairs;
   }

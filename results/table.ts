@@ -1,7 +1,7 @@
 /** The comparison as a table of text, for Markdown and the command line. */
-import type { ComparisonRow, ComparisonView, SettingValue } from '../schemas/messages';
-import { isReal, pointsAndInterval } from './differenceWords';
-import { formatPercent } from './words';
+import type { ComparedMetric, ComparisonRow, ComparisonView, SettingValue } from '../schemas/messages';
+import { pointsAndInterval, shortVerdict } from './differenceWords';
+import { formatDuration, formatPercent, formatScore } from './words';
 
 const none = '–';
 
@@ -21,6 +21,8 @@ export interface TableOptions {
   readonly rows?: readonly string[];
   /** A mark behind a published figure that leads to its source. */
   readonly mark?: (source: string) => string;
+  /** The columns that a page has room for, too: validation and time. */
+  readonly wide?: boolean;
 }
 
 /** The rows of a view that were chosen, in its order. */
@@ -28,10 +30,16 @@ export function chosenRows(view: ComparisonView, ids: readonly string[] | undefi
   return ids === undefined || ids.length === 0 ? view.rows : view.rows.filter(({ id }) => ids.includes(id));
 }
 
+/** How rows are called among others: by their variant, with the experiment where there are several. */
+export function nameIn(rows: readonly ComparisonRow[]): (row: ComparisonRow) => string {
+  const several = new Set(rows.map(({ experiment }) => experiment)).size > 1;
+  return ({ experiment, variant }) => (several ? `${experiment}, ${variant}` : variant);
+}
+
 /** A setting as people write it. */
 export function settingWords(value: SettingValue | undefined): string {
   if (value === undefined || value === null) return none;
-  if (typeof value === 'boolean') return value ? 'yes' : 'no';
+  if (typeof value === 'boolean') return value ? 'on' : 'off';
   return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }
 
@@ -39,15 +47,15 @@ function differenceCell(row: ComparisonRow, baseline: string | undefined): strin
   if (row.id === baseline) return 'baseline';
   if (!row.difference) return none;
   const { mean, interval } = pointsAndInterval(row.difference);
-  return `${mean} (${interval})${isReal(row.difference) ? '' : ', cannot tell'}`;
+  return [`${mean} (${interval})`, shortVerdict(row.difference)].filter((part) => part !== '').join(', ');
 }
 
 function columnsOf(view: ComparisonView, options: TableOptions): Column[] {
-  const metric = (title: string, name: 'testAccuracy' | 'testMacroF1'): Column => ({
+  const metric = (title: string, name: ComparedMetric, format: typeof formatPercent): Column => ({
     title,
     cell: ({ metrics }) => {
       const estimate = metrics[name];
-      return estimate ? formatPercent(estimate.mean, estimate.halfWidth) : none;
+      return estimate ? format(estimate.mean, estimate.halfWidth) : none;
     },
   });
   const several = new Set(view.rows.map(({ experiment }) => experiment)).size > 1;
@@ -64,10 +72,17 @@ function columnsOf(view: ComparisonView, options: TableOptions): Column[] {
       title: path.slice(path.indexOf('.') + 1),
       cell: ({ settings }: ComparisonRow) => settingWords(settings[path]),
     })),
-    metric('Test accuracy', 'testAccuracy'),
+    metric('Test accuracy', 'testAccuracy', formatPercent),
     { title: 'Difference in points', cell: (row) => differenceCell(row, view.baseline) },
-    metric('Macro-F1', 'testMacroF1'),
+    metric('Macro-F1', 'testMacroF1', formatScore),
     ...(view.rows.some((row) => row.published) ? [published] : []),
+    ...(options.wide === true
+      ? [
+          metric('Best validation', 'bestValidationAccuracy', formatPercent),
+          metric('Last validation', 'lastValidationAccuracy', formatPercent),
+          metric('Training time', 'trainingSeconds', (seconds) => formatDuration(seconds)),
+        ]
+      : []),
     { title: 'Runs', cell: ({ metrics }) => String(metrics.testAccuracy?.count ?? 0) },
   ];
 }

@@ -1,7 +1,7 @@
 /** What a variant's runs reached, in words. */
 import { groupRuns } from './groups';
 import type { RunRecord } from './runIndex';
-import { estimate } from './statistics';
+import { meanMetrics } from './runMetrics';
 import { estimateWords, statusWords } from './words';
 
 /**
@@ -13,7 +13,6 @@ export function resultInWords(records: readonly RunRecord[]): string | undefined
   if (!newest) return records[0] && statusWords(records[0].header, records[0].summary);
   // As the comparison counts: each seed once, only what has the same settings and data.
   const counted = groupRuns(records).find((group) => group.records.includes(newest))?.counted ?? [];
-  const accuracies = counted.map(({ summary }) => summary.splits['test']!.accuracy);
-  if (accuracies.length === 0) return statusWords(newest.header, newest.summary);
-  return estimateWords(estimate(accuracies));
+  const { testAccuracy } = meanMetrics(counted.map(({ summary }) => summary));
+  return testAccuracy ? estimateWords(testAccuracy) : statusWords(newest.header, newest.summary);
 }

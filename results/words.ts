@@ -22,12 +22,20 @@ function fixed(value: number, decimals: number): string {
   return Number(text) === 0 ? (0).toFixed(decimals) : text.replace('-', minus);
 }
 
-/** `84.1 %`; with the half-width of an interval `84.1 % ± 0.4`, and as many digits as it supports. Both are fractions. */
+/**
+ * `84.1 %`; with the half-width of an interval `84.1 % ± 0.4`, and as many digits as it supports. Both are fractions. What is
+ * uncertain never reads as certain: the smallest half-width is that of the last digit.
+ */
 export function formatPercent(fraction: number, halfWidth?: number): string {
   const width = halfWidth === undefined ? undefined : halfWidth * 100;
   const decimals = decimalsFor(width);
   const value = `${fixed(fraction * 100, decimals)} %`;
-  return width === undefined ? value : `${value} ± ${fixed(width, decimals)}`;
+  return width === undefined ? value : `${value} ± ${fixed(Math.max(width, 10 ** -decimals), decimals)}`;
+}
+
+/** A score from 0 to 1 that is no share of anything, as F1: `0.701`, `0.701 ± 0.012`. */
+export function formatScore(score: number, halfWidth?: number): string {
+  return halfWidth === undefined ? score.toFixed(3) : `${score.toFixed(3)} ± ${Math.max(halfWidth, 0.001).toFixed(3)}`;
 }
 
 /**

@@ -125,7 +125,12 @@ export interface Difference {
   /** What was paired. */
   readonly test: 'paired-t' | 'mcnemar' | 'welch-t';
   readonly pairs: number;
-  /** Is this difference real? In words for a reader who is no statistician. */
+  /**
+   * Is this difference real? `unclear`: nobody can tell yet; `oneRunEach`: it is one of two networks, not of techniques;
+   * `nothingLearned`: one of both learned nothing, so that there is nothing to compare.
+   */
+  readonly verdict: 'real' | 'unclear' | 'oneRunEach' | 'nothingLearned';
+  /** The same in words, for a reader who is no statistician. */
   readonly words: string;
 }
 
@@ -152,7 +157,22 @@ export interface ComparisonRun {
   /** `running 12/30`, `done 84.1 %` and so on. */
   readonly status: string;
   readonly startedAt?: string;
+  readonly engine?: string;
   readonly metrics: Partial<Record<ComparedMetric, number>>;
+}
+
+/** What the means of a row are of. */
+export interface RowBasis {
+  /** Engines of the counted runs, by name. */
+  readonly engines: readonly string[];
+  /** As in the file. */
+  readonly source: string;
+  /** Of images, labels and splits; unknown before a run ended. */
+  readonly fingerprint?: string;
+  /** Unknown before a run was tested. */
+  readonly testFaces?: number;
+  /** Of the counted runs, ascending. */
+  readonly seeds: readonly number[];
 }
 
 /** One row: all repeats of one variant with the same settings and data. */
@@ -167,6 +187,7 @@ export interface ComparisonRow {
   /** Difference of the primary metric (testAccuracy) to the baseline; absent for the baseline itself. */
   readonly difference?: Difference;
   readonly published?: { readonly testAccuracy: number; readonly source: string };
+  readonly basis: RowBasis;
   readonly runs: readonly ComparisonRun[];
   /** Worth knowing before believing the row, for example that it was trained on a tenth of the data. */
   readonly notes: readonly string[];

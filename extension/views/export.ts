@@ -7,7 +7,7 @@ import type { ComparisonView } from '../../schemas/messages';
 export type ExportFormat = 'markdown' | 'csv';
 
 function exported(view: ComparisonView, format: ExportFormat, rows: readonly string[] | undefined): string {
-  return format === 'csv' ? toCsv(view, rows) : toMarkdown(view, rows);
+  return format === 'csv' ? toCsv(view, rows) : toMarkdown(view, { ...(rows && { rowIds: rows }) });
 }
 
 /** Opens the table as an untitled document, to be looked at, copied or saved. @param rows ids; empty: all */

@@ -1,6 +1,7 @@
 import type { ComparisonView } from '../../schemas/messages';
 import { forMarkdown } from '../../words/printable';
-import { chosenRows, comparisonTable } from '../table';
+import { chosenRows, comparisonTable, nameIn } from '../table';
+import { exportFacts } from './facts';
 
 /** A footnote's mark inside of a text that is still to be escaped. */
 const markStart = '\uE000';
@@ -12,28 +13,38 @@ const cell = (text: string): string => forMarkdown(text).replace(marks, '[^$1]')
 /** Columns of names are read from the left, all else is numbers. */
 const leftAligned = new Set(['Experiment', 'Variant']);
 
+export interface MarkdownOptions {
+  /** Only these rows; all when absent or empty. */
+  readonly rowIds?: readonly string[];
+  /** When it is exported. */
+  readonly date?: Date;
+}
+
 /**
- * A table that pastes into a README: means with their 95 % intervals, differences to the baseline, published figures with
- * their sources as footnotes, and below it what to know before believing a row.
- * @param rowIds only these rows; all when absent or empty
+ * A section that pastes into a README: the title, what was compared, means with their 95 % intervals, differences to the
+ * baseline, published figures with their sources as footnotes, and below it what to know before believing a row.
  */
-export function toMarkdown(view: ComparisonView, rowIds?: readonly string[]): string {
+export function toMarkdown(view: ComparisonView, { rowIds, date = new Date() }: MarkdownOptions = {}): string {
   const sources: string[] = [];
   const mark = (source: string): string => {
     if (!sources.includes(source)) sources.push(source);
     return `${markStart}${sources.indexOf(source) + 1}${markEnd}`;
   };
-  const { head, rows } = comparisonTable(view, { ...(rowIds && { rows: rowIds }), mark });
+  const { head, rows } = comparisonTable(view, { ...(rowIds && { rows: rowIds }), mark, wide: true });
   const line = (cells: readonly string[]): string => `| ${cells.map(cell).join(' | ')} |`;
   const rule = `| ${head.map((title) => (leftAligned.has(title) ? '---' : '---:')).join(' | ')} |`;
   const chosen = chosenRows(view, rowIds);
-  const notes = chosen.flatMap(({ variant, notes: ofRow }) => ofRow.map((note) => `- ${cell(`${variant}: ${note}`)}`));
-  const words = chosen.flatMap(({ variant, difference }) =>
-    difference ? [`- ${cell(`${variant}: ${difference.words}.`)}`] : [],
+  const name = nameIn(chosen);
+  const notes = chosen.flatMap((row) => row.notes.map((note) => `- ${cell(`${name(row)}: ${note}`)}`));
+  const words = chosen.flatMap((row) =>
+    row.difference ? [`- ${cell(`${name(row)}: ${row.difference.words}.`)}`] : [],
   );
   const footnotes = sources.map((source, index) => `[^${index + 1}]: ${cell(source)}`);
-  const legend = 'Mean over runs with different seeds ± half of the 95 % interval (Student’s t).';
-  const parts = [[line(head), rule, ...rows.map(line)], [legend], words, notes, footnotes];
+  const facts = exportFacts(chosen, date).map(([name, value]) => `- ${name}: ${cell(value)}`);
+  const table = [line(head), rule, ...rows.map(line)];
+  const anyMean = chosen.some(({ metrics }) => (metrics.testAccuracy?.count ?? 0) > 1);
+  const legend = anyMean ? ['Mean over runs with different seeds ± half of the 95 % interval (Student’s t).'] : [];
+  const parts = [[`## ${cell(view.title)}`], facts, table, legend, words, notes, footnotes];
   return `${parts
     .filter((part) => part.length > 0)
     .map((part) => part.join('\n'))

@@ -1,6 +1,6 @@
 /** A comparison for the terminal: the table, what it tells, and what to know before believing it. */
 import Table from 'cli-table3';
-import { comparisonTable } from '../../results/table';
+import { comparisonTable, nameIn } from '../../results/table';
 import type { ComparisonView } from '../../schemas/messages';
 import type { Terminal } from './terminal';
 import { wrap } from './wrap';
@@ -13,13 +13,13 @@ export function comparisonText(view: ComparisonView, colors: Terminal['resultCol
     const isBaseline = view.rows[index]!.id === view.baseline;
     table.push(isBaseline ? cells.map((cell) => colors.bold(cell)) : cells);
   }
-  const several = new Set(view.rows.map(({ experiment }) => experiment)).size > 1;
+  const nameOf = nameIn(view.rows);
   const verdicts: [name: string, words: string][] = [];
   const notes = new Map<string, string[]>();
-  for (const { experiment, variant, difference, notes: ofRow } of view.rows) {
-    const name = several ? `${experiment}, ${variant}` : variant;
-    if (difference !== undefined) verdicts.push([name, `${difference.words}.`]);
-    for (const note of ofRow) notes.set(note, [...(notes.get(note) ?? []), name]);
+  for (const row of view.rows) {
+    const name = nameOf(row);
+    if (row.difference !== undefined) verdicts.push([name, `${row.difference.words}.`]);
+    for (const note of row.notes) notes.set(note, [...(notes.get(note) ?? []), name]);
   }
   const widest = Math.max(0, ...verdicts.map(([name]) => name.length));
   const verdictLines = verdicts.map(([name, words]) => wrap(name.padEnd(widest + 2) + words, width, widest + 2));

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
+import { copyFileSync } from 'node:fs';
 import path from 'node:path';
 import { compareRuns } from '../../results/compare';
+import { comparisonTable } from '../../results/table';
 import { RunIndex, type RunRecord } from '../../results/runIndex';
 import { writePredictions } from '../../rundir/predictions';
-import type { ComparisonRow, ComparisonView } from '../../schemas/messages';
+import { comparedMetrics, type ComparedMetric, type ComparisonRow, type ComparisonView } from '../../schemas/messages';
 import { fakeClasses, type FakeRun, writeFakeRun } from '../fixtures/runs';
 import { temporaryFolder } from '../rundir/temporaryFolder';
 
@@ -139,6 +141,59 @@ describe('comparison', () => {
     // A spread of one image in 1000 at least: t = 0.005 / (0.001 / √2) = 7.07 with one degree of freedom, p = 0.0894.
     assert.ok(Math.abs(difference!.p - 0.0894) < 1e-4, String(difference!.p));
     assert.match(difference!.words, /^Cannot tell: \+0\.5 points .*, 2 of 2 seeds better/);
+  });
+
+  it('is not certain of any metric because two runs agree', async () => {
+    const step = { testAccuracy: 1 / 1000, testMacroF1: 1 / 1000, testUnseenAccuracy: 1 / 993, bestEpoch: 1 };
+    const validation = { bestValidationAccuracy: 1 / 280, lastValidationAccuracy: 1 / 280, trainAccuracy: 1 / 1120 };
+    const steps: Partial<Record<ComparedMetric, number>> = { ...step, ...validation };
+    const [first, second] = writeVariant('base', 1, [0.5, 0.5]);
+    copyFileSync(path.join(first!, 'summary.json'), path.join(second!, 'summary.json'));
+    const { metrics } = rowOf(await compare(), 'base');
+    for (const name of comparedMetrics) {
+      const { halfWidth } = metrics[name]!;
+      // t(0.975, 1) = 12.7062047 times a step over √2.
+      const expected = steps[name] === undefined ? undefined : (12.7062047 * steps[name]) / Math.SQRT2;
+      if (expected === undefined) assert.equal(halfWidth, undefined, name);
+      else assert.ok(Math.abs(halfWidth! - expected) < 1e-6, `${name}: ${halfWidth}, expected ${expected}`);
+    }
+  });
+
+  it('gives one verdict in the cell and in words', async () => {
+    writeVariant('base', 1, [0.5, 0.5]);
+    writeVariant('same', 2, [0.5, 0.5], { model: { dropout: 0.5 } });
+    writeVariant('blind', 3, [0.1, 0.1], { model: { dropout: 0.6 } });
+    const view = await compare();
+    const { head, rows } = comparisonTable(view);
+    const cellOf = (variant: string): string =>
+      rows.find((cells) => cells.includes(variant))![head.indexOf('Difference in points')]!;
+    assert.equal(cellOf('same'), '0.0 (−0.9 to 0.9), cannot tell');
+    assert.match(
+      rowOf(view, 'same').difference!.words,
+      /^Cannot tell: 0\.0 points .*the same accuracy on 2 of 2 seeds$/,
+    );
+    assert.match(cellOf('blind'), /, says nothing$/);
+    assert.match(rowOf(view, 'blind').difference!.words, /^Says nothing: /);
+  });
+
+  it('says what a row is of: engines, data, test faces and the seeds that count', async () => {
+    writeVariant('base', 1, [0.5, 0.6], { fingerprint: 'a'.repeat(64) });
+    writeVariant('base', 2, [0.7], { fingerprint: 'a'.repeat(64), repeat: 2, engine: 'tensorflow' });
+    writeVariant('base', 3, [0.7], { fingerprint: 'a'.repeat(64), state: 'failed', repeat: 3 });
+    writeVariant('new', 4, [0.7], { state: 'queued' });
+    const view = await compare();
+    assert.deepEqual(rowOf(view, 'base').basis, {
+      engines: ['tensorflow', 'wasm'],
+      source: 'synthetic',
+      fingerprint: 'a'.repeat(64),
+      testFaces: 1000,
+      seeds: [1, 2, 3],
+    });
+    assert.deepEqual(rowOf(view, 'new').basis, { engines: [], source: 'synthetic', seeds: [] });
+    assert.deepEqual(
+      rowOf(view, 'base').runs.map(({ engine }) => engine),
+      ['wasm', 'wasm', 'tensorflow', 'wasm'],
+    );
   });
 
   it('compares runs of other seeds as groups', async () => {

@@ -109,7 +109,11 @@ describe('statistics', () => {
     const withResolution = pairedTest([0.01, 0.01], 1 / 100);
     assert.ok(withResolution.p > 0.3, String(withResolution.p));
     assert.ok(withResolution.low < 0 && withResolution.high > 0.02);
-    assert.equal(mcnemarTest(0, 0, 10).p, 1);
+    assert.deepEqual(mcnemarTest(0, 0, 10), { mean: 0, low: -0.1, high: 0.1, p: 1 });
+    // t(0.975, 1) = 12.7062047 times one of 100 over √2; nothing without a step to go by.
+    close(estimate([0.5, 0.5], 1 / 100).halfWidth!, 0.0898464, 'half-width', 1e-6);
+    assert.equal(estimate([0.5, 0.5]).halfWidth, undefined);
+    assert.equal(estimate([0.5], 1 / 100).halfWidth, undefined);
   });
 
   it('foresees how many repeats would tell', () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { isReal, mcnemarWords, pairedWords, pointsWords, welchWords } from '../../results/differenceWords';
-import { pairedTest } from '../../results/statistics';
+import { mcnemarVerdict, pairedVerdict, pointsWords, shortVerdict, welchVerdict } from '../../results/differenceWords';
+import { pairedTest, type TestResult } from '../../results/statistics';
 import { estimateWords, formatDuration, formatPercent, formatPoints, statusWords } from '../../results/words';
 
 describe('words', () => {
@@ -8,11 +8,11 @@ describe('words', () => {
     assert.equal(formatPercent(0.8412), '84.1 %');
     assert.equal(formatPercent(0.8412, 0.0041), '84.1 % ± 0.4');
     assert.equal(formatPercent(0.8412, 0.0013), '84.12 % ± 0.13');
-    assert.equal(formatPercent(0.8412, 0.00002), '84.12 % ± 0.00');
+    assert.equal(formatPercent(0.8412, 0.00002), '84.12 % ± 0.01');
     assert.equal(formatPercent(0.8412, 0.0131), '84.1 % ± 1.3');
     assert.equal(formatPercent(0.8412, 0.034), '84 % ± 3');
     assert.equal(formatPercent(0.8412, 0.12), '84 % ± 12');
-    assert.equal(formatPercent(0.8412, 0), '84.1 % ± 0.0');
+    assert.equal(formatPercent(0.8412, 0), '84.1 % ± 0.1');
     assert.equal(formatPercent(1), '100.0 %');
   });
 
@@ -63,7 +63,13 @@ describe('words', () => {
 });
 
 describe('words about a difference', () => {
-  const paired = (...differences: number[]): string => pairedWords(pairedTest(differences), differences);
+  const resolution = 1 / 510;
+  const paired = (...differences: number[]): string =>
+    pairedVerdict(pairedTest(differences, resolution), differences, resolution).words;
+  const all = {
+    unpaired: (result: TestResult) => welchVerdict(result, 3, 4),
+    single: (result: TestResult) => mcnemarVerdict(result, 7178),
+  };
 
   it('say that it is real, and how much', () => {
     assert.equal(paired(0.0182, 0.0147, 0.0188), 'Real: +1.7 points (1.2 to 2.3), 3 of 3 seeds better');
@@ -81,23 +87,43 @@ describe('words about a difference', () => {
     );
   });
 
-  it('say that there is none', () => {
-    assert.equal(paired(0, 0, 0), 'No difference: the same accuracy on 3 of 3 seeds');
+  it('are not certain of no difference because a few seeds agree', () => {
+    // t(0.975, 1) = 12.706205 and t(0.975, 2) = 4.302653, times one face in 510 over √2 and √3.
+    assert.equal(paired(0, 0), 'Cannot tell: 0.0 points (−1.8 to 1.8), the same accuracy on 2 of 2 seeds');
+    assert.equal(paired(0, 0, 0), 'Cannot tell: 0.0 points (−0.5 to 0.5), the same accuracy on 3 of 3 seeds');
+  });
+
+  it('count the repeats that are needed with the spread that the test took', () => {
+    // One face more on both seeds: t = √n passes t(0.975, n − 1) first with 7.
+    assert.match(paired(resolution, resolution), /needs more repeats \(about 7 if it stays like this\)$/);
+  });
+
+  it('have one verdict, short or long', () => {
+    const long = { real: /^Real: /, unclear: /^Cannot tell: /, oneRunEach: /^These two .*one run each/ } as const;
+    const short = { real: '', unclear: 'cannot tell', oneRunEach: 'one run each' } as const;
+    for (const verdictOf of Object.values(all)) {
+      for (const p of [0.001, 0.049, 0.05, 0.2, 1]) {
+        const found = verdictOf({ mean: 0.018, low: 0.009, high: 0.027, p });
+        assert.ok(found.verdict !== 'nothingLearned');
+        assert.match(found.words, long[found.verdict]);
+        assert.equal(shortVerdict(found), short[found.verdict]);
+        assert.equal(found.verdict === 'unclear', p >= 0.05);
+      }
+    }
   });
 
   it('do not promise more than single runs and unpaired runs can', () => {
     const result = { mean: 0.018, low: 0.009, high: 0.027, p: 0.001 };
     assert.equal(
-      mcnemarWords(result, 7178),
+      all.single(result).words,
       'These two networks differ: +1.8 points (0.9 to 2.7) on the same 7,178 images; one run each says nothing of the technique, so repeat with 3 seeds',
     );
     assert.match(
-      mcnemarWords({ ...result, p: 0.2 }, 700),
+      mcnemarVerdict({ ...result, p: 0.2 }, 700).words,
       /^Cannot tell: .* on the same 700 images, one run each; needs/,
     );
-    assert.equal(welchWords(result, 3, 4), 'Real: +1.8 points (0.9 to 2.7), 3 against 4 runs with other seeds');
-    assert.match(welchWords({ ...result, p: 0.06 }, 3, 4), /^Cannot tell: .*; needs more repeats$/);
-    assert.equal(isReal({ p: 0.05 }), false);
+    assert.equal(all.unpaired(result).words, 'Real: +1.8 points (0.9 to 2.7), 3 against 4 runs with other seeds');
+    assert.match(all.unpaired({ ...result, p: 0.06 }).words, /^Cannot tell: .*; needs more repeats$/);
     assert.equal(pointsWords({ mean: 0.12, low: 0.08, high: 0.16 }), '+12 points (8 to 16)');
   });
 });

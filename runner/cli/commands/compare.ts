@@ -52,7 +52,7 @@ function render(
     case 'csv':
       return toCsv(view);
     case 'json':
-      return json(view);
+      return json({ date: new Date().toISOString(), ...view });
     default:
       return comparisonText(view, colors, width);
   }

@@ -31,7 +31,8 @@ describe('the last result of a variant', () => {
       { repeat: 0, testAccuracy: 0.6, testExamples: 100, startedAt: '2026-01-02T10:00:00.000Z' },
       { repeat: 1, testAccuracy: 0.6, testExamples: 100 },
     );
-    assert.equal(resultInWords(runs), '60.0 % ± 0.0, 2 runs');
+    // Both reach the same: Student's t with 1 degree of freedom, 12.71 · (1 face of 100) / √2 = 0.0898.
+    assert.equal(resultInWords(runs), '60 % ± 9, 2 runs');
   });
 
   it('is how the newest run stands where none has completed', async () => {

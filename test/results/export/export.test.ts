@@ -3,7 +3,15 @@ import { parse } from 'csv-parse/sync';
 import { toCsv } from '../../../results/export/csv';
 import { toMarkdown } from '../../../results/export/markdown';
 import { comparisonTable, settingWords } from '../../../results/table';
-import type { ComparisonRow, ComparisonView } from '../../../schemas/messages';
+import type { ComparisonRow, ComparisonView, RowBasis } from '../../../schemas/messages';
+
+const basis: RowBasis = {
+  engines: ['wasm'],
+  source: 'data/fer2013.csv',
+  fingerprint: 'abcdef0123456789'.repeat(4),
+  testFaces: 7178,
+  seeds: [1, 2, 3],
+};
 
 const row = (variant: string, rest: Partial<ComparisonRow> = {}): ComparisonRow => ({
   id: `study/${variant}`,
@@ -11,6 +19,7 @@ const row = (variant: string, rest: Partial<ComparisonRow> = {}): ComparisonRow 
   variant,
   settings: { 'techniques.augmentation.horizontalFlip': false, 'techniques.labelSmoothing.epsilon': 0 },
   metrics: {},
+  basis,
   runs: [],
   notes: [],
   ...rest,
@@ -25,6 +34,8 @@ const view: ComparisonView = {
       metrics: {
         testAccuracy: { mean: 0.823, halfWidth: 0.0041, count: 3, minimum: 0.82, maximum: 0.83 },
         testMacroF1: { mean: 0.7012345678901234, halfWidth: 0.012, count: 3, minimum: 0.69, maximum: 0.71 },
+        bestValidationAccuracy: { mean: 0.81, halfWidth: 0.004, count: 3, minimum: 0.8, maximum: 0.82 },
+        trainingSeconds: { mean: 200, halfWidth: 5, count: 3, minimum: 195, maximum: 205 },
       },
       published: { testAccuracy: 0.781, source: 'The study, "table 3", 2024' },
       runs: [
@@ -35,6 +46,8 @@ const view: ComparisonView = {
           seed: 1,
           state: 'completed',
           status: 'done 82.3 %',
+          startedAt: '2026-01-31T10:00:00.000Z',
+          engine: 'wasm',
           metrics: { testAccuracy: 0.8231234567890123 },
         },
       ],
@@ -49,6 +62,7 @@ const view: ComparisonView = {
         p: 0.01,
         test: 'paired-t',
         pairs: 3,
+        verdict: 'real',
         words: 'Real: +1.8 points (0.9 to 2.7), 3 of 3 seeds better',
       },
       published: { testAccuracy: 0.8282, source: 'The study, "table 3", 2024' },
@@ -62,8 +76,10 @@ const view: ComparisonView = {
         p: 0.4,
         test: 'mcnemar',
         pairs: 7178,
+        verdict: 'unclear',
         words: 'Cannot tell: +0.4 points (−1.0 to 1.8) on the same 7,178 images, one run each; needs more repeats',
       },
+      basis: { ...basis, seeds: [1] },
       published: { testAccuracy: 0.85, source: 'Barsoum et al., 2016' },
       notes: ['One run only.'],
     }),
@@ -71,17 +87,27 @@ const view: ComparisonView = {
   ],
 };
 
+/** Of the person's calendar, wherever the test runs. */
+const date = new Date(2026, 1, 1, 0, 30);
+
 describe('Markdown export', () => {
   it('pastes into a README', () => {
     assert.equal(
-      toMarkdown(view),
+      toMarkdown(view, { date }),
       [
-        '| Variant | augmentation.horizontalFlip | labelSmoothing.epsilon | Test accuracy | Difference in points | Macro-F1 | Published | Runs |',
-        '| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |',
-        '| base | no | 0 | 82.3 % ± 0.4 | baseline | 70.1 % ± 1.2 | 78.1 %[^1] | 3 |',
-        '| flip | yes | 0 | 84.1 % ± 0.5 | +1.8 (0.9 to 2.7) | – | 82.8 %[^1] | 3 |',
-        '| a\\|b | no | 0 | 82.7 % | +0.4 (−1.0 to 1.8), cannot tell | – | 85.0 %[^2] | 1 |',
-        '| waiting | no | 0 | – | – | – | – | 0 |',
+        '## study',
+        '',
+        '- Date: 2026-02-01',
+        '- Engine: wasm',
+        '- Data: data/fer2013.csv, 7,178 test faces, fingerprint abcdef012345',
+        '- Seeds: 1, 2, 3 (base; flip); 1 (a\\|b)',
+        '',
+        '| Variant | augmentation.horizontalFlip | labelSmoothing.epsilon | Test accuracy | Difference in points | Macro-F1 | Published | Best validation | Last validation | Training time | Runs |',
+        '| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |',
+        '| base | off | 0 | 82.3 % ± 0.4 | baseline | 0.701 ± 0.012 | 78.1 %[^1] | 81.0 % ± 0.4 | – | 3 min 20 s | 3 |',
+        '| flip | on | 0 | 84.1 % ± 0.5 | +1.8 (0.9 to 2.7) | – | 82.8 %[^1] | – | – | – | 3 |',
+        '| a\\|b | off | 0 | 82.7 % | +0.4 (−1.0 to 1.8), cannot tell | – | 85.0 %[^2] | – | – | – | 1 |',
+        '| waiting | off | 0 | – | – | – | – | – | – | – | 0 |',
         '',
         'Mean over runs with different seeds ± half of the 95 % interval (Student’s t).',
         '',
@@ -98,12 +124,41 @@ describe('Markdown export', () => {
   });
 
   it('takes only the rows that were chosen', () => {
-    const text = toMarkdown(view, ['study/flip']);
+    const text = toMarkdown(view, { rowIds: ['study/flip'], date });
     assert.match(text, /\| flip \|/);
     assert.doesNotMatch(text, /a\\\|b|\| base \|/);
     assert.match(text, /82\.8 %\[\^1\]/);
     assert.doesNotMatch(text, /Barsoum/);
-    assert.equal(toMarkdown(view, []), toMarkdown(view));
+    assert.match(text, /^- Seeds: 1, 2, 3$/m);
+    assert.equal(toMarkdown(view, { rowIds: [], date }), toMarkdown(view, { date }));
+  });
+
+  it('explains means only where there are some', () => {
+    const mean = /Mean over runs/;
+    assert.match(toMarkdown(view), mean);
+    assert.doesNotMatch(toMarkdown(view, { rowIds: ['study/a|b', 'study/waiting'] }), mean);
+  });
+
+  it('says what each row is of where they do not agree, and nothing of rows without a result', () => {
+    const other: RowBasis = { engines: ['tensorflow', 'wasm'], source: 'raf-db', testFaces: 700, seeds: [1, 2, 3] };
+    const { metrics } = view.rows[1]!;
+    const rows = [row('base', { metrics }), row('other', { metrics, basis: other }), row('waiting', { basis: other })];
+    const text = toMarkdown({ ...view, title: 'a *b*', rows }, { date });
+    assert.deepEqual(text.split('\n').slice(0, 7), [
+      '## a \\*b\\*',
+      '',
+      '- Date: 2026-02-01',
+      '- Engine: wasm (base); tensorflow and wasm (other)',
+      '- Data: data/fer2013.csv, 7,178 test faces, fingerprint abcdef012345 (base); raf-db, 700 test faces (other)',
+      '- Seeds: 1, 2, 3',
+      '',
+    ]);
+  });
+
+  it('tells rows of several experiments apart below the table too', () => {
+    const rows = [row('base', { notes: ['One.'] }), row('base', { experiment: 'other', notes: ['Two.'] })];
+    const text = toMarkdown({ ...view, rows });
+    assert.match(text, /^- study, base: One\.\n- other, base: Two\.$/m);
   });
 });
 
@@ -118,8 +173,8 @@ describe('comparison table', () => {
 
   it('writes settings as people do', () => {
     assert.deepEqual([true, false, null, undefined, 0.1, 'adam', [0.8, 1.2]].map(settingWords), [
-      'yes',
-      'no',
+      'on',
+      'off',
       '–',
       '–',
       '0.1',
@@ -147,6 +202,16 @@ describe('CSV export', () => {
     );
     assert.equal(Number(lines[0]!['testMacroF1']), 0.7012345678901234);
     assert.equal(Number(lines[1]!['testAccuracy']), 0.8231234567890123);
+    const facts = ['seed', 'started', 'engine', 'data', 'data fingerprint', 'test faces', 'runs'];
+    const { fingerprint } = basis;
+    assert.deepEqual(
+      lines.slice(0, 2).map((line) => facts.map((key) => line[key])),
+      [
+        ['1 2 3', '', 'wasm', 'data/fer2013.csv', fingerprint, '7178', '3'],
+        ['1', '2026-01-31T10:00:00.000Z', 'wasm', 'data/fer2013.csv', fingerprint, '7178', ''],
+      ],
+    );
+    assert.equal(lines[2]!['difference in words'], 'Real: +1.8 points (0.9 to 2.7), 3 of 3 seeds better');
     assert.equal(lines[0]!['published source'], 'The study, "table 3", 2024');
     assert.equal(lines[0]!['baseline'], 'yes');
     assert.equal(lines[2]!['techniques.augmentation.horizontalFlip'], 'true');

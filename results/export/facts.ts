@@ -1,0 +1,45 @@
+/** When, on what and with which seeds was it compared? What a table needs to be understood far from its runs. */
+import type { ComparisonRow, RowBasis } from '../../schemas/messages';
+import { nameIn } from '../table';
+
+/** Digits that tell fingerprints apart. */
+const fingerprintDigits = 12;
+
+const readers: readonly (readonly [name: string, read: (basis: RowBasis) => string])[] = [
+  ['Engine', ({ engines }) => engines.join(' and ')],
+  ['Data', dataWords],
+  ['Seeds', ({ seeds }) => seeds.join(', ')],
+];
+
+function dataWords({ source, fingerprint, testFaces }: RowBasis): string {
+  const faces = testFaces === undefined ? [] : [`${testFaces.toLocaleString('en-GB')} test faces`];
+  const print = fingerprint === undefined ? [] : [`fingerprint ${fingerprint.slice(0, fingerprintDigits)}`];
+  return [source, ...faces, ...print].join(', ');
+}
+
+/**
+ * Each fact once; where rows do not agree, with the rows that it is of. Rows without a result have none.
+ * @param rows that are exported
+ * @param date of the export
+ */
+export function exportFacts(rows: readonly ComparisonRow[], date: Date): [name: string, value: string][] {
+  const nameOf = nameIn(rows);
+  const withResult = rows.filter(({ metrics }) => metrics.testAccuracy !== undefined);
+  const facts: [string, string][] = [['Date', localDay(date)]];
+  for (const [name, read] of readers) {
+    const found = new Map<string, string[]>();
+    for (const row of withResult) {
+      const value = read(row.basis);
+      if (value !== '') found.set(value, [...(found.get(value) ?? []), nameOf(row)]);
+    }
+    const values = [...found].map(([value, of]) => (found.size > 1 ? `${value} (${of.join('; ')})` : value));
+    if (values.length > 0) facts.push([name, values.join('; ')]);
+  }
+  return facts;
+}
+
+/** `2026-01-31`, as the person's calendar has it. */
+function localDay(date: Date): string {
+  const parts = [date.getFullYear(), date.getMonth() + 1, date.getDate()];
+  return parts.map((part) => String(part).padStart(2, '0')).join('-');
+}
