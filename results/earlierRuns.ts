@@ -6,7 +6,6 @@ import { runFiles } from '../schemas/runDirectory';
 import type { EarlierRun } from '../schemas/messages';
 import { Curves } from './curves';
 import { readResolved } from '../rundir/runFile';
-import { timeOfId } from './runOrder';
 
 /** More faint curves than this hide one another. */
 const mostEarlier = 5;
@@ -31,25 +30,41 @@ export async function readCurve(
   }
 }
 
-/** The latest runs of the same experiment that were made before this one, or together with it, and have a curve, newest first. */
+/** When a run began to work; undefined where it has not, or cannot be read. */
+async function startOf(directory: string): Promise<number | undefined> {
+  try {
+    const time = (await new EventTail(path.join(directory, runFiles.events)).first())?.time;
+    return time === undefined ? undefined : Date.parse(time);
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * The latest runs of the same experiment that started before this one and have a curve, the latest first. Before one that has
+ * not started, all are earlier.
+ */
 export async function earlierRuns(directory: string): Promise<EarlierRun[]> {
   const folder = path.dirname(directory);
   const own = path.basename(directory);
   const names = await readdir(folder).catch(() => []);
-  const found: EarlierRun[] = [];
   const file = await readResolved(directory).then(
     (resolved) => resolved.file,
     () => undefined,
   );
   // Of a file that is gone, it may be the one that this was before.
   const belongs = (other: string): boolean => file === undefined || other === file || !existsSync(other);
-  // Of runs that were made together, those that ran first have a curve.
-  const before = (other: string): boolean => other !== own && timeOfId(other) <= timeOfId(own);
-  for (const name of names
-    .filter((other) => before(other) && !other.startsWith('.'))
-    .sort()
-    .reverse()) {
-    const curve = await readCurve(path.join(folder, name), belongs);
+  const start = (await startOf(directory)) ?? Infinity;
+  const others: { readonly other: string; readonly at: number }[] = [];
+  for (const name of names) {
+    if (name === own || name.startsWith('.')) continue;
+    const other = path.join(folder, name);
+    const at = await startOf(other);
+    if (at !== undefined && at < start) others.push({ other, at });
+  }
+  const found: EarlierRun[] = [];
+  for (const { other } of others.sort((a, b) => b.at - a.at)) {
+    const curve = await readCurve(other, belongs);
     if (curve && curve.epochs.length > 0) found.push(curve);
     if (found.length === mostEarlier) break;
   }

@@ -13,7 +13,7 @@ import { headerOf } from './header';
 import type { ListedSummary } from './listedSummary';
 import { RunProgress } from './progress';
 import { problemOf, type ReadProblem, stampOf, stampText, SummaryReader, unreadableExperiment } from './readRun';
-import { oldestFirst } from './runOrder';
+import { newestFirst } from './runOrder';
 import { SettingsPool } from './sharedSettings';
 import { endedStatus, readStatus } from './state';
 
@@ -242,7 +242,7 @@ export class RunIndex {
 
   /** Newest first. */
   runs(): RunRecord[] {
-    return [...this.cache.values()].flatMap(({ record }) => record ?? []).sort((a, b) => oldestFirst(b, a));
+    return [...this.cache.values()].flatMap(({ record }) => record ?? []).sort(newestFirst);
   }
 
   private async directories(): Promise<string[]> {

@@ -148,6 +148,15 @@ export class EventTail {
     return events;
   }
 
+  /** The first event of the file, read without the rest of it. @throws UserError when the file cannot be read */
+  async first(): Promise<RunEvent | undefined> {
+    for await (const line of new EventTail(this.file).lines()) {
+      const parsed = parseEventLine(line);
+      if (typeof parsed === 'object') return parsed;
+    }
+    return undefined;
+  }
+
   private async *lines(): AsyncGenerator<string> {
     if (!(await isThere(this.file))) return;
     const { handle } = await openRegularFile(this.file, 'the events');

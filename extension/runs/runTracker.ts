@@ -2,6 +2,7 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import { type Experiment, experimentLabel, experimentsOf } from '../../results/experiments';
 import { RunIndex, type RunRecord } from '../../results/runIndex';
+import { newestFirst } from '../../results/runOrder';
 import type { RunHeader } from '../../schemas/messages';
 import { runsFolder } from '../../schemas/runDirectory';
 import { Owner } from '../disposables';
@@ -158,9 +159,4 @@ export class RunTracker extends Owner {
       void this.refresh();
     }, delay);
   }
-}
-
-/** Run ids begin with the time at which the run was made. */
-function newestFirst(a: RunRecord, b: RunRecord): number {
-  return b.header.runId.localeCompare(a.header.runId);
 }

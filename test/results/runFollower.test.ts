@@ -234,23 +234,6 @@ describe('run follower', () => {
     assert.ok(killed?.header.startedAt);
   });
 
-  it('shows earlier runs of the experiment, newest first, and passes over damaged ones', async () => {
-    for (const day of [1, 2, 3]) {
-      writeFakeRun(folder.path, { runId: `2026-01-0${day}-run`, variant: `v${day}`, epochs: day });
-    }
-    writeFakeRun(folder.path, { runId: '2026-01-09-later' });
-    rmSync(path.join(folder.path, 'fake', '2026-01-02-run', 'experiment.json'));
-    const follower = new RunFollower(directory);
-    await follower.read();
-    assert.deepEqual(
-      follower.view().earlier.map(({ label, epochs }) => [label, epochs.length]),
-      [
-        ['v3, repeat 1', 3],
-        ['v1, repeat 1', 1],
-      ],
-    );
-  });
-
   it('thins long curves for the panel and keeps the newest point', async () => {
     const line = (step: number): string =>
       `${JSON.stringify({ seq: step, time: '2026-01-01T00:00:00.000Z', ...batch(1, step) })}\n`;

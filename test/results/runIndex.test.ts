@@ -195,7 +195,7 @@ describe('run index', () => {
   });
 
   it('orders runs of one second by when their files were written', async () => {
-    const directories = ['zoom', 'base', 'any'].map((variant, index) => {
+    const directories = ['10-epochs', 'zoom', 'base', 'any'].map((variant, index) => {
       const directory = writeFakeRun(folder.path, { variant, runId: `20260101-100000-${variant}-1-abcd` });
       const time = new Date(Date.UTC(2026, 0, 1) + index);
       utimesSync(path.join(directory, 'experiment.json'), time, time);

@@ -1,0 +1,53 @@
+import assert from 'node:assert/strict';
+import { rmSync } from 'node:fs';
+import path from 'node:path';
+import { earlierRuns } from '../../results/earlierRuns';
+import { RunFollower } from '../../results/runFollower';
+import { type FakeRun, writeFakeRun } from '../fixtures/runs';
+import { temporaryFolder } from '../rundir/temporaryFolder';
+
+describe('earlier runs of the same experiment', () => {
+  const folder = temporaryFolder();
+
+  /** All are made in one second: their names say nothing of when they start. */
+  const write = (name: string, day: number, run: FakeRun = {}): string =>
+    writeFakeRun(folder.path, {
+      variant: `v${day}`,
+      runId: `2026-01-01T09-00-00-${name}`,
+      startedAt: `2026-01-0${day}T10:00:00.000Z`,
+      ...run,
+    });
+  const labels = async (directory: string): Promise<string[]> =>
+    (await earlierRuns(directory)).map(({ label }) => label.split(',')[0]!);
+
+  it('are those that started before it, the latest first', async () => {
+    write('c', 1, { epochs: 2 });
+    write('d', 2);
+    write('a', 3);
+    const own = write('k', 5);
+    write('b', 5, { variant: 'together' });
+    write('e', 6, { variant: 'later', runId: '2026-01-01T08-00-00-e' });
+    write('f', 1, { variant: 'waits', state: 'queued', runId: '2026-01-01T07-00-00-f' });
+    assert.deepEqual(await labels(own), ['v3', 'v2', 'v1']);
+    const follower = new RunFollower(own);
+    await follower.read();
+    assert.deepEqual(
+      follower.view().earlier.map(({ epochs }) => epochs.length),
+      [3, 3, 2],
+    );
+  });
+
+  it('are all that have started where it waits itself, five at most', async () => {
+    const waiting = write('waits', 1, { state: 'queued' });
+    for (const day of [1, 2, 3, 4, 5, 6]) write(String(9 - day), day);
+    assert.deepEqual(await labels(waiting), ['v6', 'v5', 'v4', 'v3', 'v2']);
+  });
+
+  it('are not damaged ones, nor those without a curve', async () => {
+    rmSync(path.join(write('a', 1), 'experiment.json'));
+    rmSync(path.join(write('b', 2), 'events.jsonl'));
+    write('c', 3, { state: 'interrupted', epochsRun: 0 });
+    write('d', 4);
+    assert.deepEqual(await labels(write('e', 5)), ['v4']);
+  });
+});
