@@ -9,7 +9,7 @@ const example = path.join('examples', 'quick.ferexp.json');
 /** Program and arguments, from a folder that holds the example. */
 export const firstCommand = [
   process.execPath,
-  ...[path.join(dist, 'ferexp.js'), 'run', example, '--engine', 'wasm'],
+  ...[path.join(dist, 'ferexp.js'), 'run', example, '--engine', 'wasm', '--open-with', 'npm run code'],
 ] as const;
 
 async function main(): Promise<void> {
@@ -18,7 +18,6 @@ async function main(): Promise<void> {
   const [command, ...args] = firstCommand;
   process.exitCode = await exitCode(command, args, { cwd: root });
   if (process.exitCode !== 0) return;
-  console.log('\nOpen it in VS Code:  npm run code');
   console.log(`Change it and train again:  edit ${example}, then npm start`);
 }
 

@@ -6,17 +6,23 @@ import { comparisonText } from './comparisonText';
 import type { QueuedRun, RunOutcome } from './reporter';
 import { counted, type Terminal } from './terminal';
 
+/** What the end is about. */
+export interface Finished {
+  readonly queue: readonly QueuedRun[];
+  /** In the order of the queue. */
+  readonly outcomes: readonly RunOutcome[];
+  /** Of all runs to compare, also those that were done before. */
+  readonly directories: readonly string[];
+  /** The command that opens their folder in VS Code; by default `code` with the folder. */
+  readonly openWith?: string;
+}
+
 /**
  * Shows the comparison of the runs.
- * @param directories of all runs to compare, also those that were done before
  * @returns exit code: 0 when all completed, 2 when all that did not were given bad input, else 1
  */
-export async function finish(
-  queue: readonly QueuedRun[],
-  outcomes: readonly RunOutcome[],
-  directories: readonly string[],
-  terminal: Terminal,
-): Promise<0 | 1 | 2> {
+export async function finish(finished: Finished, terminal: Terminal): Promise<0 | 1 | 2> {
+  const { queue, outcomes, directories } = finished;
   const view = await compareRuns(await recordsOf(directories));
   if (terminal.json) {
     const runs = queue.map(({ directory, resolved }, i) => ({
@@ -27,7 +33,7 @@ export async function finish(
   } else {
     if (view.rows.some(({ metrics }) => metrics.testAccuracy !== undefined))
       terminal.result(comparisonText(view, terminal.resultColors, terminal.width));
-    sayWhatNext(queue, outcomes, terminal);
+    sayWhatNext(finished, terminal);
   }
   const unfinished = outcomes.filter(({ status }) => status !== 'completed');
   if (unfinished.length === 0) return 0;
@@ -45,17 +51,19 @@ async function recordsOf(directories: readonly string[]) {
   return records;
 }
 
-function sayWhatNext(queue: readonly QueuedRun[], outcomes: readonly RunOutcome[], terminal: Terminal): void {
+function sayWhatNext({ queue, outcomes, openWith }: Finished, terminal: Terminal): void {
   const unfinished = queue.filter((_, i) => outcomes[i]?.status !== 'completed');
+  // What was given bad input would only be given it again.
+  const resumable = queue.filter((_, i) => outcomes[i]?.status !== 'completed' && outcomes[i]?.badInput !== true);
   if (unfinished.length > 0) {
-    const ids = unfinished.map(({ directory }) => path.basename(directory));
+    const ids = resumable.map(({ directory }) => path.basename(directory));
     const shown = ids.slice(0, 3).join(' ') + (ids.length > 3 ? ' …' : '');
-    terminal.say(`${counted(unfinished.length, 'run')} did not complete. Go on with: ferexp resume ${shown}`);
+    const next = ids.length > 0 ? `Go on with: ferexp resume ${shown}` : 'Mend what is told above, then run it again.';
+    terminal.say(`${counted(unfinished.length, 'run')} did not complete. ${next}`);
   }
-  const project = queue[0] === undefined ? undefined : path.resolve(queue[0].directory, '..', '..', '..', '..');
-  if (project === undefined) return;
-  const folder = path.relative(process.cwd(), project) || '.';
-  terminal.say(
-    `Curves, confusion and comparison: open the folder in VS Code with  code ${JSON.stringify(folder).slice(1, -1)}`,
-  );
+  const [first] = queue;
+  if (first === undefined || (unfinished.length === queue.length && resumable.length === 0)) return;
+  const folder = path.relative(process.cwd(), path.resolve(first.directory, '..', '..', '..', '..')) || '.';
+  const command = openWith ?? `code ${JSON.stringify(folder).slice(1, -1)}`;
+  terminal.say(`Curves, confusion and comparison: open the folder in VS Code with  ${command}`);
 }

@@ -91,6 +91,8 @@ function addFileCommands(program: Command, onExit: OnExit): void {
     .addOption(jobsOption())
     .option(...besideOption)
     .option('--json', 'print one JSON object a line on standard output: each event, then the comparison')
+    // For scripts that have a way of their own to open the folder, such as npm start.
+    .addOption(new Option('--open-with <command>', 'what to name at the end as the way to VS Code').hideHelp())
     .addHelpText(
       'after',
       `${examples(`

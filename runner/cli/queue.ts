@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { writeFileAtomic } from '../../rundir/atomic';
+import { besideGuessing } from '../../results/learning';
 import { EventTail } from '../../rundir/events';
 import { lockHolder } from '../../rundir/lock';
 import { readQueuePlace } from '../../rundir/queue';
@@ -215,12 +216,14 @@ async function outcomeOf(run: QueuedRun, code: number | undefined, errors: strin
   const summary = await summaryOf(directory);
   if (summary !== undefined) {
     const { status, message, remedy } = summary;
-    const testAccuracy = summary.splits['test']?.accuracy;
+    const test = summary.splits['test'];
+    const beside = test && besideGuessing(test);
     return {
       status,
       ...(message === undefined ? {} : { message }),
       ...(remedy === undefined ? {} : { remedy }),
-      ...(testAccuracy === undefined ? {} : { testAccuracy }),
+      ...(test ? { testAccuracy: test.accuracy } : {}),
+      ...(beside === undefined ? {} : { besideGuessing: beside }),
       ...blame,
     };
   }

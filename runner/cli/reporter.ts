@@ -20,6 +20,8 @@ export interface RunOutcome {
   readonly message?: string;
   readonly remedy?: string;
   readonly testAccuracy?: number;
+  /** `no better than guessing`, where it is so. */
+  readonly besideGuessing?: string;
   /** It failed by what it was given: settings, data. */
   readonly badInput?: boolean;
 }
@@ -42,12 +44,16 @@ export function titleOf({ variant, repeat, repeats }: ResolvedExperiment): strin
 export const percent = (fraction: number): string => `${(100 * fraction).toFixed(1)} %`;
 
 /** What a run came to, in a line. */
-export function outcomeWords({ status, message, remedy, testAccuracy }: RunOutcome, terminal: Terminal): string {
+export function outcomeWords(outcome: RunOutcome, terminal: Terminal): string {
+  const { status, message, remedy, testAccuracy, besideGuessing } = outcome;
   const { colors } = terminal;
   const why = [message, remedy].filter(Boolean).join(' ');
   switch (status) {
     case 'completed':
-      return colors.green(testAccuracy === undefined ? 'done' : `done: test accuracy ${percent(testAccuracy)}`);
+      if (testAccuracy === undefined) return colors.green('done');
+      return besideGuessing === undefined
+        ? colors.green(`done: test accuracy ${percent(testAccuracy)}`)
+        : colors.yellow(`done: test accuracy ${percent(testAccuracy)}, ${besideGuessing}`);
     case 'cancelled':
       return colors.yellow(`stopped${why ? `: ${why}` : ''}`);
     default:

@@ -24,6 +24,8 @@ export interface QueueStart extends QueueChoice {
   readonly queue: () => Promise<readonly QueuedRun[]>;
   /** Directories of runs that were done before, for the comparison. */
   readonly done?: readonly string[];
+  /** See `finish`. */
+  readonly openWith?: string;
   readonly terminal: Terminal;
 }
 
@@ -55,7 +57,9 @@ export async function startQueue(start: QueueStart): Promise<0 | 1 | 2> {
       jobs,
       ...(beside ? {} : { turn: new ProjectTurn(id, directories) }),
     });
-    return await finish(runs, outcomes, [...directories, ...done], terminal);
+    const { openWith } = start;
+    const finished = { queue: runs, outcomes, directories: [...directories, ...done] };
+    return await finish({ ...finished, ...(openWith !== undefined && { openWith }) }, terminal);
   } finally {
     interruption.dispose();
   }

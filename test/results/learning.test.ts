@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { compareRuns } from '../../results/compare';
-import { lackOfLearning } from '../../results/learning';
+import { besideGuessing, lackOfLearning } from '../../results/learning';
 import { RunFollower } from '../../results/runFollower';
 import { RunIndex } from '../../results/runIndex';
 import { writeFakeRun } from '../fixtures/runs';
@@ -27,22 +27,29 @@ describe('networks that learned nothing', () => {
       [0, 100, 0],
     ]);
     assert.equal(lackOfLearning(one), 'it answers “happy” for every face');
+    assert.equal(besideGuessing(one), 'no better than guessing');
   });
 
   it('are those that are no better than always saying the most frequent class', () => {
     const guessing = metricsOf([
       [34, 33, 33],
       [33, 34, 33],
-      [33, 33, 34],
+      [33, 34, 33],
     ]);
-    assert.equal(lackOfLearning(guessing), '34.0 % is what guessing gives, since 33.3 % of the faces are of one class');
+    assert.equal(lackOfLearning(guessing), '33.7 % is not surely better than guessing, which gives 33.3 %');
+    const worse = metricsOf([
+      [30, 35, 35],
+      [35, 30, 35],
+      [35, 35, 30],
+    ]);
+    assert.equal(lackOfLearning(worse), '30.0 % is no better than guessing, which gives 33.3 %');
     // Better than a third, and yet half of all faces are happy.
     const common = metricsOf([
       [30, 70, 0],
       [20, 150, 30],
       [0, 80, 20],
     ]);
-    assert.match(lackOfLearning(common)!, /^50\.0 % is what guessing gives, since 50\.0 %/);
+    assert.match(lackOfLearning(common)!, /^50\.0 % is no better than guessing, which gives 50\.0 %$/);
   });
 
   it('are not those that are surely better, nor those that nobody tested', () => {
@@ -52,6 +59,7 @@ describe('networks that learned nothing', () => {
       [10, 10, 80],
     ]);
     assert.equal(lackOfLearning(better), undefined);
+    assert.equal(besideGuessing(better), undefined);
     assert.equal(lackOfLearning({ ...better, examples: 0 }), undefined);
     // The same share of a few faces proves nothing.
     assert.notEqual(
@@ -76,7 +84,10 @@ describe('networks that learned nothing', () => {
     const { rows } = await compareRuns(index.runs());
     const [first, second] = rows as [(typeof rows)[0], (typeof rows)[0]];
     assert.equal(second.variant, 'flip');
-    assert.match(first.notes.join(), /^Every network of this row learned nothing: 10\.\d % is what guessing gives/);
+    assert.match(
+      first.notes.join(),
+      /^Every network of this row learned nothing: 10\.\d % is no better than guessing, which gives 14\.3 %/,
+    );
     assert.doesNotMatch([...first.notes, second.difference?.words].join(), /repeat/i);
     assert.match(second.difference!.words, /^Says nothing: .*, but the baseline learned nothing$/);
     const follower = new RunFollower(base);

@@ -32,6 +32,8 @@ export interface RunOptions extends QueueChoice {
   readonly again?: boolean;
   /** Only shows what would run. */
   readonly dryRun?: boolean;
+  /** See `finish`. */
+  readonly openWith?: string;
   readonly json?: boolean;
 }
 
@@ -77,6 +79,7 @@ export async function run(files: readonly string[], options: RunOptions): Promis
     ...(options.beside === undefined ? {} : { beside: options.beside }),
     queue: () => createPlanned(plan.runs),
     done: plan.done.map(({ directory }) => directory),
+    ...(options.openWith !== undefined && { openWith: options.openWith }),
   });
 }
 

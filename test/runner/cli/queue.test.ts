@@ -33,6 +33,9 @@ class Recorder implements Reporter {
   }
 }
 
+/** What comes of the fake runner's network, which gives one answer for all. */
+const completed = { status: 'completed', testAccuracy: 0.5, besideGuessing: 'no better than guessing' };
+
 const file = (run: QueuedRun | undefined, name: string) => path.join(run!.directory, name);
 
 describe('runQueue', () => {
@@ -59,10 +62,7 @@ describe('runQueue', () => {
   it('runs one after another and follows what they write', async () => {
     const runs = await queuedRuns(folder.path, 'complete', 'complete');
     const reporter = new Recorder();
-    assert.deepEqual(await run(runs, { reporter }), [
-      { status: 'completed', testAccuracy: 0.5 },
-      { status: 'completed', testAccuracy: 0.5 },
-    ]);
+    assert.deepEqual(await run(runs, { reporter }), [completed, completed]);
     const events = ['phase', 'warning', 'run-ended'];
     const expected = ['begin v0 1/2', ...events, 'end v0 completed', 'begin v1 2/2', ...events, 'end v1 completed'];
     assert.deepEqual(reporter.lines, expected);
@@ -74,7 +74,7 @@ describe('runQueue', () => {
     assert.deepEqual(outcomes, [
       { status: 'failed', message: 'The data is gone.', remedy: 'Bring it back.' },
       { status: 'failed', message: 'The run is already running.' },
-      { status: 'completed', testAccuracy: 0.5 },
+      completed,
     ]);
   });
 
@@ -214,7 +214,7 @@ describe('runQueue', () => {
     assert.match(second.message!, /^Not run: it starts from .*-v0-1-\w{4}, which failed\.$/);
     assert.match(second.remedy!, /^Resume that run first: ferexp resume .*-v0-1-/);
     assert.match(third!.message!, /-v1-1-\w{4}, which was stopped\.$/);
-    assert.deepEqual(fourth, { status: 'completed', testAccuracy: 0.5 });
+    assert.deepEqual(fourth, completed);
     assert.equal(
       reporter.lines.some((line) => line.startsWith('begin v1')),
       false,

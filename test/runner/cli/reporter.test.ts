@@ -65,6 +65,13 @@ describe('LineReporter', () => {
     assert.equal(end, '  flip, repeat 2 of 3 done: test accuracy 50.0 %');
   });
 
+  it('says so where a network is no better than guessing', () => {
+    const terminal = recordingTerminal();
+    const outcome = { status: 'completed', testAccuracy: 0.143, besideGuessing: 'no better than guessing' } as const;
+    new LineReporter(terminal, true).end(run, outcome);
+    assert.match(terminal.said.at(-1)!, /done: test accuracy 14\.3 %, no better than guessing$/);
+  });
+
   it('tells why a run failed and what to do', () => {
     const terminal = recordingTerminal();
     const reporter = new LineReporter(terminal);
