@@ -18,6 +18,18 @@ function fractionNote({ settings }: RunGroup): string[] {
   return [`Trained and tested on ${share} of the data: not comparable with published figures.`];
 }
 
+/** Why validation lies below test: the faces to validate on come from the training part, as a rule. */
+function noiseNote({ settings }: RunGroup): string[] {
+  const noise = settings['data.synthetic.labelNoise'];
+  if (settings['data.source'] !== 'synthetic' || typeof noise !== 'number' || noise === 0) return [];
+  const share = `${Number((noise * 100).toPrecision(3))} %`;
+  if (settings['data.validation'] === 'publicTest')
+    return [`About ${share} of the training labels of the generated faces are wrong by design (labelNoise).`];
+  return [
+    `About ${share} of the training and validation labels of the generated faces are wrong by design (labelNoise), and none of the test labels: accuracy on validation stays below that on test.`,
+  ];
+}
+
 function leftOutNotes({ records, counted }: RunGroup): string[] {
   const notes: string[] = [];
   const count = (state: string): number => records.filter(({ header }) => header.state === state).length;
@@ -131,6 +143,7 @@ export function notesFor(group: RunGroup, baseline: RunGroup | undefined, groups
     ...learningNote(group),
     ...searchNote(group),
     ...fractionNote(group),
+    ...noiseNote(group),
     ...ancestryNote(group, groups),
     ...singleNote(group),
     ...leftOutNotes(group),

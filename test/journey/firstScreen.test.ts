@@ -193,6 +193,14 @@ describe('the first command of the README', function () {
     assert.match(told, /flip/);
   });
 
+  it('says why validation lies below test, once', () => {
+    const told = lines
+      .join(' ')
+      .replace(/\s+/g, ' ')
+      .match(/About 20 % of the training and validation labels/g);
+    assert.equal(told?.length, 1);
+  });
+
   it('leaves runs and nothing else beside the example', async () => {
     assert.deepEqual((await readdir(path.join(folder, 'examples'))).sort(), ['.ferexp', 'quick.ferexp.json']);
   });

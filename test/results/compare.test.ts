@@ -267,6 +267,18 @@ describe('comparison', () => {
     assert.ok(rowOf(view, 'mixed').notes.some((note) => /different engines \(tensorflow and wasm\)/.test(note)));
   });
 
+  it('says why validation lies below test where labels are wrong by design', async () => {
+    writeVariant('base', 1, [0.5, 0.6]);
+    writeVariant('noisy', 2, [0.5, 0.6], { labelNoise: 0.2 });
+    const view = await compare();
+    assert.doesNotMatch(rowOf(view, 'base').notes.join(), /by design/);
+    assert.ok(
+      rowOf(view, 'noisy').notes.includes(
+        'About 20 % of the training and validation labels of the generated faces are wrong by design (labelNoise), and none of the test labels: accuracy on validation stays below that on test.',
+      ),
+    );
+  });
+
   it('parts runs on other data with the same settings, and keeps the ids of rows', async () => {
     writeVariant('base', 1, [0.6], { fingerprint: 'a'.repeat(64) });
     const { id } = rowOf(await compare(), 'base');
