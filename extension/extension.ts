@@ -68,7 +68,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionExports {
       script,
       launcher: new Launcher(script, log),
       launches: own(new LaunchWatch(context.workspaceState, tracker)),
-      runPanels: own(new RunPanels(given, tracker)),
+      runPanels: own(new RunPanels(given, tracker, times)),
       previewPanels: own(previewPanels(given, tracker)),
       dataPanels: own(dataPanels(given, tracker)),
       attributionsPanels: own(new AttributionsPanels(given, tracker)),

@@ -229,11 +229,32 @@ export interface AugmentationPreview {
 /** Why there is no current picture, and what can be done about it. */
 export type PreviewProblem = PanelProblem;
 
+/** Another run, as a link names it. */
+export interface RunLink {
+  /** Absolute path of its run directory. */
+  readonly directory: string;
+  /** `flip, seed 2` */
+  readonly label: string;
+  /** `done 57.1 %` */
+  readonly status: string;
+}
+
+/** Where a run stands, and whether its panel stays with it. */
+export interface RunPlace {
+  readonly pinned: boolean;
+  /** `Run 2 of 6, about 12 min left for all`; absent for a run that neither runs nor waits, or that is alone in its queue. */
+  readonly stand?: string;
+  /** Of the same experiment. */
+  readonly before?: RunLink;
+  readonly after?: RunLink;
+}
+
 /** Events that the extension sends to a run panel. */
 export type RunPanelEvent =
   | { readonly type: 'load'; readonly run: RunView }
   | { readonly type: 'update'; readonly update: RunUpdate }
   | { readonly type: 'missing'; readonly directory: string }
+  | { readonly type: 'place'; readonly place: RunPlace }
   | { readonly type: 'faces'; readonly found: PredictedFaces }
   /** The faces may be there now: ask again. */
   | { readonly type: 'accessChanged' };

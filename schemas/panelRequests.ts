@@ -15,6 +15,7 @@ import {
   part,
   share,
   text,
+  yesOrNo,
 } from './shape';
 
 /** Absolute path of a file or folder. */
@@ -53,6 +54,10 @@ export const isRunPanelRequest = messagesOf({
   explain: nothing,
   /** A run that this one descends from. */
   openAncestor: { directory: place },
+  /** The run before or after, in this panel. */
+  goTo: { directory: place },
+  /** Stay with this run, or go on with the next of its queue when it ends. */
+  pin: { pinned: yesOrNo },
   faces: { query: predictionQuery },
   trust: nothing,
   allowData: nothing,
@@ -115,8 +120,8 @@ export const isExplanationPanelRequest = messagesOf({
 });
 export type ExplanationPanelRequest = Checked<typeof isExplanationPanelRequest>;
 
-/** Whose run it is. */
-export const isRunPanelState = part({ directory: place });
+/** Whose run it is, and whether the panel stays with it. */
+export const isRunPanelState = part({ directory: place, pinned: optional(yesOrNo) });
 export type RunPanelState = Checked<typeof isRunPanelState>;
 
 /** Ids of experiments, none: all there are; and the row that differences are taken to. */

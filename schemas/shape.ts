@@ -34,6 +34,8 @@ export function integer(least = 0, most = Number.MAX_SAFE_INTEGER): Check<number
   return (value): value is number => Number.isSafeInteger(value) && Number(value) >= least && Number(value) <= most;
 }
 
+export const yesOrNo: Check<boolean> = (value): value is boolean => typeof value === 'boolean';
+
 export function share(): Check<number> {
   return (value): value is number => typeof value === 'number' && value >= 0 && value <= 1;
 }

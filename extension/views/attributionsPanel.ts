@@ -24,7 +24,7 @@ import { isShown } from './shown';
 import { outsideOf, type FilePanelContext } from './filePanel';
 import { receive } from './receive';
 import { savePicture } from './savePicture';
-import { webviewHtml, webviewOptions } from './webviewHtml';
+import { fillPanel, webviewOptions } from './webviewHtml';
 
 const viewType = 'ferexp.attributions';
 
@@ -55,11 +55,10 @@ class AttributionsPanel extends Owner {
     const { extensionUri } = given.context;
     this.directory = state.directory;
     this.#choice = state.choice;
-    panel.webview.options = webviewOptions(extensionUri);
     this.own(receive(panel.webview, isExplanationPanelRequest, given.log, (request) => this.#answer(request)));
     this.own(vscode.workspace.onDidGrantWorkspaceTrust(() => void this.#explain()));
     this.own({ dispose: () => this.#current.abort() });
-    panel.webview.html = webviewHtml(panel.webview, extensionUri, 'attributions', panel.title);
+    fillPanel(panel, extensionUri, 'attributions', state);
   }
 
   show(choice: ExplanationChoice): void {

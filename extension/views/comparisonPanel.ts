@@ -17,7 +17,7 @@ import { isShown } from './shown';
 import { openExport } from './export';
 import { receive } from './receive';
 import { savePicture } from './savePicture';
-import { webviewHtml, webviewOptions } from './webviewHtml';
+import { fillPanel, webviewOptions } from './webviewHtml';
 
 const viewType = 'ferexp.comparison';
 /** A table that changes more often is hard to read. */
@@ -62,12 +62,11 @@ class ComparisonPanel extends Owner {
   ) {
     super();
     this.#state = state;
-    panel.webview.options = webviewOptions(extensionUri);
     this.own(receive(panel.webview, isComparisonPanelRequest, log, (request) => this.#answer(request)));
     this.own(panel.onDidChangeViewState(({ webviewPanel }) => webviewPanel.visible && this.#updateSoon()));
     this.own(tracker.onDidChange(() => this.#updateSoon()));
     this.own({ dispose: () => clearTimeout(this.#timer) });
-    panel.webview.html = webviewHtml(panel.webview, extensionUri, 'comparison', panel.title);
+    fillPanel(panel, extensionUri, 'comparison', state);
   }
 
   get experiments(): readonly string[] {

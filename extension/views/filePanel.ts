@@ -23,7 +23,7 @@ import type { RunTracker } from '../runs/runTracker';
 import { isShown } from './shown';
 import { receive } from './receive';
 import { savePicture } from './savePicture';
-import { webviewHtml, webviewOptions, type Page } from './webviewHtml';
+import { fillPanel, webviewOptions, type Page } from './webviewHtml';
 
 /** How long after the last key what is shown is drawn anew. */
 const debounceMs = 300;
@@ -82,7 +82,6 @@ export abstract class FilePanel<Event extends { type: string }, Own extends { ty
     super();
     this.#state = state;
     const { extensionUri } = given.context;
-    panel.webview.options = webviewOptions(extensionUri);
     const ifOurs = ({ uri }: vscode.TextDocument): void => {
       if (uri.fsPath === this.#state.file) this.#drawSoon();
     };
@@ -97,7 +96,7 @@ export abstract class FilePanel<Event extends { type: string }, Own extends { ty
         this.#current.abort();
       },
     });
-    panel.webview.html = webviewHtml(panel.webview, extensionUri, page, panel.title);
+    fillPanel(panel, extensionUri, page, state);
   }
 
   get file(): string {

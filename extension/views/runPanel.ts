@@ -1,8 +1,10 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import * as vscode from 'vscode';
+import { neighboursOf, nextInQueue, runTitle, standWords } from '../../results/place';
+import { expectedFrom, type QueueView, queueOf } from '../../results/queue';
 import { RunFollower } from '../../results/runFollower';
-import type { RunPanelEvent } from '../../schemas/messages';
+import type { RunPanelEvent, RunPlace } from '../../schemas/messages';
 import { runFiles } from '../../schemas/runDirectory';
 import {
   isRunPanelRequest,
@@ -11,21 +13,45 @@ import {
   type RunPanelState,
 } from '../../schemas/panelRequests';
 import { Owner } from '../disposables';
-import type { RunTracker } from '../runs/runTracker';
+import { isActive, type RunTracker } from '../runs/runTracker';
+import type { TimeKnowledge } from '../runs/timeKnowledge';
 import { isShown } from './shown';
 import type { FilePanelContext } from './filePanel';
 import { receive } from './receive';
 import { RunFaces } from './runFaces';
 import { savePicture } from './savePicture';
-import { webviewHtml, webviewOptions } from './webviewHtml';
+import { fillPanel, webviewOptions } from './webviewHtml';
 
 const viewType = 'ferexp.run';
 /** How often a visible panel reads the events of a run that goes on; well under the half second to the pixel. */
 const followPeriodMs = 200;
 
-/** One run, live while it runs and its result afterwards. Follows the run directory and nothing else. */
+/** What run panels share. */
+interface RunPanelContext extends FilePanelContext {
+  readonly tracker: RunTracker;
+  readonly times: TimeKnowledge;
+  /** Has a panel show another run. */
+  readonly goTo: (panel: RunPanel, directory: string) => void;
+  readonly isOpen: (directory: string) => boolean;
+}
+
+/** What a panel says of a run in its tab: enough to tell it from the other runs of its experiment. */
+function titleOf(tracker: RunTracker, directory: string): string {
+  const record = tracker.record(directory);
+  if (!record) return path.basename(directory);
+  const runs = tracker.experimentOf(directory)?.records ?? [record];
+  return runTitle(record, runs, tracker.labelOf(record.header));
+}
+
+/** One run, live while it runs and its result afterwards: its run directory, and where it stands among other runs. */
 class RunPanel extends Owner {
   readonly directory: string;
+  #pinned: boolean;
+  /** The queue that the run was seen in, while that may have a next run. */
+  #queue: string | undefined;
+  #sentPlace = '';
+  /** Where the run stands is looked at only when something on disk has changed: of thousands of runs it takes time. */
+  #placeIsOld = true;
   #follower: RunFollower;
   #loaded = false;
   #timer: NodeJS.Timeout | undefined;
@@ -35,36 +61,50 @@ class RunPanel extends Owner {
   constructor(
     readonly panel: vscode.WebviewPanel,
     state: RunPanelState,
-    private readonly tracker: RunTracker,
-    private readonly given: FilePanelContext,
+    private readonly given: RunPanelContext,
   ) {
     super();
-    const { extensionUri } = given.context;
     this.directory = state.directory;
+    this.#pinned = state.pinned === true;
+    panel.title = titleOf(given.tracker, state.directory);
     this.#follower = new RunFollower(state.directory);
     this.#faces = this.own(new RunFaces(state.directory, given));
-    panel.webview.options = webviewOptions(extensionUri);
     this.own(receive(panel.webview, isRunPanelRequest, given.log, (request) => this.#answer(request)));
     this.own(panel.onDidChangeViewState(() => this.#follow()));
-    this.own(tracker.onDidChange(() => this.#follow()));
+    this.own(
+      given.tracker.onDidChange(() => {
+        this.#placeIsOld = true;
+        if (!this.#goOn()) this.#follow();
+      }),
+    );
     this.own(vscode.workspace.onDidGrantWorkspaceTrust(() => void this.#post({ type: 'accessChanged' })));
     this.own({ dispose: () => clearTimeout(this.#timer) });
-    panel.webview.html = webviewHtml(panel.webview, extensionUri, 'run', panel.title);
+    fillPanel(panel, given.context.extensionUri, 'run', state);
   }
 
   #answer(message: RunPanelRequest): void {
     switch (message.type) {
       case 'ready':
         this.#loaded = false;
+        this.#sentPlace = '';
+        this.#placeIsOld = true;
         this.#follow();
+        return;
+      case 'goTo':
+        if (this.given.tracker.record(message.directory)) this.given.goTo(this, message.directory);
+        return;
+      case 'pin':
+        this.#pinned = message.pinned;
+        this.#placeIsOld = true;
+        if (!this.#goOn()) this.#follow();
         return;
       case 'compare':
         void vscode.commands.executeCommand('ferexp.compare', {
-          experiments: [this.tracker.experimentOf(this.directory)?.id ?? path.dirname(this.directory)],
+          experiments: [this.given.tracker.experimentOf(this.directory)?.id ?? path.dirname(this.directory)],
         });
         return;
       case 'showData': {
-        const { file, variant } = this.tracker.record(this.directory)?.resolved ?? {};
+        const { file, variant } = this.given.tracker.record(this.directory)?.resolved ?? {};
         void vscode.commands.executeCommand('ferexp.showData', { file, variant });
         return;
       }
@@ -90,6 +130,42 @@ class RunPanel extends Owner {
     }
   }
 
+  /**
+   * Goes on with the queue once this run is done, also while the panel is hidden. A run that was stopped stays: whoever
+   * stopped it looks at it.
+   * @returns whether it did
+   */
+  #goOn(): boolean {
+    const record = this.given.tracker.record(this.directory);
+    if (record && isActive(record)) this.#queue = record.queue?.queue;
+    else if (record && record.header.state !== 'cancelled' && this.#queue !== undefined && !this.#pinned) {
+      const next = nextInQueue(this.#queues(), this.#queue);
+      if (next?.state === 'waiting') return false;
+      this.#queue = undefined;
+      if (!next || this.given.isOpen(next.record.directory)) return false;
+      this.given.goTo(this, next.record.directory);
+      return true;
+    }
+    return false;
+  }
+
+  #queues(): QueueView {
+    const { tracker, times } = this.given;
+    const records = tracker.records();
+    return queueOf(records, expectedFrom(times.speeds(), times.automatic(), records));
+  }
+
+  #place(): RunPlace {
+    const view = this.#queues();
+    const stand = standWords(view, this.directory);
+    const runs = this.given.tracker.experimentOf(this.directory)?.records ?? [];
+    return {
+      pinned: this.#pinned,
+      ...(stand !== undefined && { stand }),
+      ...neighboursOf(runs, view, this.directory),
+    };
+  }
+
   /** Reads and sends, one after another; hidden panels have no page to send to. */
   #follow(): void {
     clearTimeout(this.#timer);
@@ -109,16 +185,26 @@ class RunPanel extends Owner {
     const update = await this.#follower.read();
     if (!this.#loaded) {
       const run = this.#follower.view();
-      this.panel.title = `${this.tracker.labelOf(run.header)}: ${run.header.variant}`;
+      this.panel.title = titleOf(this.given.tracker, this.directory);
       this.#loaded = true;
       await this.#post({ type: 'load', run });
     } else if (update) {
       await this.#post({ type: 'update', update });
     }
+    if (this.#placeIsOld) await this.#sendPlace();
     const { state } = this.#follower.view().header;
     if (isShown(this.panel) && (state === 'running' || state === 'queued')) {
       this.#timer = setTimeout(() => this.#follow(), followPeriodMs);
     }
+  }
+
+  async #sendPlace(): Promise<void> {
+    this.#placeIsOld = false;
+    const place = this.#place();
+    const text = JSON.stringify(place);
+    if (text === this.#sentPlace) return;
+    this.#sentPlace = text;
+    await this.#post({ type: 'place', place });
   }
 
   async #post(event: RunPanelEvent): Promise<void> {
@@ -128,48 +214,62 @@ class RunPanel extends Owner {
 
 /** At most one panel a run. */
 export class RunPanels extends Owner implements vscode.WebviewPanelSerializer {
-  readonly #panels = new Map<string, RunPanel>();
+  readonly #panels = new Set<RunPanel>();
+  readonly #given: RunPanelContext;
 
-  constructor(
-    private readonly given: FilePanelContext,
-    private readonly tracker: RunTracker,
-  ) {
+  constructor(given: FilePanelContext, tracker: RunTracker, times: TimeKnowledge) {
     super();
+    const isOpen = (directory: string): boolean => this.#panelOf(directory) !== undefined;
+    this.#given = { ...given, tracker, times, isOpen, goTo: (panel, directory) => this.#goTo(panel, directory) };
     this.own(vscode.window.registerWebviewPanelSerializer(viewType, this));
   }
 
   open(directory: string): void {
-    const known = this.#panels.get(directory);
+    const known = this.#panelOf(directory);
     if (known) {
       known.panel.reveal();
       return;
     }
-    const record = this.tracker.record(directory);
-    const title = record
-      ? `${this.tracker.labelOf(record.header)}: ${record.header.variant}`
-      : path.basename(directory);
+    const { tracker, context } = this.#given;
     const column = vscode.window.activeTextEditor ? vscode.ViewColumn.Beside : vscode.ViewColumn.Active;
-    const options = { ...webviewOptions(this.given.context.extensionUri), enableFindWidget: true };
+    const options = { ...webviewOptions(context.extensionUri), enableFindWidget: true };
+    const title = titleOf(tracker, directory);
     this.#adopt(vscode.window.createWebviewPanel(viewType, title, column, options), { directory });
   }
 
   deserializeWebviewPanel(panel: vscode.WebviewPanel, state: unknown): Promise<void> {
-    if (isRunPanelState(state)) this.#adopt(panel, { directory: state.directory });
+    if (isRunPanelState(state)) this.#adopt(panel, state);
     else panel.dispose();
     return Promise.resolve();
   }
 
+  #panelOf(directory: string): RunPanel | undefined {
+    return [...this.#panels].find((run) => run.directory === directory);
+  }
+
+  #goTo(from: RunPanel, directory: string): void {
+    const known = this.#panelOf(directory);
+    if (known) {
+      known.panel.reveal();
+      return;
+    }
+    this.#panels.delete(from);
+    from.dispose();
+    this.#adopt(from.panel, { directory });
+  }
+
+  /** The panel may have shown another run before: its page starts anew, so that nothing of that is taken for this one's. */
   #adopt(panel: vscode.WebviewPanel, state: RunPanelState): void {
-    const run = new RunPanel(panel, state, this.tracker, this.given);
-    this.#panels.set(state.directory, run);
+    const run = new RunPanel(panel, state, this.#given);
+    this.#panels.add(run);
     panel.onDidDispose(() => {
       run.dispose();
-      if (this.#panels.get(state.directory) === run) this.#panels.delete(state.directory);
+      this.#panels.delete(run);
     });
   }
 
   override dispose(): void {
-    for (const run of this.#panels.values()) run.dispose();
+    for (const run of this.#panels) run.dispose();
     super.dispose();
   }
 }

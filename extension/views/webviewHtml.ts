@@ -13,8 +13,26 @@ function escaped(text: string): string {
   return text.replace(/[&<>"]/g, (character) => entities[character] ?? character);
 }
 
+/**
+ * Gives a panel its page and its icon.
+ * @param state what the panel is made from again after a reload of the window
+ */
+export function fillPanel(panel: vscode.WebviewPanel, extensionUri: vscode.Uri, page: Page, state: object): void {
+  const icon = (theme: string): vscode.Uri =>
+    vscode.Uri.joinPath(extensionUri, 'media', 'pages', `${page}-${theme}.svg`);
+  panel.iconPath = { light: icon('light'), dark: icon('dark') };
+  panel.webview.options = webviewOptions(extensionUri);
+  panel.webview.html = webviewHtml(panel.webview, extensionUri, page, panel.title, state);
+}
+
 /** The document that loads a page. Nothing but our own script runs in it, and nothing is fetched from elsewhere. */
-export function webviewHtml(webview: vscode.Webview, extensionUri: vscode.Uri, page: Page, title: string): string {
+function webviewHtml(
+  webview: vscode.Webview,
+  extensionUri: vscode.Uri,
+  page: Page,
+  title: string,
+  state: object,
+): string {
   const nonce = randomBytes(16).toString('base64');
   const asset = (name: string): string =>
     webview.asWebviewUri(vscode.Uri.joinPath(extensionUri, 'dist', 'webview', name)).toString();
@@ -33,10 +51,9 @@ export function webviewHtml(webview: vscode.Webview, extensionUri: vscode.Uri, p
     <meta name="viewport" content="width=device-width, initial-scale=1">
     <link rel="stylesheet" nonce="${nonce}" href="${asset('codicon.css')}" id="vscode-codicon-stylesheet">
     <link rel="stylesheet" nonce="${nonce}" href="${asset(`${page}.css`)}">
-    <link rel="stylesheet" nonce="${nonce}" href="${asset('codicon.css')}" id="vscode-codicon-stylesheet">
     <title>${escaped(title)}</title>
   </head>
-  <body>
+  <body data-state="${escaped(JSON.stringify(state))}">
     <div id="root"></div>
     <script nonce="${nonce}" src="${asset(`${page}.js`)}"></script>
   </body>

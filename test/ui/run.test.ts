@@ -184,7 +184,7 @@ describe('the page of a run', () => {
   it('remembers its run over a reload', async () => {
     const run = await runView(longRun);
     await open(run);
-    assert.deepEqual(await panel.savedState(), { directory: run.header.directory });
+    assert.deepEqual(await panel.savedState(), { directory: run.header.directory, pinned: false });
   });
 
   it('switches the confusion matrix between shares and counts', async () => {

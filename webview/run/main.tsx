@@ -7,9 +7,9 @@ import '@vscode-elements/elements/dist/vscode-progress-bar/index.js';
 import '@vscode-elements/elements/dist/vscode-single-select/index.js';
 import '@vscode-elements/elements/dist/vscode-option/index.js';
 import '@vscode-elements/elements/dist/vscode-checkbox/index.js';
-import type { RunPanelEvent, RunView } from '../../schemas/messages';
+import type { RunPanelEvent, RunPlace, RunView } from '../../schemas/messages';
 import type { RunState } from '../../schemas/runDirectory';
-import type { RunPanelRequest } from '../../schemas/panelRequests';
+import type { RunPanelRequest, RunPanelState } from '../../schemas/panelRequests';
 import { PictureSubject } from '../shared/exportPicture';
 import { connect } from '../shared/host';
 import { stateIcons } from '../shared/state';
@@ -19,30 +19,37 @@ import { Ancestry } from './ancestry';
 import { FacesContext, type FacesAnswers } from './facesContext';
 import { Folds } from './folds';
 import { Header } from './header';
+import { Place } from './place';
 import { applyUpdate } from './history';
 import { LearningCurves } from './learningCurves';
 import { Result } from './result';
 
-const host = connect<RunPanelRequest, RunPanelEvent, { directory: string }>();
+const host = connect<RunPanelRequest, RunPanelEvent, RunPanelState>();
 
 function Page() {
   const [view, setView] = useState<RunView>();
+  const [place, setPlace] = useState<RunPlace>();
   const [missing, setMissing] = useState<string>();
   const [faces, setFaces] = useState<FacesAnswers>({ asked: 0 });
   useEffect(() => {
     host.onEvent((event) => {
       if (event.type === 'missing') setMissing(event.directory);
+      else if (event.type === 'place') setPlace(event.place);
       else if (event.type === 'faces') setFaces((before) => ({ ...before, found: event.found }));
       else if (event.type === 'accessChanged') setFaces(({ asked }) => ({ asked: asked + 1 }));
       else if (event.type === 'update') setView((current) => current && applyUpdate(current, event.update));
       else {
         setMissing(undefined);
         setView(event.run);
-        host.saveState({ directory: event.run.header.directory });
       }
     });
     host.post({ type: 'ready' });
   }, []);
+  const directory = view?.header.directory;
+  const pinned = place?.pinned === true;
+  useEffect(() => {
+    if (directory !== undefined) host.saveState({ directory, pinned });
+  }, [directory, pinned]);
   if (missing !== undefined) {
     return (
       <p class="empty muted">
@@ -53,6 +60,7 @@ function Page() {
   if (!view) return <p class="empty muted">Reading the run …</p>;
   return (
     <main>
+      {place && <Place place={place} post={host.post} />}
       <Header header={view.header} post={host.post} />
       <Ancestry header={view.header} post={host.post} />
       <Notices view={view} />
