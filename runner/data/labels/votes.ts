@@ -1,4 +1,4 @@
-import { parse } from 'csv-parse/sync';
+import { CsvError, parse } from 'csv-parse/sync';
 import { lstat } from 'node:fs/promises';
 
 import { UserError } from '../../../schemas/userError';
@@ -25,6 +25,8 @@ const mostBytes = 64e6;
 
 const remedy =
   'Give fer2013new.csv as published with FER+ (github.com/microsoft/FERPlus): Usage, Image name and ten columns of votes.';
+
+const mendRow = 'Mend that row, or download the file again.';
 
 /**
  * Reads fer2013new.csv.
@@ -60,30 +62,36 @@ export async function readVotes(path: string): Promise<Votes> {
 export function parseVotes(text: Uint8Array | string, name: string): Votes {
   const [header, ...rows] = parseRows(text, name);
   const columnOf = (column: string): number => {
-    const index = header?.findIndex((field) => field.trim().toLowerCase() === column.toLowerCase()) ?? -1;
+    const index = header?.fields.findIndex((field) => field.trim().toLowerCase() === column.toLowerCase()) ?? -1;
     if (index < 0) throw new UserError(`${name}, line 1: the column ${column} is missing.`, remedy);
     return index;
   };
   const usageColumn = columnOf('Usage');
   const columns = voteColumns.map(columnOf);
+  const expected = header!.fields.length;
   const votes = new Uint8Array(rows.length * columns.length);
   const usage = new Uint8Array(rows.length);
-  rows.forEach((row, index) => {
-    const where = `${name}, row ${index + 1} (line ${index + 2})`;
-    const part = usages.indexOf(row[usageColumn]!.trim() as Usage);
+  rows.forEach(({ fields, line }, index) => {
+    const where = `${name}, row ${index + 1} (line ${line})`;
+    if (fields.length !== expected) {
+      const what = `has ${fields.length} ${fields.length === 1 ? 'column' : 'columns'}: expected ${expected}, as the header has`;
+      const cut = fields.length < expected && index === rows.length - 1 ? ', so it is cut short' : '';
+      throw new UserError(`${where}: ${what}${cut}.`, mendRow);
+    }
+    const part = usages.indexOf(fields[usageColumn]!.trim() as Usage);
     if (part < 0) {
       throw new UserError(
-        `${where}, column Usage: is "${printable(row[usageColumn]!, 40)}": expected ${usageNames}.`,
-        'Mend that row, or download the file again.',
+        `${where}, column Usage: is "${printable(fields[usageColumn]!, 40)}": expected ${usageNames}.`,
+        mendRow,
       );
     }
     usage[index] = part;
     columns.forEach((column, vote) => {
-      const value = row[column]!.trim();
+      const value = fields[column]!.trim();
       if (!/^\d{1,2}$/.test(value)) {
         throw new UserError(
           `${where}, column ${voteColumns[vote]}: is "${printable(value, 40)}": expected a number of votes from 0 to 10.`,
-          'Mend that row, or download the file again.',
+          mendRow,
         );
       }
       votes[index * columns.length + vote] = Number(value);
@@ -92,15 +100,57 @@ export function parseVotes(text: Uint8Array | string, name: string): Votes {
   return { count: rows.length, votes, usage };
 }
 
-function parseRows(text: Uint8Array | string, name: string): string[][] {
+interface Row {
+  readonly fields: readonly string[];
+  /** On which it ends, from 1. */
+  readonly line: number;
+}
+
+function parseRows(text: Uint8Array | string, name: string): Row[] {
+  const rows: Row[] = [];
   try {
-    return parse(typeof text === 'string' ? text : Buffer.from(text), {
+    parse(typeof text === 'string' ? text : Buffer.from(text), {
       bom: true,
       skip_empty_lines: true,
       delimiter: [',', ';', '\t'],
       max_record_size: mostRecord,
+      relax_column_count: true,
+      on_record: (fields: string[], { lines }) => {
+        rows.push({ fields, line: lines });
+        // Kept here, so that the library keeps nothing.
+        return null;
+      },
     });
   } catch (error) {
-    throw new UserError(`${name}: ${printable((error as Error).message)}.`, remedy);
+    throw notRows(error, name, rows);
+  }
+  return rows;
+}
+
+/** What the library says of a row that it cannot read, in our words. @param before rows that it could, the header with them */
+function notRows(error: unknown, name: string, before: readonly Row[]): UserError {
+  const { code, lines } = error instanceof CsvError ? error : { code: undefined, lines: undefined };
+  const row = before.length === 0 ? 'header' : `row ${before.length}`;
+  // One that is never closed runs on over lines: it begins behind the row before.
+  const line = code === 'CSV_QUOTE_NOT_CLOSED' ? (before.at(-1)?.line ?? 0) + 1 : lines;
+  const where = `${name}, ${row}${typeof line === 'number' ? ` (line ${line})` : ''}`;
+  switch (code) {
+    case 'CSV_QUOTE_NOT_CLOSED':
+      return new UserError(`${where}: has a quotation mark that is never closed.`, mendRow);
+    case 'CSV_INVALID_CLOSING_QUOTE':
+    case 'CSV_NON_TRIMABLE_CHAR_AFTER_CLOSING_QUOTE':
+      return new UserError(`${where}: has text after the closing quotation mark.`, mendRow);
+    case 'INVALID_OPENING_QUOTE':
+      return new UserError(
+        `${where}: has a quotation mark within a value: expected one around the whole value, or none.`,
+        mendRow,
+      );
+    case 'CSV_MAX_RECORD_SIZE':
+      return new UserError(
+        `${where}: has more than ${mostRecord.toLocaleString('en-GB')} characters: expected about 60.`,
+        `Look for a quotation mark that is never closed. ${mendRow}`,
+      );
+    default:
+      return new UserError(`${where}: cannot be read as CSV.`, remedy);
   }
 }

@@ -195,12 +195,51 @@ describe('FER+ votes', () => {
     );
     assert.match(await messageOf(`${header}\nTest,a,4,0,0,1,3,2,0,0,0,0`), /row 1 \(line 2\), column Usage: is "Test"/);
     assert.match(await messageOf('Usage,Image name,neutral\n'), /line 1: the column happiness is missing/);
-    assert.match(await messageOf(`${header}\nTraining,a,4\n`), /v\.csv: Invalid Record Length.*line 2/);
     assert.match(
       (await userErrorOf(() => readVotes(`${folder.path()}/none.csv`))).message,
       /votes do not exist: there is nothing at .*none\.csv/,
     );
   });
+
+  const row = 'Training,a,4,0,0,1,3,2,0,0,0,0';
+  const broken: Readonly<Record<string, readonly [text: string, message: string]>> = {
+    'a short row': [
+      `${header}\n${row}\n\nTraining,a,4\n${row}\n`,
+      'v.csv, row 2 (line 4): has 3 columns: expected 12, as the header has.',
+    ],
+    'a row that is cut off': [
+      `${header}\r\n${row}\r\nTraining,a,4`,
+      'v.csv, row 2 (line 3): has 3 columns: expected 12, as the header has, so it is cut short.',
+    ],
+    'a long row': [`${header}\n${row},0\n`, 'v.csv, row 1 (line 2): has 13 columns: expected 12, as the header has.'],
+    'an open quotation mark': [
+      `${header}\n${row}\nTraining,"a,4,0\n${row}\n`,
+      'v.csv, row 2 (line 3): has a quotation mark that is never closed.',
+    ],
+    'text behind a quotation mark': [
+      `${header}\n${row.replace(',a,', ',"a"b,')}\n`,
+      'v.csv, row 1 (line 2): has text after the closing quotation mark.',
+    ],
+    'a quotation mark within a value': [
+      `${header}\n${row.replace('a,', 'a"b,')}\n`,
+      'v.csv, row 1 (line 2): has a quotation mark within a value: expected one around the whole value, or none.',
+    ],
+    'a row without end': [
+      `${header}\n${row.replace('a,', `${'a'.repeat(20_000)},`)}\n`,
+      'v.csv, row 1 (line 2): has more than 10,000 characters: expected about 60.',
+    ],
+    'a broken header': [
+      `"Usage"x,Image name\n${row}`,
+      'v.csv, header (line 1): has text after the closing quotation mark.',
+    ],
+  };
+  for (const [what, [text, message]] of Object.entries(broken)) {
+    it(`tell ${what} in words of their own, and how to mend it`, async () => {
+      const error = await userErrorOf(() => parseVotes(text, 'v.csv'));
+      assert.equal(error.message, message);
+      assert.match(error.remedy!, /Mend that row, or download the file again\.$/);
+    });
+  }
 
   it('join images by row', () => {
     const faces = facesOf([
