@@ -2,6 +2,7 @@
 import type { ErrorObject } from 'ajv';
 import { validateExperiment } from '../schemas/generated/validators';
 import { dotted, isObject, valueAt } from './json';
+import { ferPlusHint, ferPlusValue } from './ferPlus';
 import { kerasKey, kerasValue } from './keras';
 import { nearestName } from './names';
 import { alternatives, childOf, dereference, nodeAt, placesOf, takes, typeOf, type SchemaNode } from './schema';
@@ -166,7 +167,10 @@ function explainSettled(error: ErrorObject, path: JsonPath, root: unknown, node:
       const allowed = node.enum ?? (node.const === undefined ? undefined : [node.const]);
       if (allowed === undefined || allowed.includes(value)) return undefined;
       const texts = allowed.filter((item): item is string => typeof item === 'string');
-      const nearest = typeof value === 'string' ? (kerasValue(value, texts) ?? nearestName(value, texts)) : undefined;
+      const nearest =
+        typeof value === 'string'
+          ? (kerasValue(value, texts) ?? ferPlusValue(value, texts) ?? nearestName(value, texts))
+          : undefined;
       return { kind: 'value', path, message: messages.wrongValue(path, value, node, nearest), ...suggest(nearest) };
     }
     case 'minItems':
@@ -225,14 +229,16 @@ function unknownKey(key: string, path: JsonPath, node: SchemaNode, root: unknown
     return { kind: 'unknown-key', path: [...path, key], message };
   }
   const known = Object.keys(node.properties ?? {}).filter((name) => name !== '$schema');
-  const nearest = kerasKey(key, known) ?? nearestName(key, known);
+  const hint = ferPlusHint(key);
+  const nearest = hint === undefined ? (kerasKey(key, known) ?? nearestName(key, known)) : undefined;
   const places = placesOf(key);
   // Where it could stand in many places, a list would not help.
-  const elsewhere = places.length === 1 || places.length === 2 ? places.map(parentOf).join(' or ') : undefined;
+  const elsewhere =
+    places.length === 1 || places.length === 2 ? `It belongs in ${places.map(parentOf).join(' or ')}.` : undefined;
   return {
     kind: 'unknown-key',
     path: [...path, key],
-    message: messages.unknownKey(key, path, known, nearest, elsewhere),
+    message: messages.unknownKey(key, path, known, nearest, hint ?? elsewhere),
     ...(nearest === undefined ? {} : { suggestion: nearest, mend: { key: nearest } }),
   };
 }

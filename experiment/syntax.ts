@@ -1,5 +1,5 @@
 /** JSON with comments, as VS Code's own `jsonc`: comments and trailing commas are fine. */
-import { createScanner, parseTree, printParseErrorCode, type Node, type ParseError } from 'jsonc-parser';
+import { createScanner, parseTree, printParseErrorCode, stripComments, type Node, type ParseError } from 'jsonc-parser';
 import { messages } from './words';
 import type { LineMap } from './text';
 import type { JsonPath, Problem } from './types';
@@ -22,6 +22,8 @@ const expectations: Readonly<Record<string, string>> = {
   InvalidCharacter: 'A control character stands in the text. Expected an escape such as \\t or \\n.',
 };
 
+const experimentExpected = 'Expected an experiment: { "version": 1, "name": …, "data": …, "model": …, "training": … }.';
+
 /** The syntax tree and what is wrong with the syntax: at most one problem a line, since one slip upsets what follows. */
 export function parseSyntax(lines: LineMap): { tree: Node | undefined; problems: Problem[] } {
   const errors: ParseError[] = [];
@@ -33,13 +35,11 @@ export function parseSyntax(lines: LineMap): { tree: Node | undefined; problems:
     return { tree: undefined, problems: [syntaxProblem(message, lines, deep, 1)] };
   }
   const tree = parseTree(text, errors, { allowTrailingComma: true });
-  if (tree === undefined) {
-    const message =
-      'The file is empty. Expected an experiment: { "version": 1, "name": …, "data": …, "model": …, "training": … }.';
-    return { tree, problems: [syntaxProblem(message, lines, 0, 0)] };
+  const noText = notText(lines.text);
+  if (noText !== undefined) return { tree: undefined, problems: [syntaxProblem(noText, lines, 0, 0)] };
+  if (tree === undefined && (errors.length === 0 || stripComments(text).trim() === '')) {
+    return { tree, problems: [syntaxProblem(`The file is empty. ${experimentExpected}`, lines, 0, 0)] };
   }
-  const encoding = wrongEncoding(lines.text);
-  if (encoding !== undefined) return { tree: undefined, problems: [syntaxProblem(encoding, lines, 0, 0)] };
   const problems: Problem[] = [];
   for (const { error, offset, length } of errors) {
     const message =
@@ -72,10 +72,15 @@ function tooDeep(text: string): number | undefined {
   return undefined;
 }
 
-/** UTF-16 read as UTF-8 has a zero beside each letter. */
-function wrongEncoding(text: string): string | undefined {
+/** Read as UTF-8, UTF-16 has a zero beside each letter, and what is no text has zeros anywhere. */
+function notText(text: string): string | undefined {
   if (!text.includes('\0')) return undefined;
-  return 'The file is not UTF-8 text: it looks like UTF-16, or is no text at all. Save it as UTF-8 (in VS Code: Save with Encoding).';
+  // Its mark comes as two characters that stand for none.
+  const start = text.replace(/^\ufffd+/, '').slice(0, 200);
+  const zeros = [...start].filter((character) => character === '\0').length;
+  return /^(.\0|\0.)+.?$/s.test(start) && zeros < 0.6 * start.length
+    ? 'The file is UTF-16, not UTF-8 text. Save it as UTF-8 (in VS Code: Save with Encoding).'
+    : `The file is not text: it holds binary data. ${experimentExpected}`;
 }
 
 /** What word processors and web pages put in the place of JSON's own characters. */

@@ -87,12 +87,7 @@ function expectedType(type: string, node: SchemaNode): string {
 export const messages = {
   unknownKey(key: string, parent: JsonPath, known: readonly string[], nearest?: string, elsewhere?: string): string {
     const where = parent.length === 0 ? 'at the top of the file' : `in ${dotted(parent)}`;
-    const mend =
-      nearest !== undefined
-        ? ` Did you mean "${nearest}"?`
-        : elsewhere !== undefined
-          ? ` It belongs in ${elsewhere}.`
-          : '';
+    const mend = nearest !== undefined ? ` Did you mean "${nearest}"?` : elsewhere !== undefined ? ` ${elsewhere}` : '';
     return `Unknown setting "${key}" ${where}.${mend} Known here: ${known.join(', ')}.`;
   },
   otherKind(key: string, parent: JsonPath, kind: unknown, kinds: readonly unknown[]): string {

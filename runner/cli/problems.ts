@@ -28,16 +28,32 @@ function printExcerpt(
   terminal: Terminal,
 ): void {
   const { colors } = terminal;
-  const expand = (text: string) => text.replace(/\t/g, ' '.repeat(tabWidth));
-  const before = expand(source.slice(0, range.start.character));
+  // One place on the screen for each character, so that the caret stands below what it means.
+  const expand = (text: string) => text.replace(/\t/g, ' '.repeat(tabWidth)).replace(/[\p{Cc}\u2028\u2029]/gu, '·');
   const end = range.end.line === range.start.line ? range.end.character : source.trimEnd().length;
-  const marked = expand(source.slice(range.start.character, end)).length;
+  const shown = around(source, range.start.character, end);
+  const before = expand(shown.text.slice(0, shown.from));
+  const marked = expand(shown.text.slice(shown.from, shown.to)).length;
   const gutter = String(range.start.line + 1);
   const paint = severity === 'error' ? colors.red : colors.yellow;
-  terminal.say(`  ${colors.dim(`${gutter} |`)} ${expand(source)}`);
+  terminal.say(`  ${colors.dim(`${gutter} |`)} ${expand(shown.text)}`);
   terminal.say(
     `  ${colors.dim(`${' '.repeat(gutter.length)} |`)} ${' '.repeat(before.length)}${paint('^'.repeat(Math.max(1, marked)))}`,
   );
+}
+
+/** Characters of a line that are shown. */
+const excerptWidth = 80;
+
+/** The part of a line about what is meant, with … where it is cut, and where that stands in it. */
+function around(source: string, from: number, to: number): { text: string; from: number; to: number } {
+  if (source.length <= excerptWidth) return { text: source, from, to };
+  const room = Math.max(0, excerptWidth - (to - from));
+  const start = Math.max(0, Math.min(from - Math.floor(room / 2), source.length - excerptWidth));
+  const end = Math.min(source.length, start + excerptWidth);
+  const [head, tail] = [start > 0 ? '…' : '', end < source.length ? '…' : ''];
+  const shift = head.length - start;
+  return { text: head + source.slice(start, end) + tail, from: from + shift, to: Math.min(to, end) + shift };
 }
 
 /** `2 errors, 1 warning`; empty when there is nothing. */

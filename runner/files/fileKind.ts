@@ -35,7 +35,8 @@ export type FileKindId =
   | 'bmp'
   | 'gif'
   | 'webp'
-  | 'tiff';
+  | 'tiff'
+  | 'binary';
 
 export interface FileKind {
   readonly id: FileKindId;
@@ -56,7 +57,10 @@ const begins =
 const unpack = (command: string) => `Unpack it (${command}) and give what comes out.`;
 const again = 'Download it again, and look at what came before you use it.';
 const toCsv = 'Save its table as CSV (pandas: to_csv).';
+const fromOffice = 'Open it and save its table as CSV (in Excel: Save As, “CSV UTF-8”).';
 const toPicture = 'Convert it to PNG (magick mogrify -format png FOLDER/*).';
+
+export const officeName = 'an Excel workbook or another Office document';
 
 const kinds: readonly (FileKind & { readonly is: Test })[] = [
   { id: 'gzip', name: 'a gzip file', wayOut: unpack('gunzip'), is: begins('\x1f\x8b') },
@@ -64,6 +68,13 @@ const kinds: readonly (FileKind & { readonly is: Test })[] = [
   { id: 'bzip2', name: 'a bzip2 file', wayOut: unpack('bunzip2, or tar xf'), is: isBzip2 },
   { id: 'zstd', name: 'a Zstandard file', wayOut: unpack('unzstd'), is: begins('\x28\xb5\x2f\xfd') },
   { id: 'lz4', name: 'an LZ4 file', wayOut: unpack('unlz4'), is: begins('\x04\x22\x4d\x18') },
+  // Before the zip archive that the newer ones are.
+  {
+    id: 'office',
+    name: officeName,
+    wayOut: fromOffice,
+    is: (head) => begins('\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1')(head) || (isZip(head) && isOfficePart(firstEntry(head))),
+  },
   { id: 'zip', name: 'a zip archive', wayOut: unpack('unzip'), is: isZip },
   { id: 'sevenZip', name: 'a 7z archive', wayOut: unpack('7z x'), is: begins('7z\xbc\xaf\x27\x1c') },
   { id: 'rar', name: 'a RAR archive', wayOut: unpack('unrar x'), is: begins('Rar!\x1a\x07') },
@@ -75,7 +86,6 @@ const kinds: readonly (FileKind & { readonly is: Test })[] = [
   { id: 'matlab', name: 'a MATLAB file', wayOut: toCsv, is: begins('MATLAB 5.0') },
   { id: 'sqlite', name: 'an SQLite database', wayOut: toCsv, is: begins('SQLite format 3\0') },
   { id: 'pickle', name: 'a Python pickle', wayOut: toCsv, is: isPickle },
-  { id: 'office', name: 'an Office document', wayOut: toCsv, is: begins('\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1') },
   { id: 'pdf', name: 'a PDF document', wayOut: again, is: begins('%PDF-') },
   {
     id: 'lfsPointer',
@@ -87,7 +97,7 @@ const kinds: readonly (FileKind & { readonly is: Test })[] = [
     id: 'utf16',
     name: 'UTF-16 text',
     wayOut: 'Save it anew as UTF-8 (“CSV UTF-8” in spreadsheet programs).',
-    is: (head) => begins('\xff\xfe')(head) || begins('\xfe\xff')(head),
+    is: (head) => begins('\xff\xfe')(head) || begins('\xfe\xff')(head) || isUnmarkedUtf16(head),
   },
   { id: 'jpeg', name: 'a JPEG picture', wayOut: toPicture, is: begins('\xff\xd8\xff') },
   { id: 'png', name: 'a PNG picture', wayOut: toPicture, is: begins('\x89PNG\r\n\x1a\n') },
@@ -112,6 +122,13 @@ const kinds: readonly (FileKind & { readonly is: Test })[] = [
     is: (head) => /^<(!doctype html|html|head|\?xml[^>]*>\s*<!doctype html)/i.test(textOf(head)),
   },
   { id: 'json', name: 'JSON', wayOut: toCsv, is: (head) => /^[{[]/.test(textOf(head)) },
+  // What is left when no other fits.
+  {
+    id: 'binary',
+    name: 'a binary file of an unknown kind, not text',
+    wayOut: 'Give another file; if it should be this one, it is damaged: download it again.',
+    is: isBinary,
+  },
 ];
 
 const empty: FileKind = { id: 'empty', name: 'empty', wayOut: again };
@@ -143,6 +160,18 @@ function isZip(head: Uint8Array): boolean {
   return ['\x03\x04', '\x05\x06', '\x07\x08'].some((mark) => begins(`PK${mark}`)(head));
 }
 
+/** Name of the first file of a zip archive, and what of its content lies open behind it. */
+function firstEntry(head: Uint8Array): string {
+  return Buffer.from(head.subarray(30, 140)).toString('latin1');
+}
+
+/** Excel, Word and PowerPoint; LibreOffice. */
+export function isOfficePart(name: string): boolean {
+  return /^(\[Content_Types\]\.xml|_rels\/\.rels|docProps\/|xl\/|word\/|ppt\/|mimetypeapplication\/vnd\.oasis\.)/.test(
+    name,
+  );
+}
+
 /** By the checksum of the first header, which tars of every age have; a POSIX one also says so. */
 function isTar(head: Uint8Array): boolean {
   if (head.length < 512 || head[0] === 0) return false;
@@ -150,6 +179,28 @@ function isTar(head: Uint8Array): boolean {
   const sum = head.subarray(0, 512).reduce((total, byte, i) => total + (i >= 148 && i < 156 ? 0x20 : byte), 0);
   return written === sum;
 }
+
+/** Latin letters of UTF-16 have a zero each, all of them before or all behind it. */
+function isUnmarkedUtf16(head: Uint8Array): boolean {
+  if (head.length < 8) return false;
+  const pairs = head.length >> 1;
+  const zeros = (offset: 0 | 1): number => {
+    let count = 0;
+    for (let pair = 0; pair < pairs; pair++) if (head[2 * pair + offset] === 0) count++;
+    return count;
+  };
+  const [first, second] = [zeros(0), zeros(1)];
+  return Math.min(first, second) === 0 && Math.max(first, second) > 0.9 * pairs;
+}
+
+/** No text holds a zero, and hardly one another control character than blanks, ends of lines and of files. */
+function isBinary(head: Uint8Array): boolean {
+  const isControl = (byte: number): boolean => (byte < 0x20 && !textControls.includes(byte)) || byte === 0x7f;
+  return head.includes(0) || head.filter(isControl).length > 0.05 * head.length;
+}
+
+/** Tab, ends of lines and pages, the end of a DOS file, and the escape of coloured output. */
+const textControls: readonly number[] = [0x08, 0x09, 0x0a, 0x0b, 0x0c, 0x0d, 0x1a, 0x1b];
 
 /** Protocols 2 to 5; older ones are text. */
 function isPickle(head: Uint8Array): boolean {

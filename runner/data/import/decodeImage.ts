@@ -104,7 +104,8 @@ function notDecoded(kind: FileKind | undefined, name: string): UserError {
   if (kind !== undefined && pictureKinds.includes(kind.id)) {
     return new UserError(`${name} is ${kind.name}: JPEG, PNG and BMP are read.`, kind.wayOut);
   }
-  return notAnImage(name, kind === undefined ? 'its content is neither JPEG, PNG nor BMP' : `it is ${kind.name}`);
+  const isKnown = kind !== undefined && kind.id !== 'binary';
+  return notAnImage(name, isKnown ? `it is ${kind.name}` : 'its content is neither JPEG, PNG nor BMP');
 }
 
 function notAnImage(name: string, why: string): UserError {

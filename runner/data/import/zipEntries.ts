@@ -2,6 +2,7 @@ import { basename } from 'node:path';
 import { type Entry as ZipEntry, openPromise, type ZipFile } from 'yauzl';
 
 import { UserError } from '../../../schemas/userError';
+import { isOfficePart, officeName } from '../../files/fileKind';
 import { printable } from '../../../words/printable';
 import { gigabytes, mostEntries, mostUnpackedBytes, tooManyEntries } from './limits';
 import type { Entry } from './entries';
@@ -67,6 +68,13 @@ function fileOf(path: string, zip: ZipFile, entry: ZipEntry, count: (bytes: numb
 
 function damaged(path: string, error: unknown): Error {
   if (error instanceof UserError || (error as Error).name === 'AbortError') return error as Error;
+  // Nothing in it tells what it is: its name may.
+  if (/\.(xls[xmb]?|ods|docx?|odt|pptx?|odp)$/i.test(path)) {
+    return new UserError(
+      `${path} is by its name ${officeName}, and damaged or cut off.`,
+      'Get it again, and save its table as CSV (in Excel: Save As, “CSV UTF-8”).',
+    );
+  }
   return new UserError(
     `${path} cannot be read as a zip: it is damaged, cut off or of a form that is not read (${printable((error as Error).message)}).`,
     `Download ${basename(path)} again, or unpack it and give the unpacked folder.`,
@@ -83,7 +91,7 @@ function checkTotal(path: string, bytes: number): void {
 
 /** Zip is the container of other formats too, which one of their files tells. */
 function ofOtherProgram(name: string): string | undefined {
-  if (name === '[Content_Types].xml') return 'an Office document';
+  if (isOfficePart(name)) return officeName;
   if (name === 'model.weights.h5') return 'a model of Keras (.keras)';
   if (/(^|\/)data\.pkl$/.test(name)) return 'a file of PyTorch';
   if (/^[^/]+\.npy$/.test(name)) return 'NumPy arrays (.npz)';

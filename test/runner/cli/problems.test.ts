@@ -28,6 +28,28 @@ describe('printed problems', () => {
     assert.deepEqual(terminal.results, []);
   });
 
+  it('show of a long line what is around the place, and point at it', () => {
+    const pad = `"description": "${'x'.repeat(500)}", `;
+    const start = '{ "version": 1, "name": "a", ';
+    const rest =
+      '"data": { "source": "synthetic" }, "model": { "type": "smallCnn" }, "training": { "epoch": 3, "epochs": 3 }';
+    for (const long of [start + pad + rest + ' }', start + rest + `, ${pad.slice(0, -2)} }`]) {
+      const parsed = parseExperiment(long);
+      const terminal = recordingTerminal();
+      printProblems(path.resolve('a.ferexp.json'), parsed.problems, parsed.lines, terminal);
+      const [, source, caret] = terminal.said;
+      assert.ok(source!.length <= '  1 | '.length + 82, source);
+      assert.match(source!, /…/);
+      assert.equal(caret!.trimEnd().length - caret!.indexOf('^'), '"epoch"'.length);
+      assert.ok(source!.slice(caret!.indexOf('^')).startsWith('"epoch"'), `${source}\n${caret}`);
+    }
+    const all = `{ ${'"a": 1, '.repeat(3)}"${'y'.repeat(3000)}": 1 }`;
+    const parsed = parseExperiment(all);
+    const terminal = recordingTerminal();
+    printProblems(path.resolve('a.ferexp.json'), parsed.problems, parsed.lines, terminal);
+    for (const line of terminal.said.filter((each) => each.startsWith('  '))) assert.ok(line.length <= 90, line);
+  });
+
   it('are counted', () => {
     const warning = { ...problems[0]!, severity: 'warning' as const };
     assert.equal(countProblems([problems[0]!, problems[0]!, warning]), '2 errors, 1 warning');

@@ -274,13 +274,15 @@ describe('containers of faces', () => {
       ['a.csv', 'version https://git-lfs.github.com/spec/v1\n', /a Git LFS pointer.* git lfs pull/],
       ['b.csv', '<!DOCTYPE html>', /a web page/],
       ['c.csv', '\xff\xfee\0m\0', /UTF-16 text.* UTF-8/],
+      ['e.csv', '\x7fELF\x02\x01\0\0', /a binary file of an unknown kind, not text: expected FER2013/],
+      ['b.xlsx', 'PK\x03\x04', /by its name an Excel workbook .*damaged or cut off.* as CSV/],
       ['d.csv', '\x89PNG\r\n\x1a\n', /a PNG picture: .* Give the folder that holds the pictures/],
     ] as const) {
       await folder.write(name, Buffer.from(content, 'latin1'));
       assert.match(await failure(name), words, name);
     }
     for (const [name, inside, words] of [
-      ['a.xlsx', '[Content_Types].xml', /an Office document/],
+      ['a.xlsx', '[Content_Types].xml', /an Excel workbook or another Office document: .* save its table as CSV/],
       ['a.npz', 'pixels.npy', /NumPy arrays/],
       ['a.keras', 'model.weights.h5', /a model of Keras/],
       ['a.pt', 'archive/data.pkl', /a file of PyTorch/],

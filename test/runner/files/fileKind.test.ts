@@ -8,6 +8,14 @@ import { printable } from '../../../words/printable';
 
 const latin = (text: string) => Buffer.from(text, 'latin1');
 
+/** The header of the first file of a zip archive, and the file as it is. */
+function zipHead(name: string, content = ''): Buffer {
+  const header = Buffer.alloc(30);
+  header.write('PK\x03\x04', 'latin1');
+  header.writeUInt16LE(name.length, 26);
+  return Buffer.concat([header, latin(name + content)]);
+}
+
 /** The first bytes of each kind, as its own programs write them. */
 const samples: Readonly<Record<Exclude<FileKindId, 'empty' | 'tar'>, readonly Buffer[]>> = {
   gzip: [gzipSync('x')],
@@ -15,7 +23,7 @@ const samples: Readonly<Record<Exclude<FileKindId, 'empty' | 'tar'>, readonly Bu
   bzip2: [latin('BZh91AY&SY\x01')],
   zstd: [latin('\x28\xb5\x2f\xfd\x24')],
   lz4: [latin('\x04\x22\x4d\x18\x64')],
-  zip: [latin('PK\x03\x04\x14'), latin('PK\x05\x06\0\0')],
+  zip: [latin('PK\x03\x04\x14'), latin('PK\x05\x06\0\0'), zipHead('train/xl/1.png'), zipHead('mimetype', 'text')],
   sevenZip: [latin('7z\xbc\xaf\x27\x1c\0\x04')],
   rar: [latin('Rar!\x1a\x07\x01\0'), latin('Rar!\x1a\x07\0')],
   parquet: [latin('PAR1\x15')],
@@ -25,18 +33,30 @@ const samples: Readonly<Record<Exclude<FileKindId, 'empty' | 'tar'>, readonly Bu
   matlab: [latin('MATLAB 5.0 MAT-file')],
   pickle: [latin('\x80\x04\x95'), latin('\x80\x02}')],
   sqlite: [latin('SQLite format 3\0')],
-  office: [latin('\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1')],
+  office: [
+    latin('\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1'),
+    ...['[Content_Types].xml', '_rels/.rels', 'docProps/app.xml', 'xl/workbook.xml', 'word/document.xml'].map((name) =>
+      zipHead(name),
+    ),
+    zipHead('mimetype', 'application/vnd.oasis.opendocument.spreadsheet'),
+  ],
   pdf: [latin('%PDF-1.7')],
   html: [latin('<!DOCTYPE html><html>'), latin('\n  <html lang="en">'), latin('\xef\xbb\xbf<!doctype HTML>')],
   json: [latin('{"a": 1}'), latin('[1]'), latin('\xef\xbb\xbf{"a":1}')],
   lfsPointer: [latin('version https://git-lfs.github.com/spec/v1\noid sha256:')],
-  utf16: [latin('\xff\xfee\0'), latin('\xfe\xff\0e')],
+  utf16: [
+    latin('\xff\xfee\0'),
+    latin('\xfe\xff\0e'),
+    Buffer.from('emotion,pixels,Usage\n', 'utf16le'),
+    Buffer.from('emotion,pixels,Usage\n', 'utf16le').swap16(),
+  ],
   jpeg: [latin('\xff\xd8\xff\xe0')],
   png: [latin('\x89PNG\r\n\x1a\n\0\0\0\rIHDR')],
   bmp: [latin(`BM\0\0\0\0\0\0\0\0\x36\0\0\0\x28\0\0\0`)],
   gif: [latin('GIF89a'), latin('GIF87a')],
   webp: [latin('RIFF\0\0\0\0WEBPVP8 ')],
   tiff: [latin('II*\0\x08'), latin('MM\0*\0')],
+  binary: [latin('\x7fELF\x02\x01\x01\0'), Buffer.alloc(64), latin('\x01\x02\x03ab\x04')],
 };
 
 describe('the kind of a file', () => {
@@ -74,6 +94,8 @@ describe('the kind of a file', () => {
       'BM,pixels,emotion',
       'PK,x',
       '"emotion"',
+      'name,größe,\u001b[1mbold\u001b[0m\r\n\fend\x1a',
+      Buffer.from('Größe;Stück', 'latin1').toString('latin1'),
     ]) {
       assert.equal(fileKindOf(Buffer.from(text)), undefined, text);
     }
