@@ -2,7 +2,7 @@
 import { createScanner, parseTree, printParseErrorCode, stripComments, type Node, type ParseError } from 'jsonc-parser';
 import { messages } from './words';
 import type { LineMap } from './text';
-import type { JsonPath, Problem } from './types';
+import type { Fix, JsonPath, Problem } from './types';
 
 const expectations: Readonly<Record<string, string>> = {
   InvalidSymbol: 'This is no JSON value. Expected a text in double quotes, a number, true, false, null, { or [.',
@@ -102,7 +102,7 @@ function syntaxProblem(message: string, lines: LineMap, offset: number, length: 
 export function repeatedKeys(root: Node, lines: LineMap): Problem[] {
   const problems: Problem[] = [];
   const visit = (node: Node, path: JsonPath): void => {
-    const seen = new Set<string>();
+    const last = new Map<string, number>();
     for (const [index, child] of (node.children ?? []).entries()) {
       if (node.type !== 'object') {
         visit(child, [...path, index]);
@@ -111,20 +111,48 @@ export function repeatedKeys(root: Node, lines: LineMap): Problem[] {
       const [key, value] = child.children ?? [];
       if (key === undefined) continue;
       const name = String(key.value);
-      if (seen.has(name)) {
+      const earlier = last.get(name);
+      if (earlier !== undefined) {
         problems.push({
           severity: 'error',
           code: 'schema/repeated-key',
           message: messages.repeatedKey(name, path),
           path: [...path, name],
           range: lines.range(key.offset, key.length),
-          fixes: [],
+          fixes: [withoutEarlier(node.children!, earlier, lines), withoutThis(node.children!, index, lines)],
         });
       }
-      seen.add(name);
+      last.set(name, index);
       if (value) visit(value, [...path, name]);
     }
   };
   visit(root, []);
   return problems;
+}
+
+/** What counts stays. */
+function withoutEarlier(entries: readonly Node[], index: number, lines: LineMap): Fix {
+  return {
+    title: `Delete the earlier one (line ${lineOf(entries[index]!, lines)})`,
+    ...removal(entries, index, lines),
+  };
+}
+
+function withoutThis(entries: readonly Node[], index: number, lines: LineMap): Fix {
+  return { title: `Delete this one (line ${lineOf(entries[index]!, lines)})`, ...removal(entries, index, lines) };
+}
+
+function lineOf(entry: Node, lines: LineMap): number {
+  return lines.position(entry.offset).line + 1;
+}
+
+/** An entry that goes with the comma between it and its neighbour, and the blanks and comments there. */
+function removal(entries: readonly Node[], index: number, lines: LineMap): Pick<Fix, 'range' | 'newText'> {
+  const { offset, length } = entries[index]!;
+  const next = entries[index + 1];
+  const before = entries[index - 1];
+  const [from, to] = next
+    ? [offset, next.offset]
+    : [before === undefined ? offset : before.offset + before.length, offset + length];
+  return { range: lines.range(from, to - from), newText: '' };
 }

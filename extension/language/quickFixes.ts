@@ -31,7 +31,7 @@ export class QuickFixes implements vscode.CodeActionProvider {
       const action = new vscode.CodeAction(fix.title, vscode.CodeActionKind.QuickFix);
       const problemRange = toRange(problem.range);
       action.diagnostics = context.diagnostics.filter((diagnostic) => diagnostic.range.intersection(problemRange));
-      action.isPreferred = true;
+      action.isPreferred = fix === problem.fixes[0];
       action.edit = new vscode.WorkspaceEdit();
       action.edit.replace(document.uri, toRange(fix.range), fix.newText);
       return action;

@@ -62,8 +62,8 @@ export const metricColumns: Readonly<Record<ComparedMetric, MetricColumn>> = {
     initially: false,
   },
   trainingSeconds: {
-    title: 'Time',
-    hint: 'Training and validating',
+    title: 'Training time',
+    hint: 'Training and validating, without loading, evaluating and saving: less than the run took in all',
     format: (value) => duration(value),
     initially: true,
   },

@@ -135,6 +135,34 @@ describe('problems', () => {
     );
   });
 
+  it('offer to delete either of a key that is given twice, wherever it stands', () => {
+    const epochs = (inside: string) => text.replace('"epochs": 1', inside);
+    for (const [given, ends] of [
+      ['"epochs": 1, "epochs": 2', ['"epochs": 2', '"epochs": 1']],
+      [
+        '"epochs": 1,\n  "batchSize": 8, "epochs": 2',
+        ['"batchSize": 8, "epochs": 2', '"epochs": 1,\n  "batchSize": 8'],
+      ],
+      ['"epochs": 1, "epochs": 2, "batchSize": 8', ['"epochs": 2, "batchSize": 8', '"epochs": 1, "batchSize": 8']],
+    ] as const) {
+      const parsed = parseExperiment(epochs(given));
+      const [problem, ...more] = allProblems(parsed, '/nowhere/x.ferexp.json', undefined);
+      assert.deepEqual(more, []);
+      const fixed = fixesAt([problem!], problem!.range).map(({ fix }) => {
+        const { lines } = parsed;
+        return (
+          lines.text.slice(0, lines.offset(fix.range.start)) +
+          fix.newText +
+          lines.text.slice(lines.offset(fix.range.end))
+        );
+      });
+      assert.deepEqual(fixed, ends.map(epochs));
+      for (const each of fixed) assert.deepEqual(parseExperiment(each).problems, []);
+      assert.match(problem!.fixes[0]!.title, /^Delete the earlier one \(line 3\)$/);
+      assert.match(problem!.fixes[1]!.title, /^Delete this one \(line [34]\)$/);
+    }
+  });
+
   it('offer the mend of a misspelt setting, where the cursor is and not elsewhere', () => {
     const misspelt = parseExperiment(text.replace('"training"', '"trianing"'));
     const problems = allProblems(misspelt, '/nowhere/x.ferexp.json', undefined);
