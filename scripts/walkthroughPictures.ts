@@ -2,6 +2,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
+import { templates } from '../extension/commands/templates';
 import { RunIndex } from '../results/runIndex';
 import { runsFolder } from '../schemas/runDirectory';
 import { buildAll } from './build';
@@ -10,23 +11,9 @@ import { root } from './paths';
 
 const themes = { dark: 'Default Dark Modern', light: 'Default Light Modern' } as const;
 
-const experiment = `{
-  // Rest the pointer on a setting to read what it does. Press Ctrl+Space for what else there is.
-  "version": 1,
-  "name": "quick-example",
-  "data": {
-    "source": "synthetic", // drawn from a seed: the same faces everywhere
-    "synthetic": { "training": 1400, "test": 700, "labelNoise": 0.1 }
-  },
-  "model": { "type": "smallCnn" },
-  "training": { "epochs": 12, "batchSize": 64 },
-  // The file itself runs as "base". A variant gives only what differs from it.
-  "variants": {
-    "flip": { "techniques": { "augmentation": { "horizontalFlip": true } } }
-  },
-  "repeats": 2
-}
-`;
+/** As _Quick example_ of a new experiment writes it, so that the pictures show what the person has. */
+const experiment = templates.find(({ id }) => id === 'quick')!.text('quick-example');
+const runs = 2;
 
 async function completed(folder: string): Promise<number> {
   const index = new RunIndex(path.join(folder, runsFolder));
@@ -48,8 +35,14 @@ async function take(theme: keyof typeof themes): Promise<void> {
   };
   const workbench = await Workbench.open({ folder, settings, size: { width: 900, height: 620 } });
   const { page } = workbench;
+  const { width, height } = page.viewportSize()!;
+  // Without the window's title, which is that of our own tools.
+  const title = (await page.locator('.part.titlebar').boundingBox().catch(() => null))?.height ?? 0;
   const picture = (name: string): Promise<Buffer> =>
-    page.screenshot({ path: path.join(root, 'media', 'walkthrough', `${name}-${theme}.png`) });
+    page.screenshot({
+      path: path.join(root, 'media', 'walkthrough', `${name}-${theme}.png`),
+      clip: { x: 0, y: title, width, height: height - title },
+    });
   try {
     await workbench.command('View: Close Primary Side Bar').catch(() => undefined);
     await workbench.openFile('quick-example.ferexp.json');
@@ -60,13 +53,13 @@ async function take(theme: keyof typeof themes): Promise<void> {
     const run = await workbench.webview('.run-header', 120_000);
     await workbench.command('View: Join All Editor Groups');
     await run
-      .getByText(/^9 \//)
+      .getByText(/^4 \//)
       .waitFor({ timeout: 300_000 })
       .catch(() => undefined);
     const live = await workbench.webview('.run-header', 120_000);
     await live.evaluate('document.fonts.ready.then(() => undefined)');
     await picture('run');
-    while ((await completed(folder)) < 4) await page.waitForTimeout(500);
+    while ((await completed(folder)) < runs) await page.waitForTimeout(500);
     await workbench.command('View: Close All Editors');
     await workbench.openFile('quick-example.ferexp.json');
     await workbench.command('FER Experiments: Show Results');
