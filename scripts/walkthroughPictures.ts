@@ -37,7 +37,13 @@ async function take(theme: keyof typeof themes): Promise<void> {
   const { page } = workbench;
   const { width, height } = page.viewportSize()!;
   // Without the window's title, which is that of our own tools.
-  const title = (await page.locator('.part.titlebar').boundingBox().catch(() => null))?.height ?? 0;
+  const title =
+    (
+      await page
+        .locator('.part.titlebar')
+        .boundingBox()
+        .catch(() => null)
+    )?.height ?? 0;
   const picture = (name: string): Promise<Buffer> =>
     page.screenshot({
       path: path.join(root, 'media', 'walkthrough', `${name}-${theme}.png`),

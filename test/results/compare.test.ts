@@ -279,6 +279,19 @@ describe('comparison', () => {
     );
   });
 
+  it('does not call labels wrong that are right: those of the public test', async () => {
+    writeVariant('noisy', 1, [0.5], { labelNoise: 0.2 });
+    const [record] = await records();
+    const { resolved } = record!;
+    const data = { ...resolved.data, validation: 'publicTest' as const };
+    const { rows } = await compareRuns([{ ...record!, resolved: { ...resolved, data } }]);
+    assert.ok(
+      rows[0]!.notes.includes(
+        'About 20 % of the training labels of the generated faces are wrong by design (labelNoise).',
+      ),
+    );
+  });
+
   it('parts runs on other data with the same settings, and keeps the ids of rows', async () => {
     writeVariant('base', 1, [0.6], { fingerprint: 'a'.repeat(64) });
     const { id } = rowOf(await compare(), 'base');
