@@ -100,7 +100,7 @@ export class Hints extends Owner implements vscode.InlayHintsProvider {
       .give(document)
       .filter(({ position }) => range.contains(toPosition(position)))
       .map(({ position, text, tooltip }) => {
-        const hint = new vscode.InlayHint(toPosition(position), text);
+        const hint = new vscode.InlayHint(toPosition(position), `· ${text}`);
         return Object.assign(hint, { tooltip, paddingLeft: true });
       });
   }

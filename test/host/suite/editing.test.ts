@@ -220,7 +220,7 @@ describe('an experiment file in the editor', () => {
     }, 'inlay hint');
     assert.deepEqual(
       hints.map(({ label }) => label),
-      ['200,551 parameters'],
+      ['· 200,551 parameters'],
     );
   });
 });
