@@ -4,13 +4,14 @@ import type { EarlierRun } from '../../schemas/messages';
 import { Curves, type Curve } from '../shared/curves';
 import { percent } from '../shared/format';
 
-/** Okabe and Ito's palette (2008): told apart with every kind of colour vision; dashes tell apart what repeats. */
+/** Okabe and Ito's palette (2008): told apart with every kind of colour vision; dashes tell neighbours apart without any. */
 const palette = ['#0072b2', '#e69f00', '#009e73', '#cc79a7', '#56b4e9', '#d55e00', '#999999'];
+/** As many as have no divisor in common with the colours: 21 curves differ in colour, dash or both. */
 const dashes = [undefined, [8, 4], [2, 3]];
 
 function curvesOf(runs: readonly EarlierRun[], key: 'validationAccuracy' | 'validationLoss'): Curve[] {
   return runs.map((run, index) => {
-    const dash = dashes[Math.floor(index / palette.length) % dashes.length];
+    const dash = dashes[index % dashes.length];
     return {
       label: run.label,
       style: 'validation',

@@ -57,7 +57,7 @@ function series(curve: Curve, theme: Theme, format: Props['format']): UPlot.Seri
     earlier: theme.muted,
     reference: theme.muted,
   };
-  const alpha = curve.style === 'earlier' ? 0.35 : curve.style === 'train-batches' ? 0.4 : 1;
+  const alpha = curve.style === 'earlier' ? 0.5 : curve.style === 'train-batches' ? 0.7 : 1;
   const stroke = curve.colour ?? colours[curve.style];
   const dash = curve.dash ?? dashOf(curve.style);
   return {
@@ -67,9 +67,28 @@ function series(curve: Curve, theme: Theme, format: Props['format']): UPlot.Seri
     width: curve.style === 'train-batches' ? 1 : 2,
     spanGaps: true,
     points: { show: curve.style === 'train' || curve.style === 'validation', size: 5, fill: stroke },
-    value: (_, value) => (value === null ? '–' : format(value)),
+    value: (plot, _, index, at) => {
+      const value = latest(plot.data[index]!, at);
+      return value === undefined ? '–' : format(value);
+    },
     ...(dash ? { dash } : {}),
   };
+}
+
+/** The last point up to a place, or of the whole curve where the pointer is on no place. */
+function latest(column: ArrayLike<number | null | undefined>, at: number | null | undefined): number | undefined {
+  for (let index = at ?? column.length - 1; index >= 0; index--) {
+    const value = column[index];
+    if (value !== null && value !== undefined) return value;
+  }
+  return undefined;
+}
+
+/** The border that looks like a curve's line: uPlot draws its legend with borders. */
+function borderOf(curve: Curve | undefined): 'solid' | 'dashed' | 'dotted' {
+  const dash = curve && (curve.dash ?? dashOf(curve.style));
+  if (!dash) return 'solid';
+  return dash[0]! > 2 ? 'dashed' : 'dotted';
 }
 
 function marker(epoch: number | undefined, colour: string, dash: readonly number[]): UPlot.Plugin {
@@ -103,7 +122,7 @@ export function Curves(props: Props) {
   const theme = useTheme();
   const shape = JSON.stringify([
     theme,
-    curves.map((curve) => [curve.label, curve.style, curve.colour]),
+    curves.map((curve) => [curve.label, curve.style, curve.colour, curve.dash]),
     epochs,
     bestEpoch,
     stageEnd,
@@ -121,7 +140,8 @@ export function Curves(props: Props) {
       width: Math.max(200, element.clientWidth),
       height: 220,
       cursor: { sync: { key: unit }, drag: { x: true, y: false } },
-      legend: { live: true },
+      // A short piece of the very line, with its dashes.
+      legend: { live: true, markers: { dash: (_, index) => borderOf(curves[index - 1]) } },
       scales: {
         x: { time: false, range: () => [0, Math.max(1, epochs)] },
         y: { range: (_, low, high) => padded(fromZero ? 0 : low, high) },
@@ -131,7 +151,13 @@ export function Curves(props: Props) {
         { ...axis, size: 52, values: (_, values) => values.map(format) },
       ],
       series: [
-        { label: unit, value: (_, value) => (value === null ? '–' : String(Math.round(value * 100) / 100)) },
+        {
+          label: unit,
+          value: (plot, _, index, at) => {
+            const value = latest(plot.data[index]!, at);
+            return value === undefined ? '–' : String(Math.round(value * 100) / 100);
+          },
+        },
         ...curves.map((curve) => series(curve, theme, format)),
       ],
       plugins: [marker(stageEnd, theme.muted, []), marker(bestEpoch, theme.best, [2, 3])],
