@@ -15,6 +15,7 @@ const themes = [
   ['dark', 'Default Dark Modern', 'vs-dark'],
   ['light', 'Default Light Modern', 'vs'],
   ['high-contrast', 'Default High Contrast', 'hc-black'],
+  ['high-contrast-light', 'Default High Contrast Light', 'hc-light'],
 ] as const;
 
 async function main(): Promise<void> {

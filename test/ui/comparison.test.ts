@@ -36,10 +36,7 @@ describe('the page that compares', () => {
     server = await PanelServer.start();
   });
   after(() => server.stop());
-  afterEach(async () => {
-    assert.deepEqual(panel.errors, []);
-    await panel.page.close();
-  });
+  afterEach(() => panel.close());
 
   const open = async (comparison: ComparisonView, options: Parameters<PanelServer['open']>[1] = {}): Promise<void> => {
     panel = await server.open('comparison', options);

@@ -14,10 +14,7 @@ describe('the page of the data', () => {
     overview = await faces.open(await ferData());
   });
   after(() => server.stop());
-  afterEach(async () => {
-    assert.deepEqual(panel.errors, []);
-    await panel.page.close();
-  });
+  afterEach(() => panel.close());
 
   const subject: DataPanelEvent = {
     type: 'subject',

@@ -35,10 +35,7 @@ describe('table of folds', function () {
   let panel: Panel;
   before(async () => (server = await PanelServer.start()));
   after(() => server.stop());
-  afterEach(() => {
-    assert.deepEqual(panel.errors, []);
-    return panel.page.close();
-  });
+  afterEach(() => panel.close());
 
   async function open(search: SearchRecord | undefined, options: OpenOptions = {}, state?: 'running'): Promise<void> {
     const view = await runView({ experiment: 'searched', ...(state ? { state } : {}) });

@@ -1,18 +1,24 @@
 /** Opens a built webview page in a browser as the extension would: its HTML, a theme's colours, a host that answers. */
+import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import path from 'node:path';
 import { chromium, type Browser, type Page } from 'playwright-core';
 import { chromiumFlags, findChromium } from '../../scripts/provision/chromium';
 import { dist, root, testResults } from '../../scripts/paths';
+import { assertAccessible } from './axe';
 
-export type ThemeName = 'dark' | 'light' | 'high-contrast';
-export const themes: readonly ThemeName[] = ['dark', 'light', 'high-contrast'];
+export const themes = ['dark', 'light', 'high-contrast', 'high-contrast-light'] as const;
+export type ThemeName = (typeof themes)[number];
+
+export const pages = ['run', 'comparison', 'preview', 'data', 'attributions'] as const;
+export type PageName = (typeof pages)[number];
 
 const bodyClass: Readonly<Record<ThemeName, string>> = {
   dark: 'vscode-dark',
   light: 'vscode-light',
   'high-contrast': 'vscode-high-contrast',
+  'high-contrast-light': 'vscode-high-contrast vscode-high-contrast-light',
 };
 
 const contentTypes: Readonly<Record<string, string>> = {
@@ -63,10 +69,10 @@ export interface Panel {
   /** Answers each request, also those posted already, with an event or with none. */
   answer(handler: (message: { type: string }) => unknown): Promise<void>;
   savedState(): Promise<unknown>;
-  /** Photograph for a person to look at, in test-results/ui/. */
+  /** Photograph for a person to look at, in test-results/ui/; a state that is worth one must be accessible. */
   photograph(name: string): Promise<void>;
-  /** Errors of the page: uncaught exceptions and console errors. */
-  readonly errors: readonly string[];
+  /** Closes the page, which must have thrown nothing and must be accessible as the test left it. */
+  close(): Promise<void>;
 }
 
 declare global {
@@ -106,10 +112,7 @@ export class PanelServer {
     return new PanelServer(server, browser, `http://127.0.0.1:${address.port}`);
   }
 
-  async open(
-    name: 'run' | 'comparison' | 'preview' | 'data' | 'attributions',
-    options: OpenOptions = {},
-  ): Promise<Panel> {
+  async open(name: PageName, options: OpenOptions = {}): Promise<Panel> {
     const { theme = 'dark', width = 1200, height = 800, state } = options;
     const page = await this.browser.newPage({ viewport: { width, height }, reducedMotion: 'reduce' });
     const errors: string[] = [];
@@ -123,7 +126,6 @@ export class PanelServer {
     await page.waitForFunction(() => window.posted.some(({ type }) => type === 'ready'));
     return {
       page,
-      errors,
       send: (event) => page.evaluate((data) => window.postMessage(data, '*'), event),
       posted: () => page.evaluate(() => window.posted),
       answer: async (handler) => {
@@ -137,6 +139,15 @@ export class PanelServer {
       photograph: async (file) => {
         await page.evaluate(() => document.fonts.ready.then(() => undefined));
         await page.screenshot({ path: path.join(testResults, 'ui', `${file}.png`) });
+        await assertAccessible(page);
+      },
+      close: async () => {
+        try {
+          assert.deepEqual(errors, []);
+          await assertAccessible(page);
+        } finally {
+          await page.close();
+        }
       },
     };
   }

@@ -19,10 +19,7 @@ describe('the page of the augmentation preview', () => {
     preview = await drawn({ augmentation });
   });
   after(() => server.stop());
-  afterEach(async () => {
-    assert.deepEqual(panel.errors, []);
-    await panel.page.close();
-  });
+  afterEach(() => panel.close());
 
   async function drawn(techniques: object): Promise<AugmentationPreview> {
     const { file } = parseExperiment(

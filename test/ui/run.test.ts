@@ -20,10 +20,7 @@ describe('the page of a run', () => {
     server = await PanelServer.start();
   });
   after(() => server.stop());
-  afterEach(async () => {
-    assert.deepEqual(panel.errors, []);
-    await panel.page.close();
-  });
+  afterEach(() => panel.close());
 
   const open = async (run: RunView, options: Parameters<PanelServer['open']>[1] = {}): Promise<void> => {
     panel = await server.open('run', options);

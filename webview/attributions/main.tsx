@@ -14,6 +14,7 @@ import {
 } from '../../schemas/explanations';
 import type { PanelProblem } from '../../schemas/faces';
 import type { ExplanationPanelRequest } from '../../schemas/panelRequests';
+import { Blank } from '../shared/blank';
 import { PictureSubject } from '../shared/exportPicture';
 import { connect } from '../shared/host';
 import { Problem } from '../shared/problem';
@@ -49,7 +50,7 @@ function Page() {
   useEffect(() => {
     if (subject && choice) host.saveState({ directory: subject.state.directory, choice, overlay });
   }, [subject, choice, overlay]);
-  if (!subject || !choice) return <main />;
+  if (!subject || !choice) return <Blank title="Reading the run …" />;
   const explain = (wanted: ExplanationChoice): void => {
     setChoice(wanted);
     setBusy('Starting');

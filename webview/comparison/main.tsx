@@ -9,6 +9,7 @@ import '@vscode-elements/elements/dist/vscode-single-select/index.js';
 import '@vscode-elements/elements/dist/vscode-textfield/index.js';
 import type { ComparisonPanelEvent, ComparisonView, EarlierRun } from '../../schemas/messages';
 import type { ComparisonPanelRequest } from '../../schemas/panelRequests';
+import { Blank } from '../shared/blank';
 import { PictureSubject } from '../shared/exportPicture';
 import { connect } from '../shared/host';
 import '../shared/base.css';
@@ -79,18 +80,18 @@ function Page() {
     });
   }, [view, experiments, sorting, columnVisibility, globalFilter]);
 
-  if (!view) return <p class="empty muted">Reading the runs …</p>;
+  if (!view) return <Blank title="Reading the runs …" />;
   if (rows.length === 0) {
     return (
-      <div class="empty muted">
-        <p>There is nothing to compare yet.</p>
+      <Blank title="There is nothing to compare yet.">
         <p>Run an experiment: its variants appear here as soon as they start.</p>
-      </div>
+      </Blank>
     );
   }
   const selected = rows.filter((row) => rowSelection[row.id]);
   return (
     <main>
+      <h1 class="visually-hidden">Comparison of {view.title}</h1>
       <Toolbar table={table} view={view} post={host.post} />
       <ComparisonTable table={table} view={view} post={host.post} />
       <Verdict rows={selected.length > 0 ? selected : rows} baseline={rows.find(({ id }) => id === baseline)} />

@@ -2,6 +2,7 @@
 import type { Table } from '@tanstack/table-core';
 import type { ComparisonView } from '../../schemas/messages';
 import type { ComparisonPanelRequest } from '../../schemas/panelRequests';
+import { Select } from '../shared/select';
 import type { Line } from './columns';
 
 interface Props {
@@ -25,20 +26,12 @@ export function Toolbar({ table, view, post }: Props) {
         value={String(table.getState().globalFilter ?? '')}
         onInput={(event) => table.setGlobalFilter(valueOf(event))}
       />
-      <label class="muted" for="baseline">
-        Baseline
-      </label>
-      <vscode-single-select
-        id="baseline"
+      <Select
+        name="Baseline"
         value={view.baseline ?? ''}
-        onChange={(event) => post({ type: 'setBaseline', row: valueOf(event) })}
-      >
-        {view.rows.map(({ id, experiment, variant }) => (
-          <vscode-option key={id} value={id} selected={id === view.baseline}>
-            {several ? `${experiment} / ${variant}` : variant}
-          </vscode-option>
-        ))}
-      </vscode-single-select>
+        options={view.rows.map(({ id, experiment, variant }) => [id, several ? `${experiment} / ${variant}` : variant])}
+        onChoose={(row) => post({ type: 'setBaseline', row })}
+      />
       <details class="columns">
         <summary>
           <vscode-icon name="layout" /> Columns

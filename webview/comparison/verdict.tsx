@@ -15,7 +15,7 @@ export function Verdict({ rows, baseline }: Props) {
   const several = [baseline, ...compared].some(({ experiment }) => experiment !== baseline.experiment);
   const nameOf = ({ experiment, variant }: ComparisonRow) => (several ? `${experiment} / ${variant}` : variant);
   return (
-    <section class="verdict" aria-label="Is the difference real?">
+    <section class="verdict" tabIndex={0} aria-label="Is the difference real?">
       <h2>Is the difference to “{nameOf(baseline)}” real?</h2>
       <dl>
         {shown.map((row) => (

@@ -60,7 +60,7 @@ export function ClassPanels({ overview, show }: Props) {
                         <button
                           type="button"
                           class="link number"
-                          aria-label={`${count(value)}, ${percent(share)}: show these faces`}
+                          aria-label={`${count(value)} faces of ${name}, ${percent(share)}: show them`}
                         >
                           {count(value)}
                         </button>

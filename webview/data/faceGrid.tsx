@@ -1,4 +1,5 @@
 /** Faces side by side, only those in view drawn. One of them has the focus; arrow keys move it. */
+import { Fragment } from 'preact';
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { faceGrid } from '../../figures/faceGrid';
 import type { DataOverview, FaceTrait, ShownFace } from '../../schemas/faces';
@@ -139,11 +140,11 @@ function Tile({ face, overview }: { face: ShownFace; overview: DataOverview }) {
           ))}
         </span>
       </span>
-      <span class="name">{label}</span>
+      <span class="name">{label}</span>{' '}
       {others.map((line) => (
-        <span key={line} class="muted line">
-          {line}
-        </span>
+        <Fragment key={line}>
+          <span class="muted line">{line}</span>{' '}
+        </Fragment>
       ))}
     </>
   );
@@ -163,14 +164,12 @@ function linesOf(face: ShownFace, overview: DataOverview): string[] {
 }
 
 function spoken(face: ShownFace, overview: DataOverview): string {
-  const { label, fer, ferPlus } = namesOf(face, overview);
+  const { fer, ferPlus } = namesOf(face, overview);
   const marks = face.traits.map((trait) => traitMarks[trait].words);
-  return [
-    `Face ${face.id}: ${label}`,
-    `FER ${fer}`,
-    ...(ferPlus === undefined ? [] : [`FER+ ${ferPlus}`]),
-    ...marks,
-  ].join(', ');
+  // What is seen comes first, as it is seen: who speaks to the machine says what they read.
+  const shown = linesOf(face, overview);
+  const labels = [`FER ${fer}`, ...(ferPlus === undefined ? [] : [`FER+ ${ferPlus}`])];
+  return `Face ${face.id}: ${[...shown, ...labels.filter((label) => !shown.includes(label)), ...marks].join(', ')}`;
 }
 
 function useColumns(element: { readonly current: HTMLElement | null }): number {

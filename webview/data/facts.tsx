@@ -28,8 +28,14 @@ export function Facts({ overview, show }: Props) {
   return (
     <section class="facts" aria-label="What the data is">
       <p>
-        {count(images)} images of {width}×{height} from{' '}
-        {source === 'synthetic' ? 'the runner, which draws them' : <code>{source}</code>}, with {labelWords(overview)}.
+        {count(images)} {source === 'synthetic' ? 'generated images' : 'images'} of {width}×{height}
+        {source !== 'synthetic' && (
+          <>
+            {' '}
+            from <code>{source}</code>
+          </>
+        )}
+        , with {labelWords(overview)}.
       </p>
       {removed > 0 && (
         <table class="dropped">

@@ -67,7 +67,7 @@ function Page() {
   }, []);
   return (
     <main>
-      {subject && <Header subject={subject} />}
+      {subject ? <Header subject={subject} /> : <h1 class="visually-hidden">Data</h1>}
       <Status busy={busy} stale={problem !== undefined && shown !== undefined} />
       {problem && <Problem problem={problem} onAct={(type) => host.post({ type })} />}
       {shown && (

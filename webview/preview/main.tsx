@@ -45,7 +45,7 @@ function Page() {
   const shown = preview && (!subject || preview.variant === subject.state.variant) ? preview : undefined;
   return (
     <main>
-      {subject && <Header subject={subject} />}
+      {subject ? <Header subject={subject} /> : <h1 class="visually-hidden">Augmentation</h1>}
       <p class="muted status" role="status">
         {busy ? 'Drawing …' : problem && shown ? 'The faces below are from before this problem.' : ''}
       </p>

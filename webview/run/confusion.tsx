@@ -65,7 +65,7 @@ export function Confusion({ split, title, selected, onSelect }: Props) {
                       ) : (
                         <button
                           type="button"
-                          aria-label={`${words}: show these faces`}
+                          aria-label={`${shown}${normalised ? ' %, ' : ': '}${words}, show these faces`}
                           aria-pressed={chosen}
                           onClick={() => onSelect(truth, predicted)}
                         >

@@ -10,6 +10,7 @@ import '@vscode-elements/elements/dist/vscode-checkbox/index.js';
 import type { RunPanelEvent, RunPlace, RunView } from '../../schemas/messages';
 import type { RunState } from '../../schemas/runDirectory';
 import type { RunPanelRequest, RunPanelState } from '../../schemas/panelRequests';
+import { Blank } from '../shared/blank';
 import { PictureSubject } from '../shared/exportPicture';
 import { connect } from '../shared/host';
 import { stateIcons } from '../shared/state';
@@ -52,12 +53,12 @@ function Page() {
   }, [directory, pinned]);
   if (missing !== undefined) {
     return (
-      <p class="empty muted">
-        This run is no longer there: <code>{missing}</code>
-      </p>
+      <Blank title="This run is no longer there.">
+        <code>{missing}</code>
+      </Blank>
     );
   }
-  if (!view) return <p class="empty muted">Reading the run …</p>;
+  if (!view) return <Blank title="Reading the run …" />;
   return (
     <main>
       {place && <Place place={place} post={host.post} />}

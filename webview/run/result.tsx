@@ -5,6 +5,7 @@ import type { PublishedResult } from '../../schemas/generated/experiment';
 import type { RunEnvironment } from '../../schemas/generated/environment';
 import type { RunSummary, SplitMetrics } from '../../schemas/generated/summary';
 import { bytes, count, percent } from '../shared/format';
+import { Select } from '../shared/select';
 import { Confusion } from './confusion';
 import { RunFaces } from './runFaces';
 import { SampleCurve } from './sampleCurve';
@@ -77,7 +78,7 @@ function Splits({ splits, names, interval, weights, published }: SplitsProps) {
           )}
         </p>
       )}
-      <div class="scroll">
+      <div class="scroll" tabIndex={0} role="region" aria-label="Metrics of each split">
         <table class="grid">
           <caption class="visually-hidden">Metrics of each split</caption>
           <thead>
@@ -114,20 +115,12 @@ function Splits({ splits, names, interval, weights, published }: SplitsProps) {
       <div class="section-head">
         <h2>Classes</h2>
         <span class="spacer" />
-        <label for="split" class="muted">
-          Split
-        </label>
-        <vscode-single-select
-          id="split"
+        <Select
+          name="Split"
           value={name}
-          onChange={(event) => setChosen((event.target as HTMLSelectElement).value)}
-        >
-          {names.map((each) => (
-            <vscode-option key={each} value={each} selected={each === name}>
-              {splitWords[each]}
-            </vscode-option>
-          ))}
-        </vscode-single-select>
+          options={names.map((each) => [each, splitWords[each]!])}
+          onChoose={setChosen}
+        />
       </div>
       <div class="classes">
         <Confusion
@@ -156,7 +149,7 @@ function SplitRow({ name, split }: { name: string; split: SplitMetrics }) {
       <th scope="row">{label}</th>
       <td class="number">{muted ? '' : count(split.examples)}</td>
       <td class="number">{percent(metrics.accuracy)}</td>
-      <td class="number">{metrics.macroF1.toFixed(3)}</td>
+      <td class="number">{percent(metrics.macroF1)}</td>
       <td class="number">{metrics.loss.toFixed(3)}</td>
     </tr>
   );
@@ -196,7 +189,7 @@ function ClassTable({ split }: { split: SplitMetrics }) {
             <td class="number">{count(support)}</td>
             <td class="number">{percent(precision)}</td>
             <td class="number">{percent(recall)}</td>
-            <td class="number">{f1.toFixed(3)}</td>
+            <td class="number">{percent(f1)}</td>
           </tr>
         ))}
       </tbody>

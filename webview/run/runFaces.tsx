@@ -1,4 +1,5 @@
 /** The most confident mistakes of a split, or the faces of a cell of its confusion matrix. */
+import { Fragment } from 'preact';
 import { useContext, useEffect, useRef, useState } from 'preact/hooks';
 import { faceGrid } from '../../figures/faceGrid';
 import type { PredictedFace, PredictedFaces, PredictionQuery } from '../../schemas/faces';
@@ -82,9 +83,10 @@ export function RunFaces({ split, splitName, cell, onMistakes }: Props) {
                 <span class="no-image muted">{each.id}</span>
               )}
               {linesOf(each, found!).map((line, index) => (
-                <span key={line} class={index === 0 ? 'name' : 'muted line'}>
-                  {line}
-                </span>
+                <Fragment key={line}>
+                  {' '}
+                  <span class={index === 0 ? 'name' : 'muted line'}>{line}</span>
+                </Fragment>
               ))}
             </button>
           </li>
