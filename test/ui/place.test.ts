@@ -22,10 +22,7 @@ describe('the place of a run on its page', () => {
     server = await PanelServer.start();
   });
   after(() => server.stop());
-  afterEach(async () => {
-    assert.deepEqual(panel.errors, []);
-    await panel.page.close();
-  });
+  afterEach(() => panel.close());
 
   const open = async (given: RunPlace, options: Parameters<PanelServer['open']>[1] = {}): Promise<void> => {
     panel = await server.open('run', options);
