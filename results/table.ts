@@ -1,7 +1,7 @@
 /** The comparison as a table of text, for Markdown and the command line. */
 import type { ComparedMetric, ComparisonRow, ComparisonView, SettingValue } from '../schemas/messages';
 import { pointsAndInterval, shortVerdict } from './differenceWords';
-import { formatDuration, formatPercent, formatScore } from './words';
+import { formatDuration, formatPercent } from './words';
 
 const none = '–';
 
@@ -74,7 +74,7 @@ function columnsOf(view: ComparisonView, options: TableOptions): Column[] {
     })),
     metric('Test accuracy', 'testAccuracy', formatPercent),
     { title: 'Difference in points', cell: (row) => differenceCell(row, view.baseline) },
-    metric('Macro-F1', 'testMacroF1', formatScore),
+    metric('Macro-F1', 'testMacroF1', formatPercent),
     ...(view.rows.some((row) => row.published) ? [published] : []),
     ...(options.wide === true
       ? [

@@ -33,11 +33,6 @@ export function formatPercent(fraction: number, halfWidth?: number): string {
   return width === undefined ? value : `${value} ± ${fixed(Math.max(width, 10 ** -decimals), decimals)}`;
 }
 
-/** A score from 0 to 1 that is no share of anything, as F1: `0.701`, `0.701 ± 0.012`. */
-export function formatScore(score: number, halfWidth?: number): string {
-  return halfWidth === undefined ? score.toFixed(3) : `${score.toFixed(3)} ± ${Math.max(halfWidth, 0.001).toFixed(3)}`;
-}
-
 /**
  * A difference of two fractions in percentage points, always with its sign: `+1.8`, `−0.4`.
  * @param decimals by default one

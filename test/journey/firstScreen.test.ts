@@ -170,7 +170,7 @@ describe('the first command of the README', function () {
       assert.equal(at(row, 'Variant'), variant);
       close(testAccuracy!, 100 * accuracy, 1, 'done');
       close(Number.parseFloat(at(row, 'Test accuracy')), 100 * accuracy, 1, 'test accuracy');
-      close(Number.parseFloat(at(row, 'Macro-F1')), macroF1, 3, 'macro-F1');
+      close(Number.parseFloat(at(row, 'Macro-F1')), 100 * macroF1, 1, 'macro-F1');
       assert.equal(at(row, 'Runs'), '1');
       assert.equal(
         confusion.flat().reduce((sum, count) => sum + count, 0),

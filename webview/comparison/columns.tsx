@@ -27,7 +27,7 @@ export const metricColumns: Readonly<Record<ComparedMetric, MetricColumn>> = {
   testMacroF1: {
     title: 'Macro-F1',
     hint: 'Unweighted mean of the classes’ F1 on test',
-    format: fixed(3),
+    format: percent,
     initially: true,
   },
   testLoss: { title: 'Test loss', hint: 'Cross-entropy on test', format: fixed(3), initially: false },
