@@ -148,7 +148,7 @@ describe('text that is no plain JSON', () => {
     const text = [...textOf(example({}))].map((letter) => `${letter}\0`).join('');
     const { problem, count } = problemOf(text);
     assert.equal(count, 1);
-    assert.match(problem.message, /looks like UTF-16/);
+    assert.match(problem.message, /^The file is UTF-16, not UTF-8 text/);
   });
 
   it('nested without end is one problem, where it is too deep', () => {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import type { ComparisonView } from '../../../schemas/messages';
 import { pathToFileURL } from 'node:url';
 import { writeFakeRun } from '../../fixtures/runs';
 import { queuedRuns, temporaryFolder } from './support';
@@ -126,11 +127,12 @@ describe('ferexp', () => {
     ] as const) {
       for (const repeat of [0, 1]) writeFakeRun(runsRoot, { variant, repeat, repeats: 2, testAccuracy: accuracy });
     }
-    const [table, markdown, csv, typo] = await Promise.all([
+    const [table, markdown, csv, typo, machine] = await Promise.all([
       ferexp(folder.path, 'compare'),
       ferexp(folder.path, 'compare', '--format', 'markdown', '--output', 'results.md'),
       ferexp(folder.path, 'compare', '--format', 'csv', '--baseline', 'flip'),
       ferexp(folder.path, 'compare', '--baseline', 'flop'),
+      ferexp(folder.path, 'compare', '--format', 'json'),
     ]);
     assert.equal(table.code, 0, table.err);
     assert.match(table.out, /│ Variant .*│ Test accuracy/);
@@ -138,6 +140,10 @@ describe('ferexp', () => {
     assert.match(table.out, /\nflip {2}Real: \+10\.0 points .*, 2 of 2 seeds better\.\n/);
     assert.deepEqual([markdown.code, markdown.out, markdown.err], [0, '', 'Written to results.md.\n']);
     assert.match(readFileSync(path.join(folder.path, 'results.md'), 'utf8'), /^\| Variant \|.*\n\| --- \|/m);
+    const { date, title, rows } = JSON.parse(machine.out) as { date: string } & ComparisonView;
+    assert.ok(Math.abs(Date.parse(date) - Date.now()) < 3_600_000, date);
+    const { engines, fingerprint, testFaces, seeds } = rows[1]!.basis;
+    assert.deepEqual([title, engines, fingerprint, testFaces, seeds], ['fake', ['wasm'], 'f'.repeat(64), 700, [1, 2]]);
     // A heading, two rows and the two runs of each.
     assert.deepEqual(
       csv.out
