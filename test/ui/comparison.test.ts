@@ -153,6 +153,39 @@ describe('the page that compares', () => {
     await panel.page.waitForSelector('.overlay', { state: 'detached' });
   });
 
+  it('draws all bars of differences over one zero, with the interval in one decimal', async () => {
+    const wide = study.map((run) =>
+      run.variant === 'flip' && run.testAccuracy ? { ...run, testAccuracy: 0.99 } : run,
+    );
+    await open(await comparisonView(wide), { width: 1600 });
+    const zeros = await panel.page
+      .locator('.interval .zero')
+      .evaluateAll((all) => all.map((zero) => zero.getBoundingClientRect().left));
+    assert.equal(zeros.length, 2);
+    assert.equal(zeros[0], zeros[1]);
+    const shown = await panel.page.locator('.difference').last().innerText();
+    assert.match(shown, /[+−]\d+\.\d+ \(−?\d+\.\d+ to −?\d+\.\d+\)/);
+  });
+
+  it('has one Tab stop a row, and arrows to its checkbox', async () => {
+    await open(await comparisonView(study));
+    await panel.page.locator('.expander').first().focus();
+    const focused = () => panel.page.evaluate(() => document.activeElement?.getAttribute('aria-label'));
+    await panel.page.keyboard.press('ArrowLeft');
+    assert.equal(await focused(), 'Select base');
+    await panel.page.keyboard.press('Space');
+    assert.ok(await panel.page.locator('tbody input').first().isChecked());
+    await panel.page.keyboard.press('ArrowRight');
+    assert.equal(await focused(), 'base, 3 runs');
+    await panel.page.keyboard.press('Tab');
+    assert.equal(await focused(), 'flip, 3 runs');
+  });
+
+  it('says one run in the singular', async () => {
+    await open(await comparisonView(study.filter(({ repeat }) => repeat === 0)));
+    assert.equal(await panel.page.locator('.expander').first().getAttribute('aria-label'), 'base, 1 run');
+  });
+
   it('says that there is nothing to compare yet', async () => {
     await open({ title: 'study', rows: [], differing: [] });
     assert.match(await panel.page.locator('.empty').innerText(), /nothing to compare yet/);

@@ -1,6 +1,6 @@
 /** The table itself: sortable, expandable to repeats, only the rows in view drawn. */
 import type { Cell, Header, Row, Table } from '@tanstack/table-core';
-import type { ComponentChildren } from 'preact';
+import type { ComponentChildren, TargetedKeyboardEvent } from 'preact';
 import { useRef } from 'preact/hooks';
 import type { ComparisonView } from '../../schemas/messages';
 import type { ComparisonPanelRequest } from '../../schemas/panelRequests';
@@ -58,12 +58,15 @@ export function ComparisonTable({ table, view, post }: Props) {
               <tr
                 key={row.id}
                 aria-rowindex={index + 2}
+                onKeyDown={moveInRow}
                 class={`${run ? 'run' : ''} ${row.original.row.id === view.baseline ? 'baseline' : ''} ${row.getIsSelected() ? 'selected' : ''}`}
               >
                 <td class="select">
                   {!run && (
                     <input
                       type="checkbox"
+                      tabIndex={-1}
+                      title="Select: left arrow key from the name"
                       aria-label={`Select ${row.original.row.variant}`}
                       checked={row.getIsSelected()}
                       onChange={row.getToggleSelectedHandler()}
@@ -88,6 +91,17 @@ export function ComparisonTable({ table, view, post }: Props) {
       {rows.length === 0 && <p class="empty muted">No variant matches the filter.</p>}
     </div>
   );
+}
+
+/** Tab goes from row to row; the arrows go to what else a row has: left to its checkbox, right back to its name. */
+function moveInRow(event: TargetedKeyboardEvent<HTMLTableRowElement>): void {
+  const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
+  if (step === undefined) return;
+  const stops = [...event.currentTarget.querySelectorAll<HTMLElement>('input, button')];
+  const target = stops[stops.findIndex((stop) => stop === event.target) + step];
+  if (!target) return;
+  event.preventDefault();
+  target.focus();
 }
 
 /** Stands for the rows out of view. */
@@ -139,14 +153,14 @@ function NameCell({ row, several, post }: { row: Row<Line>; several: boolean; po
         type="button"
         class="link expander"
         aria-expanded={expanded}
-        aria-label={`${label}, ${variant.runs.length} runs`}
+        aria-label={`${label}, ${runsWords(variant.runs.length)}`}
         onClick={row.getToggleExpandedHandler()}
       >
         <vscode-icon name={expanded ? 'chevron-down' : 'chevron-right'} />
         {label}
       </button>{' '}
       <span class="muted">
-        {running ? running.status : variant.runs.length > 1 ? `${variant.runs.length} runs` : ''}
+        {running ? running.status : variant.runs.length > 1 ? runsWords(variant.runs.length) : ''}
       </span>
       {variant.notes.length > 0 && (
         <vscode-icon name="info" title={variant.notes.join('\n')} label={variant.notes.join(' ')} />
@@ -154,6 +168,8 @@ function NameCell({ row, several, post }: { row: Row<Line>; several: boolean; po
     </th>
   );
 }
+
+const runsWords = (count: number): string => (count === 1 ? '1 run' : `${count} runs`);
 
 function ValueCell({ cell }: { cell: Cell<Line, unknown> }) {
   const { numeric } = metaOf(cell.column.columnDef.meta);

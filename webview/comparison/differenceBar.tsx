@@ -11,6 +11,8 @@ interface Props {
 export function DifferenceBar({ difference, scale }: Props) {
   const { mean, low, high, words } = difference;
   const at = (value: number): number => 50 + (48 * value) / (scale || 1);
+  const halfWidth = (high - low) / 2;
+  const bound = (value: number): string => points(value, halfWidth).replace(/^[+±]/, '');
   const clear = low > 0 || high < 0;
   return (
     <span class="difference" title={words}>
@@ -22,7 +24,12 @@ export function DifferenceBar({ difference, scale }: Props) {
         />
         <span class="mean" style={{ left: `${at(mean)}%` }} />
       </span>
-      <span>{points(mean, (high - low) / 2)}</span>
+      <span>
+        {points(mean, halfWidth)}{' '}
+        <span class="muted">
+          ({bound(low)} to {bound(high)})
+        </span>
+      </span>
       <span class="visually-hidden">{words}</span>
     </span>
   );
