@@ -95,6 +95,15 @@ describe('the page of the data', () => {
     await showing(/^840 faces$/);
   });
 
+  it('brings the faces of a sentence into view and gives them the focus', async () => {
+    await open({ height: 500 });
+    await panel.page.locator('.caution .link').click();
+    await showing(new RegExp(`^${overview.traits.leaked} faces$`));
+    assert.equal(await panel.page.evaluate(() => document.activeElement?.id), 'faces');
+    const top = await panel.page.locator('#faces h2').evaluate((heading) => heading.getBoundingClientRect().top);
+    assert.ok(top >= 0 && top < 500, `the faces begin at ${top} px of 500`);
+  });
+
   it('shows the faces of a bar, and says when none fits', async () => {
     await open();
     await panel.page.locator('.class-bars').nth(1).locator('tbody tr').nth(2).click();

@@ -29,7 +29,7 @@ export function Browser({ overview, filter, pages, onFilter, others, onSelect }:
     grid.current?.querySelector<HTMLElement>('.face[tabindex="0"]')?.focus();
   };
   return (
-    <section id="faces" aria-label="Faces">
+    <section id="faces" tabIndex={-1} aria-label="Faces">
       <div class="section-head">
         <h2>Faces</h2>
         <Filters overview={overview} filter={filter} onChange={onFilter} />

@@ -63,7 +63,9 @@ function Page() {
   }, [subject, fits]);
   const show = useCallback((wanted: FaceFilter) => {
     setFilter(wanted);
-    document.getElementById('faces')?.scrollIntoView();
+    const faces = document.getElementById('faces');
+    faces?.scrollIntoView();
+    faces?.focus({ preventScroll: true });
   }, []);
   return (
     <main>
