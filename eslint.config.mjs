@@ -1,4 +1,5 @@
 import tseslint from 'typescript-eslint';
+import { foreignKeys } from './scripts/lint/foreignKeys.mjs';
 
 /** Which rooms each room may import. The arrows point one way; runner/cli alone joins the runner and the results. */
 const rooms = {
@@ -9,7 +10,7 @@ const rooms = {
   runner: ['schemas', 'words', 'experiment', 'rundir'],
   results: ['schemas', 'words', 'experiment', 'rundir'],
   extension: ['schemas', 'words', 'experiment', 'rundir', 'results'],
-  figures: [],
+  figures: ['schemas'],
   webview: ['schemas', 'words', 'figures'],
 };
 
@@ -125,6 +126,13 @@ export default tseslint.config(
         },
       ],
     },
+  },
+  {
+    files: [`{${Object.keys(rooms).join(',')}}/**/*.{ts,tsx}`],
+    ignores: ['schemas/own.ts'],
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    plugins: { ours: { rules: { 'foreign-keys': foreignKeys } } },
+    rules: { 'ours/foreign-keys': 'error' },
   },
   { files: ['**/*.cjs'], rules: { '@typescript-eslint/no-require-imports': 'off' } },
 );

@@ -24,6 +24,7 @@ import type {
   ResolvedTestTimeAugmentation,
   ResolvedTraining,
 } from './types';
+import { own } from '../schemas/own';
 
 /** Of each model when the file gives none; as the schema's text says. */
 const modelDefaults: Readonly<Record<ModelConfig['type'], { readonly dropout: number; readonly l2: number }>> = {
@@ -46,7 +47,7 @@ function filled<T extends object>(name: string, given: Partial<T>): T {
   const values = given as Readonly<Record<string, unknown>>;
   const result: Record<string, unknown> = {};
   for (const [key, node] of Object.entries(definition(name).properties ?? {})) {
-    const value = values[key] ?? dereference(node).default;
+    const value = own(values, key) ?? dereference(node).default;
     if (value !== undefined) result[key] = value;
   }
   return result as T;

@@ -1,5 +1,6 @@
 /** Small helpers over parsed JSON. */
 import type { JsonPath } from './types';
+import { own } from '../schemas/own';
 
 export type JsonObject = Record<string, unknown>;
 
@@ -37,6 +38,7 @@ export function equalJson(a: unknown, b: unknown): boolean {
   if (!isObject(a) || !isObject(b)) return false;
   const keys = Object.keys(a);
   return (
-    keys.length === Object.keys(b).length && keys.every((key) => Object.hasOwn(b, key) && equalJson(a[key], b[key]))
+    keys.length === Object.keys(b).length &&
+    keys.every((key) => Object.hasOwn(b, key) && equalJson(own(a, key), own(b, key)))
   );
 }

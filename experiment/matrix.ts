@@ -4,6 +4,7 @@ import { isObject } from './json';
 import { setAt } from './overrides';
 import type { ExperimentFile } from './types';
 import type { JsonObject } from './json';
+import { own } from '../schemas/own';
 
 /** A variant of the file with one combination of the matrix. */
 export interface CrossedVariant {
@@ -61,7 +62,7 @@ export function withCombination(settings: JsonObject, combination: CrossedVarian
 function cross(file: Crossable, matrix: NonNullable<Crossable['matrix']>): CrossedVariant[] {
   const paths = Object.keys(matrix);
   const combinations = paths.reduce<number[][]>(
-    (all, path) => all.flatMap((chosen) => matrix[path]!.map((_, index) => [...chosen, index])),
+    (all, path) => all.flatMap((chosen) => own(matrix, path)!.map((_, index) => [...chosen, index])),
     [[]],
   );
   const all = origins(file).flatMap((origin) => combinations.map((chosen) => ({ origin, chosen })));
@@ -69,7 +70,7 @@ function cross(file: Crossable, matrix: NonNullable<Crossable['matrix']>): Cross
   return all.map(({ origin, chosen }, position) => ({
     name: names[position]!,
     origin,
-    combination: Object.fromEntries(paths.map((path, i) => [path, matrix[path]![chosen[i]!]])),
+    combination: Object.fromEntries(paths.map((path, i) => [path, own(matrix, path)![chosen[i]!]])),
     indices: Object.fromEntries(paths.map((path, i) => [path, chosen[i]!])),
   }));
 }
@@ -83,7 +84,7 @@ interface Chosen {
 function chooseNames(file: Crossable, matrix: NonNullable<Crossable['matrix']>, all: readonly Chosen[]): string[] {
   const paths = Object.keys(matrix);
   const labels = labelsOf(paths);
-  const texts = paths.map((path) => valueTexts(matrix[path]!));
+  const texts = paths.map((path) => valueTexts(own(matrix, path)!));
   const words = ({ chosen }: Chosen, short: boolean) =>
     chosen.map((index, i) => `${short ? abbreviated(labels[i]!) : labels[i]!}-${texts[i]![index]!}`).join('+');
   const combinations = all.length / origins(file).length;

@@ -6,6 +6,7 @@ import { crossedCount, type CrossedVariant, crossedVariants, mostCrossed, withCo
 import type { ExperimentFile, JsonPath } from './types';
 import { applyVariant, patchesOf } from './variantFindings';
 import { messages } from './words';
+import { own } from '../schemas/own';
 
 /**
  * @param file whose matrix has the right shape
@@ -25,7 +26,7 @@ export function matrixFindings(file: JsonObject, baseFindings: readonly Finding[
   const found = new Map<string, Finding>();
   for (const crossed of crossedVariants(crossable).values()) {
     const { origin } = crossed;
-    const settings = applyVariant(file, origin === baseVariant ? {} : crossable.variants?.[origin]);
+    const settings = applyVariant(file, origin === baseVariant ? {} : own(crossable.variants, origin));
     const findings = schemaFindings(withCombination(settings, crossed.combination));
     if (findings.length === 0) continue;
     // What is wrong without the matrix as well is told at the file or its variant.
@@ -71,9 +72,9 @@ function place(finding: Finding, { combination, indices }: CrossedVariant): Find
   const isWhole = isPart && wrong.length === path.length && finding.missing === undefined;
   return {
     kind: kind === 'unknown-key' || kind === 'missing-key' ? 'value' : kind,
-    path: ['matrix', setting, indices[setting]!],
+    path: ['matrix', setting, own(indices, setting)!],
     message,
-    prefix: isPart ? '' : messages.withValue(setting, combination[setting]),
+    prefix: isPart ? '' : messages.withValue(setting, own(combination, setting)),
     ...(isWhole && mend !== undefined ? { mend } : {}),
     ...(isWhole && suggestion !== undefined ? { suggestion } : {}),
   };

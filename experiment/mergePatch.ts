@@ -1,5 +1,6 @@
 /** JSON merge patch (RFC 7396): how a variant changes the file. */
 import { isObject, type JsonObject } from './json';
+import { own } from '../schemas/own';
 
 /** The target with the patch applied; neither is changed. `null` in the patch removes. */
 export function mergePatch(target: unknown, patch: unknown): unknown {
@@ -8,11 +9,12 @@ export function mergePatch(target: unknown, patch: unknown): unknown {
   for (const [key, value] of Object.entries(patch)) {
     if (value === null) Reflect.deleteProperty(result, key);
     // Own definition: a key "__proto__" is data like any other.
-    else define(result, key, mergePatch(Object.hasOwn(result, key) ? result[key] : undefined, value));
+    else define(result, key, mergePatch(own(result, key), value));
   }
   return result;
 }
 
-function define(object: JsonObject, key: string, value: unknown): void {
+/** Puts a value in, whatever the key: a plain assignment to `__proto__` would change what the object inherits. */
+export function define(object: JsonObject, key: string, value: unknown): void {
   Object.defineProperty(object, key, { value, enumerable: true, writable: true, configurable: true });
 }

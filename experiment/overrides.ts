@@ -2,9 +2,11 @@
 import { UserError } from '../schemas/userError';
 import { schemaFindings } from './findings';
 import { isObject, type JsonObject } from './json';
+import { define } from './mergePatch';
 import { listOf, nearestName } from './names';
 import { childOf, dereference, nodeAt } from './schema';
 import type { JsonPath } from './types';
+import { own } from '../schemas/own';
 
 /** What of a file may be set from outside. Its name and its variants make it what it is. */
 const settable = ['engine', 'seed', 'repeats', 'data', 'model', 'training', 'techniques'] as const;
@@ -48,14 +50,14 @@ export function setAt(root: JsonObject, path: readonly string[], value: unknown)
   let parent = root;
   for (let depth = 1; depth < path.length; depth++) {
     const key = path[depth - 1]!;
-    const existing = Object.hasOwn(parent, key) ? parent[key] : undefined;
+    const existing = own(parent, key);
     const next = isObject(existing) ? existing : startOf(path.slice(0, depth), root);
-    parent[key] = next;
+    define(parent, key, next);
     parent = next;
   }
   const last = path.at(-1)!;
   if (value === null) Reflect.deleteProperty(parent, last);
-  else parent[last] = value;
+  else define(parent, last, value);
 }
 
 function startOf(path: JsonPath, root: JsonObject): JsonObject {

@@ -17,6 +17,7 @@ import { applyOverrides } from './overrides';
 import { rootDefault } from './schema';
 import type { ExperimentFile, ResolvedExperiment } from './types';
 import { applyVariant } from './variantFindings';
+import { own } from '../schemas/own';
 
 export interface ResolveOptions {
   /** Path of the file, absolute or from the current folder. */
@@ -93,7 +94,7 @@ function resolveVariant(file: ExperimentFile, variant: string, options: ResolveO
 export function settingsOf(file: ExperimentFile, variant: string, set?: ResolveOptions['set']): ExperimentFile {
   const crossed = crossedVariants(file).get(variant);
   const origin = crossed?.origin ?? variant;
-  const patch = origin === baseVariant ? {} : (file.variants?.[origin] ?? {});
+  const patch = origin === baseVariant ? {} : (own(file.variants, origin) ?? {});
   const start = origin === baseVariant ? file : withoutPublished(file);
   const patched = applyVariant(start as unknown as JsonObject, patch);
   const merged = crossed === undefined ? patched : combined(patched, crossed.combination);

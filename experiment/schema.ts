@@ -2,6 +2,7 @@
 import schemaFile from '../schemas/generated/experiment.rules.json';
 import { isObject } from './json';
 import type { JsonPath } from './types';
+import { own } from '../schemas/own';
 
 /** The part of JSON Schema that the experiment schema uses. */
 export interface SchemaNode {
@@ -50,7 +51,7 @@ const root = schemaFile as unknown as SchemaFile;
  */
 export function dereference(node: SchemaNode, within: SchemaFile = root): SchemaNode {
   if (node.$ref !== undefined) {
-    return dereference(within.definitions[node.$ref.replace('#/definitions/', '')] ?? {}, within);
+    return dereference(own(within.definitions, node.$ref.replace('#/definitions/', '')) ?? {}, within);
   }
   if (node.allOf !== undefined) {
     const { allOf, ...beside } = node;
@@ -97,7 +98,8 @@ export function alternatives(node: SchemaNode, value: unknown): SchemaNode[] {
 /** What the settled node says about a key or an index; undefined when it knows none such. */
 export function childOf(node: SchemaNode, segment: string | number): SchemaNode | undefined {
   if (typeof segment === 'number') return node.items;
-  if (node.properties && Object.hasOwn(node.properties, segment)) return node.properties[segment];
+  const property = own(node.properties, segment);
+  if (property !== undefined) return property;
   return typeof node.additionalProperties === 'object' ? node.additionalProperties : undefined;
 }
 
@@ -130,7 +132,7 @@ export function definition(name: string): SchemaNode {
 
 /** The definition's default for a property. The schema is the one source of defaults. */
 export function schemaDefault<T>(name: string, property: string): T {
-  const node = definition(name).properties?.[property];
+  const node = own(definition(name).properties, property);
   const value = node === undefined ? undefined : dereference(node).default;
   if (value === undefined) throw new Error(`The schema gives ${name}.${property} no default.`);
   return structuredClone(value) as T;
@@ -138,7 +140,7 @@ export function schemaDefault<T>(name: string, property: string): T {
 
 /** Default of a property of the file itself. */
 export function rootDefault<T>(property: string): T {
-  return structuredClone(root.properties?.[property]?.default) as T;
+  return structuredClone(own(root.properties, property)?.default) as T;
 }
 
 let places: Map<string, string[]> | undefined;

@@ -5,6 +5,7 @@ import { hasBase, resolveAugmentation } from './defaults';
 import { equalJson, isObject } from './json';
 import { isList } from './search';
 import type { ResolvedAugmentation, ResolvedExperiment, ResolvedInitFrom, ResolvedSearch, Trainable } from './types';
+import { own } from '../schemas/own';
 
 /**
  * Data, model, training and techniques by dotted path, in the order of the file. A technique that is off shows as what
@@ -44,7 +45,7 @@ export function flattenSettings(
   if (tta && tta.combine !== 'mean') result['techniques.testTimeAugmentation.combine'] = tta.combine;
   if (tta?.set === 'random' && !equalJson(tta.augmentation, augmentation)) {
     const changes = Object.entries(shownAugmentation(tta.augmentation)).filter(
-      ([key, value]) => !equalJson(value, shownAugmentation(off)[key]),
+      ([key, value]) => !equalJson(value, own(shownAugmentation(off), key)),
     );
     flatten(result, 'techniques.testTimeAugmentation.augmentation', Object.fromEntries(changes));
   }

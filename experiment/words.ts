@@ -3,6 +3,7 @@ import { dotted, isObject } from './json';
 import { listOf } from './names';
 import { dereference, type SchemaNode } from './schema';
 import type { JsonPath } from './types';
+import { own } from '../schemas/own';
 
 /** `training.epochs`; `the file` for the root. */
 export function named(path: JsonPath): string {
@@ -71,7 +72,7 @@ function expectedType(type: string, node: SchemaNode): string {
     case 'array': {
       const items = node.items === undefined ? {} : dereference(node.items);
       if (items.enum !== undefined) return `a list${listBounds(node)} out of ${listOf(items.enum, 'and')}`;
-      const kind = typeof items.type === 'string' ? (plurals[items.type] ?? 'values') : 'values';
+      const kind = typeof items.type === 'string' ? (own(plurals, items.type) ?? 'values') : 'values';
       return `a list${listBounds(node)} ${kind}${bounds(items)}`.replace(/of (\d+) /, 'of $1 ');
     }
     default: {

@@ -1,5 +1,6 @@
 /** Faces beside where their predictions came from: a row a face, a column a method. */
 import { colours, element, fitted, head, headHeight, svgDocument, text } from './svg';
+import { own } from '../schemas/own';
 
 /** What is drawn of explanations. */
 export interface Explained {
@@ -59,11 +60,11 @@ export function twoDigits(value: number): string {
 
 export function attributions({ faces, scales, classNames }: Explained, style: AttributionsStyle): string {
   const { title, subtitle, methodTitles, overlay } = style;
-  const methods = Object.keys(methodTitles).filter((method) => scales[method]);
+  const methods = Object.keys(methodTitles).filter((method) => own(scales, method));
   const legendTop = headHeight(subtitle);
   const top = legendTop + legendHeight;
   const width = Math.max(420, leftOf(1 + methods.length) - gap + margin);
-  const named = methods.map((method) => methodTitles[method]!);
+  const named = methods.map((method) => own(methodTitles, method)!);
   const rows = faces.map((face) => ({ face, words: wordsOf(face, classNames) }));
   return svgDocument(
     {
@@ -73,7 +74,7 @@ export function attributions({ faces, scales, classNames }: Explained, style: At
       description: `${faces.length} faces by ${named.join(', ')}: ${rows.map(({ words }) => words.join(', ')).join('; ')}`,
     },
     head(title, subtitle, width),
-    ...methods.map((method, i) => legend(named[i]!, scales[method]!, i, legendTop)),
+    ...methods.map((method, i) => legend(named[i]!, own(scales, method)!, i, legendTop)),
     ...rows.map(({ face, words }, i) => row(face, words, methods, top + i * rowHeight, overlay)),
   );
 }

@@ -1,4 +1,5 @@
 /** Pictures as SVG text: self-contained, on white, for papers and slides. */
+import { own } from '../schemas/own';
 
 export type Attributes = Readonly<Record<string, string | number | undefined>>;
 
@@ -22,7 +23,7 @@ const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', 
 const escaped = (text: string): string =>
   text
     .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, '')
-    .replace(/[&<>"]/g, (found) => entities[found]!);
+    .replace(/[&<>"]/g, (found) => own(entities, found)!);
 
 const number = (value: number): string => String(Math.round(value * 100) / 100);
 

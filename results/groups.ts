@@ -11,6 +11,7 @@ import type { SettingValue } from '../schemas/messages';
 import { type Experiment, experimentLabel, experimentsOf } from './experiments';
 import type { RunRecord } from './runIndex';
 import { oldestFirst } from './runOrder';
+import { own } from '../schemas/own';
 
 /** A run whose result counts. */
 export interface CountedRun extends RunRecord {
@@ -165,5 +166,5 @@ export function differingSettings(groups: readonly Pick<RunGroup, 'settings'>[])
       else order.splice(position++, 0, path);
     }
   }
-  return order.filter((path) => new Set(groups.map(({ settings }) => JSON.stringify(settings[path]))).size > 1);
+  return order.filter((path) => new Set(groups.map(({ settings }) => JSON.stringify(own(settings, path)))).size > 1);
 }

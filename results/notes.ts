@@ -4,6 +4,7 @@ import { valuesText } from '../schemas/search';
 import { enginesOf, type RunGroup } from './groups';
 import { wilsonInterval } from './statistics';
 import { formatPercent } from './words';
+import { own } from '../schemas/own';
 
 const plural = (count: number, one: string, many = `${one}s`): string => `${count} ${count === 1 ? one : many}`;
 
@@ -93,7 +94,8 @@ function dataNote(group: RunGroup, baseline: RunGroup | undefined): string[] {
   const settings = new Set([...Object.keys(group.settings), ...Object.keys(baseline.settings)]);
   const meant = [...settings].some(
     (path) =>
-      path.startsWith('data.') && JSON.stringify(group.settings[path]) !== JSON.stringify(baseline.settings[path]),
+      path.startsWith('data.') &&
+      JSON.stringify(own(group.settings, path)) !== JSON.stringify(own(baseline.settings, path)),
   );
   return [
     meant

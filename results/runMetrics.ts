@@ -1,6 +1,7 @@
 import type { ListedSummary } from './listedSummary';
 import { comparedMetrics, type ComparedMetric, type Estimate } from '../schemas/messages';
 import { estimate } from './statistics';
+import { own } from '../schemas/own';
 
 type Read = (summary: ListedSummary) => number | undefined;
 
@@ -20,7 +21,7 @@ const read: Readonly<Record<ComparedMetric, Read>> = {
 const oneImage =
   (split: string): Read =>
   ({ splits }) => {
-    const examples = splits[split]?.examples;
+    const examples = own(splits, split)?.examples;
     return examples === undefined || examples === 0 ? undefined : 1 / examples;
   };
 

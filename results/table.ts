@@ -2,6 +2,7 @@
 import type { ComparedMetric, ComparisonRow, ComparisonView, SettingValue } from '../schemas/messages';
 import { pointsAndInterval, shortVerdict } from './differenceWords';
 import { formatDuration, formatPercent } from './words';
+import { own } from '../schemas/own';
 
 const none = '–';
 
@@ -70,7 +71,7 @@ function columnsOf(view: ComparisonView, options: TableOptions): Column[] {
     ...view.differing.map((path) => ({
       // The room of a setting (data, model, training, techniques) says little beside its name.
       title: path.slice(path.indexOf('.') + 1),
-      cell: ({ settings }: ComparisonRow) => settingWords(settings[path]),
+      cell: ({ settings }: ComparisonRow) => settingWords(own(settings, path)),
     })),
     metric('Test accuracy', 'testAccuracy', formatPercent),
     { title: 'Difference in points', cell: (row) => differenceCell(row, view.baseline) },

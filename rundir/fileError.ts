@@ -1,4 +1,5 @@
 import { UserError } from '../schemas/userError';
+import { own } from '../schemas/own';
 
 interface Words {
   readonly reason: string;
@@ -56,7 +57,7 @@ export function fileError(error: unknown, action: string, exitCode: 1 | 2 = 1): 
   if (!(error instanceof Error) || code === undefined || !/^E[A-Z0-9]+$/.test(code)) {
     return error instanceof Error ? error : new Error(String(error));
   }
-  const known = words[code];
+  const known = own(words, code);
   return known
     ? new UserError(`Cannot ${action}: ${known.reason}.`, known.remedy, exitCode)
     : new UserError(`Cannot ${action}: ${error.message}.`, undefined, exitCode);

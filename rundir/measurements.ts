@@ -11,6 +11,7 @@ import {
 } from '../schemas/measurements';
 import { writeFileAtomic } from './atomic';
 import { fileError } from './fileError';
+import { own } from '../schemas/own';
 
 export function thisMachine(): MeasuredMachine {
   const processors = os.cpus();
@@ -103,5 +104,5 @@ function isMeasurement(value: unknown): value is Measurement {
 }
 
 function hasText(value: unknown, name: string): boolean {
-  return typeof value === 'object' && value !== null && typeof (value as Record<string, unknown>)[name] === 'string';
+  return typeof value === 'object' && value !== null && typeof own(value as Record<string, unknown>, name) === 'string';
 }

@@ -2,6 +2,7 @@
  * Shapes of what comes from elsewhere: each is a check at run time and the type that follows from it, so that the two cannot
  * disagree. For small messages; files have JSON Schemas.
  */
+import { own } from './own';
 
 /** Is the value one of these? */
 export type Check<T> = (value: unknown) => value is T;
@@ -68,9 +69,9 @@ export function part<const F extends Fields>(fields: F): Check<ObjectOf<F>> {
     if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
     const given = value as Readonly<Record<string, unknown>>;
     return Object.entries(fields).every(([key, field]) => {
-      const there = Object.hasOwn(given, key) && given[key] !== undefined;
-      if (typeof field === 'function') return there && field(given[key]);
-      return !there || field.optional(given[key]);
+      const value = own(given, key);
+      if (typeof field === 'function') return value !== undefined && field(value);
+      return value === undefined || field.optional(value);
     });
   };
 }

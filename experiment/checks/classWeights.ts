@@ -2,6 +2,7 @@
 import { classNamesOf } from '../classNames';
 import { nearestName } from '../names';
 import type { Check, Concern } from './check';
+import { own } from '../../schemas/own';
 
 const path = ['training', 'classWeights'] as const;
 
@@ -34,7 +35,7 @@ export const weightsAllZero: Check = ({ resolved }) => {
   const { classWeights } = resolved.training;
   if (typeof classWeights === 'string') return [];
   const names = classNamesOf(resolved.data.labels);
-  if (!names.every((name) => classWeights[name] === 0)) return [];
+  if (!names.every((name) => own(classWeights, name) === 0)) return [];
   return [
     {
       severity: 'error',

@@ -64,6 +64,7 @@ import {
   headOnRandom,
 } from './trainable';
 import { manyRuns, variantsAlike } from './variants';
+import { own } from '../../schemas/own';
 
 export type { CheckContext, Concern } from './check';
 
@@ -146,12 +147,12 @@ function concernsOf(file: ExperimentFile, context: CheckContext, { variants, set
     repeats: [0],
     ...(set === undefined ? {} : { set }),
   });
-  const { path: own, read } = context;
-  const files = read && new ExperimentFiles((other) => read(other)).set(path.resolve(own), file);
+  const { read } = context;
+  const files = read && new ExperimentFiles((other) => read(other)).set(path.resolve(context.path), file);
   const subjects = runs.map((resolved): Subject => {
     const { variant } = resolved;
     const settings = settingsOf(file, variant, set);
-    const patch = file.variants?.[crossedVariants(file).get(variant)?.origin ?? variant];
+    const patch = own(file.variants, crossedVariants(file).get(variant)?.origin ?? variant);
     return {
       variant,
       resolved,
@@ -197,7 +198,7 @@ function crossedValue({ paths }: Concern, { combination, indices }: CrossedVaria
   for (const path of paths) {
     const name = path.join('.');
     const setting = Object.keys(combination).find((given) => name === given || name.startsWith(`${given}.`));
-    if (setting !== undefined) return ['matrix', setting, indices[setting]!];
+    if (setting !== undefined) return ['matrix', setting, own(indices, setting)!];
   }
   return undefined;
 }

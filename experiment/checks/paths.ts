@@ -5,6 +5,7 @@ import { projectFolder } from '../projectFolder';
 import { namedWeights, trainedFile } from '../trainedFile';
 import type { JsonPath } from '../types';
 import type { Check, CheckContext, Concern, Subject } from './check';
+import { own } from '../../schemas/own';
 
 interface GivenPath {
   readonly setting: JsonPath;
@@ -104,12 +105,12 @@ export const baseFolderEmpty: Check = (subject, context) =>
 function missing({ setting, text, absolute }: GivenPath, context: CheckContext): Concern {
   const folder = path.dirname(absolute);
   const name = path.basename(absolute);
-  const own = String(setting.at(-1));
+  const given = String(setting.at(-1));
   const beside = context.list?.(folder)?.filter((other) => other !== name);
   let nearest = beside === undefined ? undefined : nearestName(name, beside);
   if (nearest !== undefined) nearest = text.slice(0, text.length - path.basename(text).length) + nearest;
-  else nearest = nearestName(text, names[own] ?? []);
-  const mend = nearest !== undefined ? `Did you mean "${nearest}"?` : (notAPath(text) ?? mends[own]);
+  else nearest = nearestName(text, own(names, given) ?? []);
+  const mend = nearest !== undefined ? `Did you mean "${nearest}"?` : (notAPath(text) ?? own(mends, given));
   return {
     severity: 'error',
     code: 'file-missing',

@@ -5,6 +5,7 @@ import type { CrossedVariant, crossedVariants } from '../matrix';
 import { resolveRuns } from '../resolve';
 import type { ExperimentFile, JsonPath, ResolvedExperiment } from '../types';
 import type { Concern, Subject } from './check';
+import { own } from '../../schemas/own';
 
 /** What makes a difference to the result: not names, descriptions, published figures or the number of repeats. */
 function substance({ engine, seed, data, model, training, techniques, initFrom, search }: ResolvedExperiment) {
@@ -42,8 +43,8 @@ export function variantsAlike(subjects: readonly Subject[], crossed: ReturnType<
 function placeOf(one: CrossedVariant | undefined, other: CrossedVariant | undefined): JsonPath | undefined {
   if (one === undefined || other === undefined) return undefined;
   if (one.origin !== other.origin) return ['variants', one.origin];
-  const setting = Object.keys(one.indices).find((name) => one.indices[name] !== other.indices[name]);
-  return setting === undefined ? ['matrix'] : ['matrix', setting, one.indices[setting]!];
+  const setting = Object.keys(one.indices).find((name) => own(one.indices, name) !== own(other.indices, name));
+  return setting === undefined ? ['matrix'] : ['matrix', setting, own(one.indices, setting)!];
 }
 
 function alike(variant: string, twin: string, path: JsonPath, crossed: boolean): Concern {

@@ -1,5 +1,6 @@
 import { fileError } from '../../rundir/fileError';
 import { UserError } from '../../schemas/userError';
+import { own } from '../../schemas/own';
 
 /** What a person would call what the system was asked to do. */
 const actions: Readonly<Record<string, string>> = {
@@ -28,11 +29,12 @@ const systemCodes: Readonly<Record<string, string>> = {
 export function inWords(error: unknown): unknown {
   if (!(error instanceof Error) || error instanceof UserError) return error;
   const { code, syscall, path, dest } = error as NodeJS.ErrnoException & { dest?: string };
-  if (code !== undefined && Object.hasOwn(systemCodes, code)) {
+  const systemCode = code === undefined ? undefined : own(systemCodes, code);
+  if (systemCode !== undefined) {
     const file = /'([^']+)'/.exec(error.message)?.[1] ?? 'the file';
-    return fileError(Object.assign(error, { code: systemCodes[code] }), `change ${file}`);
+    return fileError(Object.assign(error, { code: systemCode }), `change ${file}`);
   }
   const file = dest ?? path;
   if (file === undefined || syscall === undefined) return error;
-  return fileError(error, `${actions[syscall] ?? 'write'} ${file}`);
+  return fileError(error, `${own(actions, syscall) ?? 'write'} ${file}`);
 }

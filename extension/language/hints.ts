@@ -6,6 +6,7 @@ import { toPosition } from './convert';
 import { LastGiven } from './lastGiven';
 import type { ParsedDocuments, ParsedExperiment } from './parsedDocuments';
 import { nodeAt, settingRoots, stringAt } from './tree';
+import { own } from '../../schemas/own';
 
 /** How long a run will take, in words. */
 export interface TimeHint {
@@ -41,7 +42,7 @@ export function hintsOf(parsed: ParsedExperiment, known: KnownSizes, time?: Time
   if (!base) return [];
   const classes = base.data.labels?.scheme === 'fer+' ? 8 : 7;
   for (const root of settingRoots(parsed)) {
-    const parameters = modelParameters[stringAt(parsed, [...root, 'model', 'type']) ?? '']?.[classes];
+    const parameters = own(modelParameters, stringAt(parsed, [...root, 'model', 'type']) ?? '')?.[classes];
     if (parameters !== undefined) {
       add(
         [...root, 'model', 'type'],

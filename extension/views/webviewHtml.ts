@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
+import { own } from '../../schemas/own';
 
 /** The pages in dist/webview, each a script and a style sheet. */
 export type Page = 'run' | 'comparison' | 'preview' | 'data' | 'attributions';
@@ -10,7 +11,7 @@ export function webviewOptions(extensionUri: vscode.Uri): vscode.WebviewOptions 
 
 function escaped(text: string): string {
   const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
-  return text.replace(/[&<>"]/g, (character) => entities[character] ?? character);
+  return text.replace(/[&<>"]/g, (character) => own(entities, character) ?? character);
 }
 
 /**

@@ -7,6 +7,7 @@ import {
 } from '../../schemas/messages';
 import { forCsv } from '../../words/printable';
 import { chosenRows } from '../table';
+import { own } from '../../schemas/own';
 
 type Cell = string | number | undefined;
 
@@ -42,7 +43,7 @@ function columnsOf(view: ComparisonView): Column[] {
   });
   const setting = (path: string): Column =>
     both(path, ({ settings }) => {
-      const value = settings[path];
+      const value = own(settings, path);
       if (value === undefined || value === null) return undefined;
       return typeof value === 'object' ? JSON.stringify(value) : String(value);
     });

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { equalJson } from '../../experiment/json';
 import type { ResolvedExperiment, ResolvedInitFrom } from '../../experiment/types';
 import type { RunRecord } from '../../results/runIndex';
+import { own } from '../../schemas/own';
 
 /** Fingerprint of the data that a run would train on; undefined where the data cannot be read. */
 export type FingerprintOf = (resolved: ResolvedExperiment) => Promise<string | undefined>;
@@ -83,6 +84,7 @@ function essence({ name, variant, seed, model, training, techniques, search }: R
 
 function remove(from: Record<string, unknown>, [key, ...rest]: readonly string[]): void {
   if (key === undefined) return;
+  const inner = own(from, key);
   if (rest.length === 0) Reflect.deleteProperty(from, key);
-  else if (typeof from[key] === 'object' && from[key] !== null) remove(from[key] as Record<string, unknown>, rest);
+  else if (typeof inner === 'object' && inner !== null) remove(inner as Record<string, unknown>, rest);
 }

@@ -6,6 +6,7 @@ import type { RunEvent } from '../../rundir/events';
 import type { FoldEvent } from '../../schemas/generated/run-event';
 import { valuesText } from '../../schemas/search';
 import type { Terminal } from './terminal';
+import { own } from '../../schemas/own';
 
 /** A run of the queue. */
 export interface QueuedRun {
@@ -73,7 +74,7 @@ const phases: Readonly<Record<string, string>> = {
 };
 
 export function phaseWords(phase: string): string {
-  return phases[phase] ?? phase;
+  return own(phases, phase) ?? phase;
 }
 
 /** One line an epoch: for logs and pipes. */

@@ -1,6 +1,7 @@
 /** How runs that go on at the same time share the processor. */
 import { availableParallelism } from 'node:os';
 import { workersVariable } from '../engine/wasm/parallel/workerCount';
+import { own } from '../../schemas/own';
 
 /** Variables by which TensorFlow is told how many threads compute; it reads them when it starts. */
 const tensorFlowVariables = ['TF_NUM_INTRAOP_THREADS', 'TF_NUM_INTEROP_THREADS'] as const;
@@ -16,6 +17,6 @@ export function threadShare(
 ): Record<string, string> {
   if (jobs === 1) return {};
   const share = String(Math.max(1, Math.floor(cores / jobs)));
-  const names = [workersVariable, ...tensorFlowVariables].filter((name) => !environment[name]);
+  const names = [workersVariable, ...tensorFlowVariables].filter((name) => !own(environment, name));
   return Object.fromEntries(names.map((name) => [name, share]));
 }

@@ -8,6 +8,7 @@ import { InitialWeights } from './initialWeights';
 import type { ModelBuilder } from './layers';
 import { type BaseInput, prepareFaces } from './preparation';
 import { type LayerDescription, readTopology, type Topology } from './topology';
+import { own } from '../../schemas/own';
 
 export const layersModel: ModelBuilder<'layersModel'> = (tf, model, { classes, seed, inputShape }) => {
   const topology = readTopology(model.base);
@@ -168,7 +169,7 @@ function connect(tf: TF, topology: Topology, prepared: SymbolicTensor, output: L
 function create(tf: TF, topology: Topology, layer: LayerDescription): Layers.Layer {
   const { className, config } = layer;
   const { classNameMap } = tf.serialization.SerializationMap.getMap();
-  const [constructor, fromConfig] = Object.hasOwn(classNameMap, className) ? (classNameMap[className] ?? []) : [];
+  const [constructor, fromConfig] = own(classNameMap, className) ?? [];
   if (!constructor || !fromConfig) {
     throw new UserError(
       `The layer "${layer.name}" of ${topology.file} is a ${printable(className, 80)}, which TensorFlow.js does not have.`,

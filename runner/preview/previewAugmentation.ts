@@ -10,6 +10,7 @@ import type { Dataset } from '../data/dataset';
 import { loadDataset } from '../data/load';
 import { encodeGrey } from '../faces/png';
 import { createPixelPipeline } from '../techniques';
+import { own } from '../../schemas/own';
 
 /**
  * Version `v` of a face is what epoch `v + 1` of the run trains on: the runner's own pipeline, its seed, its numbers.
@@ -41,7 +42,7 @@ export async function previewAugmentation(
 function changesOf(augmentation: ResolvedAugmentation): Record<string, SettingValue> {
   const off = resolveAugmentation({}) as Readonly<Record<string, unknown>>;
   return Object.fromEntries(
-    Object.entries(augmentation).filter(([name, value]) => !equalJson(value, off[name])),
+    Object.entries(augmentation).filter(([name, value]) => !equalJson(value, own(off, name))),
   ) as Record<string, SettingValue>;
 }
 

@@ -11,6 +11,7 @@ import { runFiles } from '../../schemas/runDirectory';
 import type { EarlyStoppingState } from './earlyStopping';
 import type { ScheduleState } from './schedules';
 import { decodeTensors, encodeTensors, type StoredTensor, type TensorEntry } from './tensorStore';
+import { own } from '../../schemas/own';
 
 const stateFile = 'state.json';
 const tensorsFile = 'tensors.bin';
@@ -151,7 +152,7 @@ async function readCheckpoint(folder: string): Promise<Checkpoint> {
   const names = Object.keys(groups);
   const tensors = decodeTensors(Object.values(groups).flat(), bytes);
   const byGroup = new Map<string, StoredTensor[]>();
-  for (const name of names) byGroup.set(name, tensors.splice(0, groups[name]!.length));
+  for (const name of names) byGroup.set(name, tensors.splice(0, own(groups, name)!.length));
   const best = byGroup.get('best');
   return {
     state,

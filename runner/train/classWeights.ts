@@ -2,6 +2,7 @@
 import { closest } from 'fastest-levenshtein';
 import type { ResolvedTraining } from '../../experiment/types';
 import { UserError } from '../../schemas/userError';
+import { own } from '../../schemas/own';
 
 /**
  * @param labels class of each training image; values that are no class (images without a majority) are left out
@@ -37,5 +38,5 @@ function byName(weights: Readonly<Record<string, number>>, classNames: readonly 
       `Use the names of the classes: ${classNames.join(', ')}.`,
     );
   }
-  return Float32Array.from(classNames, (name) => weights[name] ?? 1);
+  return Float32Array.from(classNames, (name) => own(weights, name) ?? 1);
 }

@@ -2,6 +2,7 @@
 import type { NamedTensorMap, Tensor, Variable } from '@tensorflow/tfjs';
 import type { ResolvedTraining } from '../../experiment/types';
 import type { Engine } from '../engine/engine';
+import { own } from '../../schemas/own';
 
 type OptimizerConfig = ResolvedTraining['optimizer'];
 
@@ -61,7 +62,7 @@ class SlotOptimizer implements Optimizer {
   apply(gradients: NamedTensorMap, learningRate: number): void {
     this.step++;
     this.variables.forEach((variable, i) => {
-      const gradient = gradients[variable.name];
+      const gradient = own(gradients, variable.name);
       if (!gradient) throw new Error(`No gradient for the weight ${variable.name}.`);
       this.update(variable, i, gradient, learningRate);
     });
@@ -70,7 +71,7 @@ class SlotOptimizer implements Optimizer {
   private update(variable: Variable, i: number, gradient: Tensor, learningRate: number): void {
     const { config } = this;
     const { tf, updates } = this.engine;
-    const slot = (name: string) => this.slots[name]![i]!;
+    const slot = (name: string) => own(this.slots, name)![i]!;
     if (config.type === 'adam' || config.type === 'adamw') {
       const { beta1, beta2, epsilon } = config;
       const alpha = (learningRate * Math.sqrt(1 - beta2 ** this.step)) / (1 - beta1 ** this.step);

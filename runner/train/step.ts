@@ -7,6 +7,7 @@ import { type Batch, partsOf } from './batches';
 import { correctCount, crossEntropy, rightClasses, type TargetRule } from './loss';
 import { SplitModel } from './splitModel';
 import { leafLayers } from './trainable';
+import { own } from '../../schemas/own';
 
 /** Applies gradients, by the variables' names, to the variables. */
 export interface Updater {
@@ -134,7 +135,7 @@ export class TrainStep implements Step {
       loss: total(sum?.loss, part.loss, share),
       correct: total(sum?.correct, part.correct, 1),
       gradients: Object.fromEntries(
-        Object.entries(part.gradients).map(([name, value]) => [name, total(sum?.gradients[name], value, share)]),
+        Object.entries(part.gradients).map(([name, value]) => [name, total(own(sum?.gradients, name), value, share)]),
       ),
     };
   }

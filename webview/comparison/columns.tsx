@@ -10,6 +10,7 @@ import {
 } from '../../schemas/messages';
 import { duration, percent } from '../shared/format';
 import { DifferenceBar } from './differenceBar';
+import { own } from '../../schemas/own';
 
 /** A line of the table: a row, or one of its runs below it. */
 export type Line = { readonly row: ComparisonRow; readonly run?: ComparisonRun };
@@ -134,8 +135,8 @@ export function columnsOf(
       id: `setting:${path}`,
       header: settingTitle(path),
       meta: { hint: path },
-      accessorFn: ({ row }) => settingText(row.settings[path]),
-      cell: ({ row: { original } }) => (original.run ? '' : settingText(original.row.settings[path])),
+      accessorFn: ({ row }) => settingText(own(row.settings, path)),
+      cell: ({ row: { original } }) => (original.run ? '' : settingText(own(original.row.settings, path))),
     })),
     metricColumn('testAccuracy'),
     {

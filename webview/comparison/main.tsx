@@ -20,6 +20,7 @@ import { Overlay } from './overlay';
 import { Toolbar } from './toolbar';
 import { useTable } from './useTable';
 import { Verdict } from './verdict';
+import { own } from '../../schemas/own';
 
 /** What comes back after a reload. */
 interface SavedState {
@@ -88,7 +89,7 @@ function Page() {
       </Blank>
     );
   }
-  const selected = rows.filter((row) => rowSelection[row.id]);
+  const selected = rows.filter((row) => own(rowSelection, row.id));
   return (
     <main>
       <h1 class="visually-hidden">Comparison of {view.title}</h1>

@@ -4,6 +4,7 @@ import type { ComparisonView } from '../../schemas/messages';
 import type { ComparisonPanelRequest } from '../../schemas/panelRequests';
 import { Select } from '../shared/select';
 import type { Line } from './columns';
+import { own } from '../../schemas/own';
 
 interface Props {
   readonly table: Table<Line>;
@@ -15,7 +16,7 @@ const valueOf = (event: Event): string => (event.target as HTMLInputElement).val
 
 export function Toolbar({ table, view, post }: Props) {
   const shown = table.getSortedRowModel().rows.map(({ original }) => original.row.id);
-  const selected = view.rows.filter(({ id }) => table.getState().rowSelection[id]);
+  const selected = view.rows.filter(({ id }) => own(table.getState().rowSelection, id));
   const directories = selected.flatMap(({ runs }) => runs.map(({ directory }) => directory));
   const several = new Set(view.rows.map(({ experiment }) => experiment)).size > 1;
   return (

@@ -8,6 +8,7 @@ import { count } from '../shared/format';
 import { useVirtualRows } from '../shared/useVirtualRows';
 import type { Pages } from './usePages';
 import { namesOf, traitMarks } from './words';
+import { own } from '../../schemas/own';
 
 interface Props {
   readonly overview: DataOverview;
@@ -48,7 +49,7 @@ export function FaceGrid({ overview, pages, total, selected, onSelect }: Props) 
       Home: -total,
       End: total,
     };
-    const step = steps[event.key];
+    const step = own(steps, event.key);
     if (step === undefined) return;
     event.preventDefault();
     const target = Math.min(total - 1, Math.max(0, current + step));

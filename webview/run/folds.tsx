@@ -1,6 +1,7 @@
 /** What the search of a run tried: a row for each candidate, a column for each fold, the mean that decides. */
 import { type FoldResult, scoreOf, type SearchCandidate, type SearchRecord, shortName } from '../../schemas/search';
 import { count, duration, percent } from '../shared/format';
+import { own } from '../../schemas/own';
 
 /** Standard deviations are of few folds: one decimal of a percentage point says enough. */
 function metricText(value: number, monitor: SearchRecord['monitor']): string {
@@ -111,10 +112,10 @@ function Candidate({ candidate, chosen, paths, folds, monitor }: CandidateProps)
       {paths.map((path, index) =>
         index === 0 ? (
           <th key={path} scope="row">
-            {valueText(candidate.values[path])}
+            {valueText(own(candidate.values, path))}
           </th>
         ) : (
-          <td key={path}>{valueText(candidate.values[path])}</td>
+          <td key={path}>{valueText(own(candidate.values, path))}</td>
         ),
       )}
       {Array.from({ length: folds }, (_, index) => (

@@ -9,6 +9,7 @@ import { Select } from '../shared/select';
 import { Confusion } from './confusion';
 import { RunFaces } from './runFaces';
 import { SampleCurve } from './sampleCurve';
+import { own } from '../../schemas/own';
 
 const splitWords: Readonly<Record<string, string>> = {
   test: 'Test',
@@ -57,7 +58,7 @@ interface SplitsProps {
 function Splits({ splits, names, interval, weights, published }: SplitsProps) {
   const [chosen, setChosen] = useState(names[0]!);
   const name = names.includes(chosen) ? chosen : names[0]!;
-  const split = splits[name]!;
+  const split = own(splits, name)!;
   const [cell, setCell] = useState<{ split: string; truth: number; predicted: number }>();
   const shownCell = cell?.split === name ? cell : undefined;
   const test = splits['test'];
@@ -100,7 +101,7 @@ function Splits({ splits, names, interval, weights, published }: SplitsProps) {
           </thead>
           <tbody>
             {names.map((each) => (
-              <SplitRow key={each} name={splitWords[each]!} split={splits[each]!} />
+              <SplitRow key={each} name={own(splitWords, each)!} split={own(splits, each)!} />
             ))}
           </tbody>
         </table>
@@ -118,14 +119,14 @@ function Splits({ splits, names, interval, weights, published }: SplitsProps) {
         <Select
           name="Split"
           value={name}
-          options={names.map((each) => [each, splitWords[each]!])}
+          options={names.map((each) => [each, own(splitWords, each)!])}
           onChoose={setChosen}
         />
       </div>
       <div class="classes">
         <Confusion
           split={split}
-          title={`Confusion, ${splitWords[name]!.toLowerCase()}`}
+          title={`Confusion, ${own(splitWords, name)!.toLowerCase()}`}
           selected={shownCell}
           onSelect={(truth, predicted) => setCell({ split: name, truth, predicted })}
         />
@@ -134,7 +135,7 @@ function Splits({ splits, names, interval, weights, published }: SplitsProps) {
       <RunFaces
         key={`${name} ${shownCell?.truth} ${shownCell?.predicted}`}
         split={name}
-        splitName={splitWords[name]!}
+        splitName={own(splitWords, name)!}
         cell={shownCell}
         onMistakes={() => setCell(undefined)}
       />

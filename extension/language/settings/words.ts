@@ -1,6 +1,7 @@
 /** What the editor says of a setting: in a row of the completion, and when the pointer rests on it. */
 import type { SchemaNode } from '../../../experiment/schema';
 import { expected } from '../../../experiment/words';
+import { own } from '../../../schemas/own';
 
 /** A row has room for so many characters of what can stand there. */
 const mostCharacters = 32;
@@ -28,7 +29,7 @@ export function rowWords(node: SchemaNode, branches: readonly SchemaNode[]): str
     branch.enum === undefined && branch.const === undefined && branch.type !== undefined ? [branch.type].flat() : [],
   );
   const join = (texts: readonly string[]): string =>
-    [...new Set([...texts, ...types.map((type) => plainTypes[type] ?? type)])].join(' | ');
+    [...new Set([...texts, ...types.map((type) => own(plainTypes, type) ?? type)])].join(' | ');
   const all = join(values.map((value) => JSON.stringify(value)));
   const kinds = all.length <= mostCharacters ? all : join(['text']);
   const initial = plainDefault(node);

@@ -22,6 +22,7 @@ import { findRun } from '../findRun';
 import { processProgress } from '../processProgress';
 import { openRunFaces } from '../runFaces';
 import { json, processTerminal } from '../terminal';
+import { own } from '../../../schemas/own';
 
 type RunFigure = (typeof runFigures)[number];
 type DataFigure = (typeof dataFigures)[number];
@@ -85,7 +86,7 @@ async function ofRun(subject: string, { kind = 'confusion', ...options }: Figure
 
 async function metricsOf({ directory, header }: RunRecord, split: string): Promise<SplitMetrics> {
   const summary = await readSummary(directory);
-  const metrics = summary?.splits[split];
+  const metrics = own(summary?.splits, split);
   if (metrics) return metrics;
   const known = Object.keys(summary?.splits ?? {});
   throw new UserError(

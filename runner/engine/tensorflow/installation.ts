@@ -4,6 +4,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { installationFolder } from './directory';
 import { bindingVersion, nodeApiVersion } from './versions';
+import { own } from '../../../schemas/own';
 
 export const setupWays = ['download', 'python'] as const;
 export type SetupWay = (typeof setupWays)[number];
@@ -40,7 +41,7 @@ function isMarker(value: unknown): value is Marker {
   if (typeof value !== 'object' || value === null) return false;
   const texts = ['package', 'bindingVersion', 'tensorFlowVersion', 'way', 'platform', 'arch'];
   const fields = value as Record<string, unknown>;
-  return texts.every((name) => typeof fields[name] === 'string') && Array.isArray(fields['libraryFolders']);
+  return texts.every((name) => typeof own(fields, name) === 'string') && Array.isArray(fields['libraryFolders']);
 }
 
 function readMarker(folder: string): Marker | undefined {

@@ -1,6 +1,7 @@
 import type { TensorInfo } from '@tensorflow/tfjs';
 import type { Context } from './context';
 import { backendName } from './context';
+import { own } from '../../../schemas/own';
 
 /** Kernels of the activations that TensorFlow.js fuses into convolutions and matrix products. */
 const kernelNames: Readonly<Record<string, string>> = {
@@ -30,7 +31,7 @@ export function applyActivation(
   preluWeights?: TensorInfo,
 ): TensorInfo {
   if (isBuiltIn(activation)) return x;
-  const kernel = tf.getKernel(kernelNames[activation!] ?? activation!, backendName);
+  const kernel = tf.getKernel(own(kernelNames, activation!) ?? activation!, backendName);
   const inputs = activation === 'prelu' ? { x, alpha: preluWeights! } : { x };
   const y = kernel.kernelFunc({ inputs, backend: tf.backend(), attrs: { alpha: leakyreluAlpha ?? 0.2 } });
   heap.free(x);

@@ -5,6 +5,7 @@ import { findProgram } from '../../../../rundir/program';
 import { UserError } from '../../../../schemas/userError';
 import type { SetupWay } from '../installation';
 import { ChildFailure, runChild } from './process';
+import { own } from '../../../../schemas/own';
 
 /** Absolute paths. */
 export interface Tools {
@@ -61,7 +62,9 @@ const howToGet: Record<string, Partial<Record<NodeJS.Platform, string>>> = {
 };
 
 function remedyFor(missing: readonly string[], platform: NodeJS.Platform): string {
-  const steps = missing.map((tool) => howToGet[tool]?.[platform] ?? howToGet[tool]?.linux ?? `install ${tool}`);
+  const steps = missing.map(
+    (tool) => own(howToGet, tool)?.[platform] ?? own(howToGet, tool)?.linux ?? `install ${tool}`,
+  );
   const text = [...new Set(steps)].join('; then ');
   return `${text.charAt(0).toUpperCase()}${text.slice(1)}. Then set up again.`;
 }

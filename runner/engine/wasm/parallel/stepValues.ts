@@ -4,6 +4,7 @@ import { trainableVariables } from '../../../train/step';
 import { movingAverages } from '../../../train/trainable';
 import type { Context } from '../context';
 import { sizeOf } from '../context';
+import { own } from '../../../../schemas/own';
 
 /** For the layers that are trainable when it is made. */
 export class StepValues {
@@ -37,7 +38,7 @@ export class StepValues {
 
   write(gradients: NamedTensorMap, to: Float32Array): void {
     let at = 0;
-    for (const tensor of [...this.variables.map(({ name }) => gradients[name]!), ...this.movingTensors()]) {
+    for (const tensor of [...this.variables.map(({ name }) => own(gradients, name)!), ...this.movingTensors()]) {
       to.set(this.context.heap.values(tensor), at);
       at += sizeOf(tensor);
     }
