@@ -27,7 +27,7 @@ function noiseNote({ settings }: RunGroup): string[] {
   if (settings['data.validation'] === 'publicTest')
     return [`About ${share} of the training labels of the generated faces are wrong by design (labelNoise).`];
   return [
-    `About ${share} of the training and validation labels of the generated faces are wrong by design (labelNoise), and none of the test labels: accuracy on validation stays below that on test.`,
+    `About ${share} of the training and validation labels of the generated faces are wrong by design (labelNoise), and none of the test labels, so a network that has learned usually scores lower on validation than on test.`,
   ];
 }
 

@@ -20,7 +20,7 @@ const quick: Template = {
   "description": "Do horizontal flips help a small network on generated faces?",
   "data": {
     "source": "synthetic", // drawn from a seed: the same faces everywhere
-    // a tenth of the labels is wrong by design, but none of test: validation stays below it
+    // a tenth of the labels is wrong by design, but none of test: expect validation to be lower
     "synthetic": { "training": 1400, "test": 700, "labelNoise": 0.1 }
   },
   "model": { "type": "smallCnn" },

@@ -274,7 +274,7 @@ describe('comparison', () => {
     assert.doesNotMatch(rowOf(view, 'base').notes.join(), /by design/);
     assert.ok(
       rowOf(view, 'noisy').notes.includes(
-        'About 20 % of the training and validation labels of the generated faces are wrong by design (labelNoise), and none of the test labels: accuracy on validation stays below that on test.',
+        'About 20 % of the training and validation labels of the generated faces are wrong by design (labelNoise), and none of the test labels, so a network that has learned usually scores lower on validation than on test.',
       ),
     );
   });
