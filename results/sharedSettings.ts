@@ -55,9 +55,8 @@ export class SettingsPool {
 }
 
 function withoutClasses(split: SplitMetrics): ListedSplit {
-  const left: ListedSplit & Partial<SplitMetrics> = { ...split };
-  delete left.classes;
-  delete left.confusion;
-  const nothingLearned = lackOfLearning(split);
+  // Taken apart rather than deleted from: V8 keeps an object that lost a property as a hash table, several times as large.
+  const { classes, confusion, ...left } = split;
+  const nothingLearned = lackOfLearning({ ...left, classes, confusion });
   return nothingLearned === undefined ? left : { ...left, nothingLearned };
 }

@@ -47,7 +47,10 @@ export class RunTracker extends Owner {
     this.own(
       catalog.onDidChange(() => {
         this.#forgetExperiments();
-        this.#refreshSoon(0);
+        // What files say of themselves moves no run; only where runs are kept may have changed.
+        const roots = this.#roots();
+        const isSame = roots.size === this.#indexes.size && [...roots].every((root) => this.#indexes.has(root));
+        if (!isSame) this.#refreshSoon(0);
       }),
     );
     this.own({ dispose: () => clearTimeout(this.#timer) });
@@ -99,6 +102,8 @@ export class RunTracker extends Owner {
 
   /** Reads what changed on disk; overlapping calls share one reading and one more after it. */
   async refresh(): Promise<void> {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
     if (this.#reading) {
       this.#again = true;
       await this.#reading;
@@ -154,9 +159,6 @@ export class RunTracker extends Owner {
 
   #refreshSoon(delay: number): void {
     if (this.#timer !== undefined) return;
-    this.#timer = setTimeout(() => {
-      this.#timer = undefined;
-      void this.refresh();
-    }, delay);
+    this.#timer = setTimeout(() => void this.refresh(), delay);
   }
 }

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { expectedFrom, leftWords, placeWords, queueOf, type QueueView } from '../../results/queue';
+import { leftWords, placeWords, type QueueView } from '../../results/queue';
 import { RunFollower } from '../../results/runFollower';
 import type { RunHeader } from '../../schemas/messages';
 import { Owner } from '../disposables';
@@ -79,9 +79,8 @@ export class StatusBar extends Owner {
   async #show(): Promise<void> {
     const active = this.tracker.active().map(({ header }) => ({ ...header, experiment: this.tracker.labelOf(header) }));
     const first = shownOf(active);
-    const records = this.tracker.records();
-    const queue = queueOf(records, expectedFrom(this.times.speeds(), this.times.automatic(), records));
-    const status = statusInWords(active, first && (await this.#accuracyOf(first.directory)), queue);
+    const accuracy = first && (await this.#accuracyOf(first.directory));
+    const status = statusInWords(active, accuracy, this.times.queues());
     if (!status || !first) {
       this.#followed = undefined;
       this.#item.hide();

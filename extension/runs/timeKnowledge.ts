@@ -1,6 +1,8 @@
 import * as vscode from 'vscode';
 import { version } from '../../package.json';
 import type { ResolvedExperiment } from '../../experiment/types';
+import { expectedFrom, queueOf, type QueueView } from '../../results/queue';
+import type { RunRecord } from '../../results/runIndex';
 import { measuredSpeeds, runSpeeds, type Speed, speedFor } from '../../results/speeds';
 import { roughDuration, runSeconds, sourceWords } from '../../results/timeEstimate';
 import { automaticEngine, engineDirectory } from '../../rundir/engineDirectory';
@@ -53,13 +55,17 @@ export function timeHint(
   };
 }
 
-/** The speeds of this machine, as read last: after a run has completed, after measuring, and when the window comes back. */
+/**
+ * The speeds of this machine, as read last: after a run has completed, after measuring, and when the window comes back; and
+ * what they say of the queues.
+ */
 export class TimeKnowledge extends Owner {
   readonly #changed = this.own(new vscode.EventEmitter<void>());
   readonly onDidChange = this.#changed.event;
   #speeds: readonly Speed[] = [];
   #automatic = automaticEngine(engineDirectory(configuredEnvironment()));
   #newest: string | undefined;
+  #queues: { readonly records: readonly RunRecord[]; readonly view: QueueView } | undefined;
 
   constructor(private readonly tracker: RunTracker) {
     super();
@@ -77,6 +83,15 @@ export class TimeKnowledge extends Owner {
     return this.#speeds;
   }
 
+  /** The queues as they stood when runs or speeds last changed. */
+  queues(): QueueView {
+    const records = this.tracker.records();
+    if (this.#queues?.records !== records) {
+      this.#queues = { records, view: queueOf(records, expectedFrom(this.#speeds, this.#automatic, records)) };
+    }
+    return this.#queues.view;
+  }
+
   async refresh(): Promise<void> {
     this.#newest = this.#newestCompleted();
     const directory = engineDirectory(configuredEnvironment());
@@ -87,6 +102,7 @@ export class TimeKnowledge extends Owner {
     const changed = automatic !== this.#automatic || JSON.stringify(speeds) !== JSON.stringify(this.#speeds);
     this.#automatic = automatic;
     this.#speeds = speeds;
+    if (changed) this.#queues = undefined;
     if (changed) this.#changed.fire();
   }
 

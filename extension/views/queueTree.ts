@@ -1,5 +1,4 @@
 import * as vscode from 'vscode';
-import { expectedFrom, queueOf } from '../../results/queue';
 import { Owner } from '../disposables';
 import type { RunTracker } from '../runs/runTracker';
 import type { TimeKnowledge } from '../runs/timeKnowledge';
@@ -28,8 +27,7 @@ export class QueueTree extends Owner implements vscode.TreeDataProvider<QueueNod
   }
 
   #update(): void {
-    const records = this.tracker.records();
-    const view = queueOf(records, expectedFrom(this.times.speeds(), this.times.automatic(), records));
+    const view = this.times.queues();
     this.#view.message = queueMessage(view) ?? '';
     const changed = this.#rows.update(queueNodes(view, (record) => this.tracker.labelOf(record.header)));
     const has = (left: boolean): boolean => view.entries.some(({ state }) => (state === 'left') === left);

@@ -2,7 +2,6 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { neighboursOf, nextInQueue, runTitle, standWords } from '../../results/place';
-import { expectedFrom, type QueueView, queueOf } from '../../results/queue';
 import { RunFollower } from '../../results/runFollower';
 import type { RunPanelEvent, RunPlace } from '../../schemas/messages';
 import { runFiles } from '../../schemas/runDirectory';
@@ -139,7 +138,7 @@ class RunPanel extends Owner {
     const record = this.given.tracker.record(this.directory);
     if (record && isActive(record)) this.#queue = record.queue?.queue;
     else if (record && record.header.state !== 'cancelled' && this.#queue !== undefined && !this.#pinned) {
-      const next = nextInQueue(this.#queues(), this.#queue);
+      const next = nextInQueue(this.given.times.queues(), this.#queue);
       if (next?.state === 'waiting') return false;
       this.#queue = undefined;
       if (!next || this.given.isOpen(next.record.directory)) return false;
@@ -149,14 +148,8 @@ class RunPanel extends Owner {
     return false;
   }
 
-  #queues(): QueueView {
-    const { tracker, times } = this.given;
-    const records = tracker.records();
-    return queueOf(records, expectedFrom(times.speeds(), times.automatic(), records));
-  }
-
   #place(): RunPlace {
-    const view = this.#queues();
+    const view = this.given.times.queues();
     const stand = standWords(view, this.directory);
     const runs = this.given.tracker.experimentOf(this.directory)?.records ?? [];
     return {

@@ -57,13 +57,44 @@ describe('Rows of a tree view', () => {
     assert.deepEqual(drawn(rows), ['a: one', 'b: three']);
   });
 
+  it('draws anew only the row below which rows came, went or moved', () => {
+    const [one, two] = [item('b', 'two'), item('c', 'three')];
+    for (const below of [[one, two], [], [two], [two, one]]) {
+      const rows = rowsOfItems();
+      rows.update([item('a', 'one', [one]), item('d', 'four', [item('e', 'five')])]);
+      const before = drawn(rows);
+      const [first] = rows.children();
+      const changed = rows.update([item('a', 'one', below), item('d', 'four', [item('e', 'five')])]);
+      assert.deepEqual(changed, [first]);
+      assert.notDeepEqual(drawn(rows), before);
+    }
+  });
+
+  it('asks nothing of the rows below one that the editor has not opened', () => {
+    const asked: string[] = [];
+    const rows = new Rows<Item>({
+      id: ({ id }) => id,
+      children: ({ below }) => below,
+      said: ({ id, words }) => {
+        asked.push(id);
+        return words;
+      },
+    });
+    const tree = () => [item('a', 'one', [item('b', 'two', [item('c', 'three')])])];
+    rows.update(tree());
+    rows.children(rows.children()[0]);
+    asked.length = 0;
+    rows.update(tree());
+    assert.deepEqual(asked, ['a', 'b']);
+  });
+
   for (const [what, next] of [
     ['came', [item('a', 'one'), item('b', 'two'), item('c', 'three')]],
     ['went', [item('a', 'one')]],
     ['moved', [item('b', 'two'), item('a', 'one')]],
     ['moved below another', [item('a', 'one', [item('b', 'two')])]],
   ] as const) {
-    it(`draws the whole tree when a row ${what}`, () => {
+    it(`draws the whole tree when a root ${what}`, () => {
       const rows = rowsOfItems();
       rows.update([item('a', 'one'), item('b', 'two')]);
       rows.children();
@@ -92,10 +123,15 @@ describe('Rows of a tree view', () => {
     fc.assert(
       fc.property(fc.array(tree, { minLength: 1, maxLength: 6 }), (updates) => {
         const rows = rowsOfItems();
-        const shown = new Map<Item, string>();
+        const shown = new Map<Item, { readonly words: string; readonly below: readonly Item[] }>();
+        const forget = (row: Item): void => {
+          shown.get(row)?.below.forEach(forget);
+          shown.delete(row);
+        };
         const draw = (row: Item): void => {
-          shown.set(row, row.words);
-          rows.children(row).forEach(draw);
+          const below = rows.children(row);
+          shown.set(row, { words: row.words, below });
+          below.forEach(draw);
         };
         for (const roots of updates) {
           const changed = rows.update(roots);
@@ -103,10 +139,13 @@ describe('Rows of a tree view', () => {
             shown.clear();
             rows.children().forEach(draw);
           } else {
-            for (const row of changed) shown.set(row, row.words);
+            for (const row of changed.filter((each) => shown.has(each))) {
+              forget(row);
+              draw(row);
+            }
           }
           const expected = roots.flatMap((root) => [root, ...root.below]).map(({ id, words }) => `${id} ${words}`);
-          assert.deepEqual([...shown].map(([{ id }, words]) => `${id} ${words}`).sort(), expected.sort());
+          assert.deepEqual([...shown].map(([{ id }, { words }]) => `${id} ${words}`).sort(), expected.sort());
         }
       }),
     );
