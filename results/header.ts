@@ -56,6 +56,8 @@ export function headerOf(
   const { summary } = status;
   const state = stateOf(status, progress);
   const active = state === 'running' || state === 'queued';
+  // What an earlier process of a run that waits again did is no speed of now.
+  const now = state === 'queued' ? undefined : progress;
   const started = progress?.started;
   return {
     directory,
@@ -85,8 +87,8 @@ export function headerOf(
       step: progress?.step,
       stepsPerEpoch: started?.stepsPerEpoch,
       secondsLeft: state === 'running' ? progress?.secondsLeft : undefined,
-      imagesPerSecond: progress?.imagesPerSecond,
-      residentBytes: progress?.residentBytes,
+      imagesPerSecond: now?.imagesPerSecond,
+      residentBytes: now?.residentBytes,
       parameters: started?.parameters ?? summary?.parameters,
       trainingExamples: started?.trainingExamples,
       testInterval: testInterval(status),

@@ -59,9 +59,15 @@ function engineNote({ counted }: RunGroup): string[] {
 }
 
 /** Of the counted runs, those that learned nothing, with why. */
-export function withoutLearning({ counted }: RunGroup): string[] {
-  return counted.flatMap(({ summary }) => summary.splits['test']!.nothingLearned ?? []);
+export function withoutLearning({ counted }: RunGroup): { readonly seed: number; readonly why: string }[] {
+  return counted.flatMap(({ header, summary }) => {
+    const why = summary.splits['test']!.nothingLearned;
+    return why === undefined ? [] : [{ seed: header.seed, why }];
+  });
 }
+
+/** As many are told one by one. */
+const mostReasons = 3;
 
 function learningNote(group: RunGroup): string[] {
   const found = withoutLearning(group);
@@ -73,7 +79,13 @@ function learningNote(group: RunGroup): string[] {
       : found.length === length
         ? 'Every network of this row'
         : `${found.length} of ${length} networks`;
-  return [`${who} learned nothing: ${found[0]!}. Train longer, or with another learning rate.`];
+  const advice = 'Train longer, or with another learning rate.';
+  const [first] = found;
+  if (found.every(({ why }) => why === first!.why)) return [`${who} learned nothing: ${first!.why}. ${advice}`];
+  // Each for a reason of its own, so that no sentence about one stands for all.
+  const reasons = found.slice(0, mostReasons).map(({ seed, why }) => `Seed ${seed}: ${why}.`);
+  const rest = found.length > mostReasons ? [`And ${found.length - mostReasons} more.`] : [];
+  return [[`${who} learned nothing.`, ...reasons, ...rest, advice].join(' ')];
 }
 
 function singleNote(group: RunGroup): string[] {

@@ -157,11 +157,12 @@ export function activeRunOf(wanted: ResolvedExperiment, records: readonly RunRec
 }
 
 function secondsOf(record: RunRecord, expected: ExpectedSeconds, now: number): number | undefined {
-  const { state, secondsLeft, startedAt } = record.header;
+  const { state, secondsLeft, activeSeconds, activeSince } = record.header;
   if (state === 'running' && secondsLeft !== undefined) return secondsLeft;
   const whole = expected(record);
-  if (whole === undefined || state !== 'running' || startedAt === undefined) return whole;
-  return Math.max(0, whole - (now - Date.parse(startedAt)) / 1000);
+  if (whole === undefined || state !== 'running' || activeSince === undefined) return whole;
+  // A run that was stopped and goes on has worked for less long than it is old.
+  return Math.max(0, whole - (activeSeconds ?? 0) - (now - Date.parse(activeSince)) / 1000);
 }
 
 interface Placed {

@@ -45,6 +45,8 @@ export class TimeLeft {
   private readonly speeds: number[] = [];
   private epochsDone = 0;
   private stepsDone = 0;
+  /** The first step of a process also compiles kernels and fills caches: its speed tells nothing of the next. */
+  private warmedUp = false;
   /** Does this process see the epoch from its first step on? */
   private wholeEpoch = true;
   /** Share of each split that has been evaluated at the end. */
@@ -107,6 +109,7 @@ export class TimeLeft {
     this.wholeEpoch = this.stepsDone === 0;
     this.evaluated.clear();
     this.saving = false;
+    this.warmedUp = false;
     // Another machine or engine may go on with the run.
     this.features = undefined;
     this.forget();
@@ -119,7 +122,8 @@ export class TimeLeft {
   private addBatch({ epoch, step, imagesPerSecond }: BatchEvent): void {
     this.epochsDone = epoch - 1;
     this.stepsDone = step;
-    if (imagesPerSecond > 0) keepLast(this.speeds, imagesPerSecond, recentBatches);
+    if (imagesPerSecond > 0 && this.warmedUp) keepLast(this.speeds, imagesPerSecond, recentBatches);
+    this.warmedUp = true;
   }
 
   private addEpoch({ epoch, seconds, imagesPerSecond }: EpochEvent): void {
@@ -133,7 +137,7 @@ export class TimeLeft {
     this.wholeEpoch = true;
   }
 
-  /** Undefined before a step has finished. */
+  /** Undefined before the second step of a process has finished. */
   seconds(): number | undefined {
     if (this.search) return this.searchSeconds(this.search);
     if (!this.started) return undefined;

@@ -36,6 +36,21 @@ export async function leaveQueue(runDirectory: string): Promise<void> {
 }
 
 /**
+ * Takes runs out of the count of their queue, since another queue goes on with them: each run is of one queue.
+ * @param leaving places of those runs
+ * @param staying directories and places of the runs that stay, of any queue
+ */
+export async function leaveCount(
+  leaving: readonly QueuePlace[],
+  staying: readonly { readonly directory: string; readonly place: QueuePlace }[],
+): Promise<void> {
+  for (const { directory, place } of staying) {
+    const left = leaving.filter(({ queue }) => queue === place.queue).length;
+    if (left > 0) await writeQueuePlace(directory, { ...place, total: Math.max(1, place.total - left) });
+  }
+}
+
+/**
  * Lets two runs that wait change places. The positions of a queue that is being read in between are never lost: for a moment
  * two are alike.
  * @returns whether both are in one queue

@@ -81,7 +81,11 @@ export class LaunchWatch extends Owner {
 
   async #look(): Promise<void> {
     const ended = this.#launches.filter((launch) => !runs(launch));
-    if (ended.length === 0) return;
+    if (ended.length === 0) {
+      // What was started shows within this period, also where the events of its files come late or never.
+      if (this.tracker.active().length === 0) await this.tracker.refresh();
+      return;
+    }
     await this.#keep(this.#launches.filter((launch) => !ended.includes(launch)));
     await this.tracker.refresh();
     for (const launch of ended) void this.#tell(launch);

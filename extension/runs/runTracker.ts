@@ -44,6 +44,8 @@ export class RunTracker extends Owner {
       folders.onDidGo((gone) => [...this.#indexes.keys()].some((root) => isWithin(gone, root)) && this.#refreshSoon(0)),
     );
     this.own(folders.onDidCome(() => this.#refreshSoon(burstMs)));
+    // Where the events of files never come, a person who looks sees what is there.
+    this.own(vscode.window.onDidChangeWindowState(({ focused }) => focused && this.#refreshSoon(0)));
     this.own(
       catalog.onDidChange(() => {
         this.#forgetExperiments();

@@ -44,7 +44,7 @@ export function addExplainCommand(program: Command, onExit: OnExit): void {
     .option('--steps <number>', 'points on the path of integrated gradients (default: 64)', points)
     .option('--samples <number>', 'drawn faces of expected gradients (default: 200)', points)
     .option('--patch <pixels>', 'side of the squares of occlusion (default: 8)', pixels)
-    .option('--stride <pixels>', 'between the squares of occlusion (default: 4)', pixels)
+    .option('--stride <pixels>', 'between the squares of occlusion (default: half of --patch)', pixels)
     .option('--layer <name>', 'whose pictures Grad-CAM weighs (default: the last convolution)')
     .addOption(new Option('--engine <engine>', 'what computes (default: as the run says)').choices(engines))
     .option('-o, --output <folder>', 'also write the pictures: PNG files, and all together as SVG')

@@ -20,7 +20,7 @@ export function addFigureCommand(program: Command, onExit: OnExit): void {
     .option('--split <split>', 'of confusion, mistakes and faces', 'test')
     .option('--counts', 'confusion in faces instead of per cent of the true class')
     .option('--variant <name>', 'of an experiment file', 'base')
-    .option('--faces <number>', 'how many (default: 40)', wholeNumber(1, 400), 40)
+    .option('--faces <number>', 'how many', wholeNumber(1, 400), 40)
     .option('-o, --output <file.svg>', 'write to a file instead of standard output')
     .option(...projectOption)
     .option('--json', 'print the picture, or where it was written, as JSON')

@@ -1,17 +1,35 @@
 /** Which run a person means. */
 import { existsSync } from 'node:fs';
+import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { nearestName } from '../../experiment/names';
 import { RunIndex, type RunRecord } from '../../results/runIndex';
+import { errorCode, fileError } from '../../rundir/fileError';
 import { runFiles } from '../../schemas/runDirectory';
 import { UserError } from '../../schemas/userError';
 import { runsRootAround } from './experimentFile';
 
-/** All runs of the project around a folder, newest first. */
+/**
+ * All runs of the project around a folder, newest first.
+ * @throws UserError when there is no such folder
+ */
 export async function runsAround(folder: string): Promise<RunRecord[]> {
+  await checkFolder(folder);
   const index = new RunIndex(runsRootAround(folder));
   await index.refresh();
   return index.runs();
+}
+
+async function checkFolder(folder: string): Promise<void> {
+  const found = await stat(folder).catch((error: unknown) => {
+    if (errorCode(error) === 'ENOENT') return undefined;
+    throw fileError(error, `read the project folder ${folder}`, 2);
+  });
+  if (found?.isDirectory()) return;
+  throw new UserError(
+    found ? `${folder} is not a folder: the project was expected.` : `There is no folder ${folder}.`,
+    'Give the folder of the project with --project.',
+  );
 }
 
 /**

@@ -36,7 +36,8 @@ function classMetrics(confusion: readonly (readonly number[])[], name: string, c
  * Metrics of one split.
  * @param probabilities `labels.length · classes`, as `predict` gives them
  * @param labels true class of each image
- * @param classNames all classes; one without images counts in macro-F1 with 0
+ * @param classNames all classes; macro-F1 is the mean over those that are the label or the answer for any image, as
+ * scikit-learn's `f1_score(average="macro")`: one of which nobody knows anything says nothing
  */
 export function splitMetrics(
   probabilities: Float32Array,
@@ -59,13 +60,14 @@ export function splitMetrics(
     lossSum -= Math.log(Math.min(Math.max(probabilities[start + label]! / total, smallest), 1 - smallest));
   }
   const perClass = classNames.map((name, c) => classMetrics(confusion, name, c));
+  const occurring = perClass.filter(({ support }, c) => support > 0 || confusion.some((row) => row[c]! > 0));
   return {
     examples,
     loss: ratio(lossSum, examples),
     accuracy: ratio(right, examples),
     macroF1: ratio(
-      perClass.reduce((sum, { f1 }) => sum + f1, 0),
-      classes,
+      occurring.reduce((sum, { f1 }) => sum + f1, 0),
+      occurring.length,
     ),
     classes: perClass,
     confusion,

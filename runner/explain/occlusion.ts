@@ -1,4 +1,5 @@
 /** Occlusion (Zeiler and Fergus, 2014): what the logit loses when a patch of the face is covered. */
+import { UserError } from '../../schemas/userError';
 import type { Faces, LogitModel } from './logitModel';
 
 export interface Patches {
@@ -6,6 +7,15 @@ export interface Patches {
   readonly patch: number;
   /** Between one square and the next, pixels. */
   readonly stride: number;
+}
+
+/** @throws UserError where a square is larger than the face: it would hide all of it, everywhere */
+function checkFits({ patch }: Patches, width: number, height: number): void {
+  if (patch <= Math.min(width, height)) return;
+  throw new UserError(
+    `Squares of ${patch} pixels are larger than the face, which has ${width}×${height}.`,
+    `Give at most ${Math.min(width, height)} pixels; 8 are usual for faces of 48.`,
+  );
 }
 
 /** Where squares begin along one side; the last one ends at the edge. */
@@ -19,6 +29,7 @@ function starts(length: number, { patch, stride }: Patches): number[] {
 /**
  * @param cover pixels that stand in a square instead of the face's
  * @param onProgress after each batch: squares done, of all
+ * @throws UserError where squares are larger than the face
  * @returns each pixel: the mean loss over the squares that cover it, in logits
  */
 export async function occlusion(
@@ -30,6 +41,7 @@ export async function occlusion(
   onProgress?: (done: number, total: number) => void,
 ): Promise<Float32Array> {
   const { width, height, size, classes, batchSize } = model;
+  checkFits(patches, width, height);
   const tops = starts(height, patches);
   const squares = tops.flatMap((top) => starts(width, patches).map((left) => ({ top, left })));
   const pixelsOf = ({ top, left }: (typeof squares)[number]) =>

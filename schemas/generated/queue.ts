@@ -17,7 +17,7 @@ export interface QueuePlace {
    */
   position: number;
   /**
-   * Runs that the queue began with.
+   * Runs that the queue began with, less those that another queue went on with.
    */
   total: number;
   /**

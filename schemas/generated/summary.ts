@@ -174,7 +174,7 @@ export interface SplitMetrics {
    */
   accuracy: number;
   /**
-   * Unweighted mean of the classes' F1.
+   * Unweighted mean of the F1 of the classes that are the label or the answer for any image.
    */
   macroF1: number;
   /**

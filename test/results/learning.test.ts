@@ -94,4 +94,16 @@ describe('networks that learned nothing', () => {
     await follower.read();
     assert.match(follower.view().header.warnings.join(), /This network learned nothing/);
   });
+
+  it('are told one by one where each has a reason of its own', async () => {
+    for (const [repeat, testAccuracy] of [0.1, 0.12, 0.09, 0.11].entries()) {
+      writeFakeRun(folder.path, { repeat, repeats: 4, testAccuracy });
+    }
+    const index = new RunIndex(folder.path);
+    await index.refresh();
+    const [row] = (await compareRuns(index.runs())).rows;
+    const of = (seed: number) => `Seed ${seed}: \\d+\\.\\d % is no better than guessing, which gives 14\\.3 %\\.`;
+    const expected = `^Every network of this row learned nothing\\. ${of(1)} ${of(2)} ${of(3)} And 1 more\\. Train longer`;
+    assert.match(row!.notes.join(), new RegExp(expected));
+  });
 });

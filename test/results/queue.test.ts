@@ -92,8 +92,11 @@ describe('queueOf', () => {
     const header = { ...records[0]!.header };
     delete header.secondsLeft;
     const [record] = [{ ...records[0]!, header }];
-    const view = queueOf([record], () => 10 * minute, Date.parse(startedAt) + 4 * minute * 1000);
-    assert.equal(view.entries[0]!.seconds, 6 * minute);
+    const seconds = (of: RunRecord, now: number) => queueOf([of], () => 10 * minute, now).entries[0]!.seconds;
+    assert.equal(seconds(record, Date.parse(startedAt) + 4 * minute * 1000), 6 * minute);
+    // One that lay still for a day after two minutes, and has gone on for one.
+    const resumed = { ...header, activeSeconds: 2 * minute, activeSince: '2026-01-02T10:02:00.000Z' };
+    assert.equal(seconds({ ...record, header: resumed }, Date.parse('2026-01-02T10:03:00.000Z')), 7 * minute);
   });
 
   it('keeps in order what a queue left over, and nothing that failed, is done or was run anew', async () => {

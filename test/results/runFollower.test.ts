@@ -167,6 +167,8 @@ describe('run follower', () => {
     write(started);
     assert.equal((await follower.read())?.header.secondsLeft, undefined);
     // 100 images a second: an epoch trains 4 s; predicting is taken for three times as fast: validation 1/3 s.
+    write(batch(1, 1));
+    assert.equal((await follower.read())?.header.secondsLeft, undefined, 'the first step compiles');
     write(batch(1, 2));
     const afterStep = (await follower.read())?.header.secondsLeft;
     const evaluation = 700 / 300;
@@ -189,7 +191,7 @@ describe('run follower', () => {
 
   it('does not take the rest of an epoch after a resume for a whole one', async () => {
     const follower = new RunFollower(directory);
-    write({ ...started, resumedFromEpoch: 4, resumedFromStep: 3 } as NewEvent, batch(5, 4), epoch(5, 1));
+    write({ ...started, resumedFromEpoch: 4, resumedFromStep: 3 } as NewEvent, batch(5, 4), epoch(5, 1), batch(6, 1));
     const update = await follower.read();
     assert.ok(update!.header.secondsLeft! > 5 * 4, String(update?.header.secondsLeft));
   });

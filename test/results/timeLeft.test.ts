@@ -40,3 +40,20 @@ describe('the time left of a run in two stages', () => {
     assert.ok(Math.abs(left.seconds()! - (4 * 12 + 13)) < 1e-9, String(left.seconds()));
   });
 });
+
+describe('the time left of a process that begins', () => {
+  it('does not take its first step, which compiles, for its speed', () => {
+    const batch = (step: number, imagesPerSecond: number) =>
+      event(1, { type: 'batch', epoch: 1, step, imagesPerSecond });
+    const left = new TimeLeft(1, [{ epochs: 35, trainable: 'all' }]);
+    for (const process of [1, 2]) {
+      left.apply(started);
+      left.apply(batch(1, 2));
+      assert.equal(left.seconds(), undefined, `process ${process}`);
+      left.apply(batch(2, 100));
+      // 35 epochs of 1 s and 20 faces thrice as fast, less 2 of 10 steps; 130 faces evaluated.
+      const validation = 20 / 300;
+      assert.ok(Math.abs(left.seconds()! - (35 * (1 + validation) - 0.2 + (validation / 20) * 130)) < 1e-9);
+    }
+  });
+});

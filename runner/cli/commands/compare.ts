@@ -4,13 +4,12 @@ import { listOf, nearestName } from '../../../experiment/names';
 import { compareRuns } from '../../../results/compare';
 import { toCsv } from '../../../results/export/csv';
 import { toMarkdown } from '../../../results/export/markdown';
-import { type Experiment, experimentsOf } from '../../../results/experiments';
 import type { RunRecord } from '../../../results/runIndex';
 import { writeFileAtomic } from '../../../rundir/atomic';
 import type { ComparisonView } from '../../../schemas/messages';
 import { UserError } from '../../../schemas/userError';
 import { comparisonText } from '../comparisonText';
-import { readExperiment } from '../experimentFile';
+import { runsOfNamed } from '../findExperiments';
 import { runsAround } from '../findRun';
 import { json, processTerminal, type Terminal } from '../terminal';
 
@@ -26,7 +25,11 @@ export interface CompareOptions {
 
 export async function compare(experiments: readonly string[], options: CompareOptions): Promise<number> {
   const terminal = processTerminal(options);
-  const records = await chosen(experiments, options.project);
+  const all = await runsAround(options.project);
+  if (all.length === 0) {
+    throw new UserError(`There are no runs to compare around ${options.project}.`, 'Start some with: ferexp run FILE');
+  }
+  const records = await runsOfNamed(experiments, all);
   const view = await withBaseline(records, options.baseline);
   const format = options.json ? 'json' : (options.format ?? 'table');
   // A file holds no colours.
@@ -56,35 +59,6 @@ function render(
     default:
       return comparisonText(view, colors, width);
   }
-}
-
-async function chosen(experiments: readonly string[], folder: string): Promise<RunRecord[]> {
-  const all = await runsAround(folder);
-  const known = [...new Set(all.map(({ header }) => header.experiment))];
-  if (all.length === 0)
-    throw new UserError(`There are no runs to compare around ${folder}.`, 'Start some with: ferexp run FILE');
-  const chosen = new Set<Experiment>();
-  for (const given of experiments) {
-    const isFile = given.endsWith('.json');
-    const name = isFile ? await nameIn(given) : given;
-    const file = isFile ? path.resolve(given) : undefined;
-    const named = experimentsOf(all).filter((experiment) => experiment.name === name);
-    // Of several files of one name, the one that is given.
-    const found = named.filter((experiment) => named.length === 1 || file === undefined || experiment.file === file);
-    if (found.length === 0) {
-      const nearest = nearestName(name, known);
-      const mend = nearest === undefined ? `There are runs of ${listOf(known, 'and')}.` : `Did you mean "${nearest}"?`;
-      throw new UserError(`There are no runs of an experiment "${name}".`, mend);
-    }
-    for (const experiment of found) chosen.add(experiment);
-  }
-  return experiments.length === 0 ? all : [...chosen].flatMap(({ records }) => records);
-}
-
-async function nameIn(given: string): Promise<string> {
-  const { file } = await readExperiment(given);
-  if (file === undefined) throw new UserError(`${given} is not valid.`, `See why with: ferexp validate ${given}`);
-  return file.name;
 }
 
 async function withBaseline(records: readonly RunRecord[], variant: string | undefined): Promise<ComparisonView> {

@@ -82,9 +82,9 @@ function faceChoice({ examples, random, mistakes = 6, of }: Omit<ExplainOptions,
   return { ...(which as { by: 'mistakes' | 'random'; count: number }), ...(of !== undefined && { of }) };
 }
 
-/** Three decimals, and no minus before a zero. */
+/** Three decimals, a minus that is one, and none before a zero. */
 function signed(value: number): string {
-  return (Math.round(1000 * value) / 1000 + 0).toFixed(3);
+  return (Math.round(1000 * value) / 1000 + 0).toFixed(3).replace('-', '−');
 }
 
 function describeExplanations({ faces, scales, classNames, engine, device }: Explanations): string {

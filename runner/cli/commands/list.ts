@@ -4,6 +4,7 @@ import type { RunRecord } from '../../../results/runIndex';
 import { statusWords } from '../../../results/words';
 import { valuesText } from '../../../schemas/search';
 import { runsRootAround } from '../experimentFile';
+import { runsOfNamed } from '../findExperiments';
 import { runsAround } from '../findRun';
 import { json, processTerminal } from '../terminal';
 
@@ -13,13 +14,13 @@ export async function list(
 ): Promise<number> {
   const terminal = processTerminal(options);
   const all = await runsAround(options.project);
-  const runs = experiments.length === 0 ? all : all.filter(({ header }) => experiments.includes(header.experiment));
-  if (terminal.json) {
-    terminal.result(json(runs.map(runObject)));
+  if (all.length === 0 && !terminal.json) {
+    terminal.say(`No runs in ${runsRootAround(options.project)}. Start some with: ferexp run FILE`);
     return 0;
   }
-  if (runs.length === 0) {
-    terminal.say(`No runs in ${runsRootAround(options.project)}. Start some with: ferexp run FILE`);
+  const runs = all.length === 0 ? all : await runsOfNamed(experiments, all);
+  if (terminal.json) {
+    terminal.result(json(runs.map(runObject)));
     return 0;
   }
   const searched = runs.some(({ summary }) => summary?.search !== undefined);

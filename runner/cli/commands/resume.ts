@@ -6,7 +6,7 @@ import type { RunRecord } from '../../../results/runIndex';
 import { writeFileAtomic } from '../../../rundir/atomic';
 import { lockHolder, readProcess } from '../../../rundir/lock';
 import { currentProcess } from '../../../rundir/processIdentity';
-import { neededRuns } from '../../../rundir/queue';
+import { leaveCount, neededRuns } from '../../../rundir/queue';
 import { runFiles } from '../../../schemas/runDirectory';
 import { UserError } from '../../../schemas/userError';
 import { findRun, runsAround } from '../findRun';
@@ -28,7 +28,8 @@ export async function resume(given: readonly string[], options: ResumeOptions): 
   if (given.length === 0 && !options.all) {
     throw new UserError('Which run is to go on?', 'Give its id or directory, or --all for what queues left over.');
   }
-  const records = options.all ? leftRuns(await runsAround(options.project)) : await named(given, options.project);
+  const all = await runsAround(options.project);
+  const records = options.all ? leftRuns(all) : await named(given, options.project);
   if (records.length === 0) {
     terminal.say('Nothing is left over: no run was stopped with its queue or lost it.');
     return 0;
@@ -40,7 +41,7 @@ export async function resume(given: readonly string[], options: ResumeOptions): 
     ...{ runner, terminal },
     ...(options.jobs === undefined ? {} : { jobs: options.jobs }),
     ...(options.beside === undefined ? {} : { beside: options.beside }),
-    queue: () => waitAgain(records),
+    queue: () => waitAgain(records, all),
   });
 }
 
@@ -50,8 +51,17 @@ async function named(given: readonly string[], project: string): Promise<RunReco
   return records;
 }
 
-/** They show as waiting, and a stop that is asked for from now on is meant. */
-async function waitAgain(records: readonly RunRecord[]): Promise<QueuedRun[]> {
+/**
+ * They show as waiting, and a stop that is asked for from now on is meant.
+ * @param all runs of the project
+ */
+async function waitAgain(records: readonly RunRecord[], all: readonly RunRecord[]): Promise<QueuedRun[]> {
+  const resumed = new Set(records.map(({ directory }) => directory));
+  const staying = all.filter(({ directory }) => !resumed.has(directory));
+  await leaveCount(
+    records.flatMap(({ queue }) => queue ?? []),
+    staying.flatMap(({ directory, queue }) => (queue ? [{ directory, place: queue }] : [])),
+  );
   const process = JSON.stringify(currentProcess());
   for (const { directory } of records) await writeFileAtomic(path.join(directory, runFiles.queued), process);
   return records.map(({ directory, resolved, queue }) => {

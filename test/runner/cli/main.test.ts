@@ -76,6 +76,29 @@ describe('ferexp', () => {
     assert.match((await ferexp(folder.path, 'list')).err, /^No runs in /);
   });
 
+  it('refuses a project that is no folder, with every command that reads runs', async () => {
+    write('file.txt', {});
+    const commands = ['list', 'compare', 'queue', 'stop --all', 'resume --all', 'figure RUN', 'explain RUN'];
+    for (const command of commands) {
+      for (const [given, said] of [
+        ['nowhere', /^error There is no folder nowhere\.\n {2}Give the folder of the project with --project\.$/m],
+        ['file.txt', /^error file\.txt is not a folder: the project was expected\.$/m],
+      ] as const) {
+        const { code, err } = await ferexp(folder.path, ...command.split(' '), '-C', given);
+        assert.equal(code, 2, `${command}: ${err}`);
+        assert.match(err, said, command);
+      }
+    }
+  });
+
+  it('names the experiments where list is asked for one without runs', async () => {
+    writeFakeRun(path.join(folder.path, '.ferexp', 'runs'), { experiment: 'flips' });
+    const { code, err, out } = await ferexp(folder.path, 'list', 'flops');
+    assert.deepEqual([code, out], [2, '']);
+    assert.match(err, /^error There are no runs of an experiment "flops"\.\n {2}Did you mean "flips"\?$/m);
+    assert.match((await ferexp(folder.path, 'list', 'flips')).out, /flips/);
+  });
+
   it('names the nearest file, and shows no stack', async () => {
     write('flips.ferexp.json', valid);
     const { code, err } = await ferexp(folder.path, 'validate', 'flip.ferexp.json');

@@ -102,6 +102,23 @@ describe('a queue', () => {
     );
   }).timeout(90_000);
 
+  it('counts a run once that was stopped and goes on in a queue of its own', async () => {
+    const epochs = (count: number) => ({ training: { ...tiny.training, epochs: count } });
+    const file = write('pair', { ...epochs(500), variants: { other: { seed: 2 } } });
+    const ended = endOf(startFerexp(folder.path, ['run', file]));
+    const trains = (variant: string) => (runs: readonly RunRecord[]) =>
+      (byVariant(runs, variant)?.header.epoch ?? 0) >= 1 && isState(variant, 'running')(runs);
+    const { runId } = byVariant(await until('the first trains', trains('base')), 'base').header;
+    await ferexp(folder.path, ['stop', runId]);
+    await until('the second trains', trains('other'));
+    const resumed = endOf(startFerexp(folder.path, ['resume', runId]));
+    await until('the first waits again', isState('base', 'queued'));
+    const { total, ended: done, runs } = await shown();
+    assert.deepEqual([total, done, runs.length], [2, 0, 2]);
+    await ferexp(folder.path, ['stop', '--all']);
+    await Promise.all([ended, resumed]);
+  }).timeout(60_000);
+
   it('leaves out for good what was taken out of it', async () => {
     const file = write('crossed', { matrix: { 'training.epochs': [500, 1, 2] } });
     const ended = endOf(startFerexp(folder.path, ['run', file]));

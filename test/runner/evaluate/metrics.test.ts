@@ -37,6 +37,18 @@ describe('metrics of a split', () => {
     );
   });
 
+  it('leave out of macro-F1 a class that is never there nor predicted, as scikit-learn does', () => {
+    const probabilities = [0.9, 0.1, 0, 0.2, 0.8, 0, 0.6, 0.4, 0];
+    const of = (classNames: readonly string[]) =>
+      splitMetrics(Float32Array.from(probabilities.filter((_, i) => i % 3 < classNames.length)), [0, 1, 1], classNames)
+        .macroF1;
+    // scikit-learn 1.7: f1_score([0, 1, 1], [0, 1, 0], average="macro") is 2/3.
+    near(of(['a', 'b', 'c']), 2 / 3);
+    near(of(['a', 'b']), 2 / 3);
+    // One that is predicted and never there counts, with 0: f1_score([0, 0], [0, 2], average="macro") is 1/3.
+    near(splitMetrics(Float32Array.of(1, 0, 0, 0, 0, 1), [0, 0], ['a', 'b', 'c']).macroF1, 1 / 3);
+  });
+
   it('call the first of equal probabilities', () => {
     assert.equal(mostProbable([9, 0.2, 0.4, 0.4], 1, 3), 1);
   });

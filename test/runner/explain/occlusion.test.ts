@@ -19,6 +19,15 @@ onBothEngines('occlusion of a linear network', (engine) => {
     dispose(model);
   });
 
+  it('refuses squares that are larger than the face', async () => {
+    const { model } = linearModel(engine().tf);
+    await assert.rejects(
+      occlusion(model, face, 1, cover, { patch: 7, stride: 2 }),
+      /Squares of 7 pixels are larger than the face, which has 6×6\./,
+    );
+    dispose(model);
+  });
+
   it('by squares is the mean of their sums, up to the edge', async () => {
     const { model, weights } = linearModel(engine().tf);
     const told: number[][] = [];
