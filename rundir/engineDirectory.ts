@@ -21,8 +21,23 @@ export function engineDirectory(
 /** In the folder of an engine: its installation was finished. */
 export const markerFile = 'installed.json';
 
-/** The engine that `auto` takes, as far as a look at its folder tells. Nothing is loaded. */
-export function automaticEngine(directory: string): 'tensorflow' | 'wasm' {
+/** Names the engine that `auto` takes on this machine. */
+export const engineVariable = 'FEREXP_ENGINE';
+
+/** The engine that the environment names for `auto`; undefined where it leaves the choice. */
+export function namedEngine(env: NodeJS.ProcessEnv = process.env): string | undefined {
+  const named = env[engineVariable]?.trim();
+  return named === 'auto' ? undefined : named || undefined;
+}
+
+/**
+ * The engine that `auto` takes: the one that the environment names, else as far as a look at its folder tells. Nothing is
+ * loaded.
+ */
+export function automaticEngine(env: NodeJS.ProcessEnv = process.env): string {
+  const named = namedEngine(env);
+  if (named !== undefined) return named;
+  const directory = engineDirectory(env);
   try {
     const folders = readdirSync(directory).filter((name) => name.startsWith('tensorflow-'));
     return folders.some((name) => existsSync(path.join(directory, name, markerFile))) ? 'tensorflow' : 'wasm';

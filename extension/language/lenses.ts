@@ -59,7 +59,7 @@ export function lensesOf(parsed: ParsedExperiment, known: KnownResults): LensMod
     });
     add({
       range,
-      title: `$(run-all) Run ${variants.length + 1} variants`,
+      title: `$(run-all) Run ${new Set(variants.map(({ name }) => name)).size + 1} variants`,
       tooltip: 'Run the file itself (the variant “base”) and all of its variants',
       command: 'ferexp.run',
     });

@@ -63,7 +63,7 @@ export class TimeKnowledge extends Owner {
   readonly #changed = this.own(new vscode.EventEmitter<void>());
   readonly onDidChange = this.#changed.event;
   #speeds: readonly Speed[] = [];
-  #automatic = automaticEngine(engineDirectory(configuredEnvironment()));
+  #automatic = automaticEngine(configuredEnvironment());
   #newest: string | undefined;
   #queues: { readonly records: readonly RunRecord[]; readonly view: QueueView } | undefined;
 
@@ -94,10 +94,10 @@ export class TimeKnowledge extends Owner {
 
   async refresh(): Promise<void> {
     this.#newest = this.#newestCompleted();
-    const directory = engineDirectory(configuredEnvironment());
-    const automatic = automaticEngine(directory);
+    const environment = configuredEnvironment();
+    const automatic = automaticEngine(environment);
     const machine = thisMachine();
-    const measured = measuredSpeeds(await readMeasurements(directory, { machine, ferexp: version }));
+    const measured = measuredSpeeds(await readMeasurements(engineDirectory(environment), { machine, ferexp: version }));
     const speeds = [...measured, ...(await runSpeeds(this.tracker.records(), machine))];
     const changed = automatic !== this.#automatic || JSON.stringify(speeds) !== JSON.stringify(this.#speeds);
     this.#automatic = automatic;

@@ -11,6 +11,7 @@ import { readSummary } from '../../rundir/runFile';
 import type { RunSummary } from '../../schemas/generated/summary';
 import { runFiles } from '../../schemas/runDirectory';
 import { explainFailure } from '../run/failures';
+import { lastWords } from './lastWords';
 import { keepLastWords, launchRunner, type RunnerProcess } from './launch';
 import { needsState } from './queueNeeds';
 import type { Turn } from './queueTurn';
@@ -210,7 +211,6 @@ async function outcomeOf(run: QueuedRun, code: number | undefined, errors: strin
   const { directory } = run;
   const blame = code === 2 ? { badInput: true } : {};
   const holder = await lockHolder(directory);
-  const lastWords = errors.split('\n').at(-1) ?? '';
   // The lock belongs to another process: ours was refused, and what the directory says is about the other.
   if (holder !== undefined) return failure(errors === '' ? `Process ${holder.pid} is running it already.` : errors);
   const summary = await summaryOf(directory);
@@ -230,9 +230,10 @@ async function outcomeOf(run: QueuedRun, code: number | undefined, errors: strin
   if (code === 1 || code === 2) return failUnstarted(run, { ...failure(errors), ...blame });
   await keepLastWords(directory, errors);
   const how = code === undefined ? 'was killed' : `ended with code ${code}`;
+  const words = lastWords(errors);
   return {
     status: 'interrupted',
-    message: `Its process ${how}${lastWords === '' ? '' : ` (${lastWords})`}.`,
+    message: `Its process ${how}${words === undefined ? '' : ` (${words})`}.`,
     remedy: `Go on from the last checkpoint with: ferexp resume ${path.basename(directory)}`,
   };
 }

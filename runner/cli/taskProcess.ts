@@ -5,6 +5,7 @@ import { UserError } from '../../schemas/userError';
 import type { Progress } from '../data/dataset';
 import type { EngineProvider } from '../engine/engine';
 import { type Task, type TaskAnswer, taskFlag, type TaskProgress, type TaskResults } from '../measure/tasks';
+import { lastWords } from './lastWords';
 
 const progressStart = '{"progress":';
 
@@ -43,9 +44,9 @@ export async function runTask<Kind extends Task['kind']>(
   const answer = parseAnswer<Kind>(last);
   if (answer?.ok) return answer.result;
   if (answer) throw new UserError(answer.message, answer.remedy, answer.exitCode);
-  const lastWords = errors.trim().split('\n').at(-1);
+  const words = lastWords(errors);
   throw new UserError(
-    `Its process ended with ${code ?? 'a signal'}${lastWords ? `: ${lastWords}` : ''}.`,
+    `Its process ended with ${code ?? 'a signal'}${words === undefined ? '' : `: ${words}`}.`,
     undefined,
     1,
   );

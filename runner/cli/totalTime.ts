@@ -5,7 +5,7 @@ import { expectedFrom, type ExpectedSeconds } from '../../results/queue';
 import type { RunRecord } from '../../results/runIndex';
 import { measuredSpeeds, runSpeeds, type Speed, speedFor } from '../../results/speeds';
 import { roughDuration, runSeconds, sourceWords } from '../../results/timeEstimate';
-import { automaticEngine, engineDirectory } from '../../rundir/engineDirectory';
+import { automaticEngine } from '../../rundir/engineDirectory';
 import { chooseEngine } from '../engine';
 import { keptMeasurements, measurementContext } from './measurementContext';
 
@@ -60,5 +60,5 @@ async function speedsHere(records: readonly RunRecord[]): Promise<Speed[]> {
 
 /** Seconds that a run takes from its beginning, as far as that is known here. */
 export async function expectedSeconds(records: readonly RunRecord[]): Promise<ExpectedSeconds> {
-  return expectedFrom(await speedsHere(records), automaticEngine(engineDirectory()), records);
+  return expectedFrom(await speedsHere(records), automaticEngine(), records);
 }

@@ -1,5 +1,6 @@
 /** The engines there are, and which one a run takes. */
 import type { ResolvedExperiment } from '../../experiment/types';
+import { engineVariable, namedEngine } from '../../rundir/engineDirectory';
 import { UserError } from '../../schemas/userError';
 import type { Availability, EngineProvider } from './engine';
 import { tensorFlowProvider } from './tensorflow/provider';
@@ -13,9 +14,6 @@ export interface ChosenEngine {
   readonly reason: string;
 }
 
-/** Names the engine that `auto` takes on this machine. */
-export const engineVariable = 'FEREXP_ENGINE';
-
 /**
  * The engine of a run. `auto` takes the one that the environment names, else the available one with the highest rank.
  * @throws UserError when the requested engine, or with `auto` every engine, does not work here
@@ -26,8 +24,8 @@ export async function chooseEngine(
   environment: NodeJS.ProcessEnv = process.env,
 ): Promise<ChosenEngine> {
   if (requested !== 'auto') return chooseNamed(requested, providers, 'the experiment asks for it');
-  const named = environment[engineVariable]?.trim() || 'auto';
-  return named === 'auto' ? chooseBest(providers) : chooseNamed(named, providers, `${engineVariable} asks for it`);
+  const named = namedEngine(environment);
+  return named === undefined ? chooseBest(providers) : chooseNamed(named, providers, `${engineVariable} asks for it`);
 }
 
 async function chooseNamed(

@@ -8,11 +8,18 @@ describe('the engine that auto takes', () => {
   const folder = temporaryFolder();
 
   it('is TensorFlow once its installation was finished', () => {
-    assert.equal(automaticEngine(path.join(folder.path, 'none')), 'wasm');
+    assert.equal(automaticEngine({ FEREXP_ENGINE_DIR: path.join(folder.path, 'none') }), 'wasm');
     const installation = path.join(folder.path, 'tensorflow-9.9.9');
     mkdirSync(installation);
-    assert.equal(automaticEngine(folder.path), 'wasm');
+    assert.equal(automaticEngine({ FEREXP_ENGINE_DIR: folder.path }), 'wasm');
     writeFileSync(path.join(installation, markerFile), '{}');
-    assert.equal(automaticEngine(folder.path), 'tensorflow');
+    assert.equal(automaticEngine({ FEREXP_ENGINE_DIR: folder.path }), 'tensorflow');
+  });
+
+  it('is the one that the environment names, whatever is installed', () => {
+    mkdirSync(path.join(folder.path, 'tensorflow-9.9.9'));
+    writeFileSync(path.join(folder.path, 'tensorflow-9.9.9', markerFile), '{}');
+    const of = (engine: string) => automaticEngine({ FEREXP_ENGINE_DIR: folder.path, FEREXP_ENGINE: engine });
+    assert.deepEqual(['wasm', ' auto ', ''].map(of), ['wasm', 'tensorflow', 'tensorflow']);
   });
 });

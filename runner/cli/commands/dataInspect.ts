@@ -41,7 +41,7 @@ function describe(report: DataReport): string {
   ];
   if (ferPlus) {
     parts.push(
-      `The FER+ majority is the FER label of ${percent(ferPlus.agreement)} of ${whole(ferPlus.agreement.of)} images that have one`,
+      `The FER+ majority is the FER label of ${percent(ferPlus.agreement)} of the ${whole(ferPlus.agreement.of)} images whose majority is a class of FER2013`,
     );
   }
   for (const rule of ferPlus?.rules ?? []) parts.push(describeRule(rule, ferPlus!.classNames));

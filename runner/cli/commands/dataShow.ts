@@ -27,6 +27,8 @@ export async function dataShow(file: string, options: DataShowOptions): Promise<
 }
 
 const whole = (count: number) => count.toLocaleString('en-GB');
+const howMany = (count: number, one: string) => `${whole(count)} ${count === 1 ? one : `${one}s`}`;
+const are = (count: number, one: string) => `${howMany(count, one)} ${count === 1 ? 'is' : 'are'}`;
 
 function describe(overview: DataOverview): string {
   const { source, images, width, height, classNames, splits, scheme, rule, dropped, traits } = overview;
@@ -42,10 +44,12 @@ function describe(overview: DataOverview): string {
     ...dropped.map(
       ({ reason, training, test }) => `${whole(training)} training and ${whole(test)} test images dropped: ${reason}`,
     ),
-    ...(traits.unused > 0 ? [`${whole(traits.unused)} images are in no split`] : []),
-    ...(overview.voteNames ? [`${whole(traits.disagree)} images whose FER label is not their FER+ majority`] : []),
-    `${whole(overview.unique)} different images; ${whole(overview.groups)} groups of identical ones, ${whole(overview.conflictingGroups)} with different labels`,
-    `${whole(traits.leaked)} test images are also training or validation images`,
+    ...(traits.unused > 0
+      ? [`${are(traits.unused, 'image')} in no split: the experiment uses a part of the data`]
+      : []),
+    ...(overview.voteNames ? [`${howMany(traits.disagree, 'image')} whose FER label is not their FER+ majority`] : []),
+    `${howMany(overview.unique, 'different image')}; ${howMany(overview.groups, 'group')} of identical ones, ${whole(overview.conflictingGroups)} with different labels`,
+    `${are(traits.leaked, 'test image')} also in training or validation`,
   ];
-  return `${source}\n${whole(images)} images of ${width}×${height}, ${labels}\n\n${table.toString()}\n\n${lines.join('\n')}`;
+  return `${source}\n${howMany(images, 'image')} of ${width}×${height}, ${labels}\n\n${table.toString()}\n\n${lines.join('\n')}`;
 }

@@ -45,6 +45,14 @@ describe('lenses', () => {
     );
   });
 
+  it('counts a variant once that is given twice', () => {
+    const lenses = lensesOf(parseExperiment(file(`, "variants": { "flip": {}, "flip": {} }`)), nothing);
+    assert.deepEqual(
+      lenses.filter(({ command }) => command === 'ferexp.run').map(({ title }) => title),
+      ['$(run-all) Run 2 variants'],
+    );
+  });
+
   it('counts what a matrix makes, of the file and of each variant', () => {
     const text = file(`,
   "variants": { "flip": { "seed": 2 } },
