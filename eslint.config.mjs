@@ -1,16 +1,17 @@
 import tseslint from 'typescript-eslint';
 import { foreignKeys } from './scripts/lint/foreignKeys.mjs';
+import { numberWords } from './scripts/lint/numberWords.mjs';
 
 /** Which rooms each room may import. The arrows point one way; runner/cli alone joins the runner and the results. */
 const rooms = {
   schemas: [],
-  words: [],
+  words: ['schemas'],
   experiment: ['schemas', 'words'],
   rundir: ['schemas', 'words', 'experiment'],
   runner: ['schemas', 'words', 'experiment', 'rundir'],
   results: ['schemas', 'words', 'experiment', 'rundir'],
   extension: ['schemas', 'words', 'experiment', 'rundir', 'results'],
-  figures: ['schemas'],
+  figures: ['schemas', 'words'],
   webview: ['schemas', 'words', 'figures'],
 };
 
@@ -54,6 +55,7 @@ export default tseslint.config(
     ],
   },
   ...tseslint.configs.strict,
+  { plugins: { ours: { rules: { 'foreign-keys': foreignKeys, 'number-words': numberWords } } } },
   {
     files: ['**/*.{ts,tsx}'],
     linterOptions: { reportUnusedDisableDirectives: 'error' },
@@ -131,8 +133,13 @@ export default tseslint.config(
     files: [`{${Object.keys(rooms).join(',')}}/**/*.{ts,tsx}`],
     ignores: ['schemas/own.ts'],
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
-    plugins: { ours: { rules: { 'foreign-keys': foreignKeys } } },
+
     rules: { 'ours/foreign-keys': 'error' },
+  },
+  {
+    files: [`{${Object.keys(rooms).join(',')}}/**/*.{ts,tsx}`],
+    ignores: ['words/**'],
+    rules: { 'ours/number-words': 'error' },
   },
   { files: ['**/*.cjs'], rules: { '@typescript-eslint/no-require-imports': 'off' } },
 );

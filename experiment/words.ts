@@ -4,6 +4,7 @@ import { listOf } from './names';
 import { dereference, type SchemaNode } from './schema';
 import type { JsonPath } from './types';
 import { own } from '../schemas/own';
+import { count } from '../words/numbers';
 
 /** `training.epochs`; `the file` for the root. */
 export function named(path: JsonPath): string {
@@ -160,9 +161,9 @@ export const messages = {
       `${listOf(roots)} and its parts are joined by dots, as in "training.optimizer.learningRate".`
     );
   },
-  tooManyCrossed(count: number, most: number): string {
+  tooManyCrossed(made: number, most: number): string {
     return (
-      `matrix makes ${count.toLocaleString('en')} variants of this file; at most ${most.toLocaleString('en')} can be ` +
+      `matrix makes ${count(made)} variants of this file; at most ${count(most)} can be ` +
       'run. Take values out, or split the file.'
     );
   },

@@ -1,6 +1,7 @@
 /** Faces beside where their predictions came from: a row a face, a column a method. */
 import { colours, element, fitted, head, headHeight, svgDocument, text } from './svg';
 import { own } from '../schemas/own';
+import { percent, significant } from '../words/numbers';
 
 /** What is drawn of explanations. */
 export interface Explained {
@@ -53,11 +54,6 @@ const rowHeight = tile + 8 + 2 * lineHeight + gap;
 
 const leftOf = (column: number): number => margin + column * (tile + gap);
 
-/** Two digits that count, with a minus that is a minus. */
-export function twoDigits(value: number): string {
-  return Number(value.toPrecision(2)).toString().replace('-', '−');
-}
-
 export function attributions({ faces, scales, classNames }: Explained, style: AttributionsStyle): string {
   const { title, subtitle, methodTitles, overlay } = style;
   const methods = Object.keys(methodTitles).filter((method) => own(scales, method));
@@ -80,8 +76,8 @@ export function attributions({ faces, scales, classNames }: Explained, style: At
 }
 
 function wordsOf({ example, trueClass, predictedClass, probabilities }: ExplainedFace, names: readonly string[]) {
-  const share = (100 * probabilities[names.indexOf(predictedClass)]!).toFixed(1);
-  return [`${trueClass} → ${predictedClass} ${share} %`, `face ${example}`];
+  const sure = percent(probabilities[names.indexOf(predictedClass)]!);
+  return [`${trueClass} → ${predictedClass} ${sure}`, `face ${example}`];
 }
 
 function legend(title: string, { limit, signed, colors }: Scale, column: number, y: number): string {
@@ -95,8 +91,8 @@ function legend(title: string, { limit, signed, colors }: Scale, column: number,
     element('linearGradient', { id }, ...stops),
     text(x, y + 10, fitted(title, tile), { bold: true }),
     element('rect', bar),
-    text(x, y + 40, signed ? twoDigits(-limit) : '0', { size, colour: colours.muted }),
-    text(x + tile, y + 40, twoDigits(limit), { size, colour: colours.muted, anchor: 'end' }),
+    text(x, y + 40, signed ? significant(-limit, 2) : '0', { size, colour: colours.muted }),
+    text(x + tile, y + 40, significant(limit, 2), { size, colour: colours.muted, anchor: 'end' }),
   ].join('');
 }
 
@@ -105,7 +101,7 @@ function row(face: ExplainedFace, words: readonly string[], methods: readonly st
     const found = face.attributions.find((each) => each.method === method);
     if (!found) return '';
     const { completeness } = found;
-    const gapWords = completeness && `gap ${twoDigits(completeness.expected - completeness.sum)}`;
+    const gapWords = completeness && `gap ${significant(completeness.expected - completeness.sum, 2)}`;
     const x = leftOf(i + 1);
     return [
       picture(face.image, x, y),

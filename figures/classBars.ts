@@ -1,5 +1,6 @@
 /** How many faces of each class, a panel of bars a split: as the study showed its data. */
 import { colours, element, head, headHeight, palette, svgDocument, text, textWidth } from './svg';
+import { count, counted, percent } from '../words/numbers';
 
 export interface ClassBars {
   readonly title: string;
@@ -14,9 +15,6 @@ const panelWidth = 400;
 const gap = 24;
 const margin = 16;
 
-const whole = (count: number): string => count.toLocaleString('en-GB');
-const share = (count: number, all: number): string => `${all === 0 ? 0 : ((100 * count) / all).toFixed(1)} %`;
-
 export function classBars({ title, subtitle, classNames, panels }: ClassBars): string {
   const across = Math.min(columns, panels.length);
   const width = 2 * margin + across * panelWidth + (across - 1) * gap;
@@ -27,7 +25,7 @@ export function classBars({ title, subtitle, classNames, panels }: ClassBars): s
   const description = panels
     .map((panel) => {
       const all = sum(panel.classes);
-      return `${panel.title}, ${whole(all)} faces: ${classNames.map((name, i) => `${name} ${whole(panel.classes[i]!)}`).join(', ')}`;
+      return `${panel.title}, ${counted(all, 'face')}: ${classNames.map((name, i) => `${name} ${count(panel.classes[i]!)}`).join(', ')}`;
     })
     .join('. ');
   return svgDocument(
@@ -46,12 +44,12 @@ const sum = (values: readonly number[]): number => values.reduce((total, value) 
 function bars({ title, classes }: ClassBars['panels'][number], names: readonly string[]): string[] {
   const all = sum(classes);
   const left = 10 + Math.max(...names.map((name) => textWidth(name)));
-  const labels = classes.map((count) => `${whole(count)} (${share(count, all)})`);
+  const labels = classes.map((value) => `${count(value)} (${percent(all === 0 ? 0 : value / all)})`);
   const room = panelWidth - left - 10 - Math.max(...labels.map((label) => textWidth(label)));
   const most = Math.max(1, ...classes);
   return [
     text(0, 16, title, { bold: true }),
-    text(panelWidth, 16, `${whole(all)} faces`, { anchor: 'end', colour: colours.muted }),
+    text(panelWidth, 16, `${counted(all, 'face')}`, { anchor: 'end', colour: colours.muted }),
     element('line', { x1: 0, x2: panelWidth, y1: 24, y2: 24, stroke: colours.grid }),
     ...names.flatMap((name, index) => {
       const y = 34 + index * rowHeight;

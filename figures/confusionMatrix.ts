@@ -1,5 +1,6 @@
 /** A confusion matrix: true classes in rows, predicted ones in columns. */
 import { colours, element, head, headHeight, svgDocument, text, textWidth } from './svg';
+import { count, decimal } from '../words/numbers';
 
 export interface ConfusionMatrix {
   readonly title: string;
@@ -32,7 +33,7 @@ export function confusionMatrix({ title, subtitle, classNames, confusion, normal
   const cells = confusion.flatMap((row, truth) =>
     row.map((value, predicted) => {
       const part = totals[truth]! > 0 ? value / totals[truth]! : 0;
-      const written = normalised ? (totals[truth]! > 0 ? (100 * part).toFixed(1) : '–') : value.toLocaleString('en-GB');
+      const written = normalised ? (totals[truth]! > 0 ? decimal(100 * part, 0) : '–') : count(value);
       const [x, y] = [left + predicted * cell, top + truth * cell];
       return (
         element('rect', { x, y, width: cell, height: cell, fill: shade(part), stroke: colours.grid }) +

@@ -89,11 +89,14 @@ const strokeOf = ({ dash, width: thickness = 2, opacity }: Line, colour: string)
   opacity,
 });
 
+/** Of a pixel, which is as much as anyone sees. */
+const hundredth = (value: number): number => Math.round(100 * value) / 100;
+
 function curve(line: Line, colour: string, x: (value: number) => number, y: (value: number) => number): string {
   const places = line.x
     .map((value, index) => [x(value), y(line.y[index]!)] as const)
     .filter(([, at]) => Number.isFinite(at));
-  const points = places.map(([a, b]) => `${a.toFixed(2)},${b.toFixed(2)}`).join(' ');
+  const points = places.map(([a, b]) => `${hundredth(a)},${hundredth(b)}`).join(' ');
   const drawn = element('polyline', { points, fill: 'none', 'stroke-linejoin': 'round', ...strokeOf(line, colour) });
   // A curve of one point is no line.
   if (!line.points && places.length > 1) return drawn;

@@ -1,5 +1,6 @@
 /** Axes: round numbers to write beside them, and where a value lies. */
 
+import { rounded } from '../words/numbers';
 /** About `count` steps of 1, 2 or 5 times a power of ten, all of them within the range. */
 export function ticks(low: number, high: number, count: number): number[] {
   const rough = (high - low) / Math.max(1, count);
@@ -8,7 +9,7 @@ export function ticks(low: number, high: number, count: number): number[] {
   const step = [1, 2, 5, 10].map((factor) => factor * power).find((size) => size >= rough * 0.999)!;
   const first = Math.ceil(low / step - 1e-9);
   const last = Math.floor(high / step + 1e-9);
-  return Array.from({ length: last - first + 1 }, (_, index) => Number(((first + index) * step).toPrecision(12)));
+  return Array.from({ length: last - first + 1 }, (_, index) => rounded((first + index) * step, 12));
 }
 
 /** Whole numbers only, for what is counted. */

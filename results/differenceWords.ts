@@ -1,7 +1,7 @@
 /** Is a difference real? In words for a reader who is no statistician. */
 import type { Difference } from '../schemas/messages';
 import { pairsNeeded, type TestResult } from './statistics';
-import { decimalsFor, formatPoints } from './words';
+import { count, pointsWithin } from '../words/numbers';
 
 const significance = 0.05;
 /** More repeats than this are not worth proposing. */
@@ -16,15 +16,8 @@ function isReal({ p }: Pick<Difference, 'p'>): boolean {
 
 /** `+1.8 points (0.9 to 2.7)`, with as many digits as the interval supports. */
 export function pointsWords(difference: Omit<Measured, 'p'>): string {
-  const { mean, interval } = pointsAndInterval(difference);
+  const { mean, interval } = pointsWithin(difference);
   return `${mean} points (${interval})`;
-}
-
-/** The parts of `pointsWords`: `+1.8` and `0.9 to 2.7`. */
-export function pointsAndInterval({ mean, low, high }: Omit<Measured, 'p'>): { mean: string; interval: string } {
-  const decimals = decimalsFor((100 * (high - low)) / 2);
-  const bound = (value: number): string => formatPoints(value, decimals).replace('+', '');
-  return { mean: formatPoints(mean, decimals), interval: `${bound(low)} to ${bound(high)}` };
 }
 
 /** What a difference tells: one verdict, whoever shows it and however short. */
@@ -76,7 +69,7 @@ export function nothingLearnedVerdict(result: Omit<Measured, 'p'>, ofBaseline: b
 
 /** A single run each tells about these two networks, and nothing about what another seed would give. */
 export function mcnemarVerdict(result: TestResult, examples: number): Verdict {
-  const measured = `${pointsWords(result)} on the same ${examples.toLocaleString('en-GB')} images`;
+  const measured = `${pointsWords(result)} on the same ${count(examples)} images`;
   if (!isReal(result)) return cannotTell(`${measured}, one run each; needs more repeats`);
   const limit = 'one run each says nothing of the technique, so repeat with 3 seeds';
   return { verdict: 'oneRunEach', words: `These two networks differ: ${measured}; ${limit}` };

@@ -1,7 +1,7 @@
 /** Did a network learn anything? One that did not gets no advice on repeats: more of it would tell no more. */
 import type { SplitMetrics } from '../schemas/generated/summary';
 import { wilsonInterval } from './statistics';
-import { formatPercent } from './words';
+import { percent } from '../words/numbers';
 
 type Tested = Pick<SplitMetrics, 'accuracy' | 'examples' | 'classes' | 'confusion'>;
 
@@ -22,7 +22,7 @@ export function besideGuessing(split: Tested): string | undefined {
   if (examples === 0) return undefined;
   const guess = guessing(split);
   if (onlyAnswer(split) === undefined && wilsonInterval(accuracy, examples).low > guess) return undefined;
-  const isSeenBetter = formatPercent(accuracy) !== formatPercent(guess) && accuracy > guess;
+  const isSeenBetter = percent(accuracy) !== percent(guess) && accuracy > guess;
   return `${isSeenBetter ? 'not surely' : 'no'} better than guessing`;
 }
 
@@ -32,5 +32,5 @@ export function lackOfLearning(split: Tested): string | undefined {
   if (short === undefined) return undefined;
   const only = onlyAnswer(split);
   if (only !== undefined) return `it answers “${only}” for every face`;
-  return `${formatPercent(split.accuracy)} is ${short}, which gives ${formatPercent(guessing(split))}`;
+  return `${percent(split.accuracy)} is ${short}, which gives ${percent(guessing(split))}`;
 }

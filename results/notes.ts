@@ -3,8 +3,8 @@ import path from 'node:path';
 import { valuesText } from '../schemas/search';
 import { enginesOf, type RunGroup } from './groups';
 import { wilsonInterval } from './statistics';
-import { formatPercent } from './words';
 import { own } from '../schemas/own';
+import { interval, share } from '../words/numbers';
 
 const plural = (count: number, one: string, many = `${one}s`): string => `${count} ${count === 1 ? one : many}`;
 
@@ -15,19 +15,17 @@ function listOf(items: readonly string[]): string {
 function fractionNote({ settings }: RunGroup): string[] {
   const fraction = settings['data.fraction'];
   if (typeof fraction !== 'number' || fraction >= 1) return [];
-  const share = `${Number((fraction * 100).toPrecision(3))} %`;
-  return [`Trained and tested on ${share} of the data: not comparable with published figures.`];
+  return [`Trained and tested on ${share(fraction)} of the data: not comparable with published figures.`];
 }
 
 /** Why validation lies below test: the faces to validate on come from the training part, as a rule. */
 function noiseNote({ settings }: RunGroup): string[] {
   const noise = settings['data.synthetic.labelNoise'];
   if (settings['data.source'] !== 'synthetic' || typeof noise !== 'number' || noise === 0) return [];
-  const share = `${Number((noise * 100).toPrecision(3))} %`;
   if (settings['data.validation'] === 'publicTest')
-    return [`About ${share} of the training labels of the generated faces are wrong by design (labelNoise).`];
+    return [`About ${share(noise)} of the training labels of the generated faces are wrong by design (labelNoise).`];
   return [
-    `About ${share} of the training and validation labels of the generated faces are wrong by design (labelNoise), and none of the test labels, so a network that has learned usually scores lower on validation than on test.`,
+    `About ${share(noise)} of the training and validation labels of the generated faces are wrong by design (labelNoise), and none of the test labels, so a network that has learned usually scores lower on validation than on test.`,
   ];
 }
 
@@ -93,11 +91,8 @@ function singleNote(group: RunGroup): string[] {
   if (!only || second || withoutLearning(group).length > 0) return [];
   const { accuracy, examples } = only.summary.splits['test']!;
   const { low, high } = wilsonInterval(accuracy, examples);
-  const halfWidth = (high - low) / 2;
-  const bound = (value: number): string => formatPercent(value, halfWidth).split(' ± ')[0]!;
-  const range = `${bound(low).replace(' %', '')} to ${bound(high)}`;
   return [
-    `One run only. By the choice of test images alone its accuracy may be ${range}; another seed may differ more.`,
+    `One run only. By the choice of test images alone its accuracy may be ${interval(low, high)}; another seed may differ more.`,
   ];
 }
 

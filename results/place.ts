@@ -4,6 +4,7 @@ import { leftWords, type QueueEntry, type QueueView } from './queue';
 import type { RunRecord } from './runIndex';
 import { oldestFirst } from './runOrder';
 import { statusWords } from './words';
+import { shortTime } from '../words/times';
 
 function activeOf({ entries }: QueueView, queue: string): QueueEntry[] {
   return entries.filter(({ state, place }) => state !== 'left' && place.queue === queue);
@@ -59,8 +60,5 @@ export function runTitle(run: RunRecord, runs: readonly RunRecord[], label: stri
   const name = `${label}: ${variant}`;
   if (alike.length < 2 && repeats < 2) return name;
   if (alike.filter(({ header }) => header.seed === seed).length < 2) return `${name}, seed ${seed}`;
-  const made = new Date(run.createdAt);
-  const time = [made.getHours(), made.getMinutes(), made.getSeconds()].map((part) => String(part).padStart(2, '0'));
-  const day = made.toLocaleDateString('en-GB', { day: 'numeric', month: 'short' });
-  return `${name}, seed ${seed} (${day}, ${time.join(':')})`;
+  return `${name}, seed ${seed} (${shortTime(run.createdAt)})`;
 }

@@ -1,7 +1,9 @@
 /** The comparison as a table of text, for Markdown and the command line. */
-import type { ComparedMetric, ComparisonRow, ComparisonView, SettingValue } from '../schemas/messages';
-import { pointsAndInterval, shortVerdict } from './differenceWords';
-import { formatDuration, formatPercent } from './words';
+import type { ComparedMetric, ComparisonRow, ComparisonView } from '../schemas/messages';
+import { metricWords } from '../words/metrics';
+import { percent, pointsWithin, within } from '../words/numbers';
+import { settingWords } from '../words/settings';
+import { shortVerdict } from './differenceWords';
 import { own } from '../schemas/own';
 
 const none = '–';
@@ -37,33 +39,26 @@ export function nameIn(rows: readonly ComparisonRow[]): (row: ComparisonRow) => 
   return ({ experiment, variant }) => (several ? `${experiment}, ${variant}` : variant);
 }
 
-/** A setting as people write it. */
-export function settingWords(value: SettingValue | undefined): string {
-  if (value === undefined || value === null) return none;
-  if (typeof value === 'boolean') return value ? 'on' : 'off';
-  return typeof value === 'object' ? JSON.stringify(value) : String(value);
-}
-
 function differenceCell(row: ComparisonRow, baseline: string | undefined): string {
   if (row.id === baseline) return 'baseline';
   if (!row.difference) return none;
-  const { mean, interval } = pointsAndInterval(row.difference);
+  const { mean, interval } = pointsWithin(row.difference);
   return [`${mean} (${interval})`, shortVerdict(row.difference)].filter((part) => part !== '').join(', ');
 }
 
 function columnsOf(view: ComparisonView, options: TableOptions): Column[] {
-  const metric = (title: string, name: ComparedMetric, format: typeof formatPercent): Column => ({
-    title,
+  const metric = (name: ComparedMetric): Column => ({
+    title: metricWords[name].title,
     cell: ({ metrics }) => {
       const estimate = metrics[name];
-      return estimate ? format(estimate.mean, estimate.halfWidth) : none;
+      return estimate ? within(metricWords[name].words(estimate.mean, estimate.halfWidth)) : none;
     },
   });
   const several = new Set(view.rows.map(({ experiment }) => experiment)).size > 1;
   const published: Column = {
     title: 'Published',
     cell: (row) =>
-      row.published ? formatPercent(row.published.testAccuracy) + (options.mark?.(row.published.source) ?? '') : none,
+      row.published ? percent(row.published.testAccuracy) + (options.mark?.(row.published.source) ?? '') : none,
   };
   return [
     ...(several ? [{ title: 'Experiment', cell: (row: ComparisonRow) => row.experiment }] : []),
@@ -71,18 +66,14 @@ function columnsOf(view: ComparisonView, options: TableOptions): Column[] {
     ...view.differing.map((path) => ({
       // The room of a setting (data, model, training, techniques) says little beside its name.
       title: path.slice(path.indexOf('.') + 1),
-      cell: ({ settings }: ComparisonRow) => settingWords(own(settings, path)),
+      cell: ({ settings }: ComparisonRow) => settingWords(path, own(settings, path)),
     })),
-    metric('Test accuracy', 'testAccuracy', formatPercent),
+    metric('testAccuracy'),
     { title: 'Difference in points', cell: (row) => differenceCell(row, view.baseline) },
-    metric('Macro-F1', 'testMacroF1', formatPercent),
+    metric('testMacroF1'),
     ...(view.rows.some((row) => row.published) ? [published] : []),
     ...(options.wide === true
-      ? [
-          metric('Best validation', 'bestValidationAccuracy', formatPercent),
-          metric('Last validation', 'lastValidationAccuracy', formatPercent),
-          metric('Training time', 'trainingSeconds', (seconds) => formatDuration(seconds)),
-        ]
+      ? [metric('bestValidationAccuracy'), metric('lastValidationAccuracy'), metric('trainingSeconds')]
       : []),
     { title: 'Runs', cell: ({ metrics }) => String(metrics.testAccuracy?.count ?? 0) },
   ];

@@ -4,7 +4,7 @@ import { candidateCount } from '../experiment/search';
 import type { ResolvedData, ResolvedExperiment, ResolvedSearch, ResolvedTraining } from '../experiment/types';
 import type { Speed } from './speeds';
 import { predictionSpeedup } from './timeLeft';
-import { formatDuration } from './words';
+import { duration } from '../words/numbers';
 
 /** FER2013's public test, as a share of its training images. */
 const publicTestShare = 3589 / 28_709;
@@ -81,7 +81,7 @@ export function roughDuration(seconds: number): string {
     [36_000, 600],
   ] as const;
   const step = steps.find(([below]) => seconds < below)?.[1] ?? 3600;
-  return formatDuration(Math.max(step, Math.round(seconds / step) * step));
+  return duration(Math.max(step, Math.round(seconds / step) * step));
 }
 
 /** `by the last measurement`, `by the last run`. */

@@ -6,6 +6,7 @@ import { constants, lstatSync, type Stats, statSync } from 'node:fs';
 import { type FileHandle, lstat, open, readlink, stat } from 'node:fs/promises';
 import { UserError } from '../schemas/userError';
 import { errorCode, fileError } from './fileError';
+import { sizeWords } from '../words/numbers';
 
 /** What a path leads to, for messages: `a folder`, `a named pipe`. */
 export function kindOfFile(stats: Stats): string {
@@ -72,7 +73,7 @@ export async function readRegularFile(file: string, what: string, maxBytes: numb
   try {
     if (stats.size > maxBytes) {
       throw new UserError(
-        `Cannot read ${what} ${file}: it has ${megabytes(stats.size)}, and at most ${megabytes(maxBytes)} are read.`,
+        `Cannot read ${what} ${file}: it has ${sizeWords(stats.size)}, and at most ${sizeWords(maxBytes)} are read.`,
         'Check that it is the right file.',
       );
     }
@@ -115,8 +116,4 @@ function unreadable(error: unknown, file: string, what: string, link?: string): 
     );
   }
   return fileError(error, `read ${what} ${file}`, 2);
-}
-
-function megabytes(bytes: number): string {
-  return `${(bytes / 1e6).toFixed(1)} MB`;
 }

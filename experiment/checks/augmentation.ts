@@ -2,6 +2,7 @@
 import { baseVariant } from '../../schemas/runDirectory';
 import type { JsonPath, ResolvedAugmentation } from '../types';
 import type { Check, Concern, Subject } from './check';
+import { share } from '../../words/numbers';
 
 const places: readonly JsonPath[] = [
   ['techniques', 'augmentation'],
@@ -150,7 +151,7 @@ export const shiftLarge: Check = (subject) =>
           severity: 'warning',
           code: 'shift-large',
           message:
-            `${name} ${shift} moves up to ${Math.round(100 * shift)} % of the face out of the image, and what is left says ` +
+            `${name} ${shift} moves up to ${share(shift)} of the face out of the image, and what is left says ` +
             'little about its expression. Use 0.1 to 0.2.',
           paths: [path],
           mend: { title: 'Change to 0.1', path, value: 0.1 },

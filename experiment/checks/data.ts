@@ -1,5 +1,6 @@
 /** Splits and sizes of the data. */
 import type { Check, CheckContext, Subject } from './check';
+import { share } from '../../words/numbers';
 
 /** The part that chooses the epoch must not be tested on. */
 export const publicTestTwice: Check = ({ resolved }) => {
@@ -117,7 +118,7 @@ export const publishedOnFraction: Check = ({ resolved }) => {
       severity: 'warning',
       code: 'published-on-fraction',
       message:
-        `Only ${resolved.data.fraction * 100} % of the data is used, so the result is not comparable with the published ` +
+        `Only ${share(resolved.data.fraction)} of the data is used, so the result is not comparable with the published ` +
         'figure beside it. Remove data.fraction for the comparison.',
       paths: [['data', 'fraction'], ['published']],
       mend: { title: 'Use all data', path: ['data', 'fraction'], value: undefined },

@@ -6,6 +6,7 @@ import { resolveRuns } from '../resolve';
 import type { ExperimentFile, JsonPath, ResolvedExperiment } from '../types';
 import type { Concern, Subject } from './check';
 import { own } from '../../schemas/own';
+import { count } from '../../words/numbers';
 
 /** What makes a difference to the result: not names, descriptions, published figures or the number of repeats. */
 function substance({ engine, seed, data, model, training, techniques, initFrom, search }: ResolvedExperiment) {
@@ -84,7 +85,7 @@ export function manyRuns(file: ExperimentFile, path: string): Concern[] {
       severity: 'warning',
       code: 'matrix-large',
       message:
-        `The matrix makes ${length.toLocaleString('en')} runs. Values multiply with variants, with each other and with ` +
+        `The matrix makes ${count(length)} runs. Values multiply with variants, with each other and with ` +
         '"repeats": take out what the question does not need.',
       paths: [['matrix']],
     },

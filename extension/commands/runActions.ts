@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
+import { exactTime } from '../../words/times';
 import { leaveQueue } from '../../rundir/queue';
 import { runFiles } from '../../schemas/runDirectory';
 import { descendantsOf } from '../../results/descendants';
@@ -25,7 +26,7 @@ export async function pickRun(
     .map(({ directory, header, summary }) => ({
       label: `${tracker.labelOf(header)}: ${header.variant}, seed ${header.seed}`,
       description: statusWords(header, summary),
-      ...(header.startedAt !== undefined && { detail: new Date(header.startedAt).toLocaleString() }),
+      ...(header.startedAt !== undefined && { detail: exactTime(header.startedAt) }),
       directory,
     }));
   if (items.length === 0) {

@@ -7,6 +7,7 @@ import { LastGiven } from './lastGiven';
 import type { ParsedDocuments, ParsedExperiment } from './parsedDocuments';
 import { nodeAt, settingRoots, stringAt } from './tree';
 import { own } from '../../schemas/own';
+import { count } from '../../words/numbers';
 
 /** How long a run will take, in words. */
 export interface TimeHint {
@@ -28,8 +29,6 @@ export const modelParameters: Readonly<Record<string, Readonly<Record<number, nu
   smallCnn: { 7: 200_551, 8: 200_640 },
   resnet50: { 7: 23_602_055, 8: 23_604_104 },
 };
-
-const count = (value: number): string => value.toLocaleString('en-US');
 
 /** What a number means where it is hard to feel: epochs in steps, a fraction in faces, a model in weights. */
 export function hintsOf(parsed: ParsedExperiment, known: KnownSizes, time?: TimeHint): HintModel[] {

@@ -5,6 +5,7 @@ import type { RunHeader } from '../../schemas/messages';
 import { Owner } from '../disposables';
 import type { RunTracker } from './runTracker';
 import type { TimeKnowledge } from './timeKnowledge';
+import { percent } from '../../words/numbers';
 
 const phases: Readonly<Record<NonNullable<RunHeader['phase']>['phase'], string>> = {
   'starting-engine': 'starting',
@@ -25,7 +26,7 @@ export function progressInWords(header: RunHeader, validationAccuracy?: number):
   if (header.state === 'queued') return `${header.variant} queued`;
   const phase = header.phase?.phase;
   const doing = phase !== undefined && phase !== 'training' ? phases[phase] : `${header.epoch ?? 0}/${header.epochs}`;
-  const accuracy = validationAccuracy === undefined ? '' : ` · ${(100 * validationAccuracy).toFixed(1)} %`;
+  const accuracy = validationAccuracy === undefined ? '' : ` · ${percent(validationAccuracy)}`;
   return `${header.variant} ${doing}${accuracy}`;
 }
 

@@ -14,6 +14,7 @@ import { configuredRuntime, onDidChangeSettings } from '../runs/settings';
 import { failure } from '../runs/failure';
 import { problemItem, viewProblem, type ViewProblem } from './problemItem';
 import { outsideOf, type FilePanelContext } from './filePanel';
+import { counted } from '../../words/numbers';
 
 /** Data → ways of labelling and splitting it → what to know about them. */
 type DataNode =
@@ -92,7 +93,7 @@ export class DataTree extends Owner implements vscode.TreeDataProvider<DataNode>
     const warnings = views.reduce((sum, view) => sum + view.warnings.length, 0);
     item.description = [
       generated ? '' : place,
-      images === undefined ? (generated ? '' : stateWords[state]) : `${images.toLocaleString('en-GB')} faces`,
+      images === undefined ? (generated ? '' : stateWords[state]) : counted(images, 'face'),
       warnings === 0 ? '' : `${warnings} warning${warnings === 1 ? '' : 's'}`,
     ]
       .filter(Boolean)

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { exactTime } from '../../words/times';
 import { Owner } from '../disposables';
 import type { ExperimentCatalog } from '../runs/experimentCatalog';
 import type { Knowledge } from '../runs/knowledge';
@@ -91,11 +92,10 @@ function tooltipOf(node: TreeNode, description: string): string {
 }
 
 function runTooltip({ record: { header }, directory }: RunNode, description: string): string {
-  const time = (iso: string): string => new Date(iso).toLocaleString();
   return [
     `${header.experiment}, ${header.variant}, seed ${header.seed}: ${description}`,
-    header.startedAt && `Started ${time(header.startedAt)}`,
-    header.endedAt && `Ended ${time(header.endedAt)}`,
+    header.startedAt && `Started ${exactTime(header.startedAt)}`,
+    header.endedAt && `Ended ${exactTime(header.endedAt)}`,
     header.engine && `Engine ${header.engine}${header.device === undefined ? '' : ` on ${header.device}`}`,
     header.message,
     header.remedy,

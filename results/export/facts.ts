@@ -1,6 +1,7 @@
 /** When, on what and with which seeds was it compared? What a table needs to be understood far from its runs. */
 import type { ComparisonRow, RowBasis } from '../../schemas/messages';
 import { nameIn } from '../table';
+import { counted } from '../../words/numbers';
 
 /** Digits that tell fingerprints apart. */
 const fingerprintDigits = 12;
@@ -12,7 +13,7 @@ const readers: readonly (readonly [name: string, read: (basis: RowBasis) => stri
 ];
 
 function dataWords({ source, fingerprint, testFaces }: RowBasis): string {
-  const faces = testFaces === undefined ? [] : [`${testFaces.toLocaleString('en-GB')} test faces`];
+  const faces = testFaces === undefined ? [] : [counted(testFaces, 'test face')];
   const print = fingerprint === undefined ? [] : [`fingerprint ${fingerprint.slice(0, fingerprintDigits)}`];
   return [source, ...faces, ...print].join(', ');
 }

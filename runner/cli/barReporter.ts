@@ -5,7 +5,6 @@ import type { RunEvent } from '../../rundir/events';
 import {
   foldWords,
   outcomeWords,
-  percent,
   phaseWords,
   titleOf,
   type QueuedRun,
@@ -14,6 +13,7 @@ import {
 } from './reporter';
 import { forTerminal } from '../../words/printable';
 import type { Terminal } from './terminal';
+import { percent } from '../../words/numbers';
 
 export class BarReporter implements Reporter {
   private bar: SingleBar | undefined;

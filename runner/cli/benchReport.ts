@@ -3,6 +3,7 @@ import path from 'node:path';
 import Table from 'cli-table3';
 import type { MeasuredMachine, Measurement } from '../../schemas/measurements';
 import { counted, type Terminal } from './terminal';
+import { decimal, perSecond } from '../../words/numbers';
 
 export interface EngineTime {
   readonly engine: string;
@@ -65,14 +66,10 @@ function rows({ measurements }: BenchReport): { cells: string[]; fastest: boolea
     const sorted = [...group].sort((first, second) => second.training - first.training);
     const best = sorted[0]!.training;
     return sorted.map(({ model, batchSize, engine, training, inference }, index) => ({
-      cells: [model, String(batchSize), engine, speed(training), speed(inference), (training / best).toFixed(2)],
+      cells: [model, String(batchSize), engine, perSecond(training), perSecond(inference), decimal(training / best, 2)],
       fastest: index === 0,
     }));
   });
-}
-
-function speed(imagesPerSecond: number): string {
-  return imagesPerSecond < 10 ? imagesPerSecond.toFixed(1) : imagesPerSecond.toFixed(0);
 }
 
 function sentences(report: BenchReport): string[] {

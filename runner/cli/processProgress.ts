@@ -2,6 +2,7 @@
 import { printable } from '../../words/printable';
 import type { Progress } from '../data/dataset';
 import type { Terminal } from './terminal';
+import { share } from '../../words/numbers';
 
 /** Between two lines where nothing can be redrawn, milliseconds. */
 const lineMs = 5000;
@@ -16,8 +17,9 @@ export function processProgress(terminal: Terminal): { readonly onProgress: Prog
   };
   return {
     onProgress: ({ detail, done, total }) => {
-      const share = total !== undefined && total > 0 ? `  ${Math.min(100, Math.floor((100 * done) / total))} %` : '';
-      const line = `${detail}${share}`;
+      const part =
+        total !== undefined && total > 0 ? `  ${share(Math.min(100, Math.floor((100 * done) / total)) / 100)}` : '';
+      const line = `${detail}${part}`;
       if (terminal.interactive) {
         if (line === last) return;
         process.stderr.write(`\r${printable(line, terminal.width - 2)}\x1b[K`);

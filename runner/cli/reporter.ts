@@ -7,6 +7,7 @@ import type { FoldEvent } from '../../schemas/generated/run-event';
 import { valuesText } from '../../schemas/search';
 import type { Terminal } from './terminal';
 import { own } from '../../schemas/own';
+import { duration, loss, percent, perSecond } from '../../words/numbers';
 
 /** A run of the queue. */
 export interface QueuedRun {
@@ -41,8 +42,6 @@ export interface Reporter {
 export function titleOf({ variant, repeat, repeats }: ResolvedExperiment): string {
   return repeats === 1 ? variant : `${variant}, repeat ${repeat + 1} of ${repeats}`;
 }
-
-export const percent = (fraction: number): string => `${(100 * fraction).toFixed(1)} %`;
 
 /** What a run came to, in a line. */
 export function outcomeWords(outcome: RunOutcome, terminal: Terminal): string {
@@ -119,9 +118,9 @@ function lineOf(event: RunEvent, epochs: number): string | undefined {
     }
     case 'epoch':
       return (
-        `epoch ${event.epoch}/${epochs}  loss ${event.loss.toFixed(4)}  accuracy ${percent(event.accuracy)}  ` +
-        `validation loss ${event.validationLoss.toFixed(4)}  accuracy ${percent(event.validationAccuracy)}  ` +
-        `${event.seconds.toFixed(1)} s, ${Math.round(event.imagesPerSecond)} images/s`
+        `epoch ${event.epoch}/${epochs}  loss ${loss(event.loss)}  accuracy ${percent(event.accuracy)}  ` +
+        `validation loss ${loss(event.validationLoss)}  accuracy ${percent(event.validationAccuracy)}  ` +
+        `${duration(event.seconds)}, ${perSecond(event.imagesPerSecond)} images/s`
       );
     case 'fold':
       return foldWords(event);
@@ -140,8 +139,8 @@ export function foldWords(event: FoldEvent): string {
   const result =
     validationLoss === undefined || validationAccuracy === undefined
       ? 'diverged'
-      : `validation loss ${validationLoss.toFixed(4)}  accuracy ${percent(validationAccuracy)}`;
-  return `candidate ${candidate}/${candidates} (${valuesText(values)})  fold ${fold}/${folds}  ${result}  ${seconds.toFixed(1)} s`;
+      : `validation loss ${loss(validationLoss)}  accuracy ${percent(validationAccuracy)}`;
+  return `candidate ${candidate}/${candidates} (${valuesText(values)})  fold ${fold}/${folds}  ${result}  ${duration(seconds)}`;
 }
 
 /** Each event as a line of JSON on standard output, with the run that it belongs to. */

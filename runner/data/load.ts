@@ -12,6 +12,7 @@ import { readVotes } from './labels/votes';
 import { openSource, type SourceOptions } from './source';
 import { makeSplits, type Splits } from './splits';
 import { generateFaces } from './synthetic';
+import { count } from '../../words/numbers';
 
 /** A dataset beside what it was made of, for those who show the data rather than train on it. */
 export interface LoadedData {
@@ -109,8 +110,6 @@ function fingerprintOf(faces: ImportedFaces, targets: Float32Array, splits: Spli
   return hash.digest('hex');
 }
 
-const format = (count: number): string => count.toLocaleString('en');
-
 function droppedWarnings({ labels }: ResolvedData, faces: ImportedFaces, targets: Targets): string[] {
   if (labels.scheme === 'fer') return [];
   const countWhere = (parts: readonly Usage[], dropped: (image: number) => boolean): number =>
@@ -122,7 +121,7 @@ function droppedWarnings({ labels }: ResolvedData, faces: ImportedFaces, targets
       ? 'whose votes do not agree enough'
       : 'whose votes do not agree enough, or agree that they show no emotion or no face';
   return [
-    `FER+ by the rule ${labels.rule} drops ${format(training)} training images ${why}; ${format(test)} public and private test images without a majority${labels.unknown === 'class' ? '' : ' for an emotion'} are not evaluated.`,
+    `FER+ by the rule ${labels.rule} drops ${count(training)} training images ${why}; ${count(test)} public and private test images without a majority${labels.unknown === 'class' ? '' : ' for an emotion'} are not evaluated.`,
   ];
 }
 
@@ -143,19 +142,19 @@ function duplicateWarnings(
   const leaked = test.length - unseen;
   if (leaked > 0) {
     warnings.push(
-      `${format(leaked)} of ${format(test.length)} test images are byte-identical to a training or validation image, which flatters the test score; the score without them is reported beside it.`,
+      `${count(leaked)} of ${count(test.length)} test images are byte-identical to a training or validation image, which flatters the test score; the score without them is reported beside it.`,
     );
   }
   const trained = new Set(train.map((image) => duplicates.firstOf[image]!));
   const shared = validation.filter((image) => trained.has(duplicates.firstOf[image]!)).length;
   if (shared > 0) {
     warnings.push(
-      `${format(shared)} of ${format(validation.length)} validation images are byte-identical to a training image; validation.keepDuplicatesTogether avoids that.`,
+      `${count(shared)} of ${count(validation.length)} validation images are byte-identical to a training image; validation.keepDuplicatesTogether avoids that.`,
     );
   }
   const { conflicting } = reportDuplicates(faces, duplicates);
   if (conflicting > 0) {
-    warnings.push(`${format(conflicting)} groups of identical images carry different FER labels.`);
+    warnings.push(`${count(conflicting)} groups of identical images carry different FER labels.`);
   }
   return warnings;
 }

@@ -3,6 +3,7 @@ import { readdir, stat, unlink } from 'node:fs/promises';
 import path from 'node:path';
 import { currentProcess, isAlive, silenceMs } from '../../rundir/processIdentity';
 import { UserError } from '../../schemas/userError';
+import { sizeWords } from '../../words/numbers';
 
 /** Sets another limit of the folder, in gigabytes (10⁹ bytes). */
 export const limitVariable = 'FEREXP_FEATURES_GB';
@@ -119,8 +120,4 @@ function isLeftBehind({ file, used }: Candidate, now: number): boolean {
   if (pid === undefined || now - used < silenceMs) return false;
   // When the process began is not known: any that has its number now counts as it.
   return !isAlive({ ...currentProcess(), pid: Number(pid), processStart: '' });
-}
-
-function sizeWords(bytes: number): string {
-  return bytes < gigabyte ? `${Math.ceil(bytes / 1e6)} MB` : `${(bytes / gigabyte).toFixed(1)} GB`;
 }

@@ -9,6 +9,7 @@ import type { ModelBuilder } from './layers';
 import { type BaseInput, prepareFaces } from './preparation';
 import { type LayerDescription, readTopology, type Topology } from './topology';
 import { own } from '../../schemas/own';
+import { count } from '../../words/numbers';
 
 export const layersModel: ModelBuilder<'layersModel'> = (tf, model, { classes, seed, inputShape }) => {
   const topology = readTopology(model.base);
@@ -52,7 +53,7 @@ const mostValues = 2 ** 26;
 function checkSize(file: string, does: string, sizes: readonly number[]): void {
   if (sizes.reduce((product, size) => product * size, 1) <= mostValues) return;
   throw new UserError(
-    `The base ${file} ${does} ${sizes.join(' × ')} values for one face: at most ${mostValues.toLocaleString('en')} are computed.`,
+    `The base ${file} ${does} ${sizes.join(' × ')} values for one face: at most ${count(mostValues)} are computed.`,
     'Choose a base for smaller pictures.',
   );
 }

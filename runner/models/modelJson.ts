@@ -6,6 +6,7 @@ import { statRegularFileSync } from '../../rundir/regularFile';
 import { UserError } from '../../schemas/userError';
 import { fileKindOf, kindHeadBytes } from '../files/fileKind';
 import { printable } from '../../words/printable';
+import { sizeWords } from '../../words/numbers';
 
 export type Fields = Readonly<Record<string, unknown>>;
 
@@ -79,7 +80,7 @@ export function fields(value: unknown): Fields {
 
 function parse(file: string): Fields {
   const { size } = statRegularFileSync(file, 'the base model');
-  if (size > mostBytes) throw notOne(file, `it has ${(size / 1e6).toFixed(1)} MB, and a model.json has a few`);
+  if (size > mostBytes) throw notOne(file, `it has ${sizeWords(size)}, and a model.json has a few`);
   let bytes: Buffer;
   try {
     bytes = readFileSync(file);

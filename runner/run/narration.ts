@@ -1,6 +1,7 @@
 /** Events as plain lines, for terminals and log.txt. */
 import type { NewEvent } from '../../rundir/events';
 import { valuesText } from '../../schemas/search';
+import { duration, loss, percent, perSecond } from '../../words/numbers';
 
 /** @returns undefined for what comes too often to be read */
 export function describeEvent(event: NewEvent): string | undefined {
@@ -15,26 +16,22 @@ export function describeEvent(event: NewEvent): string | undefined {
       );
     case 'epoch':
       return (
-        `Epoch ${event.epoch}: loss ${event.loss.toFixed(4)}, accuracy ${percent(event.accuracy)}; ` +
-        `validation loss ${event.validationLoss.toFixed(4)}, accuracy ${percent(event.validationAccuracy)}` +
-        `${event.best ? ' (best)' : ''}; ${event.seconds.toFixed(1)} s, ${event.imagesPerSecond.toFixed(0)} images/s.`
+        `Epoch ${event.epoch}: loss ${loss(event.loss)}, accuracy ${percent(event.accuracy)}; ` +
+        `validation loss ${loss(event.validationLoss)}, accuracy ${percent(event.validationAccuracy)}` +
+        `${event.best ? ' (best)' : ''}; ${duration(event.seconds)}, ${perSecond(event.imagesPerSecond)} images/s.`
       );
     case 'fold':
       return (
         `Candidate ${event.candidate} of ${event.candidates} (${valuesText(event.values)}), fold ${event.fold} of ${event.folds}: ` +
         (event.validationAccuracy === undefined
           ? 'diverged.'
-          : `accuracy ${percent(event.validationAccuracy)}, loss ${event.validationLoss?.toFixed(4) ?? ''}; ${event.seconds.toFixed(1)} s.`)
+          : `accuracy ${percent(event.validationAccuracy)}, loss ${event.validationLoss === undefined ? '' : loss(event.validationLoss)}; ${duration(event.seconds)}.`)
       );
     case 'evaluated':
-      return `${event.split}: accuracy ${percent(event.accuracy)}, macro-F1 ${percent(event.macroF1)}, loss ${event.loss.toFixed(4)}.`;
+      return `${event.split}: accuracy ${percent(event.accuracy)}, macro-F1 ${percent(event.macroF1)}, loss ${loss(event.loss)}.`;
     case 'warning':
       return `Warning: ${event.message}`;
     default:
       return undefined;
   }
-}
-
-function percent(fraction: number): string {
-  return `${(100 * fraction).toFixed(2)} %`;
 }

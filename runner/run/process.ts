@@ -16,6 +16,7 @@ import { appendLog, copyOutput } from './log';
 import { describeEvent } from './narration';
 import { type RunEnd, type RunFacts, writeEnd, writeRunEnded } from './record';
 import { StopSignal } from './stop';
+import { percent } from '../../words/numbers';
 
 /**
  * Trains a run, or goes on with it, until it ends or is asked to stop.
@@ -113,7 +114,7 @@ function complain(runDirectory: string, error: unknown): 1 | 2 {
 function describeEnd({ status, message, splits }: RunEnd): string {
   if (status !== 'completed') return message ?? status;
   const accuracy = splits?.['test']?.accuracy;
-  return accuracy === undefined ? 'Completed.' : `Completed: test accuracy ${(100 * accuracy).toFixed(2)} %.`;
+  return accuracy === undefined ? 'Completed.' : `Completed: test accuracy ${percent(accuracy)}.`;
 }
 
 async function refuseCompleted(runDirectory: string): Promise<void> {

@@ -2,6 +2,7 @@
 import { candidateCount, isList, type SearchValues } from '../../experiment/search';
 import type { ResolvedSearch } from '../../experiment/types';
 import { Random } from '../random';
+import { rounded as toDigits } from '../../words/numbers';
 
 /** Of numbers that are drawn: enough to find the best, few enough to read. */
 const significantDigits = 4;
@@ -48,6 +49,6 @@ function drawValue(from: ResolvedSearch['over'][string], random: Random): unknow
   const [low, high] = integer ? [Math.ceil(min) - 0.5, Math.floor(max) + 0.5] : [min, max];
   const share = random.uniform();
   const value = scale === 'log' ? low * (high / low) ** share : low + (high - low) * share;
-  const rounded = integer ? Math.round(value) : Number(value.toPrecision(significantDigits));
+  const rounded = integer ? Math.round(value) : toDigits(value, significantDigits);
   return Math.min(integer ? Math.floor(max) : max, Math.max(integer ? Math.ceil(min) : min, rounded));
 }

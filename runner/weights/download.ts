@@ -12,6 +12,7 @@ import { mirrorVariable } from '../../rundir/weightsSource';
 import { UserError } from '../../schemas/userError';
 import type { Progress } from '../data/dataset';
 import type { PublishedWeights } from './published';
+import { counted, sizeWords } from '../../words/numbers';
 
 export interface DownloadOptions {
   /** Address of a mirror, or path of a file that was fetched by hand; default the published address. */
@@ -113,7 +114,7 @@ async function copyFile(from: string, part: string, weights: PublishedWeights, s
   const { handle, stats } = await openRegularFile(from, 'the weights');
   if (stats.size > weights.bytes) {
     await handle.close();
-    throw tooLong(from, weights, `it has ${megabytes(stats.size)}`);
+    throw tooLong(from, weights, `it has ${counted(stats.size, 'byte')}`);
   }
   await pipeline(handle.createReadStream(), createWriteStream(part), signal ? { signal } : {});
 }
@@ -159,7 +160,7 @@ function isOfNetwork(error: unknown): boolean {
 function brokenOff({ url, weights }: Fetching, bytes: number, error: unknown): UserError {
   const { message, cause } = error as Error;
   const why = cause instanceof Error && cause.message !== '' ? cause.message : message;
-  const share = bytes > 0 ? ` after ${megabytes(bytes)} of ${megabytes(weights.bytes)}` : '';
+  const share = bytes > 0 ? ` after ${sizeWords(bytes)} of ${sizeWords(weights.bytes)}` : '';
   return new UserError(
     `The download from ${url} broke off${share}: ${why}.`,
     bytes > 0
@@ -167,10 +168,6 @@ function brokenOff({ url, weights }: Fetching, bytes: number, error: unknown): U
       : `Check the network. Where this machine has none, fetch the file elsewhere and give it with \`ferexp weights download ${weights.name} --from FILE\`.`,
     1,
   );
-}
-
-export function megabytes(bytes: number): string {
-  return `${(bytes / 1e6).toFixed(1)} MB`;
 }
 
 /** @param start bytes that are there already */
@@ -198,7 +195,7 @@ async function fetchRest(fetching: Fetching, start: number): Promise<void> {
   const coming = done + Number(response.headers.get('content-length') ?? 0);
   if (coming > weights.bytes) {
     await response.body.cancel();
-    throw tooLong(url, weights, `${megabytes(coming)} are on offer`);
+    throw tooLong(url, weights, `${counted(coming, 'byte')} are on offer`);
   }
   const file = await open(part, goesOn ? 'a' : 'w');
   try {
@@ -207,7 +204,7 @@ async function fetchRest(fetching: Fetching, start: number): Promise<void> {
       done += bytes.length;
       if (done > weights.bytes) throw tooLong(url, weights, 'more has come');
       await file.writeFile(bytes);
-      onProgress?.({ detail: `Downloading ${megabytes(weights.bytes)}`, done, total: weights.bytes });
+      onProgress?.({ detail: `Downloading ${sizeWords(weights.bytes)}`, done, total: weights.bytes });
     }
   } finally {
     await file.close();
@@ -216,7 +213,7 @@ async function fetchRest(fetching: Fetching, start: number): Promise<void> {
 
 function tooLong(url: string, weights: PublishedWeights, what: string): UserError {
   return new UserError(
-    `What ${url} sends is not the published file: that has ${megabytes(weights.bytes)}, and ${what}. It is not read on.`,
+    `What ${url} sends is not the published file: that has ${counted(weights.bytes, 'byte')}, and ${what}. It is not read on.`,
     `Try again, or ${otherSource(weights)}.`,
     1,
   );

@@ -8,6 +8,7 @@ import { UserError } from '../../schemas/userError';
 import { type FileKind, fileKindOf, kindHeadBytes } from '../files/fileKind';
 import { printable } from '../../words/printable';
 import type { StoredWeight, StoredWeights } from './stored';
+import { count } from '../../words/numbers';
 
 /**
  * Only for the thread of `readKerasFile`: from some damaged files it never returns.
@@ -157,7 +158,7 @@ function values(entity: unknown, { file, bytes }: Source, place: string): Pick<S
   if (promised > mostUnpacked * bytes) {
     throw notKeras(
       file,
-      `${printable(place)} promises ${promised.toLocaleString('en')} bytes, and the whole file has ${bytes.toLocaleString('en')}`,
+      `${printable(place)} promises ${count(promised)} bytes, and the whole file has ${count(bytes)}`,
     );
   }
   const { value } = dataset;

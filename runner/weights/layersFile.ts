@@ -8,6 +8,7 @@ import { usableMemory } from '../files/memory';
 import { printable } from '../../words/printable';
 import { readModelJson, type WeightEntry, type WeightGroup } from '../models/modelJson';
 import type { StoredWeight, StoredWeights } from './stored';
+import { counted } from '../../words/numbers';
 
 /**
  * @param base absolute path of model.json or of its folder
@@ -84,7 +85,7 @@ function bytesOf({ shape, dtype, quantization }: WeightEntry): number {
   return shape.reduce((product, size) => product * size, each);
 }
 
-const amount = (bytes: number): string => `${bytes.toLocaleString('en')} bytes`;
+const amount = (bytes: number): string => counted(bytes, 'byte');
 
 type Spec = Parameters<TF['io']['decodeWeights']>[1][number];
 

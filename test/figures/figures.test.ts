@@ -129,7 +129,7 @@ describe('figures', () => {
     const shares = texts(confusionMatrix({ ...matrix, normalised: true }));
     assert.deepEqual(
       shares.filter((each) => /^[\d.–]+$/.test(each)),
-      ['90.0', '10.0', '–', '–'],
+      ['90', '10', '–', '–'],
     );
     const counts = texts(confusionMatrix({ ...matrix, normalised: false }));
     assert.deepEqual(

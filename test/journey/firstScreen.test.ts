@@ -34,16 +34,20 @@ interface PrintedRun {
 }
 
 const epochLine =
-  /^ {2}epoch (\d+)\/(\d+) {2}loss ([\d.]+) {2}accuracy ([\d.]+) % {2}validation loss ([\d.]+) {2}accuracy ([\d.]+) % {2}([\d.]+) s, (\d+) images\/s$/;
+  /^ {2}epoch (\d+)\/(\d+) {2}loss ([\d.]+) {2}accuracy ([\d.]+) % {2}validation loss ([\d.]+) {2}accuracy ([\d.]+) % {2}(?:(\d+) min)? ?(?:([\d.]+) s)?, ([\d.,]+) images\/s$/;
 
 function parse(lines: readonly string[]): PrintedRun[] {
   const runs: PrintedRun[] = [];
   for (const line of lines) {
     const [, variant, runId] = /^Run \d+ of \d+: quick, (\S+) \((\S+)\)$/.exec(line) ?? [];
     if (variant !== undefined) runs.push({ variant, runId: runId!, epochs: [] });
-    const numbers = epochLine.exec(line)?.slice(1).map(Number);
+    const numbers = epochLine
+      .exec(line)
+      ?.slice(1)
+      .map((text = '0') => Number(text.replace(',', '')));
     if (numbers) {
-      const [epoch, , loss, accuracy, validationLoss, validationAccuracy, seconds, imagesPerSecond] = numbers as [
+      const [epoch, , loss, accuracy, validationLoss, validationAccuracy, minutes, rest, imagesPerSecond] = numbers as [
+        number,
         number,
         number,
         number,
@@ -53,6 +57,7 @@ function parse(lines: readonly string[]): PrintedRun[] {
         number,
         number,
       ];
+      const seconds = 60 * minutes + rest;
       runs.at(-1)!.epochs.push({ epoch, loss, accuracy, validationLoss, validationAccuracy, seconds, imagesPerSecond });
     }
     const done = /done: test accuracy ([\d.]+) %$/.exec(line)?.[1];
@@ -120,7 +125,7 @@ describe('the first command of the README', function () {
         assert.ok(loss > 0 && loss < 10 && validationLoss > 0 && validationLoss < 30, told);
         assert.ok(seconds > 0 && imagesPerSecond > 0, told);
         // An epoch is 1,120 images and its validation: never more images than its time allows.
-        assert.ok((imagesPerSecond + 1) * (seconds + 0.1) >= 1120, told);
+        assert.ok((imagesPerSecond + 1) * (seconds + 0.5) >= 1120, told);
       }
     }
   });
@@ -138,8 +143,8 @@ describe('the first command of the README', function () {
         const event = recorded[i]!;
         close(line.accuracy, 100 * event.accuracy, 1, 'accuracy');
         close(line.validationAccuracy, 100 * event.validationAccuracy, 1, 'validation accuracy');
-        close(line.loss, event.loss, 4, 'loss');
-        close(line.validationLoss, event.validationLoss, 4, 'validation loss');
+        close(line.loss, event.loss, 3, 'loss');
+        close(line.validationLoss, event.validationLoss, 3, 'validation loss');
         // Answers are whole: a share of 1,120 training and of 280 validation faces.
         for (const [share, count] of [
           [event.accuracy, 1120],

@@ -1,43 +1,9 @@
 import assert from 'node:assert/strict';
 import { mcnemarVerdict, pairedVerdict, pointsWords, shortVerdict, welchVerdict } from '../../results/differenceWords';
 import { pairedTest, type TestResult } from '../../results/statistics';
-import { estimateWords, formatDuration, formatPercent, formatPoints, statusWords } from '../../results/words';
+import { estimateWords, statusWords } from '../../results/words';
 
 describe('words', () => {
-  it('give percentages the digits that the interval supports', () => {
-    assert.equal(formatPercent(0.8412), '84.1 %');
-    assert.equal(formatPercent(0.8412, 0.0041), '84.1 % ± 0.4');
-    assert.equal(formatPercent(0.8412, 0.0013), '84.12 % ± 0.13');
-    assert.equal(formatPercent(0.8412, 0.00002), '84.12 % ± 0.01');
-    assert.equal(formatPercent(0.8412, 0.0131), '84.1 % ± 1.3');
-    assert.equal(formatPercent(0.8412, 0.034), '84 % ± 3');
-    assert.equal(formatPercent(0.8412, 0.12), '84 % ± 12');
-    assert.equal(formatPercent(0.8412, 0), '84.1 % ± 0.1');
-    assert.equal(formatPercent(1), '100.0 %');
-  });
-
-  it('give differences a sign, and a proper minus', () => {
-    assert.equal(formatPoints(0.0182), '+1.8');
-    assert.equal(formatPoints(-0.0041), '−0.4');
-    assert.equal(formatPoints(-0.0004), '0.0');
-    assert.equal(formatPoints(0.00416, 2), '+0.42');
-  });
-
-  it('give durations two units', () => {
-    assert.deepEqual([0, 45.4, 60, 200, 3600, 7500, 100_000, 172_800, -3].map(formatDuration), [
-      '0 s',
-      '45 s',
-      '1 min',
-      '3 min 20 s',
-      '1 h',
-      '2 h 5 min',
-      '1 d 3 h',
-      '2 d',
-      '0 s',
-    ]);
-    assert.equal(formatDuration(59.7), '1 min');
-  });
-
   it('say where a run stands', () => {
     const header = { state: 'running', stopping: false, epochs: 30 } as const;
     const splits = { test: { accuracy: 0.841 } } as never;

@@ -1,5 +1,5 @@
 /** A row a face: the face, then a map over it for each method. */
-import { attributions, twoDigits } from '../../figures/attributions';
+import { attributions } from '../../figures/attributions';
 import {
   type Attribution,
   attributionMethods,
@@ -11,8 +11,9 @@ import {
   methodTitles,
 } from '../../schemas/explanations';
 import { ExportPicture } from '../shared/exportPicture';
-import { percent } from '../shared/format';
+import { percent, share } from '../shared/format';
 import { mapWords } from './words';
+import { decimal, significant } from '../../words/numbers';
 
 interface Props {
   readonly explanations: Explanations;
@@ -37,10 +38,10 @@ export function Faces({ explanations, overlay, onOverlay }: Props) {
             max={100}
             step={5}
             value={Math.round(100 * overlay)}
-            aria-valuetext={`${Math.round(100 * overlay)} %`}
+            aria-valuetext={share(overlay)}
             onInput={(event) => onOverlay(Number(event.currentTarget.value) / 100)}
           />
-          <span class="number">{Math.round(100 * overlay)} %</span>
+          <span class="number">{share(overlay)}</span>
         </label>
         <ExportPicture title={explanationTitle} draw={draw} />
       </div>
@@ -67,7 +68,7 @@ function Scale({
   method: AttributionMethod;
   scale: AttributionScale;
 }) {
-  const low = signed ? twoDigits(-limit) : '0';
+  const low = signed ? significant(-limit, 2) : '0';
   return (
     <li>
       <h2>{methodTitles[method]}</h2>
@@ -77,7 +78,7 @@ function Scale({
           {low}
           {signed && ' against'}
         </span>
-        <span>{twoDigits(limit)} for</span>
+        <span>{significant(limit, 2)} for</span>
       </span>
       <span class="muted">{how}</span>
     </li>
@@ -87,7 +88,7 @@ function Scale({
 function Face({ face, explanations }: { face: ExplainedFace; explanations: Explanations }) {
   const { classNames, width, height } = explanations;
   const { example, trueClass, predictedClass, probabilities, image } = face;
-  const share = (name: string) => percent(probabilities[classNames.indexOf(name)]!);
+  const sure = (name: string) => percent(probabilities[classNames.indexOf(name)]!);
   const right = trueClass === predictedClass;
   return (
     <article class="face" aria-label={`Face ${example}`}>
@@ -95,10 +96,10 @@ function Face({ face, explanations }: { face: ExplainedFace; explanations: Expla
         <img src={png(image)} width={width} height={height} alt={`Face ${example}, ${trueClass}`} />
         <figcaption>
           <span>
-            {predictedClass} {share(predictedClass)}
+            {predictedClass} {sure(predictedClass)}
           </span>
           <span class="muted">
-            {right ? 'right' : `true: ${trueClass} ${share(trueClass)}`} · {example}
+            {right ? 'right' : `true: ${trueClass} ${sure(trueClass)}`} · {example}
           </span>
         </figcaption>
       </figure>
@@ -127,10 +128,10 @@ function Face({ face, explanations }: { face: ExplainedFace; explanations: Expla
 }
 
 function Gap({ completeness: { sum, expected } }: { completeness: NonNullable<Attribution['completeness']> }) {
-  const title = `All values add up to ${sum.toFixed(3)} logits and should to ${expected.toFixed(3)}. More steps make the gap smaller.`;
+  const title = `All values add up to ${decimal(sum, 3)} logits and should to ${decimal(expected, 3)}. More steps make the gap smaller.`;
   return (
     <span class="muted" title={title}>
-      gap {twoDigits(expected - sum)} of {twoDigits(expected)} logits
+      gap {significant(expected - sum, 2)} of {significant(expected, 2)} logits
     </span>
   );
 }

@@ -1,6 +1,7 @@
 /** Attributions in words, for those who do not see the pictures. */
 import type { Attribution, ExplainedFace, Explanations } from '../../schemas/explanations';
 import { methodTitles } from '../../schemas/explanations';
+import { share as asShare } from '../../words/numbers';
 
 /** @returns `height · width` numbers */
 export function decode(values: string): Float32Array {
@@ -31,6 +32,6 @@ export function mapWords(
   const shares = quarterShares(decode(values), width, height);
   if (!shares) return `${start}: no weight anywhere`;
   const sorted = shares.map((share, i) => ({ share, name: quarters[i]! })).sort((a, b) => b.share - a.share);
-  const words = sorted.map(({ share, name }) => `${name} ${Math.round(100 * share)} %`);
+  const words = sorted.map(({ share, name }) => `${name} ${asShare(Math.round(100 * share) / 100)}`);
   return `${start}: of its weight ${words.join(', ')}`;
 }

@@ -1,84 +1,28 @@
 /** Columns of the comparison: what differs, then metrics, the difference to the baseline, the published figure. */
 import type { ColumnDef } from '@tanstack/table-core';
-import {
-  comparedMetrics,
-  type ComparedMetric,
-  type ComparisonRow,
-  type ComparisonRun,
-  type Estimate,
-  type SettingValue,
-} from '../../schemas/messages';
-import { duration, percent } from '../shared/format';
+import { comparedMetrics, type ComparedMetric, type ComparisonRow, type ComparisonRun } from '../../schemas/messages';
+import { metricWords } from '../../words/metrics';
+import { percent, within, type Within } from '../../words/numbers';
+import { settingWords } from '../../words/settings';
 import { DifferenceBar } from './differenceBar';
 import { own } from '../../schemas/own';
 
 /** A line of the table: a row, or one of its runs below it. */
 export type Line = { readonly row: ComparisonRow; readonly run?: ComparisonRun };
 
-interface MetricColumn {
-  readonly title: string;
-  readonly hint: string;
-  readonly format: (value: number, halfWidth?: number) => string;
-  /** Shown before the person chooses columns. */
-  readonly initially: boolean;
-}
+/** Shown before the person chooses columns. */
+const initial: ReadonlySet<ComparedMetric> = new Set([
+  'testAccuracy',
+  'testMacroF1',
+  'bestValidationAccuracy',
+  'lastValidationAccuracy',
+  'trainingSeconds',
+]);
 
-export const metricColumns: Readonly<Record<ComparedMetric, MetricColumn>> = {
-  testAccuracy: { title: 'Test accuracy', hint: 'Mean ± 95 % interval over repeats', format: percent, initially: true },
-  testMacroF1: {
-    title: 'Macro-F1',
-    hint: 'Unweighted mean of the classes’ F1 on test',
-    format: percent,
-    initially: true,
-  },
-  testLoss: { title: 'Test loss', hint: 'Cross-entropy on test', format: fixed(3), initially: false },
-  testUnseenAccuracy: {
-    title: 'Test, unseen',
-    hint: 'Accuracy on test faces that are not byte-identical to a training or validation face',
-    format: percent,
-    initially: false,
-  },
-  bestValidationAccuracy: {
-    title: 'Best validation',
-    hint: 'Validation accuracy of the best epoch',
-    format: percent,
-    initially: true,
-  },
-  lastValidationAccuracy: {
-    title: 'Last validation',
-    hint: 'Validation accuracy of the last epoch',
-    format: percent,
-    initially: true,
-  },
-  trainAccuracy: {
-    title: 'Training',
-    hint: 'Accuracy on the training faces, without augmentation',
-    format: percent,
-    initially: false,
-  },
-  bestEpoch: {
-    title: 'Best epoch',
-    hint: 'The epoch whose weights were evaluated',
-    format: fixed(0),
-    initially: false,
-  },
-  trainingSeconds: {
-    title: 'Training time',
-    hint: 'Training and validating, without loading, evaluating and saving: less than the run took in all',
-    format: (value) => duration(value),
-    initially: true,
-  },
-};
-
-function fixed(digits: number): (value: number) => string {
-  return (value) => value.toFixed(digits);
-}
-
-export function settingText(value: SettingValue | undefined): string {
-  if (value === undefined || value === null) return '–';
-  if (typeof value === 'boolean') return value ? 'on' : 'off';
-  return Array.isArray(value) ? value.join(' to ') : String(value);
-}
+/** Which metrics have a column before the person chooses. */
+export const initialVisibility: Readonly<Record<string, boolean>> = Object.fromEntries(
+  comparedMetrics.map((metric) => [metric, initial.has(metric)]),
+);
 
 /** The last name of the path, with its parent where that alone says nothing. */
 export function settingTitle(path: string): string {
@@ -89,18 +33,17 @@ export function settingTitle(path: string): string {
     : last;
 }
 
-function estimateText(estimate: Estimate, format: MetricColumn['format']) {
-  const { mean, halfWidth } = estimate;
+function Estimated({ value, spread }: Within) {
   return (
     <>
-      {format(mean, halfWidth)}
-      {halfWidth !== undefined && <span class="muted"> ± {format(halfWidth, halfWidth).replace(/\s%$/u, '')}</span>}
+      {value}
+      {spread !== undefined && <span class="muted"> {spread}</span>}
     </>
   );
 }
 
 function metricColumn(metric: ComparedMetric): ColumnDef<Line> {
-  const { title, hint, format } = metricColumns[metric];
+  const { title, hint, words } = metricWords[metric];
   return {
     id: metric,
     header: title,
@@ -111,9 +54,9 @@ function metricColumn(metric: ComparedMetric): ColumnDef<Line> {
     cell: ({ row: { original } }) => {
       const { row, run } = original;
       const value = run?.metrics[metric];
-      if (run) return value === undefined ? '' : format(value);
+      if (run) return value === undefined ? '' : within(words(value));
       const estimate = row.metrics[metric];
-      return estimate ? estimateText(estimate, format) : '–';
+      return estimate ? <Estimated {...words(estimate.mean, estimate.halfWidth)} /> : '–';
     },
   };
 }
@@ -135,8 +78,8 @@ export function columnsOf(
       id: `setting:${path}`,
       header: settingTitle(path),
       meta: { hint: path },
-      accessorFn: ({ row }) => settingText(own(row.settings, path)),
-      cell: ({ row: { original } }) => (original.run ? '' : settingText(own(original.row.settings, path))),
+      accessorFn: ({ row }) => settingWords(path, own(row.settings, path)),
+      cell: ({ row: { original } }) => (original.run ? '' : settingWords(path, own(original.row.settings, path))),
     })),
     metricColumn('testAccuracy'),
     {

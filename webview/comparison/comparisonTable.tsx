@@ -4,7 +4,7 @@ import type { ComponentChildren, TargetedKeyboardEvent } from 'preact';
 import { useRef } from 'preact/hooks';
 import type { ComparisonView } from '../../schemas/messages';
 import type { ComparisonPanelRequest } from '../../schemas/panelRequests';
-import { exactTime, relativeTime } from '../shared/format';
+import { exactTime, relativeTime } from '../../words/times';
 import { stateIcons } from '../shared/state';
 import { useVirtualRows } from '../shared/useVirtualRows';
 import type { Line } from './columns';

@@ -1,6 +1,6 @@
 /** A difference as its interval on a small axis through zero, with the figure beside it. */
 import type { Difference } from '../../schemas/messages';
-import { points } from '../shared/format';
+import { pointsWithin } from '../../words/numbers';
 
 interface Props {
   readonly difference: Difference;
@@ -9,26 +9,18 @@ interface Props {
 }
 
 export function DifferenceBar({ difference, scale }: Props) {
-  const { mean, low, high, words } = difference;
+  const { mean, low, high, words, verdict } = difference;
   const at = (value: number): number => 50 + (48 * value) / (scale || 1);
-  const halfWidth = (high - low) / 2;
-  const bound = (value: number): string => points(value, halfWidth).replace(/^[+±]/, '');
-  const clear = low > 0 || high < 0;
+  const shown = pointsWithin(difference);
   return (
     <span class="difference" title={words}>
       <span class="interval" aria-hidden="true">
         <span class="zero" />
-        <span
-          class={`range ${clear ? 'clear' : ''}`}
-          style={{ left: `${at(low)}%`, width: `${at(high) - at(low)}%` }}
-        />
+        <span class={`range ${verdict}`} style={{ left: `${at(low)}%`, width: `${at(high) - at(low)}%` }} />
         <span class="mean" style={{ left: `${at(mean)}%` }} />
       </span>
       <span>
-        {points(mean, halfWidth)}{' '}
-        <span class="muted">
-          ({bound(low)} to {bound(high)})
-        </span>
+        {shown.mean} <span class="muted">({shown.interval})</span>
       </span>
       <span class="visually-hidden">{words}</span>
     </span>

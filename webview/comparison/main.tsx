@@ -14,7 +14,7 @@ import { PictureSubject } from '../shared/exportPicture';
 import { connect } from '../shared/host';
 import '../shared/base.css';
 import './comparison.css';
-import { columnsOf, metricColumns } from './columns';
+import { columnsOf, initialVisibility } from './columns';
 import { ComparisonTable } from './comparisonTable';
 import { Overlay } from './overlay';
 import { Toolbar } from './toolbar';
@@ -32,10 +32,6 @@ interface SavedState {
 }
 
 const host = connect<ComparisonPanelRequest, ComparisonPanelEvent, SavedState>();
-
-const initialVisibility = Object.fromEntries(
-  Object.entries(metricColumns).map(([metric, { initially }]) => [metric, initially]),
-);
 
 function useComparison() {
   const [loaded, setLoaded] = useState<Extract<ComparisonPanelEvent, { type: 'load' }>>();
@@ -64,7 +60,7 @@ function Page() {
   }, [rows, differing, baseline]);
   const table = useTable(lines, columns, {
     sorting: host.state?.sorting ?? [],
-    columnVisibility: host.state?.columnVisibility ?? initialVisibility,
+    columnVisibility: host.state?.columnVisibility ?? { ...initialVisibility },
     globalFilter: host.state?.filter ?? '',
     rowSelection: {},
     expanded: {},

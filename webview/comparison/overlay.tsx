@@ -3,6 +3,7 @@ import { useMemo } from 'preact/hooks';
 import type { EarlierRun } from '../../schemas/messages';
 import { Curves, type Curve } from '../shared/curves';
 import { percent } from '../shared/format';
+import { loss as asLoss } from '../../words/numbers';
 
 /** Okabe and Ito's palette (2008): told apart with every kind of colour vision; dashes tell neighbours apart without any. */
 const palette = ['#0072b2', '#e69f00', '#009e73', '#cc79a7', '#56b4e9', '#d55e00', '#999999'];
@@ -40,7 +41,7 @@ export function Overlay({ runs, onClose }: { runs: readonly EarlierRun[]; onClos
       </div>
       <div class="charts">
         <Curves title="Validation accuracy" curves={accuracy} epochs={epochs} format={(value) => percent(value)} />
-        <Curves title="Validation loss" curves={loss} epochs={epochs} format={(value) => value.toFixed(2)} />
+        <Curves title="Validation loss" curves={loss} epochs={epochs} format={asLoss} />
       </div>
     </section>
   );

@@ -11,14 +11,15 @@ import {
   type Updater,
 } from '@tanstack/table-core';
 import { useState } from 'preact/hooks';
-import { settingText, type Line } from './columns';
+import { settingWords } from '../../words/settings';
+import type { Line } from './columns';
 
 /** Everything that a person may look for in a line. */
 function searchable({ row, run }: Line): string {
   return [
     row.experiment,
     row.variant,
-    ...Object.values(row.settings).map(settingText),
+    ...Object.entries(row.settings).map(([path, value]) => settingWords(path, value)),
     run?.status ?? '',
     run?.runId ?? '',
   ]

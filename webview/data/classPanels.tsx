@@ -2,8 +2,9 @@
 import { classBars } from '../../figures/classBars';
 import type { DataOverview, FaceFilter } from '../../schemas/faces';
 import { ExportPicture } from '../shared/exportPicture';
-import { count, percent } from '../shared/format';
+import { percent } from '../shared/format';
 import { splitWords } from './words';
+import { count, counted } from '../../words/numbers';
 
 interface Props {
   readonly overview: DataOverview;
@@ -36,7 +37,7 @@ export function ClassPanels({ overview, show }: Props) {
                 <button type="button" class="link" onClick={() => show({ split })}>
                   {splitWords[split]}
                 </button>
-                <span class="muted">{count(all)} faces</span>
+                <span class="muted">{counted(all, 'face')}</span>
               </caption>
               <thead class="visually-hidden">
                 <tr>

@@ -4,7 +4,7 @@ import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { faceGrid } from '../../figures/faceGrid';
 import type { DataOverview, FaceTrait, ShownFace } from '../../schemas/faces';
 import { ExportPicture } from '../shared/exportPicture';
-import { count } from '../shared/format';
+import { counted } from '../../words/numbers';
 import { useVirtualRows } from '../shared/useVirtualRows';
 import type { Pages } from './usePages';
 import { namesOf, traitMarks } from './words';
@@ -78,7 +78,7 @@ export function FaceGrid({ overview, pages, total, selected, onSelect }: Props) 
   return (
     <>
       <div class="grid-head">
-        <span role="status">{total === 1 ? '1 face' : `${count(total)} faces`}</span>
+        <span role="status">{counted(total, 'face')}</span>
         <ExportPicture title="Faces" draw={drawn} />
       </div>
       <div

@@ -1,6 +1,6 @@
 /** Where the data comes from, what cleaning removed, what is there twice, what to beware of. */
 import type { DataOverview, FaceFilter, FaceTrait } from '../../schemas/faces';
-import { count } from '../shared/format';
+import { count, counted } from '../../words/numbers';
 
 interface Props {
   readonly overview: DataOverview;
@@ -39,7 +39,7 @@ export function Facts({ overview, show }: Props) {
       </p>
       {removed > 0 && (
         <table class="dropped">
-          <caption>Cleaning removed {faces('dropped', `${count(removed)} faces`)}</caption>
+          <caption>Cleaning removed {faces('dropped', counted(removed, 'face'))}</caption>
           <thead>
             <tr>
               <th scope="col">Reason</th>
@@ -64,7 +64,7 @@ export function Facts({ overview, show }: Props) {
       )}
       <ul>
         {voteNames && traits.disagree > 0 && (
-          <li>The FER label is not the FER+ majority of {faces('disagree', `${count(traits.disagree)} faces`)}.</li>
+          <li>The FER label is not the FER+ majority of {faces('disagree', counted(traits.disagree, 'face'))}.</li>
         )}
         {!voteNames && source !== 'synthetic' && (
           <li class="muted">
@@ -75,7 +75,7 @@ export function Facts({ overview, show }: Props) {
           <li>No two images are identical.</li>
         ) : (
           <li>
-            {count(unique)} images are different; {faces('duplicate', `${count(traits.duplicate)} faces`)} stand in{' '}
+            {count(unique)} images are different; {faces('duplicate', counted(traits.duplicate, 'face'))} stand in{' '}
             {count(groups)} groups of identical ones
             {conflictingGroups > 0 && (
               <>, {faces('conflicting', `${count(conflictingGroups)} of them`)} with different labels</>
@@ -85,12 +85,12 @@ export function Facts({ overview, show }: Props) {
         )}
         {traits.leaked > 0 && (
           <li class="caution">
-            <vscode-icon name="warning" /> {faces('leaked', `${count(traits.leaked)} test faces`)} are also in training
+            <vscode-icon name="warning" /> {faces('leaked', counted(traits.leaked, 'test face'))} are also in training
             or validation, which flatters the test score; results say it without them too.
           </li>
         )}
         {traits.unused > 0 && (
-          <li>{faces('unused', `${count(traits.unused)} faces`)} have a label and are in no split.</li>
+          <li>{faces('unused', counted(traits.unused, 'face'))} have a label and are in no split.</li>
         )}
       </ul>
     </section>

@@ -1,6 +1,6 @@
 /** Which faces the grid shows. */
 import type { DataOverview, FaceFilter, FaceTrait, ShownSplit } from '../../schemas/faces';
-import { count } from '../shared/format';
+import { count } from '../../words/numbers';
 import { Select } from '../shared/select';
 import { foundSplits, foundTraits, splitWords, traitWords } from './words';
 

@@ -1,5 +1,6 @@
 /** A row a face: the original, then what each of the first epochs trains on. */
 import type { AugmentationPreview, SettingValue } from '../../schemas/messages';
+import { settingWords } from '../../words/settings';
 
 interface Props {
   readonly preview: AugmentationPreview;
@@ -18,7 +19,7 @@ export function Faces({ preview: { faces, width, height, seed }, changes }: Prop
           <li key={name}>
             <code>
               {name}
-              {value !== true && ` ${JSON.stringify(value)}`}
+              {value !== true && ` ${settingWords(`techniques.augmentation.${name}`, value)}`}
             </code>
           </li>
         ))}

@@ -3,7 +3,7 @@ import { useState } from 'preact/hooks';
 import { confusionMatrix } from '../../figures/confusionMatrix';
 import type { SplitMetrics } from '../../schemas/generated/summary';
 import { ExportPicture } from '../shared/exportPicture';
-import { count } from '../shared/format';
+import { count, decimal } from '../../words/numbers';
 
 interface Props {
   readonly split: SplitMetrics;
@@ -51,7 +51,7 @@ export function Confusion({ split, title, selected, onSelect }: Props) {
                 {row.map((value, predicted) => {
                   const share = total > 0 ? value / total : 0;
                   const words = `${count(value)} of ${count(total)} ${names[truth]} called ${names[predicted]}`;
-                  const shown = normalised ? (total > 0 ? Math.round(share * 100) : '–') : count(value);
+                  const shown = normalised ? (total > 0 ? decimal(100 * share, 0) : '–') : count(value);
                   const chosen = selected?.truth === truth && selected.predicted === predicted;
                   return (
                     <td

@@ -1,15 +1,16 @@
 /** What the search of a run tried: a row for each candidate, a column for each fold, the mean that decides. */
 import { type FoldResult, scoreOf, type SearchCandidate, type SearchRecord, shortName } from '../../schemas/search';
-import { count, duration, percent } from '../shared/format';
+import { duration, percent } from '../shared/format';
 import { own } from '../../schemas/own';
+import { count, decimal, loss } from '../../words/numbers';
 
 /** Standard deviations are of few folds: one decimal of a percentage point says enough. */
 function metricText(value: number, monitor: SearchRecord['monitor']): string {
-  return monitor === 'validationAccuracy' ? percent(value) : value.toFixed(3);
+  return monitor === 'validationAccuracy' ? percent(value) : loss(value);
 }
 
 function deviationText(value: number, monitor: SearchRecord['monitor']): string {
-  return monitor === 'validationAccuracy' ? (100 * value).toFixed(1) : value.toFixed(3);
+  return monitor === 'validationAccuracy' ? decimal(100 * value, 1) : loss(value);
 }
 
 const monitorWords = {
@@ -145,7 +146,7 @@ function Fold({
   }
   const value = result[monitor];
   const facts = [
-    ...(result.validationLoss === undefined ? [] : [`loss ${result.validationLoss.toFixed(3)}`]),
+    ...(result.validationLoss === undefined ? [] : [`loss ${loss(result.validationLoss)}`]),
     ...(result.accuracy === undefined ? [] : [`training accuracy ${percent(result.accuracy)}`]),
     `seed ${result.seed}`,
     duration(result.seconds),

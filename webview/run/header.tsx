@@ -2,8 +2,10 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { RunHeader } from '../../schemas/messages';
 import type { RunPanelRequest } from '../../schemas/panelRequests';
-import { bytes, count, duration, exactTime, relativeTime } from '../shared/format';
+import { duration, sizeWords, speed } from '../shared/format';
 import { stateIcons, stateWords } from '../shared/state';
+import { count } from '../../words/numbers';
+import { exactTime, relativeTime } from '../../words/times';
 
 const phaseWords: Readonly<Record<NonNullable<RunHeader['phase']>['phase'], string>> = {
   'starting-engine': 'Starting the engine',
@@ -79,15 +81,13 @@ export function Header({ header, post }: Props) {
         )}
         <Time header={header} />
         {running && header.secondsLeft !== undefined && <Fact name="Left">about {duration(header.secondsLeft)}</Fact>}
-        {header.imagesPerSecond !== undefined && (
-          <Fact name="Speed">{count(Math.round(header.imagesPerSecond))} images/s</Fact>
-        )}
+        {header.imagesPerSecond !== undefined && <Fact name="Speed">{speed(header.imagesPerSecond)}</Fact>}
         {header.engine !== undefined && (
           <Fact name="Engine">
             <span title={header.device ?? ''}>{header.engine}</span>
           </Fact>
         )}
-        {header.residentBytes !== undefined && <Fact name="Memory">{bytes(header.residentBytes)}</Fact>}
+        {header.residentBytes !== undefined && <Fact name="Memory">{sizeWords(header.residentBytes)}</Fact>}
         {header.parameters !== undefined && <Fact name="Weights">{count(header.parameters)}</Fact>}
         {header.trainingExamples !== undefined && <Fact name="Training faces">{count(header.trainingExamples)}</Fact>}
       </dl>

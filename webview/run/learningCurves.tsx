@@ -3,6 +3,7 @@ import { useMemo, useState } from 'preact/hooks';
 import type { BatchPoint, EpochPoint, RunView } from '../../schemas/messages';
 import { Curves, type Curve } from '../shared/curves';
 import { percent } from '../shared/format';
+import { loss as asLoss } from '../../words/numbers';
 
 type Quantity = 'loss' | 'accuracy';
 const validationOf = { loss: 'validationLoss', accuracy: 'validationAccuracy' } as const;
@@ -74,7 +75,7 @@ export function LearningCurves({ view }: { view: RunView }) {
       </div>
       <div class="charts">
         <Curves title="Accuracy" curves={accuracy} format={(value) => percent(value)} fromZero {...common} />
-        <Curves title="Loss" curves={loss} format={(value) => value.toFixed(2)} {...common} />
+        <Curves title="Loss" curves={loss} format={asLoss} {...common} />
       </div>
     </section>
   );

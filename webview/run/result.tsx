@@ -4,12 +4,13 @@ import type { RunView } from '../../schemas/messages';
 import type { PublishedResult } from '../../schemas/generated/experiment';
 import type { RunEnvironment } from '../../schemas/generated/environment';
 import type { RunSummary, SplitMetrics } from '../../schemas/generated/summary';
-import { bytes, count, percent } from '../shared/format';
+import { percent, sizeWords } from '../shared/format';
 import { Select } from '../shared/select';
 import { Confusion } from './confusion';
 import { RunFaces } from './runFaces';
 import { SampleCurve } from './sampleCurve';
 import { own } from '../../schemas/own';
+import { count, interval, loss as asLoss } from '../../words/numbers';
 
 const splitWords: Readonly<Record<string, string>> = {
   test: 'Test',
@@ -31,7 +32,7 @@ export function Result({ view: { summary, environment, header } }: { view: RunVi
         <Splits
           splits={summary.splits}
           names={names}
-          interval={header.testInterval}
+          testInterval={header.testInterval}
           weights={weightsWords(summary)}
           published={header.published}
         />
@@ -50,12 +51,12 @@ function weightsWords({ epochsRun, evaluatedWeights }: RunSummary): string | und
 interface SplitsProps {
   readonly splits: Readonly<Record<string, SplitMetrics>>;
   readonly names: readonly string[];
-  readonly interval: readonly [low: number, high: number] | undefined;
+  readonly testInterval: readonly [low: number, high: number] | undefined;
   readonly published: PublishedResult | undefined;
   readonly weights: string | undefined;
 }
 
-function Splits({ splits, names, interval, weights, published }: SplitsProps) {
+function Splits({ splits, names, testInterval, weights, published }: SplitsProps) {
   const [chosen, setChosen] = useState(names[0]!);
   const name = names.includes(chosen) ? chosen : names[0]!;
   const split = own(splits, name)!;
@@ -70,13 +71,8 @@ function Splits({ splits, names, interval, weights, published }: SplitsProps) {
       </div>
       {test && (
         <p class="headline">
-          <strong>{percent(test.accuracy, interval && (interval[1] - interval[0]) / 2)}</strong> of the test faces right
-          {interval && (
-            <span class="muted">
-              {' '}
-              (95 % interval {percent(interval[0])} to {percent(interval[1])})
-            </span>
-          )}
+          <strong>{percent(test.accuracy)}</strong> of the test faces right
+          {testInterval && <span class="muted"> (95 % interval {interval(...testInterval)})</span>}
         </p>
       )}
       <div class="scroll" tabIndex={0} role="region" aria-label="Metrics of each split">
@@ -151,7 +147,7 @@ function SplitRow({ name, split }: { name: string; split: SplitMetrics }) {
       <td class="number">{muted ? '' : count(split.examples)}</td>
       <td class="number">{percent(metrics.accuracy)}</td>
       <td class="number">{percent(metrics.macroF1)}</td>
-      <td class="number">{metrics.loss.toFixed(3)}</td>
+      <td class="number">{asLoss(metrics.loss)}</td>
     </tr>
   );
   return (
@@ -204,7 +200,10 @@ function Environment({ environment }: { environment: RunEnvironment }) {
     ['Engine', `${environment.engine} (${environment.device})`],
     ...(environment.engineReason ? [['Chosen because', environment.engineReason] as [string, string]] : []),
     ['Backend', [environment.backend, environment.backendVersion, ...environment.features].join(', ')],
-    ['Machine', `${environment.cpu}, ${environment.cores} cores, ${bytes(environment.memoryBytes)}, ${environment.os}`],
+    [
+      'Machine',
+      `${environment.cpu}, ${environment.cores} cores, ${sizeWords(environment.memoryBytes)}, ${environment.os}`,
+    ],
     ['Versions', `ferexp ${environment.ferexp}, Node.js ${environment.node}`],
     ...(git ? [['Commit', `${git.commit}${git.dirty ? ', with uncommitted changes' : ''}`] as [string, string]] : []),
     ['Data', `${data.source}, ${count(data.examples)} images, fingerprint ${data.fingerprint.slice(0, 12)}`],

@@ -4,11 +4,12 @@ import { useContext, useEffect, useRef, useState } from 'preact/hooks';
 import { faceGrid } from '../../figures/faceGrid';
 import type { PredictedFace, PredictedFaces, PredictionQuery } from '../../schemas/faces';
 import { ExportPicture } from '../shared/exportPicture';
-import { count, percent } from '../shared/format';
+import { percent } from '../shared/format';
 import { Problem } from '../shared/problem';
 import { FaceDetails } from './faceDetails';
 import { FacesContext } from './facesContext';
 import './faces.css';
+import { counted } from '../../words/numbers';
 
 interface Props {
   /** As in the summary. */
@@ -55,7 +56,7 @@ export function RunFaces({ split, splitName, cell, onMistakes }: Props) {
         <h2>{title}</h2>
         {found && (
           <span class="muted" role="status">
-            {found.total === 1 ? '1 face' : `${count(found.total)} faces`} of {splitName.toLowerCase()}, surest first
+            {counted(found.total, 'face')} of {splitName.toLowerCase()}, surest first
           </span>
         )}
         {withImages.length > 0 && <ExportPicture title={title} draw={picture} />}

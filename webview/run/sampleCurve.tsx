@@ -1,7 +1,8 @@
 /** What test-time augmentation reached with fewer predictions of each face, beside a single prediction without it. */
 import { useMemo } from 'preact/hooks';
 import { Curves, type Curve } from '../shared/curves';
-import { percent, points } from '../shared/format';
+import { percent } from '../shared/format';
+import { points } from '../../words/numbers';
 
 interface Props {
   /** Of the first prediction, of the first two combined, and so on. */
@@ -35,8 +36,8 @@ export function SampleCurve({ accuracies, single, published }: Props) {
   );
   const all = [...accuracies, single, ...Object.values(published ?? {})];
   // Two decimals where all accuracies lie within a point: the ticks of the axis would else repeat.
-  const halfWidth = Math.max(...all) - Math.min(...all) < 0.01 ? 0 : undefined;
-  const format = (value: number): string => percent(value, halfWidth);
+  const decimals = Math.max(...all) - Math.min(...all) < 0.01 ? 2 : 1;
+  const format = (value: number): string => percent(value, decimals);
   const last = accuracies.at(-1)!;
   const shown = [...new Set([...reported.filter((number) => number < count), count])];
   return (
@@ -49,15 +50,15 @@ export function SampleCurve({ accuracies, single, published }: Props) {
         format={format}
         description={
           `Test accuracy by number of predictions: ${format(accuracies[0]!)} with 1, ${format(last)} with ${count}, ` +
-          `${points(last - single, halfWidth)} points from the ${format(single)} of a single prediction of the face as it is`
+          `${points(last - single, decimals)} points from the ${format(single)} of a single prediction of the face as it is`
         }
       />
       <dl>
         {shown.map((number) => (
           <div key={number}>
             <dt>n = {number}</dt>
-            <dd>{percent(accuracies[number - 1]!, 0)}</dd>
-            {published?.[number] !== undefined && <dd class="muted">published {percent(published[number], 0)}</dd>}
+            <dd>{percent(accuracies[number - 1]!, 2)}</dd>
+            {published?.[number] !== undefined && <dd class="muted">published {percent(published[number], 2)}</dd>}
           </div>
         ))}
       </dl>

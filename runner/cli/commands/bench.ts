@@ -21,6 +21,7 @@ import { readRuns, type Subject, type SubjectOptions, subjectsOf } from '../subj
 import { runTask, untilInterrupted } from '../taskProcess';
 import { json, processTerminal, type Terminal } from '../terminal';
 import { totalTime } from '../totalTime';
+import { decimal } from '../../../words/numbers';
 
 export interface BenchOptions extends SubjectOptions {
   readonly engine?: readonly EngineId[];
@@ -76,7 +77,7 @@ function tellLoad(terminal: Terminal): void {
   const processors = os.availableParallelism();
   if (load < processors / 2) return;
   terminal.say(
-    `warning: other programs keep this machine busy (load ${load.toFixed(1)} on ${processors} processors), so the figures will be low. Measure again when it is quiet.`,
+    `warning: other programs keep this machine busy (load ${decimal(load, 1)} on ${processors} processors), so the figures will be low. Measure again when it is quiet.`,
   );
 }
 

@@ -4,11 +4,12 @@ import Table from 'cli-table3';
 import { projectFolder } from '../../../experiment/projectFolder';
 import type { DuplicateReport } from '../../data/duplicates';
 import { inspectData, type DataReport, type RuleCounts, type UsageCounts } from '../../data/inspect';
-import { percent } from '../../data/labels/agreement';
+import { agreementWords } from '../../data/labels/agreement';
 import { type DropReason, dropReasons } from '../../data/labels/ferPlus';
 import type { DataClasses } from '../classMap';
 import { processProgress } from '../processProgress';
 import { json, processTerminal } from '../terminal';
+import { count as whole, duration } from '../../../words/numbers';
 
 export async function dataInspect(
   source: string,
@@ -29,19 +30,17 @@ export async function dataInspect(
   return 0;
 }
 
-const whole = (count: number) => Math.round(count).toLocaleString('en-GB');
-
 function describe(report: DataReport): string {
   const { source, count, width, height, seconds, fromCache, fingerprint, duplicates, ferPlus } = report;
   const parts = [
-    `${source}\n${whole(count)} images of ${width}×${height}, opened in ${seconds.toFixed(2)} s${fromCache ? ' (from the cache)' : ''}`,
+    `${source}\n${whole(count)} images of ${width}×${height}, opened in ${duration(seconds)}${fromCache ? ' (from the cache)' : ''}`,
     `fingerprint ${fingerprint}`,
     classTable(report.usages, report.classNames),
     describeDuplicates(duplicates),
   ];
   if (ferPlus) {
     parts.push(
-      `The FER+ majority is the FER label of ${percent(ferPlus.agreement)} of the ${whole(ferPlus.agreement.of)} images whose majority is a class of FER2013`,
+      `The FER+ majority is the FER label of ${agreementWords(ferPlus.agreement)} of the ${whole(ferPlus.agreement.of)} images whose majority is a class of FER2013`,
     );
   }
   for (const rule of ferPlus?.rules ?? []) parts.push(describeRule(rule, ferPlus!.classNames));

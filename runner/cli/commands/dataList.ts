@@ -11,6 +11,7 @@ import type { Dataset } from '../../data/dataset';
 import { loadDataset } from '../../data/load';
 import { importedBefore } from '../../data/source';
 import { counted, json, processTerminal } from '../terminal';
+import { count, share } from '../../../words/numbers';
 
 export async function dataList(files: readonly string[], options: { readonly json?: boolean }): Promise<number> {
   const terminal = processTerminal(options);
@@ -78,10 +79,10 @@ async function viewOf(run: ResolvedExperiment, read: boolean): Promise<DataSourc
   const base = {
     file: run.file,
     variant: run.variant,
-    labels: `${labels.scheme === 'fer' ? 'FER' : `FER+ ${labels.rule}`}${fraction < 1 ? `, ${100 * fraction} %` : ''}`,
+    labels: `${labels.scheme === 'fer' ? 'FER' : `FER+ ${labels.rule}`}${fraction < 1 ? `, ${share(fraction)}` : ''}`,
   };
   if (synthetic) {
-    return { ...base, counts: `${whole(synthetic.training)} training, ${whole(synthetic.test)} test`, warnings: [] };
+    return { ...base, counts: `${count(synthetic.training)} training, ${count(synthetic.test)} test`, warnings: [] };
   }
   if (!read) return { ...base, warnings: [] };
   try {
@@ -97,11 +98,9 @@ async function viewOf(run: ResolvedExperiment, read: boolean): Promise<DataSourc
   }
 }
 
-const whole = (count: number) => count.toLocaleString('en-GB');
-
 function countsOf({ splits }: Dataset): string {
   return Object.entries(splits)
-    .map(([name, ids]) => `${name} ${whole(ids.length)}`)
+    .map(([name, ids]) => `${name} ${count(ids.length)}`)
     .join(' · ');
 }
 

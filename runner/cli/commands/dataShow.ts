@@ -7,6 +7,7 @@ import { FaceCatalogue } from '../../faces/catalogue';
 import { readExperiment } from '../experimentFile';
 import { processProgress } from '../processProgress';
 import { json, processTerminal } from '../terminal';
+import { count as whole, counted } from '../../../words/numbers';
 
 interface DataShowOptions {
   readonly variant: string;
@@ -26,9 +27,7 @@ export async function dataShow(file: string, options: DataShowOptions): Promise<
   return 0;
 }
 
-const whole = (count: number) => count.toLocaleString('en-GB');
-const howMany = (count: number, one: string) => `${whole(count)} ${count === 1 ? one : `${one}s`}`;
-const are = (count: number, one: string) => `${howMany(count, one)} ${count === 1 ? 'is' : 'are'}`;
+const are = (count: number, one: string) => `${counted(count, one)} ${count === 1 ? 'is' : 'are'}`;
 
 function describe(overview: DataOverview): string {
   const { source, images, width, height, classNames, splits, scheme, rule, dropped, traits } = overview;
@@ -47,9 +46,9 @@ function describe(overview: DataOverview): string {
     ...(traits.unused > 0
       ? [`${are(traits.unused, 'image')} in no split: the experiment uses a part of the data`]
       : []),
-    ...(overview.voteNames ? [`${howMany(traits.disagree, 'image')} whose FER label is not their FER+ majority`] : []),
-    `${howMany(overview.unique, 'different image')}; ${howMany(overview.groups, 'group')} of identical ones, ${whole(overview.conflictingGroups)} with different labels`,
+    ...(overview.voteNames ? [`${counted(traits.disagree, 'image')} whose FER label is not their FER+ majority`] : []),
+    `${counted(overview.unique, 'different image')}; ${counted(overview.groups, 'group')} of identical ones, ${whole(overview.conflictingGroups)} with different labels`,
     `${are(traits.leaked, 'test image')} also in training or validation`,
   ];
-  return `${source}\n${howMany(images, 'image')} of ${width}×${height}, ${labels}\n\n${table.toString()}\n\n${lines.join('\n')}`;
+  return `${source}\n${counted(images, 'image')} of ${width}×${height}, ${labels}\n\n${table.toString()}\n\n${lines.join('\n')}`;
 }

@@ -17,6 +17,7 @@ import { runnerEntry } from '../runnerEntry';
 import { runTask, untilInterrupted } from '../taskProcess';
 import { counted, json, processTerminal } from '../terminal';
 import { writePictures } from '../explanationFiles';
+import { decimal, percent } from '../../../words/numbers';
 
 export interface ExplainOptions {
   readonly method?: readonly (AttributionMethod | 'all')[];
@@ -82,11 +83,6 @@ function faceChoice({ examples, random, mistakes = 6, of }: Omit<ExplainOptions,
   return { ...(which as { by: 'mistakes' | 'random'; count: number }), ...(of !== undefined && { of }) };
 }
 
-/** Three decimals, a minus that is one, and none before a zero. */
-function signed(value: number): string {
-  return (Math.round(1000 * value) / 1000 + 0).toFixed(3).replace('-', '−');
-}
-
 function describeExplanations({ faces, scales, classNames, engine, device }: Explanations): string {
   const methods = attributionMethods.filter((method) => scales[method]);
   const table = new Table({
@@ -95,11 +91,11 @@ function describeExplanations({ faces, scales, classNames, engine, device }: Exp
     colAligns: ['right', 'left', 'left', 'left', 'left', 'right', 'right', 'right'],
   });
   for (const { example, trueClass, predictedClass, probabilities, explainedClass, attributions } of faces) {
-    const share = `${(100 * probabilities[classNames.indexOf(predictedClass)]!).toFixed(1)} %`;
+    const share = percent(probabilities[classNames.indexOf(predictedClass)]!);
     for (const { method, completeness } of attributions) {
       const numbers = completeness
         ? [completeness.sum, completeness.expected, completeness.expected - completeness.sum].map((value) =>
-            signed(value),
+            decimal(value, 3),
           )
         : ['', '', ''];
       table.push([example, trueClass, `${predictedClass} ${share}`, explainedClass, methodTitles[method], ...numbers]);

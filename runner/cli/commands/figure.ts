@@ -10,7 +10,6 @@ import { predictedFaces } from '../../../results/predictedFaces';
 import { RunFollower } from '../../../results/runFollower';
 import type { RunRecord } from '../../../results/runIndex';
 import { readSummary } from '../../../rundir/runFile';
-import { formatPercent } from '../../../results/words';
 import { writeFileAtomic } from '../../../rundir/atomic';
 import { type DataOverview, type ShownFace, type ShownSplit, shownSplits } from '../../../schemas/faces';
 import type { SplitMetrics } from '../../../schemas/generated/summary';
@@ -23,6 +22,7 @@ import { processProgress } from '../processProgress';
 import { openRunFaces } from '../runFaces';
 import { json, processTerminal } from '../terminal';
 import { own } from '../../../schemas/own';
+import { loss, percent } from '../../../words/numbers';
 
 type RunFigure = (typeof runFigures)[number];
 type DataFigure = (typeof dataFigures)[number];
@@ -110,7 +110,7 @@ async function curves({ directory, header }: RunRecord, kind: 'accuracy' | 'loss
     xTitle: 'Epoch',
     xMaximum: header.epochs,
     yTitle: title,
-    format: kind === 'accuracy' ? (value) => formatPercent(value) : (value) => value.toFixed(2),
+    format: kind === 'accuracy' ? (value) => percent(value) : loss,
     fromZero: kind === 'accuracy',
     lines: [
       { label: 'training', x, y: epochs.map((epoch) => epoch[kind]), colour: palette[1], dash: [6, 4], points: true },
@@ -135,7 +135,7 @@ function byPredictions(test: SplitMetrics, subtitle: string): string {
     xTitle: 'Predictions',
     xMaximum: accuracies.length,
     yTitle: 'Test accuracy',
-    format: (value) => formatPercent(value),
+    format: (value) => percent(value),
     lines: [
       {
         label: 'combined',
@@ -152,7 +152,7 @@ function byPredictions(test: SplitMetrics, subtitle: string): string {
         dash: [2, 3],
       },
     ],
-    description: `${title}: ${formatPercent(accuracies[0]!)} with 1, ${formatPercent(accuracies.at(-1)!)} with ${accuracies.length}`,
+    description: `${title}: ${percent(accuracies[0]!)} with 1, ${percent(accuracies.at(-1)!)} with ${accuracies.length}`,
   });
 }
 
@@ -170,11 +170,7 @@ async function mistakes(
     subtitle,
     faces: found.faces.map(({ truth, predicted, probabilities }, index) => ({
       image: images[index]!.image,
-      lines: [
-        `${classNames[predicted]!}?`,
-        `is ${classNames[truth]!}`,
-        `${formatPercent(probabilities[predicted]!)} sure`,
-      ],
+      lines: [`${classNames[predicted]!}?`, `is ${classNames[truth]!}`, `${percent(probabilities[predicted]!)} sure`],
     })),
   });
 }

@@ -9,6 +9,7 @@ import { runnerEntry } from '../runnerEntry';
 import { type Model, readRuns, type Subject, subjectsOf } from '../subjects';
 import { runTask, untilInterrupted } from '../taskProcess';
 import { json, processTerminal } from '../terminal';
+import { count, decimal, percent } from '../../../words/numbers';
 
 export interface ProfileOptions {
   readonly model?: Model['type'];
@@ -55,9 +56,9 @@ export function profileText({ engine, profile: found }: Profiled): string {
   });
   const total = found.millisecondsPerStep;
   const row = (name: string, calls: string, milliseconds: number) =>
-    table.push([name, calls, milliseconds.toFixed(2), `${((100 * milliseconds) / total).toFixed(1)} %`]);
+    table.push([name, calls, decimal(milliseconds, 2), percent(milliseconds / total)]);
   for (const { kernel, callsPerStep, millisecondsPerStep } of found.kernels) {
-    row(kernel, Number.isInteger(callsPerStep) ? String(callsPerStep) : callsPerStep.toFixed(1), millisecondsPerStep);
+    row(kernel, Number.isInteger(callsPerStep) ? String(callsPerStep) : decimal(callsPerStep, 1), millisecondsPerStep);
   }
   row('outside of kernels', '', found.otherMilliseconds);
   row('total', '', total);
@@ -65,7 +66,7 @@ export function profileText({ engine, profile: found }: Profiled): string {
   return [
     table.toString(),
     `Mean of ${found.steps} steps; a kernel's time is without the kernels that it calls.`,
-    `Each of the ${calls.toFixed(0)} calls is waited for, which a run does not do: a step takes ${found.undisturbedMilliseconds.toFixed(1)} ms unwatched and ${total.toFixed(1)} ms here. Small kernels look slower than they are, and what a GPU does at the same time shows one after another.`,
+    `Each of the ${count(calls)} calls is waited for, which a run does not do: a step takes ${decimal(found.undisturbedMilliseconds, 1)} ms unwatched and ${decimal(total, 1)} ms here. Small kernels look slower than they are, and what a GPU does at the same time shows one after another.`,
     ...(engine.id === 'wasm' ? ['One thread does the whole step here; a run shares it among one a core.'] : []),
   ].join('\n');
 }

@@ -3,11 +3,12 @@ import { createInterface } from 'node:readline/promises';
 import path from 'node:path';
 import { weightsAddress } from '../../../rundir/weightsSource';
 import { UserError } from '../../../schemas/userError';
-import { downloadWeights, megabytes, placeOf, stateOf } from '../../weights/download';
+import { downloadWeights, placeOf, stateOf } from '../../weights/download';
 import { type PublishedWeights, publishedWeights } from '../../weights/published';
 import { cancellable } from '../cancellable';
 import { processProgress } from '../processProgress';
 import { json, processTerminal, type Terminal } from '../terminal';
+import { sizeWords } from '../../../words/numbers';
 
 export interface WeightsDownloadOptions {
   readonly yes?: boolean;
@@ -55,7 +56,7 @@ async function consent(
   place: string,
 ): Promise<boolean> {
   if (yes || !/^https?:/i.test(from)) return true;
-  const what = `${title}, ${megabytes(bytes)}, from ${from}`;
+  const what = `${title}, ${sizeWords(bytes)}, from ${from}`;
   if (!terminal.interactive || !process.stdin.isTTY) {
     throw new UserError(`Not downloaded, since nobody was asked: ${what}.`, 'Give `--yes` to agree.');
   }

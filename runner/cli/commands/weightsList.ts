@@ -1,7 +1,8 @@
 /** `ferexp weights list`: which published weights are here. */
-import { placeOf, megabytes, stateOf } from '../../weights/download';
+import { placeOf, stateOf } from '../../weights/download';
 import { publishedWeights } from '../../weights/published';
 import { json, processTerminal } from '../terminal';
+import { sizeWords } from '../../../words/numbers';
 
 type State = 'ready' | 'damaged' | 'missing';
 
@@ -24,7 +25,7 @@ export async function weightsList(options: { readonly json?: boolean }): Promise
     missing: yellow('not downloaded'),
   };
   for (const { name, title, bytes, file, state } of found) {
-    terminal.result(`${bold(name)}  ${title}, ${megabytes(bytes)}: ${words[state]}`);
+    terminal.result(`${bold(name)}  ${title}, ${sizeWords(bytes)}: ${words[state]}`);
     terminal.result(`  ${file}`);
   }
   return 0;

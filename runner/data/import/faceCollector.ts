@@ -3,7 +3,8 @@ import { createHash } from 'node:crypto';
 import { UserError } from '../../../schemas/userError';
 import { usableMemory } from '../../files/memory';
 import type { FaceImages } from '../dataset';
-import { faceLimit, gigabytes } from './limits';
+import { faceLimit } from './limits';
+import { count, sizeWords } from '../../../words/numbers';
 
 /** Every network of ours takes square grey faces of this many pixels a side. */
 export const faceSize = 48;
@@ -70,7 +71,7 @@ export class FaceCollector {
   commit(emotion: number, usage: number): void {
     if (this.count >= this.limit) {
       throw new UserError(
-        `The data holds more than ${this.limit.toLocaleString('en')} faces: more are not read on a machine or in a container with ${gigabytes(usableMemory())} of memory.`,
+        `The data holds more than ${count(this.limit)} faces: more are not read on a machine or in a container with ${sizeWords(usableMemory())} of memory.`,
         'Give fewer faces, or more memory.',
       );
     }
@@ -83,7 +84,7 @@ export class FaceCollector {
       return new Uint8Array(bytes);
     } catch {
       throw new UserError(
-        `The memory does not suffice for ${this.count.toLocaleString('en')} faces: ${gigabytes(bytes)} more were refused.`,
+        `The memory does not suffice for ${count(this.count)} faces: ${sizeWords(bytes)} more were refused.`,
         'Close other programs or raise the limit (ulimit -v), or give fewer faces.',
         1,
       );

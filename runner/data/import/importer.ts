@@ -8,9 +8,10 @@ import { readHeader } from './csvHeader';
 import { decodeGrey } from './decodeImage';
 import type { Entry } from './entries';
 import { FaceCollector, type PackedFaces } from './faceCollector';
-import { gigabytes, mostPictureBytes } from './limits';
+import { mostPictureBytes } from './limits';
 import { LeftOut, numberNotes, partNotes, unmatchedNotes } from './notes';
 import { type ClassMap, isJunk, isPictureName, type Place, type PlacedImage, placeImage, strayError } from './place';
+import { sizeWords } from '../../../words/numbers';
 
 /** Enough for the header of a table, and to tell what a file is. */
 const headBytes = 4096;
@@ -212,7 +213,7 @@ async function contentOf(chunks: AsyncIterable<Uint8Array>, name: string): Promi
 
 function tooLarge(name: string, bytes: number): UserError {
   return new UserError(
-    `${name} has ${gigabytes(bytes)}, too much for a face: at most ${gigabytes(mostPictureBytes)} are read.`,
+    `${name} has ${sizeWords(bytes)}, too much for a face: at most ${sizeWords(mostPictureBytes)} are read.`,
     'Remove that file.',
   );
 }

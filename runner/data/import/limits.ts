@@ -3,6 +3,7 @@
  */
 import { UserError } from '../../../schemas/userError';
 import { usableMemory } from '../../files/memory';
+import { count, sizeWords } from '../../../words/numbers';
 
 /** More faces than any set of this kind has, by far. */
 const mostFaces = 400_000;
@@ -57,28 +58,23 @@ export class UnpackBound {
     const { name, packed } = this;
     if (bytes > mostUnpackedBytes) {
       throw new UserError(
-        `${name} ${says} ${gigabytes(bytes)}: at most ${gigabytes(mostUnpackedBytes)} are read.`,
+        `${name} ${says} ${sizeWords(bytes)}: at most ${sizeWords(mostUnpackedBytes)} are read.`,
         'Unpack it elsewhere, and give only the faces that are meant.',
       );
     }
     if (bytes > freeBytes && bytes > mostRatio * packed) {
       throw new UserError(
-        `${name} ${says} ${gigabytes(bytes)} from ${gigabytes(packed)}: no data shrinks to less than a ${mostRatio}th, so it is not read on.`,
+        `${name} ${says} ${sizeWords(bytes)} from ${sizeWords(packed)}: no data shrinks to less than a ${mostRatio}th, so it is not read on.`,
         'Check where the file comes from, or download it again.',
       );
     }
   }
 }
 
-export function gigabytes(bytes: number): string {
-  if (bytes < 1e6) return `${Math.ceil(bytes / 1e3)} kB`;
-  return bytes < 1e9 ? `${(bytes / 1e6).toFixed(1)} MB` : `${(bytes / 1e9).toFixed(1)} GB`;
-}
-
 /** @throws UserError */
 export function tooManyEntries(source: string): never {
   throw new UserError(
-    `${source} holds more than ${mostEntries.toLocaleString('en')} files and folders: so many are not looked through.`,
+    `${source} holds more than ${count(mostEntries)} files and folders: so many are not looked through.`,
     'Give the folder or archive that holds the faces alone.',
   );
 }

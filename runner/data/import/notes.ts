@@ -2,8 +2,7 @@
 import { printable } from '../../../words/printable';
 import { ferClasses } from '../labels/classes';
 import type { ClassMap, PlacedImage } from './place';
-
-const whole = (count: number): string => count.toLocaleString('en');
+import { count as whole } from '../../../words/numbers';
 
 /** Files of one sort that were left out: how many, and the first of them. */
 export class LeftOut {

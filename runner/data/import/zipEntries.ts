@@ -4,8 +4,9 @@ import { type Entry as ZipEntry, openPromise, type ZipFile } from 'yauzl';
 import { UserError } from '../../../schemas/userError';
 import { isOfficePart, officeName } from '../../files/fileKind';
 import { printable } from '../../../words/printable';
-import { gigabytes, mostEntries, mostUnpackedBytes, tooManyEntries } from './limits';
+import { mostEntries, mostUnpackedBytes, tooManyEntries } from './limits';
 import type { Entry } from './entries';
+import { sizeWords } from '../../../words/numbers';
 
 export interface ZipOptions {
   /** Told how many packed bytes of the archive are behind. */
@@ -84,7 +85,7 @@ function damaged(path: string, error: unknown): Error {
 function checkTotal(path: string, bytes: number): void {
   if (bytes <= mostUnpackedBytes) return;
   throw new UserError(
-    `${path} says that it unpacks to ${gigabytes(bytes)}: at most ${gigabytes(mostUnpackedBytes)} are read.`,
+    `${path} says that it unpacks to ${sizeWords(bytes)}: at most ${sizeWords(mostUnpackedBytes)} are read.`,
     'Unpack it elsewhere, and give only the faces that are meant.',
   );
 }

@@ -2,6 +2,7 @@
 import { UserError } from '../../../schemas/userError';
 import type { FaceImages } from '../dataset';
 import { ferClasses, ferPlusClasses } from './classes';
+import { count, percent } from '../../../words/numbers';
 
 export interface Agreement {
   /** Images that have a majority for an emotion of FER2013. */
@@ -53,7 +54,7 @@ export function agreementOf({ emotion }: Pick<FaceImages, 'emotion'>, labels: Ui
 export function checkAgreement(agreement: Agreement): void {
   if (agreement.of < enough || agreement.same >= surelyWrong * agreement.of) return;
   throw new UserError(
-    `The FER+ votes do not belong to these faces: their majority is the FER label of ${percent(agreement)} of ${agreement.of.toLocaleString('en')} faces, and of ${published} where they belong together.`,
+    `The FER+ votes do not belong to these faces: their majority is the FER label of ${agreementWords(agreement)} of ${count(agreement.of)} faces, and of ${published} where they belong together.`,
     'Give fer2013.csv and fer2013new.csv as published, with no row sorted, removed or added.',
   );
 }
@@ -62,10 +63,10 @@ export function checkAgreement(agreement: Agreement): void {
 export function agreementWarnings(agreement: Agreement): string[] {
   if (agreement.of < enough || agreement.same >= surelyRight * agreement.of) return [];
   return [
-    `The FER+ majority is the FER label of only ${percent(agreement)} of ${agreement.of.toLocaleString('en')} faces; where the votes belong to the faces it is of ${published}. Check that neither file was sorted or edited.`,
+    `The FER+ majority is the FER label of only ${agreementWords(agreement)} of ${count(agreement.of)} faces; where the votes belong to the faces it is of ${published}. Check that neither file was sorted or edited.`,
   ];
 }
 
-export function percent({ same, of }: Agreement): string {
-  return of === 0 ? 'none' : `${((100 * same) / of).toFixed(1)} %`;
+export function agreementWords({ same, of }: Agreement): string {
+  return of === 0 ? 'none' : percent(same / of);
 }

@@ -5,8 +5,8 @@ import { UserError } from '../../../schemas/userError';
 import { printable } from '../../../words/printable';
 import { type Usage, usageNames, usages } from '../dataset';
 import { openUnpacked } from '../import/bytes';
-import { gigabytes } from '../import/limits';
 import { voteColumns } from './classes';
+import { count, sizeWords } from '../../../words/numbers';
 
 /** FER+ votes, one row an image, in the order of FER2013's CSV. */
 export interface Votes {
@@ -49,7 +49,7 @@ export async function readVotes(path: string): Promise<Votes> {
     bytes += chunk.length;
     if (bytes > mostBytes) {
       throw new UserError(
-        `${printable(path)} has more than ${gigabytes(mostBytes)}, far more than FER+ votes have: it is not read on.`,
+        `${printable(path)} has more than ${sizeWords(mostBytes)}, far more than FER+ votes have: it is not read on.`,
         remedy,
       );
     }
@@ -147,7 +147,7 @@ function notRows(error: unknown, name: string, before: readonly Row[]): UserErro
       );
     case 'CSV_MAX_RECORD_SIZE':
       return new UserError(
-        `${where}: has more than ${mostRecord.toLocaleString('en-GB')} characters: expected about 60.`,
+        `${where}: has more than ${count(mostRecord)} characters: expected about 60.`,
         `Look for a quotation mark that is never closed. ${mendRow}`,
       );
     default:

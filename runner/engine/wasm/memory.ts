@@ -4,6 +4,7 @@ import { UserError } from '../../../schemas/userError';
 import { usableMemory } from '../../files/memory';
 import { frozenLayers } from '../../train/splitModel';
 import { shareSizes } from './parallel/shares';
+import { sizeWords } from '../../../words/numbers';
 
 const floatBytes = Float32Array.BYTES_PER_ELEMENT;
 
@@ -77,8 +78,8 @@ export function checkBatch(
   const { largest: one, all } = need(batchSize);
   const limit =
     one > addressable
-      ? `about ${gigabytes(one)} on one thread, which can address ${gigabytes(addressable)}`
-      : `about ${gigabytes(all)} on ${threads === 1 ? 'one thread' : `${threads} threads`}, and ${gigabytes(machineBytes)} are there`;
+      ? `about ${sizeWords(one)} on one thread, which can address ${sizeWords(addressable)}`
+      : `about ${sizeWords(all)} on ${threads === 1 ? 'one thread' : `${threads} threads`}, and ${sizeWords(machineBytes)} are there`;
   throw new UserError(
     `The embedded engine has too little memory for training.batchSize ${batchSize}: this model would take ${limit}.`,
     largest > 0
@@ -93,8 +94,4 @@ function moreParts(batchSize: number, parts: number, fits: (parts: number) => bo
     if (fits(more)) return `training.gradientAccumulation to ${more} or more, `;
   }
   return '';
-}
-
-function gigabytes(bytes: number): string {
-  return `${(bytes / 2 ** 30).toFixed(1)} GB`;
 }

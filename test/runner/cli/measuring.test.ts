@@ -135,8 +135,8 @@ describe('what bench says', () => {
       .split('\n')
       .filter((line) => line.includes('smallCnn |'));
     assert.deepEqual(lines, [
-      '| smallCnn | 128 | tensorflow | 1000 | 4000 | 1.00 |',
-      '| smallCnn | 128 | wasm | 500 | 4000 | 0.50 |',
+      '| smallCnn | 128 | tensorflow | 1,000 | 4,000 | 1.00 |',
+      '| smallCnn | 128 | wasm | 500 | 4,000 | 0.50 |',
     ]);
     const table = benchTable(report, recordingTerminal());
     assert.ok(table.indexOf('tensorflow') < table.indexOf('wasm'));

@@ -43,7 +43,7 @@ describe('LineReporter', () => {
     const [begun, ...rest] = terminal.said;
     assert.match(begun!, /^Run 2 of 6: .*, flip, repeat 2 of 3 \(20260314-flip-1-abcd\)$/);
     assert.deepEqual(rest, [
-      '  epoch 2/5  loss 1.2346  accuracy 45.7 %  validation loss 1.5000  accuracy 40.0 %  12.3 s, 100 images/s',
+      '  epoch 2/5  loss 1.235  accuracy 45.7 %  validation loss 1.500  accuracy 40.0 %  12 s, 100 images/s',
       '  warning: Look out.',
       '  done: test accuracy 84.1 %',
     ]);

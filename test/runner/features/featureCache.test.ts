@@ -44,9 +44,9 @@ describe('cache of features', () => {
     put('b.features', 50, 2_000_000);
     put('c.features', 40, 1_300_000);
     put('d.features', 20);
-    assert.equal(await trimmed(2500), 'Removed 2 older feature files, 4 MB, from the cache.');
+    assert.equal(await trimmed(2500), 'Removed 2 older feature files, 3.3 MB, from the cache.');
     assert.deepEqual(left(), ['a.features', 'd.features']);
-    assert.equal(await trimmed(1500), 'Removed 1 older feature file, 1 MB, from the cache.');
+    assert.equal(await trimmed(1500), 'Removed 1 older feature file, 1 kB, from the cache.');
     assert.deepEqual(left(), ['d.features']);
   });
 
@@ -92,7 +92,7 @@ describe('cache of features', () => {
     put('notes.txt', 1000);
     put('old.features', 1000);
     mkdirSync(path.join(folder, 'd.features'));
-    assert.equal(await trimmed(0), 'Removed 1 older and 1 unfinished feature files, 1 MB, from the cache.');
+    assert.equal(await trimmed(0), 'Removed 1 older and 1 unfinished feature files, 2 kB, from the cache.');
     assert.deepEqual(
       left(),
       [`b.features.${gone}.tmp`, `c.features.${process.pid}.tmp`, 'd.features', 'notes.txt'].sort(),

@@ -48,8 +48,8 @@ describe('limit of kept features, in a run', function () {
     const warnings = readEvents(directory).flatMap((event) => (event.type === 'warning' ? [event.message] : []));
     assert.deepEqual(
       warnings.filter((message) => message.startsWith('Removed')),
-      ['Removed 1 older feature file, 2 MB, from the cache.'],
+      ['Removed 1 older feature file, 1.2 MB, from the cache.'],
     );
-    assert.match(readFileSync(path.join(directory, runFiles.log), 'utf8'), /Removed 1 older feature file, 2 MB/);
+    assert.match(readFileSync(path.join(directory, runFiles.log), 'utf8'), /Removed 1 older feature file, 1\.2 MB/);
   });
 });

@@ -44,7 +44,7 @@ describe('embedded engine: memory of a batch', function () {
 
   it('is refused beyond what one thread can address, naming the largest that fits', () => {
     const { message, remedy } = refusal(1024, 1, 64 * gigabyte);
-    assert.match(message, /training\.batchSize 1024: this model would take about \d+\.\d GB on one thread, .* 4\.0 GB/);
+    assert.match(message, /training\.batchSize 1024: this model would take about \d+\.\d GB on one thread, .* 4\.3 GB/);
     const largest = Number(/batchSize to (\d+) or less/.exec(remedy!)![1]);
     checkBatch(model, { batchSize: largest, threads: 1 }, 64 * gigabyte);
     refusal(largest + 1, 1, 64 * gigabyte);
@@ -55,7 +55,7 @@ describe('embedded engine: memory of a batch', function () {
 
   it('is refused beyond what the machine has for all threads', () => {
     const { message, remedy } = refusal(128, 2, gigabyte);
-    assert.match(message, /about \d\.\d GB on 2 threads, and 1\.0 GB are there\.$/);
+    assert.match(message, /about \d\.\d GB on 2 threads, and 1\.1 GB are there\.$/);
     const largest = Number(/batchSize to (\d+) or less/.exec(remedy!)![1]);
     checkBatch(model, { batchSize: largest, threads: 2 }, gigabyte);
     refusal(largest + 1, 2, gigabyte);

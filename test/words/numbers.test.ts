@@ -1,0 +1,142 @@
+import assert from 'node:assert/strict';
+import { ESLint } from 'eslint';
+import { root } from '../../scripts/paths';
+import {
+  count,
+  counted,
+  decimal,
+  duration,
+  interval,
+  loss,
+  percent,
+  percentWithin,
+  perSecond,
+  points,
+  pointsWithin,
+  share,
+  significant,
+  sizeWords,
+  within,
+} from '../../words/numbers';
+
+describe('numbers in words', () => {
+  const estimate = (fraction: number, halfWidth?: number): string => within(percentWithin(fraction, halfWidth));
+
+  it('give percentages the digits that the interval supports', () => {
+    assert.equal(estimate(0.8412), '84.1 %');
+    assert.equal(estimate(0.8412, 0.0041), '84.1 % ± 0.4');
+    assert.equal(estimate(0.8412, 0.0013), '84.12 % ± 0.13');
+    assert.equal(estimate(0.8412, 0.00002), '84.12 % ± 0.01');
+    assert.equal(estimate(0.8412, 0.0131), '84.1 % ± 1.3');
+    assert.equal(estimate(0.8412, 0.034), '84 % ± 3');
+    assert.equal(estimate(0.8412, 0.12), '84 % ± 12');
+    assert.equal(estimate(0.8412, 0), '84.1 % ± 0.1');
+    assert.equal(estimate(1), '100.0 %');
+    assert.equal(interval(0.8073, 0.8751), '81 to 88 %');
+    assert.equal(interval(0.8373, 0.8451), '83.7 to 84.5 %');
+  });
+
+  it('give what was measured one decimal, and what was chosen none that it does not need', () => {
+    assert.equal(percent(0.07), '7.0 %');
+    assert.equal(percent(0.85321, 2), '85.32 %');
+    assert.deepEqual([0.1, 0.125, 0.3, 1 / 3, 0, 1].map(share), ['10 %', '12.5 %', '30 %', '33.3 %', '0 %', '100 %']);
+  });
+
+  it('give differences a sign, and a proper minus', () => {
+    assert.equal(points(0.0182), '+1.8');
+    assert.equal(points(-0.0041), '−0.4');
+    assert.equal(points(-0.0004), '0.0');
+    assert.equal(points(0.00416, 2), '+0.42');
+    assert.deepEqual(pointsWithin({ mean: 0.018, low: 0.009, high: 0.027 }), { mean: '+1.8', interval: '0.9 to 2.7' });
+    assert.deepEqual(pointsWithin({ mean: 0.06, low: -0.03, high: 0.15 }), { mean: '+6', interval: '−3 to 15' });
+    assert.equal(decimal(-0.0004, 3), '0.000');
+    assert.equal(decimal(-1.5, 3), '−1.500');
+    assert.equal(significant(-0.01234, 2), '−0.012');
+  });
+
+  it('give durations two units, and tenths where seconds are few', () => {
+    assert.deepEqual([0, 45.4, 60, 200, 3600, 7500, 100_000, 172_800, -3].map(duration), [
+      '0 s',
+      '45 s',
+      '1 min',
+      '3 min 20 s',
+      '1 h',
+      '2 h 5 min',
+      '1 d 3 h',
+      '2 d',
+      '0 s',
+    ]);
+    assert.deepEqual([0.04, 0.4, 4, 9.94, 9.96, 59.7].map(duration), [
+      '0.0 s',
+      '0.4 s',
+      '4 s',
+      '9.9 s',
+      '10 s',
+      '1 min',
+    ]);
+  });
+
+  it('count by thousands, and one in the singular', () => {
+    assert.equal(count(35_887), '35,887');
+    assert.deepEqual(
+      [0, 1, 1200].map((faces) => counted(faces, 'face')),
+      ['0 faces', '1 face', '1,200 faces'],
+    );
+    assert.equal(counted(2, 'copy', 'copies'), '2 copies');
+    assert.deepEqual([0.44, 9.94, 9.96, 1340.4].map(perSecond), ['0.4', '9.9', '10', '1,340']);
+    assert.equal(loss(1.23456), '1.235');
+  });
+
+  it('give sizes the unit in which they are read', () => {
+    assert.deepEqual([1, 512, 340_200, 999_600, 5_240_000, 94_800_000, 734_200_000, 999_700_000, 4e9].map(sizeWords), [
+      '1 byte',
+      '512 bytes',
+      '340 kB',
+      '1.0 MB',
+      '5.2 MB',
+      '94.8 MB',
+      '734 MB',
+      '1.0 GB',
+      '4.0 GB',
+    ]);
+  });
+});
+
+describe('a second way to write a number', () => {
+  const lint = new ESLint({ cwd: root });
+  const found = async (text: string, filePath: string): Promise<number> => {
+    const [result] = await lint.lintText(text, { filePath });
+    return result!.messages.filter(({ ruleId }) => ruleId === 'ours/number-words').length;
+  };
+  const files = [
+    'schemas/shape.ts',
+    'experiment/parse.ts',
+    'rundir/atomic.ts',
+    'runner/main.ts',
+    'results/compare.ts',
+    'figures/svg.ts',
+    'extension/services.ts',
+    'webview/shared/host.ts',
+  ];
+
+  for (const file of files) {
+    it(`is told by the linter in ${file.split('/')[0]!}/`, async () => {
+      assert.equal(await found('export const text = (1).toFixed(2);', file), 1);
+    });
+  }
+
+  it('is told whatever it looks like', async () => {
+    const ways = [
+      '(1.5).toPrecision(2)',
+      '(1e9).toLocaleString("en")',
+      'new Intl.NumberFormat("en").format(1)',
+      'new Date().toLocaleDateString()',
+      '`${100 * 0.5} %`',
+    ];
+    for (const way of ways) assert.equal(await found(`export const text = ${way};`, 'results/compare.ts'), 1, way);
+    const element = 'export const text = <b>{100 * 0.5} %</b>;';
+    assert.equal(await found(element, 'webview/run/header.tsx'), 1);
+    assert.equal(await found('export const place = { left: `${50}%` };', 'webview/shared/host.ts'), 0);
+    assert.equal(await found('export const text = (1).toFixed(2);', 'words/numbers.ts'), 0);
+  });
+});

@@ -1,0 +1,55 @@
+/** What a comparison measures: one name and one format a metric, on the page, in the terminal and in exports. */
+import type { ComparedMetric } from '../schemas/messages';
+import { decimal, duration, loss, percentWithin, type Within } from './numbers';
+
+export interface MetricWords {
+  readonly title: string;
+  readonly hint: string;
+  /** @param halfWidth of the 95 % interval, in the metric's unit; absent for a single value */
+  readonly words: (value: number, halfWidth?: number) => Within;
+}
+
+const plain =
+  (format: (value: number) => string): MetricWords['words'] =>
+  (value, halfWidth) => ({
+    value: format(value),
+    ...(halfWidth !== undefined && { spread: `± ${format(halfWidth)}` }),
+  });
+
+const percentage: MetricWords['words'] = (value, halfWidth) => percentWithin(value, halfWidth);
+
+export const metricWords: Readonly<Record<ComparedMetric, MetricWords>> = {
+  testAccuracy: { title: 'Test accuracy', hint: 'Mean ± 95 % interval over repeats', words: percentage },
+  testMacroF1: { title: 'Macro-F1', hint: 'Unweighted mean of the classes’ F1 on test', words: percentage },
+  testLoss: { title: 'Test loss', hint: 'Cross-entropy on test', words: plain(loss) },
+  testUnseenAccuracy: {
+    title: 'Test, unseen',
+    hint: 'Accuracy on test faces that are not byte-identical to a training or validation face',
+    words: percentage,
+  },
+  bestValidationAccuracy: {
+    title: 'Best validation',
+    hint: 'Validation accuracy of the best epoch',
+    words: percentage,
+  },
+  lastValidationAccuracy: {
+    title: 'Last validation',
+    hint: 'Validation accuracy of the last epoch',
+    words: percentage,
+  },
+  trainAccuracy: {
+    title: 'Training',
+    hint: 'Accuracy on the training faces, without augmentation',
+    words: percentage,
+  },
+  bestEpoch: {
+    title: 'Best epoch',
+    hint: 'The epoch whose weights were evaluated',
+    words: plain((value) => decimal(value, 0)),
+  },
+  trainingSeconds: {
+    title: 'Training time',
+    hint: 'Training and validating; a run’s total time has loading, evaluating and saving too',
+    words: plain(duration),
+  },
+};
