@@ -3,6 +3,7 @@ import { trainingStages } from '../experiment/trainingStages';
 import type { ResolvedExperiment, ResolvedModel } from '../experiment/types';
 import { readEnvironmentIfWhole } from '../rundir/runFile';
 import type { MeasuredMachine, Measurement } from '../schemas/measurements';
+import { RunFollower } from './runFollower';
 import type { RunRecord } from './runIndex';
 
 export interface Speed {
@@ -13,6 +14,8 @@ export interface Speed {
   readonly training: number;
   /** Images a second; of a run, it is in `training`. */
   readonly inference?: number;
+  /** Seconds of a run outside its epochs: starting, reading the data, evaluating, saving. Of a run only. */
+  readonly besides?: number;
   readonly source: 'measurement' | 'run';
   /** ISO 8601, UTC. */
   readonly date: string;
@@ -55,7 +58,8 @@ export async function runSpeeds(records: readonly RunRecord[], { cpu }: Measured
     const asked = tried.get(key) ?? 0;
     if (speeds.has(key) || asked >= mostTried) continue;
     tried.set(key, asked + 1);
-    if ((await processorOf(record)) === cpu) speeds.set(key, speed);
+    if ((await processorOf(record)) !== cpu) continue;
+    speeds.set(key, { ...speed, besides: await secondsBesides(record) });
   }
   return [...speeds.values()];
 }
@@ -76,6 +80,13 @@ function speedOf({ header, summary, resolved }: RunRecord): Speed | undefined {
     source: 'run',
     date: summary.endedAt,
   };
+}
+
+/** By its events, since the time between two processes of a run is nobody's. */
+async function secondsBesides({ directory, summary }: RunRecord): Promise<number> {
+  const follower = new RunFollower(directory);
+  await follower.read();
+  return Math.max(0, (follower.view().header.activeSeconds ?? 0) - (summary?.trainingSeconds ?? 0));
 }
 
 async function processorOf({ directory }: RunRecord): Promise<string | undefined> {

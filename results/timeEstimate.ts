@@ -51,13 +51,13 @@ function searchWork(training: ResolvedTraining, search: ResolvedSearch, examples
 /**
  * Seconds of one run with all its epochs, after those of its search; less when it stops early. From a measurement: every epoch trains and validates,
  * and at the end training, validation and test images are predicted once, test images again for each copy of test-time
- * augmentation. From a run: its time an epoch. Training a head takes no time of its own.
+ * augmentation. From a run: its time an epoch, and what it took besides. Training a head takes no time of its own.
  * @param trainingExamples images of the training split
  */
 export function runSeconds(
   { training, data, techniques, search }: Pick<ResolvedExperiment, 'training' | 'data' | 'techniques' | 'search'>,
   trainingExamples: number,
-  speed: Pick<Speed, 'training' | 'inference'>,
+  speed: Pick<Speed, 'training' | 'inference' | 'besides'>,
 ): number {
   const validation = trainingExamples * validationShare(data);
   const test = (trainingExamples + validation) * publicTestShare * data.test.length;
@@ -68,7 +68,9 @@ export function runSeconds(
   if (search) works.push(searchWork(training, search, trainingExamples));
   const total = (kind: keyof Work) => works.reduce((sum, work) => sum + work[kind], 0);
   const train = total('trained') / speed.training;
-  if (speed.inference === undefined) return train + total('computed') / (predictionSpeedup * speed.training);
+  if (speed.inference === undefined) {
+    return train + total('computed') / (predictionSpeedup * speed.training) + (speed.besides ?? 0);
+  }
   const predicted = total('validated') + total('computed') + trainingExamples + validation + test * passes;
   return train + predicted / speed.inference;
 }

@@ -29,3 +29,14 @@ async function ignoreInGit(folder: string): Promise<void> {
   const file = path.join(folder, '.gitignore');
   await writeFile(file, '# Runs, caches and logs of FER Experiments\n*\n', { flag: 'wx' });
 }
+
+/**
+ * Makes a folder in one that is there, if it is not there yet. A run whose directory was deleted meanwhile does not bring it
+ * back: whoever deleted it wants it gone.
+ * @throws the system's error, ENOENT where the folder around it is gone
+ */
+export async function makeFolderWithin(folder: string): Promise<void> {
+  await mkdir(folder).catch((error: unknown) => {
+    if (errorCode(error) !== 'EEXIST') throw error;
+  });
+}

@@ -7,12 +7,12 @@
  * then 32 bytes, the SHA-256 of all before. Version 1 has no checksum at its end.
  */
 import { createHash } from 'node:crypto';
-import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { runFiles } from '../schemas/runDirectory';
 import { UserError } from '../schemas/userError';
 import { writeFileAtomic } from './atomic';
 import { fileError } from './fileError';
+import { makeFolderWithin } from './folder';
 import { readRegularFile } from './regularFile';
 
 const magic = 'FERPRED1';
@@ -62,7 +62,7 @@ export async function writePredictions(runDirectory: string, predictions: Predic
   const length = Buffer.alloc(4);
   length.writeUInt32LE(text.length + padding.length);
   try {
-    await mkdir(path.dirname(file), { recursive: true });
+    await makeFolderWithin(path.dirname(file));
   } catch (error) {
     throw fileError(error, `write ${file}`);
   }

@@ -1,9 +1,10 @@
 /** `model/`: the best model in the format of `tf.loadLayersModel`. */
-import { mkdir, readdir, rm } from 'node:fs/promises';
+import { readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { io, LayersModel } from '@tensorflow/tfjs';
 import { writeFileAtomic } from '../../rundir/atomic';
 import { fileError } from '../../rundir/fileError';
+import { makeFolderWithin } from '../../rundir/folder';
 import { runFiles } from '../../schemas/runDirectory';
 import type { Dataset } from '../data/dataset';
 import { contentDigits } from '../weights/layersFile';
@@ -20,7 +21,7 @@ export async function saveModel(runDirectory: string, model: LayersModel, notes:
   const bytes = joinBuffers(weightData);
   const weights = `weights.${contentDigits(bytes)}.bin`;
   try {
-    await mkdir(folder, { recursive: true });
+    await makeFolderWithin(folder);
     await writeFileAtomic(path.join(folder, weights), bytes);
     const description = {
       format,

@@ -1,4 +1,4 @@
-/** Someone asks the run to stop: by the `stop` file, by a signal. */
+/** Someone asks the run to stop: by the `stop` file, by a signal, or by deleting its directory. */
 import { existsSync } from 'node:fs';
 import { rm, stat } from 'node:fs/promises';
 import path from 'node:path';
@@ -11,6 +11,7 @@ export class StopSignal {
   private readonly controller = new AbortController();
   private timer: NodeJS.Timeout | undefined;
   private looked = 0;
+  private locked = false;
 
   constructor(private readonly runDirectory: string) {}
 
@@ -27,13 +28,18 @@ export class StopSignal {
     const now = performance.now();
     if (this.timer && !this.signal.aborted && now - this.looked >= pollInterval) {
       this.looked = now;
-      if (existsSync(this.file)) this.request();
+      if (existsSync(this.file) || this.isGone()) this.request();
     }
     return this.signal.aborted;
   };
 
+  /** The directory was deleted, or another process took it over: what is written from now on is nobody's. */
+  private isGone(): boolean {
+    return this.locked && !existsSync(path.join(this.runDirectory, runFiles.lock));
+  }
+
   /**
-   * Looks for the stop file from now on. One that was left by an earlier process of the run is none of ours.
+   * Looks for the stop file from now on, and whether the lock that was held by then is still there. One that was left by an earlier process of the run is none of ours.
    * @param resumed an earlier process has worked on this run
    */
   async watch(resumed: boolean): Promise<void> {
@@ -44,6 +50,7 @@ export class StopSignal {
     // Asked for while this start was waiting its turn.
     const meant = queued === undefined ? !resumed : stopped !== undefined && stopped >= queued;
     if (!meant) await rm(this.file, { force: true });
+    this.locked = existsSync(path.join(this.runDirectory, runFiles.lock));
     // Training looks by itself, between steps; this is for everything that waits.
     this.timer = setInterval(this.requested, pollInterval);
     this.timer.unref();

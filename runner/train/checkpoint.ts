@@ -3,9 +3,10 @@
  * a temporary name, forced to the disk and renamed, so that there is always a whole one; the last two are kept.
  */
 import { createHash } from 'node:crypto';
-import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { fileError } from '../../rundir/fileError';
+import { makeFolderWithin } from '../../rundir/folder';
 import type { EpochMetrics } from '../../schemas/generated/summary';
 import { runFiles } from '../../schemas/runDirectory';
 import type { EarlyStoppingState } from './earlyStopping';
@@ -91,7 +92,8 @@ export async function saveCheckpoint(runDirectory: string, checkpoint: Checkpoin
   const replaced = path.join(folder, `.${epoch}-${step}.old`);
   try {
     await rm(temporary, { recursive: true, force: true });
-    await mkdir(temporary, { recursive: true });
+    await makeFolderWithin(folder);
+    await makeFolderWithin(temporary);
     await writeContents(temporary, checkpoint);
     await rm(replaced, { recursive: true, force: true });
     await rename(target, replaced).catch(ignoreMissing);

@@ -64,6 +64,11 @@ describe('speeds of runs', () => {
     const { trainingSeconds, epochsRun, splits, endedAt } = newest.summary!;
     assert.equal(speeds.length, 1);
     assert.equal(speeds[0]?.training, (epochsRun * splits['train']!.examples) / trainingSeconds);
+    const read = (name: string) => readFileSync(path.join(newest.directory, name), 'utf8').trim().split('\n');
+    const times = read('events.jsonl').map((line) => Date.parse((JSON.parse(line) as { time: string }).time));
+    const whole = (times.at(-1)! - times[0]!) / 1000;
+    assert.ok(whole > trainingSeconds, `${whole}`);
+    assert.ok(Math.abs(speeds[0]!.besides! - (whole - trainingSeconds)) < 1e-9, String(speeds[0]?.besides));
     assert.deepEqual([speeds[0]?.source, speeds[0]?.date, speeds[0]?.inference], ['run', endedAt, undefined]);
   });
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { ChildProcess } from 'node:child_process';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { runFiles } from '../../../schemas/runDirectory';
@@ -71,6 +71,18 @@ describe('a runner process', function () {
     assert.deepEqual(types.slice(-2), ['checkpoint', 'run-ended']);
     assert.match(readFileSync(path.join(directory, runFiles.log), 'utf8'), /Engine wasm .*\n(.*\n)*Stopped as asked/);
     assert.ok(!existsSync(path.join(directory, runFiles.lock)));
+  });
+
+  it('whose directory is deleted ends, and does not bring it back', async () => {
+    const directory = await place.create({ ...settings, 'training.epochs': 500 });
+    const runner = start(directory);
+    const end = ended(runner);
+    await told(directory, /"batch"/, runner);
+    rmSync(directory, { recursive: true, maxRetries: 10 });
+    const { code, output } = await end;
+    assert.equal(code, 1, output);
+    assert.match(output, /^Cannot write the checkpoint .*: there is no such file or folder\.$/m);
+    assert.ok(!existsSync(directory));
   });
 
   it('started a second time says which process runs it, and disturbs nothing', async () => {

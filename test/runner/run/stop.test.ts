@@ -41,6 +41,15 @@ describe('asking a run to stop', () => {
     assert.ok(!existsSync(file('stop')));
   });
 
+  it('works by deleting the directory, with the lock in it', async () => {
+    writeFileSync(file('lock.json'), '{}');
+    await stop.watch(true);
+    assert.equal(stop.requested(), false);
+    rmSync(folder, { recursive: true });
+    await new Promise((resolve) => setTimeout(resolve, 150));
+    assert.equal(stop.requested(), true);
+  });
+
   it('works by a call', () => {
     stop.request();
     assert.equal(stop.requested(), true);
