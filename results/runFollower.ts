@@ -10,7 +10,6 @@ import { readAncestry } from './ancestry';
 import { type CurvePosition, Curves, earlier } from './curves';
 import { earlierRuns } from './earlierRuns';
 import { headerOf } from './header';
-import { lackOfLearning } from './learning';
 import { RunProgress } from './progress';
 import { problemOf, type ReadProblem, stampOf, SummaryReader, unreadableExperiment } from './readRun';
 import { SearchReader } from './searchReader';
@@ -125,13 +124,9 @@ export class RunFollower {
     return { points, reset };
   }
 
-  /** What the result or the curves lack: a part never looks like the whole, nor chance like learning. */
+  /** What the curves lack: a part never looks like the whole. */
   private lacks({ summary }: RunStatus): string[] {
     const found: string[] = [];
-    const test = summary?.splits['test'];
-    const lack = test && lackOfLearning(test);
-    if (lack !== undefined)
-      found.push(`This network learned nothing: ${lack}. Train longer, or with another learning rate.`);
     const { corrupt } = this.tail.skipped;
     if (corrupt > 0) found.push(`${corrupt} ${corrupt === 1 ? 'line' : 'lines'} of events.jsonl cannot be read.`);
     const missing = (summary?.epochsRun ?? 0) - new Set(this.curves.epochs.map(({ epoch }) => epoch)).size;

@@ -45,6 +45,18 @@ describe('the page of a run', () => {
     });
   }
 
+  it('says below the headline that a network learned nothing', async () => {
+    await open(await runView({ experiment: 'chance', testAccuracy: 0.1 }));
+    assert.match(
+      await text('.headline + .lack'),
+      /This network learned nothing: .*no better than guessing, which gives .*\. Train longer/s,
+    );
+    await panel.photograph('run-nothing-learned');
+    await panel.close();
+    await open(await runView({ experiment: 'flip', testAccuracy: 0.8 }));
+    assert.equal(await panel.page.locator('.lack').count(), 0);
+  });
+
   it('marks where fine tuning begins', async () => {
     const run = await runView({ experiment: 'transfer', epochs: 12 });
     const epochs = run.epochs.map((point) => ({ ...point, stage: point.epoch <= 8 ? 1 : 2 }));

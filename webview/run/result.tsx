@@ -33,6 +33,7 @@ export function Result({ view: { summary, environment, header } }: { view: RunVi
           splits={summary.splits}
           names={names}
           testInterval={header.testInterval}
+          nothingLearned={header.nothingLearned}
           weights={weightsWords(summary)}
           published={header.published}
         />
@@ -52,11 +53,12 @@ interface SplitsProps {
   readonly splits: Readonly<Record<string, SplitMetrics>>;
   readonly names: readonly string[];
   readonly testInterval: readonly [low: number, high: number] | undefined;
+  readonly nothingLearned: string | undefined;
   readonly published: PublishedResult | undefined;
   readonly weights: string | undefined;
 }
 
-function Splits({ splits, names, testInterval, weights, published }: SplitsProps) {
+function Splits({ splits, names, testInterval, nothingLearned, weights, published }: SplitsProps) {
   const [chosen, setChosen] = useState(names[0]!);
   const name = names.includes(chosen) ? chosen : names[0]!;
   const split = own(splits, name)!;
@@ -73,6 +75,12 @@ function Splits({ splits, names, testInterval, weights, published }: SplitsProps
         <p class="headline">
           <strong>{percent(test.accuracy)}</strong> of the test faces right
           {testInterval && <span class="muted"> (95 % interval {interval(...testInterval)})</span>}
+        </p>
+      )}
+      {nothingLearned !== undefined && (
+        <p class="lack">
+          <vscode-icon name="warning" /> This network learned nothing: {nothingLearned}. Train longer, or with another
+          learning rate.
         </p>
       )}
       <div class="scroll" tabIndex={0} role="region" aria-label="Metrics of each split">
