@@ -1,7 +1,19 @@
 /** Where in the text a path of the value stands. */
-import { findNodeAtLocation, type Node } from 'jsonc-parser';
+import type { Node } from 'jsonc-parser';
 import type { LineMap } from './text';
 import type { JsonPath, TextRange } from './types';
+
+/** The node at a path. Of a key that is given twice it is the last, as its value is; jsonc-parser finds the first. */
+export function nodeAtPath(tree: Node, path: JsonPath): Node | undefined {
+  let node: Node | undefined = tree;
+  for (const segment of path) {
+    if (typeof segment === 'number') node = node.type === 'array' ? node.children?.[segment] : undefined;
+    else if (node.type !== 'object') return undefined;
+    else node = node.children?.findLast(({ children }) => children?.[0]?.value === segment)?.children?.[1];
+    if (node === undefined) return undefined;
+  }
+  return node;
+}
 
 /** Paths of a parsed file as ranges of its text. */
 export class Locator {
@@ -11,7 +23,7 @@ export class Locator {
   ) {}
 
   node(path: JsonPath): Node | undefined {
-    return findNodeAtLocation(this.tree, [...path]);
+    return nodeAtPath(this.tree, path);
   }
 
   has(path: JsonPath): boolean {

@@ -14,8 +14,8 @@ async function main(): Promise<void> {
   const folder = path.join(await mkdtemp(path.join(os.tmpdir(), 'ferexp-')), 'faces');
   await mkdir(path.join(folder, '.vscode'), { recursive: true });
   await copyFile(path.join(root, 'examples', 'quick.ferexp.json'), path.join(folder, 'quick.ferexp.json'));
-  const settings = { 'workbench.colorTheme': 'Default Dark Modern', 'editor.wordWrap': 'on' };
-  const workbench = await Workbench.open({ folder, settings, size: { width: 1440, height: 860 } });
+  const settings = { 'editor.wordWrap': 'on' };
+  const workbench = await Workbench.open({ folder, settings, theme: 'dark', size: { width: 1440, height: 860 } });
   try {
     await workbench.openFile('quick.ferexp.json');
     await workbench.page.locator('.activitybar .action-item a[aria-label*="FER Experiments"]').first().click();

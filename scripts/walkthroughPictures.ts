@@ -9,8 +9,6 @@ import { buildAll } from './build';
 import { Workbench } from './host/workbench';
 import { root } from './paths';
 
-const themes = { dark: 'Default Dark Modern', light: 'Default Light Modern' } as const;
-
 /** As _Quick example_ of a new experiment writes it, so that the pictures show what the person has. */
 const experiment = templates.find(({ id }) => id === 'quick')!.text('quick-example');
 const runs = 2;
@@ -21,19 +19,18 @@ async function completed(folder: string): Promise<number> {
   return index.runs().filter(({ header }) => header.state === 'completed').length;
 }
 
-async function take(theme: keyof typeof themes): Promise<void> {
+async function take(theme: 'dark' | 'light'): Promise<void> {
   const folder = path.join(await mkdtemp(path.join(os.tmpdir(), 'ferexp-')), 'faces');
   await mkdir(path.join(folder, '.vscode'), { recursive: true });
   await writeFile(path.join(folder, 'quick-example.ferexp.json'), experiment);
   const settings = {
-    'workbench.colorTheme': themes[theme],
     'workbench.activityBar.location': 'hidden',
     'workbench.statusBar.visible': false,
     'breadcrumbs.enabled': false,
     'window.menuBarVisibility': 'hidden',
     'window.commandCenter': false,
   };
-  const workbench = await Workbench.open({ folder, settings, size: { width: 900, height: 620 } });
+  const workbench = await Workbench.open({ folder, settings, theme, size: { width: 900, height: 620 } });
   const { page } = workbench;
   const { width, height } = page.viewportSize()!;
   // Without the window's title, which is that of our own tools.

@@ -1,4 +1,5 @@
-import { findNodeAtLocation, type Node } from 'jsonc-parser';
+import type { Node } from 'jsonc-parser';
+import { nodeAtPath } from '../../experiment/locate';
 import type { TextRange } from '../../experiment/types';
 import type { ParsedExperiment } from './parsedDocuments';
 
@@ -19,11 +20,11 @@ export function propertiesOf(node: Node | undefined): Property[] {
 
 /** The variants as they stand in the file, also while the file has errors. */
 export function variantsOf(parsed: ParsedExperiment): Property[] {
-  return parsed.tree ? propertiesOf(findNodeAtLocation(parsed.tree, ['variants'])) : [];
+  return propertiesOf(nodeAt(parsed, ['variants']));
 }
 
 export function nodeAt(parsed: ParsedExperiment, path: readonly (string | number)[]): Node | undefined {
-  return parsed.tree && findNodeAtLocation(parsed.tree, [...path]);
+  return parsed.tree && nodeAtPath(parsed.tree, path);
 }
 
 export function stringAt(parsed: ParsedExperiment, path: readonly (string | number)[]): string | undefined {

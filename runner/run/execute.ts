@@ -41,6 +41,8 @@ export async function executeRun(session: RunSession): Promise<RunEnd> {
   // The first event of each process: readers tell by it how long somebody worked on the run.
   emit({ type: 'phase', phase: 'starting-engine' });
   const { checkpoint, damaged } = await loadCheckpoint(runDirectory);
+  // However early this process ends, the run has come as far as that.
+  if (checkpoint) facts.state = checkpoint.state;
   for (const name of damaged) {
     emit({ type: 'warning', message: `The checkpoint ${name} is damaged; going on from an earlier one.` });
   }
@@ -125,7 +127,6 @@ async function trainAndEvaluate(
     const training = createTraining(session, computing, dataset, features);
     if (checkpoint) {
       training.restore(checkpoint);
-      facts.state = checkpoint.state;
     } else {
       await initialiseWeights(session, { engine, model, replicas, dataset });
     }

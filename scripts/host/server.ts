@@ -33,6 +33,7 @@ export interface HostOptions {
 }
 
 export interface PageOptions {
+  /** A folder, or a `.code-workspace` file of several. */
   readonly folder: string;
   /** The extension under development; absent: only installed ones. */
   readonly extension?: string;
@@ -102,7 +103,8 @@ export async function startHost(options: HostOptions): Promise<Host> {
       const payload: [string, string][] = [['skipWelcome', 'true']];
       if (extension !== undefined) payload.push(['extensionDevelopmentPath', remote(extension)]);
       if (suite !== undefined) payload.push(['extensionTestsPath', remote(suite)]);
-      const query = `folder=${encodeURIComponent(folder)}&payload=${encodeURIComponent(JSON.stringify(payload))}`;
+      const kind = folder.endsWith('.code-workspace') ? 'workspace' : 'folder';
+      const query = `${kind}=${encodeURIComponent(folder)}&payload=${encodeURIComponent(JSON.stringify(payload))}`;
       return `http://${authority}/?${query}`;
     },
     async stop() {

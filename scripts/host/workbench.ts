@@ -7,12 +7,16 @@ import { root, testResults } from '../paths';
 import { provisionVSCodeServer } from '../provision/vscode';
 import { openBrowser, openWorkbench } from './browser';
 import { startHost, type Host } from './server';
+import { type ThemeName, themes, themeSettings } from './themes';
 
 export interface WorkbenchOptions {
+  /** A folder, or a `.code-workspace` file of several. */
   readonly folder: string;
   /** Default: this project. `null`: only what is installed in the server's data folder. */
   readonly extension?: string | null;
   readonly settings?: Readonly<Record<string, unknown>>;
+  /** Default: the editor's own. */
+  readonly theme?: ThemeName;
   readonly askForTrust?: boolean;
   /** Added to the environment that the editor is started with. */
   readonly env?: NodeJS.ProcessEnv;
@@ -37,13 +41,15 @@ export class Workbench {
       server,
       dataFolder: options.dataFolder ?? temporary!,
       askForTrust: options.askForTrust ?? false,
-      ...(options.settings ? { settings: options.settings } : {}),
+      settings: { ...(options.theme && themeSettings(options.theme)), ...options.settings },
       ...(options.env ? { env: options.env } : {}),
     });
     const extension = options.extension === undefined ? root : options.extension;
     const address = host.address({ folder: options.folder, ...(extension === null ? {} : { extension }) });
     const browser = await openBrowser();
     const page = await openWorkbench(browser, address, options.size);
+    // A photograph of a theme is of that theme.
+    if (options.theme) await page.waitForSelector(`.monaco-workbench.${themes[options.theme].workbenchClass}`);
     return new Workbench(page, browser, host, temporary);
   }
 

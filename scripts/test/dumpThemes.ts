@@ -7,25 +7,18 @@ import os from 'node:os';
 import path from 'node:path';
 import { openBrowser, openWorkbench } from '../host/browser';
 import { startHost } from '../host/server';
+import { themeNames, themes, themeSettings } from '../host/themes';
 import { root } from '../paths';
 import { provisionVSCodeServer } from '../provision/vscode';
-
-/** Name of the file, name of the theme, and the class that the workbench has once it is in force. */
-const themes = [
-  ['dark', 'Default Dark Modern', 'vs-dark'],
-  ['light', 'Default Light Modern', 'vs'],
-  ['high-contrast', 'Default High Contrast', 'hc-black'],
-  ['high-contrast-light', 'Default High Contrast Light', 'hc-light'],
-] as const;
 
 async function main(): Promise<void> {
   const server = await provisionVSCodeServer(console.log);
   const browser = await openBrowser();
-  for (const [name, theme, workbenchClass] of themes) {
+  for (const name of themeNames) {
     const dataFolder = await mkdtemp(path.join(os.tmpdir(), 'ferexp-theme-'));
-    const host = await startHost({ server, dataFolder, settings: { 'workbench.colorTheme': theme } });
+    const host = await startHost({ server, dataFolder, settings: themeSettings(name) });
     const page = await openWorkbench(browser, host.address({ folder: root }));
-    await page.waitForSelector(`.monaco-workbench.${workbenchClass} .part.statusbar`);
+    await page.waitForSelector(`.monaco-workbench.${themes[name].workbenchClass} .part.statusbar`);
     const variables = await page.evaluate(() => {
       const found: Record<string, string> = {};
       for (const sheet of document.styleSheets) {

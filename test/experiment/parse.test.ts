@@ -183,6 +183,24 @@ describe('parseExperiment', () => {
       assert.equal(problem.message, '"epochs" is given twice in training; only the last would count. Remove one.');
     });
 
+    it('what is wrong in the last of two, where it stands, with its fix', () => {
+      const text = `{"version":1,"name":"a","data":{"source":"synthetic"},"model":{"type":"smallCnn"},"training":{"epochs":1},
+"techniques":{},
+"techniques":{"labelSmoothng":{"epsilon":0.1}}}`;
+      const { problems } = parseExperiment(text);
+      assert.deepEqual(
+        problems.map(({ code, range }) => [code, range.start.line, range.start.character]),
+        [
+          ['schema/repeated-key', 2, 0],
+          ['schema/unknown-key', 2, 14],
+        ],
+      );
+      assert.deepEqual(
+        problems[1]!.fixes.map(({ newText }) => newText),
+        ['"labelSmoothing"'],
+      );
+    });
+
     it('a name alone as what to start from: the file, the variant or the model that was meant', () => {
       const meant = (initFrom: string) => {
         const [told, ...more] = parseExperiment(textOf({ ...example({ variants: { flip: {} } }), initFrom })).problems;

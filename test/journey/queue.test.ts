@@ -76,7 +76,7 @@ describe('the queue in a real VS Code', () => {
   }
 
   it('runs a matrix, shows what is next, moves and takes out', async () => {
-    const { page } = await open({ settings: { 'workbench.colorTheme': 'Default High Contrast' } });
+    const { page } = await open({ theme: 'high-contrast' });
     await workbench!.openFile('crossed.ferexp.json');
     await showActivity();
     // Hints come after the lenses and move them.
@@ -102,7 +102,7 @@ describe('the queue in a real VS Code', () => {
 
   it('goes on while the editor is closed, and stops and resumes as a whole', async () => {
     const size = { width: 620, height: 900 };
-    await open({ size, settings: { 'workbench.colorTheme': 'Default Light Modern' } });
+    await open({ size, theme: 'light' });
     await workbench!.openFile('crossed.ferexp.json');
     await showActivity();
     await shows('the queue of before', /^1\. epsilon-0, running/, /^2\. epsilon-0\.2,/, /^3\. flip\+epsilon-0\.2,/);

@@ -82,10 +82,7 @@ describe('views in a real VS Code', () => {
     await rm(outside, { recursive: true });
   });
 
-  for (const [theme, name] of [
-    ['dark', 'Default Dark Modern'],
-    ['high-contrast', 'Default High Contrast'],
-  ] as const) {
+  for (const theme of ['dark', 'high-contrast'] as const) {
     it(`shows every state in the tree, and the engines, in the ${theme} theme`, async () => {
       const runs = path.join(folder, '.ferexp', 'runs');
       await writeFile(path.join(folder, 'flip.ferexp.json'), experiment('synthetic'));
@@ -99,7 +96,7 @@ describe('views in a real VS Code', () => {
           ...(state === 'failed' ? { message: 'The disk is full.', remedy: 'Free some space, then resume.' } : {}),
         }),
       );
-      const { page } = await open({ settings: { 'workbench.colorTheme': name } });
+      const { page } = await open({ theme });
       await showActivity();
       await page
         .locator('.monaco-list-row', { hasText: 'flip' })
@@ -135,7 +132,7 @@ describe('views in a real VS Code', () => {
         training: { batchSize: 16 + Math.floor(index / 4) },
       });
     }
-    await open({ settings: { 'workbench.colorTheme': 'Default Dark Modern' } });
+    await open({ theme: 'dark' });
     await workbench!.command('FER Experiments: Compare Experiments');
     const table = await workbench!.webview('.scroller tbody .expander', 120_000);
     await workbench!.photograph('journey/views-1000-runs');

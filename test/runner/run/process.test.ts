@@ -203,6 +203,18 @@ describe('a run in this process', () => {
     assert.equal(summary.status, 'cancelled');
     assert.match(summary.message!, /a checkpoint holds epoch 3, step [1-4]\./);
 
+    // Stopped again before it goes on, it has still come as far.
+    assert.equal(await runProcess(directory, (stop) => stop.request()), 0);
+    const early = readSummary(directory);
+    const { message, epochsRun, best, trainingSeconds } = summary;
+    assert.deepEqual(
+      { message, epochsRun, best, trainingSeconds },
+      {
+        ...{ message: early.message, epochsRun: early.epochsRun },
+        ...{ best: early.best, trainingSeconds: early.trainingSeconds },
+      },
+    );
+
     assert.equal(await run(directory), 0);
     const again = readEvents(directory).filter((event) => event.type === 'run-started')[1]!;
     assert.equal(again.resumedFromEpoch, 2);
