@@ -1,5 +1,6 @@
 /** Settings of an experiment as people write them. */
 import type { SettingValue } from '../schemas/messages';
+import { rounded } from './numbers';
 
 /** Pairs of numbers that are two ends; every other array is a list. */
 const ranges: ReadonlySet<string> = new Set(
@@ -15,10 +16,14 @@ export const isRange = (path: string): boolean => ranges.has(path);
 export function settingWords(path: string, value: SettingValue | undefined): string {
   if (value === undefined || value === null) return '–';
   if (typeof value === 'boolean') return value ? 'on' : 'off';
-  if (typeof value !== 'object') return String(value);
+  // 0.3, not 0.30000000000000004: a value that was reckoned has digits that nobody wrote.
+  if (typeof value === 'number') return String(rounded(value, 12));
+  if (typeof value !== 'object') return value;
   const isArray = (given: object): given is readonly unknown[] => Array.isArray(given);
   if (!isArray(value)) return JSON.stringify(value);
   return value
-    .map((each) => (typeof each === 'object' ? JSON.stringify(each) : String(each)))
+    .map((each) =>
+      typeof each === 'object' ? JSON.stringify(each) : settingWords(path, each as string | number | boolean),
+    )
     .join(isRange(path) ? ' to ' : ', ');
 }

@@ -126,9 +126,9 @@ describe('a person’s way on real FER2013', function () {
     });
     const frame = await workbench.webview('.run-header');
     await frame.locator('vscode-button', { hasText: 'Compare' }).click();
-    const comparison = await workbench.webview('.scroller table', 60_000);
+    const comparison = await workbench.webview('.scroll table', 60_000);
     const rows = await until('both rows with their accuracy', 30, async () => {
-      const texts = await comparison.$$eval('.scroller tbody tr', (elements) =>
+      const texts = await comparison.$$eval('.scroll tbody tr', (elements) =>
         elements.map((element) => element.textContent ?? ''),
       );
       return texts.length === 2 && texts.every((text) => text.includes('%')) ? texts : undefined;

@@ -87,9 +87,9 @@ describe('the study’s chain on real FER+', function () {
     // All experiments are chosen to begin with.
     await workbench.page.locator('.quick-input-widget', { hasText: 'ferplus-5-label-smoothing' }).waitFor();
     await workbench.page.keyboard.press('Enter');
-    const comparison = await workbench.webview('.scroller table', 60_000);
+    const comparison = await workbench.webview('.scroll table', 60_000);
     const rows = await until('four rows', 60, async () => {
-      const texts = await comparison.$$eval('.scroller tbody tr', (elements) =>
+      const texts = await comparison.$$eval('.scroll tbody tr', (elements) =>
         elements.map((element) => element.textContent ?? ''),
       );
       return texts.length === 4 ? texts : undefined;

@@ -134,7 +134,7 @@ describe('views in a real VS Code', () => {
     }
     await open({ theme: 'dark' });
     await workbench!.command('FER Experiments: Compare Experiments');
-    const table = await workbench!.webview('.scroller tbody .expander', 120_000);
+    const table = await workbench!.webview('.scroll tbody .expander', 120_000);
     await workbench!.photograph('journey/views-1000-runs');
     await table.locator('.expander').first().click();
     await table.locator('tr.run .link').first().click();

@@ -4,30 +4,24 @@
  */
 import assert from 'node:assert/strict';
 import { assertAccessible } from './axe';
-import { pages, PanelServer, themes } from './panel';
+import { pages, themes, usePanels } from './panel';
 
 describe('a page that has nothing yet', () => {
-  let server: PanelServer;
-
-  before(async () => {
-    server = await PanelServer.start();
-  });
-  after(() => server.stop());
+  const panels = usePanels();
 
   for (const page of pages) {
     for (const theme of themes) {
       it(`is accessible: ${page}, ${theme}`, async () => {
-        const panel = await server.open(page, { theme, width: 320 });
+        const panel = await panels.open(page, { theme, width: 320 });
         await panel.page.waitForSelector('h1', { state: 'attached' });
-        await panel.close();
       });
     }
   }
 
   it('fails its test when an element has no name', async () => {
-    const panel = await server.open('data');
+    const panel = await panels.open('data');
     await panel.page.evaluate(() => document.querySelector('main')!.append(document.createElement('button')));
     await assert.rejects(assertAccessible(panel.page), /button-name/);
-    await panel.page.close();
+    await panel.page.evaluate(() => document.querySelector('main > button:last-child')!.remove());
   });
 });

@@ -1,94 +1,16 @@
 import assert from 'node:assert/strict';
-import { loadDataset } from '../../runner/data/load';
-import { resolveRuns } from '../../experiment/resolve';
-import { heatMap, scaleOf } from '../../runner/explain/heatMap';
-import { encodeFace } from '../../runner/faces/png';
-import type { AttributionMethod, ExplanationPanelEvent, Explanations } from '../../schemas/explanations';
-import { temporaryFolder } from './fixtures';
-import { PanelServer, themes, type Panel } from './panel';
-
-const size = 48;
-const choice = {
-  split: 'test',
-  faces: { by: 'mistakes', count: 3 },
-  methods: ['integratedGradients', 'gradCam'],
-  target: 'predicted',
-  baseline: 'black',
-} as const;
+import type { ExplanationPanelEvent, Explanations } from '../../schemas/explanations';
+import { choice, explained } from './explained';
+import { type OpenOptions, type Panel, themes, usePanels } from './panel';
 
 describe('the page of explained predictions', () => {
-  let server: PanelServer;
+  const panels = usePanels();
   let panel: Panel;
   let explanations: Explanations;
 
   before(async () => {
-    server = await PanelServer.start();
     explanations = await explained();
   });
-  after(() => server.stop());
-  afterEach(() => panel.close());
-
-  /** Maps with all weight of one sign around one point: for, against, and in the lower right for Grad-CAM. */
-  async function explained(): Promise<Explanations> {
-    const folder = await temporaryFolder();
-    const file = {
-      version: 1 as const,
-      name: 'flip',
-      data: { source: 'synthetic' as const, synthetic: { training: 70, test: 14 } },
-      model: { type: 'smallCnn' as const },
-      training: { epochs: 1 },
-    };
-    const [resolved] = resolveRuns(file, { path: `${folder}/flip.ferexp.json` });
-    const options = { baseDirectory: folder, cacheDirectory: folder, onProgress: () => undefined };
-    const dataset = await loadDataset(resolved!.data, options);
-    const around = (centreX: number, centreY: number, sign: number) =>
-      Float32Array.from({ length: size * size }, (_, i) => {
-        const [x, y] = [i % size, Math.floor(i / size)];
-        return sign * 0.3 * Math.exp(-((x - centreX) ** 2 + (y - centreY) ** 2) / 40) * (1 + 0.5 * Math.sin(3 * i));
-      });
-    const maps: Readonly<Partial<Record<AttributionMethod, Float32Array[]>>> = {
-      integratedGradients: [around(14, 18, 1), around(34, 18, -1), around(24, 38, 1)],
-      gradCam: [around(34, 36, 1), around(36, 34, 1), new Float32Array(size * size)],
-    };
-    const scales = {
-      integratedGradients: scaleOf(
-        maps.integratedGradients!,
-        true,
-        'Logits, 64 points on the path from a black picture',
-      ),
-      gradCam: scaleOf(maps.gradCam!, false, 'Layer block4_conv'),
-    };
-    const classNames = dataset.classNames;
-    return {
-      run: '/project/.ferexp/runs/flip/1',
-      experiment: 'flip',
-      variant: 'base',
-      split: 'test',
-      engine: 'wasm',
-      device: 'CPU, 1 thread',
-      width: size,
-      height: size,
-      classNames,
-      scales,
-      faces: [...dataset.splits.test.subarray(0, 3)].map((example, row) => ({
-        example,
-        trueClass: classNames[dataset.labels[example]!]!,
-        predictedClass: classNames[3]!,
-        explainedClass: classNames[3]!,
-        probabilities: classNames.map((_, index) => (index === 3 ? 0.94 : 0.01)),
-        image: encodeFace(dataset, example),
-        attributions: (['integratedGradients', 'gradCam'] as const).map((method) => {
-          const values = maps[method]![row]!;
-          return {
-            method,
-            values: Buffer.from(values.buffer).toString('base64'),
-            picture: heatMap(values, size, size, scales[method]),
-            ...(method === 'integratedGradients' && { completeness: { sum: 3.562, expected: 3.567 } }),
-          };
-        }),
-      })),
-    };
-  }
 
   const subject = (): ExplanationPanelEvent => ({
     type: 'subject',
@@ -97,8 +19,8 @@ describe('the page of explained predictions', () => {
     classNames: explanations.classNames,
   });
   const load = (): ExplanationPanelEvent => ({ type: 'load', explanations });
-  const open = async (events: readonly ExplanationPanelEvent[], options: Parameters<PanelServer['open']>[1] = {}) => {
-    panel = await server.open('attributions', options);
+  const open = async (events: readonly ExplanationPanelEvent[], options: OpenOptions = {}) => {
+    panel = await panels.open('attributions', options);
     for (const event of [subject(), ...events]) await panel.send(event);
     await panel.page.waitForSelector('h1');
   };
@@ -210,11 +132,27 @@ describe('the page of explained predictions', () => {
     assert.match(String((await asked('savePicture'))[1]!['data']), /^iVBOR/);
   });
 
+  it('has labels that begin where their boxes do, and a button as high as them', async () => {
+    for (const width of [320, 800]) {
+      await open([load()], { width });
+      const edges = await panel.page
+        .locator('.choices .field')
+        .evaluateAll((all) =>
+          all.map((field) => [...field.children].map((child) => child.getBoundingClientRect().left)),
+        );
+      assert.ok(edges.length >= 6);
+      for (const [label, box] of edges) assert.equal(label, box);
+      const button = (await panel.page.locator('form vscode-button').boundingBox())!;
+      const box = (await panel.page.locator('input[type=number]').boundingBox())!;
+      assert.ok(Math.abs(button.height - box.height) <= 2, `${button.height} px beside ${box.height} px`);
+      if (width === 320) await panel.close();
+    }
+  });
+
   it('fits 320 px without scrolling sideways', async () => {
     await open([load()], { width: 320, height: 900 });
     await panel.page.waitForSelector('article');
-    const overflow = await panel.page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-    assert.ok(overflow <= 0, `${overflow} px too wide`);
+    await panel.fits();
     await panel.photograph('attributions-320px');
   });
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
-import { PanelServer, themes, type Panel } from './panel';
+import { type OpenOptions, type Panel, themes, usePanels } from './panel';
 import { comparisonView } from './fixtures';
+import { longNamed } from './shown';
 import { resolveTechniques } from '../../experiment/defaults';
 import type { FakeRun } from '../fixtures/runs';
 import type { ComparisonView } from '../../schemas/messages';
@@ -29,17 +30,11 @@ const study: FakeRun[] = variants.flatMap((variant, index) =>
 );
 
 describe('the page that compares', () => {
-  let server: PanelServer;
+  const panels = usePanels();
   let panel: Panel;
 
-  before(async () => {
-    server = await PanelServer.start();
-  });
-  after(() => server.stop());
-  afterEach(() => panel.close());
-
-  const open = async (comparison: ComparisonView, options: Parameters<PanelServer['open']>[1] = {}): Promise<void> => {
-    panel = await server.open('comparison', options);
+  const open = async (comparison: ComparisonView, options: OpenOptions = {}): Promise<void> => {
+    panel = await panels.open('comparison', options);
     await panel.send({ type: 'load', comparison, experiments: [] });
     await panel.page.waitForSelector('main, .empty');
   };
@@ -153,7 +148,7 @@ describe('the page that compares', () => {
     await panel.page.waitForSelector('.overlay', { state: 'detached' });
   });
 
-  it('draws all bars of differences over one zero, with the interval in one decimal', async () => {
+  it('draws all bars of differences over one zero, with the interval beside them', async () => {
     const wide = study.map((run) =>
       run.variant === 'flip' && run.testAccuracy ? { ...run, testAccuracy: 0.99 } : run,
     );
@@ -195,27 +190,101 @@ describe('the page that compares', () => {
   it('opens with 1,000 runs and draws only what is in view', async () => {
     const runs = Array.from({ length: 1000 }, (_, index): FakeRun => ({
       experiment: 'many',
-      variant: `rate-${Math.floor(index / 2)}`,
+      variant: `rate-${Math.floor(index / 2)}${index >= 600 && index < 800 ? '-of-a-longer-name' : ''}`,
       repeat: index % 2,
       runId: `run-${index}`,
       epochs: 1,
       batchEvents: 1,
-      training: { batchSize: 16 + Math.floor(index / 2) },
+      training: { batchSize: 16 + Math.floor(index / 2) * (index >= 500 ? 1000 : 1) },
     }));
     const view = await comparisonView(runs);
     assert.equal(view.rows.length, 500);
     await open(view);
     const drawn = await panel.page.locator('tbody .expander').count();
     assert.ok(drawn > 10 && drawn < 100, `${drawn} rows drawn`);
-    await panel.page.locator('.scroller').evaluate((element) => element.scrollTo(0, element.scrollHeight));
+    const edges = (): Promise<number[]> =>
+      panel.page
+        .locator('thead th')
+        .evaluateAll((all) =>
+          all.flatMap((cell) => [cell.getBoundingClientRect().left, cell.getBoundingClientRect().right]),
+        );
+    const before = await edges();
+    const height = await panel.page.locator('.scroll').evaluate((element) => element.scrollHeight);
+    for (let top = 0; top < height; top += 2000) {
+      await panel.page.locator('.scroll').evaluate((element, to) => element.scrollTo(0, to), top);
+      // The rows that belong there are drawn.
+      await panel.page.waitForFunction(() => {
+        const { top: from, bottom } = document.querySelector('.scroll')!.getBoundingClientRect();
+        return [...document.querySelectorAll('tbody tr[aria-rowindex]')].some((row) => {
+          const { top } = row.getBoundingClientRect();
+          return top > from && top < bottom;
+        });
+      });
+      assert.deepEqual(await edges(), before, `at ${top} px`);
+    }
+    await panel.page.locator('.scroll').evaluate((element) => element.scrollTo(0, element.scrollHeight));
     await panel.page.waitForFunction(() => document.querySelector('tbody')?.textContent?.includes('rate-499'));
     await panel.photograph('comparison-1000-runs');
   });
 
+  it('scrolls what is too wide in its own box, visibly, with the names kept', async () => {
+    await open(await comparisonView(longNamed), { width: 900 });
+    await panel.fits();
+    const box = panel.page.locator('.scroll-box');
+    assert.match((await box.getAttribute('class'))!, /more-after/);
+    const shadow = await box.evaluate((element) => getComputedStyle(element, '::after').boxShadow);
+    assert.match(shadow, /inset/);
+    const place = () =>
+      panel.page
+        .locator('tbody .expander')
+        .first()
+        .evaluate((name) => name.getBoundingClientRect());
+    const first = await place();
+    await panel.page.locator('.scroll').evaluate((element) => element.scrollTo(element.scrollWidth, 0));
+    await panel.page.waitForFunction(() => !document.querySelector('.scroll-box')!.className.includes('more-after'));
+    assert.match((await box.getAttribute('class'))!, /more-before/);
+    const kept = await place();
+    assert.ok(kept.left >= 0 && kept.left <= first.left, `names at ${kept.left} px`);
+    const last = await panel.page
+      .locator('thead th')
+      .last()
+      .evaluate((cell) => cell.getBoundingClientRect().right);
+    assert.ok(last <= 900, `the last column ends at ${last} px`);
+    await panel.photograph('comparison-scrolled');
+  });
+
+  it('wraps headings, and cuts no value that has no title', async () => {
+    await open(await comparisonView(longNamed), { width: 1200 });
+    const heights = await panel.page.locator('thead th').evaluateAll((all) => all.map((cell) => cell.clientHeight));
+    assert.ok(Math.max(...heights) > 40, 'a heading of several words takes several lines');
+    await panel.fits();
+  });
+
+  it('draws a bar as its verdict says, whatever its interval', async () => {
+    const view = await comparisonView(study);
+    const rows = view.rows.map((row) =>
+      row.difference
+        ? { ...row, difference: { ...row.difference, low: 0.01, mean: 0.02, high: 0.03, verdict: 'unclear' as const } }
+        : row,
+    );
+    await open({ ...view, rows });
+    assert.equal(await panel.page.locator('.interval .range.unclear').count(), 2);
+    assert.equal(await panel.page.locator('.interval .range.real').count(), 0);
+  });
+
+  it('tells a list of settings from a range', async () => {
+    const view = await comparisonView(study);
+    const paths = ['data.test', 'techniques.augmentation.contrast'];
+    const settings = { 'data.test': ['publicTest', 'privateTest'], 'techniques.augmentation.contrast': [0.6, 1.4] };
+    await open({ ...view, differing: paths, rows: view.rows.map((row) => ({ ...row, settings })) });
+    const shown = await panel.page.locator('tbody').innerText();
+    assert.match(shown, /publicTest, privateTest/);
+    assert.match(shown, /0\.6 to 1\.4/);
+  });
+
   it('fits a narrow panel: the page itself does not scroll sideways', async () => {
     await open(await comparisonView(study), { width: 320, height: 900 });
-    const overflow = await panel.page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-    assert.ok(overflow <= 0, `${overflow} px too wide`);
+    await panel.fits();
     await panel.photograph('comparison-320px');
   });
 

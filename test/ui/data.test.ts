@@ -1,20 +1,17 @@
 import assert from 'node:assert/strict';
 import type { DataOverview, DataPanelEvent, SavePicture } from '../../schemas/faces';
 import { FakeFaces, ferData } from './faces';
-import { PanelServer, themes, type Panel } from './panel';
+import { type OpenOptions, type Panel, themes, usePanels } from './panel';
 
 describe('the page of the data', () => {
-  let server: PanelServer;
+  const panels = usePanels();
   let panel: Panel;
   let overview: DataOverview;
   const faces = new FakeFaces();
 
   before(async () => {
-    server = await PanelServer.start();
     overview = await faces.open(await ferData());
   });
-  after(() => server.stop());
-  afterEach(() => panel.close());
 
   const subject: DataPanelEvent = {
     type: 'subject',
@@ -22,8 +19,8 @@ describe('the page of the data', () => {
     name: 'ferplus',
     variants: ['base', 'soft'],
   };
-  const open = async (options: Parameters<PanelServer['open']>[1] = {}): Promise<void> => {
-    panel = await server.open('data', options);
+  const open = async (options: OpenOptions = {}): Promise<void> => {
+    panel = await panels.open('data', options);
     await panel.answer((message) => faces.event(message));
     await panel.send(subject);
     await panel.send({ type: 'load', overview });
@@ -42,10 +39,6 @@ describe('the page of the data', () => {
     await panel.page.waitForFunction(() => document.querySelector('.face:not(:has(img))') === null);
     await panel.page.locator('.filters vscode-single-select').nth(['Split', 'Class', 'Only'].indexOf(name)).click();
     await panel.page.getByRole('option', { name: option }).click();
-  };
-  const fits = async (): Promise<void> => {
-    const overflow = await panel.page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-    assert.ok(overflow <= 0, `${overflow} px too wide`);
   };
 
   for (const theme of themes) {
@@ -143,7 +136,7 @@ describe('the page of the data', () => {
   });
 
   it('opens with 35,887 faces', async () => {
-    panel = await server.open('data');
+    panel = await panels.open('data');
     await panel.answer(async (message) => {
       const event = await faces.event(message);
       return event?.type === 'page' ? { ...event, page: { ...event.page, total: 35_887 } } : event;
@@ -204,18 +197,18 @@ describe('the page of the data', () => {
 
   it('fits 320 px and 200 % zoom without scrolling sideways', async () => {
     await open({ width: 320, height: 2600 });
-    await fits();
+    await panel.fits();
     await panel.page.locator('button.face').first().click();
     await panel.page.waitForSelector('.details');
-    await fits();
+    await panel.fits();
     await panel.photograph('data-320px');
     await panel.page.setViewportSize({ width: 480, height: 1600 });
-    await fits();
+    await panel.fits();
     await panel.photograph('data-zoomed');
   });
 
   it('asks for trust, for consent and for another variant', async () => {
-    panel = await server.open('data');
+    panel = await panels.open('data');
     await panel.send(subject);
     const message = 'Showing the data starts a program, so it needs a trusted workspace.';
     await panel.send({ type: 'problem', problem: { message, action: 'trust' } });
@@ -231,7 +224,7 @@ describe('the page of the data', () => {
   });
 
   it('says how far an import is, and keeps what it shows while a file does not fit', async () => {
-    panel = await server.open('data');
+    panel = await panels.open('data');
     await panel.send({ type: 'busy', detail: 'Importing fer2013.csv', done: 3, total: 4 });
     await panel.page.getByText('Importing fer2013.csv …').waitFor();
     const done = panel.page.locator('vscode-progress-bar');

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { SearchRecord } from '../../schemas/search';
 import { runView } from './fixtures';
-import { type OpenOptions, type Panel, PanelServer, themes } from './panel';
+import { type OpenOptions, type Panel, themes, usePanels } from './panel';
 
 const learningRate = 'training.optimizer.learningRate';
 const accuracies = [
@@ -31,21 +31,17 @@ function record(chosen: number | undefined, values: readonly (readonly number[])
 
 describe('table of folds', function () {
   this.timeout(60_000);
-  let server: PanelServer;
+  const panels = usePanels();
   let panel: Panel;
-  before(async () => (server = await PanelServer.start()));
-  after(() => server.stop());
-  afterEach(() => panel.close());
 
   async function open(search: SearchRecord | undefined, options: OpenOptions = {}, state?: 'running'): Promise<void> {
     const view = await runView({ experiment: 'searched', ...(state ? { state } : {}) });
-    panel = await server.open('run', { height: 900, ...options });
+    panel = await panels.open('run', { height: 900, ...options });
     await panel.send({ type: 'load', run: { ...view, ...(search ? { search } : {}) } });
     await panel.page.waitForSelector('.run-header');
   }
   const rows = () => panel.page.locator('.search tbody tr').allInnerTexts();
   const plain = (text: string) => text.replace(/[\t\n\u00a0]+/g, ' ').trim();
-  const overflow = () => panel.page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
 
   for (const theme of themes) {
     it(`shows candidates, folds and what was chosen in the ${theme} theme`, async () => {
@@ -95,7 +91,7 @@ describe('table of folds', function () {
 
   it('fits a narrow panel, where the table scrolls by itself', async () => {
     await open(record(0), { width: 320, height: 1200 });
-    assert.ok((await overflow()) <= 0, `${await overflow()} px too wide`);
+    await panel.fits();
     await panel.photograph('folds-320px');
   });
 

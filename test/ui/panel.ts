@@ -7,6 +7,7 @@ import { chromium, type Browser, type Page } from 'playwright-core';
 import { chromiumFlags, findChromium } from '../../scripts/provision/chromium';
 import { dist, root, testResults } from '../../scripts/paths';
 import { assertAccessible } from './axe';
+import { assertFits } from './fits';
 
 export const themes = ['dark', 'light', 'high-contrast', 'high-contrast-light'] as const;
 export type ThemeName = (typeof themes)[number];
@@ -69,6 +70,8 @@ export interface Panel {
   /** Answers each request, also those posted already, with an event or with none. */
   answer(handler: (message: { type: string }) => unknown): Promise<void>;
   savedState(): Promise<unknown>;
+  /** Fails where the page scrolls sideways, cuts a text without a way to read it, or draws one over another. */
+  fits(): Promise<void>;
   /** Photograph for a person to look at, in test-results/ui/; a state that is worth one must be accessible. */
   photograph(name: string): Promise<void>;
   /** Closes the page, which must have thrown nothing and must be accessible as the test left it. */
@@ -84,7 +87,28 @@ declare global {
   }
 }
 
-export class PanelServer {
+/** Panels of one file of tests: a server for all, a page at a time, closed and checked after each test. */
+export interface Panels {
+  open(name: PageName, options?: OpenOptions): Promise<Panel>;
+}
+
+/** To be called in a `describe`. */
+export function usePanels(): Panels {
+  let server: PanelServer;
+  let panel: Panel | undefined;
+  before(async () => {
+    server = await PanelServer.start();
+  });
+  after(() => server.stop());
+  afterEach(async () => {
+    const last = panel;
+    panel = undefined;
+    await last?.close();
+  });
+  return { open: async (name, options) => (panel = await server.open(name, options)) };
+}
+
+class PanelServer {
   private constructor(
     private readonly server: Server,
     private readonly browser: Browser,
@@ -136,6 +160,7 @@ export class PanelServer {
         await page.evaluate(() => window.posted.forEach((message) => window.onPosted?.(message)));
       },
       savedState: () => page.evaluate(() => window.savedState),
+      fits: () => assertFits(page),
       photograph: async (file) => {
         await page.evaluate(() => document.fonts.ready.then(() => undefined));
         await page.screenshot({ path: path.join(testResults, 'ui', `${file}.png`) });

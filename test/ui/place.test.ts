@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { RunPlace } from '../../schemas/messages';
 import { runView } from './fixtures';
-import { PanelServer, type Panel, themes } from './panel';
+import { type OpenOptions, type Panel, themes, usePanels } from './panel';
 
 const place: RunPlace = {
   pinned: false,
@@ -15,17 +15,11 @@ const place: RunPlace = {
 };
 
 describe('the place of a run on its page', () => {
-  let server: PanelServer;
+  const panels = usePanels();
   let panel: Panel;
 
-  before(async () => {
-    server = await PanelServer.start();
-  });
-  after(() => server.stop());
-  afterEach(() => panel.close());
-
-  const open = async (given: RunPlace, options: Parameters<PanelServer['open']>[1] = {}): Promise<void> => {
-    panel = await server.open('run', options);
+  const open = async (given: RunPlace, options: OpenOptions = {}): Promise<void> => {
+    panel = await panels.open('run', options);
     const run = await runView({ experiment: 'flip', variant: 'flip', state: 'running', epochs: 30, epochsRun: 11 });
     await panel.send({ type: 'load', run });
     await panel.send({ type: 'place', place: given });
@@ -70,8 +64,7 @@ describe('the place of a run on its page', () => {
 
   it('fits a narrow panel', async () => {
     await open(place, { width: 320 });
-    const overflow = await panel.page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-    assert.ok(overflow <= 0, `${overflow} px too wide`);
+    await panel.fits();
     await panel.photograph('run-place-320px');
   });
 });

@@ -5,21 +5,18 @@ import { resolveRuns } from '../../experiment/resolve';
 import { previewAugmentation } from '../../runner/preview/previewAugmentation';
 import type { AugmentationPreview, PreviewPanelEvent } from '../../schemas/messages';
 import { temporaryFolder } from './fixtures';
-import { PanelServer, themes, type Panel } from './panel';
+import { type OpenOptions, type Panel, themes, usePanels } from './panel';
 
 const augmentation = { horizontalFlip: true, rotation: 15, shear: 10, zoom: 0.15, contrast: [0.6, 1.4] };
 
 describe('the page of the augmentation preview', () => {
-  let server: PanelServer;
+  const panels = usePanels();
   let panel: Panel;
   let preview: AugmentationPreview;
 
   before(async () => {
-    server = await PanelServer.start();
     preview = await drawn({ augmentation });
   });
-  after(() => server.stop());
-  afterEach(() => panel.close());
 
   async function drawn(techniques: object): Promise<AugmentationPreview> {
     const { file } = parseExperiment(
@@ -42,8 +39,8 @@ describe('the page of the augmentation preview', () => {
     name: 'flip',
     variants: ['base', 'strong'],
   };
-  const open = async (events: readonly PreviewPanelEvent[], options: Parameters<PanelServer['open']>[1] = {}) => {
-    panel = await server.open('preview', options);
+  const open = async (events: readonly PreviewPanelEvent[], options: OpenOptions = {}) => {
+    panel = await panels.open('preview', options);
     for (const event of [subject, ...events]) await panel.send(event);
     await panel.page.waitForSelector('h1');
   };
@@ -75,8 +72,7 @@ describe('the page of the augmentation preview', () => {
   it('fits 320 px without scrolling sideways', async () => {
     await open([load()], { width: 320, height: 700 });
     await panel.page.waitForSelector('.faces');
-    const overflow = await panel.page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-    assert.ok(overflow <= 0, `${overflow} px too wide`);
+    await panel.fits();
     await panel.photograph('preview-320px');
   });
 

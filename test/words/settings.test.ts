@@ -26,6 +26,8 @@ describe('settings in words', () => {
     assert.equal(settingWords('data.test', [{ a: 1 }, 2]), '{"a":1}, 2');
     assert.equal(settingWords('techniques.augmentation.horizontalFlip', true), 'on');
     assert.equal(settingWords('model.l2', undefined), '–');
+    assert.equal(settingWords('techniques.labelSmoothing.epsilon', 0.1 + 0.2), '0.3');
+    assert.equal(settingWords('training.optimizer.learningRate', 1e-7), '1e-7');
   });
 
   it('know every range of the schema', () => {

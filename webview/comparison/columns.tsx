@@ -1,11 +1,28 @@
 /** Columns of the comparison: what differs, then metrics, the difference to the baseline, the published figure. */
 import type { ColumnDef } from '@tanstack/table-core';
-import { comparedMetrics, type ComparedMetric, type ComparisonRow, type ComparisonRun } from '../../schemas/messages';
-import { metricWords } from '../../words/metrics';
-import { percent, within, type Within } from '../../words/numbers';
+import {
+  comparedMetrics,
+  type ComparedMetric,
+  type ComparisonRow,
+  type ComparisonRun,
+  type Estimate,
+} from '../../schemas/messages';
+import { metricWords, type MetricWords } from '../../words/metrics';
+import { percent, pointsWithin, within, type Within } from '../../words/numbers';
 import { settingWords } from '../../words/settings';
-import { DifferenceBar } from './differenceBar';
+import { DifferenceBar, differenceBarWidth } from './differenceBar';
+import { nameExtra, nameText } from './nameCell';
 import { own } from '../../schemas/own';
+
+/** What else the table knows of a column. */
+export interface ColumnMeta {
+  readonly hint?: string;
+  readonly numeric?: boolean;
+  /** What a cell says, without looks: it may be cut, and is read in full on hover. */
+  readonly text: (line: Line) => string;
+  /** Pixels that a cell takes beside its text. */
+  readonly extra?: number;
+}
 
 /** A line of the table: a row, or one of its runs below it. */
 export type Line = { readonly row: ComparisonRow; readonly run?: ComparisonRun };
@@ -42,12 +59,21 @@ function Estimated({ value, spread }: Within) {
   );
 }
 
+function metricText(words: MetricWords['words'], of: Estimate | undefined, single: number | undefined): string {
+  if (single !== undefined) return within(words(single));
+  return of ? within(words(of.mean, of.halfWidth)) : '–';
+}
+
 function metricColumn(metric: ComparedMetric): ColumnDef<Line> {
   const { title, hint, words } = metricWords[metric];
   return {
     id: metric,
     header: title,
-    meta: { hint, numeric: true },
+    meta: {
+      hint,
+      numeric: true,
+      text: ({ row, run }) => metricText(words, row.metrics[metric], run?.metrics[metric]),
+    } satisfies ColumnMeta,
     sortDescFirst: true,
     sortUndefined: 'last',
     accessorFn: ({ row, run }) => (run ? run.metrics[metric] : row.metrics[metric]?.mean),
@@ -61,23 +87,40 @@ function metricColumn(metric: ComparedMetric): ColumnDef<Line> {
   };
 }
 
+function differenceText(row: ComparisonRow, baseline: string | undefined): string {
+  if (row.id === baseline) return 'baseline';
+  if (!row.difference) return '–';
+  const { mean, interval } = pointsWithin(row.difference);
+  return `${mean} (${interval})`;
+}
+
 const others = comparedMetrics.filter((metric) => metric !== 'testAccuracy');
 
-export function columnsOf(
-  differing: readonly string[],
-  baseline: string | undefined,
-  scale: number,
-): ColumnDef<Line>[] {
+export interface ColumnsOf {
+  readonly differing: readonly string[];
+  /** Id of its row. */
+  readonly baseline: string | undefined;
+  /** The largest distance from 0 that a difference's bar shows. */
+  readonly scale: number;
+  /** Are there rows of several experiments? */
+  readonly several: boolean;
+}
+
+export function columnsOf({ differing, baseline, scale, several }: ColumnsOf): ColumnDef<Line>[] {
   return [
     {
       id: 'variant',
       header: 'Variant',
+      meta: { text: (line) => nameText(line, several), extra: nameExtra } satisfies ColumnMeta,
       accessorFn: ({ row }) => `${row.experiment} ${row.variant}`,
     },
     ...differing.map((path): ColumnDef<Line> => ({
       id: `setting:${path}`,
       header: settingTitle(path),
-      meta: { hint: path },
+      meta: {
+        hint: path,
+        text: ({ row, run }) => (run ? '' : settingWords(path, own(row.settings, path))),
+      } satisfies ColumnMeta,
       accessorFn: ({ row }) => settingWords(path, own(row.settings, path)),
       cell: ({ row: { original } }) => (original.run ? '' : settingWords(path, own(original.row.settings, path))),
     })),
@@ -85,7 +128,12 @@ export function columnsOf(
     {
       id: 'difference',
       header: 'Difference',
-      meta: { hint: 'Test accuracy against the baseline, in points, with its 95 % interval', numeric: true },
+      meta: {
+        hint: 'Test accuracy against the baseline, in points, with its 95 % interval',
+        numeric: true,
+        text: ({ row, run }) => (run ? '' : differenceText(row, baseline)),
+        extra: differenceBarWidth,
+      } satisfies ColumnMeta,
       sortDescFirst: true,
       sortUndefined: 'last',
       accessorFn: ({ row }) => row.difference?.mean,
@@ -98,7 +146,11 @@ export function columnsOf(
     {
       id: 'published',
       header: 'Published',
-      meta: { hint: 'Test accuracy in the publication', numeric: true },
+      meta: {
+        hint: 'Test accuracy in the publication',
+        numeric: true,
+        text: ({ row, run }) => (run || !row.published ? '' : percent(row.published.testAccuracy)),
+      } satisfies ColumnMeta,
       sortDescFirst: true,
       sortUndefined: 'last',
       accessorFn: ({ row }) => row.published?.testAccuracy,

@@ -1,13 +1,14 @@
 /** The table itself: sortable, expandable to repeats, only the rows in view drawn. */
-import type { Cell, Header, Row, Table } from '@tanstack/table-core';
-import type { ComponentChildren, TargetedKeyboardEvent } from 'preact';
+import type { Cell, Header, Table } from '@tanstack/table-core';
+import { Fragment, type ComponentChildren, type TargetedKeyboardEvent } from 'preact';
 import { useRef } from 'preact/hooks';
 import type { ComparisonView } from '../../schemas/messages';
 import type { ComparisonPanelRequest } from '../../schemas/panelRequests';
-import { exactTime, relativeTime } from '../../words/times';
-import { stateIcons } from '../shared/state';
+import { Scroll } from '../shared/scroll';
 import { useVirtualRows } from '../shared/useVirtualRows';
-import type { Line } from './columns';
+import type { ColumnMeta, Line } from './columns';
+import { NameCell } from './nameCell';
+import { partsOf, useColumnWidths } from './useColumnWidths';
 import { useStableOrder } from './useStableOrder';
 
 /** Pixels, as in the style sheet. */
@@ -16,28 +17,41 @@ const rowHeight = 28;
 interface Props {
   readonly table: Table<Line>;
   readonly view: ComparisonView;
+  /** Are there rows of several experiments? */
+  readonly several: boolean;
   readonly post: (request: ComparisonPanelRequest) => void;
 }
 
-interface Meta {
-  readonly hint?: string;
-  readonly numeric?: boolean;
-}
+/** Pixels: of the checkbox, and of the least and most that names get where the page is narrow or wide. */
+const selectWidth = 36;
+const [leastName, mostName] = [150, 420];
 
-const metaOf = (meta: unknown): Meta => (meta ?? {}) as Meta;
+const metaOf = (meta: unknown): ColumnMeta => meta as ColumnMeta;
 
-export function ComparisonTable({ table, view, post }: Props) {
+export function ComparisonTable({ table, view, several, post }: Props) {
   const scroller = useRef<HTMLDivElement>(null);
   const { rows, hold, release } = useStableOrder(table.getRowModel().rows, table.getState().sorting);
   const virtualizer = useVirtualRows(rows.length, scroller, rowHeight);
   const items = virtualizer.getVirtualItems();
   const above = items[0]?.start ?? 0;
   const below = virtualizer.getTotalSize() - (items.at(-1)?.end ?? 0);
-  const columns = table.getVisibleLeafColumns().length + 1;
-  const several = new Set(view.rows.map(({ experiment }) => experiment)).size > 1;
+  const shown = table.getVisibleLeafColumns();
+  const columns = shown.length + 1;
+  const widths = useColumnWidths(shown, view.rows);
+  const values = shown.filter(({ id }) => id !== 'variant');
+  const fixed = values.reduce((sum, { id }) => sum + widths.get(id)!, selectWidth);
+  const name = Math.min(mostName, widths.get('variant')!);
+  const size = { width: `min(100%, ${fixed + name}px)`, 'min-width': `${fixed + Math.min(leastName, name)}px` };
   return (
-    <div class="scroller" ref={scroller} onPointerEnter={hold} onPointerLeave={release} tabIndex={-1}>
-      <table aria-rowcount={rows.length + 1}>
+    <Scroll label={`Results of ${view.title}`} scroller={scroller} onPointerEnter={hold} onPointerLeave={release}>
+      <table aria-rowcount={rows.length + 1} style={size}>
+        <colgroup>
+          <col style={{ width: `${selectWidth}px` }} />
+          {/* Names take what is left. */}
+          {shown.map(({ id }) => (
+            <col key={id} style={id === 'variant' ? {} : { width: `${widths.get(id)!}px` }} />
+          ))}
+        </colgroup>
         <caption class="visually-hidden">{view.title}</caption>
         <thead>
           <tr>
@@ -89,7 +103,7 @@ export function ComparisonTable({ table, view, post }: Props) {
         </tbody>
       </table>
       {rows.length === 0 && <p class="empty muted">No variant matches the filter.</p>}
-    </div>
+    </Scroll>
   );
 }
 
@@ -122,58 +136,27 @@ function HeaderCell({ header }: { header: Header<Line, unknown> }) {
   return (
     <th scope="col" class={numeric ? 'number' : ''} aria-sort={order}>
       <button type="button" class="sort" title={hint ?? ''} onClick={column.getToggleSortingHandler()}>
-        {String(column.columnDef.header)}
+        <span>
+          {partsOf(String(column.columnDef.header)).map((word, index) => (
+            <Fragment key={index}>
+              {index > 0 && <wbr />}
+              {word}
+            </Fragment>
+          ))}
+        </span>
         {sorted && <vscode-icon name={sorted === 'asc' ? 'arrow-up' : 'arrow-down'} size={12} />}
       </button>
     </th>
   );
 }
 
-function NameCell({ row, several, post }: { row: Row<Line>; several: boolean; post: Props['post'] }) {
-  const { row: variant, run } = row.original;
-  if (run) {
-    return (
-      <th scope="row" class="name">
-        <button type="button" class="link" onClick={() => post({ type: 'openRun', directory: run.directory })}>
-          <vscode-icon name={stateIcons[run.state]} /> seed {run.seed}
-        </button>{' '}
-        <span class="muted" title={run.startedAt ? exactTime(run.startedAt) : ''}>
-          {run.status}
-          {run.startedAt ? `, ${relativeTime(run.startedAt)}` : ''}
-        </span>
-      </th>
-    );
-  }
-  const expanded = row.getIsExpanded();
-  const running = variant.runs.find(({ state }) => state === 'running');
-  const label = several ? `${variant.experiment} / ${variant.variant}` : variant.variant;
-  return (
-    <th scope="row" class="name">
-      <button
-        type="button"
-        class="link expander"
-        aria-expanded={expanded}
-        aria-label={`${label}, ${runsWords(variant.runs.length)}`}
-        onClick={row.getToggleExpandedHandler()}
-      >
-        <vscode-icon name={expanded ? 'chevron-down' : 'chevron-right'} />
-        {label}
-      </button>{' '}
-      <span class="muted">
-        {running ? running.status : variant.runs.length > 1 ? runsWords(variant.runs.length) : ''}
-      </span>
-      {variant.notes.length > 0 && (
-        <vscode-icon name="info" title={variant.notes.join('\n')} label={variant.notes.join(' ')} />
-      )}
-    </th>
-  );
-}
-
-const runsWords = (count: number): string => (count === 1 ? '1 run' : `${count} runs`);
-
 function ValueCell({ cell }: { cell: Cell<Line, unknown> }) {
-  const { numeric } = metaOf(cell.column.columnDef.meta);
+  const { numeric, text, extra } = metaOf(cell.column.columnDef.meta);
   const render = cell.column.columnDef.cell;
   const content: ComponentChildren = typeof render === 'function' ? render(cell.getContext()) : render;
-  return <td class={numeric ? 'number' : ''}>{content}</td>;
+  return (
+    <td class={numeric ? 'number' : ''} title={extra ? undefined : text(cell.row.original)}>
+      {content}
+    </td>
+  );
 }

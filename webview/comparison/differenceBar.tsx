@@ -8,6 +8,9 @@ interface Props {
   readonly scale: number;
 }
 
+/** Pixels, as in the style sheet: the bar and the gap behind it. */
+export const differenceBarWidth = 104;
+
 export function DifferenceBar({ difference, scale }: Props) {
   const { mean, low, high, words, verdict } = difference;
   const at = (value: number): number => 50 + (48 * value) / (scale || 1);

@@ -49,15 +49,16 @@ const empty: ComparisonView = { title: '', rows: [], differing: [] };
 function Page() {
   const { view, experiments, overlay, closeOverlay } = useComparison();
   const { rows, differing, baseline } = view ?? empty;
+  const several = new Set(rows.map(({ experiment }) => experiment)).size > 1;
   const lines = useMemo(() => rows.map((row) => ({ row })), [rows]);
   const columns = useMemo(() => {
     const ends = rows.flatMap(({ difference }) =>
       difference ? [Math.abs(difference.low), Math.abs(difference.high)] : [],
     );
-    const all = columnsOf(differing, baseline, Math.max(0, ...ends));
+    const all = columnsOf({ differing, baseline, several, scale: Math.max(0, ...ends) });
     const anyPublished = rows.some(({ published }) => published);
     return anyPublished ? all : all.filter(({ id }) => id !== 'published');
-  }, [rows, differing, baseline]);
+  }, [rows, differing, baseline, several]);
   const table = useTable(lines, columns, {
     sorting: host.state?.sorting ?? [],
     columnVisibility: host.state?.columnVisibility ?? { ...initialVisibility },
@@ -90,7 +91,7 @@ function Page() {
     <main>
       <h1 class="visually-hidden">Comparison of {view.title}</h1>
       <Toolbar table={table} view={view} post={host.post} />
-      <ComparisonTable table={table} view={view} post={host.post} />
+      <ComparisonTable table={table} view={view} several={several} post={host.post} />
       <Verdict rows={selected.length > 0 ? selected : rows} baseline={rows.find(({ id }) => id === baseline)} />
       <PictureSubject.Provider value={view.title}>
         {overlay && <Overlay runs={overlay} onClose={closeOverlay} />}

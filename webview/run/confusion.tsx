@@ -3,6 +3,7 @@ import { useState } from 'preact/hooks';
 import { confusionMatrix } from '../../figures/confusionMatrix';
 import type { SplitMetrics } from '../../schemas/generated/summary';
 import { ExportPicture } from '../shared/exportPicture';
+import { Scroll } from '../shared/scroll';
 import { count, decimal } from '../../words/numbers';
 
 interface Props {
@@ -26,60 +27,63 @@ export function Confusion({ split, title, selected, onSelect }: Props) {
       normalised,
     });
   return (
-    <div>
-      <table class="confusion">
-        <caption>
-          Confusion <span class="muted">true class in rows, predicted in columns</span>
-          <ExportPicture title={title} draw={draw} />
-        </caption>
-        <thead>
-          <tr>
-            <td />
-            {names.map((name) => (
-              <th key={name} scope="col">
-                <span>{name}</span>
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {confusion.map((row, truth) => {
-            const total = row.reduce((sum, value) => sum + value, 0);
-            return (
-              <tr key={names[truth]}>
-                <th scope="row">{names[truth]}</th>
-                {row.map((value, predicted) => {
-                  const share = total > 0 ? value / total : 0;
-                  const words = `${count(value)} of ${count(total)} ${names[truth]} called ${names[predicted]}`;
-                  const shown = normalised ? (total > 0 ? decimal(100 * share, 0) : '–') : count(value);
-                  const chosen = selected?.truth === truth && selected.predicted === predicted;
-                  return (
-                    <td
-                      key={names[predicted]}
-                      class={`${truth === predicted ? 'right' : ''} ${chosen ? 'chosen' : ''}`}
-                      style={{ '--share': share }}
-                      title={words}
-                    >
-                      {value === 0 ? (
-                        shown
-                      ) : (
-                        <button
-                          type="button"
-                          aria-label={`${shown}${normalised ? ' %, ' : ': '}${words}, show these faces`}
-                          aria-pressed={chosen}
-                          onClick={() => onSelect(truth, predicted)}
-                        >
-                          {shown}
-                        </button>
-                      )}
-                    </td>
-                  );
-                })}
-              </tr>
-            );
-          })}
-        </tbody>
-      </table>
+    <div class="confused">
+      <h3>
+        Confusion <span class="muted">true class in rows, predicted in columns</span>
+        <ExportPicture title={title} draw={draw} />
+      </h3>
+      <Scroll label="Confusion of classes">
+        <table class="confusion">
+          <caption class="visually-hidden">Confusion, true class in rows, predicted in columns</caption>
+          <thead>
+            <tr>
+              <td />
+              {names.map((name) => (
+                <th key={name} scope="col">
+                  <span>{name}</span>
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {confusion.map((row, truth) => {
+              const total = row.reduce((sum, value) => sum + value, 0);
+              return (
+                <tr key={names[truth]}>
+                  <th scope="row">{names[truth]}</th>
+                  {row.map((value, predicted) => {
+                    const share = total > 0 ? value / total : 0;
+                    const words = `${count(value)} of ${count(total)} ${names[truth]} called ${names[predicted]}`;
+                    const shown = normalised ? (total > 0 ? decimal(100 * share, 0) : '–') : count(value);
+                    const chosen = selected?.truth === truth && selected.predicted === predicted;
+                    return (
+                      <td
+                        key={names[predicted]}
+                        class={`${truth === predicted ? 'right' : ''} ${chosen ? 'chosen' : ''}`}
+                        style={{ '--share': share }}
+                        title={words}
+                      >
+                        {value === 0 ? (
+                          shown
+                        ) : (
+                          <button
+                            type="button"
+                            aria-label={`${shown}${normalised ? ' %, ' : ': '}${words}, show these faces`}
+                            aria-pressed={chosen}
+                            onClick={() => onSelect(truth, predicted)}
+                          >
+                            {shown}
+                          </button>
+                        )}
+                      </td>
+                    );
+                  })}
+                </tr>
+              );
+            })}
+          </tbody>
+        </table>
+      </Scroll>
       <vscode-checkbox
         label="Per cent of the true class"
         checked={normalised}

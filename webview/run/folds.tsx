@@ -1,6 +1,7 @@
 /** What the search of a run tried: a row for each candidate, a column for each fold, the mean that decides. */
 import { type FoldResult, scoreOf, type SearchCandidate, type SearchRecord, shortName } from '../../schemas/search';
 import { duration, percent } from '../shared/format';
+import { Scroll } from '../shared/scroll';
 import { own } from '../../schemas/own';
 import { count, decimal, loss } from '../../words/numbers';
 
@@ -49,7 +50,7 @@ export function Folds({ search }: { readonly search: SearchRecord }) {
           {done < all ? `, ${count(done)} of ${count(all)} folds done` : `, ${duration(seconds)}`}
         </span>
       </div>
-      <div class="scroll" tabIndex={0} role="region" aria-label="Table of folds">
+      <Scroll label="Table of folds">
         <table class="grid">
           <caption class="visually-hidden">
             {monitorWords[monitor]}, after its last epoch; the best mean is chosen
@@ -80,7 +81,7 @@ export function Folds({ search }: { readonly search: SearchRecord }) {
             ))}
           </tbody>
         </table>
-      </div>
+      </Scroll>
       <p class="muted note">
         {monitorWords[monitor][0]!.toUpperCase() + monitorWords[monitor].slice(1)}, after its last epoch; mean ±
         standard deviation. Validation and test took no part.

@@ -5,6 +5,7 @@ import type { PublishedResult } from '../../schemas/generated/experiment';
 import type { RunEnvironment } from '../../schemas/generated/environment';
 import type { RunSummary, SplitMetrics } from '../../schemas/generated/summary';
 import { percent, sizeWords } from '../shared/format';
+import { Scroll } from '../shared/scroll';
 import { Select } from '../shared/select';
 import { Confusion } from './confusion';
 import { RunFaces } from './runFaces';
@@ -83,7 +84,7 @@ function Splits({ splits, names, testInterval, nothingLearned, weights, publishe
           learning rate.
         </p>
       )}
-      <div class="scroll" tabIndex={0} role="region" aria-label="Metrics of each split">
+      <Scroll label="Metrics of each split">
         <table class="grid">
           <caption class="visually-hidden">Metrics of each split</caption>
           <thead>
@@ -109,7 +110,7 @@ function Splits({ splits, names, testInterval, nothingLearned, weights, publishe
             ))}
           </tbody>
         </table>
-      </div>
+      </Scroll>
       {test?.testTimeAugmentation && test.withoutTestTimeAugmentation && (
         <SampleCurve
           accuracies={test.testTimeAugmentation.accuracies}
@@ -168,37 +169,39 @@ function SplitRow({ name, split }: { name: string; split: SplitMetrics }) {
 
 function ClassTable({ split }: { split: SplitMetrics }) {
   return (
-    <table class="grid">
-      <caption>Per class</caption>
-      <thead>
-        <tr>
-          <th scope="col">Class</th>
-          <th scope="col" class="number">
-            Faces
-          </th>
-          <th scope="col" class="number">
-            Precision
-          </th>
-          <th scope="col" class="number">
-            Recall
-          </th>
-          <th scope="col" class="number">
-            F1
-          </th>
-        </tr>
-      </thead>
-      <tbody>
-        {split.classes.map(({ name, support, precision, recall, f1 }) => (
-          <tr key={name}>
-            <th scope="row">{name}</th>
-            <td class="number">{count(support)}</td>
-            <td class="number">{percent(precision)}</td>
-            <td class="number">{percent(recall)}</td>
-            <td class="number">{percent(f1)}</td>
+    <Scroll label="Metrics of each class">
+      <table class="grid">
+        <caption>Per class</caption>
+        <thead>
+          <tr>
+            <th scope="col">Class</th>
+            <th scope="col" class="number">
+              Faces
+            </th>
+            <th scope="col" class="number">
+              Precision
+            </th>
+            <th scope="col" class="number">
+              Recall
+            </th>
+            <th scope="col" class="number">
+              F1
+            </th>
           </tr>
-        ))}
-      </tbody>
-    </table>
+        </thead>
+        <tbody>
+          {split.classes.map(({ name, support, precision, recall, f1 }) => (
+            <tr key={name}>
+              <th scope="row">{name}</th>
+              <td class="number">{count(support)}</td>
+              <td class="number">{percent(precision)}</td>
+              <td class="number">{percent(recall)}</td>
+              <td class="number">{percent(f1)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </Scroll>
   );
 }
 

@@ -1,0 +1,46 @@
+/** Every page at every width that people have it at: beside an editor, at 200 % zoom, alone. */
+import assert from 'node:assert/strict';
+import { assertFits } from './fits';
+import { pages, usePanels } from './panel';
+import { shown } from './shown';
+
+/** Pixels. */
+const widths = [320, 480, 800, 1200];
+
+describe('every page', () => {
+  const panels = usePanels();
+
+  for (const name of pages) {
+    for (const [what, show] of Object.entries(shown[name])) {
+      it(`can be read at every width: ${name}, ${what}`, async () => {
+        const panel = await panels.open(name, { width: 320, height: 900 });
+        await show(panel);
+        for (const width of widths) {
+          await panel.page.setViewportSize({ width, height: 900 });
+          await panel.photograph(`every-${name}-${what.replaceAll(' ', '-')}-${width}px`);
+          await panel.fits();
+        }
+      });
+    }
+  }
+
+  it('fails its test when a text is cut, stands over another, or beside the page', async () => {
+    const { page } = await panels.open('data', { width: 320 });
+    const adding = async (html: string): Promise<void> =>
+      page.evaluate((text) => {
+        document.querySelector('main')!.innerHTML = `<h1>Data</h1>${text}`;
+      }, html);
+    const box = 'width: 50px; white-space: nowrap; overflow: hidden';
+    await adding(`<p style="${box}">much longer than its box</p>`);
+    await assert.rejects(assertFits(page), /“much longer than its box” is cut in p/);
+    await adding(`<p style="${box}" title="much longer than its box">much longer than its box</p>`);
+    await assertFits(page);
+    await adding(`<div tabindex="0" style="${box}; overflow: auto">much longer than its box</div>`);
+    await assertFits(page);
+    await adding('<p>one</p><p style="margin-top: -4em">other</p>');
+    await assert.rejects(assertFits(page), /“one” and “other” stand over each other/);
+    await adding('<p style="width: 400px">wide</p>');
+    await assert.rejects(assertFits(page), /the page is \d+ px too wide/);
+    await adding('');
+  });
+});

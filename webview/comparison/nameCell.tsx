@@ -1,0 +1,79 @@
+/** The first cell of a line: a variant that opens to its runs, or a run that opens its page. */
+import type { Row } from '@tanstack/table-core';
+import type { ComparisonRow } from '../../schemas/messages';
+import type { ComparisonPanelRequest } from '../../schemas/panelRequests';
+import { counted } from '../../words/numbers';
+import { exactTime, relativeTime } from '../../words/times';
+import { stateIcons } from '../shared/state';
+import type { Line } from './columns';
+
+interface Props {
+  readonly row: Row<Line>;
+  /** Are there rows of several experiments? */
+  readonly several: boolean;
+  readonly post: (request: ComparisonPanelRequest) => void;
+}
+
+/** Pixels that icons, gaps and the indent of a run take. */
+export const nameExtra = 60;
+
+const labelOf = ({ experiment, variant }: ComparisonRow, several: boolean): string =>
+  several ? `${experiment} / ${variant}` : variant;
+
+/** Behind a variant's name: what its run is doing, or how many it has. */
+function besideOf({ runs }: ComparisonRow): string {
+  const running = runs.find(({ state }) => state === 'running');
+  return running ? running.status : runs.length > 1 ? counted(runs.length, 'run') : '';
+}
+
+const ofRun = ({ status, startedAt }: NonNullable<Line['run']>): string =>
+  startedAt ? `${status}, ${relativeTime(startedAt)}` : status;
+
+/** What the cell says. */
+export function nameText({ row, run }: Line, several: boolean): string {
+  return run ? `seed ${run.seed} ${ofRun(run)}` : `${labelOf(row, several)} ${besideOf(row)}`;
+}
+
+export function NameCell({ row, several, post }: Props) {
+  const { row: variant, run } = row.original;
+  if (run) {
+    return (
+      <th scope="row" class="name">
+        <span class="parts">
+          <button type="button" class="link" onClick={() => post({ type: 'openRun', directory: run.directory })}>
+            <vscode-icon name={stateIcons[run.state]} /> seed {run.seed}
+          </button>
+          <span class="muted rest" title={`${run.status}${run.startedAt ? `, ${exactTime(run.startedAt)}` : ''}`}>
+            {ofRun(run)}
+          </span>
+        </span>
+      </th>
+    );
+  }
+  const expanded = row.getIsExpanded();
+  const label = labelOf(variant, several);
+  const beside = besideOf(variant);
+  return (
+    <th scope="row" class="name">
+      <span class="parts">
+        <button
+          type="button"
+          class="link expander"
+          aria-expanded={expanded}
+          aria-label={`${label}, ${counted(variant.runs.length, 'run')}`}
+          title={label}
+          onClick={row.getToggleExpandedHandler()}
+        >
+          <vscode-icon name={expanded ? 'chevron-down' : 'chevron-right'} />
+          <span class="label">{label}</span>
+        </button>
+        <span class="muted rest" title={beside}>
+          {beside}
+        </span>
+        {variant.notes.length > 0 && (
+          <vscode-icon name="info" title={variant.notes.join('\n')} label={variant.notes.join(' ')} />
+        )}
+      </span>
+    </th>
+  );
+}
