@@ -8,7 +8,7 @@ import type { RunEnvironment } from './generated/environment';
 import type { RunSummary } from './generated/summary';
 import type { RunState } from './runDirectory';
 import type { SearchRecord } from './search';
-import type { PanelProblem, PredictedFaces } from './faces';
+import type { PanelProblem, PredictedFaces, ShownFace } from './faces';
 import type { PreviewState } from './panelRequests';
 
 /** One epoch of a curve. Values as in the event. */
@@ -258,6 +258,7 @@ export type RunPanelEvent =
   | { readonly type: 'missing'; readonly directory: string }
   | { readonly type: 'place'; readonly place: RunPlace }
   | { readonly type: 'faces'; readonly found: PredictedFaces }
+  | { readonly type: 'twins'; readonly faces: readonly ShownFace[] }
   /** The faces may be there now: ask again. */
   | { readonly type: 'accessChanged' };
 

@@ -59,6 +59,8 @@ export const isRunPanelRequest = messagesOf({
   /** Stay with this run, or go on with the next of its queue when it ends. */
   pin: { pinned: yesOrNo },
   faces: { query: predictionQuery },
+  /** Faces by id, that have the same pixels as one that is shown. */
+  twins: { ids: list(integer(), 1000) },
   trust: nothing,
   allowData: nothing,
   savePicture: picture,

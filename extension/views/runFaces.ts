@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { predictedFaces } from '../../results/predictedFaces';
 import { readResolved } from '../../rundir/runFile';
-import type { PanelProblem, PredictedFaces, PredictionQuery } from '../../schemas/faces';
+import type { PanelProblem, PredictedFaces, PredictionQuery, ShownFace } from '../../schemas/faces';
 import { UserError } from '../../schemas/userError';
 import { confirmOutside, outsideAllowed } from '../commands/runExperiment';
 import { Owner } from '../disposables';
@@ -42,6 +42,11 @@ export class RunFaces extends Owner {
       this.given.log.warn(`Faces of ${this.directory}: ${String(error)}`);
       return { ...found, problem: problemOf(error) };
     }
+  }
+
+  /** Faces by number. Only where faces of this run are shown, for which `find` saw to trust and consent; else none. */
+  async twins(ids: readonly number[]): Promise<readonly ShownFace[]> {
+    return this.#names ? this.#faces.ask({ type: 'faces', ids }) : [];
   }
 
   /** Asks whether data outside of the workspace may be read. */

@@ -115,6 +115,12 @@ class RunPanel extends Owner {
       case 'faces':
         void this.#faces.find(message.query).then((found) => this.#post({ type: 'faces', found }));
         return;
+      case 'twins':
+        void this.#faces.twins(message.ids).then(
+          (faces) => this.#post({ type: 'twins', faces }),
+          (error: unknown) => this.given.log.warn(`Faces of ${this.directory}: ${String(error)}`),
+        );
+        return;
       case 'trust':
         void vscode.commands.executeCommand('workbench.trust.manage');
         return;

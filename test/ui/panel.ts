@@ -87,7 +87,8 @@ declare global {
   }
 }
 
-/** Panels of one file of tests: a server for all, a page at a time, closed and checked after each test. */
+/** Panels of one file of tests: a server for all, a page at a time, checked as it is closed: after its test, or when
+ * the test opens another. */
 export interface Panels {
   open(name: PageName, options?: OpenOptions): Promise<Panel>;
 }
@@ -100,12 +101,18 @@ export function usePanels(): Panels {
     server = await PanelServer.start();
   });
   after(() => server.stop());
-  afterEach(async () => {
+  const close = async (): Promise<void> => {
     const last = panel;
     panel = undefined;
     await last?.close();
-  });
-  return { open: async (name, options) => (panel = await server.open(name, options)) };
+  };
+  afterEach(close);
+  return {
+    open: async (name, options) => {
+      await close();
+      return (panel = await server.open(name, options));
+    },
+  };
 }
 
 class PanelServer {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { PanelServer, themes, type Panel } from './panel';
+import { type OpenOptions, type Panel, themes, usePanels } from './panel';
 import { runView } from './fixtures';
 import type { RunUpdate, RunView } from '../../schemas/messages';
 
@@ -13,17 +13,11 @@ const longRun = {
 } as const;
 
 describe('the page of a run', () => {
-  let server: PanelServer;
+  const panels = usePanels();
   let panel: Panel;
 
-  before(async () => {
-    server = await PanelServer.start();
-  });
-  after(() => server.stop());
-  afterEach(() => panel.close());
-
-  const open = async (run: RunView, options: Parameters<PanelServer['open']>[1] = {}): Promise<void> => {
-    panel = await server.open('run', options);
+  const open = async (run: RunView, options: OpenOptions = {}): Promise<void> => {
+    panel = await panels.open('run', options);
     await panel.send({ type: 'load', run });
     await panel.page.waitForSelector('.run-header');
   };
@@ -52,9 +46,37 @@ describe('the page of a run', () => {
       /This network learned nothing: .*no better than guessing, which gives .*\. Train longer/s,
     );
     await panel.photograph('run-nothing-learned');
-    await panel.close();
     await open(await runView({ experiment: 'flip', testAccuracy: 0.8 }));
     assert.equal(await panel.page.locator('.lack').count(), 0);
+  });
+
+  it('says of which epoch each value of the legend is', async () => {
+    const run = await runView(longRun);
+    const { epoch, step } = run.batches.at(-1)!;
+    const steps = run.header.stepsPerEpoch!;
+    assert.ok(epoch === 12 && step < steps);
+    await open(run);
+    const legend = (await panel.page.locator('.u-legend').first().innerText()).replaceAll(/\s+/g, ' ');
+    assert.match(
+      legend,
+      new RegExp(`Epoch\\s?12, step ${step} of ${steps}\\s?training, per batch\\s?[\\d.]+ %\\s?training`),
+    );
+    assert.match(legend, /training\s?[\d.]+ % \(epoch 11\)\s?validation\s?[\d.]+ % \(epoch 11\)/);
+    // Where the pointer is on the end of an epoch, all that is of that epoch says so without more words.
+    const box = (await panel.page.locator('.u-over').first().boundingBox())!;
+    await panel.page.mouse.move(box.x + (box.width * 5) / 30, box.y + 20);
+    await panel.page.waitForFunction(() => document.querySelector('.u-legend')?.textContent?.includes('5training'));
+    assert.match(
+      (await panel.page.locator('.u-legend').first().innerText()).replaceAll(/\s+/g, ' '),
+      /Epoch\s?5\s?training.*training\s?[\d.]+ %\s?validation\s?[\d.]+ %$/,
+    );
+  });
+
+  it('calls the two times of a run by two names, as the comparison does', async () => {
+    const run = await runView({ experiment: 'flip', epochs: 12 });
+    const summary = { ...run.summary!, trainingSeconds: 61 };
+    await open({ ...run, header: { ...run.header, activeSeconds: 75 }, summary });
+    assert.match(await text('.facts'), /Total time\s+1\smin\s15\ss\s+Training time\s+1\smin\s1\ss/);
   });
 
   it('marks where fine tuning begins', async () => {
@@ -100,9 +122,8 @@ describe('the page of a run', () => {
       'n = 3',
       'n = 5',
     ]);
-    const overflow = await panel.page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
     await panel.photograph('run-tta-320px');
-    assert.ok(overflow <= 0, `${overflow} px too wide`);
+    await panel.fits();
   });
 
   it('saves that curve as a vector, with what its axes count', async () => {
@@ -121,16 +142,14 @@ describe('the page of a run', () => {
 
   it('fits a narrow panel without scrolling sideways', async () => {
     await open(await runView(longRun), { width: 320, height: 900 });
-    const overflow = await panel.page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-    assert.ok(overflow <= 0, `${overflow} px too wide`);
+    await panel.fits();
     await panel.photograph('run-live-320px');
   });
 
   it('is readable at 200 % zoom', async () => {
     // A zoom of two halves the width that the page has to lay out in.
     await open(await runView({ experiment: 'flip' }), { width: 480, height: 1200 });
-    const overflow = await panel.page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-    assert.ok(overflow <= 0, `${overflow} px too wide`);
+    await panel.fits();
     await panel.photograph('run-done-zoomed');
   });
 
@@ -154,7 +173,7 @@ describe('the page of a run', () => {
   });
 
   it('says that a run is gone', async () => {
-    panel = await server.open('run');
+    panel = await panels.open('run');
     await panel.send({ type: 'missing', directory: '/project/.ferexp/runs/flip/1' });
     await panel.page.waitForSelector('.empty code');
     assert.match(await text('.empty'), /no longer there/);

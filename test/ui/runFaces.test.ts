@@ -13,10 +13,10 @@ import { RunFollower } from '../../results/runFollower';
 import { writeFakeRun } from '../fixtures/runs';
 import { FakeFaces, ferData, resolvedOf, type FerData } from './faces';
 import { temporaryFolder } from './fixtures';
-import { PanelServer, themes, type Panel } from './panel';
+import { type OpenOptions, type Panel, themes, usePanels } from './panel';
 
 describe('the faces of a run', () => {
-  let server: PanelServer;
+  const panels = usePanels();
   let panel: Panel;
   let directory: string;
   let data: FerData;
@@ -25,7 +25,6 @@ describe('the faces of a run', () => {
   const overview = () => faces.ask({ type: 'openRun', directory });
 
   before(async () => {
-    server = await PanelServer.start();
     data = await ferData();
     directory = writeFakeRun(await temporaryFolder(), { experiment: 'ferplus', epochs: 12 });
     const { fingerprint, classNames } = await faces.open(data);
@@ -45,8 +44,6 @@ describe('the faces of a run', () => {
     await follower.read();
     run = follower.view();
   });
-  after(() => server.stop());
-  afterEach(() => panel.close());
 
   /** A network that is right about half of the faces and more or less sure. */
   async function predict(
@@ -81,10 +78,11 @@ describe('the faces of a run', () => {
     return { ...found, names, faces: found.faces.map((face, index) => ({ ...face, face: shown[index]! })) };
   }
 
-  const open = async (options: Parameters<PanelServer['open']>[1] = {}, problem?: PredictedFaces['problem']) => {
-    panel = await server.open('run', { height: 2400, ...options });
+  const open = async (options: OpenOptions = {}, problem?: PredictedFaces['problem']) => {
+    panel = await panels.open('run', { height: 2400, ...options });
     await panel.answer(async (message) => {
-      const { type, query } = message as { type: string; query: PredictionQuery };
+      const { type, query, ids } = message as { type: string; query: PredictionQuery; ids: number[] };
+      if (type === 'twins') return { type, faces: await faces.ask({ type: 'faces', ids }) };
       if (type !== 'faces') return undefined;
       const found = problem ? { ...(await predictedFaces(directory, query)), problem } : await find(query);
       return { type: 'faces', found };
@@ -181,6 +179,35 @@ describe('the faces of a run', () => {
     assert.ok((await panel.posted()).some(({ type }) => type === 'allowData'));
   });
 
+  it('leads from a face to its twins, and back', async () => {
+    await open();
+    const { total } = await predictedFaces(directory, { split: 'test', offset: 0, limit: 0 });
+    const wrong = await find({ split: 'test', offset: 0, limit: total });
+    const place = wrong.faces.findIndex(({ face }) => face!.identical.length > 0);
+    const { id, face } = wrong.faces[place]!;
+    for (let shown = 24; shown <= place; shown += 24) {
+      await panel.page.locator('vscode-button', { hasText: 'Show more' }).click();
+      await panel.page.waitForFunction(
+        (all) => document.querySelectorAll('.predicted .face').length >= all,
+        Math.min(shown + 24, total),
+      );
+    }
+    await panel.page.locator('.predicted .face').nth(place).click();
+    const twin = face!.identical[0]!;
+    await panel.page.locator('.face-details .link', { hasText: `Face ${twin}` }).click();
+    await panel.page
+      .locator('.face-details h3', { hasText: `Face ${twin}` })
+      .first()
+      .waitFor();
+    assert.match(
+      await panel.page.locator('.face-details dl').innerText(),
+      /Label\s+[\w ]+\s+FER\s+\w+\s+FER\+\s+[\w ]+\s+Split\s+\w+/,
+    );
+    await panel.photograph('run-faces-twin');
+    await panel.page.locator('.face-details .link', { hasText: `Face ${id}` }).click();
+    await panel.page.locator('.face-details .bars caption', { hasText: 'Probabilities' }).waitFor();
+  });
+
   it('saves curves, confusion and faces as vectors', async () => {
     await open();
     for (const name of ['Accuracy', 'Loss', 'Confusion, test', 'Most confident mistakes']) {
@@ -200,8 +227,7 @@ describe('the faces of a run', () => {
     await open({ width: 320, height: 3200 });
     await panel.page.locator('.predicted .face').first().click();
     await panel.page.waitForSelector('.face-details');
-    const overflow = await panel.page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
     await panel.photograph('run-faces-320px');
-    assert.ok(overflow <= 0, `${overflow} px too wide`);
+    await panel.fits();
   });
 });

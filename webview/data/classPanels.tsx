@@ -3,7 +3,7 @@ import { classBars } from '../../figures/classBars';
 import type { DataOverview, FaceFilter } from '../../schemas/faces';
 import { ExportPicture } from '../shared/exportPicture';
 import { percent } from '../shared/format';
-import { splitWords } from './words';
+import { splitWords } from '../shared/faceNames';
 import { count, counted } from '../../words/numbers';
 
 interface Props {

@@ -1,8 +1,10 @@
 /** All that is known of one face. */
 import { useEffect, useRef } from 'preact/hooks';
 import type { DataOverview, ShownFace } from '../../schemas/faces';
+import { SamePixels } from '../shared/samePixels';
 import { Votes } from '../shared/votes';
-import { namesOf, splitWords, traitMarks } from './words';
+import { namesOf, splitWords } from '../shared/faceNames';
+import { traitMarks } from './words';
 
 interface Props {
   readonly overview: DataOverview;
@@ -49,25 +51,7 @@ export function Details({ overview, face, identical, onSelect, onClose }: Props)
           ))}
       </ul>
       {face.votes && overview.voteNames && <Votes names={overview.voteNames} votes={face.votes} />}
-      {face.identical.length > 0 && (
-        <div>
-          <h3>Same pixels</h3>
-          <ul class="identical">
-            {identical.map((other) => {
-              const names = namesOf(other, overview);
-              return (
-                <li key={other.id}>
-                  <button type="button" class="link" onClick={() => onSelect(other)}>
-                    Face {other.id}
-                  </button>
-                  : {names.label}, FER {names.fer},{' '}
-                  {other.split ? splitWords[other.split].toLowerCase() : 'in no split'}
-                </li>
-              );
-            })}
-          </ul>
-        </div>
-      )}
+      {face.identical.length > 0 && <SamePixels faces={identical} names={overview} onSelect={onSelect} />}
     </aside>
   );
 }

@@ -7,7 +7,8 @@ import { ExportPicture } from '../shared/exportPicture';
 import { counted } from '../../words/numbers';
 import { useVirtualRows } from '../shared/useVirtualRows';
 import type { Pages } from './usePages';
-import { namesOf, traitMarks } from './words';
+import { namesOf } from '../shared/faceNames';
+import { traitMarks } from './words';
 import { own } from '../../schemas/own';
 
 interface Props {

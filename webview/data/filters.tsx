@@ -2,7 +2,8 @@
 import type { DataOverview, FaceFilter, FaceTrait, ShownSplit } from '../../schemas/faces';
 import { count } from '../../words/numbers';
 import { Select } from '../shared/select';
-import { foundSplits, foundTraits, splitWords, traitWords } from './words';
+import { splitWords } from '../shared/faceNames';
+import { foundSplits, foundTraits, traitWords } from './words';
 
 interface Props {
   readonly overview: DataOverview;

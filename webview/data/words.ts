@@ -1,20 +1,5 @@
 /** What the data page calls things. */
-import {
-  faceTraits,
-  shownSplits,
-  type DataOverview,
-  type FaceTrait,
-  type ShownFace,
-  type ShownSplit,
-} from '../../schemas/faces';
-
-export const splitWords: Readonly<Record<ShownSplit, string>> = {
-  train: 'Training',
-  validation: 'Validation',
-  test: 'Test',
-  publicTest: 'Public test',
-  privateTest: 'Private test',
-};
+import { faceTraits, shownSplits, type DataOverview, type FaceTrait, type ShownSplit } from '../../schemas/faces';
 
 export const traitWords: Readonly<Record<FaceTrait, string>> = {
   disagree: 'FER and FER+ labels differ',
@@ -40,25 +25,3 @@ export const foundTraits = ({ traits }: DataOverview): FaceTrait[] => faceTraits
 
 export const foundSplits = ({ splits }: DataOverview): ShownSplit[] =>
   shownSplits.filter((name) => splits.some(({ split }) => split === name));
-
-export interface FaceNames {
-  readonly label: string;
-  readonly fer: string;
-  /** Absent where there are no votes. */
-  readonly ferPlus?: string;
-}
-
-/** A face's labels by name. */
-export function namesOf(
-  face: ShownFace,
-  overview: Pick<DataOverview, 'classNames' | 'ferNames' | 'voteNames'>,
-): FaceNames {
-  const { classNames, ferNames, voteNames } = overview;
-  return {
-    label: face.label === undefined ? 'no label' : classNames[face.label]!,
-    fer: ferNames[face.fer]!,
-    ...(voteNames && { ferPlus: face.ferPlus === undefined ? 'no majority' : voteWords(voteNames[face.ferPlus]!) }),
-  };
-}
-
-export const voteWords = (name: string): string => (name === 'NF' ? 'not a face' : name);

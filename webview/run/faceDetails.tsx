@@ -1,8 +1,11 @@
-/** What a run predicted of one face, beside what is known of it. */
-import { useEffect, useRef } from 'preact/hooks';
-import type { PredictedFace, PredictedFaces } from '../../schemas/faces';
+/** What a run predicted of one face, beside what is known of it; and its twins, the faces with the same pixels. */
+import { useContext, useEffect, useRef, useState } from 'preact/hooks';
+import type { PredictedFace, PredictedFaces, ShownFace } from '../../schemas/faces';
 import { percent } from '../shared/format';
+import { namesOf, splitWords } from '../shared/faceNames';
+import { SamePixels } from '../shared/samePixels';
 import { Votes } from '../shared/votes';
+import { FacesContext } from './facesContext';
 
 interface Props {
   readonly predicted: PredictedFace;
@@ -10,12 +13,21 @@ interface Props {
   readonly onClose: () => void;
 }
 
-export function FaceDetails({ predicted: { id, truth, probabilities, face }, found, onClose }: Props) {
+export function FaceDetails({ predicted, found, onClose }: Props) {
   const { classNames, names } = found;
-  const most = Math.max(...probabilities);
+  const { post, twins = [] } = useContext(FacesContext);
+  const [twin, setTwin] = useState<ShownFace>();
   const aside = useRef<HTMLElement>(null);
+  const face = twin ?? predicted.face;
+  const id = face?.id ?? predicted.id;
+  const identical = face?.identical ?? [];
+  useEffect(() => setTwin(undefined), [predicted.id]);
+  useEffect(() => {
+    if (identical.length > 0) post({ type: 'twins', ids: identical });
+  }, [id]);
   // They stand below the faces.
   useEffect(() => aside.current?.scrollIntoView({ block: 'nearest' }), [id]);
+  const all = names && { classNames, ...names };
   return (
     <aside class="face-details" ref={aside} aria-label={`Face ${id}`}>
       <div class="details-head">
@@ -30,34 +42,65 @@ export function FaceDetails({ predicted: { id, truth, probabilities, face }, fou
             src={`data:image/png;base64,${face.image}`}
             width={48}
             height={48}
-            alt={`Face ${id}, ${classNames[truth]!}`}
+            alt={`Face ${id}, ${twin && all ? namesOf(twin, all).label : classNames[predicted.truth]!}`}
           />
         )}
-        <table class="bars">
-          <caption>Probabilities</caption>
-          <tbody>
-            {classNames.map((name, index) => (
-              <tr key={name} class={index === truth ? 'truth' : ''}>
-                <th scope="row">
-                  {name}
-                  {index === truth && <span class="visually-hidden"> (the true class)</span>}
-                </th>
-                <td>
-                  <span class="bar" style={{ '--share': probabilities[index]! / most }} />
-                  <span class="number">{percent(probabilities[index]!)}</span>
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
+        {twin ? all && <Labels face={twin} names={all} /> : <Probabilities predicted={predicted} names={classNames} />}
         {face?.votes && names?.voteNames && <Votes names={names.voteNames} votes={face.votes} />}
+        {all && identical.length > 0 && (
+          <SamePixels
+            faces={twins.filter((each) => identical.includes(each.id))}
+            names={all}
+            onSelect={(each) => setTwin(each.id === predicted.id ? undefined : each)}
+          />
+        )}
       </div>
-      {face && face.identical.length > 0 && (
-        <p class="muted">
-          The same pixels are face {face.identical.join(', ')}
-          {face.traits.includes('leaked') ? ', in training or validation' : ''}.
-        </p>
-      )}
+      {face?.traits.includes('leaked') && <p class="muted">Also in training or validation.</p>}
     </aside>
+  );
+}
+
+/** Of a twin, of which the run may have predicted nothing. */
+function Labels({ face, names }: { readonly face: ShownFace; readonly names: Parameters<typeof namesOf>[1] }) {
+  const { label, fer, ferPlus } = namesOf(face, names);
+  const facts = [
+    ['Label', label],
+    ['FER', fer],
+    ...(ferPlus === undefined ? [] : [['FER+', ferPlus] as const]),
+    ['Split', face.split ? splitWords[face.split] : 'none'],
+  ] as const;
+  return (
+    <dl class="facts">
+      {facts.map(([name, value]) => (
+        <div key={name}>
+          <dt>{name}</dt>
+          <dd>{value}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+function Probabilities({ predicted, names }: { readonly predicted: PredictedFace; readonly names: readonly string[] }) {
+  const { truth, probabilities } = predicted;
+  const most = Math.max(...probabilities);
+  return (
+    <table class="bars">
+      <caption>Probabilities</caption>
+      <tbody>
+        {names.map((name, index) => (
+          <tr key={name} class={index === truth ? 'truth' : ''}>
+            <th scope="row">
+              {name}
+              {index === truth && <span class="visually-hidden"> (the true class)</span>}
+            </th>
+            <td>
+              <span class="bar" style={{ '--share': probabilities[index]! / most }} />
+              <span class="number">{percent(probabilities[index]!)}</span>
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
   );
 }

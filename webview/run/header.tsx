@@ -4,6 +4,7 @@ import type { RunHeader } from '../../schemas/messages';
 import type { RunPanelRequest } from '../../schemas/panelRequests';
 import { duration, sizeWords, speed } from '../shared/format';
 import { stateIcons, stateWords } from '../shared/state';
+import { metricWords } from '../../words/metrics';
 import { count } from '../../words/numbers';
 import { exactTime, relativeTime } from '../../words/times';
 
@@ -20,10 +21,12 @@ const phaseWords: Readonly<Record<NonNullable<RunHeader['phase']>['phase'], stri
 
 interface Props {
   readonly header: RunHeader;
+  /** Of a run that was summed up. */
+  readonly trainingSeconds: number | undefined;
   readonly post: (request: RunPanelRequest) => void;
 }
 
-export function Header({ header, post }: Props) {
+export function Header({ header, trainingSeconds, post }: Props) {
   const running = header.state === 'running';
   return (
     <header class="run-header">
@@ -79,7 +82,7 @@ export function Header({ header, post }: Props) {
             {header.epoch} / {header.epochs}
           </Fact>
         )}
-        <Time header={header} />
+        <Time header={header} trainingSeconds={trainingSeconds} />
         {running && header.secondsLeft !== undefined && <Fact name="Left">about {duration(header.secondsLeft)}</Fact>}
         {header.imagesPerSecond !== undefined && <Fact name="Speed">{speed(header.imagesPerSecond)}</Fact>}
         {header.engine !== undefined && (
@@ -115,7 +118,7 @@ function stateText({ state, phase, stopping }: RunHeader): string {
  * Elapsed while it runs, ticking by itself; when it ended afterwards. Time in which no process worked on the run, between a
  * stop and its resume, is not counted.
  */
-function Time({ header }: { header: RunHeader }) {
+function Time({ header, trainingSeconds }: Pick<Props, 'header' | 'trainingSeconds'>) {
   const [now, setNow] = useState(Date.now());
   const running = header.state === 'running';
   useEffect(() => {
@@ -126,7 +129,14 @@ function Time({ header }: { header: RunHeader }) {
   const current = header.activeSince === undefined ? 0 : Math.max(0, (now - Date.parse(header.activeSince)) / 1000);
   return (
     <>
-      <Fact name={running ? 'Elapsed' : 'Took'}>{duration(header.activeSeconds + current)}</Fact>
+      <Fact name={running ? 'Elapsed' : 'Total time'}>
+        <span title="Without the time between a stop and its resume">{duration(header.activeSeconds + current)}</span>
+      </Fact>
+      {trainingSeconds !== undefined && !running && (
+        <Fact name={metricWords.trainingSeconds.title}>
+          <span title={metricWords.trainingSeconds.hint}>{duration(trainingSeconds)}</span>
+        </Fact>
+      )}
       {header.endedAt !== undefined && !running && (
         <Fact name="Ended">
           <span title={exactTime(header.endedAt)}>{relativeTime(header.endedAt, now)}</span>

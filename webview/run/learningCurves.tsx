@@ -36,6 +36,15 @@ function curvesOf(view: RunView, quantity: Quantity, showBatches: boolean, showE
   ];
 }
 
+/** `11` when the epoch has ended, `12, step 4 of 9` within the next. */
+function placeIn(stepsPerEpoch: number | undefined): (x: number) => string {
+  return (x) => {
+    const epoch = Math.floor(x);
+    if (x === epoch || stepsPerEpoch === undefined) return String(Math.ceil(x));
+    return `${epoch + 1}, step ${Math.round((x - epoch) * stepsPerEpoch)} of ${stepsPerEpoch}`;
+  };
+}
+
 export function LearningCurves({ view }: { view: RunView }) {
   const [showBatches, setShowBatches] = useState(true);
   const [showEarlier, setShowEarlier] = useState(true);
@@ -52,7 +61,8 @@ export function LearningCurves({ view }: { view: RunView }) {
   const epochs = view.header.epochs;
   const tuned = view.epochs.find(({ stage }) => stage === 2);
   const stageEnd = tuned && tuned.epoch - 1;
-  const common = { epochs, bestEpoch: best?.epoch, stageEnd };
+  const steps = view.header.stepsPerEpoch;
+  const common = { place: placeIn(steps), epochs, bestEpoch: best?.epoch, stageEnd };
   return (
     <section aria-label="Learning curves">
       <div class="section-head">

@@ -37,6 +37,7 @@ function Page() {
       if (event.type === 'missing') setMissing(event.directory);
       else if (event.type === 'place') setPlace(event.place);
       else if (event.type === 'faces') setFaces((before) => ({ ...before, found: event.found }));
+      else if (event.type === 'twins') setFaces((before) => ({ ...before, twins: event.faces }));
       else if (event.type === 'accessChanged') setFaces(({ asked }) => ({ asked: asked + 1 }));
       else if (event.type === 'update') setView((current) => current && applyUpdate(current, event.update));
       else {
@@ -62,7 +63,7 @@ function Page() {
   return (
     <main>
       {place && <Place place={place} post={host.post} />}
-      <Header header={view.header} post={host.post} />
+      <Header header={view.header} trainingSeconds={view.summary?.trainingSeconds} post={host.post} />
       <Ancestry header={view.header} post={host.post} />
       <Notices view={view} />
       <PictureSubject.Provider value={subjectOf(view)}>

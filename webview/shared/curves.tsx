@@ -33,6 +33,8 @@ interface Props {
   readonly fromZero?: boolean;
   /** What the x axis counts; default `Epoch`. */
   readonly unit?: string;
+  /** A place on the x axis in words, behind the unit: `12, step 4 of 9`; default: its number. */
+  readonly place?: (x: number) => string;
   /** The chart in a sentence, for those who do not see it; default: where each curve ends. */
   readonly description?: string;
 }
@@ -49,7 +51,9 @@ function align(curves: readonly Curve[]): UPlot.AlignedData {
   return [xs, ...columns];
 }
 
-function series(curve: Curve, theme: Theme, format: Props['format']): UPlot.Series {
+type Words = Required<Pick<Props, 'format' | 'unit' | 'place'>>;
+
+function series(curve: Curve, theme: Theme, { format, unit, place }: Words): UPlot.Series {
   const colours = {
     train: theme.train,
     'train-batches': theme.train,
@@ -68,18 +72,22 @@ function series(curve: Curve, theme: Theme, format: Props['format']): UPlot.Seri
     spanGaps: true,
     points: { show: curve.style === 'train' || curve.style === 'validation', size: 5, fill: stroke },
     value: (plot, _, index, at) => {
-      const value = latest(plot.data[index]!, at);
-      return value === undefined ? '–' : format(value);
+      const xs = plot.data[0];
+      const last = latest(plot.data[index]!, at);
+      if (last === undefined) return '–';
+      const value = format(plot.data[index]![last]!);
+      // A curve that ends or pauses before the place that is shown says where its value is from.
+      return xs[last] === xs[at ?? xs.length - 1] ? value : `${value} (${unit.toLowerCase()} ${place(xs[last]!)})`;
     },
     ...(dash ? { dash } : {}),
   };
 }
 
-/** The last point up to a place, or of the whole curve where the pointer is on no place. */
+/** Index of the last point up to a place, or of the whole curve where the pointer is on no place. */
 function latest(column: ArrayLike<number | null | undefined>, at: number | null | undefined): number | undefined {
   for (let index = at ?? column.length - 1; index >= 0; index--) {
     const value = column[index];
-    if (value !== null && value !== undefined) return value;
+    if (value !== null && value !== undefined) return index;
   }
   return undefined;
 }
@@ -116,7 +124,8 @@ function marker(epoch: number | undefined, colour: string, dash: readonly number
 const wholeEpochs: UPlot.Axis.Incrs = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000];
 
 export function Curves(props: Props) {
-  const { title, curves, epochs, bestEpoch, stageEnd, format, fromZero = false, unit = 'Epoch', description } = props;
+  const { title, curves, epochs, bestEpoch, stageEnd, format, fromZero = false, description } = props;
+  const { unit = 'Epoch', place = String } = props;
   const container = useRef<HTMLDivElement>(null);
   const plot = useRef<UPlot>();
   const theme = useTheme();
@@ -154,11 +163,11 @@ export function Curves(props: Props) {
         {
           label: unit,
           value: (plot, _, index, at) => {
-            const value = latest(plot.data[index]!, at);
-            return value === undefined ? '–' : String(Math.round(value * 100) / 100);
+            const last = latest(plot.data[index]!, at);
+            return last === undefined ? '–' : place(plot.data[0][last]!);
           },
         },
-        ...curves.map((curve) => series(curve, theme, format)),
+        ...curves.map((curve) => series(curve, theme, { format, unit, place })),
       ],
       plugins: [marker(stageEnd, theme.muted, []), marker(bestEpoch, theme.best, [2, 3])],
     };

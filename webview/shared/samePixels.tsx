@@ -1,0 +1,31 @@
+/** Other faces with the same pixels, each a link to it. */
+import type { DataOverview, ShownFace } from '../../schemas/faces';
+import { namesOf, splitWords } from './faceNames';
+
+interface Props {
+  /** As far as they have come. */
+  readonly faces: readonly ShownFace[];
+  readonly names: Pick<DataOverview, 'classNames' | 'ferNames' | 'voteNames'>;
+  readonly onSelect: (face: ShownFace) => void;
+}
+
+export function SamePixels({ faces, names, onSelect }: Props) {
+  return (
+    <div>
+      <h3>Same pixels</h3>
+      <ul class="identical">
+        {faces.map((face) => {
+          const { label, fer } = namesOf(face, names);
+          return (
+            <li key={face.id}>
+              <button type="button" class="link" onClick={() => onSelect(face)}>
+                Face {face.id}
+              </button>
+              : {label}, FER {fer}, {face.split ? splitWords[face.split].toLowerCase() : 'in no split'}
+            </li>
+          );
+        })}
+      </ul>
+    </div>
+  );
+}
