@@ -1,5 +1,5 @@
 /** A page of the VS Code workbench in a browser that Playwright drives. */
-import { chromium, type Browser, type Page } from 'playwright-core';
+import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
 import { chromiumFlags, findChromium } from '../provision/chromium';
 
 export async function openBrowser(): Promise<Browser> {
@@ -11,8 +11,10 @@ export async function openWorkbench(
   browser: Browser,
   address: string,
   size = { width: 1280, height: 800 },
+  /** What the system asks of pages. */
+  media: Pick<BrowserContextOptions, 'colorScheme' | 'forcedColors'> = {},
 ): Promise<Page> {
-  const page = await browser.newPage({ viewport: size });
+  const page = await browser.newPage({ viewport: size, ...media });
   await page.goto(address);
   await page.waitForSelector('.monaco-workbench', { timeout: 120_000 });
   return page;

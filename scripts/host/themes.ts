@@ -1,15 +1,25 @@
 /** The four kinds of theme that VS Code comes with. */
+const forced = { forcedColors: 'active' } as const;
+
 export const themes = {
-  dark: { title: 'Default Dark Modern', workbenchClass: 'vs-dark' },
-  light: { title: 'Default Light Modern', workbenchClass: 'vs' },
-  'high-contrast': { title: 'Default High Contrast', workbenchClass: 'hc-black' },
-  'high-contrast-light': { title: 'Default High Contrast Light', workbenchClass: 'hc-light' },
+  dark: { title: 'Default Dark Modern', workbenchClass: 'vs-dark', page: { colorScheme: 'dark' } },
+  light: { title: 'Default Light Modern', workbenchClass: 'vs', page: { colorScheme: 'light' } },
+  'high-contrast': {
+    title: 'Default High Contrast',
+    workbenchClass: 'hc-black',
+    page: { colorScheme: 'dark', ...forced },
+  },
+  'high-contrast-light': {
+    title: 'Default High Contrast Light',
+    workbenchClass: 'hc-light',
+    page: { colorScheme: 'light', ...forced },
+  },
 } as const;
 export type ThemeName = keyof typeof themes;
 
 export const themeNames = Object.keys(themes) as ThemeName[];
 
-/** The editor otherwise leaves a high-contrast theme where the system asks for none. */
+/** A high-contrast theme is in force where the system asks for one, as `page` has it; elsewhere the editor leaves it. */
 export function themeSettings(theme: ThemeName): Record<string, unknown> {
-  return { 'workbench.colorTheme': themes[theme].title, 'window.autoDetectHighContrast': false };
+  return { 'workbench.colorTheme': themes[theme].title, 'window.autoDetectHighContrast': true };
 }

@@ -47,10 +47,16 @@ export class Workbench {
     const extension = options.extension === undefined ? root : options.extension;
     const address = host.address({ folder: options.folder, ...(extension === null ? {} : { extension }) });
     const browser = await openBrowser();
-    const page = await openWorkbench(browser, address, options.size);
-    // A photograph of a theme is of that theme.
-    if (options.theme) await page.waitForSelector(`.monaco-workbench.${themes[options.theme].workbenchClass}`);
-    return new Workbench(page, browser, host, temporary);
+    try {
+      const page = await openWorkbench(browser, address, options.size, options.theme && themes[options.theme].page);
+      // A photograph of a theme is of that theme.
+      if (options.theme) await page.waitForSelector(`.monaco-workbench.${themes[options.theme].workbenchClass}`);
+      return new Workbench(page, browser, host, temporary);
+    } catch (error) {
+      await browser.close();
+      await host.stop();
+      throw error;
+    }
   }
 
   /** Runs a command by its title, as from the command palette. */

@@ -17,7 +17,7 @@ async function main(): Promise<void> {
   for (const name of themeNames) {
     const dataFolder = await mkdtemp(path.join(os.tmpdir(), 'ferexp-theme-'));
     const host = await startHost({ server, dataFolder, settings: themeSettings(name) });
-    const page = await openWorkbench(browser, host.address({ folder: root }));
+    const page = await openWorkbench(browser, host.address({ folder: root }), undefined, themes[name].page);
     await page.waitForSelector(`.monaco-workbench.${themes[name].workbenchClass} .part.statusbar`);
     const variables = await page.evaluate(() => {
       const found: Record<string, string> = {};
