@@ -67,8 +67,9 @@ describe('two folders in one real VS Code', () => {
       // All are chosen by then.
       await page.locator('.quick-input-widget .monaco-list-row').nth(1).waitFor({ state: 'visible' });
       await page.keyboard.press('Enter');
-      const table = await workbench.webview('.scroller tbody tr');
-      const text = (await table.locator('.scroller').innerText()).replaceAll(/\s+/g, ' ');
+      const table = await workbench.webview('.scroll tbody tr');
+      const text = (await table.locator('.scroll').first().innerText()).replaceAll(/\s+/g, ' ');
+      await table.evaluate('document.fonts.ready.then(() => undefined)');
       await workbench.photograph(`journey/folders-${theme}`);
       assert.match(text, /flip \(study-1\)/);
       assert.match(text, /flip \(study-2\)/);

@@ -1,5 +1,6 @@
 /** Every page at every width that people have it at: beside an editor, at 200 % zoom, alone. */
 import assert from 'node:assert/strict';
+import type { Page } from 'playwright-core';
 import { assertFits } from './fits';
 import { pages, usePanels } from './panel';
 import { shown } from './shown';
@@ -24,6 +25,19 @@ describe('every page', () => {
     }
   }
 
+  for (const name of pages) {
+    for (const [what, show] of Object.entries(shown[name])) {
+      it(`says what it says by colour also where the system forces its colours: ${name}, ${what}`, async () => {
+        const panel = await panels.open(name, { theme: 'high-contrast', height: 1600 });
+        await show(panel);
+        const before = await drawn(panel.page);
+        await panel.page.emulateMedia({ forcedColors: 'active', colorScheme: 'dark' });
+        await panel.photograph(`forced-${name}-${what.replaceAll(' ', '-')}`);
+        assert.deepEqual(await drawn(panel.page), before);
+      });
+    }
+  }
+
   it('fails its test when a text is cut, stands over another, or beside the page', async () => {
     const { page } = await panels.open('data', { width: 320 });
     const adding = async (html: string): Promise<void> =>
@@ -44,3 +58,18 @@ describe('every page', () => {
     await adding('');
   });
 });
+
+/** What is drawn by a background alone, such as bars and the cells of a matrix: where, and in which colour. */
+async function drawn(page: Page): Promise<string[]> {
+  return page.evaluate(() =>
+    [...document.querySelectorAll<HTMLElement>('main *:not(input)')]
+      .filter((each) => each.childNodes.length === 0 || each.style.getPropertyValue('--share') !== '')
+      .map((each) => ({
+        name: each.className || each.tagName,
+        colour: getComputedStyle(each).backgroundColor,
+        box: each.getBoundingClientRect(),
+      }))
+      .filter(({ colour, box }) => !/^rgba\(0, 0, 0, 0\)$/.test(colour) && box.width > 0 && box.height > 0)
+      .map(({ name, colour }) => `${name}: ${colour}`),
+  );
+}
