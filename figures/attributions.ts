@@ -121,7 +121,7 @@ function caption(lines: readonly string[], x: number, y: number): string {
   return lines
     .map((line, i) => {
       const colour = i === 0 ? colours.text : colours.muted;
-      return text(x, y + tile + 14 + i * lineHeight, fitted(line, tile + gap - 4, size), { size, colour });
+      return text(x, y + tile + 14 + i * lineHeight, fitted(line, tile, size), { size, colour });
     })
     .join('');
 }

@@ -48,7 +48,7 @@ export function faceGrid({ title, subtitle, faces, columns = 8 }: FaceGrid): str
           style: 'image-rendering:pixelated',
         }),
         ...written.map((line, row) =>
-          text(x, y + face + 14 + row * lineHeight, fitted(line, face + gap - 4, size), {
+          text(x, y + face + 14 + row * lineHeight, fitted(line, face, size), {
             size,
             colour: row === 0 ? colours.text : colours.muted,
           }),

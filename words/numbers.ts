@@ -31,6 +31,11 @@ export function counted(value: number, one: string, several = `${one}s`): string
   return `${count(value)} ${value === 1 ? one : several}`;
 }
 
+/** `1 face is`, `12 faces are`. */
+export function countedAre(value: number, one: string): string {
+  return `${counted(value, one)} ${value === 1 ? 'is' : 'are'}`;
+}
+
 /**
  * Decimals that an uncertainty supports: its first digit, or its first two when it begins with 1 or 2, as is usual in
  * physics; at most two. Without an uncertainty, or with none to see, one.

@@ -43,7 +43,11 @@ export function toMarkdown(view: ComparisonView, { rowIds, date = new Date() }: 
   const facts = exportFacts(chosen, date).map(([name, value]) => `- ${name}: ${cell(value)}`);
   const table = [line(head), rule, ...rows.map(line)];
   const anyMean = chosen.some(({ metrics }) => (metrics.testAccuracy?.count ?? 0) > 1);
-  const legend = anyMean ? ['Mean over runs with different seeds ± half of the 95 % interval (Student’s t).'] : [];
+  const legend = anyMean
+    ? [
+        'Mean over runs with different seeds ± half of the 95 % interval (Student’s t); runs that agree are taken to differ by one test face.',
+      ]
+    : [];
   const parts = [[`## ${cell(view.title)}`], facts, table, legend, words, notes, footnotes];
   return `${parts
     .filter((part) => part.length > 0)

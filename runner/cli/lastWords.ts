@@ -7,5 +7,9 @@ export function lastWords(errors: string): string | undefined {
     .split('\n')
     .map((line) => line.replace(/^[#\s]+/, '').trim())
     .filter((line) => /\p{L}{3}/u.test(line));
-  return lines.find((line) => /out of memory/i.test(line)) ?? lines.at(-1);
+  return lines.find(outOfMemory) ?? lines.at(-1);
+}
+
+export function outOfMemory(words: string | undefined): boolean {
+  return words !== undefined && /out of memory/i.test(words);
 }

@@ -11,7 +11,7 @@ import { readSummary } from '../../rundir/runFile';
 import type { RunSummary } from '../../schemas/generated/summary';
 import { runFiles } from '../../schemas/runDirectory';
 import { explainFailure } from '../run/failures';
-import { lastWords } from './lastWords';
+import { lastWords, outOfMemory } from './lastWords';
 import { keepLastWords, launchRunner, type RunnerProcess } from './launch';
 import { needsState } from './queueNeeds';
 import type { Turn } from './queueTurn';
@@ -234,7 +234,7 @@ async function outcomeOf(run: QueuedRun, code: number | undefined, errors: strin
   return {
     status: 'interrupted',
     message: `Its process ${how}${words === undefined ? '' : ` (${words})`}.`,
-    remedy: `Go on from the last checkpoint with: ferexp resume ${path.basename(directory)}`,
+    remedy: `${outOfMemory(words) ? 'Close other programs, or take a smaller batchSize in a new run. ' : ''}Go on from the last checkpoint with: ferexp resume ${path.basename(directory)}`,
   };
 }
 

@@ -70,6 +70,8 @@ describe('the page that compares', () => {
     await open(await comparisonView(study));
     await panel.page.locator('vscode-textfield input').fill('smooth');
     await panel.page.waitForFunction(() => document.querySelectorAll('tbody .expander').length === 1);
+    const sentences = panel.page.locator('.verdict dt');
+    assert.deepEqual(await sentences.allInnerTexts(), ['smoothing-0.1'], 'sentences are of the rows in view');
     await panel.page.locator('vscode-textfield input').fill('nothing like it');
     await panel.page.waitForFunction(() => document.body.innerText.includes('No variant matches'));
   });

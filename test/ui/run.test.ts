@@ -72,6 +72,42 @@ describe('the page of a run', () => {
     );
   });
 
+  it('has its own place in the legend, with longer runs behind it, and tells those apart', async () => {
+    const run = await runView(longRun);
+    const behind = await runView({ experiment: 'flip', epochs: 30 });
+    const earlier = [1, 2, 3].map((seed) => ({
+      ...{ directory: `/runs/${seed}`, label: `seed ${seed}` },
+      epochs: behind.epochs,
+    }));
+    await open({ ...run, earlier });
+    const legend = (await panel.page.locator('.u-legend').first().innerText()).replaceAll(/\s+/g, ' ');
+    assert.match(legend, /^Epoch\s?12, step/);
+    const borders = await panel.page
+      .locator('.u-legend')
+      .first()
+      .locator('.u-series', { hasText: 'seed' })
+      .evaluateAll((all) => all.map((each) => getComputedStyle(each.querySelector('.u-marker')!).borderTopStyle));
+    assert.deepEqual(borders, ['solid', 'dashed', 'dotted']);
+    await panel.photograph('run-earlier');
+  });
+
+  it('shows no share of nothing: a class without faces, and one that is never the answer', async () => {
+    const run = await runView({ experiment: 'flip' });
+    const { test } = run.summary!.splits;
+    const zero = test!.confusion.map((row, truth) =>
+      row.map((cell, answer) => (truth === 1 || answer === 1 ? 0 : cell)),
+    );
+    const classes = test!.classes.map((each, c) => ({
+      ...each,
+      support: zero[c]!.reduce((sum, cell) => sum + cell, 0),
+    }));
+    classes[1] = { ...classes[1]!, precision: 0, recall: 0, f1: 0 };
+    const splits = { ...run.summary!.splits, test: { ...test!, confusion: zero, classes } };
+    await open({ ...run, summary: { ...run.summary!, splits } });
+    const row = panel.page.locator('table:has(caption:text-is("Per class")) tbody tr').nth(1);
+    assert.deepEqual(await row.locator('td').allInnerTexts(), ['0', '–', '–', '–']);
+  });
+
   it('calls the two times of a run by two names, as the comparison does', async () => {
     const run = await runView({ experiment: 'flip', epochs: 12 });
     const summary = { ...run.summary!, trainingSeconds: 61 };

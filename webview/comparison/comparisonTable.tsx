@@ -25,6 +25,8 @@ interface Props {
 /** Pixels: of the checkbox, and of the least and most that names get where the page is narrow or wide. */
 const selectWidth = 36;
 const [leastName, mostName] = [150, 420];
+/** Of the page: what names get at least of one that scrolls sideways anyway. */
+const nameShare = '30vw';
 
 const metaOf = (meta: unknown): ColumnMeta => meta as ColumnMeta;
 
@@ -41,7 +43,10 @@ export function ComparisonTable({ table, view, several, post }: Props) {
   const values = shown.filter(({ id }) => id !== 'variant');
   const fixed = values.reduce((sum, { id }) => sum + widths.get(id)!, selectWidth);
   const name = Math.min(mostName, widths.get('variant')!);
-  const size = { width: `min(100%, ${fixed + name}px)`, 'min-width': `${fixed + Math.min(leastName, name)}px` };
+  const size = {
+    width: `min(100%, ${fixed + name}px)`,
+    'min-width': `calc(${fixed}px + min(${name}px, max(${leastName}px, ${nameShare})))`,
+  };
   return (
     <Scroll label={`Results of ${view.title}`} scroller={scroller} onPointerEnter={hold} onPointerLeave={release}>
       <table aria-rowcount={rows.length + 1} style={size}>

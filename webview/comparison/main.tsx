@@ -87,12 +87,15 @@ function Page() {
     );
   }
   const selected = rows.filter((row) => own(rowSelection, row.id));
+  // Sentences are of the rows in view.
+  const left = new Set(table.getFilteredRowModel().flatRows.map(({ original }) => original.row.id));
+  const shown = rows.filter(({ id }) => left.has(id));
   return (
     <main>
       <h1 class="visually-hidden">Comparison of {view.title}</h1>
       <Toolbar table={table} view={view} post={host.post} />
       <ComparisonTable table={table} view={view} several={several} post={host.post} />
-      <Verdict rows={selected.length > 0 ? selected : rows} baseline={rows.find(({ id }) => id === baseline)} />
+      <Verdict rows={selected.length > 0 ? selected : shown} baseline={rows.find(({ id }) => id === baseline)} />
       <PictureSubject.Provider value={view.title}>
         {overlay && <Overlay runs={overlay} onClose={closeOverlay} />}
       </PictureSubject.Provider>

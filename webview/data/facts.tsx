@@ -78,19 +78,26 @@ export function Facts({ overview, show }: Props) {
             {count(unique)} images are different; {faces('duplicate', counted(traits.duplicate, 'face'))} stand in{' '}
             {count(groups)} groups of identical ones
             {conflictingGroups > 0 && (
-              <>, {faces('conflicting', `${count(conflictingGroups)} of them`)} with different labels</>
+              <>
+                , {count(conflictingGroups)} of them with different labels (
+                {faces('conflicting', counted(traits.conflicting, 'face'))})
+              </>
             )}
             .
           </li>
         )}
         {traits.leaked > 0 && (
           <li class="caution">
-            <vscode-icon name="warning" /> {faces('leaked', counted(traits.leaked, 'test face'))} are also in training
-            or validation, which flatters the test score; results say it without them too.
+            <vscode-icon name="warning" /> {faces('leaked', counted(traits.leaked, 'test face'))}{' '}
+            {traits.leaked === 1 ? 'is' : 'are'} also in training or validation, which flatters the test score; results
+            say it without them too.
           </li>
         )}
         {traits.unused > 0 && (
-          <li>{faces('unused', counted(traits.unused, 'face'))} have a label and are in no split.</li>
+          <li>
+            {faces('unused', counted(traits.unused, 'face'))} with a label {traits.unused === 1 ? 'is' : 'are'} in no
+            split: the experiment uses a part of the data.
+          </li>
         )}
       </ul>
     </section>

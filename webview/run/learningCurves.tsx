@@ -8,6 +8,9 @@ import { loss as asLoss } from '../../words/numbers';
 type Quantity = 'loss' | 'accuracy';
 const validationOf = { loss: 'validationLoss', accuracy: 'validationAccuracy' } as const;
 
+/** Grey all, told apart by their dashes. */
+const earlierDashes: readonly Pick<Curve, 'dash'>[] = [{}, { dash: [10, 4] }, { dash: [2, 3] }];
+
 function curvesOf(view: RunView, quantity: Quantity, showBatches: boolean, showEarlier: boolean): Curve[] {
   const { epochs, batches, earlier, header } = view;
   const stepsPerEpoch = header.stepsPerEpoch ?? 1;
@@ -29,7 +32,12 @@ function curvesOf(view: RunView, quantity: Quantity, showBatches: boolean, showE
     y: points.map((point) => point[quantity]),
   });
   return [
-    ...(showEarlier ? earlier.map((run) => curve(run.label, 'earlier', run.epochs, validationOf[quantity])) : []),
+    ...(showEarlier
+      ? earlier.map((run, index) => ({
+          ...curve(run.label, 'earlier', run.epochs, validationOf[quantity]),
+          ...earlierDashes[index % earlierDashes.length],
+        }))
+      : []),
     ...(showBatches ? [ofBatches(batches)] : []),
     curve('training', 'train', epochs, quantity),
     curve('validation', 'validation', epochs, validationOf[quantity]),

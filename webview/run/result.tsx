@@ -167,6 +167,9 @@ function SplitRow({ name, split }: { name: string; split: SplitMetrics }) {
   );
 }
 
+/** A share of nothing is no share; the summary has 0 there, as scikit-learn. */
+const shareOf = (value: number, whole: number): string => (whole === 0 ? '–' : percent(value));
+
 function ClassTable({ split }: { split: SplitMetrics }) {
   return (
     <Scroll label="Metrics of each class">
@@ -190,15 +193,18 @@ function ClassTable({ split }: { split: SplitMetrics }) {
           </tr>
         </thead>
         <tbody>
-          {split.classes.map(({ name, support, precision, recall, f1 }) => (
-            <tr key={name}>
-              <th scope="row">{name}</th>
-              <td class="number">{count(support)}</td>
-              <td class="number">{percent(precision)}</td>
-              <td class="number">{percent(recall)}</td>
-              <td class="number">{percent(f1)}</td>
-            </tr>
-          ))}
+          {split.classes.map(({ name, support, precision, recall, f1 }, index) => {
+            const answers = split.confusion.reduce((sum, row) => sum + row[index]!, 0);
+            return (
+              <tr key={name}>
+                <th scope="row">{name}</th>
+                <td class="number">{count(support)}</td>
+                <td class="number">{shareOf(precision, answers)}</td>
+                <td class="number">{shareOf(recall, support)}</td>
+                <td class="number">{shareOf(f1, answers + support)}</td>
+              </tr>
+            );
+          })}
         </tbody>
       </table>
     </Scroll>

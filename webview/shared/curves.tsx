@@ -51,9 +51,18 @@ function align(curves: readonly Curve[]): UPlot.AlignedData {
   return [xs, ...columns];
 }
 
-type Words = Required<Pick<Props, 'format' | 'unit' | 'place'>>;
+type Words = Required<Pick<Props, 'curves' | 'format' | 'unit' | 'place'>>;
 
-function series(curve: Curve, theme: Theme, { format, unit, place }: Words): UPlot.Series {
+/** Index of the place that the legend is of: the pointer's, else where the subject itself ends, not what is behind it. */
+function shownAt({ data }: UPlot, curves: readonly Curve[], at: number | null | undefined): number | undefined {
+  if (at !== null && at !== undefined) return at;
+  const subjects = curves.some(({ style }) => style !== 'earlier')
+    ? curves.flatMap(({ style }, index) => (style === 'earlier' ? [] : (latest(data[index + 1]!, at) ?? [])))
+    : [data[0].length - 1];
+  return subjects.length === 0 ? undefined : Math.max(...subjects);
+}
+
+function series(curve: Curve, theme: Theme, { curves, format, unit, place }: Words): UPlot.Series {
   const colours = {
     train: theme.train,
     'train-batches': theme.train,
@@ -77,7 +86,9 @@ function series(curve: Curve, theme: Theme, { format, unit, place }: Words): UPl
       if (last === undefined) return '–';
       const value = format(plot.data[index]![last]!);
       // A curve that ends or pauses before the place that is shown says where its value is from.
-      return xs[last] === xs[at ?? xs.length - 1] ? value : `${value} (${unit.toLowerCase()} ${place(xs[last]!)})`;
+      return xs[last] === xs[shownAt(plot, curves, at) ?? -1]
+        ? value
+        : `${value} (${unit.toLowerCase()} ${place(xs[last]!)})`;
     },
     ...(dash ? { dash } : {}),
   };
@@ -162,12 +173,12 @@ export function Curves(props: Props) {
       series: [
         {
           label: unit,
-          value: (plot, _, index, at) => {
-            const last = latest(plot.data[index]!, at);
+          value: (plot, _, __, at) => {
+            const last = shownAt(plot, curves, at);
             return last === undefined ? '–' : place(plot.data[0][last]!);
           },
         },
-        ...curves.map((curve) => series(curve, theme, { format, unit, place })),
+        ...curves.map((curve) => series(curve, theme, { curves, format, unit, place })),
       ],
       plugins: [marker(stageEnd, theme.muted, []), marker(bestEpoch, theme.best, [2, 3])],
     };

@@ -7,7 +7,7 @@ import { FaceCatalogue } from '../../faces/catalogue';
 import { readExperiment } from '../experimentFile';
 import { processProgress } from '../processProgress';
 import { json, processTerminal } from '../terminal';
-import { count as whole, counted } from '../../../words/numbers';
+import { count as whole, counted, countedAre } from '../../../words/numbers';
 
 interface DataShowOptions {
   readonly variant: string;
@@ -27,8 +27,6 @@ export async function dataShow(file: string, options: DataShowOptions): Promise<
   return 0;
 }
 
-const are = (count: number, one: string) => `${counted(count, one)} ${count === 1 ? 'is' : 'are'}`;
-
 function describe(overview: DataOverview): string {
   const { source, images, width, height, classNames, splits, scheme, rule, dropped, traits } = overview;
   const head = ['', ...classNames, 'all'];
@@ -44,11 +42,11 @@ function describe(overview: DataOverview): string {
       ({ reason, training, test }) => `${whole(training)} training and ${whole(test)} test images dropped: ${reason}`,
     ),
     ...(traits.unused > 0
-      ? [`${are(traits.unused, 'image')} in no split: the experiment uses a part of the data`]
+      ? [`${countedAre(traits.unused, 'image')} in no split: the experiment uses a part of the data`]
       : []),
     ...(overview.voteNames ? [`${counted(traits.disagree, 'image')} whose FER label is not their FER+ majority`] : []),
     `${counted(overview.unique, 'different image')}; ${counted(overview.groups, 'group')} of identical ones, ${whole(overview.conflictingGroups)} with different labels`,
-    `${are(traits.leaked, 'test image')} also in training or validation`,
+    `${countedAre(traits.leaked, 'test image')} also in training or validation`,
   ];
   return `${source}\n${counted(images, 'image')} of ${width}×${height}, ${labels}\n\n${table.toString()}\n\n${lines.join('\n')}`;
 }
