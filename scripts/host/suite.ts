@@ -1,37 +1,44 @@
 /**
  * Runs test/host/suite in the extension host of a real VS Code: the server build, with the workbench in a browser.
- * Usage: suite.ts REPORT.json
+ * Usage: suite.ts REPORT.json [--grep PATTERN] FILE…
  */
 import '../test/isolate';
 import { existsSync } from 'node:fs';
 import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
+import { parseArgs } from 'node:util';
 import { build, type Plugin } from 'esbuild';
 import { dist, root, testResults } from '../paths';
 import { provisionVSCodeServer } from '../provision/vscode';
-import { testsOf } from '../test/suites';
+import { linesAlone } from '../test/alone';
 import { openBrowser, openWorkbench } from './browser';
 import { startHost } from './server';
 
 const timeLimit = 15 * 60_000;
 
-/** `host-tests` imports every test of the suite, so that none is left out of a list. */
-const foundTests: Plugin = {
-  name: 'found-tests',
+interface Choice {
+  readonly report: string;
+  /** Mocha's pattern of titles. */
+  readonly grep?: string;
+  /** Test files, relative to the root. */
+  readonly files: readonly string[];
+}
+
+/** `host-tests` loads each chosen file when it is asked to, so that Mocha knows which file a test is of. */
+const chosenTests = (files: readonly string[]): Plugin => ({
+  name: 'chosen-tests',
   setup(build) {
-    build.onResolve({ filter: /^host-tests$/ }, ({ path: name }) => ({ path: name, namespace: 'found-tests' }));
-    build.onLoad({ filter: /.*/, namespace: 'found-tests' }, () => ({
-      contents: testsOf('host')
-        .map((file) => `import ${JSON.stringify(`./${file}`)};`)
-        .join('\n'),
-      resolveDir: root,
-    }));
+    build.onResolve({ filter: /^host-tests$/ }, ({ path: name }) => ({ path: name, namespace: 'chosen-tests' }));
+    build.onLoad({ filter: /.*/, namespace: 'chosen-tests' }, () => {
+      const entries = files.map((file) => `[${JSON.stringify(file)}, () => require(${JSON.stringify(`./${file}`)})]`);
+      return { contents: `export const hostTests = [${entries.join(',\n')}];`, resolveDir: root };
+    });
   },
-};
+});
 
 /** The suite as one module, since the extension host cannot load TypeScript. It reads where to report from beside it. */
-async function bundleSuite(report: string): Promise<string> {
+async function bundleSuite({ report, grep, files }: Choice): Promise<string> {
   const outfile = path.join(dist, 'test', 'host-suite.js');
   await build({
     absWorkingDir: root,
@@ -42,12 +49,12 @@ async function bundleSuite(report: string): Promise<string> {
     format: 'cjs',
     target: 'node20',
     external: ['vscode'],
-    plugins: [foundTests],
+    plugins: [chosenTests(files)],
     alias: { 'jsonc-parser': 'jsonc-parser/lib/esm/main.js' },
     sourcemap: 'inline',
     logLevel: 'error',
   });
-  await writeFile(path.join(dist, 'test', 'host-suite.json'), JSON.stringify({ report }));
+  await writeFile(path.join(dist, 'test', 'host-suite.json'), JSON.stringify({ report, grep }));
   return outfile;
 }
 
@@ -66,11 +73,18 @@ async function waitForReport(report: string): Promise<void> {
   }
 }
 
+function choiceOf(args: string[]): Choice {
+  const { values, positionals } = parseArgs({ args, options: { grep: { type: 'string' } }, allowPositionals: true });
+  const [report, ...files] = positionals;
+  if (report === undefined || files.length === 0) throw new Error('Usage: suite.ts REPORT.json [--grep PATTERN] FILE…');
+  return { ...values, report, files };
+}
+
 async function main(): Promise<void> {
-  const report = process.argv[2];
-  if (report === undefined) throw new Error('Usage: suite.ts REPORT.json');
+  const choice = choiceOf(process.argv.slice(2));
+  const { report } = choice;
   await rm(report, { force: true });
-  const suite = await bundleSuite(report);
+  const suite = await bundleSuite(choice);
   const folder = await workspace();
   const dataFolder = await mkdtemp(path.join(os.tmpdir(), 'ferexp-host-data-'));
   const server = await provisionVSCodeServer(console.log);
@@ -92,11 +106,12 @@ async function main(): Promise<void> {
   const { stats, failures, passes } = JSON.parse(await readFile(report, 'utf8')) as {
     stats: { passes: number; failures: number; pending: number };
     passes: string[];
-    failures: { title: string; message: string }[];
+    failures: { title: string; message: string; alone?: string }[];
   };
   for (const title of passes) console.log(`  ✔ ${title}`);
   for (const failure of failures) console.log(`  ✘ ${failure.title}\n    ${failure.message}`);
   console.log(`${stats.passes} passing, ${stats.failures} failing, ${stats.pending} pending`);
+  for (const line of linesAlone(failures.flatMap(({ alone }) => alone ?? []))) console.log(line);
   if (stats.failures > 0) process.exitCode = 1;
 }
 

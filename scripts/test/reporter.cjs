@@ -2,6 +2,7 @@
 const Mocha = require('mocha');
 const { mkdirSync, writeFileSync } = require('node:fs');
 const path = require('node:path');
+const { commandAlone, linesAlone } = require('./alone.ts');
 
 module.exports = class extends Mocha.reporters.Spec {
   constructor(runner, options) {
@@ -13,6 +14,7 @@ module.exports = class extends Mocha.reporters.Spec {
       const pending = [];
       runner.suite.eachTest((test) => test.isPending() && pending.push(test.fullTitle()));
       writeFileSync(output, JSON.stringify({ stats: runner.stats, failures, pending }, null, 2));
+      for (const line of linesAlone(this.failures.map(commandAlone))) Mocha.reporters.Base.consoleLog(line);
     });
   }
 };

@@ -6,6 +6,7 @@ import { root } from '../paths';
 /** The folder under test/ of each suite that is not the unit suite. */
 const folders = { ui: 'test/ui/', host: 'test/host/suite/', journey: 'test/journey/' } as const;
 export type Suite = keyof typeof folders | 'unit';
+export const suites: readonly Suite[] = ['unit', 'ui', 'host', 'journey'];
 
 const skipped = new Set(['node_modules', 'dist', 'coverage', 'test-results']);
 
@@ -27,8 +28,18 @@ export function suiteOf(file: string): Suite | undefined {
   return file.startsWith('test/host/') ? undefined : 'unit';
 }
 
-export function testsOf(suite: Suite): string[] {
-  return foundTests().filter((file) => suiteOf(file) === suite);
+/** @param places files or folders of test/, from the root of the project, from test/ or from the suite's own folder */
+export function testsOf(suite: Suite, places: readonly string[] = []): string[] {
+  const files = foundTests().filter((file) => suiteOf(file) === suite);
+  return places.length === 0 ? files : files.filter((file) => places.some((place) => isAt(file, suite, place)));
+}
+
+function isAt(file: string, suite: Suite, place: string): boolean {
+  const name = path.posix.normalize(place.replaceAll('\\', '/')).replace(/\/$/, '');
+  const starts = ['', 'test/', suite === 'unit' ? '' : folders[suite]];
+  return starts.some(
+    (start) => [`${start}${name}`, `${start}${name}.test.ts`].includes(file) || file.startsWith(`${start}${name}/`),
+  );
 }
 
 /** Files that would never run. */

@@ -1,2 +1,4 @@
-/** Made when the suite is bundled: imports every test file of this folder. */
-declare module 'host-tests';
+/** Made when the suite is bundled: the chosen test files, relative to the root, each with what loads it. */
+declare module 'host-tests' {
+  export const hostTests: readonly (readonly [file: string, load: () => void])[];
+}
