@@ -16,7 +16,7 @@ const validators = ['validateExperiment', 'validateLock'];
 /** Packages whose files are copied as they are, relative to the root. */
 export const copiedPackages = ['node_modules/@vscode/codicons', 'node_modules/@tensorflow/tfjs-backend-wasm'];
 
-type Bundle = BuildOptions & { readonly metafile: true };
+export type Bundle = BuildOptions & { readonly metafile: true };
 
 /** What esbuild makes of the sources, with the packages that they use. */
 export function bundles({ production = false } = {}): Bundle[] {
@@ -94,11 +94,10 @@ export function bundles({ production = false } = {}): Bundle[] {
   ];
 }
 
-export async function buildAll(options: { production?: boolean } = {}): Promise<void> {
-  await rm(path.join(dist, 'webview'), { recursive: true, force: true });
+/** What is copied or compiled rather than bundled. */
+export async function buildStatic(): Promise<void> {
   await mkdir(path.join(dist, 'wasm'), { recursive: true });
-  const [results] = await Promise.all([
-    Promise.all(bundles(options).map((bundle) => build(bundle))),
+  await Promise.all([
     // Icons inside web components need the font's style sheet by its own address.
     ...['codicon.css', 'codicon.ttf'].map((file) =>
       cp(path.join(root, 'node_modules', '@vscode', 'codicons', 'dist', file), path.join(dist, 'webview', file)),
@@ -106,6 +105,11 @@ export async function buildAll(options: { production?: boolean } = {}): Promise<
     ...stockWasmFiles.map((file) => cp(file, path.join(dist, 'wasm', path.basename(file)))),
     buildKernels(path.join(dist, 'wasm')),
   ]);
+}
+
+export async function buildAll(options: { production?: boolean } = {}): Promise<void> {
+  await rm(path.join(dist, 'webview'), { recursive: true, force: true });
+  const [, ...results] = await Promise.all([buildStatic(), ...bundles(options).map((bundle) => build(bundle))]);
   const packages = bundledPackages(results.map(({ metafile }) => metafile));
   await writeFile(path.join(dist, 'THIRD-PARTY-NOTICES.txt'), await noticesOf([...packages, ...copiedPackages]));
 }

@@ -1,24 +1,19 @@
 /** Which suite runs which test. Found, not listed: a file that no suite takes fails the run. */
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
-import { root } from '../paths';
+import { root, sourceFolders } from '../paths';
 
 /** The folder under test/ of each suite that is not the unit suite. */
 const folders = { ui: 'test/ui/', host: 'test/host/suite/', journey: 'test/journey/' } as const;
 export type Suite = keyof typeof folders | 'unit';
 export const suites: readonly Suite[] = ['unit', 'ui', 'host', 'journey'];
 
-const skipped = new Set(['node_modules', 'dist', 'coverage', 'test-results']);
-
 /** All `*.test.ts` of the repository, from its root, sorted. */
 export function foundTests(folder = root): string[] {
-  return readdirSync(folder, { withFileTypes: true })
-    .flatMap((entry) => {
-      const file = path.join(folder, entry.name);
-      if (entry.isDirectory()) return entry.name.startsWith('.') || skipped.has(entry.name) ? [] : foundTests(file);
-      return /\.test\.[cm]?tsx?$/.test(entry.name) ? [path.relative(root, file).split(path.sep).join('/')] : [];
-    })
-    .sort();
+  const files = readdirSync(folder)
+    .filter((name) => /\.test\.[cm]?tsx?$/.test(name))
+    .map((name) => path.relative(root, path.join(folder, name)).split(path.sep).join('/'));
+  return [...files, ...sourceFolders(folder).flatMap((name) => foundTests(path.join(folder, name)))].sort();
 }
 
 /** @returns undefined for a file that no suite takes: one outside of test/, or of a kind that mocha does not load */
