@@ -2,7 +2,6 @@
 import path from 'node:path';
 import { flattenSettings } from '../experiment/settings';
 import type { ResolvedExperiment } from '../experiment/types';
-import { neededRuns, type QueuePlace } from '../rundir/queue';
 import { countedRuns, knownSizes } from './knownSizes';
 import type { RunRecord } from './runIndex';
 import { oldestFirst } from './runOrder';
@@ -244,11 +243,6 @@ export function entryWords({ record, state, startsIn }: QueueEntry): string {
     return startsIn === undefined || startsIn === 0 ? 'waiting' : `in ${roughDuration(startsIn)}`;
   if (header.state === 'cancelled') return 'stopped';
   return header.startedAt === undefined ? 'waiting, its queue is gone' : 'interrupted';
-}
-
-/** Directories of the runs that an entry waits for. */
-export function needsOf({ record, place }: Pick<QueueEntry, 'record' | 'place'>): string[] {
-  return neededRuns(record.directory, place);
 }
 
 /** When an entry will be done: `14:05`, with the day where it is another; undefined where it cannot be told. */

@@ -8,7 +8,7 @@ import { layersModel } from './layersModel';
 import { resnet50 } from './resnet50';
 import { smallCnn } from './smallCnn';
 
-export { baseOf, countParameters, type ModelParts } from './base';
+export { baseOf, countParameters } from './base';
 export { locateModel } from './locate';
 export type { ModelShape };
 

@@ -1,4 +1,4 @@
 export { createLabelPipeline, createPixelPipeline, createPredictPipeline, scalePixels } from './pipelines';
 export type { PixelPipeline, PredictPipeline } from './pipelines';
 export { techniques } from './registry';
-export type { Draw, ImageSize, LabelFunction } from './technique';
+export type { Draw } from './technique';

@@ -54,6 +54,7 @@ export const steps: readonly Step[] = [
   fixed('types-webview', 'Types of the webviews', typescript('webview')),
   fixed('lint', 'ESLint', [...bin('eslint', 'bin', 'eslint.js'), '.']),
   fixed('format', 'Prettier', [...bin('prettier', 'bin', 'prettier.cjs'), '--check', '--log-level', 'warn', '.']),
+  fixed('unused', 'Files, exports and packages are used', bin('knip', 'bin', 'knip.js')),
   fixed('build', 'Build', node('scripts/build.ts')),
   fixed('tensorflow', 'TensorFlow engine is set up', node('scripts/provision/tensorflow.ts')),
   fixed('vscode', 'A real VS Code is there to test in', node('scripts/provision/vscode.ts')),
