@@ -1,6 +1,6 @@
 /**
- * `npm run code`: opens the examples in VS Code with the extension under development. Where there is no `code` command,
- * in the VS Code server build: prints the address to open in a browser.
+ * `npm run code`: opens the project in VS Code with the extension under development. Where there is no `code` command, in a
+ * downloaded VS Code, or in the server build: prints the address to open in a browser.
  */
 import { spawnSync } from 'node:child_process';
 import path from 'node:path';
@@ -8,22 +8,32 @@ import { buildAll } from './build';
 import { startHost } from './host/server';
 import { cache, root } from './paths';
 import { exitCode } from './process';
-import { provisionVSCodeServer } from './provision/vscode';
+import { provisionEditor } from './provision/editor';
 
 function hasDesktopCode(): boolean {
   return spawnSync('code', ['--version'], { shell: process.platform === 'win32', stdio: 'ignore' }).status === 0;
 }
 
+const windowArguments = ['--new-window', `--extensionDevelopmentPath=${root}`, root];
+
 async function main(): Promise<void> {
   console.log('Building …');
   await buildAll();
   if (hasDesktopCode()) {
-    process.exitCode = await exitCode('code', ['--new-window', `--extensionDevelopmentPath=${root}`, root]);
+    process.exitCode = await exitCode('code', windowArguments);
     return;
   }
-  console.log('There is no `code` command on the PATH: using a VS Code server in the browser.');
-  const server = await provisionVSCodeServer(console.log);
-  const host = await startHost({ server, askForTrust: true, dataFolder: path.join(cache, 'vscode-server-data') });
+  console.log('There is no `code` command on the PATH.');
+  const editor = await provisionEditor(console.log);
+  if (editor.kind === 'desktop') {
+    process.exitCode = await exitCode(editor.executable, windowArguments);
+    return;
+  }
+  const host = await startHost({
+    server: editor.server,
+    askForTrust: true,
+    dataFolder: path.join(cache, 'vscode-server-data'),
+  });
   console.log(
     `\nOpen in a browser:  ${host.address({ folder: root, extension: root })}\n\nCtrl-C ends it. Runs go on.`,
   );

@@ -7,7 +7,7 @@ import path from 'node:path';
 import type { VSCodeServer } from '../provision/vscode';
 
 /** A workbench for tests and pictures: nothing moves, nothing opens by itself. */
-const quietSettings = {
+export const quietSettings = {
   'workbench.secondarySideBar.defaultVisibility': 'hidden',
   'workbench.startupEditor': 'none',
   'workbench.tips.enabled': false,

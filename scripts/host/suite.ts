@@ -1,5 +1,5 @@
 /**
- * Runs test/host/suite in the extension host of a real VS Code: the server build, with the workbench in a browser.
+ * Runs test/host/suite in the extension host of a real VS Code; see scripts/provision/editor.ts for which.
  * Usage: suite.ts REPORT.json [--grep PATTERN] FILE…
  */
 import '../test/isolate';
@@ -10,9 +10,11 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { build, type Plugin } from 'esbuild';
 import { dist, root, testResults } from '../paths';
-import { provisionVSCodeServer } from '../provision/vscode';
+import { provisionEditor } from '../provision/editor';
+import type { VSCodeServer } from '../provision/vscode';
 import { linesAlone } from '../test/alone';
 import { openBrowser, openWorkbench } from './browser';
+import { runInDesktop } from './desktop';
 import { startHost } from './server';
 
 const timeLimit = 15 * 60_000;
@@ -73,6 +75,44 @@ async function waitForReport(report: string): Promise<void> {
   }
 }
 
+async function runInServer(server: VSCodeServer, { folder, dataFolder, suite, report }: Places): Promise<void> {
+  const host = await startHost({ server, dataFolder });
+  const browser = await openBrowser();
+  try {
+    const page = await openWorkbench(browser, host.address({ folder, extension: root, suite }));
+    try {
+      await waitForReport(report);
+    } finally {
+      await mkdir(testResults, { recursive: true });
+      await page.screenshot({ path: path.join(testResults, 'host-suite.png') });
+    }
+  } finally {
+    await browser.close();
+    await host.stop();
+  }
+}
+
+interface Places {
+  /** The workspace. */
+  readonly folder: string;
+  /** Of the editor: settings, state, logs. */
+  readonly dataFolder: string;
+  /** The bundled suite. */
+  readonly suite: string;
+  readonly report: string;
+}
+
+async function runSuite(places: Places): Promise<void> {
+  const editor = await provisionEditor(console.log);
+  if (editor.kind === 'server') return runInServer(editor.server, places);
+  try {
+    await runInDesktop({ ...places, executable: editor.executable, extension: root });
+  } catch (error) {
+    // Tests that fail are in the report.
+    if (!existsSync(places.report)) throw error;
+  }
+}
+
 function choiceOf(args: string[]): Choice {
   const { values, positionals } = parseArgs({ args, options: { grep: { type: 'string' } }, allowPositionals: true });
   const [report, ...files] = positionals;
@@ -87,20 +127,9 @@ async function main(): Promise<void> {
   const suite = await bundleSuite(choice);
   const folder = await workspace();
   const dataFolder = await mkdtemp(path.join(os.tmpdir(), 'ferexp-host-data-'));
-  const server = await provisionVSCodeServer(console.log);
-  const host = await startHost({ server, dataFolder });
-  const browser = await openBrowser();
   try {
-    const page = await openWorkbench(browser, host.address({ folder, extension: root, suite }));
-    try {
-      await waitForReport(report);
-    } finally {
-      await mkdir(testResults, { recursive: true });
-      await page.screenshot({ path: path.join(testResults, 'host-suite.png') });
-    }
+    await runSuite({ folder, dataFolder, suite, report });
   } finally {
-    await browser.close();
-    await host.stop();
     await rm(folder, { recursive: true, force: true });
   }
   const { stats, failures, passes } = JSON.parse(await readFile(report, 'utf8')) as {

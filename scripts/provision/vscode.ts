@@ -1,6 +1,6 @@
 /**
- * A real VS Code to test in and to try things with: `@vscode/test-electron`'s download where the network allows it, else
- * the server build that comes whole from the npm registry (workbench in a browser, extension host on plain Node).
+ * The server build of VS Code, whole from the npm registry: its workbench is a page that Playwright drives, its extension
+ * host runs on plain Node.js. The journeys need it; editor.ts says where it stands in for the desktop build.
  */
 import { existsSync } from 'node:fs';
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
@@ -10,6 +10,9 @@ import { run } from '../process';
 
 const serverVersion = '4.139.1';
 const nodePackage = `node-${process.platform === 'win32' ? 'win' : process.platform}-${process.arch}`;
+
+/** Where it is installed. */
+export const serverFolder = path.join(cache, `vscode-server-${serverVersion}`);
 
 export interface VSCodeServer {
   /** The Node.js that the server needs. */
@@ -33,7 +36,7 @@ function withoutNpm(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
 
 /** Installs the server build into the cache unless it is there. About 800 MB and two minutes, once. */
 export async function provisionVSCodeServer(report: (message: string) => void): Promise<VSCodeServer> {
-  const folder = path.join(cache, `vscode-server-${serverVersion}`);
+  const folder = serverFolder;
   const ready = path.join(folder, 'ready');
   const found = locate(folder);
   if (existsSync(ready)) return found;
