@@ -1,4 +1,5 @@
 import tseslint from 'typescript-eslint';
+import { noCycle } from './scripts/lint/cycles.mjs';
 import { foreignKeys } from './scripts/lint/foreignKeys.mjs';
 import { numberWords } from './scripts/lint/numberWords.mjs';
 
@@ -13,6 +14,25 @@ const rooms = {
   extension: ['schemas', 'words', 'experiment', 'rundir', 'results'],
   figures: ['schemas', 'words'],
   webview: ['schemas', 'words', 'figures'],
+};
+
+/** Inside the runner, from the ground up. `random.ts` and `progress.ts` are for all. */
+const runnerRooms = {
+  files: [],
+  engine: [],
+  data: ['files'],
+  techniques: [],
+  models: ['engine', 'files'],
+  train: ['engine', 'data', 'techniques', 'models'],
+  weights: ['engine', 'files', 'models', 'train'],
+  parallel: ['engine', 'files', 'models', 'train'],
+  evaluate: ['engine', 'data', 'techniques'],
+  features: ['engine', 'data', 'techniques', 'train', 'evaluate'],
+  faces: ['data'],
+  preview: ['data', 'techniques', 'faces'],
+  explain: ['engine', 'data', 'techniques', 'models', 'weights', 'evaluate', 'faces'],
+  run: ['engine', 'data', 'techniques', 'models', 'train', 'weights', 'parallel', 'evaluate', 'features'],
+  measure: ['engine', 'data', 'models', 'train', 'parallel', 'evaluate', 'explain', 'run'],
 };
 
 const vscode = { group: ['vscode'], message: 'Only extension/ knows VS Code.' };
@@ -42,6 +62,21 @@ const tfValues = {
   message: 'Use the engine’s tf: each engine brings its own instance. Types may be imported.',
 };
 
+/** A room of the runner; the command line is one of its own. */
+function runnerRoom(name) {
+  const others = [...Object.keys(runnerRooms), 'cli'].filter(
+    (other) => other !== name && !runnerRooms[name].includes(other),
+  );
+  const walls = others.map((other) => ({
+    regex: `^(\\.\\./)+${other}(/|$)`,
+    message: `runner/${name}/ may import ${runnerRooms[name].join(', ') || 'no other room'} of the runner.`,
+  }));
+  return {
+    ...room('runner', [vscode, ...walls, ...(name === 'engine' ? [] : [backends, tfValues])]),
+    files: [`runner/${name}/**/*.ts`],
+  };
+}
+
 export default tseslint.config(
   {
     ignores: [
@@ -55,7 +90,7 @@ export default tseslint.config(
     ],
   },
   ...tseslint.configs.strict,
-  { plugins: { ours: { rules: { 'foreign-keys': foreignKeys, 'number-words': numberWords } } } },
+  { plugins: { ours: { rules: { 'foreign-keys': foreignKeys, 'number-words': numberWords, 'no-cycle': noCycle } } } },
   {
     files: ['**/*.{ts,tsx}'],
     linterOptions: { reportUnusedDisableDirectives: 'error' },
@@ -71,11 +106,7 @@ export default tseslint.config(
   room('words', [vscode, tensorflow, node]),
   room('experiment', [vscode, tensorflow]),
   room('rundir', [vscode, tensorflow]),
-  room('runner', [vscode, backends, tfValues], { ignores: ['runner/engine/**', 'runner/cli/**'] }),
-  {
-    ...room('runner', [vscode]),
-    files: ['runner/engine/**/*.ts'],
-  },
+  ...Object.keys(runnerRooms).map(runnerRoom),
   {
     files: ['runner/cli/**/*.ts'],
     rules: {
@@ -140,6 +171,10 @@ export default tseslint.config(
     files: [`{${Object.keys(rooms).join(',')}}/**/*.{ts,tsx}`],
     ignores: ['words/**'],
     rules: { 'ours/number-words': 'error' },
+  },
+  {
+    files: [`{${Object.keys(rooms).join(',')}}/**/*.{ts,tsx}`],
+    rules: { 'ours/no-cycle': ['error', Object.keys(rooms)] },
   },
   { files: ['**/*.cjs'], rules: { '@typescript-eslint/no-require-imports': 'off' } },
 );

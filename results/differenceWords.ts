@@ -53,7 +53,7 @@ export function pairedVerdict(result: TestResult, differences: readonly number[]
   if (isReal(result)) return real(measured);
   const needed = pairsNeeded(differences, mostRepeats, resolution);
   const repeats = needed === undefined ? `more than ${mostRepeats}` : `about ${needed}`;
-  return cannotTell(`${measured}; needs more repeats (${repeats} if it stays like this)`);
+  return cannotTell(`${measured}; needs more repeats (${repeats} in all if it stays like this)`);
 }
 
 export function welchVerdict(result: TestResult, runs: number, baselineRuns: number): Verdict {

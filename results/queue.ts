@@ -157,12 +157,14 @@ export function activeRunOf(wanted: ResolvedExperiment, records: readonly RunRec
 }
 
 function secondsOf(record: RunRecord, expected: ExpectedSeconds, now: number): number | undefined {
-  const { state, secondsLeft, activeSeconds, activeSince } = record.header;
+  const { state, secondsLeft, activeSeconds = 0, activeSince, epoch = 0, epochs } = record.header;
   if (state === 'running' && secondsLeft !== undefined) return secondsLeft;
+  // What a run that goes on has taken so far tells more of it than any other.
+  const done = epoch - 1;
+  if (state === 'running' && done > 0 && activeSeconds > 0) return (activeSeconds / done) * (epochs - done);
   const whole = expected(record);
   if (whole === undefined || state !== 'running' || activeSince === undefined) return whole;
-  // A run that was stopped and goes on has worked for less long than it is old.
-  return Math.max(0, whole - (activeSeconds ?? 0) - (now - Date.parse(activeSince)) / 1000);
+  return Math.max(0, whole - activeSeconds - (now - Date.parse(activeSince)) / 1000);
 }
 
 interface Placed {

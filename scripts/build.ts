@@ -60,7 +60,7 @@ export function bundles({ production = false } = {}): Bundle[] {
       keepNames: true,
       entryPoints: {
         runner: 'runner/main.ts',
-        replica: 'runner/engine/wasm/parallel/replica.ts',
+        replica: 'runner/parallel/replica.ts',
         kerasReader: 'runner/weights/kerasReader.ts',
       },
       outdir: 'dist',

@@ -13,7 +13,10 @@ const plain =
   (format: (value: number) => string): MetricWords['words'] =>
   (value, halfWidth) => ({
     value: format(value),
-    ...(halfWidth !== undefined && { spread: `± ${format(halfWidth)}` }),
+    ...(halfWidth !== undefined && {
+      // None of these can be less than nothing.
+      spread: halfWidth > value ? `(${format(0)} to ${format(value + halfWidth)})` : `± ${format(halfWidth)}`,
+    }),
   });
 
 const percentage: MetricWords['words'] = (value, halfWidth) => percentWithin(value, halfWidth);
@@ -44,8 +47,9 @@ export const metricWords: Readonly<Record<ComparedMetric, MetricWords>> = {
   },
   bestEpoch: {
     title: 'Best epoch',
-    hint: 'The epoch whose weights were evaluated',
-    words: plain((value) => decimal(value, 0)),
+    hint: 'The epoch whose weights were evaluated; the mean of the runs',
+    // How sure a mean of epochs is helps nobody.
+    words: (value) => ({ value: decimal(value, Number.isInteger(value) ? 0 : 1) }),
   },
   trainingSeconds: {
     title: 'Training time',

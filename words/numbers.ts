@@ -61,12 +61,18 @@ export function within({ value, spread }: Within): string {
 
 /**
  * A measured fraction as a percentage with the half-width of its interval, and as many digits as that supports. What is
- * uncertain never reads as certain: the smallest half-width is that of the last digit.
+ * uncertain never reads as certain: the smallest half-width is that of the last digit. Where two runs leave an interval that
+ * no fraction can fill, its possible part is told by its ends: `53 % (0 to 100)`.
  */
 export function percentWithin(fraction: number, halfWidth: number | undefined): Within {
   if (halfWidth === undefined) return { value: percent(fraction) };
   const width = halfWidth * 100;
   const decimals = decimalsFor(width);
+  const [low, high] = [fraction - halfWidth, fraction + halfWidth];
+  if (low < 0 || high > 1) {
+    const end = (value: number): string => decimal(100 * Math.min(1, Math.max(0, value)), decimals);
+    return { value: percent(fraction, decimals), spread: `(${end(low)} to ${end(high)})` };
+  }
   return {
     value: percent(fraction, decimals),
     spread: `± ${decimal(Math.max(width, 10 ** -decimals), decimals)}`,
@@ -98,7 +104,10 @@ export function interval(low: number, high: number): string {
   return `${decimal(100 * low, decimals)} to ${percent(high, decimals)}`;
 }
 
-/** A difference of two fractions and its interval, in percentage points with as many digits as the interval supports. */
+/**
+ * A difference of two fractions and its interval, in percentage points with as many digits as the interval supports; as much
+ * of it as two fractions can differ by.
+ */
 export function pointsWithin({
   mean,
   low,
@@ -114,7 +123,7 @@ export function pointsWithin({
   readonly interval: string;
 } {
   const decimals = decimalsFor((100 * (high - low)) / 2);
-  const bound = (value: number): string => decimal(100 * value, decimals);
+  const bound = (value: number): string => decimal(100 * Math.min(1, Math.max(-1, value)), decimals);
   return { mean: points(mean, decimals), interval: `${bound(low)} to ${bound(high)}` };
 }
 

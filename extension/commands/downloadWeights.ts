@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { Services } from '../services';
 import { fetchWeights } from './fetchWeights';
-import { requireTrust } from './runExperiment';
+import { requireTrust } from '../access';
 
 export async function downloadWeights(services: Services): Promise<void> {
   if (!(await requireTrust('Downloading weights'))) return;

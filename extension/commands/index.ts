@@ -18,8 +18,9 @@ import { newExperiment, openQuickExample, type NewExperimentOptions } from './ne
 import { openStudy } from './openStudy';
 import { moveInQueue, removeFromQueue, resumeQueue, stopQueue } from './queueActions';
 import { deleteRuns, openLog, pickRun, resumeRun, stopRuns } from './runActions';
-import { requireTrust, runExperiment } from './runExperiment';
+import { runExperiment } from './runExperiment';
 import { setUpEngine } from './setUpEngine';
+import { requireTrust } from '../access';
 
 /** The experiments to compare, by id, file or name, and, for scripts, the file to export the table to. */
 interface CompareOptions {

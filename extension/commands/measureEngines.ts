@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { measureEngines } from '../runs/engines';
 import type { Services } from '../services';
-import { requireTrust } from './runExperiment';
+import { requireTrust } from '../access';
 
 /**
  * Measures the engines with progress that can be cancelled, and shows the figures as a page.

@@ -8,7 +8,7 @@ import { pathsOutsideOfResumed } from '../runs/preflight';
 import type { Services } from '../services';
 import type { QueueNode } from '../views/queueModel';
 import { stopRuns } from './runActions';
-import { confirmOutside, requireTrust } from './runExperiment';
+import { confirmOutside, requireTrust } from '../access';
 
 /** Stops everything that runs or waits; all of it can go on later. */
 export async function stopQueue(services: Services): Promise<void> {

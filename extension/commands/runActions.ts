@@ -12,7 +12,7 @@ import { deletionQuestion } from '../runs/deletion';
 import { isActive } from '../runs/runTracker';
 import { pathsOutsideOfResumed } from '../runs/preflight';
 import type { Services } from '../services';
-import { confirmOutside, requireTrust } from './runExperiment';
+import { confirmOutside, requireTrust } from '../access';
 
 /** Lets the person choose one of the runs that an action fits. */
 export async function pickRun(

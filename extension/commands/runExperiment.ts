@@ -16,18 +16,7 @@ import { errorsInWords, lacksImagenet, pathsOutsideOfChains } from '../runs/pref
 import { configuredEnvironment } from '../runs/settings';
 import type { Services } from '../services';
 import { fetchWeights } from './fetchWeights';
-
-const allowedKey = 'ferexp.allowedPaths';
-
-/** Running starts programs, so it asks for trust first. */
-export async function requireTrust(what: string): Promise<boolean> {
-  if (vscode.workspace.isTrusted) return true;
-  const manage = 'Manage Workspace Trust';
-  const message = `${what} starts programs, so it needs a trusted workspace.`;
-  const chosen = await vscode.window.showWarningMessage(message, manage);
-  if (chosen === manage) await vscode.commands.executeCommand('workbench.trust.manage');
-  return false;
-}
+import { confirmOutside, requireTrust } from '../access';
 
 /** The document is what the person sees: it is saved before it runs. */
 async function savedText(file: string): Promise<string | undefined> {
@@ -43,31 +32,6 @@ async function showErrors(file: string, message: string, range: vscode.Range): P
   if (chosen !== showProblems) return;
   await vscode.window.showTextDocument(vscode.Uri.file(file), { selection: range });
   await vscode.commands.executeCommand('workbench.actions.view.problems');
-}
-
-/** Did the person say once that these paths outside of the workspace may be read? */
-export function outsideAllowed(paths: readonly string[], state: vscode.Memento): boolean {
-  const allowed = state.get<string[]>(allowedKey, []);
-  return paths.every((file) => allowed.includes(file));
-}
-
-/** What lies outside of the workspace is read only after the person has seen where it is. Asked once a path and workspace. */
-export async function confirmOutside(
-  paths: readonly string[],
-  state: vscode.Memento,
-  read = 'Read and Run',
-): Promise<boolean> {
-  const allowed = state.get<string[]>(allowedKey, []);
-  const unseen = paths.filter((file) => !allowed.includes(file));
-  if (unseen.length === 0) return true;
-  const chosen = await vscode.window.showWarningMessage(
-    'This experiment reads from outside of the workspace.',
-    { modal: true, detail: unseen.join('\n') },
-    read,
-  );
-  if (chosen !== read) return false;
-  await state.update(allowedKey, [...allowed, ...unseen]);
-  return true;
 }
 
 /** Files that a person is running just now: a second press waits for what the first one comes to. */

@@ -3,7 +3,7 @@ import { setUpTensorFlow } from '../runs/engines';
 import type { Services } from '../services';
 import { stepDone } from '../walkthrough';
 import { cancellableProgress } from './cancellableProgress';
-import { requireTrust } from './runExperiment';
+import { requireTrust } from '../access';
 
 /** Sets the engine up with progress that can be cancelled; all that is printed goes to the output. */
 export async function setUpEngine({ script, log, engines }: Services): Promise<void> {

@@ -16,7 +16,6 @@ import {
   isExplanationPanelRequest,
   isExplanationState,
 } from '../../schemas/panelRequests';
-import { confirmOutside, outsideAllowed } from '../commands/runExperiment';
 import { Owner } from '../disposables';
 import { explainRun } from '../runs/explain';
 import type { RunTracker } from '../runs/runTracker';
@@ -25,6 +24,7 @@ import { outsideOf, type FilePanelContext } from './filePanel';
 import { receive } from './receive';
 import { savePicture } from './savePicture';
 import { fillPanel, webviewOptions } from './webviewHtml';
+import { confirmOutside, outsideAllowed } from '../access';
 
 const viewType = 'ferexp.attributions';
 

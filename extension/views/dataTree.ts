@@ -5,7 +5,6 @@ import { parseExperiment } from '../../experiment/parse';
 import { resolveRuns } from '../../experiment/resolve';
 import { baseVariant } from '../../schemas/runDirectory';
 import type { DataSource, DataSourceView } from '../../schemas/faces';
-import { outsideAllowed } from '../commands/runExperiment';
 import { Owner } from '../disposables';
 import { ended } from '../runs/engines';
 import type { ExperimentCatalog } from '../runs/experimentCatalog';
@@ -15,6 +14,7 @@ import { failure } from '../runs/failure';
 import { problemItem, viewProblem, type ViewProblem } from './problemItem';
 import { outsideOf, type FilePanelContext } from './filePanel';
 import { counted } from '../../words/numbers';
+import { outsideAllowed } from '../access';
 
 /** Data → ways of labelling and splitting it → what to know about them. */
 type DataNode =

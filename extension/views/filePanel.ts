@@ -15,7 +15,6 @@ import {
   type PreviewState,
 } from '../../schemas/panelRequests';
 import type { Check } from '../../schemas/shape';
-import { confirmOutside, outsideAllowed } from '../commands/runExperiment';
 import { Owner } from '../disposables';
 import { allProblems } from '../language/problems';
 import { errorsInWords, pathsOutside } from '../runs/preflight';
@@ -24,6 +23,7 @@ import { isShown } from './shown';
 import { receive } from './receive';
 import { savePicture } from './savePicture';
 import { fillPanel, webviewOptions, type Page } from './webviewHtml';
+import { confirmOutside, outsideAllowed } from '../access';
 
 /** How long after the last key what is shown is drawn anew. */
 const debounceMs = 300;

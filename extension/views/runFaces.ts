@@ -3,10 +3,10 @@ import { predictedFaces } from '../../results/predictedFaces';
 import { readResolved } from '../../rundir/runFile';
 import type { PanelProblem, PredictedFaces, PredictionQuery, ShownFace } from '../../schemas/faces';
 import { UserError } from '../../schemas/userError';
-import { confirmOutside, outsideAllowed } from '../commands/runExperiment';
 import { Owner } from '../disposables';
 import { Faces } from '../runs/faces';
 import { outsideOf, type FilePanelContext } from './filePanel';
+import { confirmOutside, outsideAllowed } from '../access';
 
 const problemOf = (error: unknown): PanelProblem => {
   const { message, remedy } = error instanceof UserError ? error : { message: String(error), remedy: undefined };

@@ -3,8 +3,8 @@ import path from 'node:path';
 import { projectFolder } from '../../experiment/projectFolder';
 import type { ResolvedExperiment } from '../../experiment/types';
 import { UserError } from '../../schemas/userError';
-import type { Progress } from '../data/dataset';
 import type { FingerprintOf } from './done';
+import type { Progress } from '../progress';
 
 /** Reads each data once. Data that cannot be read have no fingerprint: the run itself says why. */
 export function dataFingerprints(onProgress: Progress): FingerprintOf {

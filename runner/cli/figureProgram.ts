@@ -2,9 +2,7 @@
 import { type Command, Option } from 'commander';
 import { wholeNumber } from './numbers';
 import { examples, type OnExit, projectOption } from './programParts';
-
-export const runFigures = ['accuracy', 'loss', 'confusion', 'predictions', 'mistakes'] as const;
-export const dataFigures = ['classes', 'faces'] as const;
+import { dataFigures, runFigures } from './figureKinds';
 
 export function addFigureCommand(program: Command, onExit: OnExit): void {
   program

@@ -1,8 +1,8 @@
 /** Progress of something that is no training: a line that redraws itself, or a line now and then. */
 import { printable } from '../../words/printable';
-import type { Progress } from '../data/dataset';
 import type { Terminal } from './terminal';
 import { share } from '../../words/numbers';
+import type { Progress } from '../progress';
 
 /** Between two lines where nothing can be redrawn, milliseconds. */
 const lineMs = 5000;

@@ -1,8 +1,8 @@
 /** The faces that a run saw, as long as its data is what it was. */
 import { readEnvironment, readResolved } from '../../rundir/runFile';
 import { UserError } from '../../schemas/userError';
-import type { Progress } from '../data/dataset';
 import { FaceCatalogue } from '../faces/catalogue';
+import type { Progress } from '../progress';
 
 /**
  * A run's predictions belong to the faces that it was given: others under the same numbers would be lies.

@@ -2,10 +2,10 @@
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { UserError } from '../../schemas/userError';
-import type { Progress } from '../data/dataset';
-import type { EngineProvider } from '../engine/engine';
+import type { EngineProvider } from '../engine/contract';
 import { type Task, type TaskAnswer, taskFlag, type TaskProgress, type TaskResults } from '../measure/tasks';
 import { lastWords } from './lastWords';
+import type { Progress } from '../progress';
 
 const progressStart = '{"progress":';
 

@@ -1,6 +1,6 @@
 /** How runs that go on at the same time share the processor. */
 import { availableParallelism } from 'node:os';
-import { workersVariable } from '../engine/wasm/parallel/workerCount';
+import { workersVariable } from '../engine/wasm/workerCount';
 import { own } from '../../schemas/own';
 
 /** Variables by which TensorFlow is told how many threads compute; it reads them when it starts. */

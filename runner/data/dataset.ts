@@ -52,6 +52,3 @@ export interface Dataset {
 
 export const splitNames = ['train', 'validation', 'test'] as const;
 export type SplitName = (typeof splitNames)[number];
-
-/** Told while something long goes on. `total` absent when unknown. */
-export type Progress = (progress: { readonly detail: string; readonly done: number; readonly total?: number }) => void;

@@ -9,12 +9,12 @@ import { statRegularFile } from '../../rundir/regularFile';
 import { UserError } from '../../schemas/userError';
 import { printable } from '../../words/printable';
 import { countInCache, readCache, writeCache } from './cache';
-import type { Progress } from './dataset';
 import type { ImportedFaces } from './import/faceCollector';
 import { folderIdentity, type ListedFile, listFiles } from './import/folderEntries';
 import { importFile, importFolder } from './import/index';
 import type { ClassMap } from './import/place';
 import { ferClasses } from './labels/classes';
+import type { Progress } from '../progress';
 
 export interface SourceOptions {
   /** Absolute folder that a relative path starts from. */

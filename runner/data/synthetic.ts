@@ -3,10 +3,11 @@ import { setImmediate } from 'node:timers/promises';
 import type { ResolvedData } from '../../experiment/types';
 import { writeFileAtomic } from '../../rundir/atomic';
 import { Random } from '../random';
-import { type FaceImages, type Progress, type Usage, usages } from './dataset';
+import { type FaceImages, type Usage, usages } from './dataset';
 import { FaceCollector, faceSize, type ImportedFaces } from './import/faceCollector';
 import { ferClasses } from './labels/classes';
 import { drawFace } from './synthetic/drawFace';
+import type { Progress } from '../progress';
 
 export type SyntheticOptions = NonNullable<ResolvedData['synthetic']>;
 

@@ -1,5 +1,5 @@
 import type { Scalar, Tensor2D } from '@tensorflow/tfjs';
-import type { CrossEntropy, TF } from './engine';
+import type { CrossEntropy, TF } from './contract';
 
 /** Softmax cross-entropy from plain operations: for engines without a fused one, and the reference for those that have. */
 export function composedCrossEntropy(tf: TF): CrossEntropy {

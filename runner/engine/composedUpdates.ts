@@ -1,5 +1,5 @@
 import type { Tensor, Variable } from '@tensorflow/tfjs';
-import type { OptimizerUpdates, TF } from './engine';
+import type { OptimizerUpdates, TF } from './contract';
 
 /** Optimizer updates from plain operations: for engines without fused ones, and the reference for those that have. */
 export function composedUpdates(tf: TF): OptimizerUpdates {

@@ -1,6 +1,6 @@
 /** By which file another version of an engine is told from this one. */
 import path from 'node:path';
-import type { EngineId } from './engine';
+import type { EngineId } from './contract';
 import { engineDirectory, installationFolder } from './tensorflow/directory';
 import { markerFile } from './tensorflow/installation';
 import { assetPath } from './wasm/assetPath';

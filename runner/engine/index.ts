@@ -2,7 +2,7 @@
 import type { ResolvedExperiment } from '../../experiment/types';
 import { engineVariable, namedEngine } from '../../rundir/engineDirectory';
 import { UserError } from '../../schemas/userError';
-import type { Availability, EngineProvider } from './engine';
+import type { Availability, EngineProvider } from './contract';
 import { tensorFlowProvider } from './tensorflow/provider';
 import { wasmProvider } from './wasm/provider';
 
@@ -55,7 +55,7 @@ async function chooseBest(providers: readonly EngineProvider[]): Promise<ChosenE
       continue;
     }
     if (passed.length === 0)
-      return { provider, reason: `${withoutStop(found.detail)}; \`ferexp bench\` tells which engine is faster here` };
+      return { provider, reason: `${withoutStop(found.detail)}; “ferexp bench” tells which engine is faster here` };
     const reasons = passed.map((entry) => withoutStop(entry.found.reason)).join('; ');
     const remedies = passed.map((entry) => entry.found.remedy).join(' ');
     return { provider, reason: `${provider.title}, since ${reasons}. ${remedies}` };

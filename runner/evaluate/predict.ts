@@ -1,7 +1,7 @@
 /** Probabilities of many images, batch by batch. */
 import type { LayersModel, Tensor } from '@tensorflow/tfjs';
 import type { Dataset } from '../data/dataset';
-import type { Engine, Replicas } from '../engine/engine';
+import type { Engine, Replicas } from '../engine/contract';
 import { type PredictPipeline, scalePixels } from '../techniques';
 import { createCombiner } from './combination';
 import { mostProbable } from './metrics';

@@ -10,9 +10,9 @@ import {
   methodTitles,
 } from '../../schemas/explanations';
 import { UserError } from '../../schemas/userError';
-import type { Dataset, Progress } from '../data/dataset';
+import type { Dataset } from '../data/dataset';
 import { loadDataset } from '../data/load';
-import type { Engine } from '../engine/engine';
+import type { Engine } from '../engine/contract';
 import { mostProbable } from '../evaluate/metrics';
 import { encodeGrey } from '../faces/png';
 import { scalePixels } from '../techniques';
@@ -22,6 +22,7 @@ import { heatMap, scaleOf } from './heatMap';
 import { loadModel } from './loadModel';
 import { LogitModel } from './logitModel';
 import type { ExplainSettings } from './task';
+import type { Progress } from '../progress';
 
 /**
  * @param engine that computes; one thread of it

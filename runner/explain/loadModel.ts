@@ -4,7 +4,7 @@ import path from 'node:path';
 import type { LayersModel } from '@tensorflow/tfjs';
 import { runFiles } from '../../schemas/runDirectory';
 import { UserError } from '../../schemas/userError';
-import type { TF } from '../engine/engine';
+import type { TF } from '../engine/contract';
 import { printable } from '../../words/printable';
 import { readModelJson } from '../models/modelJson';
 import { readGroup, specOf } from '../weights/layersFile';

@@ -1,6 +1,6 @@
 /** A trained network as the functions that explanations are about: its logits, and their gradients in the input. */
 import type { LayersModel, Tensor, Tensor4D } from '@tensorflow/tfjs';
-import type { TF } from '../engine/engine';
+import type { TF } from '../engine/contract';
 
 /** Pixels of one or more faces, 0–1: `count · height · width`. */
 export type Faces = Float32Array;

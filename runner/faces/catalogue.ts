@@ -12,7 +12,7 @@ import {
   type ShownSplit,
 } from '../../schemas/faces';
 import { UserError } from '../../schemas/userError';
-import { type Progress, usages } from '../data/dataset';
+import { usages } from '../data/dataset';
 import { reportDuplicates } from '../data/duplicates';
 import { type LoadedData, loadData } from '../data/load';
 import { ferClasses, voteColumns } from '../data/labels/classes';
@@ -21,6 +21,7 @@ import { readVotes } from '../data/labels/votes';
 import { dropReason, dropReasons } from './dropped';
 import { encodeFace } from './png';
 import { factsOf, type ImageFacts, splitOf, traitBit } from './traits';
+import type { Progress } from '../progress';
 
 /** FER+ votes and the majority that follows from them. */
 interface FerPlus {

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { LayersModel } from '@tensorflow/tfjs';
 import type { ResolvedAugmentation } from '../../experiment/types';
-import type { EngineId } from '../engine/engine';
+import type { EngineId } from '../engine/contract';
 import { readWeights } from '../train/tensorStore';
 
 export interface FeatureSource {

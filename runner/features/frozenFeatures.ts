@@ -2,9 +2,9 @@
 import type { ResolvedExperiment } from '../../experiment/types';
 import type { NewEvent } from '../../rundir/events';
 import type { Dataset } from '../data/dataset';
-import type { Engine, Replicas } from '../engine/engine';
+import type { Engine, Replicas } from '../engine/contract';
 import { passThrough } from '../evaluate/predict';
-import { PhaseProgress } from '../run/phaseProgress';
+import { PhaseProgress } from '../progress';
 import { createPixelPipeline, scalePixels } from '../techniques';
 import type { ExampleInput } from '../train/batches';
 import { SplitModel } from '../train/splitModel';

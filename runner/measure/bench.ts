@@ -1,6 +1,6 @@
 /** How fast an engine trains and predicts: medians over steps, after steps that are not counted. */
-import type { Engine } from '../engine/engine';
-import { repeat, type Repetition, warm } from './repeat';
+import type { Engine } from '../engine/contract';
+import { median, repeat, type Repetition, warm } from './repeat';
 import type { BenchTask, Speed } from './tasks';
 import { Workload } from './workload';
 
@@ -26,11 +26,4 @@ async function imagesPerSecond(step: () => Promise<number>): Promise<number> {
   };
   await warm(counted);
   return (1000 * images) / median(await repeat(counted, measured));
-}
-
-/** @param values at least one */
-export function median(values: readonly number[]): number {
-  const sorted = [...values].sort((first, second) => first - second);
-  const middle = sorted.length >> 1;
-  return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
 }

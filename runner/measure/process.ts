@@ -1,8 +1,8 @@
 /** The runner process that measures or explains instead of training a run. */
 import { engineProviders } from '../engine';
-import type { Engine } from '../engine/engine';
+import type { Engine } from '../engine/contract';
 import { explainRun } from '../explain/explainRun';
-import { profileStep } from '../profile/profileStep';
+import { profileStep } from './profileStep';
 import { explainFailure } from '../run/failures';
 import { bench } from './bench';
 import type { Task, TaskAnswer, TaskProgress } from './tasks';

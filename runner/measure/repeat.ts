@@ -29,3 +29,10 @@ export async function repeat(step: () => unknown, { fewest, most, milliseconds }
 export async function warm(step: () => unknown): Promise<void> {
   await repeat(step, warmUp);
 }
+
+/** @param values at least one */
+export function median(values: readonly number[]): number {
+  const sorted = [...values].sort((first, second) => first - second);
+  const middle = sorted.length >> 1;
+  return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
+}

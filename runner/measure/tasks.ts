@@ -1,10 +1,9 @@
 /** What the runner process is asked for beside a run, and what it answers. */
 import type { ResolvedExperiment } from '../../experiment/types';
 import type { Explanations } from '../../schemas/explanations';
-import type { Progress } from '../data/dataset';
-import type { EngineDescription, EngineId } from '../engine/engine';
+import type { EngineDescription, EngineId } from '../engine/contract';
 import type { ExplainSettings } from '../explain/task';
-import type { StepProfile } from '../profile/profileStep';
+import type { Progress } from '../progress';
 
 interface Subject {
   readonly engine: EngineId;
@@ -36,6 +35,28 @@ export type Task = BenchTask | ProfileTask | ExplainTask;
 export interface Speed {
   readonly training: number;
   readonly inference: number;
+}
+
+export interface KernelTime {
+  readonly kernel: string;
+  readonly callsPerStep: number;
+  /** Without kernels that it calls. */
+  readonly millisecondsPerStep: number;
+  /** Of the profiled step, 0 to 1. */
+  readonly share: number;
+}
+
+export interface StepProfile {
+  /** Slowest first. */
+  readonly kernels: readonly KernelTime[];
+  /** Profiled steps. */
+  readonly steps: number;
+  /** Mean of the profiled steps. */
+  readonly millisecondsPerStep: number;
+  /** Of that, what no kernel took: JavaScript, copies to the device, operations that are no kernels. */
+  readonly otherMilliseconds: number;
+  /** Median of steps that nobody looked into. */
+  readonly undisturbedMilliseconds: number;
 }
 
 export interface TaskResults {

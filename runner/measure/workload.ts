@@ -3,14 +3,14 @@ import type { LayersModel } from '@tensorflow/tfjs';
 import { resolveTraining } from '../../experiment/defaults';
 import type { ResolvedExperiment } from '../../experiment/types';
 import { ferClasses } from '../data/labels/classes';
-import type { Engine, ReplicaPlan, Replicas } from '../engine/engine';
+import type { Engine, ReplicaPlan, Replicas, Batch, Step } from '../engine/contract';
 import { predict } from '../evaluate/predict';
 import { buildModel } from '../models';
 import { Random } from '../random';
 import { evaluationBatchSize } from '../run/evaluation';
-import type { Batch } from '../train/batches';
 import { createOptimizer } from '../train/optimizers';
-import { type Step, TrainStep, trainableVariables } from '../train/step';
+import { TrainStep, trainableVariables } from '../train/step';
+import { checkMemory, replicate } from '../parallel';
 
 /** Side of the faces of FER2013, pixels. */
 const side = 48;
@@ -59,7 +59,7 @@ export class Workload {
   /** On all the threads that a run would take. */
   static async shared(engine: Engine, options: WorkloadOptions): Promise<Workload> {
     const { model, plan } = prepare(engine, options);
-    return new Workload(engine, model, plan, options.batchSize, await engine.replicate?.(model, plan));
+    return new Workload(engine, model, plan, options.batchSize, await replicate(engine, model, plan));
   }
 
   /** On this thread, beside those that the library has of its own. */
@@ -101,6 +101,6 @@ function prepare(engine: Engine, { model: settings, batchSize }: WorkloadOptions
     rule: 'distribution',
   };
   const model = buildModel(engine.tf, settings, plan.shape);
-  engine.checkBatch?.(model, batchSize);
+  checkMemory(engine, model, batchSize);
   return { model, plan };
 }

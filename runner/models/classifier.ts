@@ -1,7 +1,7 @@
 /** The new end of a network with a trained base. */
 import type { LayersModel, SymbolicTensor } from '@tensorflow/tfjs';
 import type { ResolvedModel } from '../../experiment/types';
-import type { TF } from '../engine/engine';
+import type { TF } from '../engine/contract';
 import type { InitialWeights } from './initialWeights';
 
 /** The first of these that a network has begins its head. */

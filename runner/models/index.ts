@@ -1,16 +1,15 @@
 /** The networks, one file each. All take grey faces with values from 0 to 1 and end in a linear Dense layer and a softmax. */
 import type { LayersModel } from '@tensorflow/tfjs';
 import type { ResolvedModel } from '../../experiment/types';
-import type { TF } from '../engine/engine';
+import type { TF, ModelShape } from '../engine/contract';
 import { customCnn } from './customCnn';
-import type { ModelBuilder, ModelShape } from './layers';
+import type { ModelBuilder } from './layers';
 import { layersModel } from './layersModel';
 import { resnet50 } from './resnet50';
 import { smallCnn } from './smallCnn';
 
 export { baseOf, countParameters } from './base';
 export { locateModel } from './locate';
-export type { ModelShape };
 
 /** A test holds this against the schema's list of model types. */
 export const modelBuilders: { readonly [Type in ResolvedModel['type']]: ModelBuilder<Type> } = {

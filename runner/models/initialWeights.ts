@@ -1,5 +1,5 @@
 import type { initializers } from '@tensorflow/tfjs';
-import type { TF } from '../engine/engine';
+import type { TF } from '../engine/contract';
 import { Random } from '../random';
 
 type Initializer = ReturnType<typeof initializers.glorotUniform>;

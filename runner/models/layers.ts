@@ -1,16 +1,8 @@
 /** Layers with Keras's defaults and initial weights that follow from the seed and the layer's place alone. */
 import type { LayersModel, Sequential } from '@tensorflow/tfjs';
 import type { ResolvedModel } from '../../experiment/types';
-import type { TF } from '../engine/engine';
+import type { ModelShape, TF } from '../engine/contract';
 import { InitialWeights } from './initialWeights';
-
-export interface ModelShape {
-  readonly classes: number;
-  /** Of the run: initial weights follow from it. */
-  readonly seed: number;
-  /** Height, width, channels. */
-  readonly inputShape: readonly [number, number, number];
-}
 
 /** Builds a model of that type. */
 export type ModelBuilder<Type extends ResolvedModel['type'] = ResolvedModel['type']> = (

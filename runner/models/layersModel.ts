@@ -1,7 +1,7 @@
 /** Any TensorFlow.js layers model on disk, cut before its own classifier, below a new one. */
 import type { layers as Layers, SymbolicTensor } from '@tensorflow/tfjs';
 import { UserError } from '../../schemas/userError';
-import type { TF } from '../engine/engine';
+import type { TF } from '../engine/contract';
 import { printable } from '../../words/printable';
 import { withClassifier } from './classifier';
 import { InitialWeights } from './initialWeights';

@@ -5,7 +5,7 @@
 import type { layers as Layers, SymbolicTensor } from '@tensorflow/tfjs';
 import type { ResolvedModel } from '../../experiment/types';
 import { UserError } from '../../schemas/userError';
-import type { TF } from '../engine/engine';
+import type { TF } from '../engine/contract';
 
 export type Preprocessing = Extract<ResolvedModel, { readonly type: 'layersModel' }>['preprocessing'];
 

@@ -3,7 +3,7 @@
  * which Keras saved find their place. 23,587,712 weights below one dense softmax.
  */
 import type { layers as Layers, SymbolicTensor } from '@tensorflow/tfjs';
-import type { TF } from '../engine/engine';
+import type { TF } from '../engine/contract';
 import { withClassifier } from './classifier';
 import { InitialWeights } from './initialWeights';
 import type { ModelBuilder } from './layers';

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { resolveAugmentation } from '../../experiment/defaults';
 import { equalJson } from '../../experiment/json';
 import { projectFolder } from '../../experiment/projectFolder';
+import { totalEpochs } from '../../experiment/trainingStages';
 import type { ResolvedAugmentation, ResolvedExperiment } from '../../experiment/types';
 import type { AugmentationPreview, PreviewedFace, SettingValue } from '../../schemas/messages';
 import { UserError } from '../../schemas/userError';
@@ -15,7 +16,7 @@ import { own } from '../../schemas/own';
 /**
  * Version `v` of a face is what epoch `v + 1` of the run trains on: the runner's own pipeline, its seed, its numbers.
  * @param faces how many training faces, at least 1; fewer where the data has fewer
- * @param versions of each face, from 0
+ * @param versions of each face, from 0; no more than the run has epochs
  * @throws UserError where the data cannot be read
  */
 export async function previewAugmentation(
@@ -28,13 +29,14 @@ export async function previewAugmentation(
     onProgress: () => undefined,
   });
   const { augmentation } = resolved.techniques;
+  const shown = Math.min(versions, totalEpochs(resolved.training));
   return {
     variant: resolved.variant,
     seed: resolved.seed,
     width: dataset.width,
     height: dataset.height,
     ...(augmentation && { changes: changesOf(augmentation) }),
-    faces: chooseFaces(dataset, faces).map((example) => previewFace(resolved, dataset, example, versions)),
+    faces: chooseFaces(dataset, faces).map((example) => previewFace(resolved, dataset, example, shown)),
   };
 }
 

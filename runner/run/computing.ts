@@ -1,11 +1,17 @@
 /** The network of a training, on all its threads. */
 import type { Dataset } from '../data/dataset';
-import type { Engine, ReplicaPlan } from '../engine/engine';
+import type { Engine, ReplicaPlan, Replicas } from '../engine/contract';
 import { buildModel, locateModel } from '../models';
 import { setTrained } from '../train/trainable';
-import type { RunSession } from './execute';
 import { stageLayers } from './stageLayers';
-import type { Computing } from './training';
+import { checkMemory, replicate } from '../parallel';
+import type { RunSession } from './session';
+import type { TrainingPlan } from '../train/loop';
+
+export interface Computing extends Pick<TrainingPlan, 'engine' | 'model' | 'rule'> {
+  readonly engine: Engine;
+  readonly replicas?: Replicas | undefined;
+}
 
 /**
  * A new network with random weights. The caller disposes: first the replicas, then the model.
@@ -31,9 +37,9 @@ export async function createComputing(
     const { batchSize, gradientAccumulation } = resolved.training;
     for (const trained of stageLayers(resolved, model)) {
       setTrained(model, trained);
-      engine.checkBatch?.(model, batchSize, gradientAccumulation);
+      checkMemory(engine, model, batchSize, gradientAccumulation);
     }
-    const replicas = await engine.replicate?.(model, plan);
+    const replicas = await replicate(engine, model, plan);
     return { engine, model, replicas, rule: plan.rule };
   } catch (error) {
     model.dispose();

@@ -3,7 +3,7 @@ import type { ResolvedExperiment } from '../../experiment/types';
 import type { NewEvent } from '../../rundir/events';
 import { readEnvironmentIfWhole } from '../../rundir/runFile';
 import { chooseEngine } from '../engine';
-import type { Engine, EngineId } from '../engine/engine';
+import type { Engine, EngineId } from '../engine/contract';
 
 interface Start {
   readonly runDirectory: string;

@@ -5,7 +5,7 @@ import type { ResolvedExperiment } from '../../experiment/types';
 import { version } from '../../package.json';
 import type { RunEnvironment } from '../../schemas/generated/environment';
 import type { Dataset } from '../data/dataset';
-import type { EngineDescription } from '../engine/engine';
+import type { EngineDescription } from '../engine/contract';
 import { describeAncestry } from './origin';
 import { describeRepository } from './repository';
 

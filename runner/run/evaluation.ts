@@ -6,11 +6,11 @@ import { writePredictions } from '../../rundir/predictions';
 import type { SplitMetrics } from '../../schemas/generated/summary';
 import { type Dataset, splitNames, type Usage, usages } from '../data/dataset';
 import { noLabel } from '../data/labels/targets';
-import type { Engine, Replicas } from '../engine/engine';
+import type { Engine, Replicas } from '../engine/contract';
 import { accuracyOf, splitMetrics } from '../evaluate/metrics';
 import { type CombinedPrediction, predict, predictCombined } from '../evaluate/predict';
 import { createPredictPipeline } from '../techniques';
-import { PhaseProgress } from './phaseProgress';
+import { PhaseProgress } from '../progress';
 import type { StageFeatures } from './stageFeatures';
 
 export interface EvaluationPlan {

@@ -1,19 +1,16 @@
 /** One run from its resolved experiment to its evaluated splits: engine, data, model, training, evaluation. */
 import path from 'node:path';
-import { projectFolder } from '../../experiment/projectFolder';
 import { totalEpochs } from '../../experiment/trainingStages';
-import type { ResolvedExperiment } from '../../experiment/types';
 import { writeFileAtomic } from '../../rundir/atomic';
-import type { NewEvent } from '../../rundir/events';
 import { runFiles } from '../../schemas/runDirectory';
 import { UserError } from '../../schemas/userError';
 import type { Dataset } from '../data/dataset';
 import { loadDataset } from '../data/load';
-import type { Engine } from '../engine/engine';
+import type { Engine } from '../engine/contract';
 import { PredictionStopped } from '../evaluate/predict';
 import { countParameters } from '../models';
-import { searchSettings } from '../search/search';
-import { trainFold } from '../search/trainFold';
+import { searchSettings } from './search/search';
+import { trainFold } from './search/trainFold';
 import { type Checkpoint, checkpointPosition, loadCheckpoint } from '../train/checkpoint';
 import { createComputing } from './computing';
 import { startEngine } from './engineStart';
@@ -21,19 +18,11 @@ import { describeEnvironment } from './environment';
 import { evaluateSplits } from './evaluation';
 import { initialiseWeights } from './initialWeights';
 import { modelNotes, saveModel } from './modelFiles';
-import { PhaseProgress } from './phaseProgress';
-import type { RunEnd, RunFacts } from './record';
-import type { StopSignal } from './stop';
+import { PhaseProgress } from '../progress';
+import type { RunEnd } from './record';
 import { StageFeatures } from './stageFeatures';
 import { createTraining } from './training';
-
-export interface RunSession {
-  readonly runDirectory: string;
-  readonly resolved: ResolvedExperiment;
-  readonly stop: StopSignal;
-  readonly facts: RunFacts;
-  readonly emit: (event: NewEvent) => void;
-}
+import { cacheDirectory, type RunSession } from './session';
 
 /** @throws UserError and whatever the libraries throw; an engine that was started is given back */
 export async function executeRun(session: RunSession): Promise<RunEnd> {
@@ -94,11 +83,6 @@ async function prepareData(session: RunSession, checkpoint: Checkpoint | undefin
   }
   if (!checkpoint) for (const message of dataset.warnings) emit({ type: 'warning', message });
   return stop.requested() ? undefined : dataset;
-}
-
-/** Of the project. */
-export function cacheDirectory({ file }: RunSession['resolved']): string {
-  return path.join(projectFolder(file), '.ferexp', 'cache');
 }
 
 function requireExamples({ splits }: Dataset): void {

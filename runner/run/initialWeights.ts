@@ -2,13 +2,13 @@
 import type { LayersModel } from '@tensorflow/tfjs';
 import { hasBase } from '../../experiment/defaults';
 import type { Dataset } from '../data/dataset';
-import type { Engine, Replicas } from '../engine/engine';
+import type { Engine, Replicas } from '../engine/contract';
 import { locateModel } from '../models';
 import { readWeights } from '../train/tensorStore';
 import { loadBaseWeights } from '../weights';
-import type { RunSession } from './execute';
-import { PhaseProgress } from './phaseProgress';
+import { PhaseProgress } from '../progress';
 import { warmStart } from './warmStart';
+import type { RunSession } from './session';
 
 export interface NewModel {
   readonly engine: Engine;

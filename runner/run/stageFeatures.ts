@@ -4,10 +4,10 @@ import { splitMetrics } from '../evaluate/metrics';
 import { PredictionStopped } from '../evaluate/predict';
 import { FrozenFeatures } from '../features/frozenFeatures';
 import { SplitModel } from '../train/splitModel';
-import type { Stage, StageInputs } from '../train/stages';
 import { batchSource } from './batches';
-import { cacheDirectory, type RunSession } from './execute';
-import type { Computing } from './training';
+import { cacheDirectory, type RunSession } from './session';
+import type { Computing } from './computing';
+import type { Stage, StageInputs } from '../train/loop';
 
 /** Of all stages of a training. */
 export class StageFeatures {

@@ -1,24 +1,19 @@
 /** The training of a run: its stages, with what each needs of the data. */
 import type { Dataset } from '../data/dataset';
-import type { Engine, Replicas } from '../engine/engine';
 import { splitMetrics } from '../evaluate/metrics';
 import { predict, PredictionStopped } from '../evaluate/predict';
 import { saveCheckpoint } from '../train/checkpoint';
-import type { TrainingPlan } from '../train/loop';
-import { type Stage, StagedTraining, type StageInputs } from '../train/stages';
+import type { TrainingPlan, Stage, StageInputs } from '../train/loop';
+import { StagedTraining } from '../train/stages';
 import { stageLayers } from './stageLayers';
 import type { StageFeatures } from './stageFeatures';
 import { setTrained } from '../train/trainable';
 import { batchSource } from './batches';
 import { evaluationBatchSize } from './evaluation';
-import type { RunSession } from './execute';
 import { modelNotes, saveModel } from './modelFiles';
-import { PhaseProgress } from './phaseProgress';
-
-export interface Computing extends Pick<TrainingPlan, 'engine' | 'model' | 'rule'> {
-  readonly engine: Engine;
-  readonly replicas?: Replicas | undefined;
-}
+import { PhaseProgress } from '../progress';
+import type { RunSession } from './session';
+import type { Computing } from './computing';
 
 /** What becomes of the weights on the way. */
 export type Keeping = Pick<TrainingPlan, 'save' | 'improved'>;

@@ -1,12 +1,12 @@
 /** The first weights of a run that starts from a trained model. */
 import type { LayersModel } from '@tensorflow/tfjs';
 import { fields, readModelJson } from '../models/modelJson';
-import { takeOver } from '../models/takeOver';
+import { takeOver } from '../weights/takeOver';
 import { readLayersFile } from '../weights/layersFile';
 import type { Dataset } from '../data/dataset';
-import type { Engine } from '../engine/engine';
-import type { RunSession } from './execute';
+import type { Engine } from '../engine/contract';
 import { originModel } from './origin';
+import type { RunSession } from './session';
 
 export interface WarmModel {
   readonly engine: Engine;

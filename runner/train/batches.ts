@@ -2,20 +2,10 @@
 import type { Dataset } from '../data/dataset';
 import { Random } from '../random';
 import type { Draw, PixelPipeline } from '../techniques';
+import type { Batch } from '../engine/contract';
 
 /** Changes one example's target, a probability vector over the classes, in place. */
 export type LabelStage = (target: Float32Array, draw: Draw) => void;
-
-/** Arrays are reused by the next batch. */
-export interface Batch {
-  readonly count: number;
-  /** `count · height · width`, 0–1; or of each what the frozen part of the model gives. */
-  readonly images: Float32Array;
-  /** `count · classes`, rows sum to 1. */
-  readonly targets: Float32Array;
-  /** `count`. */
-  readonly weights: Float32Array;
-}
 
 /** What the model reads of an example. */
 export interface ExampleInput {

@@ -11,8 +11,9 @@ import type { EpochMetrics } from '../../schemas/generated/summary';
 import { runFiles } from '../../schemas/runDirectory';
 import type { EarlyStoppingState } from './earlyStopping';
 import type { ScheduleState } from './schedules';
-import { decodeTensors, encodeTensors, type StoredTensor, type TensorEntry } from './tensorStore';
+import { decodeTensors, encodeTensors, type TensorEntry } from './tensorStore';
 import { own } from '../../schemas/own';
+import type { StoredTensor } from '../engine/contract';
 
 const stateFile = 'state.json';
 const tensorsFile = 'tensors.bin';

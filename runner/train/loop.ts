@@ -4,7 +4,7 @@ import type { LayersModel } from '@tensorflow/tfjs';
 import type { ResolvedTraining } from '../../experiment/types';
 import type { NewEvent } from '../../rundir/events';
 import type { EpochMetrics } from '../../schemas/generated/summary';
-import type { Engine, Replicas } from '../engine/engine';
+import type { Engine, Replicas, TargetRule, StoredTensor, Step, StepSettings } from '../engine/contract';
 import { Random } from '../random';
 import type { BatchSource } from './batches';
 import { isBetter } from './best';
@@ -14,10 +14,10 @@ import { createOptimizer } from './optimizers';
 import { diverged, EpochProgress, type Means } from './progress';
 import { createSchedule } from './schedules';
 import { restoreTraining } from './restore';
-import type { Stage } from './stages';
-import { ReplicaFailure, type Step, type StepSettings, TrainStep, trainableVariables } from './step';
-import type { TargetRule } from './loss';
-import { readTensors, readWeights, type StoredTensor } from './tensorStore';
+import { TrainStep, trainableVariables } from './step';
+import { readTensors, readWeights } from './tensorStore';
+import { ReplicaFailure } from '../engine/replicaFailure';
+import type { TrainingStage } from '../../experiment/trainingStages';
 
 /** Between two batch events, milliseconds. */
 const eventInterval = 100;
@@ -26,6 +26,14 @@ const eventInterval = 100;
  * base after each would take longer. What is lost by a kill is trained again, to the same weights.
  */
 const featureCheckpointInterval = 15_000;
+
+export interface Stage extends TrainingStage {
+  /** From 1. */
+  readonly number: number;
+}
+
+/** What a stage is trained with. */
+export type StageInputs = Pick<TrainingPlan, 'batches' | 'validate' | 'step'>;
 
 export interface TrainingPlan {
   readonly engine: Engine;

@@ -1,13 +1,6 @@
 /** What training descends: cross-entropy on logits with soft targets. */
 import type { Scalar, Tensor, Tensor1D, Tensor2D } from '@tensorflow/tfjs';
-import type { Engine, TF } from '../engine/engine';
-
-/**
- * `distribution`: −Σ tᵢ log pᵢ. `bestAccepted`: −log of the probability of the accepted class that the network finds
- * most probable (FER+ paper's multi-target rule, Barsoum et al., 2016); accepted are the classes with more than the
- * row's smallest target, so that it composes with label smoothing.
- */
-export type TargetRule = 'distribution' | 'bestAccepted';
+import type { Engine, TargetRule, TF } from '../engine/contract';
 
 /** For `bestAccepted`: the accepted mass all on the best accepted class, the rest of the row as it was. */
 function bestAcceptedTargets(tf: TF, logits: Tensor2D, targets: Tensor2D): Tensor2D {

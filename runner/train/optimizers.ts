@@ -1,7 +1,7 @@
 /** Adam, AdamW, RMSprop and SGD with the formulas of Keras; the arithmetic is the engine's. */
 import type { NamedTensorMap, Tensor, Variable } from '@tensorflow/tfjs';
 import type { ResolvedTraining } from '../../experiment/types';
-import type { Engine } from '../engine/engine';
+import type { Engine } from '../engine/contract';
 import { own } from '../../schemas/own';
 
 type OptimizerConfig = ResolvedTraining['optimizer'];

@@ -1,9 +1,8 @@
 /** Loss and accuracy of steps, left on the device until someone wants them. */
 import type { Scalar } from '@tensorflow/tfjs';
 import { UserError } from '../../schemas/userError';
-import type { TF } from '../engine/engine';
+import type { TF, StepResult } from '../engine/contract';
 import type { PartialEpoch } from './checkpoint';
-import type { StepResult } from './step';
 
 export interface Means {
   readonly loss: number;

@@ -1,6 +1,6 @@
 /** A model in two parts: what is frozen, which only passes forward, and what training changes above it. */
 import type { LayersModel, SymbolicTensor, Tensor, Tensor2D } from '@tensorflow/tfjs';
-import type { Engine, PreparedModel, TF } from '../engine/engine';
+import type { Engine, PreparedModel, TF } from '../engine/contract';
 
 /** Layers that do something else in every step, though they have no weights. */
 const random = ['Dropout', 'SpatialDropout1D', 'GaussianDropout', 'GaussianNoise', 'AlphaDropout'];

@@ -1,16 +1,17 @@
 /** All stages of a training, one after another: each with its own layers, learning rate and optimizer. */
-import { trainingStages, type TrainingStage } from '../../experiment/trainingStages';
+import { trainingStages } from '../../experiment/trainingStages';
 import type { Checkpoint, TrainingState } from './checkpoint';
-import { emptyPartial, isOver, Trainer, type TrainingPlan, type TrainingProgress, type TrainingResult } from './loop';
+import {
+  emptyPartial,
+  isOver,
+  type Stage,
+  type StageInputs,
+  Trainer,
+  type TrainingPlan,
+  type TrainingProgress,
+  type TrainingResult,
+} from './loop';
 import { writeWeights } from './tensorStore';
-
-export interface Stage extends TrainingStage {
-  /** From 1. */
-  readonly number: number;
-}
-
-/** What a stage is trained with. */
-export type StageInputs = Pick<TrainingPlan, 'batches' | 'validate' | 'step'>;
 
 export interface StagesPlan extends Omit<TrainingPlan, 'stage' | keyof StageInputs> {
   readonly stepsPerEpoch: number;

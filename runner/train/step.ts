@@ -1,10 +1,9 @@
 /** One training step: forward, backward, update. */
 import type { LayersModel, NamedTensorMap, Scalar, Tensor, Tensor1D, Variable } from '@tensorflow/tfjs';
-import { UserError } from '../../schemas/userError';
-import type { Engine } from '../engine/engine';
+import type { Batch, ComputedStep, Engine, SharedStep, StepResult, StepSettings, TargetRule } from '../engine/contract';
 import { Random } from '../random';
-import { type Batch, partsOf } from './batches';
-import { correctCount, crossEntropy, rightClasses, type TargetRule } from './loss';
+import { partsOf } from './batches';
+import { correctCount, crossEntropy, rightClasses } from './loss';
 import { SplitModel } from './splitModel';
 import { leafLayers } from './trainable';
 import { own } from '../../schemas/own';
@@ -14,49 +13,13 @@ export interface Updater {
   apply(gradients: NamedTensorMap, learningRate: number): void;
 }
 
-/** Of one step, still on the device; the caller disposes. */
-export interface StepResult {
-  /** Mean weighted cross-entropy plus penalties. */
-  readonly loss: Scalar;
-  /** Number of examples that were right. */
-  readonly correct: Scalar;
-}
-
-/** What one step would do, before it is done; the caller disposes. */
-export interface ComputedStep extends StepResult {
-  /** Of the loss, by the variables' names. */
-  readonly gradients: NamedTensorMap;
-}
-
-/** A step on one batch, however many threads share it. */
-export interface Step {
-  /**
-   * @param seed of this step's dropout masks
-   * @throws ReplicaFailure
-   */
-  run(batch: Batch, seed: number, learningRate: number): StepResult | Promise<StepResult>;
-}
-
-/** Work that threads share failed and left the model and the optimizer as they were before: a checkpoint of them is whole. */
-export class ReplicaFailure extends UserError {}
-
 /** The variables that training changes; batch normalisation's moving averages are not among them. */
 export function trainableVariables(model: LayersModel): Variable[] {
   return model.trainableWeights.map((weight) => weight.read() as Variable);
 }
 
-export interface StepSettings {
-  /**
-   * Parts that a batch is computed in, one after another, at least 1: the gradient of the batch in a fraction of the memory.
-   * Each part has dropout masks and, where it is trained, batch statistics of its own.
-   */
-  readonly parts: number;
-  /** `features`: batches hold what the frozen part gives, in place of images. */
-  readonly reads: 'images' | 'features';
-}
-
 /** For the layers of the model that are trainable when it is made. */
-export class TrainStep implements Step {
+export class TrainStep implements SharedStep {
   private readonly split: SplitModel;
   private readonly variables: Variable[];
   /** Of one example of a batch. */

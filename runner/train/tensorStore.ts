@@ -1,14 +1,8 @@
 /** Named tensors as bytes, and a model's weights as named tensors. */
 import type { LayersModel, Tensor } from '@tensorflow/tfjs';
-import type { TF } from '../engine/engine';
+import type { StoredTensor, TF } from '../engine/contract';
 import type { NamedTensor } from './optimizers';
 import { leafLayers } from './trainable';
-
-export interface StoredTensor {
-  readonly name: string;
-  readonly shape: readonly number[];
-  readonly values: Float32Array | Int32Array;
-}
 
 /** Where a tensor lies in the bytes, little-endian, in order. */
 export interface TensorEntry {

@@ -10,9 +10,9 @@ import { openRegularFile } from '../../rundir/regularFile';
 import { weightsDirectory } from '../../rundir/weightsDirectory';
 import { mirrorVariable } from '../../rundir/weightsSource';
 import { UserError } from '../../schemas/userError';
-import type { Progress } from '../data/dataset';
 import type { PublishedWeights } from './published';
 import { counted, sizeWords } from '../../words/numbers';
+import type { Progress } from '../progress';
 
 export interface DownloadOptions {
   /** Address of a mirror, or path of a file that was fetched by hand; default the published address. */

@@ -3,14 +3,14 @@ import path from 'node:path';
 import type { LayersModel } from '@tensorflow/tfjs';
 import type { ResolvedModel } from '../../experiment/types';
 import { UserError } from '../../schemas/userError';
-import type { Progress } from '../data/dataset';
-import type { TF } from '../engine/engine';
+import type { TF } from '../engine/contract';
 import { baseOf } from '../models';
 import { placeOf, stateOf } from './download';
 import { readKerasFile } from './readKerasFile';
 import { readLayersFile } from './layersFile';
 import { imagenetWeights, type PublishedWeights } from './published';
 import { assignWeights } from './stored';
+import type { Progress } from '../progress';
 
 export interface BaseWeightsOptions {
   readonly onProgress?: Progress;

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import path from 'node:path';
 import { readRegularFile, statRegularFile } from '../../rundir/regularFile';
 import { UserError } from '../../schemas/userError';
-import type { TF } from '../engine/engine';
+import type { TF } from '../engine/contract';
 import { usableMemory } from '../files/memory';
 import { printable } from '../../words/printable';
 import { readModelJson, type WeightEntry, type WeightGroup } from '../models/modelJson';

@@ -1,7 +1,7 @@
 /** Weights of a base as a file gives them, and how they get into a model. */
 import type { layers as Layers, LayersModel, Tensor } from '@tensorflow/tfjs';
 import { UserError } from '../../schemas/userError';
-import type { TF } from '../engine/engine';
+import type { TF } from '../engine/contract';
 import { leafLayers } from '../train/trainable';
 
 export interface StoredWeight {

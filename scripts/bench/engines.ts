@@ -5,7 +5,7 @@ import { engineDirectory } from '../../runner/engine/tensorflow/directory';
 import { launchEnvironment } from '../../runner/engine/tensorflow/environment';
 import { inspectInstallation } from '../../runner/engine/tensorflow/installation';
 import { tensorFlowVersion } from '../../runner/engine/tensorflow/versions';
-import { workersVariable } from '../../runner/engine/wasm/parallel/workerCount';
+import { workersVariable } from '../../runner/engine/wasm/workerCount';
 import { ensureKernels } from '../build-kernels';
 import { provisionKeras } from '../provision/keras';
 import { median } from './median';

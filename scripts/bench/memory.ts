@@ -5,7 +5,7 @@
 import { spawn } from 'node:child_process';
 import { resolveModel, resolveTraining } from '../../experiment/defaults';
 import { engineProviders } from '../../runner/engine';
-import type { EngineId } from '../../runner/engine/engine';
+import type { EngineId } from '../../runner/engine/contract';
 import { engineDirectory } from '../../runner/engine/tensorflow/directory';
 import { inspectInstallation } from '../../runner/engine/tensorflow/installation';
 import { buildModel } from '../../runner/models';

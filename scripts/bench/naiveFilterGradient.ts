@@ -1,5 +1,5 @@
 import type { NamedTensorInfoMap, TensorInfo } from '@tensorflow/tfjs';
-import type { TF } from '../../runner/engine/engine';
+import type { TF } from '../../runner/engine/contract';
 import type { loadBackend } from '../../runner/engine/wasm/backend';
 
 type Backend = Awaited<ReturnType<typeof loadBackend>>['backend'];

@@ -5,7 +5,7 @@
 import { spawn } from 'node:child_process';
 import type { LayersModel, Scalar, Tensor, Variable } from '@tensorflow/tfjs';
 import { composedUpdates } from '../../runner/engine/composedUpdates';
-import type { OptimizerUpdates, TF } from '../../runner/engine/engine';
+import type { OptimizerUpdates, TF } from '../../runner/engine/contract';
 import { loadBackend } from '../../runner/engine/wasm/backend';
 import { startCore } from '../../runner/engine/wasm/core';
 import { buildModel } from '../../runner/models';

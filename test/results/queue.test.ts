@@ -97,6 +97,9 @@ describe('queueOf', () => {
     // One that lay still for a day after two minutes, and has gone on for one.
     const resumed = { ...header, activeSeconds: 2 * minute, activeSince: '2026-01-02T10:02:00.000Z' };
     assert.equal(seconds({ ...record, header: resumed }, Date.parse('2026-01-02T10:03:00.000Z')), 7 * minute);
+    // One that has done 20 of 200 epochs in 32 s takes no 10 minutes less 32 s.
+    const far = { ...resumed, activeSeconds: 32, epoch: 21, epochs: 200 };
+    assert.equal(seconds({ ...record, header: far }, Date.parse('2026-01-02T10:03:00.000Z')), (32 / 20) * 180);
   });
 
   it('keeps in order what a queue left over, and nothing that failed, is done or was run anew', async () => {

@@ -45,11 +45,11 @@ describe('words about a difference', () => {
   it('say that nobody can tell, and how many repeats might', () => {
     assert.equal(
       paired(0.012, -0.004, 0.009, 0.001),
-      'Cannot tell: +0.5 points (−0.7 to 1.6), 3 of 4 seeds better; needs more repeats (about 13 if it stays like this)',
+      'Cannot tell: +0.5 points (−0.7 to 1.6), 3 of 4 seeds better; needs more repeats (about 13 in all if it stays like this)',
     );
     assert.equal(
       paired(0.01, -0.01, 0.0002),
-      'Cannot tell: 0.0 points (−2.5 to 2.5), 2 of 3 seeds better; needs more repeats (more than 50 if it stays like this)',
+      'Cannot tell: 0.0 points (−2.5 to 2.5), 2 of 3 seeds better; needs more repeats (more than 50 in all if it stays like this)',
     );
   });
 
@@ -61,7 +61,7 @@ describe('words about a difference', () => {
 
   it('count the repeats that are needed with the spread that the test took', () => {
     // One face more on both seeds: t = √n passes t(0.975, n − 1) first with 7.
-    assert.match(paired(resolution, resolution), /needs more repeats \(about 7 if it stays like this\)$/);
+    assert.match(paired(resolution, resolution), /needs more repeats \(about 7 in all if it stays like this\)$/);
   });
 
   it('have one verdict, short or long', () => {

@@ -66,7 +66,7 @@ async function drawn(page: Page): Promise<string[]> {
       .filter((each) => each.childNodes.length === 0 || each.style.getPropertyValue('--share') !== '')
       .map((each) => ({
         name: each.className || each.tagName,
-        colour: getComputedStyle(each).backgroundColor,
+        colour: getComputedStyle(each)[each.matches('.u-marker') ? 'borderTopColor' : 'backgroundColor'],
         box: each.getBoundingClientRect(),
       }))
       .filter(({ colour, box }) => !/^rgba\(0, 0, 0, 0\)$/.test(colour) && box.width > 0 && box.height > 0)

@@ -32,6 +32,9 @@ describe('numbers in words', () => {
     assert.equal(estimate(0.8412, 0.12), '84 % ± 12');
     assert.equal(estimate(0.8412, 0), '84.1 % ± 0.1');
     assert.equal(estimate(1), '100.0 %');
+    // No network gets more than all faces right, or fewer than none.
+    assert.equal(estimate(0.53, 0.67), '53 % (0 to 100)');
+    assert.equal(estimate(0.981, 0.024), '98.1 % (95.7 to 100.0)');
     assert.equal(interval(0.8073, 0.8751), '81 to 88 %');
     assert.equal(interval(0.8373, 0.8451), '83.7 to 84.5 %');
   });

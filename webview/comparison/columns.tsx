@@ -1,18 +1,13 @@
 /** Columns of the comparison: what differs, then metrics, the difference to the baseline, the published figure. */
 import type { ColumnDef } from '@tanstack/table-core';
-import {
-  comparedMetrics,
-  type ComparedMetric,
-  type ComparisonRow,
-  type ComparisonRun,
-  type Estimate,
-} from '../../schemas/messages';
+import { comparedMetrics, type ComparedMetric, type ComparisonRow, type Estimate } from '../../schemas/messages';
 import { metricWords, type MetricWords } from '../../words/metrics';
 import { percent, pointsWithin, within, type Within } from '../../words/numbers';
 import { settingWords } from '../../words/settings';
 import { DifferenceBar, differenceBarWidth } from './differenceBar';
 import { nameExtra, nameText } from './nameCell';
 import { own } from '../../schemas/own';
+import type { Line } from './line';
 
 /** What else the table knows of a column. */
 export interface ColumnMeta {
@@ -23,9 +18,6 @@ export interface ColumnMeta {
   /** Pixels that a cell takes beside its text. */
   readonly extra?: number;
 }
-
-/** A line of the table: a row, or one of its runs below it. */
-export type Line = { readonly row: ComparisonRow; readonly run?: ComparisonRun };
 
 /** Shown before the person chooses columns. */
 const initial: ReadonlySet<ComparedMetric> = new Set([

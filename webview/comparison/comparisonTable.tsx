@@ -6,10 +6,11 @@ import type { ComparisonView } from '../../schemas/messages';
 import type { ComparisonPanelRequest } from '../../schemas/panelRequests';
 import { Scroll } from '../shared/scroll';
 import { useVirtualRows } from '../shared/useVirtualRows';
-import type { ColumnMeta, Line } from './columns';
+import type { ColumnMeta } from './columns';
 import { NameCell } from './nameCell';
 import { partsOf, useColumnWidths } from './useColumnWidths';
 import { useStableOrder } from './useStableOrder';
+import type { Line } from './line';
 
 /** Pixels, as in the style sheet. */
 const rowHeight = 28;

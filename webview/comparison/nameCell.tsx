@@ -5,7 +5,7 @@ import type { ComparisonPanelRequest } from '../../schemas/panelRequests';
 import { counted } from '../../words/numbers';
 import { exactTime, relativeTime } from '../../words/times';
 import { stateIcons } from '../shared/state';
-import type { Line } from './columns';
+import type { Line } from './line';
 
 interface Props {
   readonly row: Row<Line>;

@@ -3,8 +3,8 @@ import type { Table } from '@tanstack/table-core';
 import type { ComparisonView } from '../../schemas/messages';
 import type { ComparisonPanelRequest } from '../../schemas/panelRequests';
 import { Select } from '../shared/select';
-import type { Line } from './columns';
 import { own } from '../../schemas/own';
+import type { Line } from './line';
 
 interface Props {
   readonly table: Table<Line>;

@@ -5,7 +5,8 @@
 import { useMemo } from 'preact/hooks';
 import type { Column } from '@tanstack/table-core';
 import type { ComparisonRow } from '../../schemas/messages';
-import type { ColumnMeta, Line } from './columns';
+import type { ColumnMeta } from './columns';
+import type { Line } from './line';
 
 /** Pixels, as in the style sheet: both paddings of a cell and its sorting mark. */
 const padding = 24;

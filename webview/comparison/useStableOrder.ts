@@ -1,7 +1,7 @@
 /** Rows do not move under the pointer: while it is over the table, new figures keep the old order. */
 import type { Row, SortingState } from '@tanstack/table-core';
 import { useRef, useState } from 'preact/hooks';
-import type { Line } from './columns';
+import type { Line } from './line';
 
 export function useStableOrder(rows: Row<Line>[], sorting: SortingState) {
   const [held, setHeld] = useState(false);

@@ -12,7 +12,7 @@ import {
 } from '@tanstack/table-core';
 import { useState } from 'preact/hooks';
 import { settingWords } from '../../words/settings';
-import type { Line } from './columns';
+import type { Line } from './line';
 
 /** Everything that a person may look for in a line. */
 function searchable({ row, run }: Line): string {

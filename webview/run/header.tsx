@@ -84,7 +84,9 @@ export function Header({ header, trainingSeconds, post }: Props) {
         )}
         <Time header={header} trainingSeconds={trainingSeconds} />
         {running && header.secondsLeft !== undefined && <Fact name="Left">about {duration(header.secondsLeft)}</Fact>}
-        {header.imagesPerSecond !== undefined && <Fact name="Speed">{speed(header.imagesPerSecond)}</Fact>}
+        {header.imagesPerSecond !== undefined && (
+          <Fact name={running ? 'Speed' : 'Speed, last epoch'}>{speed(header.imagesPerSecond)}</Fact>
+        )}
         {header.engine !== undefined && (
           <Fact name="Engine">
             <span title={header.device ?? ''}>{header.engine}</span>

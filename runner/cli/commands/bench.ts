@@ -10,7 +10,7 @@ import { fileHash, keepMeasurements, thisMachine } from '../../../rundir/measure
 import type { Measurement } from '../../../schemas/measurements';
 import { UserError } from '../../../schemas/userError';
 import { chooseEngine, engineProviders } from '../../engine';
-import type { EngineId, EngineProvider } from '../../engine/engine';
+import type { EngineId, EngineProvider } from '../../engine/contract';
 import { identityFile } from '../../engine/identity';
 import { type BenchReport, benchMarkdown, benchTable, type EngineTime } from '../benchReport';
 import { runsRootOf } from '../experimentFile';

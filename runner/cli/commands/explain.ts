@@ -1,7 +1,7 @@
 /** `ferexp explain`: which pixels the predictions of a run come from. */
 import Table from 'cli-table3';
 import { chooseEngine } from '../../engine';
-import type { EngineId } from '../../engine/engine';
+import type { EngineId } from '../../engine/contract';
 import { defaultSettings, type ExplainSettings } from '../../explain/task';
 import {
   attributionMethods,

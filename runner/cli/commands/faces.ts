@@ -5,10 +5,10 @@ import { resolveRuns } from '../../../experiment/resolve';
 import type { ResolvedExperiment } from '../../../experiment/types';
 import type { FacesAnswers, FacesCall, FacesReply, FacesRequest } from '../../../schemas/faces';
 import { UserError } from '../../../schemas/userError';
-import type { Progress } from '../../data/dataset';
 import { FaceCatalogue } from '../../faces/catalogue';
 import { explainFailure } from '../../run/failures';
 import { openRunFaces } from '../runFaces';
+import type { Progress } from '../../progress';
 
 /** Between two messages of progress, milliseconds. */
 const progressMs = 100;

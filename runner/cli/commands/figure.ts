@@ -16,7 +16,7 @@ import type { SplitMetrics } from '../../../schemas/generated/summary';
 import { UserError } from '../../../schemas/userError';
 import { FaceCatalogue } from '../../faces/catalogue';
 import { readExperiment } from '../experimentFile';
-import { dataFigures, runFigures } from '../figureProgram';
+import { dataFigures, runFigures } from '../figureKinds';
 import { findRun } from '../findRun';
 import { processProgress } from '../processProgress';
 import { openRunFaces } from '../runFaces';

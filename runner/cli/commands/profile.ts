@@ -2,7 +2,7 @@
 import Table from 'cli-table3';
 import { UserError } from '../../../schemas/userError';
 import { chooseEngine } from '../../engine';
-import type { EngineId } from '../../engine/engine';
+import type { EngineId } from '../../engine/contract';
 import type { TaskResults } from '../../measure/tasks';
 import { processProgress } from '../processProgress';
 import { runnerEntry } from '../runnerEntry';

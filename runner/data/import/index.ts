@@ -4,7 +4,6 @@ import { basename, join } from 'node:path';
 import { UserError } from '../../../schemas/userError';
 import { type FileKind, pictureKinds } from '../../files/fileKind';
 import { printable } from '../../../words/printable';
-import type { Progress } from '../dataset';
 import { openUnpacked } from './bytes';
 import { FerCsvParser } from './csvParser';
 import type { Entries } from './entries';
@@ -14,6 +13,7 @@ import { FacesImporter, type Imported } from './importer';
 import type { ClassMap } from './place';
 import { tarEntries } from './tarEntries';
 import { zipEntries } from './zipEntries';
+import type { Progress } from '../../progress';
 
 export interface ImportOptions {
   readonly classes: ClassMap;

@@ -1,5 +1,5 @@
 import type { LayersModel } from '@tensorflow/tfjs';
-import type { Engine } from '../engine';
+import type { Engine } from '../contract';
 import { cpuThreads, gpuName } from './device';
 import type { Installation } from './installation';
 import { loadTensorFlow } from './load';

@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import util from 'node:util';
 import { UserError } from '../../../schemas/userError';
-import type { TF } from '../engine';
+import type { TF } from '../contract';
 import type { Installation } from './installation';
 
 /** Node.js 23 removed these, and the package calls them. */

@@ -1,4 +1,4 @@
-import type { EngineProvider } from '../engine';
+import type { EngineProvider } from '../contract';
 import { UserError } from '../../../schemas/userError';
 import { createTensorFlowEngine } from './create';
 import { engineDirectory } from './directory';

@@ -1,6 +1,6 @@
 /** Optimiser updates, each one TensorFlow operation that changes the weights in place. */
 import type { Tensor, Variable } from '@tensorflow/tfjs';
-import type { OptimizerUpdates } from '../engine';
+import type { OptimizerUpdates } from '../contract';
 import type { NativeBackend } from './native/backend';
 
 /** Numbers as tensors, by their place among an operation's inputs: most are the same for all weights, and at every step. */

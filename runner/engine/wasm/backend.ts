@@ -1,5 +1,5 @@
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
-import type { TF } from '../engine';
+import type { TF } from '../contract';
 import { assetPath } from './assetPath';
 import { backendName } from './context';
 

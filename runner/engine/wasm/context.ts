@@ -1,5 +1,5 @@
 import type { KernelFunc, NamedAttrMap, NamedTensorMap, Tensor, TensorInfo } from '@tensorflow/tfjs';
-import type { TF } from '../engine';
+import type { TF } from '../contract';
 import type { GeometryBlock } from './geometry';
 import type { Heap } from './heap';
 import type { Kernels } from './kernelModule';

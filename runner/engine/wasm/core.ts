@@ -1,5 +1,5 @@
 import { cpus } from 'node:os';
-import type { Engine } from '../engine';
+import type { Engine } from '../contract';
 import { loadBackend } from './backend';
 import type { Context } from './context';
 import { GeometryBlock } from './geometry';
@@ -9,7 +9,6 @@ import { patchBatchNorm } from './layers/batchNorm';
 import { patchConv2D } from './layers/conv2d';
 import { DropoutSeeds, patchDropout } from './layers/dropout';
 import { patchRegularizer } from './layers/regularizer';
-import { checkBatch } from './memory';
 import { registerActivation } from './ops/activation';
 import { registerBatchNorm } from './ops/batchNorm';
 import { registerCast } from './ops/cast';
@@ -74,7 +73,6 @@ async function start(feature?: KernelFeature): Promise<Core> {
     updates: fusedUpdates(context),
     crossEntropy: fusedCrossEntropy(context),
     beginStep: (seed) => seeds.beginStep(seed),
-    checkBatch: (model, batchSize, parts) => checkBatch(model, { batchSize, threads: 1, parts }),
     dispose: () => {
       heap.releaseScratch();
       return Promise.resolve();

@@ -1,7 +1,9 @@
-import type { Engine } from '../engine';
+import type { Engine, TF } from '../contract';
+import type { Context } from './context';
 import { deviceName, startCore } from './core';
-import { checkBatch } from './memory';
-import { startReplicas } from './parallel/replicaGroup';
+
+/** By the library's instance, which every copy of an engine has in common. */
+const contexts = new WeakMap<TF, Context>();
 
 /**
  * The embedded engine. All of a process compute with the same kernels on this thread.
@@ -9,11 +11,12 @@ import { startReplicas } from './parallel/replicaGroup';
  */
 export async function createWasmEngine(threads = 1): Promise<Engine> {
   const { engine, context } = await startCore();
+  contexts.set(engine.tf, context);
   if (threads === 1) return engine;
-  return {
-    ...engine,
-    checkBatch: (model, batchSize, parts) => checkBatch(model, { batchSize, threads, parts }),
-    description: { ...engine.description, device: deviceName(threads), threads },
-    replicate: (model, plan) => startReplicas(context, model, plan, threads),
-  };
+  return { ...engine, description: { ...engine.description, device: deviceName(threads), threads } };
+}
+
+/** What threads of this engine share their memory by; undefined for another engine. */
+export function contextOf({ tf }: Pick<Engine, 'tf'>): Context | undefined {
+  return contexts.get(tf);
 }

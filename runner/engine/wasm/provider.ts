@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import type { Availability, EngineProvider } from '../engine';
+import type { Availability, EngineProvider } from '../contract';
 import { assetPath } from './assetPath';
 import { createWasmEngine } from './engine';
-import { requestedWorkers, workerCount, workersVariable } from './parallel/workerCount';
+import { requestedWorkers, workerCount, workersVariable } from './workerCount';
 
 /** Without any of these it cannot start. */
 const wasmFiles = ['kernels-simd.wasm', 'kernels-relaxed.wasm', 'tfjs-backend-wasm-simd.wasm'];

@@ -3,7 +3,7 @@
  * broadcasts, strides and paddings, by test/runner/engine/audit. The others are taken away: one of them once gave every
  * training accuracy as zero, and nobody had looked. To bring one back, add its cases there.
  */
-import type { TF } from '../engine';
+import type { TF } from '../contract';
 import { backendName } from './context';
 
 export const comparedStockKernels: ReadonlySet<string> = new Set([

@@ -12,6 +12,7 @@ import { BatchSource, imageInput } from '../../../runner/train/batches';
 import { createOptimizer } from '../../../runner/train/optimizers';
 import { TrainStep, trainableVariables } from '../../../runner/train/step';
 import { classes, noiseBatch, size, type StepTime } from '../training/case';
+import { replicate } from '../../../runner/parallel';
 
 /** The first steps plan and allocate; they are not counted. */
 const warmUp = 2;
@@ -77,7 +78,7 @@ async function trainStep(engineId: string, type: ResolvedExperiment['model']['ty
   const shape = { classes, seed: 1, inputShape: [size, size, 1] } as const;
   const { optimizer } = resolveTraining({ epochs: 1 }, settings, false);
   const model = buildModel(engine.tf, settings, shape);
-  const replicas = await engine.replicate?.(model, {
+  const replicas = await replicate(engine, model, {
     model: settings,
     shape,
     optimizer,

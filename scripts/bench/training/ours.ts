@@ -6,6 +6,7 @@ import { buildModel } from '../../../runner/models';
 import { createOptimizer } from '../../../runner/train/optimizers';
 import { TrainStep, trainableVariables } from '../../../runner/train/step';
 import { batchesPerStep, classes, givenCase, noiseBatch, serve, size, worksOf } from './case';
+import { replicate } from '../../../runner/parallel';
 
 async function main(): Promise<void> {
   const given = givenCase();
@@ -18,7 +19,7 @@ async function main(): Promise<void> {
   const { optimizer: adam } = resolveTraining({ epochs: 1 }, settings, false);
   const model = buildModel(tf, settings, shape);
   const plan = { model: settings, shape, optimizer: adam, rule: 'distribution' } as const;
-  const replicas = await engine.replicate?.(model, plan);
+  const replicas = await replicate(engine, model, plan);
   const startTraining = () => {
     const own = new TrainStep(engine, model, createOptimizer(engine, adam, trainableVariables(model)), plan.rule);
     return replicas?.share(own) ?? own;

@@ -5,12 +5,12 @@ import { profileText } from '../../../runner/cli/commands/profile';
 import { modelTypes, subjectsOf } from '../../../runner/cli/subjects';
 import { runTask } from '../../../runner/cli/taskProcess';
 import { totalTime } from '../../../runner/cli/totalTime';
-import type { Progress } from '../../../runner/data/dataset';
 import { UserError } from '../../../schemas/userError';
 import type { Measurement } from '../../../schemas/measurements';
 import type { Speed } from '../../../results/speeds';
 import { fakeResolved } from '../../fixtures/runs';
 import { recordingTerminal } from './support';
+import type { Progress } from '../../../runner/progress';
 
 const fakeTask = path.join(__dirname, 'fakeTask.cjs');
 const provider = {

@@ -1,7 +1,7 @@
 /** Convolutions that every engine must compute: drawn at random, against their definition. */
 import fc from 'fast-check';
 import type { Tensor4D } from '@tensorflow/tfjs';
-import type { Engine } from '../../../runner/engine/engine';
+import type { Engine } from '../../../runner/engine/contract';
 import { convolutionSizes, type Drawn } from './drawnConvolution';
 import { assertClose, sizeOf, uniformValues } from './kernelCases';
 import { naiveConvolution } from './naiveConvolution';

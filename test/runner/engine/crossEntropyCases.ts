@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { Tensor1D, Tensor2D } from '@tensorflow/tfjs';
-import type { Engine } from '../../../runner/engine/engine';
+import type { Engine } from '../../../runner/engine/contract';
 import { assertClose, onBackend } from './kernelCases';
 
 interface Batch {

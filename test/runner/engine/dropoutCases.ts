@@ -1,7 +1,7 @@
 /** Dropout that every engine must compute, of a rate and a shape. */
 import assert from 'node:assert/strict';
 import type { Tensor } from '@tensorflow/tfjs';
-import type { Engine } from '../../../runner/engine/engine';
+import type { Engine } from '../../../runner/engine/contract';
 
 /**
  * @param of the engine, called once the suite's `before` hooks ran

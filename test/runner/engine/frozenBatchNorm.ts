@@ -1,7 +1,7 @@
 /** Batch normalisation that is frozen, on an engine, against its closed form. */
 import assert from 'node:assert/strict';
 import type { Tensor } from '@tensorflow/tfjs';
-import type { Engine } from '../../../runner/engine/engine';
+import type { Engine } from '../../../runner/engine/contract';
 import { assertClose, sizeOf, uniformValues } from './kernelCases';
 
 /** @param of the engine, called once the suite's `before` hooks ran */

@@ -4,7 +4,7 @@
  */
 import assert from 'node:assert/strict';
 import type { Tensor, Variable, layers } from '@tensorflow/tfjs';
-import type { TF } from '../../../runner/engine/engine';
+import type { TF } from '../../../runner/engine/contract';
 import { Random } from '../../../runner/random';
 
 export interface LayerCase {

@@ -1,7 +1,7 @@
 /** What a training step counts as right, beside answers that are counted in plain JavaScript from the same network. */
 import assert from 'node:assert/strict';
-import type { Engine } from '../../../runner/engine/engine';
-import { rightClasses, type TargetRule } from '../../../runner/train/loss';
+import type { Engine, TargetRule } from '../../../runner/engine/contract';
+import { rightClasses } from '../../../runner/train/loss';
 import { TrainStep } from '../../../runner/train/step';
 import { onBothEngines } from '../explain/engines';
 import { uniformValues } from './kernelCases';

@@ -1,7 +1,7 @@
 /** A small network with one of each layer that our models have, trained by every engine. */
 import assert from 'node:assert/strict';
 import type { LayersModel, Scalar, Tensor, Variable } from '@tensorflow/tfjs';
-import type { Engine, TF } from '../../../runner/engine/engine';
+import type { Engine, TF } from '../../../runner/engine/contract';
 import { assertClose, onBackend, uniformValues } from './kernelCases';
 
 const batch = 32;

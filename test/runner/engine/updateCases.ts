@@ -1,7 +1,7 @@
 /** Optimizer updates that every engine must compute: against the closed forms of Keras's optimizers in float64. */
 import assert from 'node:assert/strict';
 import type { Variable } from '@tensorflow/tfjs';
-import type { Engine, OptimizerUpdates } from '../../../runner/engine/engine';
+import type { Engine, OptimizerUpdates } from '../../../runner/engine/contract';
 import { assertClose, uniformValues } from './kernelCases';
 
 /** Not a multiple of four: vectors and the rest are both computed. */

@@ -1,6 +1,6 @@
 /** The same tests on both engines, and networks small enough to know everything of. */
 import type { layers, LayersModel, Tensor } from '@tensorflow/tfjs';
-import type { Engine, TF } from '../../../runner/engine/engine';
+import type { Engine, TF } from '../../../runner/engine/contract';
 import { LogitModel } from '../../../runner/explain/logitModel';
 import { describeReal, isReal, realEngine } from '../engine/tensorflow/real';
 import { buildTimeout, embeddedEngine } from '../engine/wasm/embedded';

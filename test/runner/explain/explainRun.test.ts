@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import type { Engine } from '../../../runner/engine/engine';
+import type { Engine } from '../../../runner/engine/contract';
 import { chooseFaces } from '../../../runner/explain/chooseFaces';
 import { explainRun } from '../../../runner/explain/explainRun';
 import { defaultSettings, type ExplainSettings } from '../../../runner/explain/task';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { camLayer, enlarge, gradCam } from '../../../runner/explain/gradCam';
 import { LogitModel } from '../../../runner/explain/logitModel';
-import type { TF } from '../../../runner/engine/engine';
+import type { TF } from '../../../runner/engine/contract';
 import { assertClose } from '../engine/kernelCases';
 import { dispose, kinkedModel, linearModel, onBothEngines, randomFaces } from './engines';
 

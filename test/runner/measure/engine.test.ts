@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
-import type { Engine } from '../../../runner/engine/engine';
-import { bench, median } from '../../../runner/measure/bench';
+import type { Engine } from '../../../runner/engine/contract';
+import { bench } from '../../../runner/measure/bench';
 import { Workload } from '../../../runner/measure/workload';
-import { profileStep } from '../../../runner/profile/profileStep';
+import { profileStep } from '../../../runner/measure/profileStep';
 import { buildTimeout, embeddedEngine } from '../engine/wasm/embedded';
+import { median } from '../../../runner/measure/repeat';
 
 const model = { type: 'smallCnn', dropout: 0.25, l2: 0 } as const;
 

@@ -79,6 +79,11 @@ describe('the preview of augmentation', () => {
     assert.equal((await previewAugmentation(resolved, { faces: 100, versions: 0 })).faces.length, 56);
   });
 
+  it('shows no epoch that the run does not have', async () => {
+    const { faces } = await previewAugmentation(resolve(everything), { faces: 1, versions: 6 });
+    assert.equal(faces[0]!.versions.length, 2);
+  });
+
   it('says by leaving the changes out that nothing is augmented', async () => {
     const { changes, faces } = await previewAugmentation(resolve({}), { faces: 1, versions: 2 });
     assert.equal(changes, undefined);

@@ -13,8 +13,9 @@ import {
   saveCheckpoint,
   type TrainingState,
 } from '../../../runner/train/checkpoint';
-import { decodeTensors, encodeTensors, type StoredTensor } from '../../../runner/train/tensorStore';
+import { decodeTensors, encodeTensors } from '../../../runner/train/tensorStore';
 import { UserError } from '../../../schemas/userError';
+import type { StoredTensor } from '../../../runner/engine/contract';
 
 const state: TrainingState = {
   stage: 1,

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import * as tf from '@tensorflow/tfjs';
 import { composedCrossEntropy } from '../../../runner/engine/composedCrossEntropy';
-import { correctCount, crossEntropy, rightClasses, type TargetRule } from '../../../runner/train/loss';
+import { correctCount, crossEntropy, rightClasses } from '../../../runner/train/loss';
+import type { TargetRule } from '../../../runner/engine/contract';
 
 const engine = { tf, crossEntropy: composedCrossEntropy(tf) };
 

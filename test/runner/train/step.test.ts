@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import * as tf from '@tensorflow/tfjs';
 import { composedCrossEntropy } from '../../../runner/engine/composedCrossEntropy';
-import type { Engine } from '../../../runner/engine/engine';
-import type { Batch } from '../../../runner/train/batches';
+import type { Engine, Batch } from '../../../runner/engine/contract';
 import { TrainStep, trainableVariables } from '../../../runner/train/step';
 import { setTrained } from '../../../runner/train/trainable';
 import { readWeights, weightNames, writeWeights } from '../../../runner/train/tensorStore';

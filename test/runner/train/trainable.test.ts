@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict';
 import * as tf from '@tensorflow/tfjs';
 import { composedCrossEntropy } from '../../../runner/engine/composedCrossEntropy';
-import type { Engine } from '../../../runner/engine/engine';
+import type { Engine, Batch } from '../../../runner/engine/contract';
 import { buildModel } from '../../../runner/models';
 import { Random } from '../../../runner/random';
-import type { Batch } from '../../../runner/train/batches';
 import { SplitModel } from '../../../runner/train/splitModel';
 import { TrainStep, trainableVariables } from '../../../runner/train/step';
 import { movingAverages, namesOfTrained, setTrained, trainedLayers } from '../../../runner/train/trainable';

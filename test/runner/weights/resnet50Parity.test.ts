@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import path from 'node:path';
 import type { LayersModel, Tensor } from '@tensorflow/tfjs';
-import type { Engine } from '../../../runner/engine/engine';
+import type { Engine } from '../../../runner/engine/contract';
 import { baseOf, buildModel } from '../../../runner/models';
 import { loadBaseWeights } from '../../../runner/weights';
 import { describeReal, realEngine } from '../engine/tensorflow/real';

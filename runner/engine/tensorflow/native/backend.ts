@@ -1,6 +1,6 @@
 /** TensorFlow's own operations, run one by one. The one place that knows how the binding takes them. */
 import type { Tensor } from '@tensorflow/tfjs';
-import type { TF } from '../../engine';
+import type { TF } from '../../contract';
 
 export interface Attribute {
   readonly name: string;

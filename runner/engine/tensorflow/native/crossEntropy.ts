@@ -1,7 +1,7 @@
 /** TensorFlow's softmax cross-entropy: the loss of every example and its gradient in one operation. */
 import type { Scalar, Tensor1D, Tensor2D } from '@tensorflow/tfjs';
 import { composedCrossEntropy } from '../../composedCrossEntropy';
-import type { CrossEntropy } from '../../engine';
+import type { CrossEntropy } from '../../contract';
 import type { NativeBackend } from './backend';
 
 export function nativeCrossEntropy(native: NativeBackend): CrossEntropy {

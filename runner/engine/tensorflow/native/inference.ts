@@ -12,7 +12,7 @@
  * values.
  */
 import type { layers as Layers, LayersModel, Tensor } from '@tensorflow/tfjs';
-import type { PreparedModel } from '../../engine';
+import type { PreparedModel } from '../../contract';
 import type { NativeBackend } from './backend';
 import { type BatchNormalizationLayer, channelScale } from './batchNormalization';
 import { type Conv2DLayer, convolve, plainConvolution } from './convolution';

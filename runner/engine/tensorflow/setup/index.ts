@@ -4,7 +4,6 @@ import { constants, existsSync } from 'node:fs';
 import { access, mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { UserError } from '../../../../schemas/userError';
-import type { Progress } from '../../../data/dataset';
 import { engineDirectory, installationFolder } from '../directory';
 import { type Marker, markerFile, type SetupWay } from '../installation';
 import { bindingVersion } from '../versions';
@@ -15,6 +14,7 @@ import { lockSetup } from './lock';
 import { pythonSteps, setUpWithPython } from './python';
 import { canBuild, findTools } from './tools';
 import { verify } from './verify';
+import type { Progress } from '../../../progress';
 
 export interface SetupOptions {
   /** `auto`: `python` where there is a python3 and a C++ compiler, else `download`. */

@@ -1,6 +1,6 @@
-import type { Progress } from '../../../data/dataset';
 import type { Tools } from './tools';
 import { runChild } from './process';
+import type { Progress } from '../../../progress';
 
 /** What every step of a set-up works with. */
 export interface SetupJob {

@@ -1,6 +1,6 @@
 import type { Scalar, Tensor, Tensor2D } from '@tensorflow/tfjs';
 import { composedCrossEntropy } from '../../composedCrossEntropy';
-import type { CrossEntropy } from '../../engine';
+import type { CrossEntropy } from '../../contract';
 import type { Context } from '../context';
 import { define, isActive, rowsAndChannels, run } from '../context';
 

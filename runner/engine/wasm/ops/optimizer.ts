@@ -1,5 +1,5 @@
 import type { Tensor, Variable } from '@tensorflow/tfjs';
-import type { OptimizerUpdates } from '../../engine';
+import type { OptimizerUpdates } from '../../contract';
 import type { Context } from '../context';
 import { define, run, sizeOf } from '../context';
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import type { Rank, Tensor4D } from '@tensorflow/tfjs';
-import type { Engine, TF } from '../../../../runner/engine/engine';
+import type { Engine, TF } from '../../../../runner/engine/contract';
 import { comparedStockKernels } from '../../../../runner/engine/wasm/stockKernels';
 import { onBothEngines } from '../../explain/engines';
 import { comparedCases } from './cases';

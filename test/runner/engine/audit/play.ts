@@ -1,6 +1,6 @@
 /** Runs cases of kernels on the engine's own backend. */
 import type { NamedAttrMap, NamedTensorMap, Tensor } from '@tensorflow/tfjs';
-import type { TF } from '../../../../runner/engine/engine';
+import type { TF } from '../../../../runner/engine/contract';
 import { Random } from '../../../../runner/random';
 import type { Argument, KernelCase } from './kernelCase';
 

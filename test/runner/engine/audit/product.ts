@@ -4,7 +4,7 @@
  */
 import path from 'node:path';
 import type { layers as Layers } from '@tensorflow/tfjs';
-import type { TF } from '../../../../runner/engine/engine';
+import type { TF } from '../../../../runner/engine/contract';
 import { saveModel } from '../../../../runner/run/modelFiles';
 
 export interface ProductRun {

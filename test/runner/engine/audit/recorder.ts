@@ -1,6 +1,6 @@
 /** Watches every kernel that an engine executes, and computes each new form of it on the `cpu` backend as well. */
 import type { KernelConfig, TensorInfo } from '@tensorflow/tfjs';
-import type { TF } from '../../../../runner/engine/engine';
+import type { TF } from '../../../../runner/engine/contract';
 
 /** How a kernel was called: its name, types and ranks of its inputs, how they broadcast, and its attributes. */
 export interface Form {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { Engine } from '../../../../runner/engine/engine';
+import type { Engine } from '../../../../runner/engine/contract';
 import { DropoutState } from '../../../../runner/engine/tensorflow/native/dropout';
 import { dropoutCases } from '../dropoutCases';
 import { describeReal, realEngine } from './real';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Tensor, Tensor4D } from '@tensorflow/tfjs';
-import type { Engine, TF } from '../../../../runner/engine/engine';
+import type { Engine, TF } from '../../../../runner/engine/contract';
 import { assertClose, onBackend, sizeOf, uniformValues } from '../kernelCases';
 import { describeReal, realEngine } from './real';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { LayersModel, SymbolicTensor, Tensor, layers as Layers } from '@tensorflow/tfjs';
-import type { Engine, PreparedModel, TF } from '../../../../runner/engine/engine';
+import type { Engine, PreparedModel, TF } from '../../../../runner/engine/contract';
 import { buildModel } from '../../../../runner/models';
 import { assertClose, onBackend, sizeOf, uniformValues } from '../kernelCases';
 import { describeReal, realEngine } from './real';

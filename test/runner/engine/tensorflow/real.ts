@@ -1,5 +1,5 @@
 /** The real engine, where it is set up. The suite's runner sets it up before it starts the tests. */
-import type { Engine } from '../../../../runner/engine/engine';
+import type { Engine } from '../../../../runner/engine/contract';
 import { engineDirectory } from '../../../../runner/engine/tensorflow/directory';
 import { inspectInstallation } from '../../../../runner/engine/tensorflow/installation';
 import { tensorFlowProvider } from '../../../../runner/engine/tensorflow/provider';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Scalar, Tensor, Variable } from '@tensorflow/tfjs';
-import type { Engine } from '../../../../runner/engine/engine';
+import type { Engine } from '../../../../runner/engine/contract';
 import { assertClose, onBackend, uniformValues } from '../kernelCases';
 import { describeReal, realEngine } from './real';
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { Engine } from '../../../../runner/engine/engine';
+import type { Engine } from '../../../../runner/engine/contract';
 import { trainingCases } from '../trainingCases';
 import { describeReal, realEngine } from './real';
 

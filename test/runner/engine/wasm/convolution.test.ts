@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { Engine } from '../../../../runner/engine/engine';
+import type { Engine } from '../../../../runner/engine/contract';
 import { checkConvolution, drawnConvolutions } from '../convolutionCases';
 import type { Drawn } from '../drawnConvolution';
 import { buildTimeout, embeddedEngine } from './embedded';

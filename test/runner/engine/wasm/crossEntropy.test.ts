@@ -1,4 +1,4 @@
-import type { Engine } from '../../../../runner/engine/engine';
+import type { Engine } from '../../../../runner/engine/contract';
 import { crossEntropyCases } from '../crossEntropyCases';
 import { buildTimeout, embeddedEngine } from './embedded';
 

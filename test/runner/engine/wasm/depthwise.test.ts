@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { Tensor4D } from '@tensorflow/tfjs';
-import type { Engine } from '../../../../runner/engine/engine';
+import type { Engine } from '../../../../runner/engine/contract';
 import { assertClose, assertLikeReference, type LayerCase, sizeOf, uniformValues } from '../kernelCases';
 import { convolutionSizes } from '../drawnConvolution';
 import { buildTimeout, embeddedEngine } from './embedded';

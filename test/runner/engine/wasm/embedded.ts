@@ -1,5 +1,5 @@
 /** The embedded engine for tests, built from the sources as they are. */
-import type { Engine } from '../../../../runner/engine/engine';
+import type { Engine } from '../../../../runner/engine/contract';
 import { createWasmEngine } from '../../../../runner/engine/wasm/engine';
 import { ensureKernels } from '../../../../scripts/build-kernels';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Tensor, layers } from '@tensorflow/tfjs';
-import type { Engine, TF } from '../../../../runner/engine/engine';
+import type { Engine, TF } from '../../../../runner/engine/contract';
 import { assertClose, sizeOf, uniformValues } from '../kernelCases';
 import { buildTimeout, embeddedEngine } from './embedded';
 

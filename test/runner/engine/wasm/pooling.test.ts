@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { Tensor4D } from '@tensorflow/tfjs';
-import type { Engine } from '../../../../runner/engine/engine';
+import type { Engine } from '../../../../runner/engine/contract';
 import { assertClose, sizeOf, uniformValues } from '../kernelCases';
 import { buildTimeout, embeddedEngine } from './embedded';
 

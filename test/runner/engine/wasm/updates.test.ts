@@ -1,5 +1,5 @@
 import { composedUpdates } from '../../../../runner/engine/composedUpdates';
-import type { Engine } from '../../../../runner/engine/engine';
+import type { Engine } from '../../../../runner/engine/contract';
 import { updateCases } from '../updateCases';
 import { buildTimeout, embeddedEngine } from './embedded';
 

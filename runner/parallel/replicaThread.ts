@@ -1,0 +1,74 @@
+/** A thread with a copy of the model, as seen from the one that asks. */
+import { Worker } from 'node:worker_threads';
+import { threadEntry } from '../files/threadEntry';
+import type { Answers, Kind, Questions, ReplicaStart, Reply } from './protocol';
+import { workersVariable } from '../engine/wasm/workerCount';
+import { ReplicaFailure } from '../engine/replicaFailure';
+
+interface Pending {
+  resolve(answer: unknown): void;
+  reject(error: ReplicaFailure): void;
+}
+
+const goOn = 'Resume the run to go on from the last complete step.';
+
+export class ReplicaThread {
+  /** Resolves when the copy is built. */
+  readonly started: Promise<void>;
+  private readonly worker: Worker;
+  private readonly pending: Pending[] = [];
+  private readonly title: string;
+  private failure: ReplicaFailure | undefined;
+
+  constructor(start: ReplicaStart) {
+    this.title = `Training thread ${start.copy + 1} of ${start.copies}`;
+    const { file, options } = threadEntry(__dirname, 'replica');
+    this.worker = new Worker(file, { ...options, workerData: start });
+    this.started = this.expect<undefined>().then(() => undefined);
+    this.worker.on('message', (reply: Reply) => this.take(reply));
+    this.worker.on('error', (error) => this.fail(`${this.title} failed: ${error.message}`));
+    this.worker.on('exit', (code) => this.fail(`${this.title} ended unexpectedly (exit code ${code}).`));
+  }
+
+  /**
+   * @throws ReplicaFailure when the thread cannot answer or has ended
+   */
+  ask<K extends Kind>(kind: K, question: Questions[K]): Promise<Answers[K]> {
+    const answer = this.expect<Answers[K]>();
+    this.worker.postMessage({ kind, question });
+    return answer;
+  }
+
+  async dispose(): Promise<void> {
+    this.fail(`${this.title} was ended.`);
+    await this.worker.terminate();
+  }
+
+  private expect<T>(): Promise<T> {
+    const answer = new Promise<T>((resolve, reject) => {
+      if (this.failure) reject(this.failure);
+      else this.pending.push({ resolve: resolve as Pending['resolve'], reject });
+    });
+    // Whoever does not wait for this answer hears of a failure from the next one.
+    answer.catch(() => undefined);
+    return answer;
+  }
+
+  private take(reply: Reply): void {
+    if (reply.type === 'failure') {
+      this.fail(`${this.title} failed: ${reply.message}`, reply.remedy);
+    } else {
+      this.pending.shift()?.resolve(reply.type === 'answer' ? reply.answer : undefined);
+    }
+  }
+
+  /** The first failure counts: after it the copy is no longer what the others are. */
+  private fail(message: string, remedy?: string): void {
+    this.failure ??= new ReplicaFailure(
+      message,
+      remedy ? `${remedy} ${goOn}` : `${goOn} If it fails again, set ${workersVariable}=1 to train on one thread.`,
+      1,
+    );
+    for (const { reject } of this.pending.splice(0)) reject(this.failure);
+  }
+}

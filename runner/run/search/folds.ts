@@ -1,0 +1,70 @@
+/** The training images in parts, each of which validates once. */
+import { UserError } from '../../../schemas/userError';
+import type { Dataset } from '../../data/dataset';
+import { findDuplicates } from '../../data/duplicates';
+import { noLabel } from '../../data/labels/targets';
+import { Random } from '../../random';
+
+export interface FoldOptions {
+  readonly folds: number;
+  /** Of the run. */
+  readonly seed: number;
+  /** Never byte-identical images in two folds. */
+  readonly keepDuplicatesTogether: boolean;
+}
+
+/**
+ * The data of each fold: its own part validates, the others train. Neither the validation nor the test split takes part;
+ * of images without a majority, which have no right answer, none validates. The parts differ by one image at most, or by
+ * one group of identical images.
+ * @throws UserError where there are fewer images than folds
+ */
+export function foldDatasets(dataset: Dataset, options: FoldOptions): Dataset[] {
+  const parts = divide(dataset, options);
+  const none = new Uint32Array(0);
+  return parts.map((own) => {
+    const held = new Set(own);
+    return {
+      ...dataset,
+      splits: {
+        train: dataset.splits.train.filter((example) => !held.has(example)),
+        validation: Uint32Array.from(
+          own.filter((example) => dataset.labels[example] !== noLabel).sort((a, b) => a - b),
+        ),
+        test: none,
+      },
+    };
+  });
+}
+
+/** In the order of a number that each unit draws for itself, dealt out to the fold that has least. */
+function divide(dataset: Dataset, { folds, seed, keepDuplicatesTogether }: FoldOptions): number[][] {
+  const units = keepDuplicatesTogether ? identicalImages(dataset) : [...dataset.splits.train].map((image) => [image]);
+  // What can validate is dealt out first, so that every fold gets its share of it.
+  const canValidate = (unit: readonly number[]) => unit.some((image) => dataset.labels[image] !== noLabel);
+  const priority = new Map(units.map((unit) => [unit, new Random(seed, 'folds', 0, unit[0]!).uint32()]));
+  units.sort(
+    (a, b) => Number(canValidate(b)) - Number(canValidate(a)) || priority.get(a)! - priority.get(b)! || a[0]! - b[0]!,
+  );
+  const validating = units.filter(canValidate).length;
+  if (validating < folds) {
+    throw new UserError(
+      `${folds} folds cannot be made of ${validating} training images${keepDuplicatesTogether ? ' that differ' : ''}.`,
+      'Lower search.folds, or use more data.',
+    );
+  }
+  const parts = Array.from({ length: folds }, (): number[] => []);
+  for (const unit of units) parts.reduce((least, part) => (part.length < least.length ? part : least)).push(...unit);
+  return parts;
+}
+
+function identicalImages({ pixels, width, height, labels, splits }: Dataset): number[][] {
+  const { firstOf } = findDuplicates({ pixels, width, height, count: labels.length });
+  const groups = new Map<number, number[]>();
+  for (const image of splits.train) {
+    const group = groups.get(firstOf[image]!);
+    if (group) group.push(image);
+    else groups.set(firstOf[image]!, [image]);
+  }
+  return [...groups.values()];
+}

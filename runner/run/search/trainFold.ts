@@ -1,0 +1,42 @@
+/** One training of a search: as a run's, but nothing of it is kept except what it came to. */
+import type { NewEvent } from '../../../rundir/events';
+import type { EpochMetrics } from '../../../schemas/generated/summary';
+import type { Engine } from '../../engine/contract';
+import { createComputing } from '../computing';
+import { initialiseWeights } from '../initialWeights';
+import { StageFeatures } from '../stageFeatures';
+import { createTraining } from '../training';
+import type { FoldTraining } from './search';
+import type { RunSession } from '../session';
+
+const keepNothing = { save: () => Promise.resolve(), improved: () => Promise.resolve() };
+
+/**
+ * @returns the metrics of the last epoch; undefined when the run was stopped meanwhile
+ * @throws Divergence when the loss is no longer a number
+ */
+export async function trainFold(
+  session: RunSession,
+  engine: Engine,
+  { resolved, dataset, onProgress }: FoldTraining,
+): Promise<EpochMetrics | undefined> {
+  const stepsPerEpoch = Math.ceil(dataset.splits.train.length / resolved.training.batchSize);
+  // The curves of the run are those of its own training.
+  const emit = (event: NewEvent) => {
+    if (event.type === 'batch') onProgress(event.epoch - 1 + event.step / stepsPerEpoch);
+  };
+  const fold: RunSession = { ...session, resolved, facts: {}, emit };
+  const computing = await createComputing(fold, engine, dataset);
+  const { model, replicas } = computing;
+  const features = new StageFeatures(fold, computing, dataset);
+  try {
+    const training = createTraining(fold, computing, dataset, features, keepNothing);
+    await initialiseWeights(fold, { engine, model, replicas, dataset });
+    const { outcome, state } = await training.run();
+    return outcome === 'stopped' ? undefined : state.last;
+  } finally {
+    features.close();
+    await replicas?.dispose();
+    model.dispose();
+  }
+}

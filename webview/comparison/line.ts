@@ -1,0 +1,4 @@
+import type { ComparisonRow, ComparisonRun } from '../../schemas/messages';
+
+/** A line of the table: a row, or one of its runs below it. */
+export type Line = { readonly row: ComparisonRow; readonly run?: ComparisonRun };
