@@ -50,7 +50,8 @@ export class RunProgress {
     switch (event.type) {
       case 'run-started':
         this.started = event;
-        this.epoch = event.resumedFromEpoch || undefined;
+        // With steps done it stands in the epoch after.
+        this.epoch = (event.resumedFromEpoch ?? 0) + (event.resumedFromStep ? 1 : 0) || undefined;
         this.step = event.resumedFromStep;
         break;
       case 'phase': {

@@ -194,6 +194,13 @@ describe('run follower', () => {
     write({ ...started, resumedFromEpoch: 4, resumedFromStep: 3 } as NewEvent, batch(5, 4), epoch(5, 1), batch(6, 1));
     const update = await follower.read();
     assert.ok(update!.header.secondsLeft! > 5 * 4, String(update?.header.secondsLeft));
+    const again = new RunFollower(directory);
+    write({ ...started, resumedFromEpoch: 22, resumedFromStep: 2 } as NewEvent);
+    assert.deepEqual(
+      [(await again.read())?.header.epoch, again.view().header.step],
+      [23, 2],
+      'it stands in the epoch after',
+    );
   });
 
   it('ends in place with the summary', async () => {

@@ -72,6 +72,10 @@ describe('the page that compares', () => {
     await panel.page.waitForFunction(() => document.querySelectorAll('tbody .expander').length === 1);
     const sentences = panel.page.locator('.verdict dt');
     assert.deepEqual(await sentences.allInnerTexts(), ['smoothing-0.1'], 'sentences are of the rows in view');
+    await panel.page.locator('vscode-textfield input').fill('flip');
+    await panel.page.waitForFunction(() => document.querySelector('.verdict dt')?.textContent !== 'smoothing-0.1');
+    const shown = (await names()).map((name) => name.split(' ')[0]!);
+    assert.deepEqual(await sentences.allInnerTexts(), shown);
     await panel.page.locator('vscode-textfield input').fill('nothing like it');
     await panel.page.waitForFunction(() => document.body.innerText.includes('No variant matches'));
   });

@@ -79,7 +79,7 @@ export function Facts({ overview, show }: Props) {
             {count(groups)} groups of identical ones
             {conflictingGroups > 0 && (
               <>
-                , {count(conflictingGroups)} of them with different labels (
+                , {count(conflictingGroups)} of them with different FER labels (
                 {faces('conflicting', counted(traits.conflicting, 'face'))})
               </>
             )}

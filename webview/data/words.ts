@@ -4,7 +4,7 @@ import { faceTraits, shownSplits, type DataOverview, type FaceTrait, type ShownS
 export const traitWords: Readonly<Record<FaceTrait, string>> = {
   disagree: 'FER and FER+ labels differ',
   duplicate: 'Same image more than once',
-  conflicting: 'Same image, different labels',
+  conflicting: 'Same image, different FER labels',
   leaked: 'Test faces also in training',
   dropped: 'Dropped by the label rule',
   unused: 'In no split',

@@ -78,7 +78,7 @@ function describeDuplicates({ unique, copies, groups, conflicting, across }: Dup
     .map((pair) => `${whole(pair.count)} images of ${pair.of} are also in ${pair.in}`);
   return [
     `${whole(unique)} different images; ${whole(copies)} are copies of another, in ${whole(groups)} groups`,
-    `${whole(conflicting)} groups carry different labels`,
+    `${whole(conflicting)} groups carry different FER labels`,
     ...leaks,
   ].join('\n');
 }

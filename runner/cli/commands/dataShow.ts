@@ -45,7 +45,7 @@ function describe(overview: DataOverview): string {
       ? [`${countedAre(traits.unused, 'image')} in no split: the experiment uses a part of the data`]
       : []),
     ...(overview.voteNames ? [`${counted(traits.disagree, 'image')} whose FER label is not their FER+ majority`] : []),
-    `${counted(overview.unique, 'different image')}; ${counted(overview.groups, 'group')} of identical ones, ${whole(overview.conflictingGroups)} with different labels`,
+    `${counted(overview.unique, 'different image')}; ${counted(overview.groups, 'group')} of identical ones, ${whole(overview.conflictingGroups)} with different FER labels`,
     `${countedAre(traits.leaked, 'test image')} also in training or validation`,
   ];
   return `${source}\n${counted(images, 'image')} of ${width}×${height}, ${labels}\n\n${table.toString()}\n\n${lines.join('\n')}`;
