@@ -80,6 +80,16 @@ describe('the page that compares', () => {
     await panel.page.waitForFunction(() => document.body.innerText.includes('No variant matches'));
   });
 
+  it('calls no two settings the same', async () => {
+    const paths = ['augmentation', 'testTimeAugmentation'].map((technique) => `techniques.${technique}.horizontalFlip`);
+    await open({ ...(await comparisonView(study)), differing: [...paths, 'training.batchSize'] });
+    const titles = await panel.page.locator('thead .sort').allInnerTexts();
+    assert.deepEqual(
+      titles.slice(1, 4).map((title) => title.replaceAll(/\s+/g, ' ').trim()),
+      ['augmentation horizontalFlip', 'testTimeAugmentation horizontalFlip', 'batchSize'],
+    );
+  });
+
   it('does not move rows under the pointer', async () => {
     const view = await comparisonView(study);
     await open(view);

@@ -34,12 +34,22 @@ export const initialVisibility: Readonly<Record<string, boolean>> = Object.fromE
 );
 
 /** The last name of the path, with its parent where that alone says nothing. */
-export function settingTitle(path: string): string {
+function settingTitle(path: string): string {
   const names = path.split('.');
   const last = names.at(-1)!;
   return ['type', 'source', 'fraction', 'seed', 'samples', 'epsilon'].includes(last) && names.length > 1
     ? `${names.at(-2)!} ${last}`
     : last;
+}
+
+/** A title each, with more of its path where two settings would be called the same. */
+export function settingTitles(paths: readonly string[]): readonly string[] {
+  const short = paths.map(settingTitle);
+  return paths.map((path, index) => {
+    const title = short[index]!;
+    if (short.filter((each) => each === title).length === 1) return title;
+    return path.split('.').slice(-2).join(' ');
+  });
 }
 
 function Estimated({ value, spread }: Within) {
@@ -99,6 +109,7 @@ export interface ColumnsOf {
 }
 
 export function columnsOf({ differing, baseline, scale, several }: ColumnsOf): ColumnDef<Line>[] {
+  const titles = settingTitles(differing);
   return [
     {
       id: 'variant',
@@ -106,9 +117,9 @@ export function columnsOf({ differing, baseline, scale, several }: ColumnsOf): C
       meta: { text: (line) => nameText(line, several), extra: nameExtra } satisfies ColumnMeta,
       accessorFn: ({ row }) => `${row.experiment} ${row.variant}`,
     },
-    ...differing.map((path): ColumnDef<Line> => ({
+    ...differing.map((path, index): ColumnDef<Line> => ({
       id: `setting:${path}`,
-      header: settingTitle(path),
+      header: titles[index]!,
       meta: {
         hint: path,
         text: ({ row, run }) => (run ? '' : settingWords(path, own(row.settings, path))),

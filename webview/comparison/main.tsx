@@ -95,7 +95,11 @@ function Page() {
       <h1 class="visually-hidden">Comparison of {view.title}</h1>
       <Toolbar table={table} view={view} post={host.post} />
       <ComparisonTable table={table} view={view} several={several} post={host.post} />
-      <Verdict rows={selected.length > 0 ? selected : shown} baseline={rows.find(({ id }) => id === baseline)} />
+      <Verdict
+        several={several}
+        rows={selected.length > 0 ? selected : shown}
+        baseline={rows.find(({ id }) => id === baseline)}
+      />
       <PictureSubject.Provider value={view.title}>
         {overlay && <Overlay runs={overlay} onClose={closeOverlay} />}
       </PictureSubject.Provider>

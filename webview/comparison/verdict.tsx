@@ -6,13 +6,14 @@ const shownAtMost = 12;
 interface Props {
   readonly rows: readonly ComparisonRow[];
   readonly baseline: ComparisonRow | undefined;
+  /** Are there rows of several experiments? */
+  readonly several: boolean;
 }
 
-export function Verdict({ rows, baseline }: Props) {
+export function Verdict({ rows, baseline, several }: Props) {
   const compared = rows.filter(({ difference }) => difference);
   if (!baseline || compared.length === 0) return null;
   const shown = compared.slice(0, shownAtMost);
-  const several = [baseline, ...compared].some(({ experiment }) => experiment !== baseline.experiment);
   const nameOf = ({ experiment, variant }: ComparisonRow) => (several ? `${experiment} / ${variant}` : variant);
   return (
     <section class="verdict" tabIndex={0} aria-label="Is the difference real?">
