@@ -17,10 +17,14 @@ function variable(name: string, fallback: string): string {
 
 function read(): Theme {
   const foreground = variable('--vscode-foreground', '#808080');
+  const muted = variable('--vscode-descriptionForeground', foreground);
+  const border = variable('--vscode-editorWidget-border', '#80808040');
+  const isHighContrast = document.body.classList.contains('vscode-high-contrast');
   return {
     foreground,
-    muted: variable('--vscode-descriptionForeground', foreground),
-    grid: variable('--vscode-editorWidget-border', variable('--vscode-contrastBorder', '#80808040')),
+    muted,
+    // Borders of high contrast would outshine the curves.
+    grid: isHighContrast ? `color-mix(in srgb, ${muted} 35%, transparent)` : border,
     background: variable('--vscode-editor-background', '#000000'),
     // Not charts.orange: it is half transparent in VS Code's own themes.
     train: variable('--vscode-charts-yellow', '#d18616'),
