@@ -28,7 +28,7 @@ const config: KnipConfig = {
   ignoreExportsUsedInFile: true,
   ignoreBinaries: ['mkfifo'],
   // Made by scripts/host/suite.ts; started by their paths or from .githooks/.
-  ignoreDependencies: ['host-tests', 'c8', 'lint-staged', 'eslint-plugin-import-x'],
+  ignoreDependencies: ['host-tests', 'c8', 'lint-staged'],
 };
 
 export default config;
