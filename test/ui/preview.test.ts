@@ -25,7 +25,7 @@ describe('the page of the augmentation preview', () => {
         name: 'flip',
         data: { source: 'synthetic', synthetic: { training: 70, test: 14 } },
         model: { type: 'smallCnn' },
-        training: { epochs: 2 },
+        training: { epochs: 6 },
         techniques,
       }),
     );
