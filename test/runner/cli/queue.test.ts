@@ -114,7 +114,10 @@ describe('runQueue', () => {
     const [outcome] = await run([queued!]);
     assert.equal(outcome?.status, 'interrupted');
     assert.equal(outcome.message, 'Its process was killed (FATAL ERROR: out of memory).');
-    assert.match(outcome.remedy!, /^Go on from the last checkpoint with: ferexp resume .*-v0-1-/);
+    assert.match(
+      outcome.remedy!,
+      /^Close other programs, or take a smaller batchSize in a new run\. Go on from the last checkpoint with: ferexp resume .*-v0-1-/,
+    );
     assert.match(readFileSync(file(queued, 'log.txt'), 'utf8'), /last words:\nFATAL ERROR: out of memory/);
   });
 
