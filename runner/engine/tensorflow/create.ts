@@ -13,6 +13,7 @@ import { DropoutState, replaceDropout } from './native/dropout';
 import { prepareModel } from './native/inference';
 import { registerMaxPool } from './native/maxPool';
 import { accelerateRegularizer } from './native/regularizer';
+import { refuseUnequalStrides } from './native/strides';
 import { registerRelu } from './native/relu';
 import { optimizerUpdates } from './updates';
 
@@ -39,6 +40,7 @@ async function create(installation: Installation): Promise<Engine> {
     registerMaxPool(native),
     accelerateBatchNormalization(native),
   ];
+  refuseUnequalStrides(native);
   accelerateRegularizer(native);
   replaceDropout(native, dropout);
   const threads = cpuThreads();

@@ -154,6 +154,9 @@ function convolution(options: ConvolutionOptions): LayerCase {
   };
 }
 
+/** TensorFlow's own library computes it wrongly: that engine refuses it. */
+export const unequalStrides = convolution({ from: 8, to: 8, size: 9, kernel: 3, strides: [1, 2] });
+
 export const convolutionCases: readonly LayerCase[] = [
   convolution({ from: 1, to: 32, size: 12, kernel: 3 }),
   convolution({ from: 1, to: 1, size: 5, kernel: 3, batch: 1 }),
@@ -167,7 +170,7 @@ export const convolutionCases: readonly LayerCase[] = [
   convolution({ from: 8, to: 24, size: 8, kernel: 5 }),
   convolution({ from: 5, to: 7, size: 6, kernel: 3 }),
   convolution({ from: 4, to: 6, size: 9, kernel: 3, strides: 2 }),
-  convolution({ from: 8, to: 8, size: 9, kernel: 3, strides: [1, 2] }),
+  unequalStrides,
   convolution({ from: 3, to: 16, size: 14, kernel: 7, strides: 2 }),
   convolution({ from: 8, to: 16, size: 5, kernel: 1 }),
   convolution({ from: 6, to: 5, size: 7, kernel: 1, strides: 2, padding: 'valid' }),

@@ -5,6 +5,7 @@ import { biasGradient } from './bias';
 import { type LayerCall, layerPrototype, type LayerVariable, singleTensor } from './layers';
 import { computes, oneDnnKernel } from './oneDnn';
 import { reluGradient } from './relu';
+import { requireEqualStrides } from './strides';
 
 export interface Conv2DLayer {
   readonly kernel: LayerVariable;
@@ -31,6 +32,7 @@ export function convolve(
   inputs: readonly Tensor[],
   { strides, pad, activation }: Convolution,
 ): Tensor {
+  requireEqualStrides(strides);
   const sum = native.run(
     '_MklNativeConv2DWithBias',
     [
