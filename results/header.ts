@@ -6,7 +6,6 @@ import type { RunState } from '../schemas/runDirectory';
 import type { RunProgress } from './progress';
 import type { ReadProblem } from './readRun';
 import type { RunStatus } from './state';
-import { lackOfLearning } from './learning';
 import { wilsonInterval } from './statistics';
 
 /** Without the properties that are undefined, as messages have them. */
@@ -43,11 +42,6 @@ function testInterval(status: RunStatus): RunHeader['testInterval'] {
   if (!test) return undefined;
   const { low, high } = wilsonInterval(test.accuracy, test.examples);
   return [low, high];
-}
-
-function nothingLearned({ summary }: RunStatus): string | undefined {
-  const test = summary?.splits['test'];
-  return test && lackOfLearning(test);
 }
 
 /**
@@ -98,7 +92,6 @@ export function headerOf(
       parameters: started?.parameters ?? summary?.parameters,
       trainingExamples: started?.trainingExamples,
       testInterval: testInterval(status),
-      nothingLearned: nothingLearned(status),
       published: resolved.published,
       ...explain(state, status, progress),
     }),

@@ -4,9 +4,7 @@ import { valuesText } from '../schemas/search';
 import { enginesOf, type RunGroup } from './groups';
 import { wilsonInterval } from './statistics';
 import { own } from '../schemas/own';
-import { interval, share } from '../words/numbers';
-
-const plural = (count: number, one: string, many = `${one}s`): string => `${count} ${count === 1 ? one : many}`;
+import { counted as howMany, interval, share } from '../words/numbers';
 
 function listOf(items: readonly string[]): string {
   return items.length < 2 ? items.join('') : `${items.slice(0, -1).join(', ')} and ${items.at(-1)!}`;
@@ -41,10 +39,10 @@ function leftOutNotes({ records, counted }: RunGroup): string[] {
   const total = ended.reduce((sum, [state]) => sum + count(state), 0);
   if (total > 0) notes.push(`Left out of the means: ${listOf(leftOut)} ${total === 1 ? 'run' : 'runs'}.`);
   const active = count('running') + count('queued');
-  if (active > 0) notes.push(`${plural(active, 'run')} still to end.`);
+  if (active > 0) notes.push(`${howMany(active, 'run')} still to end.`);
   const repeated = count('completed') - counted.length;
   if (repeated > 0) {
-    notes.push(`${plural(repeated, 'older run')} with the same seed left out: repeating a seed adds no evidence.`);
+    notes.push(`${howMany(repeated, 'older run')} with the same seed left out: repeating a seed adds no evidence.`);
   }
   return notes;
 }
@@ -143,7 +141,7 @@ function searchNote({ counted }: RunGroup): string[] {
   const [first] = found;
   if (first === undefined) return [];
   const texts = [...new Set(found.map(({ chosen }) => valuesText(chosen)))];
-  const how = `${first.folds} folds of ${plural(first.epochs, 'epoch')}, ${plural(first.candidates, 'candidate')}`;
+  const how = `${first.folds} folds of ${howMany(first.epochs, 'epoch')}, ${howMany(first.candidates, 'candidate')}`;
   return [`Chosen by cross-validation (${how}): ${texts.length === 1 ? texts[0]! : `by seed, ${listOf(texts)}`}.`];
 }
 

@@ -14,6 +14,7 @@ import { RunProgress } from './progress';
 import { problemOf, type ReadProblem, stampOf, SummaryReader, unreadableExperiment } from './readRun';
 import { SearchReader } from './searchReader';
 import { readStatus, type RunStatus } from './state';
+import { lackOfLearning } from './learning';
 
 /** Follows one run directory as it grows. Reads only; does not matter to the run. */
 export class RunFollower {
@@ -58,8 +59,11 @@ export class RunFollower {
     const resolved = this.resolved ?? unreadableExperiment(this.directory);
     const ancestry = await readAncestry(this.directory, resolved, this.environment);
     const told = headerOf(this.directory, resolved, status, this.progress);
+    const test = status.summary?.splits['test'];
+    const nothingLearned = test && lackOfLearning(test);
     const header = {
       ...told,
+      ...(nothingLearned !== undefined && { nothingLearned }),
       warnings: [...told.warnings, ...this.lacks(status)],
       ...(ancestry.length > 0 && { ancestry }),
     };

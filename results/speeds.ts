@@ -82,11 +82,18 @@ function speedOf({ header, summary, resolved }: RunRecord): Speed | undefined {
   };
 }
 
+/** A run that is complete changes no more, and its events may be many: they are read once. */
+const besides = new WeakMap<RunRecord, number>();
+
 /** By its events, since the time between two processes of a run is nobody's. */
-async function secondsBesides({ directory, summary }: RunRecord): Promise<number> {
-  const follower = new RunFollower(directory);
+async function secondsBesides(record: RunRecord): Promise<number> {
+  const known = besides.get(record);
+  if (known !== undefined) return known;
+  const follower = new RunFollower(record.directory);
   await follower.read();
-  return Math.max(0, (follower.view().header.activeSeconds ?? 0) - (summary?.trainingSeconds ?? 0));
+  const seconds = Math.max(0, (follower.view().header.activeSeconds ?? 0) - (record.summary?.trainingSeconds ?? 0));
+  besides.set(record, seconds);
+  return seconds;
 }
 
 async function processorOf({ directory }: RunRecord): Promise<string | undefined> {

@@ -72,7 +72,7 @@ export interface RunHeader {
   readonly published?: PublishedResult;
   /** 95 % Wilson interval of the test accuracy, once it is known. */
   readonly testInterval?: readonly [low: number, high: number];
-  /** Why its network is no better than guessing on the test faces, in words; absent when it is better. */
+  /** Why its network is no better than guessing on the test faces, in words. Only where one run is looked at. */
   readonly nothingLearned?: string;
   /** What it started from, then what that started from, and so on. Only where one run is looked at, and it has any. */
   readonly ancestry?: readonly AncestorView[];

@@ -31,9 +31,9 @@ export function counted(value: number, one: string, several = `${one}s`): string
   return `${count(value)} ${value === 1 ? one : several}`;
 }
 
-/** `1 face is`, `12 faces are`. */
-export function countedAre(value: number, one: string): string {
-  return `${counted(value, one)} ${value === 1 ? 'is' : 'are'}`;
+/** The verb behind a number of things. */
+export function isOrAre(value: number): 'is' | 'are' {
+  return value === 1 ? 'is' : 'are';
 }
 
 /**

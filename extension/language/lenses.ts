@@ -7,6 +7,7 @@ import { toRange } from './convert';
 import { LastGiven } from './lastGiven';
 import type { ParsedDocuments, ParsedExperiment } from './parsedDocuments';
 import { nodeAt, rangeOf, settingRoots, stringAt, variantsOf } from './tree';
+import { counted } from '../../words/numbers';
 
 /** What is known of an experiment's runs, for the lenses of its file. */
 export interface KnownResults {
@@ -30,8 +31,6 @@ export interface LensModel {
   readonly variant?: string;
 }
 
-const plural = (count: number, one: string): string => (count === 1 ? `1 ${one}` : `${count} ${one}s`);
-
 /** Lenses on the experiment (at its opening brace), on each variant and on each augmentation. */
 export function lensesOf(parsed: ParsedExperiment, known: KnownResults): LensModel[] {
   if (parsed.tree?.type !== 'object') return [];
@@ -43,7 +42,7 @@ export function lensesOf(parsed: ParsedExperiment, known: KnownResults): LensMod
   if (matrix) {
     add({
       range,
-      title: `$(run-all) Run ${plural(variantNames(matrix).length, 'variant')}`,
+      title: `$(run-all) Run ${counted(variantNames(matrix).length, 'variant')}`,
       tooltip: 'Run the file itself and all of its variants with every combination of the matrix',
       command: 'ferexp.run',
     });

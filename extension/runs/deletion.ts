@@ -1,6 +1,7 @@
 /** What to ask before runs are deleted. */
 import path from 'node:path';
 import type { Descendant } from '../../results/descendants';
+import { counted } from '../../words/numbers';
 
 export interface DeletionQuestion {
   /** `the run 20260314-101500-base-1-3f2a`, `3 runs`. */
@@ -26,7 +27,7 @@ export function deletionQuestion(directories: readonly string[], descendants: re
   const paragraphs = [`${owned} go with ${it}.`];
   if (needing.length > 0) {
     const verb = needing.length === 1 ? 'needs' : 'need';
-    const words = `${counted(needing.length)} ${verb} ${its} to begin or go on, and can then no longer start or be resumed`;
+    const words = `${counted(needing.length, 'other run')} ${verb} ${its} to begin or go on, and can then no longer start or be resumed`;
     paragraphs.push(`${words}: ${named(needing)}.`);
   }
   if (kept.length > 0) {
@@ -37,7 +38,7 @@ export function deletionQuestion(directories: readonly string[], descendants: re
       : `${their} own weights, checkpoints and results`;
     const lost = `still ${name} what ${they.toLowerCase()} started from, which can then no longer be opened`;
     paragraphs.push(
-      `${counted(kept.length)} started from ${it}: ${named(kept)}. ${they} ${keep} ${stays} and ${lost}.`,
+      `${counted(kept.length, 'other run')} started from ${it}: ${named(kept)}. ${they} ${keep} ${stays} and ${lost}.`,
     );
   }
   if (descendants.some(({ byPath }) => byPath)) {
@@ -48,8 +49,6 @@ export function deletionQuestion(directories: readonly string[], descendants: re
     detail: paragraphs.join('\n\n'),
   };
 }
-
-const counted = (count: number): string => (count === 1 ? '1 other run' : `${count} other runs`);
 
 function named(descendants: readonly Descendant[]): string {
   const names = descendants

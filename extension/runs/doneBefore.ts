@@ -6,6 +6,7 @@ import { startAttached } from './ferexp';
 import { variantArguments } from './launcher';
 import { configuredRuntime } from './settings';
 import { isActive } from './runTracker';
+import { counted, isOrAre } from '../../words/numbers';
 
 /** What `ferexp run --dry-run --json` tells. */
 export interface RunPlan {
@@ -44,8 +45,6 @@ export interface AgainQuestion {
   readonly show?: string;
 }
 
-const plural = (count: number, one: string): string => (count === 1 ? `1 ${one}` : `${count} ${one}s`);
-
 /** Variants that a sentence names; a dialog is no list. */
 const mostNames = 5;
 
@@ -74,7 +73,7 @@ export function againQuestion(name: string, plan: RunPlan): AgainQuestion | unde
   const state = stateWords(plan);
   const message =
     missing.length > 0
-      ? `${plural(known.length, 'run')} of ${name} ${known.length === 1 ? 'is' : 'are'} ${state} already, ${missing.length} missing.`
+      ? `${counted(known.length, 'run')} of ${name} ${isOrAre(known.length)} ${state} already, ${missing.length} missing.`
       : known.length === 1
         ? `${one} is ${state} already.`
         : `All ${known.length} runs of ${name} are ${state} already.`;

@@ -1,5 +1,6 @@
 import type { RunRecord } from '../../results/runIndex';
 import { isActive } from './runTracker';
+import { counted } from '../../words/numbers';
 
 /** One `ferexp` process that was started from here. Kept over reloads of the window. */
 export interface Launch {
@@ -24,8 +25,6 @@ export interface LaunchOutcome {
   readonly message: string;
   readonly runs: readonly RunRecord[];
 }
-
-const plural = (count: number, one: string): string => (count === 1 ? `1 ${one}` : `${count} ${one}s`);
 
 /**
  * What a launch has made so far is told from what a later one of the same file makes.
@@ -62,5 +61,5 @@ export function outcomeOf(launch: Launch, records: readonly RunRecord[], lastLin
   if (runs.some(({ header }) => header.state === 'cancelled')) {
     return { kind: 'cancelled', message: `${launch.name} was stopped.`, runs };
   }
-  return { kind: 'completed', message: `${launch.name} is done: ${plural(runs.length, 'run')}.`, runs };
+  return { kind: 'completed', message: `${launch.name} is done: ${counted(runs.length, 'run')}.`, runs };
 }

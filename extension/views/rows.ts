@@ -46,23 +46,19 @@ export class Rows<Node extends object> {
         seen.add(id);
         moved ||= row.parent !== parent;
         bringUpToDate(row.node, node);
-        const below = this.of.children(node);
-        const [said, ids] = [this.of.said(node), this.#idsOf(below)];
-        if (said !== row.said || (row.below !== undefined && row.below !== ids)) changed.push(row.node);
-        row.said = said;
-        if (row.below === undefined) continue;
-        row.below = ids;
+        const below = row.below === undefined ? [] : this.of.children(node);
+        const drawn = { said: this.of.said(node), ...(row.below !== undefined && { below: this.#idsOf(below) }) };
+        if (drawn.said !== row.said || drawn.below !== row.below) changed.push(row.node);
+        Object.assign(row, drawn);
         visit(below, row.node);
       }
     };
     visit(roots);
     for (const id of this.#rows.keys()) if (!seen.has(id)) this.#rows.delete(id);
     this.#roots = roots;
-    const sameRoots = this.#drawnRoots === this.#idsOf(roots);
-    if (sameRoots && !moved) return changed;
-    // The editor asks for all of them again.
-    this.#drawnRoots = this.#idsOf(roots);
-    return undefined;
+    const [before, now] = [this.#drawnRoots, this.#idsOf(roots)];
+    this.#drawnRoots = now;
+    return before === now && !moved ? changed : undefined;
   }
 
   /** The rows below a row; without one, the roots. */

@@ -4,6 +4,7 @@ import type { RunRecord } from '../../results/runIndex';
 import { baseVariant, type RunState } from '../../schemas/runDirectory';
 import type { CatalogEntry } from '../runs/experimentCatalog';
 import { isActive } from '../runs/runTracker';
+import { counted } from '../../words/numbers';
 
 /** Experiments → variants → runs. */
 export interface ExperimentNode {
@@ -96,8 +97,6 @@ export interface RowText {
   readonly color?: string;
 }
 
-const plural = (count: number, one: string): string => (count === 1 ? `1 ${one}` : `${count} ${one}s`);
-
 export function runsOf(node: TreeNode): readonly RunNode[] {
   if (node.kind === 'run') return [node];
   return node.kind === 'variant' ? node.runs : node.variants.flatMap(({ runs }) => runs);
@@ -108,7 +107,7 @@ function countWords({ variants }: ExperimentNode): string {
   const all = variants.reduce((sum, { runs }) => sum + runs.length, 0);
   if (all === 0) return 'not run yet';
   const seeds = variants.reduce((sum, { runs }) => sum + new Set(runs.map(({ record }) => record.header.seed)).size, 0);
-  return all === seeds ? plural(all, 'run') : `${plural(seeds, 'run')}, ${all - seeds} more of the same seeds`;
+  return all === seeds ? counted(all, 'run') : `${counted(seeds, 'run')}, ${all - seeds} more of the same seeds`;
 }
 
 /** @param result the variant's last result in words, such as `84.1 % ± 0.4, 3 runs` */
@@ -118,7 +117,7 @@ export function rowText(node: TreeNode, result?: string): RowText {
   if (node.kind === 'experiment') {
     const said = [
       node.place ?? '',
-      node.errors > 0 ? plural(node.errors, 'error') : '',
+      node.errors > 0 ? counted(node.errors, 'error') : '',
       active > 0 ? `${active} running or queued` : countWords(node),
       node.file === undefined ? 'its file is gone' : '',
     ];

@@ -2,8 +2,8 @@
 import path from 'node:path';
 import Table from 'cli-table3';
 import type { MeasuredMachine, Measurement } from '../../schemas/measurements';
-import { counted, type Terminal } from './terminal';
-import { decimal, perSecond } from '../../words/numbers';
+import { type Terminal } from './terminal';
+import { decimal, perSecond, counted } from '../../words/numbers';
 
 export interface EngineTime {
   readonly engine: string;

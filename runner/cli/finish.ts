@@ -4,7 +4,8 @@ import { RunIndex } from '../../results/runIndex';
 import { compareRuns } from '../../results/compare';
 import { comparisonText } from './comparisonText';
 import type { QueuedRun, RunOutcome } from './reporter';
-import { counted, type Terminal } from './terminal';
+import { type Terminal } from './terminal';
+import { counted } from '../../words/numbers';
 
 /** What the end is about. */
 export interface Finished {

@@ -9,7 +9,7 @@ import { UserError } from '../../schemas/userError';
 import { createRun } from '../run/create';
 import { readExperiment, readTextIfThere, runsRootOf } from './experimentFile';
 import type { QueuedRun } from './reporter';
-import { counted } from './terminal';
+import { counted, isOrAre } from '../../words/numbers';
 
 /** A run that is to be made. */
 export interface PlannedRun {
@@ -200,7 +200,7 @@ export function neededSentence({ runs }: Pick<RunPlan, 'runs'>): string | undefi
   if (needed.length === 0) return undefined;
   const names = [...new Set(needed.map(({ resolved }) => `${resolved.name} (${resolved.variant})`))];
   const shown = names.slice(0, 5).join(', ') + (names.length > 5 ? ' …' : '');
-  return `${counted(needed.length, 'run')} ${needed.length === 1 ? 'is' : 'are'} needed first: ${shown}.`;
+  return `${counted(needed.length, 'run')} ${isOrAre(needed.length)} needed first: ${shown}.`;
 }
 
 /** Makes the run directories of a plan, parents first, so that each run can hold where it starts from. */

@@ -3,7 +3,8 @@ import path from 'node:path';
 import { dotted } from '../../experiment/json';
 import type { LineMap } from '../../experiment/text';
 import type { Problem } from '../../experiment/types';
-import { counted, type Terminal } from './terminal';
+import { type Terminal } from './terminal';
+import { counted } from '../../words/numbers';
 
 const tabWidth = 2;
 

@@ -50,7 +50,3 @@ function ignoreClosedPipe(error: NodeJS.ErrnoException): void {
 export function json(value: unknown): string {
   return JSON.stringify(value, null, 2);
 }
-
-export function counted(count: number, one: string, many = `${one}s`): string {
-  return count === 1 ? `1 ${one}` : `${count} ${many}`;
-}

@@ -12,7 +12,7 @@ import { readVotes } from './labels/votes';
 import { openSource, type SourceOptions } from './source';
 import { makeSplits, type Splits } from './splits';
 import { generateFaces } from './synthetic';
-import { count, counted } from '../../words/numbers';
+import { count, counted, isOrAre } from '../../words/numbers';
 
 /** A dataset beside what it was made of, for those who show the data rather than train on it. */
 export interface LoadedData {
@@ -121,7 +121,7 @@ function droppedWarnings({ labels }: ResolvedData, faces: ImportedFaces, targets
       ? 'whose votes do not agree enough'
       : 'whose votes do not agree enough, or agree that they show no emotion or no face';
   return [
-    `FER+ by the rule ${labels.rule} drops ${counted(training, 'training image')} of the whole data ${why}; ${counted(test, 'public and private test image')} without a majority${labels.unknown === 'class' ? '' : ' for an emotion'} ${test === 1 ? 'is' : 'are'} not evaluated.`,
+    `FER+ by the rule ${labels.rule} drops ${counted(training, 'training image')} of the whole data ${why}; ${counted(test, 'public and private test image')} without a majority${labels.unknown === 'class' ? '' : ' for an emotion'} ${isOrAre(test)} not evaluated.`,
   ];
 }
 
@@ -142,7 +142,7 @@ function duplicateWarnings(
   const leaked = test.length - unseen;
   if (leaked > 0) {
     warnings.push(
-      `${count(leaked)} of ${count(test.length)} test images ${leaked === 1 ? 'is' : 'are'} byte-identical to a training or validation image, which flatters the test score; the score without them is reported beside it.`,
+      `${count(leaked)} of ${count(test.length)} test images ${isOrAre(leaked)} byte-identical to a training or validation image, which flatters the test score; the score without them is reported beside it.`,
     );
   }
   const trained = new Set(train.map((image) => duplicates.firstOf[image]!));

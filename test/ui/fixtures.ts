@@ -3,9 +3,12 @@ import { mkdtemp } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { compareRuns } from '../../results/compare';
+import { parseExperiment } from '../../experiment/parse';
+import { resolveRuns } from '../../experiment/resolve';
 import { RunFollower } from '../../results/runFollower';
 import { RunIndex } from '../../results/runIndex';
-import type { ComparisonView, RunView } from '../../schemas/messages';
+import { previewAugmentation } from '../../runner/preview/previewAugmentation';
+import type { AugmentationPreview, ComparisonView, RunView } from '../../schemas/messages';
 import { writeFakeRun, type FakeRun } from '../fixtures/runs';
 
 export const temporaryFolder = (): Promise<string> => mkdtemp(path.join(os.tmpdir(), 'ferexp-ui-'));
@@ -24,4 +27,20 @@ export async function comparisonView(runs: readonly FakeRun[]): Promise<Comparis
   const index = new RunIndex(root);
   await index.refresh();
   return compareRuns(index.runs());
+}
+
+/** Generated faces in six versions, by the code that trains. */
+export async function drawnPreview(techniques: object, faces = 8): Promise<AugmentationPreview> {
+  const { file } = parseExperiment(
+    JSON.stringify({
+      version: 1,
+      name: 'flip',
+      data: { source: 'synthetic', synthetic: { training: 70, test: 14 } },
+      model: { type: 'smallCnn' },
+      training: { epochs: 6 },
+      techniques,
+    }),
+  );
+  const [resolved] = resolveRuns(file!, { path: path.join(await temporaryFolder(), 'flip.ferexp.json') });
+  return previewAugmentation(resolved!, { faces, versions: 6 });
 }

@@ -1,10 +1,6 @@
 import assert from 'node:assert/strict';
-import path from 'node:path';
-import { parseExperiment } from '../../experiment/parse';
-import { resolveRuns } from '../../experiment/resolve';
-import { previewAugmentation } from '../../runner/preview/previewAugmentation';
 import type { AugmentationPreview, PreviewPanelEvent } from '../../schemas/messages';
-import { temporaryFolder } from './fixtures';
+import { drawnPreview } from './fixtures';
 import { type OpenOptions, type Panel, themes, usePanels } from './panel';
 
 const augmentation = { horizontalFlip: true, rotation: 15, shear: 10, zoom: 0.15, contrast: [0.6, 1.4] };
@@ -15,23 +11,8 @@ describe('the page of the augmentation preview', () => {
   let preview: AugmentationPreview;
 
   before(async () => {
-    preview = await drawn({ augmentation });
+    preview = await drawnPreview({ augmentation });
   });
-
-  async function drawn(techniques: object): Promise<AugmentationPreview> {
-    const { file } = parseExperiment(
-      JSON.stringify({
-        version: 1,
-        name: 'flip',
-        data: { source: 'synthetic', synthetic: { training: 70, test: 14 } },
-        model: { type: 'smallCnn' },
-        training: { epochs: 6 },
-        techniques,
-      }),
-    );
-    const [resolved] = resolveRuns(file!, { path: path.join(await temporaryFolder(), 'flip.ferexp.json') });
-    return previewAugmentation(resolved!, { faces: 8, versions: 6 });
-  }
 
   const subject: PreviewPanelEvent = {
     type: 'subject',
@@ -78,7 +59,7 @@ describe('the page of the augmentation preview', () => {
 
   for (const theme of themes) {
     it(`says how to add augmentation where there is none, in the ${theme} theme`, async () => {
-      await open([{ type: 'load', preview: await drawn({}) }], { theme, width: 760, height: 480 });
+      await open([{ type: 'load', preview: await drawnPreview({}) }], { theme, width: 760, height: 480 });
       await panel.page.waitForSelector('.empty');
       assert.match(await text('.empty'), /No augmentation[\s\S]*"horizontalFlip": true/);
       assert.equal(await panel.page.locator('img').count(), 0);

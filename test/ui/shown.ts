@@ -1,13 +1,9 @@
 /** Each page with something to show, under names as long as people give them. A page that is not here does not compile. */
-import path from 'node:path';
-import { parseExperiment } from '../../experiment/parse';
-import { resolveRuns } from '../../experiment/resolve';
-import { previewAugmentation } from '../../runner/preview/previewAugmentation';
 import type { DataOverview } from '../../schemas/faces';
 import type { FakeRun } from '../fixtures/runs';
 import { choice, explained } from './explained';
 import { FakeFaces, ferData } from './faces';
-import { comparisonView, runView, temporaryFolder } from './fixtures';
+import { comparisonView, drawnPreview, runView } from './fixtures';
 import type { PageName, Panel } from './panel';
 
 const experiment = 'custom-cnn-on-ferplus-labels-by-majority';
@@ -62,20 +58,9 @@ async function comparison(panel: Panel): Promise<void> {
 
 async function preview(panel: Panel): Promise<void> {
   const techniques = { augmentation: { horizontalFlip: true, rotation: 15, contrast: [0.6, 1.4] } };
-  const { file } = parseExperiment(
-    JSON.stringify({
-      version: 1,
-      name: 'flip',
-      data: { source: 'synthetic', synthetic: { training: 70, test: 14 } },
-      model: { type: 'smallCnn' },
-      training: { epochs: 2 },
-      techniques,
-    }),
-  );
-  const [resolved] = resolveRuns(file!, { path: path.join(await temporaryFolder(), 'flip.ferexp.json') });
   const state = { file: '/project/flip.ferexp.json', variant: 'base' };
   await panel.send({ type: 'subject', state, name: experiment, variants: ['base', variant] });
-  await panel.send({ type: 'load', preview: await previewAugmentation(resolved!, { faces: 3, versions: 6 }) });
+  await panel.send({ type: 'load', preview: await drawnPreview(techniques, 3) });
   await panel.page.waitForSelector('.faces');
 }
 

@@ -1,6 +1,6 @@
 /** Where the data comes from, what cleaning removed, what is there twice, what to beware of. */
 import type { DataOverview, FaceFilter, FaceTrait } from '../../schemas/faces';
-import { count, counted } from '../../words/numbers';
+import { count, counted, isOrAre } from '../../words/numbers';
 
 interface Props {
   readonly overview: DataOverview;
@@ -89,14 +89,14 @@ export function Facts({ overview, show }: Props) {
         {traits.leaked > 0 && (
           <li class="caution">
             <vscode-icon name="warning" /> {faces('leaked', counted(traits.leaked, 'test face'))}{' '}
-            {traits.leaked === 1 ? 'is' : 'are'} also in training or validation, which flatters the test score; results
-            say it without them too.
+            {isOrAre(traits.leaked)} also in training or validation, which flatters the test score; results say it
+            without them too.
           </li>
         )}
         {traits.unused > 0 && (
           <li>
-            {faces('unused', counted(traits.unused, 'face'))} with a label {traits.unused === 1 ? 'is' : 'are'} in no
-            split: the experiment uses a part of the data.
+            {faces('unused', counted(traits.unused, 'face'))} with a label {isOrAre(traits.unused)} in no split: the
+            experiment uses a part of the data.
           </li>
         )}
       </ul>

@@ -10,8 +10,8 @@ import { UserError } from '../../../schemas/userError';
 import type { Dataset } from '../../data/dataset';
 import { loadDataset } from '../../data/load';
 import { importedBefore } from '../../data/source';
-import { counted, json, processTerminal } from '../terminal';
-import { count, share } from '../../../words/numbers';
+import { json, processTerminal } from '../terminal';
+import { count, share, counted } from '../../../words/numbers';
 
 export async function dataList(files: readonly string[], options: { readonly json?: boolean }): Promise<number> {
   const terminal = processTerminal(options);

@@ -7,7 +7,7 @@ import { FaceCatalogue } from '../../faces/catalogue';
 import { readExperiment } from '../experimentFile';
 import { processProgress } from '../processProgress';
 import { json, processTerminal } from '../terminal';
-import { count as whole, counted, countedAre } from '../../../words/numbers';
+import { count as whole, counted, isOrAre } from '../../../words/numbers';
 
 interface DataShowOptions {
   readonly variant: string;
@@ -42,11 +42,13 @@ function describe(overview: DataOverview): string {
       ({ reason, training, test }) => `${whole(training)} training and ${whole(test)} test images dropped: ${reason}`,
     ),
     ...(traits.unused > 0
-      ? [`${countedAre(traits.unused, 'image')} in no split: the experiment uses a part of the data`]
+      ? [
+          `${counted(traits.unused, 'image')} ${isOrAre(traits.unused)} in no split: the experiment uses a part of the data`,
+        ]
       : []),
     ...(overview.voteNames ? [`${counted(traits.disagree, 'image')} whose FER label is not their FER+ majority`] : []),
     `${counted(overview.unique, 'different image')}; ${counted(overview.groups, 'group')} of identical ones, ${whole(overview.conflictingGroups)} with different FER labels`,
-    `${countedAre(traits.leaked, 'test image')} also in training or validation`,
+    `${counted(traits.leaked, 'test image')} ${isOrAre(traits.leaked)} also in training or validation`,
   ];
   return `${source}\n${counted(images, 'image')} of ${width}×${height}, ${labels}\n\n${table.toString()}\n\n${lines.join('\n')}`;
 }

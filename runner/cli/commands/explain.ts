@@ -15,9 +15,9 @@ import { findRun } from '../findRun';
 import { processProgress } from '../processProgress';
 import { runnerEntry } from '../runnerEntry';
 import { runTask, untilInterrupted } from '../taskProcess';
-import { counted, json, processTerminal } from '../terminal';
+import { json, processTerminal } from '../terminal';
 import { writePictures } from '../explanationFiles';
-import { decimal, percent } from '../../../words/numbers';
+import { decimal, percent, counted } from '../../../words/numbers';
 
 export interface ExplainOptions {
   readonly method?: readonly (AttributionMethod | 'all')[];

@@ -18,8 +18,9 @@ import { tellRaised } from '../raisedConcerns';
 import { titleOf } from '../reporter';
 import { runnerEntry } from '../runnerEntry';
 import { type QueueChoice, startQueue } from '../startQueue';
-import { counted, json, processTerminal, type Terminal } from '../terminal';
+import { json, processTerminal, type Terminal } from '../terminal';
 import { timeSentence } from '../totalTime';
+import { counted } from '../../../words/numbers';
 
 export interface RunOptions extends QueueChoice {
   readonly variant?: readonly string[];

@@ -3,7 +3,8 @@ import path from 'node:path';
 import { resolveRuns } from '../../../experiment/resolve';
 import { readExperiment, type ReadExperiment } from '../experimentFile';
 import { countProblems, printProblems, problemObject } from '../problems';
-import { counted, json, processTerminal, type Terminal } from '../terminal';
+import { json, processTerminal, type Terminal } from '../terminal';
+import { counted } from '../../../words/numbers';
 
 export async function validate(files: readonly string[], options: { readonly json?: boolean }): Promise<number> {
   const terminal = processTerminal(options);

@@ -3,9 +3,9 @@
  * random gave other sums than the definition, and then the process died. With equal strides ten thousand shapes were right.
  * Networks of ours have equal ones; one from disk need not.
  */
-import type { KernelConfig } from '@tensorflow/tfjs';
 import { UserError } from '../../../../schemas/userError';
 import type { NativeBackend } from './backend';
+import { replaceKernel } from './kernels';
 
 /** @throws UserError where the strides differ */
 export function requireEqualStrides(strides: number | readonly number[]): void {
@@ -17,17 +17,11 @@ export function requireEqualStrides(strides: number | readonly number[]): void {
 }
 
 /** Nothing that the library would compute wrongly reaches it. */
-export function refuseUnequalStrides({ tf }: NativeBackend): void {
+export function refuseUnequalStrides(native: NativeBackend): void {
   for (const kernelName of ['Conv2D', 'Conv2DBackpropFilter', 'Conv2DBackpropInput']) {
-    const stock = tf.getKernel(kernelName, 'tensorflow') as KernelConfig | undefined;
-    if (!stock) continue;
-    tf.unregisterKernel(kernelName, 'tensorflow');
-    tf.registerKernel({
-      ...stock,
-      kernelFunc: (call) => {
-        requireEqualStrides(call.attrs?.['strides'] as number | readonly number[]);
-        return stock.kernelFunc(call);
-      },
+    replaceKernel(native, kernelName, (call, stock) => {
+      requireEqualStrides(call.attrs?.['strides'] as number | readonly number[]);
+      return stock(call);
     });
   }
 }

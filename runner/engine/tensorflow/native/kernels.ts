@@ -1,0 +1,14 @@
+/** TensorFlow.js's own kernels of this backend, with something before or instead of them. */
+import type { KernelConfig, KernelFunc } from '@tensorflow/tfjs';
+import type { NativeBackend } from './backend';
+
+/** @param compute gets the call and the stock kernel, for what it leaves to that */
+export function replaceKernel(
+  { tf }: NativeBackend,
+  kernelName: string,
+  compute: (call: Parameters<KernelFunc>[0], stock: KernelFunc) => ReturnType<KernelFunc>,
+): void {
+  const stock: KernelConfig = tf.getKernel(kernelName, 'tensorflow');
+  tf.unregisterKernel(kernelName, 'tensorflow');
+  tf.registerKernel({ ...stock, kernelFunc: (call) => compute(call, stock.kernelFunc) });
+}
