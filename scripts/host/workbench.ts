@@ -2,7 +2,7 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import type { Browser, Frame, Page } from 'playwright-core';
+import type { Browser, Frame, Locator, Page } from 'playwright-core';
 import { root, testResults } from '../paths';
 import { provisionVSCodeServer } from '../provision/vscode';
 import { openBrowser, openWorkbench } from './browser';
@@ -26,12 +26,17 @@ export interface WorkbenchOptions {
 }
 
 export class Workbench {
+  /** Those that are open. */
+  static readonly opened = new Set<Workbench>();
+
   private constructor(
     readonly page: Page,
     private readonly browser: Browser,
     private readonly host: Host,
     private readonly temporary: string | undefined,
-  ) {}
+  ) {
+    Workbench.opened.add(this);
+  }
 
   static async open(options: WorkbenchOptions): Promise<Workbench> {
     const server = await provisionVSCodeServer(console.log);
@@ -72,9 +77,21 @@ export class Workbench {
         () => true,
         () => false,
       );
-      if (listed) return entry.click();
+      if (!listed) continue;
+      await entry.click();
+      // A list that is drawn anew under the pointer swallows the click: the palette then stays as it was.
+      if (await this.#paletteClosed(input, title)) return;
     }
     throw new Error(`The command palette does not offer ${title}.`);
+  }
+
+  /** A command may ask in the same box, so that only what was written tells. */
+  async #paletteClosed(input: Locator, title: string): Promise<boolean> {
+    for (const deadline = Date.now() + 3000; Date.now() < deadline; await this.page.waitForTimeout(50)) {
+      if (!(await input.isVisible())) return true;
+      if ((await input.inputValue({ timeout: 1000 }).catch(() => '')) !== `>${title}`) return true;
+    }
+    return false;
   }
 
   /** Opens a file of the folder by its name. */
@@ -110,6 +127,17 @@ export class Workbench {
     throw new Error(`No webview showed ${selector} within ${timeout / 1000} s.`);
   }
 
+  /** What boxes, messages, tabs and pages say, for whoever cannot see the screen. */
+  async said(): Promise<string> {
+    const boxes = '.monaco-dialog-box, .quick-input-widget, .notification-list-item-message, .tab.active';
+    const texts = await this.page.locator(boxes).filter({ visible: true }).allInnerTexts();
+    for (const frame of this.page.frames()) {
+      const page = frame.locator('main');
+      if (await page.isVisible().catch(() => false)) texts.push(await page.innerText());
+    }
+    return texts.map((text) => text.replaceAll(/\s+/g, ' ').slice(0, 500)).join(' | ');
+  }
+
   /** Photograph for a person to look at, in test-results/. */
   async photograph(name: string): Promise<void> {
     const file = path.join(testResults, `${name}.png`);
@@ -126,6 +154,7 @@ export class Workbench {
   }
 
   async close(): Promise<void> {
+    Workbench.opened.delete(this);
     await this.browser.close();
     await this.host.stop();
     if (this.temporary !== undefined) await rm(this.temporary, { recursive: true, force: true });

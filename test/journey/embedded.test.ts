@@ -11,6 +11,7 @@ import { promisify } from 'node:util';
 import { Workbench } from '../../scripts/host/workbench';
 import { dist } from '../../scripts/paths';
 import { fact } from './facts';
+import { tellFailure } from './failed';
 import { until } from './until';
 
 const fer2013 = process.env['FER2013_DIR'];
@@ -49,6 +50,7 @@ describe('the study’s network on the embedded engine, on all cores', function 
     workbench = await Workbench.open({ folder });
   });
 
+  afterEach(tellFailure);
   after(async () => {
     await workbench?.close();
     if (folder) await rm(folder, { recursive: true, force: true });

@@ -6,6 +6,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { Workbench } from '../../scripts/host/workbench';
+import { tellFailure } from './failed';
 import { dist } from '../../scripts/paths';
 
 const experiment = {
@@ -31,8 +32,8 @@ describe('explaining predictions in a real VS Code', () => {
 
   after(() => rm(folder, { recursive: true, force: true }));
 
-  afterEach(async function () {
-    if (this.currentTest?.state === 'failed') await workbench?.photograph('journey/failed-explain');
+  afterEach(tellFailure);
+  afterEach(async () => {
     await workbench?.close();
     workbench = undefined;
   });

@@ -8,6 +8,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { Workbench } from '../../scripts/host/workbench';
 import { epochOf, fact } from './facts';
+import { tellFailure } from './failed';
 import { until } from './until';
 
 const fer2013 = process.env['FER2013_DIR'];
@@ -43,6 +44,7 @@ describe('a person’s way on real FER2013', function () {
     workbench = await Workbench.open({ folder });
   });
 
+  afterEach(tellFailure);
   after(async () => {
     await workbench?.close();
     if (folder) await rm(folder, { recursive: true, force: true });
@@ -126,7 +128,7 @@ describe('a person’s way on real FER2013', function () {
     });
     const frame = await workbench.webview('.run-header');
     await frame.locator('vscode-button', { hasText: 'Compare' }).click();
-    const comparison = await workbench.webview('.scroll table', 60_000);
+    const comparison = await workbench.webview('th.name');
     const rows = await until('both rows with their accuracy', 30, async () => {
       const texts = await comparison.$$eval('.scroll tbody tr', (elements) =>
         elements.map((element) => element.textContent ?? ''),

@@ -5,6 +5,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { Workbench } from '../../scripts/host/workbench';
 import { writeFakeRun } from '../fixtures/runs';
+import { tellFailure } from './failed';
 import { until } from './until';
 
 const experiment = {
@@ -35,8 +36,8 @@ describe('two folders in one real VS Code', () => {
     const folders = Object.keys(accuracies).map((name) => ({ path: name }));
     await writeFile(path.join(folder, 'both.code-workspace'), JSON.stringify({ folders }));
   });
-  afterEach(async function () {
-    if (this.currentTest?.state === 'failed') await workbench?.photograph(`journey/failed-${this.currentTest.title}`);
+  afterEach(tellFailure);
+  afterEach(async () => {
     await workbench?.close();
     workbench = undefined;
   });

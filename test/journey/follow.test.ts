@@ -5,6 +5,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { RunIndex } from '../../results/runIndex';
 import { Workbench } from '../../scripts/host/workbench';
+import { tellFailure } from './failed';
 import { until } from './until';
 
 const experiment = {
@@ -27,9 +28,7 @@ describe('a panel that follows its queue in a real VS Code', () => {
     await writeFile(path.join(folder, 'follow.ferexp.json'), JSON.stringify(experiment, null, 2));
     workbench = await Workbench.open({ folder });
   });
-  afterEach(async function () {
-    if (this.currentTest?.state === 'failed') await workbench.photograph(`journey/failed-${this.currentTest.title}`);
-  });
+  afterEach(tellFailure);
   after(async () => {
     await until('the end of all runs', 120, async () => {
       const index = new RunIndex(path.join(folder, '.ferexp', 'runs'));

@@ -4,6 +4,7 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { Workbench } from '../../scripts/host/workbench';
+import { tellFailure } from './failed';
 import { until } from './until';
 
 const experiment = (augmentation: object, source = 'synthetic'): string =>
@@ -38,8 +39,8 @@ describe('previewing augmentation in a real VS Code', () => {
     await writeFile(path.join(folder, 'flip.ferexp.json'), experiment({ horizontalFlip: true, rotation: 20 }));
   });
 
-  afterEach(async function () {
-    if (this.currentTest?.state === 'failed') await workbench?.photograph('journey/failed-preview');
+  afterEach(tellFailure);
+  afterEach(async () => {
     await workbench?.close();
     workbench = undefined;
     await rm(folder, { recursive: true, force: true });

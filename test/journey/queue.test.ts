@@ -5,8 +5,9 @@ import os from 'node:os';
 import path from 'node:path';
 import type { Locator } from 'playwright-core';
 import { RunIndex, type RunRecord } from '../../results/runIndex';
-import { readProcess } from '../../rundir/lock';
+import { readProcess } from '../../storage/run/lock';
 import { Workbench, type WorkbenchOptions } from '../../scripts/host/workbench';
+import { tellFailure } from './failed';
 import { until } from './until';
 
 const experiment = {
@@ -29,8 +30,8 @@ describe('the queue in a real VS Code', () => {
     await mkdir(path.join(folder, '.vscode'));
     await writeFile(path.join(folder, 'crossed.ferexp.json'), JSON.stringify(experiment, null, 2));
   });
-  afterEach(async function () {
-    if (this.currentTest?.state === 'failed') await workbench?.photograph(`journey/failed-${this.currentTest.title}`);
+  afterEach(tellFailure);
+  afterEach(async () => {
     await workbench?.close();
     workbench = undefined;
   });

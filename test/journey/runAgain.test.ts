@@ -6,6 +6,7 @@ import path from 'node:path';
 import type { Locator } from 'playwright-core';
 import { RunIndex } from '../../results/runIndex';
 import { Workbench } from '../../scripts/host/workbench';
+import { tellFailure } from './failed';
 import { until } from './until';
 
 const experiment = {
@@ -30,9 +31,7 @@ describe('running again in a real VS Code', () => {
     await writeFile(path.join(folder, 'long.ferexp.json'), JSON.stringify(long, null, 2));
     workbench = await Workbench.open({ folder });
   });
-  afterEach(async function () {
-    if (this.currentTest?.state === 'failed') await workbench.photograph(`journey/failed-${this.currentTest.title}`);
-  });
+  afterEach(tellFailure);
   after(async () => {
     await workbench.close();
     await rm(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 200 });

@@ -8,6 +8,7 @@ import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node
 import os from 'node:os';
 import path from 'node:path';
 import { Workbench } from '../../scripts/host/workbench';
+import { tellFailure } from './failed';
 import { until } from './until';
 
 const fer2013 = process.env['FER2013_DIR'];
@@ -37,6 +38,7 @@ describe('the study’s chain on real FER+', function () {
     workbench = await Workbench.open({ folder });
   });
 
+  afterEach(tellFailure);
   after(async () => {
     await workbench?.close();
     if (folder) await rm(folder, { recursive: true, force: true });
@@ -87,7 +89,7 @@ describe('the study’s chain on real FER+', function () {
     // All experiments are chosen to begin with.
     await workbench.page.locator('.quick-input-widget', { hasText: 'ferplus-5-label-smoothing' }).waitFor();
     await workbench.page.keyboard.press('Enter');
-    const comparison = await workbench.webview('.scroll table', 60_000);
+    const comparison = await workbench.webview('th.name');
     const rows = await until('four rows', 60, async () => {
       const texts = await comparison.$$eval('.scroll tbody tr', (elements) =>
         elements.map((element) => element.textContent ?? ''),

@@ -5,6 +5,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { Workbench, type WorkbenchOptions } from '../../scripts/host/workbench';
 import { writeFakeRun } from '../fixtures/runs';
+import { tellFailure } from './failed';
 import { until } from './until';
 
 const experiment = (source: string): string =>
@@ -23,8 +24,8 @@ describe('views in a real VS Code', () => {
     await mkdir(path.join(folder, '.vscode'));
   });
 
-  afterEach(async function () {
-    if (this.currentTest?.state === 'failed') await workbench?.photograph(`journey/failed-${this.currentTest.title}`);
+  afterEach(tellFailure);
+  afterEach(async () => {
     await workbench?.close();
     workbench = undefined;
     await rm(folder, { recursive: true, force: true });

@@ -4,6 +4,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/
 import os from 'node:os';
 import path from 'node:path';
 import { Workbench } from '../../scripts/host/workbench';
+import { tellFailure } from './failed';
 import { dist, root } from '../../scripts/paths';
 import { run } from '../../scripts/process';
 import { provisionVSCodeServer } from '../../scripts/provision/vscode';
@@ -25,6 +26,7 @@ describe('the packaged extension', () => {
     folder = await mkdtemp(path.join(os.tmpdir(), 'ferexp-vsix-'));
   });
 
+  afterEach(tellFailure);
   after(async () => {
     await workbench?.close();
     await rm(folder, { recursive: true, force: true });

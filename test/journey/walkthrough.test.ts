@@ -4,6 +4,7 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { Workbench } from '../../scripts/host/workbench';
+import { tellFailure } from './failed';
 import { until } from './until';
 
 describe('the walkthrough in a real VS Code', () => {
@@ -15,9 +16,7 @@ describe('the walkthrough in a real VS Code', () => {
     // Pictures stand beside the steps where there is room.
     workbench = await Workbench.open({ folder, size: { width: 1700, height: 950 } });
   });
-  afterEach(async function () {
-    if (this.currentTest?.state === 'failed') await workbench.photograph(`journey/failed-${this.currentTest.title}`);
-  });
+  afterEach(tellFailure);
   after(async () => {
     await workbench.close();
     await rm(folder, { recursive: true, force: true });

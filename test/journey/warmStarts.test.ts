@@ -4,6 +4,7 @@ import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { Workbench } from '../../scripts/host/workbench';
+import { tellFailure } from './failed';
 
 const experiment = (name: string, more: object = {}): string =>
   JSON.stringify(
@@ -42,8 +43,8 @@ describe('warm starts in a real VS Code', () => {
     for (const [name, text] of Object.entries(files)) await writeFile(path.join(folder, `${name}.ferexp.json`), text);
   });
 
-  afterEach(async function () {
-    if (this.currentTest?.state === 'failed') await workbench?.photograph('journey/failed-warm-starts');
+  afterEach(tellFailure);
+  afterEach(async () => {
     await workbench?.close();
     workbench = undefined;
     await rm(folder, { recursive: true, force: true });

@@ -11,6 +11,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { Locator } from 'playwright-core';
 import { imagenetWeights } from '../../runner/weights/published';
 import { Workbench } from '../../scripts/host/workbench';
+import { tellFailure } from './failed';
 import { until } from './until';
 
 const { bytes, file, md5 } = imagenetWeights;
@@ -54,9 +55,7 @@ describe('the weights of ResNet-50 in a real VS Code', () => {
       env: { FEREXP_WEIGHTS_DIR: kept(), FEREXP_WEIGHTS_URL: `http://${host}/mirror` },
     });
   });
-  afterEach(async function () {
-    if (this.currentTest?.state === 'failed') await workbench.photograph(`journey/failed-${this.currentTest.title}`);
-  });
+  afterEach(tellFailure);
   after(async () => {
     await workbench?.close();
     server.closeAllConnections();
