@@ -3,16 +3,17 @@ import { noCycle } from './scripts/lint/cycles.mjs';
 import { foreignKeys } from './scripts/lint/foreignKeys.mjs';
 import { numberWords } from './scripts/lint/numberWords.mjs';
 
-/** Which rooms each room may import. The arrows point one way; runner/cli alone joins the runner and the results. */
+/** Which rooms each room may import. The arrows point one way; cli/ alone joins the runner and the results. */
 const rooms = {
   schemas: [],
   words: ['schemas'],
   experiment: ['schemas', 'words'],
-  rundir: ['schemas', 'words', 'experiment'],
-  runner: ['schemas', 'words', 'experiment', 'rundir'],
-  results: ['schemas', 'words', 'experiment', 'rundir'],
-  extension: ['schemas', 'words', 'experiment', 'rundir', 'results'],
+  storage: ['schemas', 'words', 'experiment'],
+  runner: ['schemas', 'words', 'experiment', 'storage'],
+  results: ['schemas', 'words', 'experiment', 'storage'],
   figures: ['schemas', 'words'],
+  cli: ['schemas', 'words', 'experiment', 'storage', 'runner', 'results', 'figures'],
+  extension: ['schemas', 'words', 'experiment', 'storage', 'results'],
   webview: ['schemas', 'words', 'figures'],
 };
 
@@ -62,11 +63,9 @@ const tfValues = {
   message: 'Use the engine’s tf: each engine brings its own instance. Types may be imported.',
 };
 
-/** A room of the runner; the command line is one of its own. */
+/** A room of the runner. */
 function runnerRoom(name) {
-  const others = [...Object.keys(runnerRooms), 'cli'].filter(
-    (other) => other !== name && !runnerRooms[name].includes(other),
-  );
+  const others = Object.keys(runnerRooms).filter((other) => other !== name && !runnerRooms[name].includes(other));
   const walls = others.map((other) => ({
     regex: `^(\\.\\./)+${other}(/|$)`,
     message: `runner/${name}/ may import ${runnerRooms[name].join(', ') || 'no other room'} of the runner.`,
@@ -105,45 +104,30 @@ export default tseslint.config(
   room('schemas', [vscode, tensorflow]),
   room('words', [vscode, tensorflow, node]),
   room('experiment', [vscode, tensorflow]),
-  room('rundir', [vscode, tensorflow]),
+  room('storage', [vscode, tensorflow]),
   ...Object.keys(runnerRooms).map(runnerRoom),
-  {
-    files: ['runner/cli/**/*.ts'],
-    rules: {
-      '@typescript-eslint/no-restricted-imports': [
-        'error',
-        {
-          patterns: [
-            vscode,
-            backends,
-            tfValues,
-            { regex: '^(\\.\\./)+(extension|webview)(/|$)', message: 'The command line knows no VS Code.' },
-          ],
-        },
-      ],
-    },
-  },
+  room('cli', [vscode, backends, tfValues]),
   room('results', [vscode, tensorflow]),
   room('extension', [tensorflow]),
   room('figures', [vscode, tensorflow, node]),
   room('webview', [vscode, tensorflow, node]),
   {
-    // A program found by a bare name may be one that the folder of experiments brought: see rundir/program.ts.
-    files: ['{experiment,rundir,runner,results,extension}/**/*.ts'],
+    // A program found by a bare name may be one that the folder of experiments brought: see storage/machine/program.ts.
+    files: ['{experiment,storage,runner,cli,results,extension}/**/*.ts'],
     rules: {
       'no-restricted-syntax': [
         'error',
         {
           selector:
             'CallExpression[callee.name=/^(spawn|spawnSync|exec|execSync|execFile|execFileSync|fork|execute|run)$/] > Literal.arguments:first-child[value=/^[^\\u002F]*$/]',
-          message: 'Start programs by their full path: findProgram of rundir/program.ts.',
+          message: 'Start programs by their full path: findProgram of storage/machine/program.ts.',
         },
       ],
     },
   },
   {
-    // Each file of a run directory has one reader, rundir/runFile.ts: what another would believe, nobody checked.
-    files: ['{runner,results,extension}/**/*.ts'],
+    // Each file of a run directory has one reader, storage/run/runFile.ts: what another would believe, nobody checked.
+    files: ['{runner,cli,results,extension}/**/*.ts'],
     ignores: ['runner/engine/**'],
     rules: {
       'no-restricted-imports': [
@@ -151,9 +135,9 @@ export default tseslint.config(
         {
           patterns: [
             {
-              regex: '(^|/)rundir/read$',
+              regex: '(^|/)storage/files/read$',
               importNames: ['readJson', 'readJsonIfThere'],
-              message: 'Files of a run directory are read by rundir/runFile.ts.',
+              message: 'Files of a run directory are read by storage/run/runFile.ts.',
             },
           ],
         },

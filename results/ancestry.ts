@@ -1,12 +1,12 @@
 /** What a run descends from, for those who show it. */
 import path from 'node:path';
 import type { ResolvedExperiment } from '../experiment/types';
-import { originDirectory } from '../rundir/origin';
+import { originDirectory } from '../storage/run/origin';
 import type { Ancestor, RunEnvironment } from '../schemas/generated/environment';
 import type { AncestorView } from '../schemas/messages';
 import { headerOf } from './header';
 import { SummaryReader } from './readRun';
-import { readResolved } from '../rundir/runFile';
+import { readResolved } from '../storage/run/runFile';
 import { readStatus } from './state';
 import { statusWords } from './words';
 

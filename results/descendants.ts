@@ -1,7 +1,7 @@
 /** Which runs started from others, and what becomes of them without those. */
 import path from 'node:path';
 import { trainedFile } from '../experiment/trainedFile';
-import { originDirectory } from '../rundir/origin';
+import { originDirectory } from '../storage/run/origin';
 import type { RunRecord } from './runIndex';
 import { oldestFirst } from './runOrder';
 import { hasCheckpoint } from './state';

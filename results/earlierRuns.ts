@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
-import { EventTail } from '../rundir/events';
+import { EventTail } from '../storage/run/events';
 import { runFiles } from '../schemas/runDirectory';
 import type { EarlierRun } from '../schemas/messages';
 import { Curves } from './curves';
-import { readResolved } from '../rundir/runFile';
+import { readResolved } from '../storage/run/runFile';
 
 /** More faint curves than this hide one another. */
 const mostEarlier = 5;

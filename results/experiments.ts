@@ -1,7 +1,7 @@
 /** Which experiment a run belongs to: that of its project's folder and of its file, not every one of the same name. */
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { runsFolder } from '../schemas/runDirectory';
+import { projectOfRuns } from '../experiment/project';
 import type { RunRecord } from './runIndex';
 
 /** An experiment file that is there. */
@@ -86,7 +86,7 @@ export function experimentsOf(
 
 /** The file that a run was made from, where it is now: a project may have been moved as a whole. */
 function locate(folder: string, file: string, exists: (file: string) => boolean): string | undefined {
-  const project = path.resolve(folder, '..', ...runsFolder.split('/').map(() => '..'));
+  const project = projectOfRuns(path.dirname(folder));
   const within = path.relative(project, file);
   if (within !== '' && !within.startsWith('..') && !path.isAbsolute(within)) return exists(file) ? file : undefined;
   const parts = file.split(/[\\/]/);

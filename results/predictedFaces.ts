@@ -1,5 +1,5 @@
 /** Which faces a run was right and wrong about, by how sure it was. */
-import { readPredictions, type Predictions } from '../rundir/predictions';
+import { readPredictions, type Predictions } from '../storage/run/predictions';
 import type { PredictedFace, PredictedFaces, PredictionQuery } from '../schemas/faces';
 
 /** Index of the largest of a row, the first of several, as the metrics take it. */

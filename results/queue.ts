@@ -2,7 +2,7 @@
 import path from 'node:path';
 import { flattenSettings } from '../experiment/settings';
 import type { ResolvedExperiment } from '../experiment/types';
-import type { QueuePlace } from '../rundir/queue';
+import type { QueuePlace } from '../storage/queue';
 import { countedRuns, knownSizes } from './knownSizes';
 import type { RunRecord } from './runIndex';
 import { oldestFirst } from './runOrder';

@@ -4,7 +4,7 @@ import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { resolveRuns } from '../experiment/resolve';
 import type { ResolvedExperiment } from '../experiment/types';
-import { readSummary } from '../rundir/runFile';
+import { readSummary } from '../storage/run/runFile';
 import type { RunSummary } from '../schemas/generated/summary';
 import { runFiles } from '../schemas/runDirectory';
 import { UserError } from '../schemas/userError';

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import type { ResolvedExperiment } from '../experiment/types';
-import { EventTail, type RunEvent } from '../rundir/events';
-import { readEnvironmentIfWhole, readResolved } from '../rundir/runFile';
+import { EventTail, type RunEvent } from '../storage/run/events';
+import { readEnvironmentIfWhole, readResolved } from '../storage/run/runFile';
 import type { RunEnvironment } from '../schemas/generated/environment';
 import type { RunSummary } from '../schemas/generated/summary';
 import type { EarlierRun, RunHeader, RunUpdate, RunView } from '../schemas/messages';

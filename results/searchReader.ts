@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { readSearchRecord } from '../rundir/runFile';
+import { readSearchRecord } from '../storage/run/runFile';
 import { runFiles } from '../schemas/runDirectory';
 import type { SearchRecord } from '../schemas/search';
 import { stampOf } from './readRun';

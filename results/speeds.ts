@@ -1,7 +1,7 @@
 /** How fast this machine is, from what was measured and from runs that finished. */
 import { trainingStages } from '../experiment/trainingStages';
 import type { ResolvedExperiment, ResolvedModel } from '../experiment/types';
-import { readEnvironmentIfWhole } from '../rundir/runFile';
+import { readEnvironmentIfWhole } from '../storage/run/runFile';
 import type { MeasuredMachine, Measurement } from '../schemas/measurements';
 import { RunFollower } from './runFollower';
 import type { RunRecord } from './runIndex';

@@ -1,8 +1,8 @@
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
-import { lockHolder, readProcess } from '../rundir/lock';
-import { processState } from '../rundir/processIdentity';
-import { modifiedAt } from '../rundir/read';
+import { lockHolder, readProcess } from '../storage/run/lock';
+import { processState } from '../storage/machine/processIdentity';
+import { modifiedAt } from '../storage/files/read';
 import { runFiles, type RunState } from '../schemas/runDirectory';
 import type { ReadProblem, ReadSummary } from './readRun';
 import type { RunSummary } from '../schemas/generated/summary';

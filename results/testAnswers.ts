@@ -1,4 +1,4 @@
-import { predictionsFile, readPredictions } from '../rundir/predictions';
+import { predictionsFile, readPredictions } from '../storage/run/predictions';
 import { stampOf } from './readRun';
 
 /** Which images of a split a run got right. */

@@ -2,10 +2,10 @@
 import path from 'node:path';
 import { ancestryOf } from '../experiment/ancestry';
 import { type ExperimentFiles, lineageOf, type Origin } from '../experiment/graph';
-import { projectFolder } from '../experiment/projectFolder';
+import { runsRootOf } from '../experiment/project';
 import { resolveRuns, variantNames } from '../experiment/resolve';
 import type { ExperimentFile, ResolvedExperiment } from '../experiment/types';
-import { runsFolder, type RunState } from '../schemas/runDirectory';
+import type { RunState } from '../schemas/runDirectory';
 import { experimentLabel, experimentsOf } from './experiments';
 import { settingsHash } from './groups';
 import type { RunRecord } from './runIndex';
@@ -58,15 +58,15 @@ export function warmStarts(
   const nodes = new Map<string, Building>();
   const recordsAt = byVariant(records);
   const roots = new Map<string, string>();
-  const runsRootOf = (file: string): string => {
+  const rootOf = (file: string): string => {
     let root = roots.get(file);
-    if (root === undefined) roots.set(file, (root = path.join(projectFolder(file), ...runsFolder.split('/'))));
+    if (root === undefined) roots.set(file, (root = runsRootOf(file)));
     return root;
   };
   const known = (resolved: ResolvedExperiment): Building => {
     const id = idOf(resolved);
     let node = nodes.get(id);
-    if (!node) nodes.set(id, (node = variantNode(resolved, files, recordsAt, runsRootOf(resolved.file))));
+    if (!node) nodes.set(id, (node = variantNode(resolved, files, recordsAt, rootOf(resolved.file))));
     return node;
   };
   const nodeOf = (origin: Origin): Building => {
@@ -90,15 +90,15 @@ export function warmStarts(
       }
     }
   }
-  nameApart([...nodes.values()], runsRootOf);
+  nameApart([...nodes.values()], rootOf);
   return [...nodes.values()].filter(({ isChild }) => !isChild);
 }
 
 /** Where several experiments have one name, it says which is meant. */
-function nameApart(nodes: readonly Building[], runsRootOf: (file: string) => string): void {
+function nameApart(nodes: readonly Building[], rootOf: (file: string) => string): void {
   const variants = nodes.flatMap((node) => (node.variant === undefined ? [] : [{ node, file: node.path }]));
   const nameOf = ({ label, variant }: Building): string => label.slice(0, -` / ${variant}`.length);
-  const known = variants.map(({ node, file }) => ({ file, name: nameOf(node), runsRoot: runsRootOf(file) }));
+  const known = variants.map(({ node, file }) => ({ file, name: nameOf(node), runsRoot: rootOf(file) }));
   const byFile = new Map(experimentsOf([], known).map((experiment) => [experiment.file, experiment]));
   for (const { node, file } of variants) {
     const experiment = byFile.get(file);

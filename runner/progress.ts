@@ -1,5 +1,5 @@
 /** How far something that takes long has come. */
-import type { NewEvent } from '../rundir/events';
+import type { NewEvent } from '../storage/run/events';
 import type { PhaseEvent } from '../schemas/generated/run-event';
 
 /** Called while something long goes on. `total` absent when unknown. */

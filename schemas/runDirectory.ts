@@ -20,16 +20,13 @@ export const runFiles = {
   lock: 'lock.json',
   /** The process that will start it, while it waits its turn. */
   queued: 'queued.json',
-  /** Its place in the queue that it was made or resumed for; see rundir/queue. Absent once it was taken out. */
+  /** Its place in the queue that it was made or resumed for; see storage/queue.ts. Absent once it was taken out. */
   queue: 'queue.json',
   /** Asks the run to stop: it finishes the batch, writes a checkpoint and says `cancelled`. Written by anyone. */
   stop: 'stop',
   /** What the process printed. */
   log: 'log.txt',
 } as const;
-
-/** The folder of all runs, relative to the folder of the experiment file's workspace (or of the file itself). */
-export const runsFolder = '.ferexp/runs';
 
 /** The file's own settings, without a patch, run as this variant. */
 export const baseVariant = 'base';

@@ -48,7 +48,7 @@ export function bundles({ production = false } = {}): Bundle[] {
     },
     {
       ...node,
-      entryPoints: { ferexp: 'runner/cli/main.ts' },
+      entryPoints: { ferexp: 'cli/main.ts' },
       outdir: 'dist',
       // Training happens in the runner's process: the command itself never loads TensorFlow.js.
       external: ['@tensorflow/*'],

@@ -4,7 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { templates } from '../extension/commands/templates';
 import { RunIndex } from '../results/runIndex';
-import { runsFolder } from '../schemas/runDirectory';
+import { runsRootIn } from '../experiment/project';
 import { buildAll } from './build';
 import { Workbench } from './host/workbench';
 import { root } from './paths';
@@ -14,7 +14,7 @@ const experiment = templates.find(({ id }) => id === 'quick')!.text('quick-examp
 const runs = 2;
 
 async function completed(folder: string): Promise<number> {
-  const index = new RunIndex(path.join(folder, runsFolder));
+  const index = new RunIndex(runsRootIn(folder));
   await index.refresh();
   return index.runs().filter(({ header }) => header.state === 'completed').length;
 }

@@ -1,7 +1,7 @@
 /** Paths of the file: do they lead to something, and where? */
 import path from 'node:path';
 import { nearestName } from '../names';
-import { projectFolder } from '../projectFolder';
+import { projectFolder } from '../project';
 import { namedWeights, trainedFile } from '../trainedFile';
 import type { JsonPath } from '../types';
 import type { Check, CheckContext, Concern, Subject } from './check';

@@ -1,4 +1,4 @@
-import { fileError } from '../../rundir/fileError';
+import { fileError } from '../../storage/files/fileError';
 import { UserError } from '../../schemas/userError';
 import { own } from '../../schemas/own';
 

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { imagenetUrl, mirrorVariable, weightsAddress } from '../../rundir/weightsSource';
+import { imagenetUrl, mirrorVariable, weightsAddress } from '../../storage/machine/weightsSource';
 import { downloadResnetWeights } from '../runs/engines';
 import type { Services } from '../services';
 import { cancellableProgress } from './cancellableProgress';

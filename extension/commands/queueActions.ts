@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { leftRuns } from '../../results/queue';
-import { leaveQueue, swapQueuePlaces } from '../../rundir/queue';
+import { leaveQueue, swapQueuePlaces } from '../../storage/queue';
 import { runFiles } from '../../schemas/runDirectory';
 import { pathsOutsideOfResumed } from '../runs/preflight';
 import type { Services } from '../services';

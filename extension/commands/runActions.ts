@@ -3,7 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { exactTime } from '../../words/times';
-import { leaveQueue } from '../../rundir/queue';
+import { leaveQueue } from '../../storage/queue';
 import { runFiles } from '../../schemas/runDirectory';
 import { descendantsOf } from '../../results/descendants';
 import type { RunRecord } from '../../results/runIndex';

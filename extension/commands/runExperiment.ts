@@ -10,7 +10,7 @@ import { isExperimentPath } from '../language/parsedDocuments';
 import { allProblems, readSaved } from '../language/problems';
 import { againQuestion, mayBeKnown, planOf } from '../runs/doneBefore';
 import { entryOf } from '../runs/experimentCatalog';
-import { weightsDirectory } from '../../rundir/weightsDirectory';
+import { weightsDirectory } from '../../storage/machine/weightsDirectory';
 import type { Launch } from '../runs/launches';
 import { errorsInWords, lacksImagenet, pathsOutsideOfChains } from '../runs/preflight';
 import { configuredEnvironment } from '../runs/settings';

@@ -2,9 +2,9 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { parseExperiment } from '../../experiment/parse';
-import { projectFolder } from '../../experiment/projectFolder';
+import { runsRootOf } from '../../experiment/project';
 import { variantNames } from '../../experiment/resolve';
-import { baseVariant, runsFolder } from '../../schemas/runDirectory';
+import { baseVariant } from '../../schemas/runDirectory';
 import { Owner } from '../disposables';
 import { allProblems } from '../language/problems';
 import { stringAt, variantsOf } from '../language/tree';
@@ -31,7 +31,7 @@ export function entryOf(file: string, text: string, folder?: string): CatalogEnt
     name: stringAt(parsed, ['name']) ?? path.basename(file, '.ferexp.json'),
     variants: parsed.file ? variantNames(parsed.file) : [baseVariant, ...variantsOf(parsed).map(({ name }) => name)],
     errors: allProblems(parsed, file, folder).filter(({ severity }) => severity === 'error').length,
-    runsRoot: path.join(projectFolder(file), ...runsFolder.split('/')),
+    runsRoot: runsRootOf(file),
   };
 }
 

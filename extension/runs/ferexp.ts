@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
-import { fileError } from '../../rundir/fileError';
+import { fileError } from '../../storage/files/fileError';
 import type { NodeRuntime } from './nodeRuntime';
 
 /** The environment of `ferexp`: the host's own, without what it sets for itself. */

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import * as vscode from 'vscode';
-import { currentProcess, isAlive } from '../../rundir/processIdentity';
+import { currentProcess, isAlive } from '../../storage/machine/processIdentity';
 import { Owner } from '../disposables';
 import { outcomeOf, type Launch, withItsRuns } from './launches';
 import type { RunTracker } from './runTracker';

@@ -1,23 +1,18 @@
 import path from 'node:path';
 import type * as vscode from 'vscode';
-import { makeFolder } from '../../rundir/folder';
-import { runsFolder } from '../../schemas/runDirectory';
+import { makeFolder } from '../../storage/files/folder';
+import { logsFolderOf, projectOfRuns } from '../../experiment/project';
 import { startDetached } from './ferexp';
 import type { Launch } from './launches';
 import { configuredRuntime } from './settings';
 
-/** `.ferexp/logs` beside `.ferexp/runs`. */
 function logFile(runsRoot: string, name: string): string {
   const time = new Date().toISOString().replace(/[:.]/g, '-');
-  return path.join(runsRoot, '..', 'logs', `${time}-${name}.log`);
+  return path.join(logsFolderOf(runsRoot), `${time}-${name}.log`);
 }
 
 export function variantArguments(variants: readonly string[] | undefined): string[] {
   return (variants ?? []).flatMap((variant) => ['--variant', variant]);
-}
-
-function projectOf(runsRoot: string): string {
-  return path.resolve(runsRoot, ...runsFolder.split('/').map(() => '..'));
 }
 
 /** Starts `ferexp` for a run or a resume; what then happens is read from the run directories. */
@@ -52,13 +47,13 @@ export class Launcher {
   /** @param directory of the run, `<project>/.ferexp/runs/<experiment>/<run-id>` */
   async resume(directory: string, name: string, earlier: readonly string[]): Promise<Launch> {
     const runsRoot = path.resolve(directory, '../..');
-    const cwd = projectOf(runsRoot);
+    const cwd = projectOfRuns(runsRoot);
     return this.#start(['resume', directory], { target: directory, name, runsRoot, cwd, earlier });
   }
 
   /** Goes on with what queues of a project left over. @param directories of those runs */
   async resumeAll(runsRoot: string, directories: readonly string[]): Promise<Launch> {
-    const cwd = projectOf(runsRoot);
+    const cwd = projectOfRuns(runsRoot);
     const launch = { target: runsRoot, name: 'Queue', runsRoot, cwd, earlier: [], directories };
     return this.#start(['resume', '--all', '--project', cwd], launch);
   }

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { findProgram } from '../../rundir/program';
+import { findProgram } from '../../storage/machine/program';
 import { UserError } from '../../schemas/userError';
 
 const execute = promisify(execFile);

@@ -5,8 +5,8 @@ import { type ExperimentFiles, lineageOf, type Origin } from '../../experiment/g
 import { trainedFile } from '../../experiment/trainedFile';
 import type { Problem, ResolvedExperiment } from '../../experiment/types';
 import type { RunRecord } from '../../results/runIndex';
-import { originDirectory } from '../../rundir/origin';
-import { imagenetFile, weightsDirectory } from '../../rundir/weightsDirectory';
+import { originDirectory } from '../../storage/run/origin';
+import { imagenetFile, weightsDirectory } from '../../storage/machine/weightsDirectory';
 
 /** The first errors of a file in a sentence, for a message box. */
 export function errorsInWords(file: string, problems: readonly Problem[]): string | undefined {

@@ -4,7 +4,7 @@ import { type Experiment, experimentLabel, experimentsOf } from '../../results/e
 import { RunIndex, type RunRecord } from '../../results/runIndex';
 import { newestFirst } from '../../results/runOrder';
 import type { RunHeader } from '../../schemas/messages';
-import { runsFolder } from '../../schemas/runDirectory';
+import { runFilesGlob, runsRootIn } from '../../experiment/project';
 import { Owner } from '../disposables';
 import type { ExperimentCatalog } from './experimentCatalog';
 import { type FolderWatch, isWithin } from './folderWatch';
@@ -36,7 +36,7 @@ export class RunTracker extends Owner {
     folders: FolderWatch,
   ) {
     super();
-    const watcher = this.own(vscode.workspace.createFileSystemWatcher('**/.ferexp/runs/**'));
+    const watcher = this.own(vscode.workspace.createFileSystemWatcher(runFilesGlob));
     this.own(watcher.onDidCreate(() => this.#refreshSoon(burstMs)));
     this.own(watcher.onDidChange(() => this.#refreshSoon(burstMs)));
     this.own(watcher.onDidDelete(() => this.#refreshSoon(burstMs)));
@@ -154,7 +154,7 @@ export class RunTracker extends Owner {
   #roots(): Set<string> {
     const folders = vscode.workspace.workspaceFolders ?? [];
     return new Set([
-      ...folders.map(({ uri }) => path.join(uri.fsPath, ...runsFolder.split('/'))),
+      ...folders.map(({ uri }) => runsRootIn(uri.fsPath)),
       ...this.catalog.entries().map(({ runsRoot }) => runsRoot),
     ]);
   }

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { readResolved } from '../../rundir/runFile';
+import { readResolved } from '../../storage/run/runFile';
 import type {
   ExplanationChoice,
   ExplanationPanelEvent,

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { predictedFaces } from '../../results/predictedFaces';
-import { readResolved } from '../../rundir/runFile';
+import { readResolved } from '../../storage/run/runFile';
 import type { PanelProblem, PredictedFaces, PredictionQuery, ShownFace } from '../../schemas/faces';
 import { UserError } from '../../schemas/userError';
 import { Owner } from '../disposables';

@@ -1,8 +1,8 @@
 import { open } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
-import { writeFileAtomic } from '../../rundir/atomic';
-import { makeFolder } from '../../rundir/folder';
+import { writeFileAtomic } from '../../storage/files/atomic';
+import { makeFolder } from '../../storage/files/folder';
 import { faceLimit } from './import/limits';
 import {
   faceSize,

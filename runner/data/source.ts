@@ -4,8 +4,8 @@ import { lstat, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 
 import type { ResolvedData } from '../../experiment/types';
-import { errorCode } from '../../rundir/fileError';
-import { statRegularFile } from '../../rundir/regularFile';
+import { errorCode } from '../../storage/files/fileError';
+import { statRegularFile } from '../../storage/files/regularFile';
 import { UserError } from '../../schemas/userError';
 import { printable } from '../../words/printable';
 import { countInCache, readCache, writeCache } from './cache';

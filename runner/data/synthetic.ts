@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 
 import type { ResolvedData } from '../../experiment/types';
-import { writeFileAtomic } from '../../rundir/atomic';
+import { writeFileAtomic } from '../../storage/files/atomic';
 import { Random } from '../random';
 import { type FaceImages, type Usage, usages } from './dataset';
 import { FaceCollector, faceSize, type ImportedFaces } from './import/faceCollector';

@@ -1,6 +1,6 @@
 /** The engines there are, and which one a run takes. */
 import type { ResolvedExperiment } from '../../experiment/types';
-import { engineVariable, namedEngine } from '../../rundir/engineDirectory';
+import { engineVariable, namedEngine } from '../../storage/machine/engineDirectory';
 import { UserError } from '../../schemas/userError';
 import type { Availability, EngineProvider } from './contract';
 import { tensorFlowProvider } from './tensorflow/provider';

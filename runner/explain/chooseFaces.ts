@@ -1,7 +1,7 @@
 /** Which faces of a split are explained. */
 import type { ExplanationChoice } from '../../schemas/explanations';
 import { nearestName } from '../../experiment/names';
-import { type Predictions, readPredictions } from '../../rundir/predictions';
+import { type Predictions, readPredictions } from '../../storage/run/predictions';
 import { UserError } from '../../schemas/userError';
 import type { Dataset } from '../data/dataset';
 import { mostProbable } from '../evaluate/metrics';

@@ -1,8 +1,7 @@
 /** Attributions of some faces by the trained network of a run. */
-import path from 'node:path';
-import { projectFolder } from '../../experiment/projectFolder';
+import { cacheFolderOf } from '../../experiment/project';
 import type { ResolvedExperiment } from '../../experiment/types';
-import { readEnvironment, readResolved } from '../../rundir/runFile';
+import { readEnvironment, readResolved } from '../../storage/run/runFile';
 import {
   type AttributionMethod,
   type ExplainedFace,
@@ -81,7 +80,7 @@ async function unchangedData(
 ): Promise<Dataset> {
   const dataset = await loadDataset(resolved.data, {
     baseDirectory: resolved.baseDirectory,
-    cacheDirectory: path.join(projectFolder(resolved.file), '.ferexp', 'cache'),
+    cacheDirectory: cacheFolderOf(resolved.file),
     onProgress,
   });
   const environment = await readEnvironment(runDirectory);

@@ -1,6 +1,6 @@
 /** The faces of an experiment's data with all that is known of each: counted, filtered, drawn a page at a time. */
 import path from 'node:path';
-import { projectFolder } from '../../experiment/projectFolder';
+import { cacheFolderOf } from '../../experiment/project';
 import type { ResolvedExperiment } from '../../experiment/types';
 import {
   type DataOverview,
@@ -55,7 +55,7 @@ export class FaceCatalogue {
   static async open(resolved: ResolvedExperiment, onProgress: Progress): Promise<FaceCatalogue> {
     const data = await loadData(resolved.data, {
       baseDirectory: resolved.baseDirectory,
-      cacheDirectory: path.join(projectFolder(resolved.file), '.ferexp', 'cache'),
+      cacheDirectory: cacheFolderOf(resolved.file),
       onProgress,
     });
     return new FaceCatalogue(resolved, data, await ferPlusOf(resolved, data));

@@ -1,7 +1,7 @@
 /** The folder of kept features, and how much it may hold: what was used least recently goes. */
 import { readdir, stat, unlink } from 'node:fs/promises';
 import path from 'node:path';
-import { currentProcess, isAlive, silenceMs } from '../../rundir/processIdentity';
+import { currentProcess, isAlive, silenceMs } from '../../storage/machine/processIdentity';
 import { UserError } from '../../schemas/userError';
 import { sizeWords } from '../../words/numbers';
 

@@ -6,8 +6,8 @@ import { createHash, type Hash } from 'node:crypto';
 import { closeSync, openSync, readSync, utimesSync } from 'node:fs';
 import { type FileHandle, open, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { fileError } from '../../rundir/fileError';
-import { makeFolder } from '../../rundir/folder';
+import { fileError } from '../../storage/files/fileError';
+import { makeFolder } from '../../storage/files/folder';
 
 const headerBytes = 512;
 const floatBytes = Float32Array.BYTES_PER_ELEMENT;

@@ -1,6 +1,6 @@
 /** What the frozen part of a model gives for training and validation images: computed once, kept in the project's cache. */
 import type { ResolvedExperiment } from '../../experiment/types';
-import type { NewEvent } from '../../rundir/events';
+import type { NewEvent } from '../../storage/run/events';
 import type { Dataset } from '../data/dataset';
 import type { Engine, Replicas } from '../engine/contract';
 import { passThrough } from '../evaluate/predict';

@@ -1,8 +1,8 @@
 /** The file `model.json` of TensorFlow.js: what it is, and the files of weights that it names. Nothing of it is believed. */
 import { readFileSync, realpathSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { fileError } from '../../rundir/fileError';
-import { statRegularFileSync } from '../../rundir/regularFile';
+import { fileError } from '../../storage/files/fileError';
+import { statRegularFileSync } from '../../storage/files/regularFile';
 import { UserError } from '../../schemas/userError';
 import { fileKindOf, kindHeadBytes } from '../files/fileKind';
 import { printable } from '../../words/printable';

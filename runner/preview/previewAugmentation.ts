@@ -1,8 +1,7 @@
 /** Faces of an experiment before and after augmentation, as training will see them. */
-import path from 'node:path';
 import { resolveAugmentation } from '../../experiment/defaults';
 import { equalJson } from '../../experiment/json';
-import { projectFolder } from '../../experiment/projectFolder';
+import { cacheFolderOf } from '../../experiment/project';
 import { totalEpochs } from '../../experiment/trainingStages';
 import type { ResolvedAugmentation, ResolvedExperiment } from '../../experiment/types';
 import type { AugmentationPreview, PreviewedFace, SettingValue } from '../../schemas/messages';
@@ -25,7 +24,7 @@ export async function previewAugmentation(
 ): Promise<AugmentationPreview> {
   const dataset = await loadDataset(resolved.data, {
     baseDirectory: resolved.baseDirectory,
-    cacheDirectory: path.join(projectFolder(resolved.file), '.ferexp', 'cache'),
+    cacheDirectory: cacheFolderOf(resolved.file),
     onProgress: () => undefined,
   });
   const { augmentation } = resolved.techniques;

@@ -3,11 +3,11 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, readdir, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { ResolvedExperiment } from '../../experiment/types';
-import { writeFileAtomic } from '../../rundir/atomic';
-import { fileError } from '../../rundir/fileError';
-import { makeFolder } from '../../rundir/folder';
-import { currentProcess } from '../../rundir/processIdentity';
-import { modifiedAt } from '../../rundir/read';
+import { writeFileAtomic } from '../../storage/files/atomic';
+import { fileError } from '../../storage/files/fileError';
+import { makeFolder } from '../../storage/files/folder';
+import { currentProcess } from '../../storage/machine/processIdentity';
+import { modifiedAt } from '../../storage/files/read';
 import { runFiles } from '../../schemas/runDirectory';
 
 const draftPrefix = '.making-';

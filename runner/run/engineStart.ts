@@ -1,7 +1,7 @@
 /** The engine of a run: when it goes on, the one that it began with, if that still works. */
 import type { ResolvedExperiment } from '../../experiment/types';
-import type { NewEvent } from '../../rundir/events';
-import { readEnvironmentIfWhole } from '../../rundir/runFile';
+import type { NewEvent } from '../../storage/run/events';
+import { readEnvironmentIfWhole } from '../../storage/run/runFile';
 import { chooseEngine } from '../engine';
 import type { Engine, EngineId } from '../engine/contract';
 

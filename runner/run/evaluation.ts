@@ -1,8 +1,8 @@
 /** The splits, predicted with the chosen weights: metrics for the summary, predictions for whoever looks closer. */
 import type { LayersModel } from '@tensorflow/tfjs';
 import type { ResolvedExperiment } from '../../experiment/types';
-import type { NewEvent } from '../../rundir/events';
-import { writePredictions } from '../../rundir/predictions';
+import type { NewEvent } from '../../storage/run/events';
+import { writePredictions } from '../../storage/run/predictions';
 import type { SplitMetrics } from '../../schemas/generated/summary';
 import { type Dataset, splitNames, type Usage, usages } from '../data/dataset';
 import { noLabel } from '../data/labels/targets';

@@ -1,7 +1,8 @@
 /** One run from its resolved experiment to its evaluated splits: engine, data, model, training, evaluation. */
 import path from 'node:path';
 import { totalEpochs } from '../../experiment/trainingStages';
-import { writeFileAtomic } from '../../rundir/atomic';
+import { cacheFolderOf } from '../../experiment/project';
+import { writeFileAtomic } from '../../storage/files/atomic';
 import { runFiles } from '../../schemas/runDirectory';
 import { UserError } from '../../schemas/userError';
 import type { Dataset } from '../data/dataset';
@@ -22,7 +23,7 @@ import { PhaseProgress } from '../progress';
 import type { RunEnd } from './record';
 import { StageFeatures } from './stageFeatures';
 import { createTraining } from './training';
-import { cacheDirectory, type RunSession } from './session';
+import type { RunSession } from './session';
 
 /** @throws UserError and whatever the libraries throw; an engine that was started is given back */
 export async function executeRun(session: RunSession): Promise<RunEnd> {
@@ -61,7 +62,7 @@ async function prepareData(session: RunSession, checkpoint: Checkpoint | undefin
   try {
     dataset = await loadDataset(resolved.data, {
       baseDirectory: resolved.baseDirectory,
-      cacheDirectory: cacheDirectory(resolved),
+      cacheDirectory: cacheFolderOf(resolved.file),
       onProgress: ({ detail, done, total }) => {
         progress.report(detail, done, total);
       },

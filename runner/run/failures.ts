@@ -1,5 +1,5 @@
 /** What went wrong, in words, and what to do next. */
-import { errorCode, fileError } from '../../rundir/fileError';
+import { errorCode, fileError } from '../../storage/files/fileError';
 import { UserError } from '../../schemas/userError';
 
 /** How libraries and Node say that memory ran out. */

@@ -2,9 +2,9 @@
 import { readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { io, LayersModel } from '@tensorflow/tfjs';
-import { writeFileAtomic } from '../../rundir/atomic';
-import { fileError } from '../../rundir/fileError';
-import { makeFolderWithin } from '../../rundir/folder';
+import { writeFileAtomic } from '../../storage/files/atomic';
+import { fileError } from '../../storage/files/fileError';
+import { makeFolderWithin } from '../../storage/files/folder';
 import { runFiles } from '../../schemas/runDirectory';
 import type { Dataset } from '../data/dataset';
 import { contentDigits } from '../weights/layersFile';

@@ -1,5 +1,5 @@
 /** Events as plain lines, for terminals and log.txt. */
-import type { NewEvent } from '../../rundir/events';
+import type { NewEvent } from '../../storage/run/events';
 import { valuesText } from '../../schemas/search';
 import { duration, loss, percent, perSecond } from '../../words/numbers';
 

@@ -2,10 +2,10 @@
 import { rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { ResolvedExperiment } from '../../experiment/types';
-import { sweepTemporary } from '../../rundir/atomic';
-import { EventWriter, type NewEvent } from '../../rundir/events';
-import { acquireLock } from '../../rundir/lock';
-import { readResolved, readSummary } from '../../rundir/runFile';
+import { sweepTemporary } from '../../storage/files/atomic';
+import { EventWriter, type NewEvent } from '../../storage/run/events';
+import { acquireLock } from '../../storage/run/lock';
+import { readResolved, readSummary } from '../../storage/run/runFile';
 import type { RunSummary } from '../../schemas/generated/summary';
 import { runFiles } from '../../schemas/runDirectory';
 import { UserError } from '../../schemas/userError';

@@ -2,9 +2,9 @@
 import { open } from 'node:fs/promises';
 import path from 'node:path';
 import type { ResolvedExperiment } from '../../experiment/types';
-import { writeFileAtomic } from '../../rundir/atomic';
-import { parseEventLine } from '../../rundir/eventLine';
-import type { EventWriter } from '../../rundir/events';
+import { writeFileAtomic } from '../../storage/files/atomic';
+import { parseEventLine } from '../../storage/run/eventLine';
+import type { EventWriter } from '../../storage/run/events';
 import type { RunSummary } from '../../schemas/generated/summary';
 import { runFiles } from '../../schemas/runDirectory';
 import type { TrainingState } from '../train/checkpoint';

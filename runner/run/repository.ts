@@ -11,8 +11,8 @@ import { copyFile, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promis
 import os from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { findProgram } from '../../rundir/program';
-import { readRegularFile, statRegularFile } from '../../rundir/regularFile';
+import { findProgram } from '../../storage/machine/program';
+import { readRegularFile, statRegularFile } from '../../storage/files/regularFile';
 import type { RunEnvironment } from '../../schemas/generated/environment';
 
 const run = promisify(execFile);

@@ -1,8 +1,6 @@
 /** What every part of a run is given. */
-import path from 'node:path';
-import { projectFolder } from '../../experiment/projectFolder';
 import type { ResolvedExperiment } from '../../experiment/types';
-import type { NewEvent } from '../../rundir/events';
+import type { NewEvent } from '../../storage/run/events';
 import type { RunFacts } from './record';
 import type { StopSignal } from './stop';
 
@@ -12,9 +10,4 @@ export interface RunSession {
   readonly stop: StopSignal;
   readonly facts: RunFacts;
   readonly emit: (event: NewEvent) => void;
-}
-
-/** Of the project. */
-export function cacheDirectory({ file }: RunSession['resolved']): string {
-  return path.join(projectFolder(file), '.ferexp', 'cache');
 }

@@ -1,11 +1,12 @@
 /** What lies below the layers of a stage: computed once and kept, or with every batch. */
+import { cacheFolderOf } from '../../experiment/project';
 import type { Dataset } from '../data/dataset';
 import { splitMetrics } from '../evaluate/metrics';
 import { PredictionStopped } from '../evaluate/predict';
 import { FrozenFeatures } from '../features/frozenFeatures';
 import { SplitModel } from '../train/splitModel';
 import { batchSource } from './batches';
-import { cacheDirectory, type RunSession } from './session';
+import type { RunSession } from './session';
 import type { Computing } from './computing';
 import type { Stage, StageInputs } from '../train/loop';
 
@@ -33,7 +34,7 @@ export class StageFeatures {
         ...computing,
         resolved,
         dataset,
-        cacheDirectory: cacheDirectory(resolved),
+        cacheDirectory: cacheFolderOf(resolved.file),
         emit,
         stopping: stop.requested,
       });

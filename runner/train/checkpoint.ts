@@ -5,8 +5,8 @@
 import { createHash } from 'node:crypto';
 import { open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { fileError } from '../../rundir/fileError';
-import { makeFolderWithin } from '../../rundir/folder';
+import { fileError } from '../../storage/files/fileError';
+import { makeFolderWithin } from '../../storage/files/folder';
 import type { EpochMetrics } from '../../schemas/generated/summary';
 import { runFiles } from '../../schemas/runDirectory';
 import type { EarlyStoppingState } from './earlyStopping';

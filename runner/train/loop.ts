@@ -2,7 +2,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { LayersModel } from '@tensorflow/tfjs';
 import type { ResolvedTraining } from '../../experiment/types';
-import type { NewEvent } from '../../rundir/events';
+import type { NewEvent } from '../../storage/run/events';
 import type { EpochMetrics } from '../../schemas/generated/summary';
 import type { Engine, Replicas, TargetRule, StoredTensor, Step, StepSettings } from '../engine/contract';
 import { Random } from '../random';

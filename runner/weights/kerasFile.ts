@@ -3,7 +3,7 @@
  * which Keras 3 also writes for `model.save('x.h5')`, and `model.save_weights('x.weights.h5')` of Keras 3.
  */
 import type { Dataset, File, Group } from 'h5wasm/node';
-import { openRegularFile, statRegularFileSync } from '../../rundir/regularFile';
+import { openRegularFile, statRegularFileSync } from '../../storage/files/regularFile';
 import { UserError } from '../../schemas/userError';
 import { type FileKind, fileKindOf, kindHeadBytes } from '../files/fileKind';
 import { printable } from '../../words/printable';

@@ -1,7 +1,7 @@
 /** The weight files that a TensorFlow.js `model.json` names. */
 import { createHash } from 'node:crypto';
 import path from 'node:path';
-import { readRegularFile, statRegularFile } from '../../rundir/regularFile';
+import { readRegularFile, statRegularFile } from '../../storage/files/regularFile';
 import { UserError } from '../../schemas/userError';
 import type { TF } from '../engine/contract';
 import { usableMemory } from '../files/memory';

@@ -1,6 +1,6 @@
 /** Weights that others trained and published, and where they are. */
-import { imagenetFile } from '../../rundir/weightsDirectory';
-import { imagenetUrl } from '../../rundir/weightsSource';
+import { imagenetFile } from '../../storage/machine/weightsDirectory';
+import { imagenetUrl } from '../../storage/machine/weightsSource';
 
 export interface PublishedWeights {
   readonly name: string;

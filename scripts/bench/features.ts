@@ -1,11 +1,12 @@
 /** What keeping the features of a frozen base is worth: the same transfer learning with and without, as whole runs. */
+import { runsRootIn } from '../../experiment/project';
 import { spawn } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { parseExperiment } from '../../experiment/parse';
 import { resolveRuns } from '../../experiment/resolve';
-import { parseEventLine } from '../../rundir/eventLine';
+import { parseEventLine } from '../../storage/run/eventLine';
 import { chooseEngine } from '../../runner/engine';
 import { createRun } from '../../runner/run/create';
 import type { RunEvent } from '../../schemas/generated/run-event';
@@ -92,7 +93,7 @@ async function time(
   const { file, problems } = parseExperiment(text);
   if (!file) throw new Error(JSON.stringify(problems));
   const [resolved] = resolveRuns(file, { path: path.join(folder, 'features.ferexp.json') });
-  const directory = await createRun(path.join(folder, '.ferexp', 'runs'), resolved!);
+  const directory = await createRun(runsRootIn(folder), resolved!);
   const { provider } = await chooseEngine(engine);
   const environment = { ...process.env, ...(await provider.launchEnvironment()) };
   await new Promise<void>((resolve, reject) => {

@@ -1,8 +1,9 @@
 /** From an event written to events.jsonl to its pixel in the panel of a real VS Code. */
+import { runsRootIn } from '../../experiment/project';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { EventWriter } from '../../rundir/events';
+import { EventWriter } from '../../storage/run/events';
 import { writeFakeRun } from '../../test/fixtures/runs';
 import { Workbench } from '../host/workbench';
 import { median } from './median';
@@ -21,7 +22,7 @@ const shownAt = (text: string): string => `new Promise((resolve) => {
 export async function benchLatency(): Promise<string> {
   const folder = await mkdtemp(path.join(os.tmpdir(), 'ferexp-latency-'));
   await mkdir(path.join(folder, '.vscode'));
-  const directory = writeFakeRun(path.join(folder, '.ferexp', 'runs'), {
+  const directory = writeFakeRun(runsRootIn(folder), {
     experiment: 'latency',
     state: 'running',
     epochs: 10_000,

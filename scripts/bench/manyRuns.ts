@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { runsFolder } from '../../schemas/runDirectory';
+import { runsRootIn } from '../../experiment/project';
 import { writeFakeRun } from '../../test/fixtures/runs';
 import { openBrowser, openWorkbench } from '../host/browser';
 import { startHost, type Host } from '../host/server';
@@ -56,7 +56,7 @@ async function writeProject(folder: string): Promise<void> {
     await writeFile(path.join(folder, `${name}.ferexp.json`), JSON.stringify(file, null, 2));
     for (let variant = 0; variant < variants; variant++) {
       for (let repeat = 0; repeat < repeats; repeat++) {
-        writeFakeRun(path.join(folder, ...runsFolder.split('/')), {
+        writeFakeRun(runsRootIn(folder), {
           ...{ experiment: name, variant: variant === 0 ? 'base' : `smoothing-${variant}`, repeat, repeats },
           techniques: variant === 0 ? {} : { labelSmoothing: { epsilon: variant / 1000 } },
           startedAt: new Date(Date.UTC(2026, 0, 1) + (variant * repeats + repeat) * 60_000).toISOString(),

@@ -1,4 +1,5 @@
 /** Kills a training at random and chosen moments, resumes it, and compares all that it left with an undisturbed run's. */
+import { runsRootIn } from '../../experiment/project';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
@@ -41,7 +42,7 @@ export interface Kills {
 const create = async (folder: string): Promise<string> => {
   const { file } = parseExperiment(text);
   const [resolved] = resolveRuns(file!, { path: path.join(folder, 'storm.ferexp.json') });
-  return createRun(path.join(folder, '.ferexp', 'runs'), resolved!);
+  return createRun(runsRootIn(folder), resolved!);
 };
 
 function start(directory: string): ChildProcess {
@@ -149,7 +150,7 @@ export async function kills(
 }
 
 async function stateOf(folder: string, directory: string): Promise<string | undefined> {
-  const index = new RunIndex(path.join(folder, '.ferexp', 'runs'));
+  const index = new RunIndex(runsRootIn(folder));
   await index.refresh();
   return index.runs().find((record) => record.directory === directory)?.header.state;
 }

@@ -6,7 +6,7 @@ import { RunFollower } from '../../results/runFollower';
 import type { RunEnvironment } from '../../schemas/generated/environment';
 import { runFiles } from '../../schemas/runDirectory';
 import { type FakeRun, writeFakeRun } from '../fixtures/runs';
-import { temporaryFolder } from '../rundir/temporaryFolder';
+import { temporaryFolder } from '../storage/temporaryFolder';
 
 describe('ancestry', () => {
   const folder = temporaryFolder();

@@ -4,10 +4,10 @@ import path from 'node:path';
 import { compareRuns } from '../../results/compare';
 import { comparisonTable } from '../../results/table';
 import { RunIndex, type RunRecord } from '../../results/runIndex';
-import { writePredictions } from '../../rundir/predictions';
+import { writePredictions } from '../../storage/run/predictions';
 import { comparedMetrics, type ComparedMetric, type ComparisonRow, type ComparisonView } from '../../schemas/messages';
 import { fakeClasses, type FakeRun, writeFakeRun } from '../fixtures/runs';
-import { temporaryFolder } from '../rundir/temporaryFolder';
+import { temporaryFolder } from '../storage/temporaryFolder';
 
 describe('comparison', () => {
   const folder = temporaryFolder();

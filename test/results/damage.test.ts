@@ -13,7 +13,7 @@ import { RunIndex } from '../../results/runIndex';
 import { statusWords } from '../../results/words';
 import { runFiles } from '../../schemas/runDirectory';
 import { type FakeState, writeFakeRun } from '../fixtures/runs';
-import { temporaryFolder } from '../rundir/temporaryFolder';
+import { temporaryFolder } from '../storage/temporaryFolder';
 
 type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { descendantsOf } from '../../results/descendants';
 import { RunIndex } from '../../results/runIndex';
 import { type FakeRun, writeFakeRun } from '../fixtures/runs';
-import { temporaryFolder } from '../rundir/temporaryFolder';
+import { temporaryFolder } from '../storage/temporaryFolder';
 
 describe('descendants of runs', () => {
   const folder = temporaryFolder();

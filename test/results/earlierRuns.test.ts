@@ -4,7 +4,7 @@ import path from 'node:path';
 import { earlierRuns } from '../../results/earlierRuns';
 import { RunFollower } from '../../results/runFollower';
 import { type FakeRun, writeFakeRun } from '../fixtures/runs';
-import { temporaryFolder } from '../rundir/temporaryFolder';
+import { temporaryFolder } from '../storage/temporaryFolder';
 
 describe('earlier runs of the same experiment', () => {
   const folder = temporaryFolder();

@@ -4,7 +4,7 @@ import { compareRuns } from '../../results/compare';
 import { experimentLabel, experimentsOf, isExperiment } from '../../results/experiments';
 import { RunIndex, type RunRecord } from '../../results/runIndex';
 import { type FakeRun, writeFakeRun } from '../fixtures/runs';
-import { temporaryFolder } from '../rundir/temporaryFolder';
+import { temporaryFolder } from '../storage/temporaryFolder';
 
 describe('the experiment of a run', () => {
   const folder = temporaryFolder();

@@ -4,7 +4,7 @@ import { besideGuessing, lackOfLearning } from '../../results/learning';
 import { RunFollower } from '../../results/runFollower';
 import { RunIndex } from '../../results/runIndex';
 import { writeFakeRun } from '../fixtures/runs';
-import { temporaryFolder } from '../rundir/temporaryFolder';
+import { temporaryFolder } from '../storage/temporaryFolder';
 
 /** Metrics of answers, by confusion[truth][answer]. */
 function metricsOf(confusion: number[][]) {

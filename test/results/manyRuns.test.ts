@@ -3,10 +3,10 @@ import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { RunIndex } from '../../results/runIndex';
-import { readEndedNow } from '../../rundir/runFile';
+import { readEndedNow } from '../../storage/run/runFile';
 import { runFiles } from '../../schemas/runDirectory';
 import { type FakeState, writeFakeRun } from '../fixtures/runs';
-import { temporaryFolder } from '../rundir/temporaryFolder';
+import { temporaryFolder } from '../storage/temporaryFolder';
 
 describe('thousands of runs', () => {
   const folder = temporaryFolder();

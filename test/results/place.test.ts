@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { neighboursOf, nextInQueue, runTitle, standWords } from '../../results/place';
 import { queueOf } from '../../results/queue';
 import { RunIndex, type RunRecord } from '../../results/runIndex';
-import { type QueuePlace, writeQueuePlace } from '../../rundir/queue';
+import { type QueuePlace, writeQueuePlace } from '../../storage/queue';
 import { type FakeRun, writeFakeRun } from '../fixtures/runs';
-import { temporaryFolder } from '../rundir/temporaryFolder';
+import { temporaryFolder } from '../storage/temporaryFolder';
 
 describe('the place of a run', () => {
   const folder = temporaryFolder();

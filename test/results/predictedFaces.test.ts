@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { facesOf, predictedFaces } from '../../results/predictedFaces';
-import { writePredictions } from '../../rundir/predictions';
+import { writePredictions } from '../../storage/run/predictions';
 
 const predictions = {
   split: 'test',

@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import path from 'node:path';
 import { entryWords, expectedFrom, leftRuns, leftWords, placeWords, queueOf } from '../../results/queue';
 import { RunIndex, type RunRecord } from '../../results/runIndex';
-import type { QueuePlace } from '../../rundir/queue';
-import { newQueueId, readQueuePlace, swapQueuePlaces, writeQueuePlace } from '../../rundir/queue';
+import type { QueuePlace } from '../../storage/queue';
+import { newQueueId, readQueuePlace, swapQueuePlaces, writeQueuePlace } from '../../storage/queue';
 import { type FakeRun, writeFakeRun } from '../fixtures/runs';
-import { temporaryFolder } from '../rundir/temporaryFolder';
+import { temporaryFolder } from '../storage/temporaryFolder';
 
 const minute = 60;
 

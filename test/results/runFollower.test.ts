@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { appendFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { RunFollower } from '../../results/runFollower';
-import { EventWriter, type NewEvent } from '../../rundir/events';
-import { currentProcess } from '../../rundir/processIdentity';
+import { EventWriter, type NewEvent } from '../../storage/run/events';
+import { currentProcess } from '../../storage/machine/processIdentity';
 import { fakeResolved, writeFakeRun } from '../fixtures/runs';
-import { temporaryFolder } from '../rundir/temporaryFolder';
+import { temporaryFolder } from '../storage/temporaryFolder';
 
 const started: NewEvent = {
   type: 'run-started',

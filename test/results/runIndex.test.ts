@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { appendFileSync, mkdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { RunIndex, type RunRecord } from '../../results/runIndex';
-import { currentProcess } from '../../rundir/processIdentity';
+import { currentProcess } from '../../storage/machine/processIdentity';
 import { fakeResolved, writeFakeRun } from '../fixtures/runs';
-import { temporaryFolder } from '../rundir/temporaryFolder';
+import { temporaryFolder } from '../storage/temporaryFolder';
 
 describe('run index', () => {
   const folder = temporaryFolder();

@@ -17,7 +17,7 @@ import { validateSummary } from '../../schemas/generated/validators';
 import { runFiles } from '../../schemas/runDirectory';
 import { scoreOf, type SearchRecord } from '../../schemas/search';
 import { writeFakeRun } from '../fixtures/runs';
-import { temporaryFolder } from '../rundir/temporaryFolder';
+import { temporaryFolder } from '../storage/temporaryFolder';
 
 const learningRate = 'training.optimizer.learningRate';
 const search: SearchConfig = { over: { [learningRate]: [0.001, 0.0001] }, folds: 4, epochs: 5 };

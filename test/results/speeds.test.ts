@@ -4,7 +4,7 @@ import path from 'node:path';
 import { RunIndex } from '../../results/runIndex';
 import { runSpeeds, type Speed, speedFor } from '../../results/speeds';
 import { type FakeRun, fakeResolved, writeFakeRun } from '../fixtures/runs';
-import { temporaryFolder } from '../rundir/temporaryFolder';
+import { temporaryFolder } from '../storage/temporaryFolder';
 
 const measured = (engine: string, batchSize: number, changes: Partial<Speed> = {}): Speed => ({
   ...{ engine, batchSize, model: 'customCnn', training: 100, inference: 300, source: 'measurement' },

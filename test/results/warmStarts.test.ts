@@ -7,7 +7,7 @@ import { warmStarts, type WarmStartNode } from '../../results/warmStarts';
 import type { RunRecord } from '../../results/runIndex';
 import { example, textOf } from '../experiment/example';
 import { fakeResolved } from '../fixtures/runs';
-import { temporaryFolder } from '../rundir/temporaryFolder';
+import { temporaryFolder } from '../storage/temporaryFolder';
 
 describe('graph of warm starts', () => {
   const folder = temporaryFolder();

@@ -35,7 +35,7 @@ describe('imports', () => {
       ['runner/engine/wasm/engine.ts', '../../models', 'runner/engine/ may import no other room of the runner.'],
       ['runner/engine/contract.ts', '../train/step', 'runner/engine/ may import no other room of the runner.'],
       ['runner/models/index.ts', '../run/session', 'runner/models/ may import engine, files of the runner.'],
-      ['runner/run/search/search.ts', '../../cli/terminal', 'runner/run/ may import'],
+      ['runner/run/search/search.ts', '../../../cli/report/terminal', 'runner/ may import'],
       ['runner/train/step.ts', '../../results/words', 'runner/ may import'],
     ] as const;
     for (const [file, target, said] of forbidden) {

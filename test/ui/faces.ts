@@ -3,7 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseExperiment } from '../../experiment/parse';
 import { resolveRuns } from '../../experiment/resolve';
-import { FacesServer } from '../../runner/cli/commands/faces';
+import { FacesServer } from '../../cli/commands/faces';
 import { csvRows, generateFaces } from '../../runner/data/synthetic';
 import { usages } from '../../runner/data/dataset';
 import type { DataOverview, DataPanelEvent, FacesAnswers, FacesReply, FacesRequest } from '../../schemas/faces';

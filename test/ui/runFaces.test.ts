@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { predictedFaces } from '../../results/predictedFaces';
-import { writePredictions } from '../../rundir/predictions';
+import { writePredictions } from '../../storage/run/predictions';
 import { splitMetrics } from '../../runner/evaluate/metrics';
 import { Random } from '../../runner/random';
 import type { PredictedFaces, PredictionQuery, SavePicture } from '../../schemas/faces';

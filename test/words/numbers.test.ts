@@ -114,8 +114,9 @@ describe('a second way to write a number', () => {
   const files = [
     'schemas/shape.ts',
     'experiment/parse.ts',
-    'rundir/atomic.ts',
+    'storage/files/atomic.ts',
     'runner/main.ts',
+    'cli/main.ts',
     'results/compare.ts',
     'figures/svg.ts',
     'extension/services.ts',

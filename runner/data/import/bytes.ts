@@ -4,7 +4,7 @@ import { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { XzReadableStream } from 'xz-decompress';
 
-import { openRegularFile } from '../../../rundir/regularFile';
+import { openRegularFile } from '../../../storage/files/regularFile';
 import { UserError } from '../../../schemas/userError';
 import { type FileKind, fileKindOf, kindHeadBytes } from '../../files/fileKind';
 import { printable } from '../../../words/printable';

@@ -12,8 +12,8 @@ import {
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { errorCode, fileError } from '../../../rundir/fileError';
-import { kindOfFile } from '../../../rundir/regularFile';
+import { errorCode, fileError } from '../../../storage/files/fileError';
+import { kindOfFile } from '../../../storage/files/regularFile';
 import { UserError } from '../../../schemas/userError';
 import { printable } from '../../../words/printable';
 import type { Entry } from './entries';

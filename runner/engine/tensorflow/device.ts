@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import os from 'node:os';
-import { findProgram } from '../../../rundir/program';
+import { findProgram } from '../../../storage/machine/program';
 
 /** Threads that TensorFlow computes with: as many as its environment variable asks for, else one a core of the process. */
 export function cpuThreads(environment: NodeJS.ProcessEnv = process.env): number {

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { bindingVersion } from './versions';
 
-export { engineDirectory } from '../../../rundir/engineDirectory';
+export { engineDirectory } from '../../../storage/machine/engineDirectory';
 
 /** Folder of the finished installation inside the engine directory. */
 export function installationFolder(directory: string): string {

@@ -1,5 +1,5 @@
 /** What a finished installation says of itself, and whether it fits this process. */
-import { markerFile } from '../../../rundir/engineDirectory';
+import { markerFile } from '../../../storage/machine/engineDirectory';
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { installationFolder } from './directory';

@@ -3,8 +3,8 @@ import path from 'node:path';
 import { equalJson } from '../../../experiment/json';
 import type { SearchValues } from '../../../experiment/search';
 import type { ResolvedSearch } from '../../../experiment/types';
-import { writeFileAtomic } from '../../../rundir/atomic';
-import { readSearchRecord } from '../../../rundir/runFile';
+import { writeFileAtomic } from '../../../storage/files/atomic';
+import { readSearchRecord } from '../../../storage/run/runFile';
 import { runFiles } from '../../../schemas/runDirectory';
 import { type FoldResult, scoreOf, type SearchRecord } from '../../../schemas/search';
 

@@ -1,7 +1,7 @@
 /** Chooses settings by cross-validation on the training images, before the run trains with them. */
 import { foldExperiment, type SearchValues, withValues } from '../../../experiment/search';
 import type { ResolvedExperiment, ResolvedSearch } from '../../../experiment/types';
-import type { NewEvent } from '../../../rundir/events';
+import type { NewEvent } from '../../../storage/run/events';
 import type { EpochMetrics, RunSummary } from '../../../schemas/generated/summary';
 import { type FoldResult, scoreOf, type SearchRecord, valuesText } from '../../../schemas/search';
 import { UserError } from '../../../schemas/userError';

@@ -1,5 +1,5 @@
 /** One training of a search: as a run's, but nothing of it is kept except what it came to. */
-import type { NewEvent } from '../../../rundir/events';
+import type { NewEvent } from '../../../storage/run/events';
 import type { EpochMetrics } from '../../../schemas/generated/summary';
 import type { Engine } from '../../engine/contract';
 import { createComputing } from '../computing';

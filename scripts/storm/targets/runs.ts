@@ -6,7 +6,7 @@ import { queueOf } from '../../../results/queue';
 import { RunFollower } from '../../../results/runFollower';
 import { RunIndex } from '../../../results/runIndex';
 import { statusWords } from '../../../results/words';
-import { readPredictions, writePredictions } from '../../../rundir/predictions';
+import { readPredictions, writePredictions } from '../../../storage/run/predictions';
 import { loadCheckpoint, saveCheckpoint, type TrainingState } from '../../../runner/train/checkpoint';
 import { runFiles } from '../../../schemas/runDirectory';
 import { writeFakeRun } from '../../../test/fixtures/runs';

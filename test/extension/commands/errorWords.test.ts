@@ -4,7 +4,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { inWords } from '../../../extension/commands/errorWords';
 import { UserError } from '../../../schemas/userError';
-import { temporaryFolder } from '../../rundir/temporaryFolder';
+import { temporaryFolder } from '../../storage/temporaryFolder';
 
 describe('a command that cannot write', () => {
   const folder = temporaryFolder();

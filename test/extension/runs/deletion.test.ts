@@ -3,7 +3,7 @@ import { deletionQuestion } from '../../../extension/runs/deletion';
 import { descendantsOf } from '../../../results/descendants';
 import { RunIndex } from '../../../results/runIndex';
 import { type FakeRun, writeFakeRun } from '../../fixtures/runs';
-import { temporaryFolder } from '../../rundir/temporaryFolder';
+import { temporaryFolder } from '../../storage/temporaryFolder';
 
 describe('the question before runs are deleted', () => {
   const folder = temporaryFolder();

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { explainArguments } from '../../../extension/runs/explainArguments';
-import { createProgram } from '../../../runner/cli/program';
+import { createProgram } from '../../../cli/arguments/program';
 import type { ExplanationChoice } from '../../../schemas/explanations';
 
 const choice: ExplanationChoice = {

@@ -4,9 +4,9 @@ import path from 'node:path';
 import { queueMessage, queueNodes, queueRow } from '../../../extension/views/queueModel';
 import { queueOf } from '../../../results/queue';
 import { RunIndex } from '../../../results/runIndex';
-import { writeQueuePlace } from '../../../rundir/queue';
+import { writeQueuePlace } from '../../../storage/queue';
 import { type FakeState, writeFakeRun } from '../../fixtures/runs';
-import { temporaryFolder } from '../../rundir/temporaryFolder';
+import { temporaryFolder } from '../../storage/temporaryFolder';
 
 const now = new Date(2026, 2, 14, 10, 0);
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { RunIndex, type RunRecord } from '../../../results/runIndex';
-import { runsFolder } from '../../../schemas/runDirectory';
+import { runsRootIn } from '../../../experiment/project';
 import type { ExtensionExports } from '../../../extension/extension';
 
 export const extensionId = 'fer-experiments.fer-experiments';
@@ -28,7 +28,7 @@ export async function activated(): Promise<ExtensionExports> {
 
 /** The runs of an experiment, newest first, read from disk as anyone can. */
 export async function runsOf(experiment: string): Promise<RunRecord[]> {
-  const index = new RunIndex(path.join(folder(), ...runsFolder.split('/')));
+  const index = new RunIndex(runsRootIn(folder()));
   await index.refresh();
   return index.runs().filter(({ header }) => header.experiment === experiment);
 }

@@ -6,7 +6,7 @@ import { chooseFaces } from '../../../runner/explain/chooseFaces';
 import { explainRun } from '../../../runner/explain/explainRun';
 import { defaultSettings, type ExplainSettings } from '../../../runner/explain/task';
 import { runProcess } from '../../../runner/run/process';
-import { readPredictions, writePredictions } from '../../../rundir/predictions';
+import { readPredictions, writePredictions } from '../../../storage/run/predictions';
 import { runFiles } from '../../../schemas/runDirectory';
 import { buildTimeout, embeddedEngine } from '../engine/wasm/embedded';
 import { Workplace } from '../run/harness';

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { FeatureCache, featuresLimit } from '../../../runner/features/featureCache';
 import { FeatureFile, FeatureWriter } from '../../../runner/features/featureFile';
 import { UserError } from '../../../schemas/userError';
-import { temporaryFolder } from '../../rundir/temporaryFolder';
+import { temporaryFolder } from '../../storage/temporaryFolder';
 
 const hour = 3_600_000;
 

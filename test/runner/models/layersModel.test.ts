@@ -6,7 +6,7 @@ import type { ResolvedModel } from '../../../experiment/types';
 import { baseOf, buildModel, locateModel } from '../../../runner/models';
 import { saveModel } from '../../../runner/run/modelFiles';
 import { loadBaseWeights } from '../../../runner/weights';
-import { temporaryFolder } from '../cli/support';
+import { temporaryFolder } from '../../cli/support';
 
 type Settings = Extract<ResolvedModel, { readonly type: 'layersModel' }>;
 

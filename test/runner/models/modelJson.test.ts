@@ -10,7 +10,7 @@ import { saveModel } from '../../../runner/run/modelFiles';
 import { readKerasFile } from '../../../runner/weights/readKerasFile';
 import { readLayersFile } from '../../../runner/weights/layersFile';
 import { UserError } from '../../../schemas/userError';
-import { temporaryFolder } from '../../rundir/temporaryFolder';
+import { temporaryFolder } from '../../storage/temporaryFolder';
 
 type Json = Record<string, unknown>;
 

@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs';
 import { blockNames, isOfBlock } from '../../../experiment/blocks';
 import { baseOf, buildModel, countParameters, locateModel } from '../../../runner/models';
 import { loadBaseWeights } from '../../../runner/weights';
-import { temporaryFolder } from '../cli/support';
+import { temporaryFolder } from '../../cli/support';
 
 const settings = { type: 'resnet50', dropout: 0, l2: 0, weights: 'imagenet', inputSize: 40 } as const;
 const shape = { classes: 7, seed: 5, inputShape: [48, 48, 1] as const };

@@ -5,7 +5,7 @@ import * as tf from '@tensorflow/tfjs';
 import { createWasmEngine } from '../../../runner/engine/wasm/engine';
 import { loadDataset } from '../../../runner/data/load';
 import { runProcess } from '../../../runner/run/process';
-import { readPredictions } from '../../../rundir/predictions';
+import { readPredictions } from '../../../storage/run/predictions';
 import type { EpochEvent } from '../../../schemas/generated/run-event';
 import { validateEnvironment, validateLock } from '../../../schemas/generated/validators';
 import { runFiles } from '../../../schemas/runDirectory';

@@ -6,7 +6,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { runProcess } from '../../../runner/run/process';
-import { type Predictions, readPredictions } from '../../../rundir/predictions';
+import { type Predictions, readPredictions } from '../../../storage/run/predictions';
 import type { EpochEvent, RunEvent } from '../../../schemas/generated/run-event';
 import type { RunSummary } from '../../../schemas/generated/summary';
 import { runFiles } from '../../../schemas/runDirectory';

@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { appendFileSync, existsSync, mkdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describeRepository } from '../../../runner/run/repository';
-import { temporaryFolder } from '../cli/support';
+import { temporaryFolder } from '../../cli/support';
 
 describe('the Git repository of an experiment', () => {
   const folder = temporaryFolder();

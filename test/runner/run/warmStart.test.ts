@@ -10,7 +10,7 @@ import { createWasmEngine } from '../../../runner/engine/wasm/engine';
 import { createRun } from '../../../runner/run/create';
 import { runProcess } from '../../../runner/run/process';
 import { readLayersFile } from '../../../runner/weights/layersFile';
-import { readPredictions } from '../../../rundir/predictions';
+import { readPredictions } from '../../../storage/run/predictions';
 import type { RunEnvironment } from '../../../schemas/generated/environment';
 import { validateEnvironment } from '../../../schemas/generated/validators';
 import { runFiles } from '../../../schemas/runDirectory';

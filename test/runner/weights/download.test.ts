@@ -8,7 +8,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { downloadWeights, placeOf, stateOf } from '../../../runner/weights/download';
 import type { PublishedWeights } from '../../../runner/weights/published';
-import { currentProcess } from '../../../rundir/processIdentity';
+import { currentProcess } from '../../../storage/machine/processIdentity';
 
 const content = Buffer.from(Uint8Array.from({ length: 300_000 }, (_, i) => (i * i + (i >> 8)) % 256));
 

@@ -10,7 +10,7 @@ import { readWeights } from '../../../runner/train/tensorStore';
 import { readLayersFile } from '../../../runner/weights/layersFile';
 import type { ModelConfig } from '../../../schemas/generated/experiment';
 import { UserError } from '../../../schemas/userError';
-import { temporaryFolder } from '../../rundir/temporaryFolder';
+import { temporaryFolder } from '../../storage/temporaryFolder';
 
 describe('taking over weights', () => {
   const folder = temporaryFolder();

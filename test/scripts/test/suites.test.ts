@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { engineDirectory } from '../../../rundir/engineDirectory';
+import { engineDirectory } from '../../../storage/machine/engineDirectory';
 import { root } from '../../../scripts/paths';
 import { foundTests, orphans, suiteOf, suites, testsOf } from '../../../scripts/test/suites';
 

@@ -1,6 +1,6 @@
 /** One set-up at a time in an engine directory. */
 import path from 'node:path';
-import { acquireFileLock, type FileLock } from '../../../../rundir/fileLock';
+import { acquireFileLock, type FileLock } from '../../../../storage/files/fileLock';
 import { UserError } from '../../../../schemas/userError';
 
 /**

@@ -1,7 +1,7 @@
 /** The programs that a set-up needs, and how to get those that are missing. */
 import { realpathSync } from 'node:fs';
 import path from 'node:path';
-import { findProgram } from '../../../../rundir/program';
+import { findProgram } from '../../../../storage/machine/program';
 import { UserError } from '../../../../schemas/userError';
 import type { SetupWay } from '../installation';
 import { ChildFailure, runChild } from './process';

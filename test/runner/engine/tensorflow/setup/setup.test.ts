@@ -15,7 +15,7 @@ import path from 'node:path';
 import { installationFolder } from '../../../../../runner/engine/tensorflow/directory';
 import { inspectInstallation } from '../../../../../runner/engine/tensorflow/installation';
 import { setupTensorFlow, type SetupOptions } from '../../../../../runner/engine/tensorflow/setup';
-import { currentProcess, isAlive } from '../../../../../rundir/processIdentity';
+import { currentProcess, isAlive } from '../../../../../storage/machine/processIdentity';
 import { UserError } from '../../../../../schemas/userError';
 
 /** What a package must export to pass the check. */

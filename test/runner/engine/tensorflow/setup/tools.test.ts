@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { findProgram } from '../../../../../rundir/program';
+import { findProgram } from '../../../../../storage/machine/program';
 import { canBuild, findTools, type ToolQuestion } from '../../../../../runner/engine/tensorflow/setup/tools';
 import { UserError } from '../../../../../schemas/userError';
 

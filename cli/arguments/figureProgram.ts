@@ -1,0 +1,38 @@
+/** `ferexp figure`: its options and its help. */
+import { type Command, Option } from 'commander';
+import { wholeNumber } from './numbers';
+import { examples, type OnExit, projectOption } from './programParts';
+import { dataFigures, runFigures } from './figureKinds';
+
+export function addFigureCommand(program: Command, onExit: OnExit): void {
+  program
+    .command('figure')
+    .description('draw a picture of a run or of an experiment’s data as SVG')
+    .argument('<subject>', 'id or directory of a run, or an experiment file')
+    .addOption(
+      new Option('--kind <kind>', 'of picture (default: confusion of a run, classes of a file)').choices([
+        ...runFigures,
+        ...dataFigures,
+      ]),
+    )
+    .option('--split <split>', 'of confusion, mistakes and faces', 'test')
+    .option('--counts', 'confusion in faces instead of per cent of the true class')
+    .option('--variant <name>', 'of an experiment file', 'base')
+    .option('--faces <number>', 'how many', wholeNumber(1, 400), 40)
+    .option('-o, --output <file.svg>', 'write to a file instead of standard output')
+    .option(...projectOption)
+    .option('--json', 'print the picture, or where it was written, as JSON')
+    .addHelpText(
+      'after',
+      `${examples(`
+        ferexp figure 20260314-101500-flip-1-3f2a --kind confusion --split test -o confusion.svg
+        ferexp figure RUN --kind accuracy -o accuracy.svg
+        ferexp figure flip.ferexp.json --kind classes -o classes.svg
+        ferexp figure flip.ferexp.json --kind faces --split train --faces 24 -o faces.svg
+      `)}
+Pictures are on white, with title, axes and units. The editor saves the same ones, also as PNG.`,
+    )
+    .action(async (subject: string, options) =>
+      onExit(await (await import('../commands/figure')).figure(subject, options)),
+    );
+}

@@ -1,0 +1,75 @@
+/** `ferexp compare`: what each variant reached, with how sure that is. */
+import path from 'node:path';
+import { listOf, nearestName } from '../../experiment/names';
+import { compareRuns } from '../../results/compare';
+import { toCsv } from '../../results/export/csv';
+import { toMarkdown } from '../../results/export/markdown';
+import type { RunRecord } from '../../results/runIndex';
+import { writeFileAtomic } from '../../storage/files/atomic';
+import type { ComparisonView } from '../../schemas/messages';
+import { UserError } from '../../schemas/userError';
+import { comparisonText } from '../report/comparisonText';
+import { runsOfNamed } from '../find/findExperiments';
+import { runsAround } from '../find/findRun';
+import { json, processTerminal, type Terminal } from '../report/terminal';
+
+export const formats = ['table', 'markdown', 'csv', 'json'] as const;
+
+export interface CompareOptions {
+  readonly project: string;
+  readonly baseline?: string;
+  readonly format?: (typeof formats)[number];
+  readonly output?: string;
+  readonly json?: boolean;
+}
+
+export async function compare(experiments: readonly string[], options: CompareOptions): Promise<number> {
+  const terminal = processTerminal(options);
+  const all = await runsAround(options.project);
+  if (all.length === 0) {
+    throw new UserError(`There are no runs to compare around ${options.project}.`, 'Start some with: ferexp run FILE');
+  }
+  const records = await runsOfNamed(experiments, all);
+  const view = await withBaseline(records, options.baseline);
+  const format = options.json ? 'json' : (options.format ?? 'table');
+  // A file holds no colours.
+  const colors = options.output === undefined ? terminal.resultColors : processTerminal().colors;
+  const text = render(view, format, colors, terminal.width);
+  if (options.output === undefined) terminal.result(text.trimEnd());
+  else {
+    await writeFileAtomic(path.resolve(options.output), text.endsWith('\n') ? text : `${text}\n`);
+    terminal.say(`Written to ${options.output}.`);
+  }
+  return 0;
+}
+
+function render(
+  view: ComparisonView,
+  format: (typeof formats)[number],
+  colors: Terminal['resultColors'],
+  width: number,
+) {
+  switch (format) {
+    case 'markdown':
+      return toMarkdown(view);
+    case 'csv':
+      return toCsv(view);
+    case 'json':
+      return json({ date: new Date().toISOString(), ...view });
+    default:
+      return comparisonText(view, colors, width);
+  }
+}
+
+async function withBaseline(records: readonly RunRecord[], variant: string | undefined): Promise<ComparisonView> {
+  const view = await compareRuns(records);
+  if (variant === undefined) return view;
+  const row = view.rows.find((candidate) => candidate.id === variant || candidate.variant === variant);
+  if (row !== undefined) return compareRuns(records, { baseline: row.id });
+  const variants = [...new Set(view.rows.map((candidate) => candidate.variant))];
+  const nearest = nearestName(variant, variants);
+  throw new UserError(
+    `There is no variant "${variant}" to compare with.`,
+    nearest === undefined ? `Choose one of ${listOf(variants)}.` : `Did you mean "${nearest}"?`,
+  );
+}

@@ -1,0 +1,106 @@
+/** `ferexp explain`: which pixels the predictions of a run come from. */
+import Table from 'cli-table3';
+import { chooseEngine } from '../../runner/engine';
+import type { EngineId } from '../../runner/engine/contract';
+import { defaultSettings, type ExplainSettings } from '../../runner/explain/task';
+import {
+  attributionMethods,
+  methodTitles,
+  type AttributionMethod,
+  type ExplanationChoice,
+  type Explanations,
+  type FaceChoice,
+} from '../../schemas/explanations';
+import { findRun } from '../find/findRun';
+import { processProgress } from '../report/processProgress';
+import { runnerEntry } from '../tasks/runnerEntry';
+import { runTask, untilInterrupted } from '../tasks/taskProcess';
+import { json, processTerminal } from '../report/terminal';
+import { writePictures } from '../tasks/explanationFiles';
+import { decimal, percent, counted } from '../../words/numbers';
+
+export interface ExplainOptions {
+  readonly method?: readonly (AttributionMethod | 'all')[];
+  readonly split: ExplanationChoice['split'];
+  readonly mistakes?: number;
+  readonly random?: number;
+  readonly examples?: readonly number[];
+  readonly of?: string;
+  readonly class: string;
+  readonly baseline: ExplanationChoice['baseline'];
+  readonly steps?: number;
+  readonly samples?: number;
+  readonly patch?: number;
+  readonly stride?: number;
+  readonly layer?: string;
+  readonly engine?: 'auto' | EngineId;
+  readonly output?: string;
+  readonly project: string;
+  readonly json?: boolean;
+}
+
+export async function explain(run: string, options: ExplainOptions): Promise<number> {
+  const terminal = processTerminal(options);
+  const { directory, resolved } = await findRun(run, options.project);
+  const { provider } = await chooseEngine(options.engine ?? resolved.engine);
+  const runner = runnerEntry();
+  const task = {
+    kind: 'explain',
+    engine: provider.id,
+    runDirectory: directory,
+    ...explainSettings(options),
+  } as const;
+  const progress = processProgress(terminal);
+  progress.onProgress({ detail: `Starting ${provider.title}`, done: 0 });
+  const explanations = await untilInterrupted('Stopped.', (signal) =>
+    runTask(runner, provider, task, signal, progress.onProgress),
+  ).finally(() => progress.end());
+  const written = options.output === undefined ? [] : await writePictures(options.output, explanations);
+  terminal.result(terminal.json ? json(explanations) : describeExplanations(explanations));
+  if (written.length > 0) terminal.say(`${counted(written.length, 'picture')} in ${options.output}`);
+  return 0;
+}
+
+export function explainSettings(options: Omit<ExplainOptions, 'project'>): ExplainSettings {
+  const { steps, samples, patches } = defaultSettings;
+  const { method = defaultSettings.methods, patch = patches.patch } = options;
+  return {
+    split: options.split,
+    faces: faceChoice(options),
+    methods: attributionMethods.filter((name) => method.includes(name) || method.includes('all')),
+    target: options.class,
+    baseline: options.baseline,
+    steps: options.steps ?? steps,
+    samples: options.samples ?? samples,
+    patches: { patch, stride: options.stride ?? Math.max(1, Math.ceil(patch / 2)) },
+    ...(options.layer !== undefined && { layer: options.layer }),
+  };
+}
+
+function faceChoice({ examples, random, mistakes = 6, of }: Omit<ExplainOptions, 'project'>): FaceChoice {
+  if (examples) return { by: 'examples', examples };
+  const which = random === undefined ? { by: 'mistakes', count: mistakes } : { by: 'random', count: random };
+  return { ...(which as { by: 'mistakes' | 'random'; count: number }), ...(of !== undefined && { of }) };
+}
+
+function describeExplanations({ faces, scales, classNames, engine, device }: Explanations): string {
+  const methods = attributionMethods.filter((method) => scales[method]);
+  const table = new Table({
+    head: ['face', 'true', 'predicted', 'explained', 'method', 'sum', 'should be', 'missing'],
+    style: { head: [], border: [], compact: true },
+    colAligns: ['right', 'left', 'left', 'left', 'left', 'right', 'right', 'right'],
+  });
+  for (const { example, trueClass, predictedClass, probabilities, explainedClass, attributions } of faces) {
+    const share = percent(probabilities[classNames.indexOf(predictedClass)]!);
+    for (const { method, completeness } of attributions) {
+      const numbers = completeness
+        ? [completeness.sum, completeness.expected, completeness.expected - completeness.sum].map((value) =>
+            decimal(value, 3),
+          )
+        : ['', '', ''];
+      table.push([example, trueClass, `${predictedClass} ${share}`, explainedClass, methodTitles[method], ...numbers]);
+    }
+  }
+  const how = methods.map((method) => `${methodTitles[method]}: ${scales[method]!.how}.`);
+  return [table.toString(), ...how, `Computed on ${engine}, ${device}.`].join('\n');
+}

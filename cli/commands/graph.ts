@@ -1,0 +1,79 @@
+/** `ferexp graph`: what starts from what, and how far each is. */
+import path from 'node:path';
+import { ExperimentFiles } from '../../experiment/graph';
+import { type GivenFile, warmStarts, type WarmStartNode } from '../../results/warmStarts';
+import { RunIndex, type RunRecord } from '../../results/runIndex';
+import { readExperiment, readTextIfThere } from '../find/experimentFile';
+import { countProblems, printProblems } from '../report/problems';
+import { json, processTerminal, type Terminal } from '../report/terminal';
+import { runsRootOf } from '../../experiment/project';
+
+export async function graph(given: readonly string[], options: { readonly json?: boolean }): Promise<number> {
+  const terminal = processTerminal(options);
+  const known = new ExperimentFiles(readTextIfThere);
+  const files: GivenFile[] = [];
+  for (const name of given) {
+    const { path: file, problems, lines } = await readExperiment(name);
+    // What only keeps it from running here and now, such as data that are not there, changes nothing in the graph.
+    const experiment = known.get(file)?.file;
+    if (experiment) files.push({ file, experiment });
+    else {
+      printProblems(file, problems, lines, terminal);
+      terminal.say(`${path.basename(file)}: ${countProblems(problems)}.`);
+    }
+  }
+  const roots = warmStarts(files, known, await recordsOf(files));
+  if (terminal.json) terminal.result(json(roots.map(nodeObject)));
+  else for (const root of roots) print(root, terminal);
+  return files.length === given.length ? 0 : 2;
+}
+
+async function recordsOf(files: readonly GivenFile[]): Promise<RunRecord[]> {
+  const records: RunRecord[] = [];
+  for (const root of new Set(files.map(({ file }) => runsRootOf(file)))) {
+    const index = new RunIndex(root);
+    await index.refresh();
+    records.push(...index.runs());
+  }
+  return records;
+}
+
+interface NodeObject extends Omit<WarmStartNode, 'id' | 'children' | 'path'> {
+  readonly path: string;
+  readonly children: readonly NodeObject[];
+}
+
+function nodeObject({
+  kind,
+  label,
+  path: place,
+  variant,
+  status,
+  state,
+  directory,
+  problem,
+  children,
+}: WarmStartNode): NodeObject {
+  return {
+    ...{ kind, label, path: place },
+    ...(variant === undefined ? {} : { variant }),
+    status,
+    ...(state === undefined ? {} : { state }),
+    ...(directory === undefined ? {} : { directory }),
+    ...(problem === undefined ? {} : { problem }),
+    children: children.map(nodeObject),
+  };
+}
+
+/** One line a node, what starts from it below. */
+function print(node: WarmStartNode, terminal: Terminal, lead = '', below = ''): void {
+  const { resultColors: colors } = terminal;
+  const done = node.state === 'completed' ? colors.green(node.status) : node.status;
+  const place = path.relative(process.cwd(), node.path) || node.path;
+  const problem = node.problem === undefined ? '' : `  ${colors.red(node.problem)}`;
+  terminal.result(`${lead}${node.label}  ${done}${problem}  ${colors.dim(place)}`);
+  node.children.forEach((child, index) => {
+    const last = index === node.children.length - 1;
+    print(child, terminal, `${below}${last ? '└─ ' : '├─ '}`, `${below}${last ? '   ' : '│  '}`);
+  });
+}

@@ -1,0 +1,58 @@
+/** `ferexp list`: the runs of a project. */
+import Table from 'cli-table3';
+import type { RunRecord } from '../../results/runIndex';
+import { statusWords } from '../../results/words';
+import { valuesText } from '../../schemas/search';
+import { runsRootAround } from '../find/experimentFile';
+import { runsOfNamed } from '../find/findExperiments';
+import { runsAround } from '../find/findRun';
+import { json, processTerminal } from '../report/terminal';
+
+export async function list(
+  experiments: readonly string[],
+  options: { readonly project: string; readonly json?: boolean },
+): Promise<number> {
+  const terminal = processTerminal(options);
+  const all = await runsAround(options.project);
+  if (all.length === 0 && !terminal.json) {
+    terminal.say(`No runs in ${runsRootAround(options.project)}. Start some with: ferexp run FILE`);
+    return 0;
+  }
+  const runs = all.length === 0 ? all : await runsOfNamed(experiments, all);
+  if (terminal.json) {
+    terminal.result(json(runs.map(runObject)));
+    return 0;
+  }
+  const searched = runs.some(({ summary }) => summary?.search !== undefined);
+  const table = new Table({
+    head: ['run', 'experiment', 'variant', 'repeat', 'state', 'started', ...(searched ? ['chosen by search'] : [])],
+    style: { head: [], border: [], compact: true },
+  });
+  for (const { header, summary } of runs) {
+    const { runId, experiment, variant, repeat, repeats, startedAt } = header;
+    const started = startedAt === undefined ? '' : localTime(new Date(startedAt));
+    const row = [runId, experiment, variant, `${repeat + 1}/${repeats}`, statusWords(header, summary), started];
+    table.push(searched ? [...row, summary?.search ? valuesText(summary.search.chosen) : ''] : row);
+  }
+  terminal.result(table.toString());
+  return 0;
+}
+
+/** `2026-03-14 10:15`, in the zone of the person. */
+function localTime(time: Date): string {
+  const two = (value: number) => String(value).padStart(2, '0');
+  const day = [time.getFullYear(), two(time.getMonth() + 1), two(time.getDate())].join('-');
+  return `${day} ${two(time.getHours())}:${two(time.getMinutes())}`;
+}
+
+function runObject({ directory, header, summary }: RunRecord) {
+  const { runId, experiment, variant, repeat, repeats, seed, state, stopping, resumable } = header;
+  const { epoch, epochs, startedAt, endedAt, engine, message, remedy } = header;
+  const accuracy = summary?.splits['test']?.accuracy;
+  return {
+    ...{ run: runId, directory, experiment, variant, repeat, repeats, seed, state, stopping, resumable },
+    ...{ epoch, epochs, startedAt, endedAt, engine, message, remedy },
+    ...(accuracy === undefined ? {} : { testAccuracy: accuracy }),
+    ...(summary?.search ? { search: summary.search } : {}),
+  };
+}

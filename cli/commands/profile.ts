@@ -1,0 +1,72 @@
+/** `ferexp profile`: where the time of a training step goes, by kernel. */
+import Table from 'cli-table3';
+import { UserError } from '../../schemas/userError';
+import { chooseEngine } from '../../runner/engine';
+import type { EngineId } from '../../runner/engine/contract';
+import type { TaskResults } from '../../runner/measure/tasks';
+import { processProgress } from '../report/processProgress';
+import { runnerEntry } from '../tasks/runnerEntry';
+import { type Model, readRuns, type Subject, subjectsOf } from '../find/subjects';
+import { runTask, untilInterrupted } from '../tasks/taskProcess';
+import { json, processTerminal } from '../report/terminal';
+import { count, decimal, percent } from '../../words/numbers';
+
+export interface ProfileOptions {
+  readonly model?: Model['type'];
+  readonly engine?: 'auto' | EngineId;
+  readonly batchSize?: number;
+  readonly json?: boolean;
+}
+
+type Profiled = TaskResults['profile'];
+
+export async function profile(file: string | undefined, options: ProfileOptions): Promise<number> {
+  const terminal = processTerminal(options);
+  if (file === undefined && options.model === undefined) {
+    throw new UserError('Nothing to profile was given.', 'Give an experiment file, or a model with --model.');
+  }
+  const runs = file === undefined ? [] : await readRuns(file, terminal);
+  const [subject] = subjectsOf(runs, {
+    ...(options.model === undefined ? {} : { model: [options.model] }),
+    ...(options.batchSize === undefined ? {} : { batchSize: [options.batchSize] }),
+  });
+  const { provider } = await chooseEngine(options.engine ?? runs[0]?.engine ?? 'auto');
+  const runner = runnerEntry();
+  const progress = processProgress(terminal);
+  const task = { kind: 'profile', engine: provider.id, ...subject! } as const;
+  progress.onProgress({ detail: `Profiling ${title(subject!)} on ${provider.id}`, done: 0 });
+  const profiled = await untilInterrupted('Stopped.', (signal) => runTask(runner, provider, task, signal)).finally(() =>
+    progress.end(),
+  );
+  const { model, batchSize } = subject!;
+  if (terminal.json) terminal.result(json({ model: model.type, batchSize, ...profiled }));
+  else terminal.result(`${title(subject!)} on ${provider.id}, ${profiled.engine.device}\n${profileText(profiled)}`);
+  return 0;
+}
+
+function title({ model, batchSize }: Subject): string {
+  return `one training step of ${model.type} with a batch of ${batchSize}`;
+}
+
+export function profileText({ engine, profile: found }: Profiled): string {
+  const table = new Table({
+    head: ['kernel', 'calls', 'ms/step', 'share'],
+    style: { head: [], border: [], compact: true },
+    colAligns: ['left', 'right', 'right', 'right'],
+  });
+  const total = found.millisecondsPerStep;
+  const row = (name: string, calls: string, milliseconds: number) =>
+    table.push([name, calls, decimal(milliseconds, 2), percent(milliseconds / total)]);
+  for (const { kernel, callsPerStep, millisecondsPerStep } of found.kernels) {
+    row(kernel, Number.isInteger(callsPerStep) ? String(callsPerStep) : decimal(callsPerStep, 1), millisecondsPerStep);
+  }
+  row('outside of kernels', '', found.otherMilliseconds);
+  row('total', '', total);
+  const calls = found.kernels.reduce((sum, { callsPerStep }) => sum + callsPerStep, 0);
+  return [
+    table.toString(),
+    `Mean of ${found.steps} steps; a kernel's time is without the kernels that it calls.`,
+    `Each of the ${count(calls)} calls is waited for, which a run does not do: a step takes ${decimal(found.undisturbedMilliseconds, 1)} ms unwatched and ${decimal(total, 1)} ms here. Small kernels look slower than they are, and what a GPU does at the same time shows one after another.`,
+    ...(engine.id === 'wasm' ? ['One thread does the whole step here; a run shares it among one a core.'] : []),
+  ].join('\n');
+}

@@ -1,0 +1,104 @@
+/** `ferexp resume`: goes on with runs that were stopped, interrupted or failed. */
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { leftRuns } from '../../results/queue';
+import type { RunRecord } from '../../results/runIndex';
+import { writeFileAtomic } from '../../storage/files/atomic';
+import { lockHolder, readProcess } from '../../storage/run/lock';
+import { currentProcess } from '../../storage/machine/processIdentity';
+import { leaveCount, neededRuns } from '../../storage/queue';
+import { runFiles } from '../../schemas/runDirectory';
+import { UserError } from '../../schemas/userError';
+import { findRun, runsAround } from '../find/findRun';
+import { engineEnvironment } from '../tasks/launch';
+import type { QueuedRun } from '../report/reporter';
+import { runnerEntry } from '../tasks/runnerEntry';
+import { type QueueChoice, startQueue } from '../queue/startQueue';
+import { processTerminal } from '../report/terminal';
+
+export interface ResumeOptions extends QueueChoice {
+  readonly project: string;
+  /** Everything that queues left over. */
+  readonly all?: boolean;
+  readonly json?: boolean;
+}
+
+export async function resume(given: readonly string[], options: ResumeOptions): Promise<number> {
+  const terminal = processTerminal(options);
+  if (given.length === 0 && !options.all) {
+    throw new UserError('Which run is to go on?', 'Give its id or directory, or --all for what queues left over.');
+  }
+  const all = await runsAround(options.project);
+  const records = options.all ? leftRuns(all) : await named(given, options.project);
+  if (records.length === 0) {
+    terminal.say('Nothing is left over: no run was stopped with its queue or lost it.');
+    return 0;
+  }
+  for (const record of records) await checkResumable(record);
+  const runner = runnerEntry();
+  for (const engine of new Set(records.map(({ resolved }) => resolved.engine))) await engineEnvironment(engine);
+  return startQueue({
+    ...{ runner, terminal },
+    ...(options.jobs === undefined ? {} : { jobs: options.jobs }),
+    ...(options.beside === undefined ? {} : { beside: options.beside }),
+    queue: () => waitAgain(records, all),
+  });
+}
+
+async function named(given: readonly string[], project: string): Promise<RunRecord[]> {
+  const records = [];
+  for (const name of given) records.push(await findRun(name, project));
+  return records;
+}
+
+/**
+ * They show as waiting, and a stop that is asked for from now on is meant.
+ * @param all runs of the project
+ */
+async function waitAgain(records: readonly RunRecord[], all: readonly RunRecord[]): Promise<QueuedRun[]> {
+  const resumed = new Set(records.map(({ directory }) => directory));
+  const staying = all.filter(({ directory }) => !resumed.has(directory));
+  await leaveCount(
+    records.flatMap(({ queue }) => queue ?? []),
+    staying.flatMap(({ directory, queue }) => (queue ? [{ directory, place: queue }] : [])),
+  );
+  const process = JSON.stringify(currentProcess());
+  for (const { directory } of records) await writeFileAtomic(path.join(directory, runFiles.queued), process);
+  return records.map(({ directory, resolved, queue }) => {
+    const needs = queue ? neededRuns(directory, queue) : originOf(resolved);
+    return { directory, resolved, ...(needs.length > 0 && { needs }) };
+  });
+}
+
+/** The run that one starts from which has left its queue. */
+function originOf({ initFrom }: RunRecord['resolved']): string[] {
+  const run = initFrom && 'experiment' in initFrom ? initFrom.run : undefined;
+  return run !== undefined && existsSync(run) ? [run] : [];
+}
+
+async function checkResumable({ directory, header, unreadable }: RunRecord): Promise<void> {
+  const { runId, state } = header;
+  if (unreadable) throw new UserError(unreadable.message, unreadable.remedy);
+  if (state === 'completed') {
+    throw new UserError(
+      `The run ${runId} is complete: there is nothing to resume.`,
+      'Run the experiment again for a new run.',
+    );
+  }
+  if (state === 'running') {
+    const holder = await lockHolder(directory);
+    throw new UserError(
+      `The run ${runId} is running already${holder ? `: process ${holder.pid} on ${holder.host}` : ''}.`,
+      'Wait until it ends, or stop it first with: ferexp stop ' + runId,
+      1,
+    );
+  }
+  if (state === 'queued') {
+    const waiting = await readProcess(path.join(directory, runFiles.queued));
+    throw new UserError(
+      `The run ${runId} waits its turn${waiting ? `: process ${waiting.pid} on ${waiting.host} will start it` : ''}.`,
+      `Take it out with: ferexp stop ${runId}`,
+      1,
+    );
+  }
+}

@@ -1,0 +1,72 @@
+/** Which run a person means. */
+import { existsSync } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import path from 'node:path';
+import { nearestName } from '../../experiment/names';
+import { RunIndex, type RunRecord } from '../../results/runIndex';
+import { errorCode, fileError } from '../../storage/files/fileError';
+import { runFiles } from '../../schemas/runDirectory';
+import { UserError } from '../../schemas/userError';
+import { runsRootAround } from './experimentFile';
+
+/**
+ * All runs of the project around a folder, newest first.
+ * @throws UserError when there is no such folder
+ */
+export async function runsAround(folder: string): Promise<RunRecord[]> {
+  await checkFolder(folder);
+  const index = new RunIndex(runsRootAround(folder));
+  await index.refresh();
+  return index.runs();
+}
+
+async function checkFolder(folder: string): Promise<void> {
+  const found = await stat(folder).catch((error: unknown) => {
+    if (errorCode(error) === 'ENOENT') return undefined;
+    throw fileError(error, `read the project folder ${folder}`, 2);
+  });
+  if (found?.isDirectory()) return;
+  throw new UserError(
+    found ? `${folder} is not a folder: the project was expected.` : `There is no folder ${folder}.`,
+    'Give the folder of the project with --project.',
+  );
+}
+
+/**
+ * @param given path of a run directory, or the id of a run of the project, or the end of one that only one run has
+ * @throws UserError with the nearest ids
+ */
+export async function findRun(given: string, folder: string): Promise<RunRecord> {
+  const directory = path.resolve(folder, given);
+  if (existsSync(path.join(directory, runFiles.experiment))) return recordOf(directory);
+  const runs = await runsAround(folder);
+  const exact = runs.find(({ header }) => header.runId === given);
+  if (exact) return exact;
+  const parts = runs.filter(({ header }) => header.runId.includes(given));
+  if (parts.length === 1) return parts[0]!;
+  throw unknownRun(given, runs, parts, folder);
+}
+
+async function recordOf(directory: string): Promise<RunRecord> {
+  const index = new RunIndex(path.dirname(path.dirname(directory)));
+  await index.refresh();
+  const record = index.runs().find((run) => run.directory === directory);
+  if (!record) throw new UserError(`${directory} is no run directory.`, 'See the runs with: ferexp list');
+  return record;
+}
+
+function unknownRun(given: string, runs: readonly RunRecord[], parts: readonly RunRecord[], folder: string): UserError {
+  const ids = (parts.length > 0 ? parts : runs).map(({ header }) => header.runId);
+  if (ids.length === 0) {
+    return new UserError(
+      `There is no run "${given}": ${runsRootAround(folder)} holds no runs.`,
+      'Go to the project’s folder, give it with --project, or give the path of the run directory.',
+    );
+  }
+  if (parts.length > 1) {
+    return new UserError(`"${given}" fits ${parts.length} runs.`, `Give one of: ${ids.slice(0, 5).join(', ')}.`);
+  }
+  const nearest = nearestName(given, ids);
+  const shown = nearest === undefined ? `The newest: ${ids.slice(0, 3).join(', ')}.` : `Did you mean ${nearest}?`;
+  return new UserError(`There is no run "${given}".`, `${shown} See all with: ferexp list`);
+}

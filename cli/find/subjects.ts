@@ -1,0 +1,58 @@
+/** What `bench` and `profile` look at: models and batch sizes, given or those of an experiment. */
+import { hasBase, resolveModel } from '../../experiment/defaults';
+import { definition } from '../../experiment/schema';
+import { resolveRuns } from '../../experiment/resolve';
+import type { ResolvedExperiment } from '../../experiment/types';
+import { UserError } from '../../schemas/userError';
+import { locateModel } from '../../runner/models/locate';
+import { type ReadExperiment, readExperiment } from './experimentFile';
+import { countProblems, printProblems } from '../report/problems';
+import type { Terminal } from '../report/terminal';
+
+export type Model = ResolvedExperiment['model'];
+
+export interface Subject {
+  readonly model: Model;
+  readonly batchSize: number;
+}
+
+/** Of the schema, those that are trained from the start: what stands on a trained base is measured for a file that asks. */
+export const modelTypes = (definition('model').properties!['type']!.enum as readonly Model['type'][]).filter(
+  (type) => !hasBase({ type }),
+);
+
+const defaultBatchSize = definition('training').properties!['batchSize']!.default as number;
+
+/**
+ * The runs of an experiment file.
+ * @throws UserError when it cannot run; what is wrong has then been told
+ */
+export async function readRuns(given: string, terminal: Terminal): Promise<ResolvedExperiment[]> {
+  const { path: file, file: experiment, problems, lines }: ReadExperiment = await readExperiment(given);
+  printProblems(file, problems, lines, terminal);
+  if (experiment === undefined) {
+    throw new UserError(`${given} cannot run: ${countProblems(problems)}.`, 'Mend it first; see: ferexp validate.');
+  }
+  return resolveRuns(experiment, { path: file });
+}
+
+export interface SubjectOptions {
+  readonly model?: readonly Model['type'][];
+  readonly batchSize?: readonly number[];
+}
+
+/**
+ * Models with batch sizes, each pair once: those that are given, else those of the runs, else every model with the
+ * default batch size.
+ */
+export function subjectsOf(runs: readonly ResolvedExperiment[], { model, batchSize }: SubjectOptions): Subject[] {
+  const own = runs.filter((run) => model === undefined || model.includes(run.model.type));
+  const found: Subject[] =
+    own.length > 0
+      ? own.map((run) => ({ model: locateModel(run.model, run.baseDirectory), batchSize: run.training.batchSize }))
+      : (model ?? modelTypes).map((type) => ({ model: resolveModel({ type }), batchSize: defaultBatchSize }));
+  const sized =
+    batchSize === undefined ? found : found.flatMap((one) => batchSize.map((size) => ({ ...one, batchSize: size })));
+  const unique = new Map(sized.map((one) => [`${one.model.type} ${one.batchSize}`, one]));
+  return [...unique.values()];
+}

@@ -1,0 +1,33 @@
+/** Entry of the `ferexp` command. */
+import { CommanderError } from 'commander';
+import { version } from '../package.json';
+import { UserError } from '../schemas/userError';
+import { createProgram } from './arguments/program';
+import { processTerminal } from './report/terminal';
+
+async function main(): Promise<void> {
+  const program = createProgram(version, (code) => {
+    process.exitCode = code;
+  });
+  for (const command of [program, ...program.commands, ...program.commands.flatMap(({ commands }) => commands)]) {
+    command.exitOverride();
+  }
+  try {
+    await program.parseAsync();
+  } catch (error) {
+    process.exitCode = await explain(error);
+  }
+}
+
+async function explain(error: unknown): Promise<number> {
+  // Help and version come this way too; commander has printed what there is to say.
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+  const { explainFailure } = await import('../runner/run/failures');
+  const known = error instanceof UserError ? error : explainFailure(error);
+  const { colors, say } = processTerminal();
+  say(`${colors.red('error')} ${known.message}`);
+  if (known.remedy !== undefined) say(`  ${known.remedy}`);
+  return known.exitCode;
+}
+
+void main();

@@ -1,0 +1,220 @@
+/** From what a person wants to run to all that has to run, in order: what a run starts from comes before it, once. */
+import path from 'node:path';
+import { ancestryOf } from '../../experiment/ancestry';
+import { ExperimentFiles, lineageOf, originWords, pairedRepeat } from '../../experiment/graph';
+import { resolveRuns } from '../../experiment/resolve';
+import type { ResolvedExperiment, ResolvedFromExperiment } from '../../experiment/types';
+import type { RunRecord } from '../../results/runIndex';
+import { UserError } from '../../schemas/userError';
+import { createRun } from '../../runner/run/create';
+import { readExperiment, readTextIfThere } from '../find/experimentFile';
+import type { QueuedRun } from '../report/reporter';
+import { counted, isOrAre } from '../../words/numbers';
+import { runsRootOf } from '../../experiment/project';
+
+/** A run that is to be made. */
+export interface PlannedRun {
+  /** With `initFrom.run` where it starts from a run that exists. */
+  readonly resolved: ResolvedExperiment;
+  /** The run of this plan that it starts from. */
+  readonly parent?: PlannedRun;
+  /** Directory of the run that it starts from, where that runs or waits in another queue. */
+  readonly waitsFor?: string;
+  /** Nobody asked for it: others start from it. */
+  readonly needed: boolean;
+}
+
+export interface RunPlan {
+  /** What each starts from is before it. */
+  readonly runs: readonly PlannedRun[];
+  /** Wanted, but done before. */
+  readonly done: readonly RunRecord[];
+  /** Wanted, but running or waiting already. */
+  readonly queued: readonly RunRecord[];
+}
+
+export interface PlanOptions {
+  /**
+   * The newest completed run of exactly this: settings, seed, data, and what it starts from. `initFrom.run` is absent
+   * where no run of what it starts from is left; `initFrom.ancestry` then tells what that was.
+   */
+  readonly findDone: (resolved: ResolvedExperiment) => Promise<RunRecord | undefined>;
+  /** The run of exactly this that runs or waits. */
+  readonly findActive: (resolved: ResolvedExperiment) => Promise<RunRecord | undefined>;
+  /** Whether the trained model of a completed run is still there, for another run to start from. */
+  readonly hasModel: (run: RunRecord) => boolean;
+  /** Leaves out wanted runs that are done, and those that run or wait already. */
+  readonly skipDone: boolean;
+  /** Settings from outside, which hold for what is needed first as well. */
+  readonly set?: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * A run that starts from another takes one of this plan, else a completed one, else one that is added before it.
+ * @throws UserError when what is started from is not there, not valid or a cycle
+ */
+export async function planRuns(wanted: readonly ResolvedExperiment[], options: PlanOptions): Promise<RunPlan> {
+  const planner = new Planner(wanted, options);
+  for (const resolved of wanted) await planner.place(resolved);
+  return planner;
+}
+
+/** What a run starts from: one run of another variant. */
+interface Parent {
+  readonly resolved: ResolvedExperiment;
+  readonly ancestry: string;
+}
+
+class Planner implements RunPlan {
+  readonly runs: PlannedRun[] = [];
+  readonly done: RunRecord[] = [];
+  readonly queued: RunRecord[] = [];
+  private readonly files = new ExperimentFiles(readTextIfThere);
+  private readonly wanted: ReadonlySet<string>;
+  private readonly placed = new Map<string, PlannedRun | RunRecord>();
+  private readonly found = new Map<string, Promise<RunRecord | undefined>>();
+
+  constructor(
+    wanted: readonly ResolvedExperiment[],
+    private readonly options: PlanOptions,
+  ) {
+    this.wanted = new Set(wanted.map(keyOf));
+  }
+
+  async place(resolved: ResolvedExperiment): Promise<PlannedRun | RunRecord> {
+    const key = keyOf(resolved);
+    const known = this.placed.get(key);
+    if (known) return known;
+    const wanted = this.wanted.has(key);
+    const anew = this.isRunAnew(key);
+    const done = anew ? undefined : await this.existing(resolved);
+    const active = anew || done ? undefined : await this.options.findActive(resolved);
+    if (done && wanted) this.done.push(done);
+    if (active && wanted) this.queued.push(active);
+    const run = done ?? active ?? (await this.plan(resolved, !wanted));
+    this.placed.set(key, run);
+    return run;
+  }
+
+  private async plan(resolved: ResolvedExperiment, needed: boolean): Promise<PlannedRun> {
+    const parent = this.parentOf(resolved);
+    const placed = parent && (await this.placeOrigin(parent.resolved));
+    if (needed) await this.requireRunnable(resolved);
+    const run: PlannedRun = {
+      resolved: parent
+        ? startingFrom(resolved, parent.ancestry, isRecord(placed) ? placed.directory : undefined)
+        : resolved,
+      ...(placed && !isRecord(placed) ? { parent: placed } : {}),
+      ...(isRecord(placed) && placed.header.state !== 'completed' ? { waitsFor: placed.directory } : {}),
+      needed,
+    };
+    this.runs.push(run);
+    return run;
+  }
+
+  /** What another run starts from. Where its model was deleted, it is trained anew. */
+  private async placeOrigin(resolved: ResolvedExperiment): Promise<PlannedRun | RunRecord> {
+    const placed = await this.place(resolved);
+    if (!isRecord(placed) || placed.header.state !== 'completed' || this.options.hasModel(placed)) return placed;
+    const run = await this.plan(resolved, true);
+    this.placed.set(keyOf(resolved), run);
+    return run;
+  }
+
+  /** Asked for, whether or not it was done before. */
+  private isRunAnew(key: string): boolean {
+    return this.wanted.has(key) && !this.options.skipDone;
+  }
+
+  private existing(resolved: ResolvedExperiment): Promise<RunRecord | undefined> {
+    const key = keyOf(resolved);
+    let found = this.found.get(key);
+    if (found === undefined) this.found.set(key, (found = this.find(resolved)));
+    return found;
+  }
+
+  private async find(resolved: ResolvedExperiment): Promise<RunRecord | undefined> {
+    const parent = this.parentOf(resolved);
+    if (parent === undefined) return this.options.findDone(resolved);
+    // What starts from a run that is made anew is anew itself.
+    if (this.isRunAnew(keyOf(parent.resolved))) return undefined;
+    const origin = await this.existing(parent.resolved);
+    return this.options.findDone(startingFrom(resolved, parent.ancestry, origin?.directory));
+  }
+
+  private parentOf(resolved: ResolvedExperiment): Parent | undefined {
+    const { set } = this.options;
+    const lineage = lineageOf(resolved, this.files, set);
+    const { origins, obstacle } = lineage;
+    if (obstacle) {
+      const behind = origins.at(-1);
+      const who = behind ? originWords(behind, resolved.file) : `${path.basename(resolved.file)} (${resolved.variant})`;
+      throw new UserError(`${who} cannot start: ${obstacle.message}`, 'Correct initFrom there.');
+    }
+    const [origin] = origins;
+    if (origin?.kind !== 'variant') return undefined;
+    const { file, variant } = origin;
+    const [run] = resolveRuns(this.files.get(file)!.file!, {
+      path: file,
+      variants: [variant],
+      repeats: [pairedRepeat(resolved.repeat, origin.resolved.repeats)],
+      ...(set && { set }),
+    });
+    return { resolved: run!, ancestry: ancestryOf(lineage)! };
+  }
+
+  /** What is wrong with a file that nobody asked for is told before anything runs. */
+  private async requireRunnable({ file, variant }: ResolvedExperiment): Promise<void> {
+    const { set } = this.options;
+    const {
+      file: experiment,
+      problems,
+      raised,
+    } = await readExperiment(file, { variants: [variant], ...(set && { set }) });
+    const error = problems.find(({ severity }) => severity === 'error');
+    const wrong = raised.find(({ severity }) => severity === 'error') ?? (experiment === undefined ? error : undefined);
+    if (wrong === undefined) return;
+    const line = wrong === error ? `, line ${error.range.start.line + 1}` : '';
+    throw new UserError(
+      `${path.basename(file)} (${variant}) is needed first and cannot run${line}: ${wrong.message}`,
+      `See all that is wrong with: ferexp validate ${file}`,
+    );
+  }
+}
+
+function isRecord(run: PlannedRun | RunRecord | undefined): run is RunRecord {
+  return run !== undefined && 'directory' in run;
+}
+
+function keyOf({ file, variant, repeat }: ResolvedExperiment): string {
+  return JSON.stringify([path.resolve(file), variant, repeat]);
+}
+
+function startingFrom(resolved: ResolvedExperiment, ancestry: string, run: string | undefined): ResolvedExperiment {
+  const initFrom = resolved.initFrom as ResolvedFromExperiment;
+  return { ...resolved, initFrom: { ...initFrom, ancestry, ...(run === undefined ? {} : { run }) } };
+}
+
+/** `2 runs are needed first: custom (base), flip (shear).` Undefined when none is. */
+export function neededSentence({ runs }: Pick<RunPlan, 'runs'>): string | undefined {
+  const needed = runs.filter((run) => run.needed);
+  if (needed.length === 0) return undefined;
+  const names = [...new Set(needed.map(({ resolved }) => `${resolved.name} (${resolved.variant})`))];
+  const shown = names.slice(0, 5).join(', ') + (names.length > 5 ? ' …' : '');
+  return `${counted(needed.length, 'run')} ${isOrAre(needed.length)} needed first: ${shown}.`;
+}
+
+/** Makes the run directories of a plan, parents first, so that each run can hold where it starts from. */
+export async function createPlanned(runs: readonly PlannedRun[]): Promise<QueuedRun[]> {
+  const made = new Map<PlannedRun, QueuedRun>();
+  for (const run of runs) {
+    const parent = run.parent && made.get(run.parent)!;
+    const { resolved } = run;
+    const initFrom = resolved.initFrom as ResolvedFromExperiment;
+    const whole = parent ? { ...resolved, initFrom: { ...initFrom, run: parent.directory } } : resolved;
+    const directory = await createRun(runsRootOf(whole.file), whole);
+    const need = parent?.directory ?? run.waitsFor;
+    made.set(run, { directory, resolved: whole, ...(need === undefined ? {} : { needs: [need] }) });
+  }
+  return [...made.values()];
+}

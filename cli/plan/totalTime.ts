@@ -1,0 +1,64 @@
+/** How long the runs of an experiment will take on an engine. */
+import type { ResolvedExperiment } from '../../experiment/types';
+import { countedRuns, knownSizes } from '../../results/knownSizes';
+import { expectedFrom, type ExpectedSeconds } from '../../results/queue';
+import type { RunRecord } from '../../results/runIndex';
+import { measuredSpeeds, runSpeeds, type Speed, speedFor } from '../../results/speeds';
+import { roughDuration, runSeconds, sourceWords } from '../../results/timeEstimate';
+import { automaticEngine } from '../../storage/machine/engineDirectory';
+import { chooseEngine } from '../../runner/engine';
+import { keptMeasurements, measurementContext } from './measurementContext';
+
+/**
+ * Seconds of all runs one after another, and the speed of the first; undefined where a size or a speed is not known.
+ * @param engineOf the engine of a run
+ */
+export function totalTime(
+  runs: readonly ResolvedExperiment[],
+  speeds: readonly Speed[],
+  records: readonly RunRecord[],
+  engineOf: (run: ResolvedExperiment) => string,
+): { readonly seconds: number; readonly speed: Speed } | undefined {
+  const counted = countedRuns(records);
+  let seconds = 0;
+  let first: Speed | undefined;
+  for (const run of runs) {
+    const speed = speedFor(speeds, run, engineOf(run), engineOf(run));
+    const { trainingExamples } = knownSizes(run, counted);
+    if (speed === undefined || trainingExamples === undefined) return undefined;
+    first ??= speed;
+    seconds += runSeconds(run, trainingExamples, speed);
+  }
+  return first && { seconds, speed: first };
+}
+
+/**
+ * `About 25 min on wasm by the last measurement.`; undefined where nothing is known.
+ * @param records of earlier runs, newest first
+ */
+export async function timeSentence(
+  runs: readonly ResolvedExperiment[],
+  records: readonly RunRecord[],
+): Promise<string | undefined> {
+  const speeds = await speedsHere(records);
+  const engines = new Map<string, string>();
+  for (const engine of new Set(runs.map((run) => run.engine))) {
+    engines.set(engine, (await chooseEngine(engine)).provider.id);
+  }
+  const total = totalTime(runs, speeds, records, (run) => engines.get(run.engine)!);
+  if (!total) return undefined;
+  const most = runs.some(({ training }) => training.earlyStopping) ? 'At most about' : 'About';
+  const on = [...new Set(engines.values())].join(' and ');
+  return `${most} ${roughDuration(total.seconds)} on ${on} ${sourceWords(total.speed)}.`;
+}
+
+/** The speeds of this machine. @param records of earlier runs, newest first */
+async function speedsHere(records: readonly RunRecord[]): Promise<Speed[]> {
+  const measured = measuredSpeeds(await keptMeasurements());
+  return [...measured, ...(await runSpeeds(records, measurementContext().machine))];
+}
+
+/** Seconds that a run takes from its beginning, as far as that is known here. */
+export async function expectedSeconds(records: readonly RunRecord[]): Promise<ExpectedSeconds> {
+  return expectedFrom(await speedsHere(records), automaticEngine(), records);
+}

@@ -1,0 +1,51 @@
+/** Runs that need others to be complete first. */
+import path from 'node:path';
+import { SummaryReader } from '../../results/readRun';
+import { readStatus } from '../../results/state';
+import type { QueuedRun, RunOutcome } from '../report/reporter';
+
+/** A run whose need will not be met. */
+export interface Unmet {
+  readonly message: string;
+  readonly remedy: string;
+  readonly badInput?: boolean;
+}
+
+const words = {
+  cancelled: 'was stopped',
+  failed: 'failed',
+  interrupted: 'was interrupted',
+} as const satisfies Record<Exclude<RunOutcome['status'], 'completed'>, string>;
+
+/**
+ * @param outcomes of this queue's runs that have ended, by directory
+ * @param waiting directories of this queue's runs that have not
+ */
+export async function needsState(
+  { needs = [] }: QueuedRun,
+  outcomes: ReadonlyMap<string, RunOutcome>,
+  waiting: ReadonlySet<string>,
+): Promise<'met' | 'open' | Unmet> {
+  let open = false;
+  for (const directory of needs) {
+    const outcome = outcomes.get(directory) ?? (waiting.has(directory) ? undefined : await outcomeOnDisk(directory));
+    if (outcome === undefined) open = true;
+    else if (outcome.status !== 'completed') return unmet(directory, outcome);
+  }
+  return open ? 'open' : 'met';
+}
+
+/** Undefined while it runs or waits in another queue. */
+async function outcomeOnDisk(directory: string): Promise<RunOutcome | undefined> {
+  const { state } = await readStatus(directory, () => new SummaryReader(directory).read());
+  return state === 'running' || state === 'queued' ? undefined : { status: state };
+}
+
+function unmet(directory: string, { status, badInput }: RunOutcome): Unmet {
+  const id = path.basename(directory);
+  return {
+    message: `Not run: it starts from ${id}, which ${words[status as keyof typeof words]}.`,
+    remedy: `Resume that run first: ferexp resume ${id}`,
+    ...(badInput ? { badInput } : {}),
+  };
+}

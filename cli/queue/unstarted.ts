@@ -1,0 +1,34 @@
+/** The record of a run whose own process never came to write one. */
+import { existsSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import path from 'node:path';
+import { writeFileAtomic } from '../../storage/files/atomic';
+import type { RunSummary } from '../../schemas/generated/summary';
+import { runFiles } from '../../schemas/runDirectory';
+import type { QueuedRun } from '../report/reporter';
+
+export type UnstartedEnd = Pick<RunSummary, 'message' | 'remedy'> & { readonly status: 'cancelled' | 'failed' };
+
+/** Takes a run out of the queue and says why. A run that was to go on keeps what its earlier process said. */
+export async function recordUnstarted({ directory, resolved }: QueuedRun, end: UnstartedEnd): Promise<void> {
+  const time = new Date().toISOString();
+  if (!existsSync(path.join(directory, runFiles.events))) {
+    const summary: RunSummary = {
+      version: 1,
+      runId: path.basename(directory),
+      experiment: resolved.name,
+      variant: resolved.variant,
+      repeat: resolved.repeat,
+      seed: resolved.seed,
+      ...end,
+      startedAt: time,
+      endedAt: time,
+      trainingSeconds: 0,
+      epochsRun: 0,
+      splits: {},
+    };
+    await writeFileAtomic(path.join(directory, runFiles.summary), `${JSON.stringify(summary, null, 2)}\n`);
+  }
+  await rm(path.join(directory, runFiles.queued), { force: true });
+  await rm(path.join(directory, runFiles.stop), { force: true });
+}

@@ -1,0 +1,33 @@
+/** Pictures of explanations as files. */
+import { mkdir } from 'node:fs/promises';
+import path from 'node:path';
+import { attributions } from '../../figures/attributions';
+import { writeFileAtomic } from '../../storage/files/atomic';
+import { fileError } from '../../storage/files/fileError';
+import { defaultOverlay, type Explanations, explanationTitle, methodTitles } from '../../schemas/explanations';
+
+/**
+ * `face-<id>.png`, `face-<id>-<method>.png` for each face, and `explanations.svg` with all of them.
+ * @returns names of the files
+ * @throws UserError when they cannot be written
+ */
+export async function writePictures(folder: string, explanations: Explanations): Promise<string[]> {
+  const pictures = explanations.faces.flatMap(({ example, image, attributions: maps }) => [
+    { name: `face-${example}.png`, data: Buffer.from(image, 'base64') },
+    ...maps.map(({ method, picture }) => ({
+      name: `face-${example}-${method}.png`,
+      data: Buffer.from(picture, 'base64'),
+    })),
+  ]);
+  const { experiment, variant, split } = explanations;
+  const subtitle = `${experiment} / ${variant}, ${split} faces`;
+  const style = { title: explanationTitle, subtitle, methodTitles, overlay: defaultOverlay };
+  const files = [...pictures, { name: 'explanations.svg', data: attributions(explanations, style) }];
+  try {
+    await mkdir(folder, { recursive: true });
+  } catch (error) {
+    throw fileError(error, `write ${folder}`);
+  }
+  for (const { name, data } of files) await writeFileAtomic(path.join(folder, name), data);
+  return files.map(({ name }) => name);
+}

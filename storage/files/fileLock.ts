@@ -1,0 +1,140 @@
+/** A file that says which process does something now, so that no second one does it at the same time. */
+import { randomBytes } from 'node:crypto';
+import { link, open, rm, stat, unlink, utimes, writeFile } from 'node:fs/promises';
+import { setTimeout as wait } from 'node:timers/promises';
+import type { ProcessIdentity } from '../../schemas/generated/lock';
+import { validateLock } from '../../schemas/generated/validators.js';
+import type { UserError } from '../../schemas/userError';
+import { errorCode, fileError } from './fileError';
+import { currentProcess, isAlive, sameProcess } from '../machine/processIdentity';
+import { modifiedAt, readJsonIfThere } from './read';
+
+/** How often a held lock is touched: the sign of life that other hosts go by. */
+const touchMs = 30_000;
+
+/** Removing a dead lock takes milliseconds; a guard older than this was left by a process that died at it. */
+const guardMs = 10_000;
+
+export interface LockPlace {
+  /** Absolute path of the lock; its folder exists. */
+  readonly file: string;
+  /** Other files that the holder keeps writing: signs of life as the lock itself is. */
+  readonly signs?: readonly string[];
+}
+
+/** Something that this process alone does, until `release`. */
+export class FileLock {
+  private readonly timer: NodeJS.Timeout;
+
+  constructor(
+    private readonly file: string,
+    private readonly holder: ProcessIdentity,
+  ) {
+    this.timer = setInterval(() => {
+      const now = new Date();
+      utimes(file, now, now).catch(() => undefined);
+    }, touchMs);
+    this.timer.unref();
+  }
+
+  /** Lets others have it. Leaves a lock alone that another process has taken over meanwhile. */
+  async release(): Promise<void> {
+    clearInterval(this.timer);
+    const holder = await readProcess(this.file);
+    if (holder && sameProcess(holder, this.holder)) await rm(this.file, { force: true });
+  }
+}
+
+/**
+ * The process that such a file names; undefined when there is no such file or it says nothing readable, as when a disk was
+ * full while it was written.
+ */
+export async function readProcess(file: string): Promise<ProcessIdentity | undefined> {
+  try {
+    return await readJsonIfThere<ProcessIdentity>(file, validateLock);
+  } catch {
+    return undefined;
+  }
+}
+
+/** The living process that holds a lock. */
+export async function fileLockHolder({ file, signs = [] }: LockPlace): Promise<ProcessIdentity | undefined> {
+  const holder = await readProcess(file);
+  if (!holder) return undefined;
+  const touched = await Promise.all([file, ...signs].map(modifiedAt));
+  return isAlive(holder, Math.max(...touched)) ? holder : undefined;
+}
+
+/**
+ * Takes a lock for this process. The lock of a dead process is taken over.
+ * @param refusal what a person is told where a living process holds it
+ * @throws UserError the refusal, or why the folder cannot be written
+ */
+export async function acquireFileLock(
+  place: LockPlace,
+  refusal: (holder: ProcessIdentity) => UserError,
+): Promise<FileLock> {
+  const self = currentProcess();
+  for (;;) {
+    if (await createExclusive(place.file, JSON.stringify(self))) return new FileLock(place.file, self);
+    const holder = await fileLockHolder(place);
+    if (holder) throw refusal(holder);
+    await removeDeadLock(place);
+  }
+}
+
+/** Creates a file that appears with its whole content, or not at all when it exists. */
+async function createExclusive(file: string, content: string): Promise<boolean> {
+  const temporary = `${file}.${randomBytes(6).toString('hex')}.tmp`;
+  try {
+    await writeFile(temporary, content, { flag: 'wx' });
+    try {
+      await link(temporary, file);
+      return true;
+    } catch (error) {
+      if (errorCode(error) === 'EEXIST') return false;
+      // File systems without hard links: exclusive, if not with its whole content at once.
+      await writeFile(file, content, { flag: 'wx' });
+      return true;
+    }
+  } catch (error) {
+    if (errorCode(error) === 'EEXIST') return false;
+    throw fileError(error, `write ${file}`);
+  } finally {
+    await rm(temporary, { force: true }).catch(() => undefined);
+  }
+}
+
+/**
+ * Two processes may find the same dead lock, and the slower must not remove the lock that the faster has just made.
+ * So a lock is removed only by who holds the guard, and only after looking again.
+ */
+async function removeDeadLock(place: LockPlace): Promise<void> {
+  const { file } = place;
+  const guard = `${file}.takeover`;
+  try {
+    await (await open(guard, 'wx')).close();
+  } catch (error) {
+    if (errorCode(error) !== 'EEXIST') throw fileError(error, `write ${guard}`);
+    const age = Date.now() - (await modifiedAt(guard));
+    if (age > guardMs) await rm(guard, { force: true });
+    else await wait(20);
+    return;
+  }
+  try {
+    if (await exists(file)) {
+      if (!(await fileLockHolder(place))) await unlink(file);
+    }
+  } catch (error) {
+    throw fileError(error, `remove ${file}`);
+  } finally {
+    await rm(guard, { force: true });
+  }
+}
+
+async function exists(file: string): Promise<boolean> {
+  return stat(file).then(
+    () => true,
+    () => false,
+  );
+}

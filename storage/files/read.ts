@@ -1,0 +1,87 @@
+import { readFileSync } from 'node:fs';
+import { lstat, stat } from 'node:fs/promises';
+import type { ErrorObject, ValidateFunction } from 'ajv';
+import { UserError } from '../../schemas/userError';
+import { readRegularFile } from './regularFile';
+
+/** Bytes; the largest, a summary with its confusion matrices, has some thousands. */
+const longest = 64 * 2 ** 20;
+
+const remedy = 'The file was damaged or written by another program. Delete the run, or restore the file from a backup.';
+
+/**
+ * Reads a JSON file of a run directory. Properties that this version does not know are let through, so that a run of a
+ * newer version can still be read.
+ * @param validate one of schemas/generated/validators
+ * @throws UserError that names the file: missing, unreadable, not JSON or not of the expected shape
+ */
+export async function readJson<T>(file: string, validate?: ValidateFunction): Promise<T> {
+  return parseJson<T>(await readText(file), file, validate);
+}
+
+/** As `readJson`; undefined when there is no such file. */
+export async function readJsonIfThere<T>(file: string, validate?: ValidateFunction): Promise<T | undefined> {
+  return (await isThere(file)) ? readJson<T>(file, validate) : undefined;
+}
+
+/**
+ * As `readJson`, without waiting for other work in between: for thousands of small files, waiting takes most of the time.
+ * Only for a file that is known to be a regular one.
+ */
+export function readJsonNow<T>(file: string, validate: ValidateFunction): T {
+  return parseJson<T>(readFileSync(file, 'utf8'), file, validate);
+}
+
+/** Anything, also a link that leads nowhere: reading it says what is wrong. */
+export async function isThere(file: string): Promise<boolean> {
+  return lstat(file).then(
+    () => true,
+    () => false,
+  );
+}
+
+async function readText(file: string): Promise<string> {
+  return (await readRegularFile(file, 'the file', longest)).toString('utf8');
+}
+
+/** The file as a failure that says what to do with it. */
+export function damagedFile(message: string): UserError {
+  return new UserError(message, remedy, 1);
+}
+
+function parseJson<T>(text: string, file: string, validate: ValidateFunction | undefined): T {
+  if (text.trim() === '') throw damagedFile(`${file} is empty; a JSON object was expected.`);
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    throw damagedFile(`${file} is not valid JSON: ${(error as Error).message}.`);
+  }
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw damagedFile(`${file} holds no JSON object.`);
+  }
+  if (validate && !validate(value)) {
+    const wrong = validate.errors?.find((problem) => problem.keyword !== 'additionalProperties');
+    if (wrong) {
+      const where = wrong.instancePath === '' ? '' : ` at ${wrong.instancePath}`;
+      throw damagedFile(`${file} does not have the expected form${where}: ${describe(wrong)}.`);
+    }
+  }
+  return value as T;
+}
+
+/** The generated validators bring no messages of their own. */
+function describe({ keyword, params }: ErrorObject): string {
+  if (keyword === 'required') return `“${String(params['missingProperty'])}” is missing`;
+  if (keyword === 'type') return `${String(params['type'])} was expected`;
+  return `it breaks the rule “${keyword}”`;
+}
+
+/** When a file was last written, in milliseconds since 1970; 0 when it is not there. */
+export async function modifiedAt(file: string): Promise<number> {
+  try {
+    return (await stat(file)).mtimeMs;
+  } catch {
+    return 0;
+  }
+}

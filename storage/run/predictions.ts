@@ -1,0 +1,153 @@
+/**
+ * `predictions/<split>.bin`: the probabilities, label and stable id of every example of a split.
+ *
+ * Layout, little-endian: 8 bytes `FERPRED1`; a uint32 with the length in bytes of the header that follows; the header,
+ * UTF-8 JSON `{ "version": 2, "split", "classNames", "examples", "testTimeAugmentationSamples" }`, padded with blanks to
+ * a multiple of 4; then float32 probabilities `[examples, classes]`, uint32 ids `[examples]`, uint8 labels `[examples]`;
+ * then 32 bytes, the SHA-256 of all before. Version 1 has no checksum at its end.
+ */
+import { createHash } from 'node:crypto';
+import path from 'node:path';
+import { runFiles } from '../../schemas/runDirectory';
+import { UserError } from '../../schemas/userError';
+import { writeFileAtomic } from '../files/atomic';
+import { fileError } from '../files/fileError';
+import { makeFolderWithin } from '../files/folder';
+import { readRegularFile } from '../files/regularFile';
+
+const magic = 'FERPRED1';
+const checksumBytes = 32;
+/** More than the predictions of a million faces. */
+const longest = 2 ** 30;
+
+export interface Predictions {
+  /** For example `test`. */
+  readonly split: string;
+  readonly classNames: readonly string[];
+  /** Copies of each image whose predictions were averaged; 1 without test-time augmentation. */
+  readonly samples: number;
+  /** `examples · classes`, example after example. */
+  readonly probabilities: Float32Array;
+  /** Stable example ids. */
+  readonly ids: Uint32Array;
+  /** True class of each example. */
+  readonly labels: Uint8Array;
+}
+
+interface Header {
+  readonly version: 1 | 2;
+  readonly split: string;
+  readonly classNames: readonly string[];
+  readonly examples: number;
+  readonly testTimeAugmentationSamples: number;
+}
+
+export function predictionsFile(runDirectory: string, split: string): string {
+  return path.join(runDirectory, runFiles.predictions, `${split}.bin`);
+}
+
+/** @throws UserError when the disk is full and the like */
+export async function writePredictions(runDirectory: string, predictions: Predictions): Promise<void> {
+  const { split, classNames, samples, probabilities, ids, labels } = predictions;
+  const file = predictionsFile(runDirectory, split);
+  const header: Header = {
+    version: 2,
+    split,
+    classNames,
+    examples: ids.length,
+    testTimeAugmentationSamples: samples,
+  };
+  const text = Buffer.from(JSON.stringify(header));
+  const padding = Buffer.alloc((4 - (text.length % 4)) % 4, ' ');
+  const length = Buffer.alloc(4);
+  length.writeUInt32LE(text.length + padding.length);
+  try {
+    await makeFolderWithin(path.dirname(file));
+  } catch (error) {
+    throw fileError(error, `write ${file}`);
+  }
+  const all = [Buffer.from(magic), length, text, padding, bytesOf(probabilities), bytesOf(ids), labels];
+  await writeFileAtomic(file, Buffer.concat([...all, checksum(...all)]));
+}
+
+/** @throws UserError when the file is missing or damaged */
+export async function readPredictions(runDirectory: string, split: string): Promise<Predictions> {
+  const file = predictionsFile(runDirectory, split);
+  return decode(file, await readRegularFile(file, 'the predictions', longest));
+}
+
+function decode(file: string, bytes: Buffer): Predictions {
+  const start = magic.length + 4;
+  if (bytes.length < start || bytes.toString('latin1', 0, magic.length) !== magic) throw damaged(file);
+  const end = start + bytes.readUInt32LE(magic.length);
+  const { version, split, classNames, examples, testTimeAugmentationSamples } = parseHeader(
+    file,
+    bytes.toString('utf8', start, end),
+  );
+  const probabilityBytes = 4 * examples * classNames.length;
+  const content = end + probabilityBytes + 5 * examples;
+  const isWhole =
+    version === 1
+      ? bytes.length === content
+      : bytes.length === content + checksumBytes &&
+        checksum(bytes.subarray(0, content)).equals(bytes.subarray(content));
+  if (!isWhole) throw damaged(file);
+  // Copies, since typed arrays must start at multiples of their element size.
+  const part = (offset: number, length: number) => new Uint8Array(bytes.subarray(offset, offset + length));
+  const predictions = {
+    split,
+    classNames,
+    samples: testTimeAugmentationSamples,
+    probabilities: new Float32Array(part(end, probabilityBytes).buffer),
+    ids: new Uint32Array(part(end + probabilityBytes, 4 * examples).buffer),
+    labels: part(end + probabilityBytes + 4 * examples, examples),
+  };
+  if (!isPossible(predictions)) throw damaged(file);
+  return predictions;
+}
+
+/** Probabilities are from 0 to 1, and labels are classes. */
+function isPossible({ probabilities, labels, classNames }: Predictions): boolean {
+  return (
+    probabilities.every((probability) => probability >= 0 && probability <= 1.0001) &&
+    labels.every((label) => label < classNames.length)
+  );
+}
+
+function parseHeader(file: string, text: string): Header {
+  let header: Partial<Header> | null;
+  try {
+    header = JSON.parse(text) as Partial<Header> | null;
+  } catch {
+    throw damaged(file);
+  }
+  const isHeader =
+    (header?.version === 1 || header?.version === 2) &&
+    typeof header.split === 'string' &&
+    Array.isArray(header.classNames) &&
+    header.classNames.every((name) => typeof name === 'string') &&
+    isCount(header.examples) &&
+    isCount(header.testTimeAugmentationSamples);
+  if (!isHeader) throw damaged(file);
+  return header as Header;
+}
+
+const isCount = (value: unknown): boolean => Number.isSafeInteger(value) && (value as number) >= 0;
+
+function checksum(...parts: readonly Uint8Array[]): Buffer {
+  const hash = createHash('sha256');
+  for (const part of parts) hash.update(part);
+  return hash.digest();
+}
+
+function damaged(file: string): UserError {
+  return new UserError(
+    `${file} is damaged or was written by another version: it is not a whole predictions file.`,
+    'Resume or repeat the run to predict again.',
+    1,
+  );
+}
+
+function bytesOf(values: Float32Array | Uint32Array): Uint8Array {
+  return new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
+}

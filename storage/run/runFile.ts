@@ -1,0 +1,101 @@
+/**
+ * The one reader of each JSON file of a run directory. What does not have the form of its schema, or cannot be, is damaged:
+ * whoever reads hears so with the file and the place, and never computes with it.
+ */
+import { readdirSync, statSync, type Stats } from 'node:fs';
+import path from 'node:path';
+import type { ResolvedExperiment } from '../../experiment/types';
+import type { RunEnvironment } from '../../schemas/generated/environment';
+import type { SearchRecord } from '../../schemas/generated/search-record';
+import type { RunSummary } from '../../schemas/generated/summary';
+import {
+  validateEnvironment,
+  validateResolvedExperiment,
+  validateSearchRecord,
+  validateSummary,
+} from '../../schemas/generated/validators.js';
+import { runFiles } from '../../schemas/runDirectory';
+import { impossibility } from './possible';
+import { damagedFile, readJson, readJsonIfThere, readJsonNow } from '../files/read';
+
+/** @throws UserError that names experiment.json when it is missing, damaged or incomplete */
+export async function readResolved(runDirectory: string): Promise<ResolvedExperiment> {
+  return readJson<ResolvedExperiment>(path.join(runDirectory, runFiles.experiment), validateResolvedExperiment);
+}
+
+/** As `readResolved`; undefined when there is none. */
+export async function readResolvedIfThere(runDirectory: string): Promise<ResolvedExperiment | undefined> {
+  return readJsonIfThere<ResolvedExperiment>(path.join(runDirectory, runFiles.experiment), validateResolvedExperiment);
+}
+
+/**
+ * Undefined when the run has not ended.
+ * @throws UserError when it is damaged, or says what cannot be
+ */
+export async function readSummary(runDirectory: string): Promise<RunSummary | undefined> {
+  const file = path.join(runDirectory, runFiles.summary);
+  const summary = await readJsonIfThere<RunSummary>(file, validateSummary);
+  const why = summary && impossibility(summary);
+  if (why !== undefined) throw damagedFile(`${file} cannot be right: ${why}.`);
+  return summary;
+}
+
+/** A run that has ended, as far as lists and comparisons need it. */
+export interface EndedRun {
+  readonly resolved: ResolvedExperiment;
+  readonly summary: RunSummary;
+  /** When experiment.json was written, milliseconds since 1970. */
+  readonly createdAt: number;
+  readonly folder: Stats;
+  readonly summaryFile: Stats;
+}
+
+/** Bytes of a file that is read at once; none of an ordinary run is larger. */
+const longestNow = 2 ** 20;
+/** A run that has one of these may not have ended. */
+const ofActiveRuns: readonly string[] = [runFiles.lock, runFiles.queued, runFiles.stop];
+
+/**
+ * Reads a run that has ended, without waiting in between. Undefined where anything about it is out of the ordinary: the
+ * readers above then tell what.
+ */
+export function readEndedNow(runDirectory: string): EndedRun | undefined {
+  try {
+    const entries = readdirSync(runDirectory, { withFileTypes: true });
+    if (entries.some(({ name }) => ofActiveRuns.includes(name))) return undefined;
+    const isFile = (wanted: string) => entries.some((entry) => entry.name === wanted && entry.isFile());
+    if (!isFile(runFiles.experiment) || !isFile(runFiles.summary)) return undefined;
+    const experimentFile = path.join(runDirectory, runFiles.experiment);
+    const file = path.join(runDirectory, runFiles.summary);
+    // Before the files are read: what changes meanwhile has another stamp.
+    const [folder, ofExperiment, summaryFile] = [statSync(runDirectory), statSync(experimentFile), statSync(file)];
+    if (Math.max(ofExperiment.size, summaryFile.size) > longestNow) return undefined;
+    const resolved = readJsonNow<ResolvedExperiment>(experimentFile, validateResolvedExperiment);
+    const summary = readJsonNow<RunSummary>(file, validateSummary);
+    if (impossibility(summary) !== undefined) return undefined;
+    return { resolved, summary, createdAt: ofExperiment.mtimeMs, folder, summaryFile };
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * Undefined before the first process of the run has started its engine.
+ * @throws UserError when it is damaged
+ */
+export async function readEnvironment(runDirectory: string): Promise<RunEnvironment | undefined> {
+  return readJsonIfThere<RunEnvironment>(path.join(runDirectory, runFiles.environment), validateEnvironment);
+}
+
+/** What a reader shows beside results that stand without it. Undefined also when it is damaged. */
+export async function readEnvironmentIfWhole(runDirectory: string): Promise<RunEnvironment | undefined> {
+  return readEnvironment(runDirectory).catch(() => undefined);
+}
+
+/**
+ * Undefined for a run without a search.
+ * @throws UserError when it is damaged
+ */
+export async function readSearchRecord(runDirectory: string): Promise<SearchRecord | undefined> {
+  return readJsonIfThere<SearchRecord>(path.join(runDirectory, runFiles.search), validateSearchRecord);
+}

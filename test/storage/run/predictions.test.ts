@@ -1,0 +1,126 @@
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import fc from 'fast-check';
+import { type Predictions, predictionsFile, readPredictions, writePredictions } from '../../../storage/run/predictions';
+import { UserError } from '../../../schemas/userError';
+
+const example: Predictions = {
+  split: 'test',
+  classNames: ['böse', 'froh'],
+  samples: 10,
+  probabilities: Float32Array.of(0.25, 0.75, 1, 0),
+  ids: Uint32Array.of(7, 4_000_000_000),
+  labels: Uint8Array.of(1, 0),
+};
+
+describe('predictions', () => {
+  let folder: string;
+  beforeEach(() => {
+    folder = mkdtempSync(path.join(tmpdir(), 'ferexp-predictions-'));
+  });
+  afterEach(() => {
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  it('have the documented layout', async () => {
+    await writePredictions(folder, example);
+    const bytes = readFileSync(predictionsFile(folder, 'test'));
+    assert.equal(bytes.toString('latin1', 0, 8), 'FERPRED1');
+    const end = 12 + bytes.readUInt32LE(8);
+    assert.equal(end % 4, 0);
+    assert.deepEqual(JSON.parse(bytes.toString('utf8', 12, end)), {
+      version: 2,
+      split: 'test',
+      classNames: ['böse', 'froh'],
+      examples: 2,
+      testTimeAugmentationSamples: 10,
+    });
+    assert.equal(bytes.readFloatLE(end + 4), 0.75);
+    assert.equal(bytes.readUInt32LE(end + 20), 4_000_000_000);
+    assert.deepEqual([...bytes.subarray(end + 24, -32)], [1, 0]);
+    assert.deepEqual(bytes.subarray(-32), createHash('sha256').update(bytes.subarray(0, -32)).digest());
+  });
+
+  it('come back as they were', async () => {
+    const names = fc.array(fc.string({ maxLength: 9 }), { minLength: 1, maxLength: 9 });
+    await fc.assert(
+      fc.asyncProperty(names, fc.nat(40), fc.infiniteStream(fc.nat(255)), async (classNames, count, stream) => {
+        const bytes = (length: number) => Uint8Array.from({ length }, () => stream.next().value);
+        const given: Predictions = {
+          split: 'train',
+          classNames,
+          samples: 1,
+          probabilities: Float32Array.from(bytes(count * classNames.length), (byte) => byte / 255),
+          ids: Uint32Array.from(bytes(count)),
+          labels: bytes(count).map((byte) => byte % classNames.length),
+        };
+        await writePredictions(folder, given);
+        assert.deepEqual(await readPredictions(folder, 'train'), given);
+      }),
+      { numRuns: 30 },
+    );
+  });
+
+  const refused = async (message: RegExp) =>
+    assert.rejects(
+      readPredictions(folder, 'test'),
+      (error) => error instanceof UserError && message.test(error.message),
+    );
+
+  it('say which file is missing', async () => {
+    await refused(/^Cannot read .*test\.bin: there is no such file or folder\.$/);
+  });
+
+  it('say which file is damaged, wherever it was cut', async () => {
+    await writePredictions(folder, example);
+    const file = predictionsFile(folder, 'test');
+    const whole = readFileSync(file);
+    for (let length = 0; length < whole.length; length++) {
+      truncateSync(file, length);
+      await refused(/test\.bin is damaged or was written by another version/);
+      writeFileSync(file, whole);
+    }
+  });
+
+  it('say which file is damaged, whichever byte is another', async () => {
+    await writePredictions(folder, example);
+    const file = predictionsFile(folder, 'test');
+    const whole = readFileSync(file);
+    for (let at = 0; at < whole.length; at++) {
+      writeFileSync(
+        file,
+        whole.map((byte, i) => (i === at ? byte ^ 1 : byte)),
+      );
+      await refused(/test\.bin is damaged or was written by another version/);
+    }
+  });
+
+  it('of version 1, which has no checksum, are read, and refused where they cannot be', async () => {
+    await writePredictions(folder, example);
+    const file = predictionsFile(folder, 'test');
+    const earlier = Buffer.from(readFileSync(file).subarray(0, -32));
+    earlier.write('"version":1', earlier.indexOf('"version":2'));
+    writeFileSync(file, earlier);
+    assert.deepEqual(await readPredictions(folder, 'test'), example);
+    for (const impossible of [7.5, -0.25, NaN]) {
+      const bytes = Buffer.from(earlier);
+      bytes.writeFloatLE(impossible, 12 + bytes.readUInt32LE(8));
+      writeFileSync(file, bytes);
+      await refused(/is damaged or was written by another version/);
+    }
+    writeFileSync(
+      file,
+      earlier.map((byte, i) => (i === earlier.length - 1 ? 9 : byte)),
+    );
+    await refused(/is damaged or was written by another version/);
+  });
+
+  it('of another program are refused', async () => {
+    mkdirSync(path.join(folder, 'predictions'));
+    writeFileSync(predictionsFile(folder, 'test'), 'NOTPREDS and some more bytes');
+    await refused(/is damaged or was written by another version/);
+  });
+});
