@@ -1,27 +1,21 @@
 /** Fills in what a file leaves out. The schema's `default`s are the source; here is only what depends on another setting. */
 import type {
-  AugmentationConfig,
   DataConfig,
   ExperimentFile,
   ModelConfig,
   SearchConfig,
   SearchRange,
-  TechniquesConfig,
-  TestTimeAugmentationConfig,
   TrainingConfig,
 } from '../schemas/generated/experiment';
 import { valueAt } from './json';
 import { setAt } from './overrides';
 import { definition, dereference, schemaDefault } from './schema';
 import type {
-  ResolvedAugmentation,
   ResolvedData,
   ResolvedExperiment,
   ResolvedInitFrom,
   ResolvedSchedule,
   ResolvedSearch,
-  ResolvedTechniques,
-  ResolvedTestTimeAugmentation,
   ResolvedTraining,
 } from './types';
 import { own } from '../schemas/own';
@@ -43,7 +37,7 @@ export function hasBase({ type }: Pick<ModelConfig, 'type'>): boolean {
 }
 
 /** The given object with the defaults of that definition under it, in the schema's order. Such defaults are no objects. */
-function filled<T extends object>(name: string, given: Partial<T>): T {
+export function filled<T extends object>(name: string, given: Partial<T>): T {
   const values = given as Readonly<Record<string, unknown>>;
   const result: Record<string, unknown> = {};
   for (const [key, node] of Object.entries(definition(name).properties ?? {})) {
@@ -109,22 +103,6 @@ export function resolveTraining(training: TrainingConfig, model: ModelConfig, au
   };
 }
 
-export function resolveAugmentation(given: AugmentationConfig): ResolvedAugmentation {
-  const { brightness, contrast, ...always } = given;
-  const all = filled<Required<typeof always>>('augmentation', always);
-  const { zoom } = all;
-  return {
-    ...all,
-    zoom: typeof zoom === 'number' ? [1 - zoom, 1 + zoom] : range(zoom),
-    ...(brightness ? { brightness: range(brightness) } : {}),
-    ...(contrast ? { contrast: range(contrast) } : {}),
-  };
-}
-
-function range(values: readonly number[]): readonly [number, number] {
-  return [values[0]!, values[1]!];
-}
-
 /** @param file base name of the experiment file itself, which `variant` alone means */
 export function resolveInitFrom(given: NonNullable<ExperimentFile['initFrom']>, file: string): ResolvedInitFrom {
   if ('experiment' in given) return filled('fromExperiment', given);
@@ -149,52 +127,5 @@ export function resolveSearch(given: SearchConfig, file: ExperimentFile): Resolv
       ]),
     ),
     settings,
-  };
-}
-
-/** Does it leave every image as it is? */
-export function changesNothing(augmentation: ResolvedAugmentation): boolean {
-  const { horizontalFlip, verticalFlip, zoom, brightness, contrast } = augmentation;
-  const { rotation, shear, widthShift, heightShift, edgeCrop, channelShift } = augmentation;
-  const one = (factors: readonly [number, number] | undefined) => !factors || (factors[0] === 1 && factors[1] === 1);
-  return (
-    !horizontalFlip &&
-    !verticalFlip &&
-    [rotation, shear, widthShift, heightShift, edgeCrop, channelShift].every((amount) => amount === 0) &&
-    [zoom, brightness, contrast].every(one)
-  );
-}
-
-/** @param training what training does to images */
-function resolveTestTimeAugmentation(
-  given: TestTimeAugmentationConfig,
-  training: ResolvedAugmentation | undefined,
-): ResolvedTestTimeAugmentation {
-  const { augmentation, ...others } = given;
-  const { set, samples, cropSize, combine } = filled<Required<typeof others>>('testTimeAugmentation', others);
-  switch (set) {
-    case 'random': {
-      const own = augmentation && resolveAugmentation(augmentation);
-      return { set, samples, combine, augmentation: own ?? training ?? resolveAugmentation({ horizontalFlip: true }) };
-    }
-    case 'flip':
-      return { set, samples: 2, combine };
-    case 'fiveCrop':
-      return { set, samples: 5, combine, cropSize };
-    case 'tenCrop':
-      return { set, samples: 10, combine, cropSize };
-  }
-}
-
-/** Techniques that are given but change nothing are off. */
-export function resolveTechniques(techniques: TechniquesConfig): ResolvedTechniques {
-  const augmentation = resolveAugmentation(techniques.augmentation ?? {});
-  const training = changesNothing(augmentation) ? undefined : augmentation;
-  const smoothing = techniques.labelSmoothing;
-  const tta = techniques.testTimeAugmentation;
-  return {
-    ...(training ? { augmentation: training } : {}),
-    ...(smoothing && smoothing.epsilon > 0 ? { labelSmoothing: { epsilon: smoothing.epsilon } } : {}),
-    ...(tta ? { testTimeAugmentation: resolveTestTimeAugmentation(tta, training) } : {}),
   };
 }

@@ -2,14 +2,8 @@
 import path from 'node:path';
 import { baseVariant } from '../schemas/runDirectory';
 import { UserError } from '../schemas/userError';
-import {
-  resolveData,
-  resolveInitFrom,
-  resolveModel,
-  resolveSearch,
-  resolveTechniques,
-  resolveTraining,
-} from './defaults';
+import { resolveData, resolveInitFrom, resolveModel, resolveSearch, resolveTraining } from './defaults';
+import { resolveTechniques } from './techniques';
 import { equalJson, isObject, type JsonObject } from './json';
 import { crossedVariants, withCombination } from './matrix';
 import { listOf, nearestName } from './names';

@@ -1,5 +1,6 @@
 /** The experiment schema as a thing to ask: what is expected at a path, which names are known there, what is the default. */
 import schemaFile from '../schemas/generated/experiment.rules.json';
+import type { Stage } from '../schemas/stages';
 import { isObject } from './json';
 import type { JsonPath } from './types';
 import { own } from '../schemas/own';
@@ -11,6 +12,10 @@ export interface SchemaNode {
   readonly const?: unknown;
   readonly enum?: readonly unknown[];
   readonly default?: unknown;
+  /** Of a technique: where it acts. */
+  readonly stage?: Stage;
+  /** Of a setting of a technique: the value with which it changes nothing. */
+  readonly off?: unknown;
   readonly description?: string;
   readonly markdownDescription?: string;
   /** One for each of `enum`. */

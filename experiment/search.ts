@@ -1,10 +1,11 @@
 /** `search`: settings that are chosen by cross-validation. How many are tried, and what a run is with some of them. */
 import { valuesText } from '../schemas/search';
 import { UserError } from '../schemas/userError';
-import { resolveModel, resolveTechniques, resolveTraining } from './defaults';
+import { resolveModel, resolveTraining } from './defaults';
 import { schemaFindings } from './findings';
 import type { JsonObject } from './json';
 import { setAt } from './overrides';
+import { predictTechniques, resolveTechniques, trainingTechniques } from './techniques';
 import type { ExperimentFile, ResolvedExperiment, ResolvedSearch } from './types';
 
 /** Values by dotted path: one of what a search tries. */
@@ -55,7 +56,6 @@ export function foldExperiment(
 ): ResolvedExperiment {
   const { optimizer, schedule, batchSize, classWeights } = candidate.training;
   const { trainable, batchNormalization, gradientAccumulation, features } = candidate.training;
-  const { augmentation, labelSmoothing } = candidate.techniques;
   return {
     ...candidate,
     seed,
@@ -73,7 +73,7 @@ export function foldExperiment(
       epochs,
       selectBest: 'last',
     },
-    techniques: { ...(augmentation ? { augmentation } : {}), ...(labelSmoothing ? { labelSmoothing } : {}) },
+    techniques: trainingTechniques(candidate.techniques),
   };
 }
 
@@ -83,5 +83,5 @@ export const unseenByFolds: readonly string[] = [
   'training.selectBest',
   'training.earlyStopping',
   'training.fineTuning',
-  'techniques.testTimeAugmentation',
+  ...predictTechniques.map((name) => `techniques.${name}`),
 ];

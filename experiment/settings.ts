@@ -1,11 +1,11 @@
 /** The settings of a run as dotted paths, for columns that show what differs. */
 import type { SettingValue } from '../schemas/messages';
 import { shortName } from '../schemas/search';
-import { hasBase, resolveAugmentation } from './defaults';
-import { equalJson, isObject } from './json';
+import { hasBase } from './defaults';
+import { isObject } from './json';
 import { isList } from './search';
-import type { ResolvedAugmentation, ResolvedExperiment, ResolvedInitFrom, ResolvedSearch, Trainable } from './types';
-import { own } from '../schemas/own';
+import { shownBesides, shownTechniques } from './techniques';
+import type { ResolvedExperiment, ResolvedInitFrom, ResolvedSearch, Trainable } from './types';
 
 /**
  * Data, model, training and techniques by dotted path, in the order of the file. A technique that is off shows as what
@@ -15,9 +15,6 @@ export function flattenSettings(
   resolved: Pick<ResolvedExperiment, 'data' | 'model' | 'training' | 'techniques' | 'initFrom' | 'search'>,
 ): Record<string, SettingValue> {
   const { data, model, training, techniques } = resolved;
-  const off = resolveAugmentation({});
-  const augmentation = techniques.augmentation ?? off;
-  const tta = techniques.testTimeAugmentation;
   const result: Record<string, SettingValue> = {};
   flatten(result, 'data', data);
   flatten(result, 'model', model);
@@ -32,23 +29,10 @@ export function flattenSettings(
       ? { ...training.fineTuning, trainable: trainableWords(training.fineTuning.trainable) }
       : null,
   });
-  flatten(result, 'techniques', {
-    augmentation: shownAugmentation(augmentation),
-    labelSmoothing: { epsilon: techniques.labelSmoothing?.epsilon ?? 0 },
-    testTimeAugmentation: { samples: tta?.samples ?? 0 },
-  });
+  flatten(result, 'techniques', shownTechniques(techniques));
   result['initFrom'] = initFromWords(resolved.initFrom);
   if (resolved.search) result['search'] = searchWords(resolved.search);
-  // What is as by default is not worth a column: random samples, transformed as in training, and their mean.
-  if (tta && tta.set !== 'random') result['techniques.testTimeAugmentation.set'] = tta.set;
-  if (tta && 'cropSize' in tta) result['techniques.testTimeAugmentation.cropSize'] = tta.cropSize;
-  if (tta && tta.combine !== 'mean') result['techniques.testTimeAugmentation.combine'] = tta.combine;
-  if (tta?.set === 'random' && !equalJson(tta.augmentation, augmentation)) {
-    const changes = Object.entries(shownAugmentation(tta.augmentation)).filter(
-      ([key, value]) => !equalJson(value, own(shownAugmentation(off), key)),
-    );
-    flatten(result, 'techniques.testTimeAugmentation.augmentation', Object.fromEntries(changes));
-  }
+  flatten(result, 'techniques', shownBesides(techniques));
   return result;
 }
 
@@ -75,10 +59,6 @@ function searchWords({ over, method, samples, folds, epochs, monitor }: Resolved
   const how = method === 'random' ? [`${samples} at random`] : [];
   const by = monitor === 'validationLoss' ? ['by loss'] : [];
   return [...tried, ...how, `${folds} folds of ${epochs} ${epochs === 1 ? 'epoch' : 'epochs'}`, ...by].join('; ');
-}
-
-function shownAugmentation(augmentation: ResolvedAugmentation): Record<string, unknown> {
-  return { ...augmentation, brightness: augmentation.brightness ?? null, contrast: augmentation.contrast ?? null };
 }
 
 function flatten(into: Record<string, SettingValue>, prefix: string, value: unknown): void {

@@ -13,7 +13,6 @@ import type {
   FromModel,
   FromRun,
   LabelsConfig,
-  LabelSmoothingConfig,
   ModelConfig,
   PlateauSchedule,
   PublishedResult,
@@ -23,6 +22,7 @@ import type {
   SgdConfig,
   StepSchedule,
   SyntheticConfig,
+  TechniquesConfig,
   TestTimeAugmentationConfig,
   TrainingConfig,
   ValidationFraction,
@@ -174,9 +174,18 @@ export type ResolvedTestTimeAugmentation = {
   | { readonly set: 'fiveCrop' | 'tenCrop'; readonly cropSize: number }
 );
 
-/** A technique that is absent is off. */
-export interface ResolvedTechniques {
-  readonly augmentation?: ResolvedAugmentation;
-  readonly labelSmoothing?: Required<LabelSmoothingConfig>;
-  readonly testTimeAugmentation?: ResolvedTestTimeAugmentation;
+/** The key of a technique in the file's `techniques`. */
+export type TechniqueName = keyof TechniquesConfig;
+
+/** Techniques whose settings are more than those of the file with every default filled in. */
+interface ReshapedTechniques {
+  readonly augmentation: ResolvedAugmentation;
+  readonly testTimeAugmentation: ResolvedTestTimeAugmentation;
 }
+
+/** A technique that is absent is off. */
+export type ResolvedTechniques = {
+  readonly [Name in TechniqueName]?: Name extends keyof ReshapedTechniques
+    ? ReshapedTechniques[Name]
+    : Required<NonNullable<TechniquesConfig[Name]>>;
+};

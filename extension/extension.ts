@@ -48,7 +48,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionExports {
   const tracker = own(new RunTracker(catalog, log, folders));
   const times = own(new TimeKnowledge(tracker));
   const knowledge = new Knowledge(tracker, times);
-  const schema = new DescribedSchema(context.asAbsolutePath('schemas/experiment.schema.json'));
+  const schema = new DescribedSchema(context.asAbsolutePath('schemas/generated/experiment.schema.json'));
   own(new LanguageFeatures(documents, knowledge, schema, catalog));
   const warmStarts = new WarmStartKnowledge(tracker, catalog);
   own(new InitFromFeatures(documents, warmStarts, tracker));

@@ -1,6 +1,7 @@
 /**
- * Generates from schemas/*.schema.json: the TypeScript types, the stand-alone ajv validators and the rules of the
- * experiment schema, without its words for people. `--check` fails when a file on disk is stale.
+ * Generates from schemas/*.schema.json and schemas/techniques/: the whole schema of the experiment file for the editor, its
+ * rules without the words for people, the TypeScript types, the stand-alone ajv validators and the list of techniques.
+ * `--check` fails when a file on disk is stale.
  */
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -9,6 +10,15 @@ import standaloneCode from 'ajv/dist/standalone';
 import { compile } from 'json-schema-to-typescript';
 import { format, resolveConfig } from 'prettier';
 import { compactValidators } from './generate/compactValidators';
+import {
+  isObject,
+  type Json,
+  type JsonObject,
+  readFragments,
+  registryOf,
+  withResolvedTechniques,
+  withTechniques,
+} from './generate/techniques';
 
 const schemas = path.join(__dirname, '..', 'schemas');
 const generated = path.join(schemas, 'generated');
@@ -27,18 +37,19 @@ const names = [
 /** Its types are in experiment/types.ts, made of those of the file. */
 const withoutTypes: readonly string[] = ['resolved-experiment'];
 
-type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
-type JsonObject = { [key: string]: Json };
-const isObject = (value: Json | undefined): value is JsonObject =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
 /** Validators embed their schema: what only people read would make up most of the extension's bundle. */
 function withoutAnnotations(schema: Json, keep: readonly string[] = []): Json {
   if (Array.isArray(schema)) return schema.map((item) => withoutAnnotations(item, keep));
   if (!isObject(schema)) return schema;
-  const annotations = ['markdownDescription', 'defaultSnippets', 'enumDescriptions', 'default', 'title'].filter(
-    (name) => !keep.includes(name),
-  );
+  const annotations = [
+    'markdownDescription',
+    'defaultSnippets',
+    'enumDescriptions',
+    'default',
+    'title',
+    'stage',
+    'off',
+  ].filter((name) => !keep.includes(name));
   return Object.fromEntries(
     Object.entries(schema)
       .filter(([key, value]) => !annotations.includes(key) && !(key === 'description' && typeof value === 'string'))
@@ -55,7 +66,7 @@ function withoutAnnotations(schema: Json, keep: readonly string[] = []): Json {
 
 async function main(): Promise<void> {
   const check = process.argv.includes('--check');
-  const banner = '// Generated from ../*.schema.json by scripts/generate.ts. Do not edit.\n';
+  const banner = '// Generated from schemas/ by scripts/generate.ts. Do not edit.\n';
   const files = new Map<string, string>();
   const ajv = new Ajv({
     allErrors: true,
@@ -68,9 +79,15 @@ async function main(): Promise<void> {
     code: { source: true, esm: true },
   });
   ajv.addFormat('date-time', /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/);
+  const fragments = await readFragments(path.join(schemas, 'techniques'));
+  const complete: Readonly<Record<string, typeof withTechniques>> = {
+    experiment: withTechniques,
+    'resolved-experiment': withResolvedTechniques,
+  };
   const validators: Record<string, string> = {};
   for (const name of names) {
-    const source = JSON.parse(await readFile(path.join(schemas, `${name}.schema.json`), 'utf8')) as JsonObject;
+    const written = JSON.parse(await readFile(path.join(schemas, `${name}.schema.json`), 'utf8')) as JsonObject;
+    const source = complete[name]?.(written, fragments) ?? written;
     const types = await compile(structuredClone(source) as AnySchemaObject, name, {
       bannerComment: banner,
       additionalProperties: false,
@@ -79,7 +96,8 @@ async function main(): Promise<void> {
     });
     if (!withoutTypes.includes(name)) files.set(`${name}.ts`, types);
     if (name === 'experiment') {
-      files.set('experiment.rules.json', JSON.stringify(withoutAnnotations(source, ['default'])));
+      files.set('experiment.schema.json', JSON.stringify(source));
+      files.set('experiment.rules.json', JSON.stringify(withoutAnnotations(source, ['default', 'stage', 'off'])));
     }
     ajv.addSchema(withoutAnnotations(source) as AnySchemaObject, name);
     validators[`validate${name.replace(/(^|-)(\w)/g, (_, __, letter: string) => letter.toUpperCase())}`] = name;
@@ -93,6 +111,7 @@ async function main(): Promise<void> {
         .map((name) => `export const ${name}: ValidateFunction;`)
         .join('\n'),
   );
+  files.set('../../runner/techniques/registry.ts', banner + registryOf([...fragments.keys()]));
   await mkdir(generated, { recursive: true });
   const options = await resolveConfig(__filename);
   const stale: string[] = [];

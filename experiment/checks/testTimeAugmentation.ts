@@ -1,5 +1,5 @@
 /** Several predictions of each test image: what adds nothing, and what the chosen set does not look at. */
-import { changesNothing } from '../defaults';
+import { changesNothing } from '../techniques/augmentation';
 import type { JsonPath } from '../types';
 import type { Check, Concern } from './check';
 

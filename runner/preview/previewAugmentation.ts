@@ -1,5 +1,5 @@
 /** Faces of an experiment before and after augmentation, as training will see them. */
-import { resolveAugmentation } from '../../experiment/defaults';
+import { resolveAugmentation } from '../../experiment/techniques/augmentation';
 import { equalJson } from '../../experiment/json';
 import { cacheFolderOf } from '../../experiment/project';
 import { totalEpochs } from '../../experiment/trainingStages';

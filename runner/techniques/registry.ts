@@ -1,7 +1,7 @@
-/** All techniques, in the order that data flows. */
+// Generated from schemas/ by scripts/generate.ts. Do not edit.
+import type { Technique } from './technique';
 import { augmentation } from './augmentation';
 import { labelSmoothing } from './labelSmoothing';
-import type { Technique } from './technique';
 import { testTimeAugmentation } from './testTimeAugmentation';
-
+/** All techniques, in the order in which data passes through them. */
 export const techniques: readonly Technique[] = [augmentation, labelSmoothing, testTimeAugmentation];

@@ -1,12 +1,6 @@
-/** The plug-in contract: a technique is one file here, one fragment of the schema and one line of the registry. */
-import type { Combination, ResolvedTechniques } from '../../experiment/types';
-
-/** Where a technique acts, in the order that data flows. */
-export const stages = ['pixels', 'labels', 'batch', 'loss', 'optimizer', 'weights', 'predict'] as const;
-export type Stage = (typeof stages)[number];
-
-/** The key of a technique in the file's `techniques`. */
-export type TechniqueName = keyof ResolvedTechniques;
+/** The plug-in contract: a technique is one file here, named as in the experiment file, and one fragment in schemas/techniques/. */
+import type { Combination, ResolvedTechniques, TechniqueName } from '../../experiment/types';
+import type { Stage } from '../../schemas/stages';
 
 /** Pixels. */
 export interface ImageSize {

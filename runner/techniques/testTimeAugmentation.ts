@@ -1,5 +1,5 @@
 /** Several predictions of an image, from random copies of it or from a fixed set, which become one. */
-import { changesNothing } from '../../experiment/defaults';
+import { changesNothing } from '../../experiment/techniques/augmentation';
 import type { ResolvedAugmentation, ResolvedTestTimeAugmentation } from '../../experiment/types';
 import type { ImageSize, PixelFunction, PredictTechnique } from './technique';
 import { createCrop, fiveCrops } from './transform/crops';

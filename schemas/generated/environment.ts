@@ -1,4 +1,4 @@
-// Generated from ../*.schema.json by scripts/generate.ts. Do not edit.
+// Generated from schemas/ by scripts/generate.ts. Do not edit.
 
 /**
  * environment.json of a run directory: what the run ran on.

@@ -1,4 +1,4 @@
-// Generated from ../*.schema.json by scripts/generate.ts. Do not edit.
+// Generated from schemas/ by scripts/generate.ts. Do not edit.
 
 /**
  * Step size of the optimizer.

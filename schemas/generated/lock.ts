@@ -1,4 +1,4 @@
-// Generated from ../*.schema.json by scripts/generate.ts. Do not edit.
+// Generated from schemas/ by scripts/generate.ts. Do not edit.
 
 /**
  * lock.json (the process that runs it) and queued.json (the process that will start it) of a run directory.

@@ -1,4 +1,4 @@
-// Generated from ../*.schema.json by scripts/generate.ts. Do not edit.
+// Generated from schemas/ by scripts/generate.ts. Do not edit.
 
 /**
  * queue.json of a run directory: its place in the queue that it was made or resumed for.

@@ -1,4 +1,4 @@
-// Generated from ../*.schema.json by scripts/generate.ts. Do not edit.
+// Generated from schemas/ by scripts/generate.ts. Do not edit.
 
 /**
  * search.json of a run directory: what a search tried, what came of it and what it chose.

@@ -1,4 +1,4 @@
-// Generated from ../*.schema.json by scripts/generate.ts. Do not edit.
+// Generated from schemas/ by scripts/generate.ts. Do not edit.
 import type { ValidateFunction } from 'ajv';
 export const validateExperiment: ValidateFunction;
 export const validateResolvedExperiment: ValidateFunction;

@@ -5,7 +5,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { build } from 'esbuild';
-import { resolveAugmentation } from '../../experiment/defaults';
+import { resolveAugmentation } from '../../experiment/techniques/augmentation';
 import type { ResolvedAugmentation } from '../../experiment/types';
 import { openSource } from '../../runner/data/source';
 import { generateFaces } from '../../runner/data/synthetic';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Command } from 'commander';
 import { CommanderError } from 'commander';
-import schema from '../../schemas/experiment.schema.json';
+import schema from '../../schemas/generated/experiment.schema.json';
 import { models } from '../../cli/arguments/measuringProgram';
 import { createProgram, engines } from '../../cli/arguments/program';
 import { modelTypes } from '../../cli/find/subjects';

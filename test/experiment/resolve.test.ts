@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import path from 'node:path';
-import schema from '../../schemas/experiment.schema.json';
+import schema from '../../schemas/generated/experiment.schema.json';
 import { UserError } from '../../schemas/userError';
 import { classNamesOf } from '../../experiment/classNames';
 import { parseExperiment } from '../../experiment/parse';

@@ -4,7 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseExperiment } from '../../experiment/parse';
 import { resolveRuns } from '../../experiment/resolve';
-import experimentSchema from '../../schemas/experiment.schema.json';
+import experimentSchema from '../../schemas/generated/experiment.schema.json';
 import { validateResolvedExperiment } from '../../schemas/generated/validators';
 import resolvedSchema from '../../schemas/resolved-experiment.schema.json';
 import { root } from '../../scripts/paths';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { type OpenOptions, type Panel, themes, usePanels } from './panel';
 import { comparisonView } from './fixtures';
 import { longNamed } from './shown';
-import { resolveTechniques } from '../../experiment/defaults';
+import { resolveTechniques } from '../../experiment/techniques';
 import type { FakeRun } from '../fixtures/runs';
 import type { ComparisonView } from '../../schemas/messages';
 

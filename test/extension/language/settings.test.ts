@@ -5,9 +5,9 @@ import { parseExperiment } from '../../../experiment/parse';
 import { DescribedSchema } from '../../../extension/language/settings/describedSchema';
 import { hoverAt } from '../../../extension/language/settings/hover';
 import { itemsAt } from '../../../extension/language/settings/items';
-import sourceSchema from '../../../schemas/experiment.schema.json';
+import sourceSchema from '../../../schemas/generated/experiment.schema.json';
 
-const schema = new DescribedSchema(path.join(__dirname, '../../../schemas/experiment.schema.json'));
+const schema = new DescribedSchema(path.join(__dirname, '../../../schemas/generated/experiment.schema.json'));
 
 function items(marked: string) {
   const offset = marked.indexOf('|');

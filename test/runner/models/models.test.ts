@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import * as tf from '@tensorflow/tfjs';
 import { buildModel, modelBuilders } from '../../../runner/models';
-import schema from '../../../schemas/experiment.schema.json';
+import schema from '../../../schemas/generated/experiment.schema.json';
 
 const settings = { dropout: 0.25, l2: 0.01 };
 const shape = { classes: 7, seed: 5, inputShape: [48, 48, 1] as const };

@@ -1,12 +1,18 @@
 import assert from 'node:assert/strict';
 import { techniques } from '../../../runner/techniques';
-import { stages } from '../../../runner/techniques/technique';
-import schema from '../../../schemas/experiment.schema.json';
+import { stages } from '../../../schemas/stages';
+import schema from '../../../schemas/generated/experiment.schema.json';
 
 describe('the registry of techniques', () => {
   it('names exactly the techniques of the schema', () => {
     const inSchema = Object.keys(schema.definitions.techniques.properties);
     assert.deepEqual(techniques.map(({ name }) => name).sort(), inSchema.sort());
+  });
+
+  it('has each at the stage that its fragment names', () => {
+    const definitions: Readonly<Record<string, object>> = schema.definitions;
+    for (const { name, stage } of techniques)
+      assert.deepEqual({ name, ...definitions[name] }, { name, ...definitions[name], stage });
   });
 
   it('is in the order that data flows', () => {

@@ -19,7 +19,9 @@ interface Property {
   readonly enum?: readonly string[];
   readonly oneOf?: readonly { readonly enum?: readonly string[]; readonly $ref?: string }[];
 }
-const schema = JSON.parse(readFileSync(path.join(__dirname, '../../../../schemas/experiment.schema.json'), 'utf8')) as {
+const schema = JSON.parse(
+  readFileSync(path.join(__dirname, '../../../../schemas/generated/experiment.schema.json'), 'utf8'),
+) as {
   readonly definitions: Readonly<Record<string, { readonly properties: Readonly<Record<string, Property>> }>>;
 };
 

@@ -1,0 +1,69 @@
+/**
+ * What the techniques of a file mean. As a rule a fragment of schemas/techniques/ says it all: the defaults, and of each
+ * setting the value that changes nothing (`off`). Techniques for which that is not enough stand in `meanings`.
+ */
+import type { TechniquesConfig } from '../../schemas/generated/experiment';
+import { own } from '../../schemas/own';
+import { filled } from '../defaults';
+import { equalJson } from '../json';
+import { definition, dereference } from '../schema';
+import type { ResolvedTechniques, TechniqueName } from '../types';
+import { augmentation } from './augmentation';
+import type { TechniqueMeaning } from './meaning';
+import { testTimeAugmentation } from './testTimeAugmentation';
+
+const meanings: { readonly [Name in TechniqueName]?: TechniqueMeaning<Name> } = { augmentation, testTimeAugmentation };
+
+/** All techniques, in the order in which data passes through them. */
+export const techniqueNames = Object.keys(definition('techniques').properties ?? {}) as readonly TechniqueName[];
+
+/** Those that act on predictions only, so that training does not see them. */
+export const predictTechniques: readonly TechniqueName[] = techniqueNames.filter(
+  (name) => definition(name).stage === 'predict',
+);
+
+/** Without those that act on predictions only. */
+export function trainingTechniques(techniques: ResolvedTechniques): ResolvedTechniques {
+  const kept = Object.entries(techniques).filter(([name]) => !predictTechniques.some((other) => other === name));
+  return Object.fromEntries(kept);
+}
+
+/** Techniques that are given but change nothing are off: absent. */
+export function resolveTechniques(given: TechniquesConfig): ResolvedTechniques {
+  return techniqueNames.reduce<ResolvedTechniques>((before, name) => {
+    const settings = resolved(name, given, before);
+    return settings === undefined ? before : { ...before, [name]: settings };
+  }, {});
+}
+
+function resolved<Name extends TechniqueName>(
+  name: Name,
+  given: TechniquesConfig,
+  before: ResolvedTechniques,
+): object | undefined {
+  const meaning: TechniqueMeaning<Name> | undefined = meanings[name];
+  if (meaning) return meaning.resolve(given[name], before);
+  const settings = given[name];
+  if (settings === undefined) return undefined;
+  const all = filled<Readonly<Record<string, unknown>>>(name, { ...settings });
+  const off = Object.entries(offSettings(name)).filter(([, value]) => value !== null);
+  return off.length > 0 && off.every(([key, value]) => equalJson(own(all, key), value)) ? undefined : all;
+}
+
+/** Of each setting the value with which the technique changes nothing; null where it has no such value. */
+function offSettings(name: TechniqueName): Readonly<Record<string, unknown>> {
+  const settings = Object.entries(definition(name).properties ?? {});
+  return Object.fromEntries(settings.map(([key, node]) => [key, dereference(node).off ?? null]));
+}
+
+/** The settings that comparisons show of every run, by technique. Those of a technique that is off change nothing. */
+export function shownTechniques(techniques: ResolvedTechniques): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(
+    techniqueNames.map((name) => [name, meanings[name]?.shown(techniques) ?? techniques[name] ?? offSettings(name)]),
+  );
+}
+
+/** The settings that are worth a column in some runs only, by technique. */
+export function shownBesides(techniques: ResolvedTechniques): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(techniqueNames.map((name) => [name, meanings[name]?.shownBesides?.(techniques) ?? {}]));
+}
