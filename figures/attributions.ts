@@ -1,9 +1,9 @@
-/** Faces beside where their predictions came from: a row a face, a column a method. */
+/** Draws faces with the attribution maps of their predictions: one row per face, one column per method. */
 import { colours, element, fitted, head, headHeight, svgDocument, text } from './svg';
 import { own } from '../schemas/own';
 import { percent, significant } from '../words/numbers';
 
-/** What is drawn of explanations. */
+/** The fields of explanations that are drawn. */
 export interface Explained {
   readonly classNames: readonly string[];
   /** By method. */
@@ -14,7 +14,7 @@ export interface Explained {
 interface Scale {
   /** The value at full colour. */
   readonly limit: number;
-  /** Are there values below zero? Then the colours begin at −limit, else at 0. */
+  /** Whether values may be below zero. If so, the colours start at −limit, otherwise at 0. */
   readonly signed: boolean;
   /** CSS colours, evenly spaced. */
   readonly colors: readonly string[];
@@ -38,9 +38,9 @@ interface ExplainedFace {
 export interface AttributionsStyle {
   readonly title: string;
   readonly subtitle?: string | undefined;
-  /** Of each method that may be there, in the order of columns. */
+  /** Titles of all methods that may occur, in the order of columns. */
   readonly methodTitles: Readonly<Record<string, string>>;
-  /** Of a map over its face: from 0, the face alone, to 1, the map alone. */
+  /** Opacity of a map over its face: from 0, only the face, to 1, only the map. */
   readonly overlay: number;
 }
 

@@ -1,4 +1,4 @@
-/** How many faces of each class, a panel of bars a split: as the study showed its data. */
+/** Draws how many faces each class has: a panel of bars for each split, as the study showed its data. */
 import { colours, element, head, headHeight, palette, svgDocument, text, textWidth } from './svg';
 import { count, counted, percent } from '../words/numbers';
 

@@ -1,4 +1,4 @@
-/** A confusion matrix: true classes in rows, predicted ones in columns. */
+/** Draws a confusion matrix: true classes in rows, predicted ones in columns. */
 import { colours, element, head, headHeight, svgDocument, text, textWidth } from './svg';
 import { count, decimal } from '../words/numbers';
 
@@ -8,7 +8,7 @@ export interface ConfusionMatrix {
   readonly classNames: readonly string[];
   /** Counts, `[true][predicted]`. */
   readonly confusion: readonly (readonly number[])[];
-  /** Per cent of each true class instead of counts. */
+  /** Shows per cent of each true class instead of counts. */
   readonly normalised: boolean;
 }
 

@@ -1,4 +1,4 @@
-/** Faces side by side, each with lines of text below it. */
+/** Draws faces side by side, each with lines of text below it. */
 import { colours, element, fitted, head, headHeight, svgDocument, text } from './svg';
 
 export interface FaceGrid {
@@ -7,10 +7,10 @@ export interface FaceGrid {
   readonly faces: readonly {
     /** PNG, base64. */
     readonly image: string;
-    /** The first is set off. */
+    /** The first one is darker. */
     readonly lines: readonly string[];
   }[];
-  /** Default 8. */
+  /** Faces in a row. Default 8. */
   readonly columns?: number;
 }
 

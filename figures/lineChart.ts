@@ -1,4 +1,4 @@
-/** Curves with axes, units and a legend. */
+/** Draws curves with axes, units and a legend. */
 import { scale, ticks, wholeTicks } from './scale';
 import { colours, element, head, headHeight, palette, svgDocument, text, textWidth } from './svg';
 
@@ -6,10 +6,10 @@ export interface Line {
   readonly label: string;
   readonly x: readonly number[];
   readonly y: readonly number[];
-  /** Default: the next of the palette. */
+  /** Default: the next colour of the palette. */
   readonly colour?: string | undefined;
   readonly dash?: readonly number[] | undefined;
-  /** Default 2. */
+  /** Thickness in pixels. Default 2. */
   readonly width?: number | undefined;
   readonly opacity?: number | undefined;
   readonly points?: boolean | undefined;
@@ -19,13 +19,13 @@ export interface LineChart {
   readonly title: string;
   readonly subtitle?: string;
   readonly xTitle: string;
-  /** From 0 to this. */
+  /** The axis goes from 0 to this. */
   readonly xMaximum: number;
   readonly yTitle: string;
   readonly format: (value: number) => string;
   readonly fromZero?: boolean;
   readonly lines: readonly Line[];
-  /** A dotted upright line, with its name in the legend. */
+  /** A dotted vertical line, with its name in the legend. */
   readonly mark?: { readonly x: number; readonly label: string } | undefined;
   readonly description: string;
 }
@@ -64,7 +64,7 @@ export function lineChart(chart: LineChart): string {
     element('line', { x1: left, x2: right, y1: bottom, y2: bottom, stroke: colours.axis }),
     text((left + right) / 2, bottom + 38, chart.xTitle, { anchor: 'middle' }),
     text(20, (top + bottom) / 2, chart.yTitle, { anchor: 'middle', rotate: -90 }),
-    ...(chart.mark ? [upright(x(chart.mark.x), top, bottom)] : []),
+    ...(chart.mark ? [verticalMark(x(chart.mark.x), top, bottom)] : []),
     ...lines.map((line) => curve(line, colourOf(chart, line), x, y)),
     ...legend.flatMap((row, index) => row.map((entry) => entry.draw(bottom + 62 + index * rowHeight))),
   );
@@ -89,7 +89,7 @@ const strokeOf = ({ dash, width: thickness = 2, opacity }: Line, colour: string)
   opacity,
 });
 
-/** Of a pixel, which is as much as anyone sees. */
+/** Rounds to hundredths of a pixel: smaller differences cannot be seen. */
 const hundredth = (value: number): number => Math.round(100 * value) / 100;
 
 function curve(line: Line, colour: string, x: (value: number) => number, y: (value: number) => number): string {
@@ -98,14 +98,14 @@ function curve(line: Line, colour: string, x: (value: number) => number, y: (val
     .filter(([, at]) => Number.isFinite(at));
   const points = places.map(([a, b]) => `${hundredth(a)},${hundredth(b)}`).join(' ');
   const drawn = element('polyline', { points, fill: 'none', 'stroke-linejoin': 'round', ...strokeOf(line, colour) });
-  // A curve of one point is no line.
+  // A single point gives no line, so it is drawn as a dot.
   if (!line.points && places.length > 1) return drawn;
   return drawn + places.map(([cx, cy]) => element('circle', { cx, cy, r: 2.5, fill: colour })).join('');
 }
 
 const markStroke = { stroke: markColour, 'stroke-width': 1.5, 'stroke-dasharray': '2 3' };
 
-function upright(x: number, top: number, bottom: number): string {
+function verticalMark(x: number, top: number, bottom: number): string {
   return element('line', { x1: x, x2: x, y1: top, y2: bottom, ...markStroke });
 }
 
@@ -113,7 +113,7 @@ interface LegendEntry {
   readonly draw: (y: number) => string;
 }
 
-/** Entries from left to right, as many a row as fit. */
+/** Legend entries from left to right, as many per row as fit. */
 function legendRows(chart: LineChart, left: number, right: number): LegendEntry[][] {
   const lines = chart.lines.filter(({ x }) => x.length > 0);
   const strokes = [

@@ -1,6 +1,6 @@
-/** Axes: round numbers to write beside them, and where a value lies. */
-
+/** Computes the ticks of an axis, and the position of a value on it. */
 import { rounded } from '../words/numbers';
+
 /** About `count` steps of 1, 2 or 5 times a power of ten, all of them within the range. */
 export function ticks(low: number, high: number, count: number): number[] {
   const rough = (high - low) / Math.max(1, count);
@@ -12,7 +12,7 @@ export function ticks(low: number, high: number, count: number): number[] {
   return Array.from({ length: last - first + 1 }, (_, index) => rounded((first + index) * step, 12));
 }
 
-/** Whole numbers only, for what is counted. */
+/** Ticks at whole numbers only, for counts. */
 export function wholeTicks(low: number, high: number, count: number): number[] {
   return ticks(low, high, Math.min(count, Math.max(1, high - low))).filter(Number.isInteger);
 }

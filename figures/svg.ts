@@ -1,9 +1,9 @@
-/** Pictures as SVG text: self-contained, on white, for papers and slides. */
+/** Builds pictures as SVG text: self-contained, on white, for papers and slides. */
 import { own } from '../schemas/own';
 
 export type Attributes = Readonly<Record<string, string | number | undefined>>;
 
-/** What every picture is set in; the first that the reader's machine has. */
+/** The font of every picture: the first of these that the reader's machine has. */
 export const fontFamily = 'Helvetica, Arial, "Liberation Sans", "DejaVu Sans", sans-serif';
 
 export const colours = {
@@ -14,12 +14,12 @@ export const colours = {
   axis: '#8c8c8c',
 } as const;
 
-/** Okabe and Ito's palette (2008), without its yellow, which is too pale on white: told apart with every colour vision. */
+/** Okabe and Ito's palette (2008), distinguishable with every colour vision; without its yellow, too pale on white. */
 export const palette = ['#0072b2', '#d55e00', '#009e73', '#cc79a7', '#e69f00', '#56b4e9', '#595959'] as const;
 
 const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
 
-/** Characters that XML 1.0 has no place for are left out. */
+/** Escapes a text for XML. Removes characters that XML 1.0 does not allow. */
 const escaped = (text: string): string =>
   text
     .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, '')
@@ -27,7 +27,7 @@ const escaped = (text: string): string =>
 
 const number = (value: number): string => String(Math.round(value * 100) / 100);
 
-/** @param content SVG as it is, unescaped */
+/** @param content SVG elements, not escaped */
 export function element(name: string, attributes: Attributes, ...content: readonly string[]): string {
   const written = Object.entries(attributes)
     .filter(([, value]) => value !== undefined)
@@ -41,13 +41,13 @@ export interface TextStyle {
   readonly anchor?: 'start' | 'middle' | 'end';
   readonly bold?: boolean;
   readonly colour?: string;
-  /** Degrees, around the text's own place. */
+  /** Degrees, around the text's position. */
   readonly rotate?: number;
 }
 
 export const textSize = 12;
 
-/** @param y of the base line */
+/** @param y of the baseline */
 export function text(x: number, y: number, content: string, style: TextStyle = {}): string {
   const { size = textSize, anchor = 'start', bold = false, colour = colours.text, rotate } = style;
   return element(
@@ -65,7 +65,7 @@ export function text(x: number, y: number, content: string, style: TextStyle = {
   );
 }
 
-/** Widths of Helvetica's letters in parts of the size, by how wide they are. */
+/** Widths of Helvetica's letters as fractions of the font size, from narrow to wide; 0.556 for all others. */
 const letterWidths: readonly (readonly [RegExp, number])[] = [
   [/[iljI.,:;'|!]/, 0.26],
   [/[ ftr()/\-·]/, 0.31],
@@ -73,14 +73,14 @@ const letterWidths: readonly (readonly [RegExp, number])[] = [
   [/[A-Z]/, 0.69],
 ];
 
-/** About how wide a text is, pixels: what draws it decides, since fonts differ. */
+/** Approximate width of a text in pixels: the exact one depends on the reader's font. */
 export function textWidth(content: string, size: number = textSize): number {
   let width = 0;
   for (const letter of content) width += letterWidths.find(([pattern]) => pattern.test(letter))?.[1] ?? 0.556;
   return width * size;
 }
 
-/** The text, or as much of its start as fits, with an ellipsis. */
+/** The text; if it does not fit, as much of its start as fits, with an ellipsis. */
 export function fitted(content: string, width: number, size: number = textSize): string {
   if (textWidth(content, size) <= width) return content;
   let kept = content;
@@ -92,11 +92,11 @@ export interface Drawing {
   readonly width: number;
   readonly height: number;
   readonly title: string;
-  /** The picture in a sentence, for those who do not see it. */
+  /** The picture in a sentence, for screen readers. */
   readonly description: string;
 }
 
-/** @param content SVG as it is */
+/** @param content SVG elements, not escaped */
 export function svgDocument({ width, height, title, description }: Drawing, ...content: readonly string[]): string {
   return element(
     'svg',
@@ -116,10 +116,10 @@ export function svgDocument({ width, height, title, description }: Drawing, ...c
 }
 
 export const titleSize = 15;
-/** Room above a picture for its title and a line below it. */
+/** Height in pixels of the title and, if any, the subtitle above a picture. */
 export const headHeight = (subtitle: string | undefined): number => (subtitle === undefined ? 40 : 58);
 
-/** Title and, under it, what it is of. */
+/** Draws the title and, below it, the subtitle. */
 export function head(title: string, subtitle: string | undefined, width: number): string {
   return [
     text(16, 26, fitted(title, width - 32, titleSize), { size: titleSize, bold: true }),

@@ -1,4 +1,4 @@
-/** What a run descends from, for those who show it. */
+/** Lists the runs and models that a run descends from, for pages and reports. */
 import path from 'node:path';
 import type { ResolvedExperiment } from '../experiment/types';
 import { originDirectory } from '../storage/run/origin';
@@ -10,12 +10,12 @@ import { readResolved } from '../storage/run/runFile';
 import { readStatus } from './state';
 import { statusWords } from './words';
 
-/** A cycle cannot come to be, but files can be damaged. */
+/** Cycles are refused when a run is made, but a damaged file can still contain one. */
 const mostAncestors = 32;
 
 /**
- * What the run starts from, then what that started from, and so on: as far as the runs are there, then as far as the run
- * itself recorded it.
+ * The parent of the run, then the parent's parent, and so on. As long as the run directories exist, they are read; from
+ * the first missing one on, the run's own record is used.
  * @param directory of the run, absolute
  */
 export async function readAncestry(
@@ -30,7 +30,7 @@ export async function readAncestry(
   while (current.initFrom && found.length < mostAncestors) {
     const { initFrom, baseDirectory } = current;
     if ('model' in initFrom) return [...found, { label: path.resolve(baseDirectory, initFrom.model) }];
-    // It is not known before it is queued.
+    // The parent is chosen when this run is queued.
     if (initFrom.run === undefined) return found;
     const parent = originDirectory(path.resolve(baseDirectory, initFrom.run), from);
     const read = await readParent(parent);
@@ -58,7 +58,7 @@ async function readParent(
   }
 }
 
-/** From the run that is gone on, only the record tells. */
+/** Ancestors from a deleted run on, as the run's own record lists them. */
 function gone(directory: string, recorded: readonly Ancestor[]): AncestorView[] {
   if (recorded.length === 0) return [{ label: path.basename(directory), status: 'no longer there' }];
   return recorded.map((ancestor) =>

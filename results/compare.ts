@@ -1,3 +1,4 @@
+/** Compares runs: builds the rows of a comparison, with means, differences and notes. */
 import type { ComparisonRow, ComparisonRun, ComparisonView, Difference, RowBasis } from '../schemas/messages';
 import { baseVariant } from '../schemas/runDirectory';
 import { differenceBetween } from './difference';
@@ -14,8 +15,8 @@ export interface CompareOptions {
 }
 
 /**
- * Compares runs: one row a variant with the same settings and data, its metrics as means over seeds, and its difference in
- * test accuracy to the baseline with the test that tells whether it is real.
+ * Compares runs. Each row is a variant with the same settings and data: its metrics as means over seeds, and its
+ * difference in test accuracy to the baseline, with a significance test.
  */
 export async function compareRuns(
   records: readonly RunRecord[],
@@ -79,7 +80,7 @@ function basisOf({ counted, records, fingerprint }: RunGroup): RowBasis {
   };
 }
 
-/** As it is told: nothing learned comes before any verdict. */
+/** The difference as it is shown: where networks learned nothing, that replaces the verdict. */
 function inView(difference: Difference, group: RunGroup, baseline: RunGroup | undefined): Difference {
   const ofRow = withoutLearning(group).length > 0;
   const ofBaseline = baseline !== undefined && withoutLearning(baseline).length > 0;

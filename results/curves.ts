@@ -1,10 +1,11 @@
+/** Gathers the curves of a run from its events, and thins them to what a panel can show. */
 import type { BatchEvent, EpochEvent, RunEvent } from '../schemas/generated/run-event';
 import type { BatchPoint, EpochPoint, RunUpdate } from '../schemas/messages';
 
-/** A place in a run: epochs that are finished, and finished steps of the epoch after them. */
+/** A position in a run: the number of finished epochs, and of finished steps in the next epoch. */
 export type CurvePosition = NonNullable<RunUpdate['reset']>;
 
-/** More points than pixels only slow a panel down. */
+/** More points than the panel has pixels only slow it down. */
 const mostBatches = 5000;
 
 const isEpochPast = (point: EpochPoint, { epoch }: CurvePosition): boolean => point.epoch > epoch;
@@ -18,7 +19,7 @@ function pointOf<Event extends BatchEvent | EpochEvent>(event: Event): Omit<Even
   return point as Omit<Event, 'seq' | 'type'>;
 }
 
-/** The curves of a run, gathered from its events. A resume drops what was computed past its checkpoint. */
+/** The curves of a run, gathered from its events. A resume drops the points after its checkpoint. */
 export class Curves {
   readonly batches: BatchPoint[] = [];
   readonly epochs: EpochPoint[] = [];
@@ -37,13 +38,13 @@ export class Curves {
 
   private goBack(position: CurvePosition): CurvePosition | undefined {
     const before = this.batches.length + this.epochs.length;
-    // Points stand in order, so that what is past is a tail.
+    // Points are in order, so those after the position are at the end.
     while (this.epochs.length > 0 && isEpochPast(this.epochs.at(-1)!, position)) this.epochs.pop();
     while (this.batches.length > 0 && isBatchPast(this.batches.at(-1)!, position)) this.batches.pop();
     return this.batches.length + this.epochs.length < before ? position : undefined;
   }
 
-  /** The batches, evenly thinned to what a panel can show; the last is always among them. */
+  /** The batches, thinned evenly to what a panel can show; the last one is always kept. */
   thinnedBatches(): readonly BatchPoint[] {
     const count = this.batches.length;
     if (count <= mostBatches) return [...this.batches];

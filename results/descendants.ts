@@ -1,4 +1,4 @@
-/** Which runs started from others, and what becomes of them without those. */
+/** Finds the runs that started from given runs, and which of them still need those. */
 import path from 'node:path';
 import { trainedFile } from '../experiment/trainedFile';
 import { originDirectory } from '../storage/run/origin';
@@ -10,18 +10,19 @@ import { hasCheckpoint } from './state';
 export interface Descendant {
   readonly record: RunRecord;
   /**
-   * It cannot begin or go on without the other: it is not complete and has no checkpoint yet, or is built on the other's
-   * network each time. All others have weights of their own.
+   * It cannot start or continue without its origin: it is not complete, and either has no checkpoint yet or loads the
+   * origin's network in every process. All other descendants have weights of their own.
    */
   readonly needs: boolean;
-  /** Its experiment names the run or its model by its path, rather than an experiment that could be run again. */
+  /** Its experiment names the run or its model by path, not an experiment that could be run again. */
   readonly byPath: boolean;
 }
 
 /**
- * The runs that started from these themselves. What started from those in turn holds weights and a record of its own.
- * @param directories of runs, absolute; they are not told as their own descendants
- * @param records of all runs that are known
+ * The runs that started directly from the given ones. Their own descendants are not listed: they have weights and a record
+ * of their own.
+ * @param directories of runs, absolute; these runs are never listed as descendants
+ * @param records of all known runs
  * @returns in the order in which they were made
  */
 export async function descendantsOf(
@@ -48,7 +49,7 @@ interface Start {
   readonly byPath: boolean;
 }
 
-/** Undefined for a run that starts from nothing, and for one that does not know its origin yet. */
+/** Undefined for a run that starts from nothing, and for one whose origin is not known yet. */
 function startOf({ directory, resolved: { initFrom, baseDirectory } }: RunRecord): Start | undefined {
   if (initFrom === undefined) return undefined;
   if ('model' in initFrom) return { place: path.resolve(baseDirectory, initFrom.model), byPath: true };
@@ -57,13 +58,13 @@ function startOf({ directory, resolved: { initFrom, baseDirectory } }: RunRecord
   return { place, byPath: !('experiment' in initFrom) };
 }
 
-/** The networks that it is built on: every process of the run reads their layers. */
+/** The networks that the run is built on: every process of the run reads their layers. */
 function basesOf({ resolved: { model, baseDirectory } }: RunRecord): string[] {
   const trained = trainedFile(model);
   return trained?.setting === 'base' ? [path.resolve(baseDirectory, trained.file)] : [];
 }
 
-/** @param place a run directory, or a file of one */
+/** @param place a run directory, or a file in one */
 function isOf(origins: ReadonlySet<string>, place: string): boolean {
   return origins.has(place) || [...origins].some((origin) => place.startsWith(origin + path.sep));
 }

@@ -1,3 +1,4 @@
+/** Computes the difference in test accuracy between two rows, with the strongest test that their runs allow. */
 import type { Difference } from '../schemas/messages';
 import { mcnemarVerdict, pairedVerdict, welchVerdict } from './differenceWords';
 import type { CountedRun } from './groups';
@@ -10,9 +11,9 @@ const testSplit = ({ summary }: CountedRun): { accuracy: number; examples: numbe
 const accuracies = (runs: Runs): number[] => runs.map((run) => testSplit(run).accuracy);
 
 /**
- * Difference in test accuracy between the runs of a row and those of the baseline, with the strongest test that they
- * allow: paired t-test over two or more shared seeds; else Welch's t-test where both have two or more runs; else
- * McNemar's exact test between single runs on the same images.
+ * Difference in test accuracy between the runs of a row and those of the baseline. With two or more shared seeds: paired
+ * t-test. Otherwise, if both have two or more runs: Welch's t-test. Otherwise: McNemar's exact test between single runs
+ * on the same images.
  * @returns the difference, or why there is none
  */
 export async function differenceBetween(runs: Runs, baseline: Runs): Promise<Difference | string | undefined> {
@@ -36,17 +37,17 @@ export async function differenceBetween(runs: Runs, baseline: Runs): Promise<Dif
   const single =
     pairs[0] ?? (runs.length === 1 && baseline.length === 1 ? ([runs[0]!, baseline[0]!] as const) : undefined);
   if (!single)
-    return 'No difference is given: it shares no seed with the baseline, and one of the two has a single run.';
+    return 'No difference is shown: this row shares no seed with the baseline, and one of the two has a single run.';
   return compareAnswers(...single);
 }
 
 async function compareAnswers(run: CountedRun, partner: CountedRun): Promise<Difference | string> {
   const [first, second] = await Promise.all([testAnswers(run.directory), testAnswers(partner.directory)]);
   if (!first || !second) {
-    return 'No difference is given: with single runs it needs the predictions of both, and some are missing.';
+    return 'No difference is shown: single runs are compared by their predictions, and some of these are missing.';
   }
   const counts = disagreement(first, second);
-  if (!counts) return 'No difference is given: it was tested on other images or labels than the baseline.';
+  if (!counts) return 'No difference is shown: this row was tested on other images or labels than the baseline.';
   const result = mcnemarTest(counts.onlyFirst, counts.onlySecond, counts.examples);
   return { ...result, test: 'mcnemar', pairs: counts.examples, ...mcnemarVerdict(result, counts.examples) };
 }

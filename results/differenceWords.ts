@@ -1,10 +1,10 @@
-/** Is a difference real? In words for a reader who is no statistician. */
+/** Puts the verdict on a difference in words for readers who are not statisticians. */
 import type { Difference } from '../schemas/messages';
 import { pairsNeeded, type TestResult } from './statistics';
 import { count, pointsWithin } from '../words/numbers';
 
 const significance = 0.05;
-/** More repeats than this are not worth proposing. */
+/** More repeats than this are never proposed. */
 const mostRepeats = 50;
 
 type Measured = Pick<Difference, 'mean' | 'low' | 'high' | 'p'>;
@@ -20,13 +20,13 @@ export function pointsWords(difference: Omit<Measured, 'p'>): string {
   return `${mean} points (${interval})`;
 }
 
-/** What a difference tells: one verdict, whoever shows it and however short. */
+/** The verdict on a difference, the same wherever it is shown. */
 export type Verdict = Pick<Difference, 'verdict' | 'words'>;
 
 const cannotTell = (rest: string): Verdict => ({ verdict: 'unclear', words: `Cannot tell: ${rest}` });
 const real = (rest: string): Verdict => ({ verdict: 'real', words: `Real: ${rest}` });
 
-/** The verdict in a word or two, to stand behind the figures; empty where these tell all. */
+/** The verdict in a word or two, to follow the figures; empty where the figures say it all. */
 export function shortVerdict({ verdict }: Pick<Difference, 'verdict'>): string {
   const words: Readonly<Record<Difference['verdict'], string>> = {
     real: '',
@@ -45,7 +45,7 @@ export function pairedVerdict(result: TestResult, differences: readonly number[]
   const count = differences.length;
   const better = differences.filter((difference) => difference > 0).length;
   const worse = differences.filter((difference) => difference < 0).length;
-  // That they agree is no proof of no difference: its interval tells how much there may be.
+  // Equal accuracies do not prove that there is no difference: the interval says how large it may be.
   if (better === 0 && worse === 0)
     return cannotTell(`${pointsWords(result)}, the same accuracy on ${count} of ${count} seeds`);
   const seeds = result.mean >= 0 ? `${better} of ${count} seeds better` : `${worse} of ${count} seeds worse`;
@@ -61,13 +61,13 @@ export function welchVerdict(result: TestResult, runs: number, baselineRuns: num
   return isReal(result) ? real(measured) : cannotTell(`${measured}; needs more repeats`);
 }
 
-/** Neither a test nor repeats make a difference of techniques out of networks that learned nothing. */
+/** Networks that learned nothing cannot show a difference between techniques, whatever the test says. */
 export function nothingLearnedVerdict(result: Omit<Measured, 'p'>, ofBaseline: boolean): Verdict {
   const who = ofBaseline ? 'the baseline' : 'this row';
   return { verdict: 'nothingLearned', words: `Says nothing: ${pointsWords(result)}, but ${who} learned nothing` };
 }
 
-/** A single run each tells about these two networks, and nothing about what another seed would give. */
+/** One run each shows whether these two networks differ, but not what another seed would give. */
 export function mcnemarVerdict(result: TestResult, examples: number): Verdict {
   const measured = `${pointsWords(result)} on the same ${count(examples)} images`;
   if (!isReal(result)) return cannotTell(`${measured}, one run each; needs more repeats`);

@@ -1,3 +1,4 @@
+/** Reads the curves of earlier runs of an experiment, to show behind those of a run. */
 import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
@@ -7,12 +8,12 @@ import type { EarlierRun } from '../schemas/messages';
 import { Curves } from './curves';
 import { readResolved } from '../storage/run/runFile';
 
-/** More faint curves than this hide one another. */
+/** With more, the faint curves hide one another. */
 const mostEarlier = 5;
 
 /**
- * The curve of one run over its epochs, labelled by variant and repeat. Undefined where none can be read.
- * @param belongs whether a run from that experiment file is meant
+ * The curve of one run over its epochs, labelled by variant and repeat. Undefined if it cannot be read.
+ * @param belongs whether a run of that experiment file is wanted
  */
 export async function readCurve(
   directory: string,
@@ -25,12 +26,12 @@ export async function readCurve(
     for (const event of await new EventTail(path.join(directory, runFiles.events)).read()) curves.apply(event);
     return { directory, label: `${variant}, repeat ${repeat + 1}`, epochs: curves.epochs };
   } catch {
-    // Only scenery: a run that cannot be read says so in the list of runs.
+    // The curve is only background; the list of runs reports a run that cannot be read.
     return undefined;
   }
 }
 
-/** When a run began to work; undefined where it has not, or cannot be read. */
+/** When a run started; undefined if it has not, or cannot be read. */
 async function startOf(directory: string): Promise<number | undefined> {
   try {
     const time = (await new EventTail(path.join(directory, runFiles.events)).first())?.time;
@@ -41,8 +42,8 @@ async function startOf(directory: string): Promise<number | undefined> {
 }
 
 /**
- * The latest runs of the same experiment that started before this one and have a curve, the latest first. Before one that has
- * not started, all are earlier.
+ * The latest runs of the same experiment that started before this one and have a curve, latest first. For a run that has
+ * not started, all others are earlier.
  */
 export async function earlierRuns(directory: string): Promise<EarlierRun[]> {
   const folder = path.dirname(directory);
@@ -52,7 +53,7 @@ export async function earlierRuns(directory: string): Promise<EarlierRun[]> {
     (resolved) => resolved.file,
     () => undefined,
   );
-  // Of a file that is gone, it may be the one that this was before.
+  // A run whose file is gone may come from this file before it was renamed.
   const belongs = (other: string): boolean => file === undefined || other === file || !existsSync(other);
   const start = (await startOf(directory)) ?? Infinity;
   const others: { readonly other: string; readonly at: number }[] = [];

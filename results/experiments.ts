@@ -1,10 +1,10 @@
-/** Which experiment a run belongs to: that of its project's folder and of its file, not every one of the same name. */
+/** Assigns runs to experiments, by project folder and file: two experiments of the same name stay distinct. */
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { projectOfRuns } from '../experiment/project';
 import type { RunRecord } from './runIndex';
 
-/** An experiment file that is there. */
+/** An experiment file that exists. */
 export interface KnownFile {
   /** Absolute. */
   readonly file: string;
@@ -14,31 +14,31 @@ export interface KnownFile {
 }
 
 export interface Experiment {
-  /** The folder of its runs; where several files share that, with the file. */
+  /** The folder of its runs, followed by the file if several files share that folder. */
   readonly id: string;
   readonly name: string;
   /** `<project>/.ferexp/runs/<name>`. */
   readonly folder: string;
-  /** Absent where it is gone. */
+  /** Absent if the file is gone. */
   readonly file?: string;
-  /** Where it is, as short as tells it from others of its name; absent where none has its name. */
+  /** Where it is, just long enough to distinguish it from others of its name; absent if its name is unique. */
   readonly place?: string;
   readonly records: readonly RunRecord[];
 }
 
-/** `flip`, or `flip (study-2)` where names meet. */
+/** `flip`, or `flip (study-2)` if several experiments have that name. */
 export function experimentLabel({ name, place }: Pick<Experiment, 'name' | 'place'>): string {
   return place === undefined ? name : `${name} (${place})`;
 }
 
-/** Is that what was asked for? An id, the folder of the runs, the file, or a name. */
+/** Whether an experiment is the wanted one. @param wanted an id, the folder of the runs, the file, or a name */
 export function isExperiment({ id, folder, file, name }: Experiment, wanted: string): boolean {
   return wanted === id || wanted === folder || wanted === file || wanted === name;
 }
 
 /**
- * Parts runs by experiment, in the order in which the experiments first come.
- * @param known files that count although nothing of them has run
+ * Groups runs by experiment, in the order in which the experiments first appear.
+ * @param known files that are listed even if they have no runs
  */
 export function experimentsOf(
   records: readonly RunRecord[],
@@ -66,7 +66,7 @@ export function experimentsOf(
   const add = (folder: string, file: string | undefined, name: string): { readonly records: RunRecord[] } => {
     const files = filesIn.get(folder);
     const shared = files !== undefined && files.size > 1;
-    // Runs of a file that was moved or renamed belong to the one that is there.
+    // Runs of a file that was moved or renamed belong to the file that exists.
     const own = shared || files === undefined ? file : [...files][0];
     const id = shared && own !== undefined ? `${folder}#${own}` : folder;
     let experiment = found.get(id);
@@ -84,7 +84,7 @@ export function experimentsOf(
   return withPlaces([...found.values()]);
 }
 
-/** The file that a run was made from, where it is now: a project may have been moved as a whole. */
+/** The file that a run was made from, at its present place: the whole project may have been moved. */
 function locate(folder: string, file: string, exists: (file: string) => boolean): string | undefined {
   const project = projectOfRuns(path.dirname(folder));
   const within = path.relative(project, file);
@@ -109,7 +109,7 @@ function withPlaces(experiments: readonly Experiment[]): Experiment[] {
   });
 }
 
-/** The last folders of its path that none of the others ends with; the file's name where they share a folder. */
+/** The shortest end of its path that no other one ends with; the file's name if they share a folder. */
 function placeOf(experiment: Experiment, alike: readonly Experiment[]): string {
   const folders = new Map(alike.map((each) => [each, folderOf(each).split(/[\\/]/)]));
   const own = folders.get(experiment)!;

@@ -1,4 +1,4 @@
-/** Which runs belong together: repeats of one variant with the same settings and ancestry on the same data. */
+/** Groups runs into rows: repeats of one variant with the same settings and ancestry on the same data. */
 import { createHash } from 'node:crypto';
 import type { ResolvedExperiment } from '../experiment/types';
 import { equalJson } from '../experiment/json';
@@ -13,23 +13,24 @@ import type { RunRecord } from './runIndex';
 import { oldestFirst } from './runOrder';
 import { own } from '../schemas/own';
 
-/** A run whose result counts. */
+/** A completed run, whose result counts in the means. */
 export interface CountedRun extends RunRecord {
   readonly summary: ListedSummary;
 }
 
+/** The runs of one row of the comparison. */
 export interface RunGroup {
-  /** Stable over updates. */
+  /** Stays the same over updates. */
   readonly id: string;
-  /** Its name, with where it is where several have it. */
+  /** Its name, with its folder if several experiments have that name. */
   readonly experiment: string;
   readonly variant: string;
   readonly settings: Readonly<Record<string, SettingValue>>;
-  /** Fingerprint of images, labels and splits; unknown before a run ended. */
+  /** Fingerprint of images, labels and splits; unknown until a run has ended. */
   readonly fingerprint?: string;
   /** By repeat, then newest first. */
   readonly records: readonly RunRecord[];
-  /** The newest completed run of each seed. The same seed again gives the same network again, not another sample. */
+  /** The newest completed run of each seed. Training again with the same seed gives the same network, not a new sample. */
   readonly counted: readonly CountedRun[];
 }
 
@@ -38,14 +39,14 @@ interface Settings {
   readonly hash: string;
 }
 
-/** By what the settings are made of: equal parts of runs that are listed are the same objects. */
+/** Keyed by the `training` object: in listed runs, equal sections of settings are the same object. */
 const known = new WeakMap<object, { readonly of: ResolvedExperiment; readonly settings: Settings }[]>();
 
-function sameParts(first: ResolvedExperiment, second: ResolvedExperiment): boolean {
+function sameSections(first: ResolvedExperiment, second: ResolvedExperiment): boolean {
   return (['data', 'model', 'techniques', 'initFrom', 'search'] as const).every((name) => first[name] === second[name]);
 }
 
-/** Equal for runs of one variant that belong in one row, whatever their data. */
+/** Equal for runs of one variant that have the same settings and ancestry, whatever their data. */
 export function settingsHash(resolved: ResolvedExperiment): string {
   return settingsOf(resolved).hash;
 }
@@ -53,11 +54,11 @@ export function settingsHash(resolved: ResolvedExperiment): string {
 function settingsOf(resolved: ResolvedExperiment): Settings {
   let alike = known.get(resolved.training);
   if (!alike) known.set(resolved.training, (alike = []));
-  const found = alike.find(({ of }) => sameParts(of, resolved));
+  const found = alike.find(({ of }) => sameSections(of, resolved));
   if (found) return found.settings;
   const values = flattenSettings(resolved);
   const { initFrom } = resolved;
-  // Settings name the parent only: one that was trained otherwise since makes another child.
+  // The settings only name the parent: if the parent has been trained differently since, its child differs too.
   const ancestry = initFrom && 'experiment' in initFrom ? initFrom.ancestry : undefined;
   const content = ancestry === undefined ? values : [values, ancestry];
   const hash = createHash('sha256').update(JSON.stringify(content)).digest('hex').slice(0, 12);
@@ -66,7 +67,7 @@ function settingsOf(resolved: ResolvedExperiment): Settings {
   return settings;
 }
 
-/** Engines of runs, by name. */
+/** The engines of the runs, sorted by name. */
 export function enginesOf(runs: readonly CountedRun[]): string[] {
   return [...new Set(runs.flatMap(({ summary }) => summary.engine ?? []))].sort();
 }
@@ -85,7 +86,7 @@ function groupBy<T>(items: readonly T[], key: (item: T) => string): T[][] {
   return [...groups.values()];
 }
 
-/** As the runs were trained: with the values that their searches chose, all of them where seeds do not agree. */
+/** The settings that the runs were trained with: those that their searches chose, and all of these if seeds differ. */
 function trainedSettings(values: Settings['values'], runs: readonly CountedRun[]): Settings['values'] {
   if (runs.every(({ summary }) => summary.search === undefined)) return values;
   const found = new Map<string, SettingValue[]>();
@@ -98,13 +99,13 @@ function trainedSettings(values: Settings['values'], runs: readonly CountedRun[]
   return Object.fromEntries([...found].map(([path, each]) => [path, oneOf(each)]));
 }
 
-/** A value may be several settings, and others may follow from it: an optimizer has a learning rate of its own. */
+/** A chosen value may stand for several settings, and may change others: an optimizer has a default learning rate. */
 function trainedWith({ resolved, summary }: CountedRun): Settings['values'] {
   const chosen = summary.search?.chosen ?? {};
   try {
     return flattenSettings(withValues(resolved, chosen));
   } catch (error) {
-    // Of a version with other settings.
+    // The run was made by a version with other settings.
     if (!(error instanceof UserError)) throw error;
     return { ...settingsOf(resolved).values, ...(chosen as Settings['values']) };
   }
@@ -114,33 +115,33 @@ function oneOf(values: readonly SettingValue[]): SettingValue {
   return values.length === 1 ? values[0]! : values.map((value) => JSON.stringify(value)).join(' or ');
 }
 
-/** The records of one variant with the same settings, parted where their data differ. */
+/** The records of one variant with the same settings, split by their data. */
 function byData(records: readonly RunRecord[], experiment: Experiment): RunGroup[] {
   const { variant } = records[0]!.resolved;
   const { values, hash } = settingsOf(records[0]!.resolved);
   const newestFingerprint = records.findLast(({ summary }) => summary?.dataFingerprint)?.summary?.dataFingerprint ?? '';
-  // A run that has not ended has no fingerprint yet: it most likely trains on what the latest run trained on.
-  const parts = groupBy(records, ({ summary }) => summary?.dataFingerprint ?? newestFingerprint);
-  return parts.map((part, index) => {
-    const fingerprint = part.find(({ summary }) => summary?.dataFingerprint)?.summary?.dataFingerprint;
+  // A run that has not ended has no fingerprint yet: it most likely trains on the data of the latest run.
+  const bySameData = groupBy(records, ({ summary }) => summary?.dataFingerprint ?? newestFingerprint);
+  return bySameData.map((alike, index) => {
+    const fingerprint = alike.find(({ summary }) => summary?.dataFingerprint)?.summary?.dataFingerprint;
     const id = `${experiment.id}/${variant}/${hash}`;
-    const newestBySeed = new Map(part.filter(isCounted).map((record) => [record.resolved.seed, record]));
+    const newestBySeed = new Map(alike.filter(isCounted).map((record) => [record.resolved.seed, record]));
     return {
-      // The oldest data need no name: so the id is the same before and after the first run ends.
+      // The oldest data is not named, so that the id stays the same when the first run ends.
       id: index === 0 || fingerprint === undefined ? id : `${id}/${fingerprint.slice(0, 12)}`,
       experiment: experimentLabel(experiment),
       variant,
       settings: trainedSettings(values, [...newestBySeed.values()]),
       ...(fingerprint !== undefined && { fingerprint }),
-      records: [...part].reverse().sort((a, b) => a.resolved.repeat - b.resolved.repeat),
+      records: [...alike].reverse().sort((a, b) => a.resolved.repeat - b.resolved.repeat),
       counted: [...newestBySeed.values()].sort((a, b) => a.resolved.seed - b.resolved.seed),
     };
   });
 }
 
 /**
- * Groups runs, in the order in which their experiments and variants were first run (which is that of the file), base
- * first. Runs whose experiment cannot be read are left out.
+ * Groups runs in the order in which their experiments and variants were first run (the order of the file), base first.
+ * Leaves out runs whose experiment cannot be read.
  */
 export function groupRuns(records: readonly RunRecord[]): RunGroup[] {
   const readable = records.filter(({ unreadable }) => !unreadable).sort(oldestFirst);
@@ -154,7 +155,7 @@ export function groupRuns(records: readonly RunRecord[]): RunGroup[] {
   });
 }
 
-/** Dotted paths of the settings that are not the same in all groups, in the order of the file. */
+/** Dotted paths of the settings that differ between groups, in the order of the file. */
 export function differingSettings(groups: readonly Pick<RunGroup, 'settings'>[]): string[] {
   const order: string[] = [];
   for (const { settings } of groups) {
@@ -162,7 +163,7 @@ export function differingSettings(groups: readonly Pick<RunGroup, 'settings'>[])
     for (const path of Object.keys(settings)) {
       const found = order.indexOf(path);
       if (found >= 0) position = found + 1;
-      // A path that only later groups have goes behind the one that precedes it there.
+      // A path that only later groups have follows the path that precedes it there.
       else order.splice(position++, 0, path);
     }
   }

@@ -1,3 +1,4 @@
+/** Builds the header of a run: what its page and the lists show of it, apart from curves and results. */
 import path from 'node:path';
 import { totalEpochs } from '../experiment/trainingStages';
 import type { ResolvedExperiment } from '../experiment/types';
@@ -8,14 +9,14 @@ import type { ReadProblem } from './readRun';
 import type { RunStatus } from './state';
 import { wilsonInterval } from './statistics';
 
-/** Without the properties that are undefined, as messages have them. */
+/** Removes properties that are undefined: messages have none. */
 function defined<T extends object>(values: T): { [Key in keyof T]: Exclude<T[Key], undefined> } {
   return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as {
     [Key in keyof T]: Exclude<T[Key], undefined>;
   };
 }
 
-/** A run that could not write its summary may still have said in its events how it ended. */
+/** A run that could not write its summary may still have recorded in its events how it ended. */
 function stateOf(status: RunStatus, progress: RunProgress | undefined): RunState {
   const end = progress?.ended?.status;
   return status.state === 'interrupted' && end !== undefined && end !== 'completed' ? end : status.state;
@@ -30,10 +31,10 @@ function explain(state: RunState, status: RunStatus, progress: RunProgress | und
   if (state !== 'interrupted') return {};
   const message = progress?.firstTime
     ? 'Its process is gone: it was killed, or the computer was switched off.'
-    : 'It never started: the process that was to start it is gone.';
+    : 'It never started: the process that should have started it is gone.';
   const remedy = status.checkpoint
-    ? 'Resume it: it goes on exactly from its last checkpoint.'
-    : 'Resume it: without a checkpoint yet, it begins anew with the same seed.';
+    ? 'Resume it: it continues exactly from its last checkpoint.'
+    : 'Resume it: it has no checkpoint yet, so it starts again with the same seed.';
   return { message, remedy };
 }
 
@@ -45,7 +46,7 @@ function testInterval(status: RunStatus): RunHeader['testInterval'] {
 }
 
 /**
- * @param progress of the run's events; without it (ended runs of the index) the header has no warnings and no speeds
+ * @param progress from the run's events; without it (ended runs of the index) the header has no warnings and no speeds
  */
 export function headerOf(
   directory: string,
@@ -56,7 +57,7 @@ export function headerOf(
   const { summary } = status;
   const state = stateOf(status, progress);
   const active = state === 'running' || state === 'queued';
-  // What an earlier process of a run that waits again did is no speed of now.
+  // While a run is queued again, the speed of its earlier process does not apply.
   const now = state === 'queued' ? undefined : progress;
   const started = progress?.started;
   return {

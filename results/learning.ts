@@ -1,23 +1,23 @@
-/** Did a network learn anything? One that did not gets no advice on repeats: more of it would tell no more. */
+/** Decides whether a network learned anything. For one that did not, more repeats would not help. */
 import type { SplitMetrics } from '../schemas/generated/summary';
 import { wilsonInterval } from './statistics';
 import { percent } from '../words/numbers';
 
 type Tested = Pick<SplitMetrics, 'accuracy' | 'examples' | 'classes' | 'confusion'>;
 
-/** What somebody reaches who never looks at a face: best is always to say the most frequent class. */
+/** The accuracy of guessing without looking at a face: it is best to name the most frequent class always. */
 function guessing({ examples, classes }: Tested): number {
   return Math.max(Math.max(...classes.map(({ support }) => support)) / examples, 1 / classes.length);
 }
 
-/** The one class that a network names for every face. */
+/** The class that a network names for every face; undefined if it names several. */
 function onlyAnswer({ examples, classes, confusion }: Tested): string | undefined {
   const answers = classes.map((_, c) => confusion.reduce((sum, row) => sum + row[c]!, 0));
   return classes[answers.findIndex((count) => count === examples)]?.name;
 }
 
-/** `no better than guessing`, or that nobody can be sure that it is better; undefined where it is. */
-export function besideGuessing(split: Tested): string | undefined {
+/** `no better than guessing`, or `not surely better than guessing`; undefined if it is better. */
+export function comparedWithGuessing(split: Tested): string | undefined {
   const { accuracy, examples } = split;
   if (examples === 0) return undefined;
   const guess = guessing(split);
@@ -26,9 +26,9 @@ export function besideGuessing(split: Tested): string | undefined {
   return `${isSeenBetter ? 'not surely' : 'no'} better than guessing`;
 }
 
-/** Why a network is no better than somebody who never looks at a face, in words; undefined when it is better. */
+/** Why a network is no better than guessing, in words; undefined if it is better. */
 export function lackOfLearning(split: Tested): string | undefined {
-  const short = besideGuessing(split);
+  const short = comparedWithGuessing(split);
   if (short === undefined) return undefined;
   const only = onlyAnswer(split);
   if (only !== undefined) return `it answers “${only}” for every face`;

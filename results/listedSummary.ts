@@ -1,12 +1,13 @@
+/** The summary of a run without its confusion matrices and classes, as lists and comparisons keep it. */
 import type { RunSummary, SplitMetrics } from '../schemas/generated/summary';
 
-/** Metrics of a split without its matrix and classes, and what these say at a glance. */
+/** Metrics of a split without its matrix and classes, with the one thing that lists need of these. */
 export type ListedSplit = Omit<SplitMetrics, 'classes' | 'confusion'> & {
-  /** Why the network is no better than guessing, in words; absent when it is better. */
+  /** Why the network is no better than guessing, in words; absent if it is better. */
   readonly nothingLearned?: string;
 };
 
-/** A summary without what only the page of its run shows. */
+/** A summary without the fields that only the run's page shows. */
 export interface ListedSummary extends Omit<RunSummary, 'splits'> {
   readonly splits: Readonly<Record<string, ListedSplit>>;
 }

@@ -1,4 +1,4 @@
-/** What a reader should know before believing a row of the comparison. */
+/** Writes the notes of a row of the comparison: what to know before trusting it. */
 import path from 'node:path';
 import { valuesText } from '../schemas/search';
 import { enginesOf, type RunGroup } from './groups';
@@ -16,7 +16,7 @@ function fractionNote({ settings }: RunGroup): string[] {
   return [`Trained and tested on ${share(fraction)} of the data: not comparable with published figures.`];
 }
 
-/** Why validation lies below test: the faces to validate on come from the training part, as a rule. */
+/** Why validation accuracy is below test accuracy: validation faces usually come from the training part. */
 function noiseNote({ settings }: RunGroup): string[] {
   const noise = settings['data.synthetic.labelNoise'];
   if (settings['data.source'] !== 'synthetic' || typeof noise !== 'number' || noise === 0) return [];
@@ -54,7 +54,7 @@ function engineNote({ counted }: RunGroup): string[] {
     : [];
 }
 
-/** Of the counted runs, those that learned nothing, with why. */
+/** The counted runs that learned nothing, with the reason. */
 export function withoutLearning({ counted }: RunGroup): { readonly seed: number; readonly why: string }[] {
   return counted.flatMap(({ header, summary }) => {
     const why = summary.splits['test']!.nothingLearned;
@@ -62,7 +62,7 @@ export function withoutLearning({ counted }: RunGroup): { readonly seed: number;
   });
 }
 
-/** As many are told one by one. */
+/** So many runs are listed with a reason each. */
 const mostReasons = 3;
 
 function learningNote(group: RunGroup): string[] {
@@ -78,7 +78,7 @@ function learningNote(group: RunGroup): string[] {
   const advice = 'Train longer, or with another learning rate.';
   const [first] = found;
   if (found.every(({ why }) => why === first!.why)) return [`${who} learned nothing: ${first!.why}. ${advice}`];
-  // Each for a reason of its own, so that no sentence about one stands for all.
+  // The reasons differ, so each run is listed with its own.
   const reasons = found.slice(0, mostReasons).map(({ seed, why }) => `Seed ${seed}: ${why}.`);
   const rest = found.length > mostReasons ? [`And ${found.length - mostReasons} more.`] : [];
   return [[`${who} learned nothing.`, ...reasons, ...rest, advice].join(' ')];
@@ -90,7 +90,7 @@ function singleNote(group: RunGroup): string[] {
   const { accuracy, examples } = only.summary.splits['test']!;
   const { low, high } = wilsonInterval(accuracy, examples);
   return [
-    `One run only. By the choice of test images alone its accuracy may be ${interval(low, high)}; another seed may differ more.`,
+    `One run only. With other test images its accuracy may be ${interval(low, high)}; another seed may differ more.`,
   ];
 }
 
@@ -109,7 +109,7 @@ function dataNote(group: RunGroup, baseline: RunGroup | undefined): string[] {
   ];
 }
 
-/** Rows of the same settings that start from what was trained otherwise look alike but for this. */
+/** Without this note, rows with the same settings whose parents were trained differently would look alike. */
 function ancestryNote(group: RunGroup, groups: readonly RunGroup[]): string[] {
   const twins = groups.filter(
     (other) =>
@@ -126,7 +126,9 @@ function ancestryNote(group: RunGroup, groups: readonly RunGroup[]): string[] {
   ];
   const own = origins(group);
   if (own.length === 0 || twins.every((twin) => ancestryOf(twin) === ancestryOf(group))) return [];
-  return [`Starts from ${listOf(own)}: what another row of the same settings starts from was trained otherwise.`];
+  return [
+    `Starts from ${listOf(own)}: another row with the same settings starts from a run that was trained differently.`,
+  ];
 }
 
 function ancestryOf({ records }: RunGroup): string | undefined {
@@ -134,8 +136,7 @@ function ancestryOf({ records }: RunGroup): string | undefined {
   return initFrom && 'experiment' in initFrom ? initFrom.ancestry : undefined;
 }
 
-/** @param groups all that are compared */
-/** What each run's search chose; the settings column shows it where all agree. */
+/** What each run's search chose; if all agree, the settings column shows it too. */
 function searchNote({ counted }: RunGroup): string[] {
   const found = counted.flatMap(({ summary: { search } }) => search ?? []);
   const [first] = found;
@@ -145,6 +146,7 @@ function searchNote({ counted }: RunGroup): string[] {
   return [`Chosen by cross-validation (${how}): ${texts.length === 1 ? texts[0]! : `by seed, ${listOf(texts)}`}.`];
 }
 
+/** @param groups all rows of the comparison */
 export function notesFor(group: RunGroup, baseline: RunGroup | undefined, groups: readonly RunGroup[]): string[] {
   return [
     ...learningNote(group),

@@ -1,4 +1,4 @@
-/** Where a run stands: in its queue, and between the other runs of its experiment. */
+/** Locates a run: in its queue, and among the other runs of its experiment. */
 import type { RunLink } from '../schemas/messages';
 import { leftWords, type QueueEntry, type QueueView } from './queue';
 import type { RunRecord } from './runIndex';
@@ -10,7 +10,7 @@ function activeOf({ entries }: QueueView, queue: string): QueueEntry[] {
   return entries.filter(({ state, place }) => state !== 'left' && place.queue === queue);
 }
 
-/** `Run 2 of 6, about 12 min left for all`; undefined for a run that neither runs nor waits, or that is alone in its queue. */
+/** `Run 2 of 6, about 12 min left for all`; undefined if the run neither runs nor waits, or is alone in its queue. */
 export function standWords(view: QueueView, directory: string): string | undefined {
   const own = view.entries.find(({ record, state }) => state !== 'left' && record.directory === directory);
   if (!own || own.place.total < 2) return undefined;
@@ -23,12 +23,12 @@ export function standWords(view: QueueView, directory: string): string | undefin
   return `Run ${position} of ${total}${time === undefined ? '' : `, ${time} for all`}`;
 }
 
-/** What a queue runs now, else what it runs next; undefined when nothing of it is left to run. */
+/** The run that a queue runs now, or otherwise next; undefined if none is left. */
 export function nextInQueue(view: QueueView, queue: string): QueueEntry | undefined {
   return activeOf(view, queue)[0];
 }
 
-/** The runs of an experiment before and after one of them: as they were made, those that wait in the order of their queue. */
+/** The runs of an experiment before and after one of them: in the order they were made, waiting ones in queue order. */
 export function neighboursOf(
   runs: readonly RunRecord[],
   view: QueueView,
@@ -50,8 +50,8 @@ function linkTo({ directory, header, summary }: RunRecord): RunLink {
 }
 
 /**
- * Names a run as shortly as tells it from the other runs of its experiment: `flip: base`, `flip: base, seed 2`, and with
- * the time at which it was made where that seed ran twice.
+ * The shortest name that distinguishes a run from the others of its experiment: `flip: base`, or `flip: base, seed 2`, with
+ * the time at which it was made if that seed ran twice.
  * @param label of the experiment
  */
 export function runTitle(run: RunRecord, runs: readonly RunRecord[], label: string): string {

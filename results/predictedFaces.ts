@@ -1,15 +1,15 @@
-/** Which faces a run was right and wrong about, by how sure it was. */
+/** Lists the faces that a run predicted right or wrong, the most confident predictions first. */
 import { readPredictions, type Predictions } from '../storage/run/predictions';
 import type { PredictedFace, PredictedFaces, PredictionQuery } from '../schemas/faces';
 
-/** Index of the largest of a row, the first of several, as the metrics take it. */
+/** Index of the largest value; of equal ones the first, as in the metrics. */
 function mostProbable(row: Float32Array): number {
   return row.indexOf(Math.max(...row));
 }
 
 /**
- * The most confident first; among equals by number.
- * @param cell true and predicted class; undefined: all whose predicted class is not the true one
+ * The most confident first, equal ones by number.
+ * @param cell true and predicted class; undefined for all wrong predictions
  */
 export function facesOf(predictions: Predictions, cell: PredictionQuery['cell']): PredictedFace[] {
   const { classNames, probabilities, ids, labels } = predictions;
@@ -25,7 +25,7 @@ export function facesOf(predictions: Predictions, cell: PredictionQuery['cell'])
   return found.sort((a, b) => confidence(b) - confidence(a) || a.id - b.id);
 }
 
-/** @throws UserError when the run has no predictions of the split, or they are damaged */
+/** @throws UserError if the run has no predictions of the split, or if they are damaged */
 export async function predictedFaces(runDirectory: string, query: PredictionQuery): Promise<PredictedFaces> {
   const predictions = await readPredictions(runDirectory, query.split);
   const all = facesOf(predictions, query.cell);

@@ -1,23 +1,24 @@
+/** Gathers from the events of a run how far it is: phase, epoch, speed, times and warnings. */
 import type { ResolvedExperiment } from '../experiment/types';
 import type { PhaseEvent, RunEndedEvent, RunEvent, RunStartedEvent } from '../schemas/generated/run-event';
 import { TimeLeft } from './timeLeft';
 
-/** What the events of a run tell about it, apart from its curves. Feed it every event in order. */
+/** What the events of a run say about it, apart from its curves. Apply every event, in order. */
 export class RunProgress {
   started: RunStartedEvent | undefined;
-  /** When the first process of the run began. */
+  /** When the first process of the run started. */
   firstTime: string | undefined;
   ended: RunEndedEvent | undefined;
   lastTime: string | undefined;
   phase: Pick<PhaseEvent, 'phase' | 'detail' | 'done' | 'total'> | undefined;
-  /** The epoch that goes on, or the last one that finished. */
+  /** The current epoch, or the last one that finished. */
   epoch: number | undefined;
   step: number | undefined;
   imagesPerSecond: number | undefined;
   residentBytes: number | undefined;
-  /** Of processes of the run before the one that `activeSince` is of, seconds. */
+  /** Seconds that the earlier processes of the run took: those before `activeSince`. */
   activeSeconds = 0;
-  /** When the process that told the last event began. */
+  /** When the process that wrote the last event started. */
   activeSince: string | undefined;
   readonly warnings: string[] = [];
   private readonly timeLeft: TimeLeft;
@@ -26,7 +27,7 @@ export class RunProgress {
     this.timeLeft = TimeLeft.of(resolved);
   }
 
-  /** That the process of the last event had told of by then: what a run lay still between two processes is in none. */
+  /** Seconds from the start of the current process to its last event. Pauses between two processes do not count. */
   get currentSeconds(): number {
     if (this.activeSince === undefined || this.lastTime === undefined) return 0;
     return Math.max(0, (Date.parse(this.lastTime) - Date.parse(this.activeSince)) / 1000);
@@ -44,13 +45,13 @@ export class RunProgress {
     }
     this.activeSince ??= event.time;
     this.lastTime = event.time;
-    // Another process goes on with the run.
+    // Another process continues the run.
     if (event.type !== 'run-ended') this.ended = undefined;
     this.timeLeft.apply(event);
     switch (event.type) {
       case 'run-started':
         this.started = event;
-        // With steps done it stands in the epoch after.
+        // If steps are done, the run is in the next epoch.
         this.epoch = (event.resumedFromEpoch ?? 0) + (event.resumedFromStep ? 1 : 0) || undefined;
         this.step = event.resumedFromStep;
         break;
@@ -76,7 +77,7 @@ export class RunProgress {
         this.residentBytes = event.residentBytes;
         break;
       case 'warning':
-        // A resumed run says again what it said before.
+        // A resumed run repeats its warnings.
         if (!this.warnings.includes(event.message)) this.warnings.push(event.message);
         break;
       case 'run-ended':
@@ -90,7 +91,7 @@ export class RunProgress {
   }
 }
 
-/** Each process of a run begins with this, whatever became of the one before. */
+/** Each process of a run starts with this event, however the one before ended. */
 function isFirstOfProcess(event: RunEvent): boolean {
   return event.type === 'phase' && event.phase === 'starting-engine';
 }

@@ -1,47 +1,47 @@
-/** What runs, what is next and when it will be done: the queues of a project, from its run directories alone. */
+/** Reads the queues of a project from its run directories: what runs, what is next and when it will be done. */
 import path from 'node:path';
 import { flattenSettings } from '../experiment/settings';
 import type { ResolvedExperiment } from '../experiment/types';
 import type { QueuePlace } from '../storage/queue';
-import { countedRuns, knownSizes } from './knownSizes';
+import { knownSizes, sizedRuns } from './knownSizes';
 import type { RunRecord } from './runIndex';
 import { oldestFirst } from './runOrder';
 import { type Speed, speedFor } from './speeds';
 import { roughDuration, runSeconds } from './timeEstimate';
 import { statusWords } from './words';
 
-/** `left`: stopped with its queue, or never begun because the process of its queue is gone. Resuming the queue goes on. */
+/** `left`: stopped with its queue, or not started because the process of its queue is gone. Resuming the queue runs it. */
 export type QueueState = 'running' | 'waiting' | 'left';
 
 export interface QueueEntry {
   readonly record: RunRecord;
   readonly state: QueueState;
-  /** Of its queue. */
   readonly place: QueuePlace;
-  /** That it takes, or of a running one still takes. */
+  /** How long it will take; for a running one, how long it will still take. */
   readonly seconds?: number;
-  /** Until it begins; 0 for a running one. */
+  /** Seconds until it starts; 0 for a running one. */
   readonly startsIn?: number;
+  /** Seconds until it ends. */
   readonly endsIn?: number;
 }
 
 export interface QueueView {
-  /** In the order in which they run, then what is left of queues that have ended. */
+  /** In the order in which they run, then the runs that ended queues have left. */
   readonly entries: readonly QueueEntry[];
-  /** Runs that the queues that go on began with. */
+  /** Number of runs that the active queues started with. */
   readonly total: number;
-  /** How many of those have ended. */
+  /** How many of these have ended. */
   readonly ended: number;
-  /** Until everything that runs or waits is done; undefined where that cannot be told. */
+  /** Until all running and waiting runs are done; undefined if that cannot be estimated. */
   readonly secondsLeft?: number;
 }
 
-/** How long a run takes from its beginning, in seconds; undefined where nothing is known. */
+/** How long a whole run takes, in seconds; undefined if nothing is known. */
 export type ExpectedSeconds = (record: RunRecord) => number | undefined;
 
 /**
- * By the speed of the engine that a run has, or asks for, on this machine. What runs now tells of what comes after it, also
- * where nothing was measured.
+ * Estimates by the speed of the engine that a run uses, or asks for, on this machine. Speeds of the current runs count
+ * too, so that later runs can be estimated even if nothing was measured.
  * @param auto the engine that `auto` takes here
  * @param records all runs of the project, newest first
  */
@@ -51,16 +51,16 @@ export function expectedFrom(
   records: readonly RunRecord[],
   now = new Date(),
 ): ExpectedSeconds {
-  const counted = countedRuns(records);
+  const sized = sizedRuns(records);
   const all = [...records.flatMap((record) => runningSpeed(record, now) ?? []), ...speeds];
   return ({ resolved, header }) => {
     const speed = speedFor(all, resolved, header.engine ?? resolved.engine, auto);
-    const { trainingExamples } = knownSizes(resolved, counted);
+    const { trainingExamples } = knownSizes(resolved, sized);
     return speed && trainingExamples !== undefined ? runSeconds(resolved, trainingExamples, speed) : undefined;
   };
 }
 
-/** Training images a second of what is left of a run, its validation and evaluation included. */
+/** Training images per second over the rest of a run, its validation and evaluation included. */
 function runningSpeed({ header, resolved }: RunRecord, now: Date): Speed | undefined {
   const { state, engine, epoch, epochs, step = 0, stepsPerEpoch, trainingExamples, secondsLeft } = header;
   if (state !== 'running' || engine === undefined || epoch === undefined) return undefined;
@@ -97,7 +97,7 @@ export function queueOf(records: readonly RunRecord[], expected: ExpectedSeconds
   };
 }
 
-/** A run that is in no queue stands for itself. */
+/** A run that is in no queue counts as a queue of its own. */
 function aloneIn({ header, createdAt }: RunRecord): QueuePlace {
   const queue = header.startedAt ?? new Date(createdAt).toISOString();
   return { version: 1, queue, position: 1, total: 1, jobs: 1, beside: true, needs: [] };
@@ -113,40 +113,42 @@ function byPlace(first: QueuePlace, second: QueuePlace): number {
 }
 
 /**
- * Runs that a queue left over, in the order in which it would go on: stopped with it, or interrupted with its process. One
- * that failed, or that a later run of the same settings and seed replaces, is not among them.
+ * Runs that a queue has left, in the order in which it would run them: stopped with it, or interrupted with its process.
+ * Runs that failed, and runs that a later one with the same settings and seed replaces, are not among them.
  */
 export function leftRuns(records: readonly RunRecord[]): RunRecord[] {
   const left = records.filter(
     ({ header, queue }) => queue !== undefined && header.resumable && header.state !== 'failed',
   );
   if (left.length === 0) return left;
-  // Settings are compared only where a run may be replaced: of thousands, few are.
+  // Compares settings only where a run may have been replaced: few of thousands.
   const places = new Set(left.map(placeOfSettings));
   const newest = new Map<string, RunRecord>();
   for (const record of records.filter((each) => places.has(placeOfSettings(each))).sort(oldestFirst)) {
-    newest.set(sameness(record), record);
+    newest.set(settingsKey(record), record);
   }
-  return left.filter((record) => newest.get(sameness(record)) === record).sort((a, b) => byPlace(a.queue!, b.queue!));
+  return left
+    .filter((record) => newest.get(settingsKey(record)) === record)
+    .sort((a, b) => byPlace(a.queue!, b.queue!));
 }
 
 function placeOfSettings({ directory, resolved }: RunRecord): string {
   return `${path.dirname(directory)}\n${resolved.variant}\n${resolved.seed}`;
 }
 
-const samenesses = new WeakMap<RunRecord['resolved'], string>();
+const settingsKeys = new WeakMap<RunRecord['resolved'], string>();
 
-function sameness({ directory, resolved }: RunRecord): string {
-  let text = samenesses.get(resolved);
-  if (text === undefined) {
+function settingsKey({ directory, resolved }: RunRecord): string {
+  let key = settingsKeys.get(resolved);
+  if (key === undefined) {
     const { variant, seed } = resolved;
     const folder = path.dirname(directory);
-    samenesses.set(resolved, (text = JSON.stringify([folder, variant, seed, flattenSettings(resolved)])));
+    settingsKeys.set(resolved, (key = JSON.stringify([folder, variant, seed, flattenSettings(resolved)])));
   }
-  return text;
+  return key;
 }
 
-/** The run that waits or runs already with the settings and the seed of a wanted one, from the same file. */
+/** The waiting or running run that has the settings, the seed and the file of the wanted one. */
 export function activeRunOf(wanted: ResolvedExperiment, records: readonly RunRecord[]): RunRecord | undefined {
   const settings = (resolved: ResolvedExperiment) => {
     const { variant, seed, engine } = resolved;
@@ -159,7 +161,7 @@ export function activeRunOf(wanted: ResolvedExperiment, records: readonly RunRec
 function secondsOf(record: RunRecord, expected: ExpectedSeconds, now: number): number | undefined {
   const { state, secondsLeft, activeSeconds = 0, activeSince, epoch = 0, epochs } = record.header;
   if (state === 'running' && secondsLeft !== undefined) return secondsLeft;
-  // What a run that goes on has taken so far tells more of it than any other.
+  // The time that this run has taken so far is a better basis than other runs.
   const done = epoch - 1;
   if (state === 'running' && done > 0 && activeSeconds > 0) return (activeSeconds / done) * (epochs - done);
   const whole = expected(record);
@@ -173,8 +175,8 @@ interface Placed {
 }
 
 /**
- * When each begins and ends: every queue has as many slots as it runs at a time, which share the machine, and a queue
- * begins when those before it are done, unless it runs beside them.
+ * When each run starts and ends. Every queue has as many slots as it runs at a time; they share the machine. A queue starts
+ * when those before it are done, unless it runs beside them.
  */
 function schedule(
   running: readonly Placed[],
@@ -209,7 +211,7 @@ function schedule(
     while (own.length < jobs) own.push(0);
     const alone = secondsOfRun(placed.record);
     const seconds = alone === undefined ? undefined : alone * jobs;
-    // An end that is not known may be the first: nothing can be told of what comes after it.
+    // An unknown end may be the first one: then the start of the next run is unknown too.
     const free = own.includes(undefined) ? own.indexOf(undefined) : own.indexOf(Math.min(...(own as number[])));
     const startsIn = own[free];
     own[free] = end(placed, startsIn, seconds);
@@ -227,13 +229,13 @@ function known<Key extends string>(key: Key, value: number | undefined): { reado
   return (value === undefined ? {} : { [key]: value }) as { readonly [K in Key]?: number };
 }
 
-/** `2 of 12`: which run of the queues goes on; undefined when nothing runs or waits. */
+/** `2 of 12`: which run of the queues is running; undefined if nothing runs or waits. */
 export function placeWords({ entries, total, ended }: QueueView): string | undefined {
   if (!entries.some(({ state }) => state !== 'left')) return undefined;
   return `${Math.min(total, ended + 1)} of ${total}`;
 }
 
-/** `about 2 h left`; undefined where it cannot be told. */
+/** `about 2 h left`; undefined if it cannot be estimated. */
 export function leftWords({ secondsLeft }: Pick<QueueView, 'secondsLeft'>): string | undefined {
   return secondsLeft === undefined ? undefined : `about ${roughDuration(secondsLeft)} left`;
 }
@@ -248,7 +250,7 @@ export function entryWords({ record, state, startsIn }: QueueEntry): string {
   return header.startedAt === undefined ? 'waiting, its queue is gone' : 'interrupted';
 }
 
-/** When an entry will be done: `14:05`, with the day where it is another; undefined where it cannot be told. */
+/** When an entry will be done: `14:05`, with the date if it is not today; undefined if it cannot be estimated. */
 export function doneAt({ endsIn }: Pick<QueueEntry, 'endsIn'>, now = new Date()): string | undefined {
   if (endsIn === undefined) return undefined;
   const then = new Date(now.getTime() + endsIn * 1000);

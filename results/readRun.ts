@@ -1,4 +1,4 @@
-/** Reads the files of one run directory that are written whole. */
+/** Reads the summary of a run, and describes files of a run directory that cannot be read. */
 import type { Stats } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
@@ -9,7 +9,7 @@ import type { RunSummary } from '../schemas/generated/summary';
 import { runFiles } from '../schemas/runDirectory';
 import { UserError } from '../schemas/userError';
 
-/** Something in a run directory that cannot be read: the run is shown as failed with it. */
+/** Why something in a run directory cannot be read: the run is shown as failed, with this. */
 export interface ReadProblem {
   readonly message: string;
   readonly remedy?: string;
@@ -20,7 +20,7 @@ export function problemOf(error: unknown): ReadProblem {
   return { message: error.message, ...(error.remedy !== undefined && { remedy: error.remedy }) };
 }
 
-/** Stands for the experiment of a run whose experiment.json cannot be read: the folder tells its name, nothing the rest. */
+/** Stands in for the experiment of a run whose experiment.json cannot be read: only its name is known, from the folder. */
 export function unreadableExperiment(directory: string): ResolvedExperiment {
   const name = path.basename(path.dirname(directory));
   const [resolved] = resolveRuns(
@@ -33,7 +33,7 @@ export function unreadableExperiment(directory: string): ResolvedExperiment {
 export interface ReadSummary {
   readonly summary?: RunSummary;
   readonly problem?: ReadProblem;
-  /** Milliseconds since 1970; 0 when there is none. */
+  /** Milliseconds since 1970; 0 if there is no summary. */
   readonly modified: number;
 }
 
@@ -41,7 +41,7 @@ export function stampText({ mtimeMs, size, ino }: Pick<Stats, 'mtimeMs' | 'size'
   return `${mtimeMs}/${size}/${ino}`;
 }
 
-/** Size and time of a file or folder as one text, empty when it is not there: equal as long as nothing was written. */
+/** Size, time and inode of a file or folder as one text, empty if it does not exist. Changes when the file is written. */
 export async function stampOf(file: string): Promise<string> {
   try {
     return stampText(await stat(file));
@@ -50,7 +50,7 @@ export async function stampOf(file: string): Promise<string> {
   }
 }
 
-/** summary.json of a run, parsed again only when it was replaced. */
+/** summary.json of a run, parsed again only after it was replaced. */
 export class SummaryReader {
   private readonly file: string;
   private stamp = '';

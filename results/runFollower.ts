@@ -1,3 +1,4 @@
+/** Follows one run directory, for the run's page: header, curves and results, and what changed. */
 import path from 'node:path';
 import type { ResolvedExperiment } from '../experiment/types';
 import { EventTail, type RunEvent } from '../storage/run/events';
@@ -16,7 +17,7 @@ import { SearchReader } from './searchReader';
 import { readStatus, type RunStatus } from './state';
 import { lackOfLearning } from './learning';
 
-/** Follows one run directory as it grows. Reads only; does not matter to the run. */
+/** Follows one run directory as it grows. It only reads, so it never disturbs the run. */
 export class RunFollower {
   private readonly tail: EventTail;
   private readonly summaries: SummaryReader;
@@ -38,8 +39,8 @@ export class RunFollower {
   }
 
   /**
-   * What is new since the last call; undefined when nothing is. A file that cannot be read shows in the header as a
-   * failure that names it. One call at a time.
+   * What is new since the last call; undefined if nothing is. A file that cannot be read appears in the header as a
+   * failure that names it. Never call it again before it has returned.
    */
   async read(): Promise<RunUpdate | undefined> {
     this.earlier ??= await earlierRuns(this.directory);
@@ -58,13 +59,13 @@ export class RunFollower {
     this.summary = status.summary;
     const resolved = this.resolved ?? unreadableExperiment(this.directory);
     const ancestry = await readAncestry(this.directory, resolved, this.environment);
-    const told = headerOf(this.directory, resolved, status, this.progress);
+    const base = headerOf(this.directory, resolved, status, this.progress);
     const test = status.summary?.splits['test'];
     const nothingLearned = test && lackOfLearning(test);
     const header = {
-      ...told,
+      ...base,
       ...(nothingLearned !== undefined && { nothingLearned }),
-      warnings: [...told.warnings, ...this.lacks(status)],
+      warnings: [...base.warnings, ...this.missingEvents(status)],
       ...(ancestry.length > 0 && { ancestry }),
     };
     const headerChanged = JSON.stringify(header) !== JSON.stringify(this.header);
@@ -82,7 +83,7 @@ export class RunFollower {
     };
   }
 
-  /** All that was read so far. Call `read` first. */
+  /** Everything read so far. Call `read` first. */
   view(): RunView {
     if (!this.header) throw new Error('RunFollower.view() before read()');
     return {
@@ -96,11 +97,11 @@ export class RunFollower {
     };
   }
 
-  /** New points that no later resume in the same reading dropped, and the earliest place that a resume went back to. */
+  /** New points, without those that a later resume dropped, and the earliest position that a resume went back to. */
   private async readEvents(): Promise<{
     points: Curves;
     reset: CurvePosition | undefined;
-    /** Why they cannot be read. */
+    /** Why the events cannot be read. */
     problem?: ReadProblem;
   }> {
     const resolved = this.resolved;
@@ -128,15 +129,15 @@ export class RunFollower {
     return { points, reset };
   }
 
-  /** What the curves lack: a part never looks like the whole. */
-  private lacks({ summary }: RunStatus): string[] {
+  /** Warnings about points that the curves lack, so that an incomplete curve is never taken for the whole. */
+  private missingEvents({ summary }: RunStatus): string[] {
     const found: string[] = [];
     const { corrupt } = this.tail.skipped;
     if (corrupt > 0) found.push(`${corrupt} ${corrupt === 1 ? 'line' : 'lines'} of events.jsonl cannot be read.`);
     const missing = (summary?.epochsRun ?? 0) - new Set(this.curves.epochs.map(({ epoch }) => epoch)).size;
     if (missing > 0) {
       found.push(
-        `The curves lack ${missing} of ${summary!.epochsRun} epochs: events.jsonl was damaged or cut short. The result is that of the whole run.`,
+        `The curves lack ${missing} of ${summary!.epochsRun} epochs: events.jsonl was damaged or cut short. The result covers the whole run.`,
       );
     }
     return found;
@@ -147,7 +148,7 @@ export class RunFollower {
     const stamp = await stampOf(file);
     if (stamp === this.environmentStamp) return false;
     this.environmentStamp = stamp;
-    // Shown beside the results, which stand without it.
+    // Only shown beside the results, which do not need it.
     this.environment = await readEnvironmentIfWhole(this.directory);
     return true;
   }

@@ -1,3 +1,4 @@
+/** Lists all runs of a project, and reads again only the files that changed. */
 import type { Dirent } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
@@ -17,63 +18,63 @@ import { newestFirst } from './runOrder';
 import { SettingsPool } from './sharedSettings';
 import { endedStatus, readStatus } from './state';
 
-/** One run as lists and comparisons see it. */
+/** One run as lists and comparisons use it. */
 export interface RunRecord {
   /** Absolute. */
   readonly directory: string;
   /** When experiment.json was written, milliseconds since 1970. */
   readonly createdAt: number;
   readonly resolved: ResolvedExperiment;
-  /** Of a run that ended: without warnings, speeds and what else only events tell. A follower reads those. */
+  /** For an ended run without warnings, speeds and other values from events: a RunFollower reads those. */
   readonly header: RunHeader;
   readonly summary?: ListedSummary;
-  /** Its place in a queue, as long as it is not complete. */
+  /** Its place in a queue, until it is complete. */
   readonly queue?: QueuePlace;
-  /** Why experiment.json cannot be read: `resolved` then only stands for it, and the run belongs in no comparison. */
+  /** Why experiment.json cannot be read. `resolved` is then a stand-in, and the run is left out of comparisons. */
   readonly unreadable?: ReadProblem;
 }
 
-/** Directories read at a time: enough to keep the disk busy, few enough not to run out of file handles. */
+/** Directories read at the same time: enough to keep the disk busy, few enough not to run out of file handles. */
 const parallel = 32;
 
-/** A folder written to less than this before it was looked at may change again without its time telling. */
+/** A folder that was changed so recently may change again without a new modification time. */
 const clockMs = 100;
 
-/** Making a run directory takes milliseconds; one without an experiment that is younger than this is being made. */
+/** Making a run directory takes milliseconds: one without an experiment that is younger than this is still being made. */
 const makingMs = 5000;
 
-/** How long runs are read before other work of the process gets its turn. */
+/** After reading runs for so long, the process gives other work a turn. */
 const sliceMs = 12;
-/** A run whose reading takes longer lies on a disk that is waited for. */
+/** If reading one run takes longer, the disk is slow, and runs are read without blocking. */
 const slowMs = 100;
 
-/** Sizes and times of what a record was read from. */
+/** Sizes and times of the files that a record was read from. */
 interface Stamp {
-  /** The folder itself, which tells of every file that comes, goes or is replaced, and the summary. */
+  /** Of the folder, which changes when a file is added, removed or replaced, and of the summary. */
   readonly ended: string;
-  /** Files that are written in place; not looked at for a run that is complete. */
+  /** Of files that are written in place; not checked for a completed run. */
   readonly inPlace?: string;
 }
 
-/** One run directory, read again only as far as its files changed. */
+/** One run directory. Only files that changed are read again. */
 class CachedRun {
   record: RunRecord | undefined;
   private stamp: Stamp | undefined;
   private resolved: ResolvedExperiment | undefined;
-  /** Only of a run that goes on, or is out of the ordinary: most of thousands have ended. */
+  /** Kept only for runs that are not complete, to save memory: most of thousands are. */
   private summary: SummaryReader | undefined;
   private tail: EventTail | undefined;
   private progress: RunProgress | undefined;
 
-  /** @param pool for what runs have in common */
+  /** @param pool shares what runs have in common */
   constructor(
     private readonly directory: string,
     private readonly pool: SettingsPool,
   ) {}
 
   /**
-   * Reads a run that was not read before and has ended, without waiting for other work.
-   * @returns whether it could be read so
+   * Reads an ended run for the first time, synchronously.
+   * @returns whether that was possible
    */
   readNow(): boolean {
     const now = Date.now();
@@ -85,13 +86,13 @@ class CachedRun {
     const { summary } = ended;
     const header = headerOf(directory, resolved, endedStatus(summary));
     this.record = { directory, createdAt, resolved, header, summary: this.pool.listed(summary) };
-    // Its place in a queue that was left is read with the next look.
+    // The place in a queue of a run that is not complete is read by the next refresh.
     const isComplete = summary.status === 'completed' && folder.mtimeMs <= now - clockMs;
     this.stamp = isComplete ? { ended: `${folder.mtimeMs} ${stampText(summaryFile)}` } : undefined;
     return true;
   }
 
-  /** It need not be looked at again now. */
+  /** Whether it need not be refreshed now. */
   get isSettled(): boolean {
     return this.stamp !== undefined;
   }
@@ -100,7 +101,7 @@ class CachedRun {
   async refresh(): Promise<boolean> {
     const state = this.record?.header.state;
     const stamp = await this.currentStamp(state !== 'completed');
-    // What is alive may die without touching a file.
+    // A running process may die without touching a file.
     const settled = state !== undefined && state !== 'running' && state !== 'queued';
     if (settled && stamp && this.stamp && isSame(stamp, this.stamp)) return false;
     const before = this.record;
@@ -110,8 +111,8 @@ class CachedRun {
     return !before || !sameRecord(before, this.record);
   }
 
-  /** The run as one that cannot be read, whatever went wrong. @returns whether the record changed */
-  damage(error: unknown): boolean {
+  /** Lists the run as one that cannot be read. @returns whether the record changed */
+  markUnreadable(error: unknown): boolean {
     const before = this.record;
     this.record = this.unreadable(problemOf(error), 0);
     this.stamp = undefined;
@@ -125,7 +126,7 @@ class CachedRun {
     return { directory, createdAt, resolved, header: headerOf(directory, resolved, status), unreadable: problem };
   }
 
-  /** Undefined when a file was written so lately that its time cannot be trusted to tell the next change. */
+  /** Undefined if a file was written so recently that its time may not show the next change. */
   private async currentStamp(all: boolean): Promise<Stamp | undefined> {
     const now = Date.now();
     const folder = await stat(this.directory);
@@ -157,7 +158,7 @@ class CachedRun {
     const progress = status.state === 'running' || status.state === 'interrupted' ? await this.follow() : undefined;
     const header = headerOf(directory, this.resolved, status, progress);
     const queue = status.state === 'completed' ? undefined : await readQueuePlace(directory);
-    // Of what is complete nothing is followed any more.
+    // A completed run is not followed any more.
     if (status.state === 'completed') this.summary = this.tail = this.progress = undefined;
     const rest = { ...(summary && { summary }), ...(queue && { queue }) };
     return { directory, createdAt, resolved: this.resolved, header, ...rest };
@@ -182,7 +183,7 @@ function sameRecord(first: RunRecord, second: RunRecord): boolean {
   return seen(first) === seen(second);
 }
 
-/** All runs below a folder, `.ferexp/runs` of a project. Reads no more than what changed since the last refresh. */
+/** All runs in a folder, `.ferexp/runs` of a project. A refresh reads only what changed since the last one. */
 export class RunIndex {
   private readonly cache = new Map<string, CachedRun>();
   private readonly pool = new SettingsPool();
@@ -192,9 +193,9 @@ export class RunIndex {
   constructor(private readonly runsRoot: string) {}
 
   /**
-   * A run directory that cannot be read is listed as failed, with what is wrong.
+   * Lists a run directory that cannot be read as failed, with the reason.
    * @returns directories whose record is new or changed, and those that are gone
-   * @throws UserError when the folder of all runs itself cannot be read; one that does not exist holds no runs
+   * @throws UserError if the folder of all runs cannot be read; if it does not exist, there are no runs
    */
   async refresh(): Promise<{ changed: string[]; removed: string[] }> {
     const directories = await this.directories();
@@ -216,8 +217,8 @@ export class RunIndex {
           if (isNew && run.isSettled) changed.push(directory);
           else if ((await run.refresh()) || isNew) changed.push(directory);
         } catch (error) {
-          // Deleted while it was read: another refresh will tell. Anything else is of this run alone.
-          if (errorCode(error) !== 'ENOENT' && run.damage(error)) changed.push(directory);
+          // ENOENT: deleted while it was read; the next refresh removes it. Other errors concern this run alone.
+          if (errorCode(error) !== 'ENOENT' && run.markUnreadable(error)) changed.push(directory);
         }
       }
     };
@@ -225,7 +226,7 @@ export class RunIndex {
     return { changed: changed.sort(), removed };
   }
 
-  /** Reads at once what can be, and lets other work go on in between. */
+  /** Reads a run synchronously if possible, and lets other work run in between. */
   private async readNow(run: CachedRun): Promise<boolean> {
     if (this.isSlow) return false;
     const start = performance.now();
@@ -235,7 +236,7 @@ export class RunIndex {
     }
     const begun = performance.now();
     const read = run.readNow();
-    // A disk that answers slowly, as one across a network, must not keep others waiting.
+    // A slow disk, such as a network drive, must not block other work.
     this.isSlow = performance.now() - begun > slowMs;
     return read;
   }

@@ -1,3 +1,4 @@
+/** Reads the compared metrics from summaries of runs, and their means. */
 import type { ListedSummary } from './listedSummary';
 import { comparedMetrics, type ComparedMetric, type Estimate } from '../schemas/messages';
 import { estimate } from './statistics';
@@ -17,7 +18,7 @@ const read: Readonly<Record<ComparedMetric, Read>> = {
   trainingSeconds: ({ trainingSeconds }) => trainingSeconds,
 };
 
-/** An accuracy moves in steps of one image, and macro-F1 in about such steps. */
+/** An accuracy changes in steps of one image, and macro-F1 in about such steps. */
 const oneImage =
   (split: string): Read =>
   ({ splits }) => {
@@ -25,7 +26,7 @@ const oneImage =
     return examples === undefined || examples === 0 ? undefined : 1 / examples;
   };
 
-/** The smallest step in which a metric can move; none where it moves freely. */
+/** The smallest step by which a metric can change; absent for continuous metrics. */
 const steps: Readonly<Partial<Record<ComparedMetric, Read>>> = {
   testAccuracy: oneImage('test'),
   testMacroF1: oneImage('test'),
@@ -46,7 +47,7 @@ export function runMetrics(summary: ListedSummary): Partial<Record<ComparedMetri
   return metrics;
 }
 
-/** Means over runs; a metric that only some of them have is estimated from those. */
+/** Means over runs; a metric that only some of them have is averaged over those. */
 export function meanMetrics(runs: readonly ListedSummary[]): Partial<Record<ComparedMetric, Estimate>> {
   const metrics: Partial<Record<ComparedMetric, Estimate>> = {};
   for (const name of comparedMetrics) {

@@ -1,6 +1,7 @@
-/** Run ids begin with the time at which the run was made, to the second. */
+/** Orders runs by when they were made. */
+/** A run id begins with the time at which the run was made, to the second. */
 function timeOfId(runId: string): string {
-  // No more: the name of the variant behind it may begin with a digit too.
+  // At most 14 digits: the variant's name behind them may begin with a digit too.
   return /^(?:\d[T:-]?){0,14}/.exec(runId)![0];
 }
 
@@ -10,8 +11,8 @@ interface Made {
 }
 
 /**
- * Orders runs by when they were made. Those of one second were made together, in the order of the file: the times of their
- * files tell. Those times alone would not do, since a copy of the folder has new ones.
+ * Orders runs by when they were made. Runs of the same second are ordered by the times of their files. These times alone
+ * would not be enough: copying the folder changes them.
  */
 export function oldestFirst(a: Made, b: Made): number {
   const [first, second] = [timeOfId(a.header.runId), timeOfId(b.header.runId)];

@@ -4,7 +4,7 @@ import { runFiles } from '../schemas/runDirectory';
 import type { SearchRecord } from '../schemas/search';
 import { stampOf } from './readRun';
 
-/** search.json of a run, parsed again only when it was replaced. */
+/** search.json of a run, parsed again only after it was replaced. */
 export class SearchReader {
   record: SearchRecord | undefined;
   private readonly file: string;
@@ -14,12 +14,12 @@ export class SearchReader {
     this.file = path.join(directory, runFiles.search);
   }
 
-  /** @returns whether there is another record than before */
+  /** @returns whether the record changed */
   async read(): Promise<boolean> {
     const stamp = await stampOf(this.file);
     if (stamp === this.stamp) return false;
     this.stamp = stamp;
-    // Shown beside the run, which stands without it.
+    // Only shown beside the run, which does not need it.
     this.record = await readSearchRecord(this.directory).catch(() => undefined);
     return true;
   }

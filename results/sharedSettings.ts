@@ -1,25 +1,25 @@
 /**
- * Runs of one variant differ in seed and repeat only, and variants in a setting or two: with thousands of runs, what is equal
- * is kept once.
+ * Keeps equal settings of runs in memory once. Runs of one variant differ in seed and repeat only, and variants in a setting
+ * or two.
  */
 import type { ResolvedExperiment } from '../experiment/types';
 import type { RunSummary, SplitMetrics } from '../schemas/generated/summary';
 import { lackOfLearning } from './learning';
 import type { ListedSplit, ListedSummary } from './listedSummary';
 
-const parts = ['data', 'model', 'training', 'techniques', 'initFrom', 'search', 'published'] as const;
+const sections = ['data', 'model', 'training', 'techniques', 'initFrom', 'search', 'published'] as const;
 
-/** Parts of experiments, each kept once. */
+/** Sections of experiments, each kept once. */
 export class SettingsPool {
   private readonly known = new Map<string, object>();
   private readonly texts = new Map<string, string>();
 
-  /** The same experiment, of parts that equal ones share. Nobody may change them. */
+  /** The same experiment, made of sections that equal experiments share. Do not change them. */
   share(resolved: ResolvedExperiment): ResolvedExperiment {
     const shared: Record<string, unknown> = { ...resolved };
-    for (const name of parts) {
-      const part = resolved[name];
-      if (part !== undefined) shared[name] = this.one(part);
+    for (const name of sections) {
+      const section = resolved[name];
+      if (section !== undefined) shared[name] = this.one(section);
     }
     for (const [name, value] of Object.entries(shared)) {
       if (typeof value === 'string') shared[name] = this.text(value);
@@ -27,7 +27,7 @@ export class SettingsPool {
     return shared as unknown as ResolvedExperiment;
   }
 
-  /** What lists and comparisons need of a summary: its confusion matrices and classes are most of it. */
+  /** The fields of a summary that lists and comparisons need: without confusion matrices and classes, which are largest. */
   listed(summary: RunSummary): ListedSummary {
     const shared: Record<string, unknown> = { ...summary };
     for (const [name, value] of Object.entries(shared)) {
@@ -38,12 +38,12 @@ export class SettingsPool {
     return { ...(shared as unknown as RunSummary), splits: Object.fromEntries(splits) };
   }
 
-  private one(part: object): object {
-    const key = JSON.stringify(part);
+  private one(section: object): object {
+    const key = JSON.stringify(section);
     const known = this.known.get(key);
     if (known) return known;
-    this.known.set(key, part);
-    return part;
+    this.known.set(key, section);
+    return section;
   }
 
   private text(value: string): string {
@@ -55,7 +55,7 @@ export class SettingsPool {
 }
 
 function withoutClasses(split: SplitMetrics): ListedSplit {
-  // Taken apart rather than deleted from: V8 keeps an object that lost a property as a hash table, several times as large.
+  // Not `delete`: V8 stores an object that lost a property as a hash table, which is several times as large.
   const { classes, confusion, ...left } = split;
   const nothingLearned = lackOfLearning({ ...left, classes, confusion });
   return nothingLearned === undefined ? left : { ...left, nothingLearned };

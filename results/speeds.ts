@@ -1,4 +1,4 @@
-/** How fast this machine is, from what was measured and from runs that finished. */
+/** Tells how fast this machine trains, from measurements and from completed runs. */
 import { trainingStages } from '../experiment/trainingStages';
 import type { ResolvedExperiment, ResolvedModel } from '../experiment/types';
 import { readEnvironmentIfWhole } from '../storage/run/runFile';
@@ -10,18 +10,18 @@ export interface Speed {
   readonly engine: string;
   readonly model: string;
   readonly batchSize: number;
-  /** Images a second. Of a run: training images, over the time of its epochs, validation included. */
+  /** Images per second. From a run: training images over the time of its epochs, validation included. */
   readonly training: number;
-  /** Images a second; of a run, it is in `training`. */
+  /** Images per second; absent for a speed from a run, whose `training` includes it. */
   readonly inference?: number;
-  /** Seconds of a run outside its epochs: starting, reading the data, evaluating, saving. Of a run only. */
-  readonly besides?: number;
+  /** Seconds that a run spent outside its epochs: starting, reading the data, evaluating, saving. From a run only. */
+  readonly overheadSeconds?: number;
   readonly source: 'measurement' | 'run';
   /** ISO 8601, UTC. */
   readonly date: string;
 }
 
-/** Models of one name take the same time. */
+/** Models with the same name take the same time. */
 function modelName(model: ResolvedModel): string {
   switch (model.type) {
     case 'customCnn':
@@ -41,7 +41,7 @@ export function measuredSpeeds(measurements: readonly Measurement[]): Speed[] {
   }));
 }
 
-/** Of thousands of runs from another machine, so many are asked for each engine, model and batch size. */
+/** If runs come from another machine, at most so many are tried for each engine, model and batch size. */
 const mostTried = 20;
 
 /**
@@ -55,11 +55,11 @@ export async function runSpeeds(records: readonly RunRecord[], { cpu }: Measured
     const speed = speedOf(record);
     if (!speed) continue;
     const key = [speed.engine, speed.model, speed.batchSize].join(' ');
-    const asked = tried.get(key) ?? 0;
-    if (speeds.has(key) || asked >= mostTried) continue;
-    tried.set(key, asked + 1);
+    const attempts = tried.get(key) ?? 0;
+    if (speeds.has(key) || attempts >= mostTried) continue;
+    tried.set(key, attempts + 1);
     if ((await processorOf(record)) !== cpu) continue;
-    speeds.set(key, { ...speed, besides: await secondsBesides(record) });
+    speeds.set(key, { ...speed, overheadSeconds: await overheadOf(record) });
   }
   return [...speeds.values()];
 }
@@ -68,7 +68,7 @@ function speedOf({ header, summary, resolved }: RunRecord): Speed | undefined {
   const examples = summary?.splits['train']?.examples;
   if (header.state !== 'completed' || !summary || header.engine === undefined || examples === undefined)
     return undefined;
-  // Frozen layers make it faster than another run would be.
+  // Frozen layers make a run faster than others.
   if (trainingStages(resolved.training).some(({ trainable }) => trainable !== 'all')) return undefined;
   const training = (summary.epochsRun * examples) / summary.trainingSeconds;
   if (!Number.isFinite(training) || training <= 0) return undefined;
@@ -82,17 +82,17 @@ function speedOf({ header, summary, resolved }: RunRecord): Speed | undefined {
   };
 }
 
-/** A run that is complete changes no more, and its events may be many: they are read once. */
-const besides = new WeakMap<RunRecord, number>();
+/** A completed run does not change any more, and may have many events: they are read once. */
+const overheads = new WeakMap<RunRecord, number>();
 
-/** By its events, since the time between two processes of a run is nobody's. */
-async function secondsBesides(record: RunRecord): Promise<number> {
-  const known = besides.get(record);
+/** Computed from the events, so that pauses between two processes of a run do not count. */
+async function overheadOf(record: RunRecord): Promise<number> {
+  const known = overheads.get(record);
   if (known !== undefined) return known;
   const follower = new RunFollower(record.directory);
   await follower.read();
   const seconds = Math.max(0, (follower.view().header.activeSeconds ?? 0) - (record.summary?.trainingSeconds ?? 0));
-  besides.set(record, seconds);
+  overheads.set(record, seconds);
   return seconds;
 }
 
@@ -101,8 +101,8 @@ async function processorOf({ directory }: RunRecord): Promise<string | undefined
 }
 
 /**
- * The speed that tells most about a run: of its engine and model, with the nearest batch size, the newest.
- * @param auto the engine that `auto` takes here; a figure of another one would be of another run
+ * The speed that best predicts a run: same engine and model, nearest batch size, newest.
+ * @param auto the engine that `auto` takes here
  */
 export function speedFor(
   speeds: readonly Speed[],

@@ -1,3 +1,4 @@
+/** Determines the state of a run from its files and the processes that they name. */
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { lockHolder, readProcess } from '../storage/run/lock';
@@ -7,26 +8,26 @@ import { runFiles, type RunState } from '../schemas/runDirectory';
 import type { ReadProblem, ReadSummary } from './readRun';
 import type { RunSummary } from '../schemas/generated/summary';
 
-/** How long a run waits its turn at most, when the process that queued it is on another host and cannot be asked. */
+/** A run counts as queued for at most so long if its queue's process is on another host and cannot be checked. */
 const queueMs = 24 * 3_600_000;
 
 export interface RunStatus {
   readonly state: RunState;
   readonly stopping: boolean;
-  /** It is not complete, and nothing runs or is about to run it. */
+  /** It is not complete, and no process runs it or is about to. */
   readonly resumable: boolean;
-  /** It has a checkpoint to go on from; without one, a resume begins anew with the same seed. */
+  /** It has a checkpoint to continue from; without one, a resume starts again with the same seed. */
   readonly checkpoint?: boolean;
-  /** Of the end that `state` tells of; the summary of an end that the run was resumed from is none. */
+  /** The summary that belongs to `state`; absent if the run was resumed after it was written. */
   readonly summary?: RunSummary;
   readonly problem?: ReadProblem;
 }
 
 /**
- * Where a run stands, by its files and the processes that they name. It runs only while a living process holds its lock.
+ * The state of a run, from its files and the processes that they name. It runs only while a living process holds its lock.
  *
- * The order of reading matters: the runner takes the lock before it removes queued.json and writes summary.json before it
- * removes the lock, so reading queued.json, lock, summary in this order never misses a run that is just going on.
+ * The order of reading matters: the runner takes the lock before it removes queued.json, and writes summary.json before it
+ * removes the lock. Reading queued.json, lock and summary in this order therefore never misses a running run.
  */
 export async function readStatus(directory: string, readSummary: () => Promise<ReadSummary>): Promise<RunStatus> {
   const queued = await isQueued(directory);
@@ -36,14 +37,14 @@ export async function readStatus(directory: string, readSummary: () => Promise<R
   const locked = await modifiedAt(lockFile);
   const { summary, problem, modified } = await readSummary();
   if (problem) return { state: 'failed', stopping: false, resumable: true, problem };
-  // A dead lock newer than the summary is of a process that resumed the run and was killed.
+  // If the lock of a dead process is newer than the summary, that process resumed the run and was killed.
   if (summary && (summary.status === 'completed' || locked <= modified)) {
     return endedStatus(summary);
   }
   return { state: 'interrupted', stopping: false, resumable: true, checkpoint: await hasCheckpoint(directory) };
 }
 
-/** Of a run that no process runs or is about to run. */
+/** The status of a run with a summary, which no process runs or is about to run. */
 export function endedStatus(summary: RunSummary): RunStatus {
   return { state: summary.status, stopping: false, resumable: summary.status !== 'completed', summary };
 }
@@ -61,7 +62,7 @@ async function isQueued(directory: string): Promise<boolean> {
   return Date.now() - (await modifiedAt(file)) < queueMs;
 }
 
-/** Does the run have a checkpoint to go on from? Half-written ones have other names. */
+/** Whether the run has a checkpoint to continue from. Half-written ones have other names. */
 export async function hasCheckpoint(directory: string): Promise<boolean> {
   try {
     const names = await readdir(path.join(directory, runFiles.checkpoint));

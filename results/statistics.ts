@@ -9,7 +9,7 @@ const upper = 1 - (1 - confidence) / 2;
 
 const criticalValues = new Map<number, number>();
 
-/** Half-width of an interval in standard errors. Kept for whole degrees: a comparison asks for the same few again and again. */
+/** Half-width of an interval in standard errors. Cached for whole degrees: a comparison needs the same few repeatedly. */
 function criticalT(degrees: number): number {
   if (!Number.isInteger(degrees)) return jStat.studentt.inv(upper, degrees);
   let value = criticalValues.get(degrees);
@@ -38,8 +38,8 @@ function variance(values: readonly number[]): number {
 }
 
 /**
- * Mean with the half-width of its interval by Student's t. A single value has none, and neither have values that are all equal
- * and might have differed by as little as one likes: that they agree is no certainty.
+ * Mean with the half-width of its interval by Student's t. A single value has no half-width. Equal values without a
+ * resolution have none either: that they are equal does not make the mean certain.
  * @param values at least one
  * @param resolution as for `pairedTest`
  */
@@ -55,7 +55,7 @@ export function estimate(values: readonly number[], resolution = 0): Estimate {
 function studentTest(difference: number, standardError: number, degrees: number): TestResult {
   if (standardError === 0) return { mean: difference, low: difference, high: difference, p: difference === 0 ? 1 : 0 };
   const halfWidth = criticalT(degrees) * standardError;
-  // The library is off by some 1e-8.
+  // The library's error is about 1e-8.
   const p = Math.min(1, 2 * jStat.studentt.cdf(-Math.abs(difference) / standardError, degrees));
   return { mean: difference, low: difference - halfWidth, high: difference + halfWidth, p };
 }
@@ -63,8 +63,8 @@ function studentTest(difference: number, standardError: number, degrees: number)
 /**
  * Paired t-test of values that belong together, such as those of runs with the same seed.
  * @param differences of the pairs, at least two
- * @param resolution smallest spread of the differences that can be seen: one test image, for accuracies. Keeps two or
- *   three pairs that agree by chance from passing for certainty.
+ * @param resolution the smallest spread of the differences that can be observed: one test image, for accuracies. With it,
+ *   two or three pairs that agree by chance do not count as certain.
  */
 export function pairedTest(differences: readonly number[], resolution = 0): TestResult {
   const deviation = Math.max(Math.sqrt(variance(differences)), resolution);
@@ -72,7 +72,7 @@ export function pairedTest(differences: readonly number[], resolution = 0): Test
 }
 
 /**
- * Welch's t-test of a − b for two groups that are not paired and may spread differently (Welch, 1947).
+ * Welch's t-test of a − b for two groups that are not paired and may have different variances (Welch, 1947).
  * @param a at least two values
  * @param b at least two values
  * @param resolution as for `pairedTest`, of each group
@@ -87,10 +87,10 @@ export function welchTest(a: readonly number[], b: readonly number[], resolution
 }
 
 /**
- * McNemar's exact test (McNemar, 1947): do two networks differ on the same images? Only the images that one gets right
- * and the other wrong tell. The interval is that of Clopper and Pearson for the share of those that the first gets right,
- * as a difference of accuracies, so that it excludes 0 exactly when p is below 0.05. Where no image tells, it is one image
- * wide on either side.
+ * McNemar's exact test (McNemar, 1947) of whether two networks differ on the same images. Only images that one gets right
+ * and the other wrong count. The interval is that of Clopper and Pearson for the share of those that the first gets right,
+ * as a difference of accuracies, so it excludes 0 exactly when p is below 0.05. If no image counts, the interval extends
+ * one image to either side.
  * @param onlyFirst images that only the first gets right
  * @param onlySecond images that only the second gets right
  * @param examples all images, at least one
@@ -132,10 +132,9 @@ export function wilsonInterval(accuracy: number, examples: number): Interval {
 }
 
 /**
- * How many pairs a paired t-test would need to tell a difference from none, if mean and spread of the pairs stay as they
- * are.
+ * How many pairs a paired t-test would need to find the difference real, if mean and spread of the pairs stay the same.
  * @param resolution as for `pairedTest`
- * @returns undefined when more than `limit` would be needed
+ * @returns undefined if more than `limit` would be needed
  */
 export function pairsNeeded(differences: readonly number[], limit: number, resolution = 0): number | undefined {
   const ratio = Math.abs(mean(differences)) / Math.max(Math.sqrt(variance(differences)), resolution);

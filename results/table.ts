@@ -1,4 +1,4 @@
-/** The comparison as a table of text, for Markdown and the command line. */
+/** Makes a table of text from a comparison, for Markdown and the command line. */
 import type { ComparedMetric, ComparisonRow, ComparisonView } from '../schemas/messages';
 import { metricWords } from '../words/metrics';
 import { percent, pointsWithin, within } from '../words/numbers';
@@ -10,7 +10,7 @@ const none = '–';
 
 export interface ComparisonTable {
   readonly head: string[];
-  /** One a row of the view, each as long as `head`. */
+  /** One for each row of the view, each as long as `head`. */
   readonly rows: string[][];
 }
 
@@ -20,20 +20,20 @@ interface Column {
 }
 
 export interface TableOptions {
-  /** Only these rows; all when absent or empty. */
+  /** Only these rows; all if absent or empty. */
   readonly rows?: readonly string[];
-  /** A mark behind a published figure that leads to its source. */
+  /** Makes the mark behind a published figure that refers to its source. */
   readonly mark?: (source: string) => string;
-  /** The columns that a page has room for, too: validation and time. */
+  /** With the columns of validation and time, for which a page has room. */
   readonly wide?: boolean;
 }
 
-/** The rows of a view that were chosen, in its order. */
+/** The chosen rows of a view, in its order. */
 export function chosenRows(view: ComparisonView, ids: readonly string[] | undefined): readonly ComparisonRow[] {
   return ids === undefined || ids.length === 0 ? view.rows : view.rows.filter(({ id }) => ids.includes(id));
 }
 
-/** How rows are called among others: by their variant, with the experiment where there are several. */
+/** Returns a function that names rows: by variant, and by experiment too if there are several. */
 export function nameIn(rows: readonly ComparisonRow[]): (row: ComparisonRow) => string {
   const several = new Set(rows.map(({ experiment }) => experiment)).size > 1;
   return ({ experiment, variant }) => (several ? `${experiment}, ${variant}` : variant);
@@ -64,7 +64,7 @@ function columnsOf(view: ComparisonView, options: TableOptions): Column[] {
     ...(several ? [{ title: 'Experiment', cell: (row: ComparisonRow) => row.experiment }] : []),
     { title: 'Variant', cell: ({ variant }) => variant },
     ...view.differing.map((path) => ({
-      // The room of a setting (data, model, training, techniques) says little beside its name.
+      // Without the section of the setting (data, model, training, techniques), which adds little to its name.
       title: path.slice(path.indexOf('.') + 1),
       cell: ({ settings }: ComparisonRow) => settingWords(path, own(settings, path)),
     })),

@@ -1,7 +1,8 @@
+/** Reads which test images runs got right, to compare single runs. */
 import { predictionsFile, readPredictions } from '../storage/run/predictions';
 import { stampOf } from './readRun';
 
-/** Which images of a split a run got right. */
+/** Which images of the test split a run got right. */
 export interface Answers {
   readonly ids: Uint32Array;
   readonly labels: Uint8Array;
@@ -9,11 +10,11 @@ export interface Answers {
   readonly right: Uint8Array;
 }
 
-/** A comparison is made anew whenever a run changes; the predictions of ended runs stay. */
+/** A comparison is computed again whenever a run changes, but the predictions of ended runs do not change. */
 const cache = new Map<string, { readonly stamp: string; readonly answers: Answers | undefined }>();
 const mostCached = 500;
 
-/** The answers of a run on the test split; undefined when its predictions are missing or damaged. */
+/** The answers of a run on the test split; undefined if its predictions are missing or damaged. */
 export async function testAnswers(directory: string): Promise<Answers | undefined> {
   const stamp = await stampOf(predictionsFile(directory, 'test'));
   const cached = cache.get(directory);
@@ -40,7 +41,7 @@ async function readAnswers(directory: string): Promise<Answers | undefined> {
   }
 }
 
-/** Images that only one of two runs got right; undefined when they were not asked the same questions. */
+/** Counts images that only one of two runs got right; undefined if their images or labels differ. */
 export function disagreement(
   first: Answers,
   second: Answers,

@@ -1,4 +1,4 @@
-/** How long a run will take, from a speed. */
+/** Estimates how long a run will take, from a speed. */
 import { trainingStages, type TrainingStage } from '../experiment/trainingStages';
 import { candidateCount } from '../experiment/search';
 import type { ResolvedData, ResolvedExperiment, ResolvedSearch, ResolvedTraining } from '../experiment/types';
@@ -17,9 +17,9 @@ function validationShare({ validation }: ResolvedData): number {
 /** Images of one stage. */
 interface Work {
   readonly trained: number;
-  /** Predicted after the epochs that trained. */
+  /** Validated after each epoch. */
   readonly validated: number;
-  /** Through the frozen part below a head, forward only; once where its output is kept. */
+  /** Through the frozen layers below a head, forward only; once if their output is kept. */
   readonly computed: number;
 }
 
@@ -34,7 +34,7 @@ function workOf(
   return { trained: 0, validated: 0, computed: passes * training + validations * validation };
 }
 
-/** Every fold of every candidate trains on what the others hold, and is judged on its own. */
+/** Every candidate is trained once for each fold: on the other folds, and validated on this one. */
 function searchWork(training: ResolvedTraining, search: ResolvedSearch, examples: number): Work {
   const { folds, epochs } = search;
   const held = examples / folds;
@@ -49,15 +49,16 @@ function searchWork(training: ResolvedTraining, search: ResolvedSearch, examples
 }
 
 /**
- * Seconds of one run with all its epochs, after those of its search; less when it stops early. From a measurement: every epoch trains and validates,
- * and at the end training, validation and test images are predicted once, test images again for each copy of test-time
- * augmentation. From a run: its time an epoch, and what it took besides. Training a head takes no time of its own.
+ * Seconds of one run with its search and all its epochs; less if it stops early. With a measured speed, every epoch trains
+ * and validates, and at the end training, validation and test images are predicted once, test images again for each copy
+ * of test-time augmentation. With the speed of a run: its time per epoch, and its overhead. Training a head itself is taken
+ * to need no time.
  * @param trainingExamples images of the training split
  */
 export function runSeconds(
   { training, data, techniques, search }: Pick<ResolvedExperiment, 'training' | 'data' | 'techniques' | 'search'>,
   trainingExamples: number,
-  speed: Pick<Speed, 'training' | 'inference' | 'besides'>,
+  speed: Pick<Speed, 'training' | 'inference' | 'overheadSeconds'>,
 ): number {
   const validation = trainingExamples * validationShare(data);
   const test = (trainingExamples + validation) * publicTestShare * data.test.length;
@@ -69,7 +70,7 @@ export function runSeconds(
   const total = (kind: keyof Work) => works.reduce((sum, work) => sum + work[kind], 0);
   const train = total('trained') / speed.training;
   if (speed.inference === undefined) {
-    return train + total('computed') / (predictionSpeedup * speed.training) + (speed.besides ?? 0);
+    return train + total('computed') / (predictionSpeedup * speed.training) + (speed.overheadSeconds ?? 0);
   }
   const predicted = total('validated') + total('computed') + trainingExamples + validation + test * passes;
   return train + predicted / speed.inference;

@@ -1,8 +1,9 @@
+/** Estimates how long a running run still takes, from its events. */
 import { totalEpochs, trainingStages, type TrainingStage } from '../experiment/trainingStages';
 import type { ResolvedExperiment } from '../experiment/types';
 import type { BatchEvent, EpochEvent, PhaseEvent, RunEvent, RunStartedEvent } from '../schemas/generated/run-event';
 
-/** Speeds change as other programs come and go: only the latest count. */
+/** Speeds change when other programs start and end: only the latest count. */
 const recentEpochs = 5;
 const recentBatches = 50;
 /** A prediction is one forward pass; a training step goes forward and about twice as long backward. */
@@ -17,7 +18,7 @@ function keepLast<T>(values: T[], value: T, count: number): void {
   if (values.length > count) values.shift();
 }
 
-/** Of a phase in this process, in its own unit, and when. */
+/** How far a phase of this process is, in the phase's unit; times in milliseconds since 1970. */
 interface PhaseProgress {
   readonly start: { readonly time: number; readonly done: number };
   readonly now: { readonly time: number; readonly done: number };
@@ -30,14 +31,14 @@ function follow(before: PhaseProgress | undefined, { time, done, total }: PhaseE
   return { start: before?.start ?? now, now, total };
 }
 
-/** Seconds for one of its unit; undefined before some of it is done. */
+/** Seconds per unit; undefined until something is done. */
 function pace({ start, now }: PhaseProgress): number | undefined {
   const seconds = (now.time - start.time) / 1000;
   const done = now.done - start.done;
   return done > 0 && seconds > 0 ? seconds / done : undefined;
 }
 
-/** Foresees the end of a run from its finished epochs and steps; validation and the final evaluation count too. */
+/** Estimates the time left from finished epochs and steps; validation and the final evaluation count too. */
 export class TimeLeft {
   private started: RunStartedEvent | undefined;
   private readonly epochSeconds: number[] = [];
@@ -45,24 +46,24 @@ export class TimeLeft {
   private readonly speeds: number[] = [];
   private epochsDone = 0;
   private stepsDone = 0;
-  /** The first step of a process also compiles kernels and fills caches: its speed tells nothing of the next. */
+  /** The first step of a process also compiles kernels and fills caches, so its speed does not count. */
   private warmedUp = false;
-  /** Does this process see the epoch from its first step on? */
+  /** Whether this process runs the epoch from its first step. */
   private wholeEpoch = true;
   /** Share of each split that has been evaluated at the end. */
   private readonly evaluated = new Map<string, number>();
   private saving = false;
   /** Epochs of folds. */
   private search: PhaseProgress | undefined;
-  /** Images through the frozen layers, to keep what they give. */
+  /** Images through the frozen layers, whose output is kept. */
   private features: PhaseProgress | undefined;
-  /** Of the training, from 1. */
+  /** Current stage of the training, from 1. */
   private stage = 1;
 
   /**
-   * @param samples predictions of each test image, more than 1 with test-time augmentation
+   * @param samples predictions of each test image: more than 1 with test-time augmentation
    * @param stages of the training
-   * @param afterSearch epochs that the run trains itself, in those of a fold
+   * @param afterSearch epochs of the training after the search, counted in epochs of a fold
    */
   constructor(
     private readonly samples: number,
@@ -72,7 +73,7 @@ export class TimeLeft {
 
   static of(resolved: ResolvedExperiment): TimeLeft {
     const { search, training, techniques } = resolved;
-    // A fold trains and validates on all training images but no more; the run's own validation comes on top.
+    // A fold trains on (folds - 1) / folds of the training images and validates on the rest; the run trains on all of them.
     const afterSearch = search ? (totalEpochs(training) * search.folds) / (search.folds - 1) : 0;
     return new TimeLeft(techniques.testTimeAugmentation?.samples ?? 1, trainingStages(training), afterSearch);
   }
@@ -92,10 +93,10 @@ export class TimeLeft {
     if (phase === 'computing-features') this.features = follow(this.features, event);
     if (stage !== undefined && stage !== this.stage) {
       this.stage = stage;
-      // Other layers take another time.
+      // Other layers are trained, which takes another time.
       this.forget();
     }
-    // Another process begins; nothing is known of its speed.
+    // Another process starts, whose speed is not known yet.
     if (phase === 'starting-engine') this.started = undefined;
     if (phase === 'evaluating' && detail !== undefined && done !== undefined && total) {
       this.evaluated.set(detail, Math.min(1, done / total));
@@ -110,7 +111,7 @@ export class TimeLeft {
     this.evaluated.clear();
     this.saving = false;
     this.warmedUp = false;
-    // Another machine or engine may go on with the run.
+    // Another machine or engine may continue the run.
     this.features = undefined;
     this.forget();
   }
@@ -137,7 +138,7 @@ export class TimeLeft {
     this.wholeEpoch = true;
   }
 
-  /** Undefined before the second step of a process has finished. */
+  /** Undefined until the second step of a process has finished. */
   seconds(): number | undefined {
     if (this.search) return this.searchSeconds(this.search);
     if (!this.started) return undefined;
@@ -148,7 +149,7 @@ export class TimeLeft {
     if (speed === undefined && epoch === undefined) return undefined;
     const validation = mean(this.validationSeconds) ?? validationExamples / (predictionSpeedup * speed!);
     const training = epoch === undefined ? trainingExamples / speed! : Math.max(0, epoch - validation);
-    // Validation on kept features takes no time, but the test images go through all layers.
+    // Validation on cached features takes no time, but test images go through all layers.
     const forward = this.features && pace(this.features);
     const perImage = Math.max(
       validation > 0 && validationExamples > 0 ? validation / validationExamples : 0,
@@ -169,7 +170,7 @@ export class TimeLeft {
     return Math.max(0, epochsLeft - partDone) + later * laterEpoch + evaluation;
   }
 
-  /** By the mean time of what this process has done of the search. */
+  /** Uses the mean time of what this process has done of the search. */
   private searchSeconds(search: PhaseProgress): number | undefined {
     const seconds = pace(search);
     return seconds && seconds * (search.total - search.now.done + this.afterSearch);

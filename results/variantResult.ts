@@ -1,17 +1,18 @@
-/** What a variant's runs reached, in words. */
+/** Puts the result of a variant's runs in words. */
 import { groupRuns } from './groups';
 import type { RunRecord } from './runIndex';
 import { meanMetrics } from './runMetrics';
 import { estimateWords, statusWords } from './words';
 
 /**
- * The mean over the completed runs with the settings of the newest, else how the newest stands. Undefined without runs.
+ * The mean over the completed runs with the settings of the newest one; without completed runs, the status of the newest.
+ * Undefined without runs.
  * @param records of one variant, newest first
  */
 export function resultInWords(records: readonly RunRecord[]): string | undefined {
   const newest = records.find(({ header }) => header.state === 'completed');
   if (!newest) return records[0] && statusWords(records[0].header, records[0].summary);
-  // As the comparison counts: each seed once, only what has the same settings and data.
+  // As in the comparison: each seed once, only runs with the same settings and data.
   const counted = groupRuns(records).find((group) => group.records.includes(newest))?.counted ?? [];
   const { testAccuracy } = meanMetrics(counted.map(({ summary }) => summary));
   return testAccuracy ? estimateWords(testAccuracy) : statusWords(newest.header, newest.summary);

@@ -1,4 +1,4 @@
-/** The graph of what starts from what: experiment files as they are now, each variant with what its runs reached. */
+/** Builds the graph of warm starts: the variants of experiment files as they are now, each with the result of its runs. */
 import path from 'node:path';
 import { ancestryOf } from '../experiment/ancestry';
 import { type ExperimentFiles, lineageOf, type Origin } from '../experiment/graph';
@@ -12,7 +12,7 @@ import type { RunRecord } from './runIndex';
 import { resultInWords } from './variantResult';
 import { statusWords } from './words';
 
-/** A variant of a file, a run or a model, with what starts from it. */
+/** A variant of a file, a run or a model, with the nodes that start from it. */
 export interface WarmStartNode {
   /** Identifies it in the graph. */
   readonly id: string;
@@ -24,34 +24,35 @@ export interface WarmStartNode {
   readonly variant?: string;
   /** `57.1 % ± 0.4, 3 runs`, `running 12/30`, `not run yet`. */
   readonly status: string;
-  /** Of the newest run as the file is now; absent where there is none. */
+  /** State of the newest run with the file's present settings; absent if there is none. */
   readonly state?: RunState;
-  /** That run. */
+  /** Directory of that run. */
   readonly directory?: string;
   /** Why it cannot start. */
   readonly problem?: string;
   readonly children: readonly WarmStartNode[];
 }
 
-/** As it is built. */
+/** A node while the graph is built. */
 interface Building extends WarmStartNode {
   label: string;
   readonly children: Building[];
   isChild: boolean;
 }
 
-export interface GivenFile {
+/** A parsed experiment file. */
+export interface LoadedExperiment {
   /** Absolute. */
   readonly file: string;
   readonly experiment: ExperimentFile;
 }
 
 /**
- * What starts from nothing, with all that descends from it. Variants of the given files, and what those start from.
+ * The nodes that start from nothing, with all their descendants: variants of the loaded files, and what those start from.
  * @param records of all projects that the files belong to, newest first
  */
 export function warmStarts(
-  given: readonly GivenFile[],
+  loaded: readonly LoadedExperiment[],
   files: ExperimentFiles,
   records: readonly RunRecord[],
 ): WarmStartNode[] {
@@ -76,12 +77,12 @@ export function warmStarts(
     if (!node) nodes.set(id, (node = externalNode(id, origin, records)));
     return node;
   };
-  for (const { file, experiment } of given) {
+  for (const { file, experiment } of loaded) {
     for (const variant of variantNames(experiment)) {
       const [resolved] = resolveRuns(experiment, { path: file, variants: [variant], repeats: [0] });
       let child = known(resolved!);
       for (const origin of lineageOf(resolved!, files).origins) {
-        // Of a cycle, each is shown for itself.
+        // The members of a cycle are shown separately.
         if (child.problem !== undefined) break;
         const parent = nodeOf(origin);
         if (!child.isChild) parent.children.push(child);
@@ -90,12 +91,12 @@ export function warmStarts(
       }
     }
   }
-  nameApart([...nodes.values()], rootOf);
+  addPlaces([...nodes.values()], rootOf);
   return [...nodes.values()].filter(({ isChild }) => !isChild);
 }
 
-/** Where several experiments have one name, it says which is meant. */
-function nameApart(nodes: readonly Building[], rootOf: (file: string) => string): void {
+/** Adds the place to labels of experiments that share a name. */
+function addPlaces(nodes: readonly Building[], rootOf: (file: string) => string): void {
   const variants = nodes.flatMap((node) => (node.variant === undefined ? [] : [{ node, file: node.path }]));
   const nameOf = ({ label, variant }: Building): string => label.slice(0, -` / ${variant}`.length);
   const known = variants.map(({ node, file }) => ({ file, name: nameOf(node), runsRoot: rootOf(file) }));
@@ -106,7 +107,7 @@ function nameApart(nodes: readonly Building[], rootOf: (file: string) => string)
   }
 }
 
-/** Does anything start from it, or should? */
+/** Whether anything starts from the node, or should. */
 export function isChained({ children, problem }: WarmStartNode): boolean {
   return children.length > 0 || problem !== undefined;
 }

@@ -1,4 +1,4 @@
-/** Estimates and states as a person reads them. */
+/** Puts estimates and states of runs in words. */
 import type { ListedSummary } from './listedSummary';
 import type { Estimate, RunHeader } from '../schemas/messages';
 import { counted, percent, percentWithin, within } from '../words/numbers';
@@ -8,7 +8,7 @@ export function estimateWords({ mean, halfWidth, count }: Estimate): string {
   return `${within(percentWithin(mean, halfWidth))}, ${counted(count, 'run')}`;
 }
 
-/** Where a run stands, in a few words for a list: `running 12/30`, `done 84.1 %`, `stopped`. */
+/** The status of a run in a few words, for lists: `running 12/30`, `done 84.1 %`, `stopped`. */
 export function statusWords(
   header: Pick<RunHeader, 'state' | 'stopping' | 'phase' | 'epoch' | 'epochs'>,
   summary?: Pick<ListedSummary, 'splits'>,

@@ -1,7 +1,7 @@
 /** `ferexp graph`: what starts from what, and how far each is. */
 import path from 'node:path';
 import { ExperimentFiles } from '../../experiment/graph';
-import { type GivenFile, warmStarts, type WarmStartNode } from '../../results/warmStarts';
+import { type LoadedExperiment, warmStarts, type WarmStartNode } from '../../results/warmStarts';
 import { RunIndex, type RunRecord } from '../../results/runIndex';
 import { readExperiment, readTextIfThere } from '../find/experimentFile';
 import { countProblems, printProblems } from '../report/problems';
@@ -11,7 +11,7 @@ import { runsRootOf } from '../../experiment/project';
 export async function graph(given: readonly string[], options: { readonly json?: boolean }): Promise<number> {
   const terminal = processTerminal(options);
   const known = new ExperimentFiles(readTextIfThere);
-  const files: GivenFile[] = [];
+  const files: LoadedExperiment[] = [];
   for (const name of given) {
     const { path: file, problems, lines } = await readExperiment(name);
     // What only keeps it from running here and now, such as data that are not there, changes nothing in the graph.
@@ -28,7 +28,7 @@ export async function graph(given: readonly string[], options: { readonly json?:
   return files.length === given.length ? 0 : 2;
 }
 
-async function recordsOf(files: readonly GivenFile[]): Promise<RunRecord[]> {
+async function recordsOf(files: readonly LoadedExperiment[]): Promise<RunRecord[]> {
   const records: RunRecord[] = [];
   for (const root of new Set(files.map(({ file }) => runsRootOf(file)))) {
     const index = new RunIndex(root);

@@ -1,6 +1,6 @@
 /** How long the runs of an experiment will take on an engine. */
 import type { ResolvedExperiment } from '../../experiment/types';
-import { countedRuns, knownSizes } from '../../results/knownSizes';
+import { knownSizes, sizedRuns } from '../../results/knownSizes';
 import { expectedFrom, type ExpectedSeconds } from '../../results/queue';
 import type { RunRecord } from '../../results/runIndex';
 import { measuredSpeeds, runSpeeds, type Speed, speedFor } from '../../results/speeds';
@@ -19,7 +19,7 @@ export function totalTime(
   records: readonly RunRecord[],
   engineOf: (run: ResolvedExperiment) => string,
 ): { readonly seconds: number; readonly speed: Speed } | undefined {
-  const counted = countedRuns(records);
+  const counted = sizedRuns(records);
   let seconds = 0;
   let first: Speed | undefined;
   for (const run of runs) {

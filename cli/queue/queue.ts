@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { writeFileAtomic } from '../../storage/files/atomic';
-import { besideGuessing } from '../../results/learning';
+import { comparedWithGuessing } from '../../results/learning';
 import { EventTail } from '../../storage/run/events';
 import { lockHolder } from '../../storage/run/lock';
 import { readQueuePlace } from '../../storage/queue';
@@ -217,7 +217,7 @@ async function outcomeOf(run: QueuedRun, code: number | undefined, errors: strin
   if (summary !== undefined) {
     const { status, message, remedy } = summary;
     const test = summary.splits['test'];
-    const beside = test && besideGuessing(test);
+    const beside = test && comparedWithGuessing(test);
     return {
       status,
       ...(message === undefined ? {} : { message }),

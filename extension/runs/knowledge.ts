@@ -3,7 +3,7 @@ import { resolveRuns } from '../../experiment/resolve';
 import type { RunRecord } from '../../results/runIndex';
 import { resultInWords } from '../../results/variantResult';
 import { baseVariant } from '../../schemas/runDirectory';
-import { countedRuns, knownSizes, type KnownSizes } from '../../results/knownSizes';
+import { knownSizes, type KnownSizes, sizedRuns } from '../../results/knownSizes';
 import type { TimeHint } from '../language/hints';
 import type { RunKnowledge } from '../language';
 import type { KnownResults } from '../language/lenses';
@@ -46,14 +46,14 @@ export class Knowledge implements RunKnowledge {
   sizesOf(file: string, parsed: ParsedExperiment): KnownSizes {
     const [base] = parsed.file ? resolveRuns(parsed.file, { path: file, variants: [baseVariant], repeats: [0] }) : [];
     if (!base) return {};
-    return knownSizes(base, countedRuns(this.tracker.records()));
+    return knownSizes(base, sizedRuns(this.tracker.records()));
   }
 
   timeOf(file: string, { file: experiment }: ParsedExperiment): TimeHint | undefined {
     const speeds = this.times.speeds();
     if (!experiment || speeds.length === 0) return undefined;
     const runs = resolveRuns(experiment, { path: file });
-    const counted = countedRuns(this.tracker.records());
+    const counted = sizedRuns(this.tracker.records());
     const examples = runs.map((run) => knownSizes(run, counted).trainingExamples);
     return timeHint(runs, examples, speeds, this.times.automatic());
   }

@@ -1,3 +1,4 @@
+/** Exports a comparison as CSV. */
 import {
   comparedMetrics,
   type ComparedMetric,
@@ -11,7 +12,7 @@ import { own } from '../../schemas/own';
 
 type Cell = string | number | undefined;
 
-/** A number is never a formula, whatever its sign. */
+/** A number needs no protection against formulas, whatever its sign. */
 function encode(cell: Cell): string {
   return typeof cell === 'string' ? forCsv(cell) : String(cell ?? '');
 }
@@ -77,9 +78,9 @@ function columnsOf(view: ComparisonView): Column[] {
 }
 
 /**
- * CSV as RFC 4180 has it: for each row of the comparison one line of level `row` with its means, followed by one line of
- * level `run` for each of its runs. Numbers in full precision; accuracies from 0 to 1.
- * @param rowIds only these rows; all when absent or empty
+ * CSV as in RFC 4180. Each row of the comparison gives one line of level `row` with its means, followed by one line of
+ * level `run` for each of its runs. Numbers have full precision; accuracies are from 0 to 1.
+ * @param rowIds only these rows; all if absent or empty
  */
 export function toCsv(view: ComparisonView, rowIds?: readonly string[]): string {
   const columns = columnsOf(view);

@@ -1,9 +1,9 @@
-/** When, on what and with which seeds was it compared? What a table needs to be understood far from its runs. */
+/** Lists date, engine, data and seeds of a comparison, so that an exported table can be understood by itself. */
 import type { ComparisonRow, RowBasis } from '../../schemas/messages';
 import { nameIn } from '../table';
 import { counted } from '../../words/numbers';
 
-/** Digits that tell fingerprints apart. */
+/** So many digits are enough to distinguish fingerprints. */
 const fingerprintDigits = 12;
 
 const readers: readonly (readonly [name: string, read: (basis: RowBasis) => string])[] = [
@@ -19,8 +19,8 @@ function dataWords({ source, fingerprint, testFaces }: RowBasis): string {
 }
 
 /**
- * Each fact once; where rows do not agree, with the rows that it is of. Rows without a result have none.
- * @param rows that are exported
+ * Each fact once; if rows differ, each value names its rows. Rows without a result have no facts.
+ * @param rows the exported rows
  * @param date of the export
  */
 export function exportFacts(rows: readonly ComparisonRow[], date: Date): [name: string, value: string][] {
@@ -39,7 +39,7 @@ export function exportFacts(rows: readonly ComparisonRow[], date: Date): [name: 
   return facts;
 }
 
-/** `2026-01-31`, as the person's calendar has it. */
+/** `2026-01-31`, in local time. */
 function localDay(date: Date): string {
   const parts = [date.getFullYear(), date.getMonth() + 1, date.getDate()];
   return parts.map((part) => String(part).padStart(2, '0')).join('-');

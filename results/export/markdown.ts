@@ -1,28 +1,29 @@
+/** Exports a comparison as Markdown. */
 import type { ComparisonView } from '../../schemas/messages';
 import { forMarkdown } from '../../words/printable';
 import { chosenRows, comparisonTable, nameIn } from '../table';
 import { exportFacts } from './facts';
 
-/** A footnote's mark inside of a text that is still to be escaped. */
+/** Delimiters of a footnote's mark in a text that is not escaped yet. */
 const markStart = '\uE000';
 const markEnd = '\uE001';
 const marks = new RegExp(`${markStart}(\\d+)${markEnd}`, 'g');
 
 const cell = (text: string): string => forMarkdown(text).replace(marks, '[^$1]');
 
-/** Columns of names are read from the left, all else is numbers. */
+/** Columns of names; all others hold numbers. */
 const leftAligned = new Set(['Experiment', 'Variant']);
 
 export interface MarkdownOptions {
-  /** Only these rows; all when absent or empty. */
+  /** Only these rows; all if absent or empty. */
   readonly rowIds?: readonly string[];
-  /** When it is exported. */
+  /** Date of the export. */
   readonly date?: Date;
 }
 
 /**
- * A section that pastes into a README: the title, what was compared, means with their 95 % intervals, differences to the
- * baseline, published figures with their sources as footnotes, and below it what to know before believing a row.
+ * A section to paste into a README: the title, what was compared, means with their 95 % intervals, differences to the
+ * baseline, published figures with their sources as footnotes, and the notes on each row.
  */
 export function toMarkdown(view: ComparisonView, { rowIds, date = new Date() }: MarkdownOptions = {}): string {
   const sources: string[] = [];
@@ -45,12 +46,12 @@ export function toMarkdown(view: ComparisonView, { rowIds, date = new Date() }: 
   const anyMean = chosen.some(({ metrics }) => (metrics.testAccuracy?.count ?? 0) > 1);
   const legend = anyMean
     ? [
-        'Mean over runs with different seeds ± half of the 95 % interval (Student’s t); runs that agree are taken to differ by one test face.',
+        'Mean over runs with different seeds ± half of the 95 % interval (Student’s t); equal runs are taken to differ by one test face.',
       ]
     : [];
-  const parts = [[`## ${cell(view.title)}`], facts, table, legend, words, notes, footnotes];
-  return `${parts
-    .filter((part) => part.length > 0)
-    .map((part) => part.join('\n'))
+  const sections = [[`## ${cell(view.title)}`], facts, table, legend, words, notes, footnotes];
+  return `${sections
+    .filter((section) => section.length > 0)
+    .map((section) => section.join('\n'))
     .join('\n\n')}\n`;
 }

@@ -74,7 +74,7 @@ describe('a run directory that was damaged', () => {
       [
         'interrupted',
         'Its process is gone: it was killed, or the computer was switched off.',
-        'Resume it: it goes on exactly from its last checkpoint.',
+        'Resume it: it continues exactly from its last checkpoint.',
       ],
     );
     await resumes();

@@ -225,7 +225,7 @@ describe('comparison', () => {
     const [flip] = writeVariant('flip', 2, [0.85], { model: { dropout: 0.5 } });
     const row = rowOf(await compare(), 'flip');
     assert.equal(row.difference, undefined);
-    assert.ok(row.notes.some((note) => /some are missing/.test(note)));
+    assert.ok(row.notes.some((note) => /some of these are missing/.test(note)));
     await predict(base!, () => true);
     await predict(flip!, () => true, new Uint8Array(200));
     const other = rowOf(await compare(), 'flip');
@@ -359,7 +359,7 @@ describe('comparison', () => {
     );
     assert.equal(new Set(rows.map(({ id }) => id)).size, 2);
     const words = (origins: string) =>
-      `Starts from ${origins}: what another row of the same settings starts from was trained otherwise.`;
+      `Starts from ${origins}: another row with the same settings starts from a run that was trained differently.`;
     assert.ok(rows[0]!.notes.includes(words('p1')), rows[0]!.notes.join('\n'));
     assert.ok(rows[1]!.notes.includes(words('p2 and p3')) || rows[1]!.notes.includes(words('p3 and p2')));
   });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { compareRuns } from '../../results/compare';
-import { besideGuessing, lackOfLearning } from '../../results/learning';
+import { comparedWithGuessing, lackOfLearning } from '../../results/learning';
 import { RunFollower } from '../../results/runFollower';
 import { RunIndex } from '../../results/runIndex';
 import { writeFakeRun } from '../fixtures/runs';
@@ -27,7 +27,7 @@ describe('networks that learned nothing', () => {
       [0, 100, 0],
     ]);
     assert.equal(lackOfLearning(one), 'it answers “happy” for every face');
-    assert.equal(besideGuessing(one), 'no better than guessing');
+    assert.equal(comparedWithGuessing(one), 'no better than guessing');
   });
 
   it('are those that are no better than always saying the most frequent class', () => {
@@ -59,7 +59,7 @@ describe('networks that learned nothing', () => {
       [10, 10, 80],
     ]);
     assert.equal(lackOfLearning(better), undefined);
-    assert.equal(besideGuessing(better), undefined);
+    assert.equal(comparedWithGuessing(better), undefined);
     assert.equal(lackOfLearning({ ...better, examples: 0 }), undefined);
     // The same share of a few faces proves nothing.
     assert.notEqual(

@@ -285,7 +285,7 @@ describe('run follower', () => {
     assert.equal(summary?.epochsRun, 6);
     assert.deepEqual(header.warnings, [
       '1 line of events.jsonl cannot be read.',
-      'The curves lack 3 of 6 epochs: events.jsonl was damaged or cut short. The result is that of the whole run.',
+      'The curves lack 3 of 6 epochs: events.jsonl was damaged or cut short. The result covers the whole run.',
     ]);
     const whole = new RunFollower(writeFakeRun(folder.path, { repeat: 1, epochs: 6 }));
     await whole.read();

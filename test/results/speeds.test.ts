@@ -68,7 +68,10 @@ describe('speeds of runs', () => {
     const times = read('events.jsonl').map((line) => Date.parse((JSON.parse(line) as { time: string }).time));
     const whole = (times.at(-1)! - times[0]!) / 1000;
     assert.ok(whole > trainingSeconds, `${whole}`);
-    assert.ok(Math.abs(speeds[0]!.besides! - (whole - trainingSeconds)) < 1e-9, String(speeds[0]?.besides));
+    assert.ok(
+      Math.abs(speeds[0]!.overheadSeconds! - (whole - trainingSeconds)) < 1e-9,
+      String(speeds[0]?.overheadSeconds),
+    );
     assert.deepEqual([speeds[0]?.source, speeds[0]?.date, speeds[0]?.inference], ['run', endedAt, undefined]);
   });
 

@@ -28,7 +28,7 @@ describe('time of a run', () => {
 
   it('is the time of the epochs by a run, whose epochs validated too', () => {
     assert.equal(runSeconds(resolved(), 800, { training: 100 }), 80);
-    assert.equal(runSeconds(resolved(), 800, { training: 100, besides: 2.5 }), 82.5);
+    assert.equal(runSeconds(resolved(), 800, { training: 100, overheadSeconds: 2.5 }), 82.5);
   });
 
   it('counts the copies of test-time augmentation', () => {

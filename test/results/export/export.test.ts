@@ -109,7 +109,7 @@ describe('Markdown export', () => {
         '| a\\|b | off | 0 | 82.7 % | +0.4 (−1.0 to 1.8), cannot tell | – | 85.0 %[^2] | – | – | – | 1 |',
         '| waiting | off | 0 | – | – | – | – | – | – | – | 0 |',
         '',
-        'Mean over runs with different seeds ± half of the 95 % interval (Student’s t); runs that agree are taken to differ by one test face.',
+        'Mean over runs with different seeds ± half of the 95 % interval (Student’s t); equal runs are taken to differ by one test face.',
         '',
         '- flip: Real: +1.8 points (0.9 to 2.7), 3 of 3 seeds better.',
         '- a\\|b: Cannot tell: +0.4 points (−1.0 to 1.8) on the same 7,178 images, one run each; needs more repeats.',
