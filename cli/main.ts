@@ -1,4 +1,4 @@
-/** Entry of the `ferexp` command. */
+/** Entry point of the `ferexp` command. */
 import { CommanderError } from 'commander';
 import { version } from '../package.json';
 import { UserError } from '../schemas/userError';
@@ -20,7 +20,7 @@ async function main(): Promise<void> {
 }
 
 async function explain(error: unknown): Promise<number> {
-  // Help and version come this way too; commander has printed what there is to say.
+  // Help and version also end here; commander has already printed their text.
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
   const { explainFailure } = await import('../runner/run/failures');
   const known = error instanceof UserError ? error : explainFailure(error);

@@ -1,10 +1,11 @@
+/** The value of the option `--classes`. */
 import { InvalidArgumentError } from 'commander';
 import type { DataConfig } from '../../schemas/generated/experiment';
 import { ferClasses } from '../../runner/data/labels/classes';
 
 export type DataClasses = NonNullable<DataConfig['classes']>;
 
-/** What class folders show, as an option gives it: `1=surprise,2=fear`. */
+/** Parses `1=surprise,2=fear`: the emotion that each class folder shows. */
 export function classMap(text: string): DataClasses {
   const emotions = [...ferClasses, 'leaveOut'] as const;
   return Object.fromEntries(

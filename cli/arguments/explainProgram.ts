@@ -15,22 +15,24 @@ export function addExplainCommand(program: Command, onExit: OnExit): void {
     .description('show which pixels the predictions of a run come from')
     .argument('<run>', 'id or directory of a run')
     .addOption(
-      new Option('--method <method...>', 'of attribution, or all (default: integratedGradients)').choices([
+      new Option('--method <method...>', 'attribution methods, or all (default: integratedGradients)').choices([
         ...attributionMethods,
         'all',
       ]),
     )
     .addOption(
-      new Option('--split <split>', 'whose faces').choices(['train', 'validation', 'test']).default('test', 'test'),
+      new Option('--split <split>', 'split that the faces are taken from')
+        .choices(['train', 'validation', 'test'])
+        .default('test', 'test'),
     )
     .addOption(
-      new Option('--mistakes <number>', 'the most confident wrong predictions (default: 6)')
+      new Option('--mistakes <number>', 'explain the most confident wrong predictions (default: 6)')
         .argParser(count)
         .conflicts(['random', 'examples']),
     )
-    .addOption(new Option('--random <number>', 'any faces').argParser(count).conflicts('examples'))
+    .addOption(new Option('--random <number>', 'explain faces drawn at random').argParser(count).conflicts('examples'))
     .addOption(
-      new Option('--examples <ids>', 'these faces: ids with commas between').argParser((text: string) =>
+      new Option('--examples <ids>', 'explain these faces: ids separated by commas').argParser((text: string) =>
         text.split(',').map(id),
       ),
     )
@@ -42,11 +44,11 @@ export function addExplainCommand(program: Command, onExit: OnExit): void {
         .default('black', 'black'),
     )
     .option('--steps <number>', 'points on the path of integrated gradients (default: 64)', points)
-    .option('--samples <number>', 'drawn faces of expected gradients (default: 200)', points)
-    .option('--patch <pixels>', 'side of the squares of occlusion (default: 8)', pixels)
-    .option('--stride <pixels>', 'between the squares of occlusion (default: half of --patch)', pixels)
-    .option('--layer <name>', 'whose pictures Grad-CAM weighs (default: the last convolution)')
-    .addOption(new Option('--engine <engine>', 'what computes (default: as the run says)').choices(engines))
+    .option('--samples <number>', 'faces drawn for expected gradients (default: 200)', points)
+    .option('--patch <pixels>', 'side of the occluded squares (default: 8)', pixels)
+    .option('--stride <pixels>', 'distance between occluded squares (default: half of --patch)', pixels)
+    .option('--layer <name>', 'layer whose feature maps Grad-CAM weighs (default: the last convolution)')
+    .addOption(new Option('--engine <engine>', 'engine to compute on (default: that of the run)').choices(engines))
     .option('-o, --output <folder>', 'also write the pictures: PNG files, and all together as SVG')
     .option(...projectOption)
     .option(...jsonOption)
@@ -58,7 +60,7 @@ export function addExplainCommand(program: Command, onExit: OnExit): void {
         ferexp explain RUN --method gradCam --examples 28709,28712 --class true --json
       `)}
 Values are in logits of the class, before the softmax. Gradients along a path add up to the difference that they explain:
-what is missing from it is told beside, and gets smaller with more steps.
+the table shows how much is missing from it, which gets less with more steps.
 The command "Explain Predictions" of the editor shows these pictures.`,
     )
     .action(async (run: string, options) => onExit(await (await import('../commands/explain')).explain(run, options)));

@@ -1,3 +1,3 @@
-/** Pictures that `ferexp figure` draws. */
+/** The kinds of pictures that `ferexp figure` draws. */
 export const runFigures = ['accuracy', 'loss', 'confusion', 'predictions', 'mistakes'] as const;
 export const dataFigures = ['classes', 'faces'] as const;

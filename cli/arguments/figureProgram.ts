@@ -10,15 +10,15 @@ export function addFigureCommand(program: Command, onExit: OnExit): void {
     .description('draw a picture of a run or of an experiment’s data as SVG')
     .argument('<subject>', 'id or directory of a run, or an experiment file')
     .addOption(
-      new Option('--kind <kind>', 'of picture (default: confusion of a run, classes of a file)').choices([
+      new Option('--kind <kind>', 'kind of picture (default: confusion of a run, classes of a file)').choices([
         ...runFigures,
         ...dataFigures,
       ]),
     )
-    .option('--split <split>', 'of confusion, mistakes and faces', 'test')
-    .option('--counts', 'confusion in faces instead of per cent of the true class')
-    .option('--variant <name>', 'of an experiment file', 'base')
-    .option('--faces <number>', 'how many', wholeNumber(1, 400), 40)
+    .option('--split <split>', 'split for confusion, mistakes and faces', 'test')
+    .option('--counts', 'show the confusion in faces instead of per cent of the true class')
+    .option('--variant <name>', 'variant of an experiment file', 'base')
+    .option('--faces <number>', 'how many faces to draw', wholeNumber(1, 400), 40)
     .option('-o, --output <file.svg>', 'write to a file instead of standard output')
     .option(...projectOption)
     .option('--json', 'print the picture, or where it was written, as JSON')
@@ -30,7 +30,7 @@ export function addFigureCommand(program: Command, onExit: OnExit): void {
         ferexp figure flip.ferexp.json --kind classes -o classes.svg
         ferexp figure flip.ferexp.json --kind faces --split train --faces 24 -o faces.svg
       `)}
-Pictures are on white, with title, axes and units. The editor saves the same ones, also as PNG.`,
+Pictures have a white background, a title, axes and units. The editor saves the same pictures, also as PNG.`,
     )
     .action(async (subject: string, options) =>
       onExit(await (await import('../commands/figure')).figure(subject, options)),

@@ -5,7 +5,7 @@ import { examples, jsonOption, type OnExit } from './programParts';
 export function addGraphCommand(program: Command, onExit: OnExit): void {
   program
     .command('graph')
-    .description('show what starts from what (initFrom), and how far each is')
+    .description('show which experiments start from which (initFrom), and how far each one is')
     .argument('<file...>', 'experiment files; what they start from is shown with them')
     .option(...jsonOption)
     .addHelpText(
@@ -14,7 +14,7 @@ export function addGraphCommand(program: Command, onExit: OnExit): void {
         ferexp graph smoothed.ferexp.json
         ferexp graph --json examples/*.ferexp.json
       `)}
-"ferexp run" runs what is missing of a chain first, once.`,
+"ferexp run" first runs what is missing in a chain, once.`,
     )
     .action(async (files: string[], options) =>
       onExit(await (await import('../commands/graph')).graph(files, options)),

@@ -3,10 +3,10 @@ import { type Command, Option } from 'commander';
 import { wholeNumber } from './numbers';
 import { engines, examples, jsonOption, type OnExit } from './programParts';
 
-/** Those that can be measured. */
+/** The engines that can be measured. */
 const measurable = engines.filter((engine) => engine !== 'auto');
 
-/** Of the schema, those without a trained base. */
+/** The model types of the schema that have no trained base. */
 export const models = ['customCnn', 'smallCnn'];
 
 const batchSize = wholeNumber(1, 4096);
@@ -20,10 +20,10 @@ export function addMeasuringCommands(program: Command, onExit: OnExit): void {
       new Option('--engine <engine...>', 'only these engines (default: all that work here)').choices(measurable),
     )
     .addOption(
-      new Option('--model <model...>', 'only these models (default: those of the file, else all)').choices(models),
+      new Option('--model <model...>', 'only these models (default: those of the file, otherwise all)').choices(models),
     )
     .addOption(
-      new Option('--batch-size <number...>', 'images a step (default: those of the file, else 128)').argParser(
+      new Option('--batch-size <number...>', 'images per step (default: those of the file, otherwise 128)').argParser(
         (text: string, earlier: readonly number[] | undefined) => [...(earlier ?? []), batchSize(text)],
       ),
     )
@@ -35,8 +35,8 @@ export function addMeasuringCommands(program: Command, onExit: OnExit): void {
         ferexp bench flip.ferexp.json
         ferexp bench --engine wasm --model smallCnn --batch-size 32 128
       `)}
-Images a second in training and inference, on generated pixels. The figures are kept beside the engines, for the
-estimates of "ferexp run" and the editor, until the engine, its version or the processor changes.
+Measures images per second in training and inference, on generated pixels. The time estimates of "ferexp run" and of the
+editor use the results until the engine, its version or the processor changes.
 Measure while nothing else keeps the machine busy.`,
     )
     .action(async (file: string | undefined, options) =>
@@ -45,11 +45,17 @@ Measure while nothing else keeps the machine busy.`,
   program
     .command('profile')
     .description('show where the time of a training step goes, by kernel')
-    .argument('[file]', 'experiment file, whose base is looked at')
-    .addOption(new Option('--model <model>', 'a model instead of, or of, a file').choices(models))
-    .addOption(new Option('--engine <engine>', 'what computes (default: as the file says, else auto)').choices(engines))
+    .argument('[file]', 'experiment file, whose base is profiled')
+    .addOption(new Option('--model <model>', 'this model, of the file or without one').choices(models))
     .addOption(
-      new Option('--batch-size <number>', 'images a step (default: that of the file, else 128)').argParser(batchSize),
+      new Option('--engine <engine>', 'engine to compute on (default: that of the file, otherwise auto)').choices(
+        engines,
+      ),
+    )
+    .addOption(
+      new Option('--batch-size <number>', 'images per step (default: that of the file, otherwise 128)').argParser(
+        batchSize,
+      ),
     )
     .option(...jsonOption)
     .addHelpText(

@@ -1,4 +1,4 @@
-/** Option values as numbers; commander turns what these throw into a usage error. */
+/** Parse numbers in option values; commander turns what they throw into a usage error. */
 import { InvalidArgumentError } from 'commander';
 
 export function wholeNumber(minimum: number, maximum: number): (text: string) => number {

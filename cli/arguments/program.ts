@@ -1,4 +1,4 @@
-/** The commands, their options and their help. What they do is loaded when they are called. */
+/** The commands of `ferexp`, their options and their help. The code of a command is loaded when it is called. */
 import { Command, Option } from 'commander';
 import { addExplainCommand } from './explainProgram';
 import { addFigureCommand } from './figureProgram';
@@ -44,7 +44,7 @@ NO_COLOR=1 turns colours off.`,
 }
 
 const jobsOption = () =>
-  new Option('--jobs <number>', 'how many runs go on at a time (default: 1)').argParser(wholeNumber(1, 64));
+  new Option('--jobs <number>', 'how many runs train at the same time (default: 1)').argParser(wholeNumber(1, 64));
 const besideOption = ['--beside', 'do not wait for other queues of the project'] as const;
 const jobsHelp = `With --jobs n, each of n runs has its own process, its own copy of the data in memory and 1/n of the threads; one run
 after another is faster unless single runs leave cores idle. FEREXP_WASM_WORKERS and TF_NUM_INTRAOP_THREADS set other
@@ -68,7 +68,7 @@ function addFileCommands(program: Command, onExit: OnExit): void {
     );
   program
     .command('run')
-    .description('train and evaluate what experiment files describe, and what that starts from')
+    .description('train and evaluate the runs of experiment files, and the runs that they start from')
     .argument('<file...>', 'experiment files')
     .option(
       '--variant <name>',
@@ -80,19 +80,22 @@ function addFileCommands(program: Command, onExit: OnExit): void {
         (text: string, earlier: readonly number[] | undefined) => [...(earlier ?? []), wholeNumber(1, 100)(text)],
       ),
     )
-    .addOption(new Option('--engine <engine>', 'what computes, instead of the file’s choice').choices(engines))
+    .addOption(new Option('--engine <engine>', 'engine to compute on, instead of the file’s choice').choices(engines))
     .option(
       '--set <path=value>',
-      'change a setting, also of all variants and of what is needed first; may be given more than once',
+      'change a setting, also in all variants and in runs that are needed first; may be given more than once',
       collect,
     )
-    .option('--again', 'run also what is done, runs or waits already with the same settings, seed, data and origin')
+    .option(
+      '--again',
+      'also run what is already done, running or waiting with the same settings, seed, data and origin',
+    )
     .option('--dry-run', 'only show what would run, what is done and how long it would take')
     .addOption(jobsOption())
     .option(...besideOption)
-    .option('--json', 'print one JSON object a line on standard output: each event, then the comparison')
-    // For scripts that have a way of their own to open the folder, such as npm start.
-    .addOption(new Option('--open-with <command>', 'what to name at the end as the way to VS Code').hideHelp())
+    .option('--json', 'print one JSON object per line on standard output: each event, then the comparison')
+    // For scripts that open the folder in their own way, such as npm start.
+    .addOption(new Option('--open-with <command>', 'command to show at the end for opening VS Code').hideHelp())
     .addHelpText(
       'after',
       `${examples(`
@@ -102,7 +105,7 @@ function addFileCommands(program: Command, onExit: OnExit): void {
         ferexp run a.ferexp.json b.ferexp.json --jobs 2
         ferexp run flip.ferexp.json --dry-run
       `)}
-What is done already, runs or waits is not run again: running a file anew runs what is missing.
+Runs that are done, running or waiting are not run again: running a file a second time runs what is missing.
 ${jobsHelp}
 Ctrl-C finishes the batch, writes a checkpoint and stops; a second one ends at once.
 Go on later with: ferexp resume --all`,
@@ -115,11 +118,11 @@ function addRunCommands(program: Command, onExit: OnExit): void {
     .command('resume')
     .description('go on with runs that were stopped, interrupted or failed')
     .argument('[run...]', 'ids or directories of runs')
-    .option('--all', 'everything that queues left over, in its order: stopped, or never begun since its queue is gone')
+    .option('--all', 'all runs that queues left over, in order: stopped, or never begun because their queue ended')
     .addOption(jobsOption())
     .option(...besideOption)
     .option(...projectOption)
-    .option('--json', 'print one JSON object a line on standard output: each event, then the comparison')
+    .option('--json', 'print one JSON object per line on standard output: each event, then the comparison')
     .addHelpText(
       'after',
       `${examples(`
@@ -127,7 +130,7 @@ function addRunCommands(program: Command, onExit: OnExit): void {
         ferexp resume .ferexp/runs/flip/20260314-101500-flip-1-3f2a
         ferexp resume --all
       `)}
---all leaves out what failed, what was taken out of its queue and what was run anew since.
+--all leaves out runs that failed, were taken out of their queue or were run again since.
 ${jobsHelp}`,
     )
     .action(async (runs: string[], options) =>
@@ -137,7 +140,7 @@ ${jobsHelp}`,
     .command('stop')
     .description('ask runs to end with a checkpoint, wherever they were started')
     .argument('[run...]', 'ids or directories of runs')
-    .option('--all', 'everything that runs or waits; "ferexp resume --all" goes on with it')
+    .option('--all', 'all runs that are running or waiting; "ferexp resume --all" goes on with them')
     .option(...projectOption)
     .option(...jsonOption)
     .addHelpText(
@@ -151,7 +154,7 @@ ${jobsHelp}`,
   program
     .command('queue')
     .description('show what runs, what is next and when it will be done')
-    .option('--watch', 'show it anew until nothing runs or waits')
+    .option('--watch', 'refresh until nothing runs or waits')
     .option(...projectOption)
     .option(...jsonOption)
     .addHelpText(
@@ -182,7 +185,7 @@ ${jobsHelp}`,
     .description('show what each variant reached, with 95 % intervals and differences to a baseline')
     .argument('[experiment...]', 'names or files of experiments; all when left out')
     .option('--baseline <variant>', 'variant that the others are compared with')
-    .addOption(new Option('--format <format>', 'of the output').choices(['table', 'markdown', 'csv', 'json']))
+    .addOption(new Option('--format <format>', 'format of the output').choices(['table', 'markdown', 'csv', 'json']))
     .option('--output <file>', 'write to a file instead')
     .option(...projectOption)
     .option('--json', 'the same as --format json')
@@ -204,10 +207,10 @@ function addDataCommands(program: Command, onExit: OnExit): void {
     .command('preview')
     .description('draw training faces before and after augmentation, as JSON with PNG images')
     .argument('<file>', 'experiment file')
-    .option('--variant <name>', 'the variant whose augmentation is meant', 'base')
-    .option('--faces <number>', 'faces, of each class in turn (default: 8)', wholeNumber(1, 100), 8)
-    .option('--versions <number>', 'versions of each, one an epoch (default: 6)', wholeNumber(1, 100), 6)
-    .option('--stdin', 'read the experiment from standard input; the file says where it belongs')
+    .option('--variant <name>', 'variant whose augmentation is shown', 'base')
+    .option('--faces <number>', 'number of faces, from each class in turn (default: 8)', wholeNumber(1, 100), 8)
+    .option('--versions <number>', 'versions of each face, one per epoch (default: 6)', wholeNumber(1, 100), 6)
+    .option('--stdin', 'read the experiment from standard input; <file> only says where it belongs')
     .option(...jsonOption)
     .addHelpText(
       'after',
@@ -222,16 +225,16 @@ The command "Preview Augmentation" of the editor shows these pictures.`,
     );
   program
     .command('faces', { hidden: true })
-    .description('answer requests for faces on standard input, a JSON object a line, for the editor')
-    .option('--json', 'its only form')
+    .description('answer requests for faces on standard input, one JSON object per line, for the editor')
+    .option('--json', 'the only output format')
     .addHelpText('after', examples('ferexp faces --json < requests.jsonl'))
     .action(async () => onExit(await (await import('../commands/faces')).faces()));
-  const data = program.command('data').description('look at data, generate faces');
+  const data = program.command('data').description('show data, generate faces');
   data
     .command('show')
-    .description('count what an experiment trains and is tested on, what its label rule drops, and what leaks')
+    .description('count the faces that an experiment trains and is tested on, that its label rule drops, and that leak')
     .argument('<file>', 'experiment file')
-    .option('--variant <name>', 'the variant whose data is meant', 'base')
+    .option('--variant <name>', 'variant whose data is shown', 'base')
     .option(...jsonOption)
     .addHelpText(
       'after',
@@ -246,7 +249,7 @@ The command "Show Data" of the editor shows the faces themselves.`,
     );
   data
     .command('list')
-    .description('show the data that experiment files use, with counts where it was read before')
+    .description('show the data that experiment files use, with counts if it was read before')
     .argument('<file...>', 'experiment files')
     .option(...jsonOption)
     .addHelpText('after', examples('ferexp data list *.ferexp.json'))
@@ -261,7 +264,7 @@ The command "Show Data" of the editor shows the faces themselves.`,
     .addOption(
       new Option(
         '--classes <folder=emotion,...>',
-        'what class folders show, where their names do not tell: 1=surprise,2=fear; leaveOut leaves one out',
+        'emotion of each class folder whose name does not say it: 1=surprise,2=fear; leaveOut leaves a folder out',
       ).argParser(classMap),
     )
     .option(...jsonOption)
@@ -278,11 +281,11 @@ The command "Show Data" of the editor shows the faces themselves.`,
     );
   data
     .command('synth')
-    .description('write generated faces as a CSV in FER2013’s form')
+    .description('write generated faces as a CSV file in the format of FER2013')
     .argument('<out.csv>', 'file to write')
     .option('--training <number>', 'training faces (default: 1400)', faces)
     .option('--test <number>', 'test faces, half public and half private (default: 700)', faces)
-    .option('--seed <number>', 'seed of the drawings (default: 1)', seed)
+    .option('--seed <number>', 'seed of the generated faces (default: 1)', seed)
     .option('--label-noise <share>', 'share of training labels that are wrong (default: 0.1)', fraction(0.9))
     .option(...jsonOption)
     .addHelpText(
@@ -298,7 +301,7 @@ The command "Show Data" of the editor shows the faces themselves.`,
 }
 
 function addEngineCommands(program: Command, onExit: OnExit): void {
-  const engine = program.command('engine').description('see and set up what computes');
+  const engine = program.command('engine').description('show and set up engines');
   engine
     .command('list')
     .description('show which engines work here, and why or why not')
@@ -311,7 +314,7 @@ function addEngineCommands(program: Command, onExit: OnExit): void {
     .addOption(
       new Option(
         '--way <way>',
-        'python: build against the TensorFlow of a Python environment; download: the package’s own',
+        'python: build against the TensorFlow of a Python environment; download: use the package’s own',
       )
         .choices(['auto', 'python', 'download'])
         .default('auto'),

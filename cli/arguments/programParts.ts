@@ -1,16 +1,16 @@
-/** What the descriptions of commands have in common. */
+/** Parts that the descriptions of several commands share. */
 
-/** Told the exit code of the command that ran. */
+/** Called with the exit code of the command that ran. */
 export type OnExit = (code: number) => void;
 
 export const examples = (text: string) => `\nExamples:\n${text.trim().replace(/^ */gm, '  ')}\n`;
 export const jsonOption = ['--json', 'print JSON on standard output, for machines'] as const;
 export const projectOption = [
   '-C, --project <folder>',
-  'folder of the project whose runs are meant',
+  'folder of the project that the runs belong to',
   process.cwd(),
 ] as const;
 export const collect = (value: string, earlier: readonly string[] = []) => [...earlier, value];
 
-/** As in the schema, which is too much to load for a help text. */
+/** The engines of the schema, repeated here because the schema is too large to load for a help text. */
 export const engines = ['auto', 'tensorflow', 'wasm'];

@@ -34,7 +34,7 @@ export async function bench(file: string | undefined, options: BenchOptions): Pr
   const subjects = subjectsOf(runs, options);
   const { providers, missing } = await chooseProviders(options.engine);
   const runner = runnerEntry();
-  tellLoad(terminal);
+  warnOfLoad(terminal);
   const measured = await untilInterrupted('Stopped: nothing was kept.', (signal) =>
     measureAll(runner, providers, subjects, terminal, signal),
   );
@@ -71,8 +71,8 @@ async function chooseProviders(wanted: readonly EngineId[] | undefined) {
   return { providers, missing };
 }
 
-/** Figures that are kept should be of a quiet machine. */
-function tellLoad(terminal: Terminal): void {
+/** Warns on a busy machine: stored measurements should come from a quiet one. */
+function warnOfLoad(terminal: Terminal): void {
   const load = os.loadavg()[0]!;
   const processors = os.availableParallelism();
   if (load < processors / 2) return;

@@ -1,4 +1,4 @@
-/** `ferexp compare`: what each variant reached, with how sure that is. */
+/** `ferexp compare`: what each variant reached, and how certain that is. */
 import path from 'node:path';
 import { listOf, nearestName } from '../../experiment/names';
 import { compareRuns } from '../../results/compare';

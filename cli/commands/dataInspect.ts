@@ -1,4 +1,4 @@
-/** `ferexp data inspect`: what there is to know of the data before training on it. */
+/** `ferexp data inspect`: what to know about data before training on it. */
 import path from 'node:path';
 import Table from 'cli-table3';
 import { cacheFolderOf } from '../../experiment/project';
@@ -48,8 +48,8 @@ function describe(report: DataReport): string {
 }
 
 const reasonWords: Readonly<Record<DropReason, string>> = {
-  unknown: 'whose expression the annotators could not tell',
-  notAFace: 'that are no face',
+  unknown: 'whose expression the annotators could not recognise',
+  notAFace: 'that are not faces',
   disagreement: 'on which the votes do not agree enough',
 };
 
@@ -83,7 +83,7 @@ function describeDuplicates({ unique, copies, groups, conflicting, across }: Dup
   ].join('\n');
 }
 
-/** @param more columns behind the classes and their sum */
+/** @param more further columns, after the classes and their sum */
 function classTable<U extends UsageCounts>(
   usages: readonly U[],
   names: readonly string[],

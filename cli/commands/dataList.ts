@@ -1,4 +1,4 @@
-/** `ferexp data list`: the data that experiment files use, with counts where it was read before. Imports nothing. */
+/** `ferexp data list`: the data that experiment files use, with counts if it was read before. It imports no data. */
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parseExperiment } from '../../experiment/parse';

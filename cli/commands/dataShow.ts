@@ -1,4 +1,4 @@
-/** `ferexp data show`: what an experiment makes of its data, split by split. */
+/** `ferexp data show`: the data of an experiment, split by split. */
 import Table from 'cli-table3';
 import { resolveRuns } from '../../experiment/resolve';
 import { UserError } from '../../schemas/userError';

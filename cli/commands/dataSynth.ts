@@ -1,4 +1,4 @@
-/** `ferexp data synth`: generated faces as a file in FER2013's form. */
+/** `ferexp data synth`: writes generated faces to a file in the format of FER2013. */
 import path from 'node:path';
 import { schemaDefault } from '../../experiment/schema';
 import { UserError } from '../../schemas/userError';
@@ -10,15 +10,15 @@ export interface SynthOptions extends Partial<SyntheticOptions> {
   readonly json?: boolean;
 }
 
-export async function dataSynth(output: string, { json: asJson, ...given }: SynthOptions): Promise<number> {
+export async function dataSynth(output: string, { json: asJson, ...chosen }: SynthOptions): Promise<number> {
   const terminal = processTerminal({ json: asJson });
   const options: SyntheticOptions = {
-    training: given.training ?? schemaDefault<number>('synthetic', 'training'),
-    test: given.test ?? schemaDefault<number>('synthetic', 'test'),
-    seed: given.seed ?? schemaDefault<number>('synthetic', 'seed'),
-    labelNoise: given.labelNoise ?? schemaDefault<number>('synthetic', 'labelNoise'),
+    training: chosen.training ?? schemaDefault<number>('synthetic', 'training'),
+    test: chosen.test ?? schemaDefault<number>('synthetic', 'test'),
+    seed: chosen.seed ?? schemaDefault<number>('synthetic', 'seed'),
+    labelNoise: chosen.labelNoise ?? schemaDefault<number>('synthetic', 'labelNoise'),
   };
-  if (!output.endsWith('.csv')) throw new UserError(`${output} is no CSV file.`, 'Give a name that ends with .csv.');
+  if (!output.endsWith('.csv')) throw new UserError(`${output} is not a CSV file.`, 'Give a name that ends with .csv.');
   const file = path.resolve(output);
   const progress = processProgress(terminal);
   await writeSyntheticCsv(file, options, { onProgress: progress.onProgress }).finally(() => progress.end());

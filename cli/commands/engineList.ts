@@ -5,7 +5,7 @@ import { json, processTerminal } from '../report/terminal';
 
 export async function engineList(options: { readonly json?: boolean }): Promise<number> {
   const terminal = processTerminal(options);
-  // What the environment asks for may not work here: the list then says what does.
+  // The engine that the environment asks for may not work here; the list then shows which engines do.
   const chosen = await chooseEngine('auto').then(
     ({ provider }) => ({ id: provider.id, problem: undefined }),
     (error: unknown) => ({ id: undefined, problem: error }),

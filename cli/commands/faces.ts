@@ -1,4 +1,4 @@
-/** `ferexp faces`: answers a page's questions about faces, a JSON object a line, until its standard input ends. */
+/** `ferexp faces`: answers a page's questions about faces, one JSON object per line, until its standard input ends. */
 import { createInterface } from 'node:readline';
 import { parseExperiment } from '../../experiment/parse';
 import { resolveRuns } from '../../experiment/resolve';
@@ -10,10 +10,10 @@ import { explainFailure } from '../../runner/run/failures';
 import { openRunFaces } from '../find/runFaces';
 import type { Progress } from '../../runner/progress';
 
-/** Between two messages of progress, milliseconds. */
+/** Milliseconds between two progress messages. */
 const progressMs = 100;
 
-/** The pages ask for what fits a screen; more is a mistake. */
+/** Pages ask for as many faces as fit on a screen; a larger request is a mistake. */
 const mostFaces = 1000;
 
 export async function faces(): Promise<number> {
@@ -24,7 +24,7 @@ export async function faces(): Promise<number> {
   return 0;
 }
 
-/** Keeps what was opened last in memory, so that a page of faces takes milliseconds. */
+/** Keeps the catalogue that was opened last in memory, so that a page of faces takes milliseconds. */
 export class FacesServer {
   #catalogue: FaceCatalogue | undefined;
 
@@ -53,7 +53,7 @@ export class FacesServer {
   }
 
   async #open(opening: () => Promise<FaceCatalogue>): Promise<FacesAnswers['open']> {
-    // Both at once would hold the faces twice.
+    // Free the old catalogue first: both at once would hold the faces twice.
     this.#catalogue = undefined;
     this.#catalogue = await opening();
     return this.#catalogue.overview();
@@ -65,11 +65,11 @@ export class FacesServer {
   }
 
   #progressOf(id: number): Progress {
-    let told = 0;
+    let sentAt = 0;
     return (progress) => {
       const now = performance.now();
-      if (now - told < progressMs) return;
-      told = now;
+      if (now - sentAt < progressMs) return;
+      sentAt = now;
       this.write({ id, progress });
     };
   }

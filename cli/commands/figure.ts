@@ -41,7 +41,7 @@ interface FigureOptions {
 export async function figure(subject: string, options: FigureOptions): Promise<number> {
   const { output } = options;
   if (output !== undefined && path.extname(output) !== '.svg') {
-    throw new UserError(`${output} is no SVG file.`, 'Name it *.svg. PNG is saved from the editor.');
+    throw new UserError(`${output} is not an SVG file.`, 'Name it *.svg. To save PNG, use the editor.');
   }
   const svg = subject.endsWith('.ferexp.json') ? await ofData(subject, options) : await ofRun(subject, options);
   const file = output === undefined ? undefined : path.resolve(output);
@@ -209,9 +209,9 @@ async function ofData(file: string, { kind = 'classes', ...options }: FigureOpti
   });
 }
 
-/** The label that counts, then both labels of the data where both are known. */
+/** The label that the experiment uses, then both labels of the data where both are known. */
 function labelsOf({ label, fer, ferPlus }: ShownFace, { classNames, ferNames, voteNames }: DataOverview): string[] {
-  const counted = label === undefined ? 'no label' : classNames[label]!;
-  if (!voteNames) return [counted];
-  return [counted, `FER ${ferNames[fer]!}`, `FER+ ${ferPlus === undefined ? 'no majority' : voteNames[ferPlus]!}`];
+  const used = label === undefined ? 'no label' : classNames[label]!;
+  if (!voteNames) return [used];
+  return [used, `FER ${ferNames[fer]!}`, `FER+ ${ferPlus === undefined ? 'no majority' : voteNames[ferPlus]!}`];
 }

@@ -1,4 +1,4 @@
-/** `ferexp graph`: what starts from what, and how far each is. */
+/** `ferexp graph`: which experiments start from which, and how far each one is. */
 import path from 'node:path';
 import { ExperimentFiles } from '../../experiment/graph';
 import { type LoadedExperiment, warmStarts, type WarmStartNode } from '../../results/warmStarts';
@@ -8,13 +8,13 @@ import { countProblems, printProblems } from '../report/problems';
 import { json, processTerminal, type Terminal } from '../report/terminal';
 import { runsRootOf } from '../../experiment/project';
 
-export async function graph(given: readonly string[], options: { readonly json?: boolean }): Promise<number> {
+export async function graph(names: readonly string[], options: { readonly json?: boolean }): Promise<number> {
   const terminal = processTerminal(options);
   const known = new ExperimentFiles(readTextIfThere);
   const files: LoadedExperiment[] = [];
-  for (const name of given) {
+  for (const name of names) {
     const { path: file, problems, lines } = await readExperiment(name);
-    // What only keeps it from running here and now, such as data that are not there, changes nothing in the graph.
+    // A problem that only prevents a run here and now, such as missing data, does not change the graph.
     const experiment = known.get(file)?.file;
     if (experiment) files.push({ file, experiment });
     else {
@@ -25,7 +25,7 @@ export async function graph(given: readonly string[], options: { readonly json?:
   const roots = warmStarts(files, known, await recordsOf(files));
   if (terminal.json) terminal.result(json(roots.map(nodeObject)));
   else for (const root of roots) print(root, terminal);
-  return files.length === given.length ? 0 : 2;
+  return files.length === names.length ? 0 : 2;
 }
 
 async function recordsOf(files: readonly LoadedExperiment[]): Promise<RunRecord[]> {
@@ -65,7 +65,7 @@ function nodeObject({
   };
 }
 
-/** One line a node, what starts from it below. */
+/** Prints one line per node, and below it the nodes that start from it. */
 function print(node: WarmStartNode, terminal: Terminal, lead = '', below = ''): void {
   const { resultColors: colors } = terminal;
   const done = node.state === 'completed' ? colors.green(node.status) : node.status;

@@ -38,7 +38,7 @@ export async function list(
   return 0;
 }
 
-/** `2026-03-14 10:15`, in the zone of the person. */
+/** `2026-03-14 10:15`, in the local time zone. */
 function localTime(time: Date): string {
   const two = (value: number) => String(value).padStart(2, '0');
   const day = [time.getFullYear(), two(time.getMonth() + 1), two(time.getDate())].join('-');

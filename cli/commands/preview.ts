@@ -11,7 +11,7 @@ interface PreviewOptions {
   readonly variant: string;
   readonly faces: number;
   readonly versions: number;
-  /** The text comes from standard input: an editor's, not saved yet. */
+  /** Reads the experiment from standard input: the editor's text, which may not be saved yet. */
   readonly stdin?: boolean;
 }
 

@@ -66,7 +66,7 @@ export function profileText({ engine, profile: found }: Profiled): string {
   return [
     table.toString(),
     `Mean of ${found.steps} steps; a kernel's time is without the kernels that it calls.`,
-    `Each of the ${count(calls)} calls is waited for, which a run does not do: a step takes ${decimal(found.undisturbedMilliseconds, 1)} ms unwatched and ${decimal(total, 1)} ms here. Small kernels look slower than they are, and what a GPU does at the same time shows one after another.`,
-    ...(engine.id === 'wasm' ? ['One thread does the whole step here; a run shares it among one a core.'] : []),
+    `The profiler waits for each of the ${count(calls)} calls, which a run does not do: a step takes ${decimal(found.undisturbedMilliseconds, 1)} ms without the profiler and ${decimal(total, 1)} ms with it. Small kernels look slower than they are, and work that a GPU does in parallel is shown in sequence.`,
+    ...(engine.id === 'wasm' ? ['Here, one thread computes the whole step; a run uses one thread per core.'] : []),
   ].join('\n');
 }

@@ -17,28 +17,28 @@ import { expectedSeconds } from '../plan/totalTime';
 
 export interface QueueCommandOptions {
   readonly project: string;
-  /** Shows it anew until nothing runs or waits. */
+  /** Refreshes until nothing runs or waits. */
   readonly watch?: boolean;
   readonly json?: boolean;
 }
 
-/** Between two looks, milliseconds. */
-const lookMs = 2000;
+/** Milliseconds between two refreshes. */
+const refreshMs = 2000;
 
 export async function queue(options: QueueCommandOptions): Promise<number> {
   const terminal = processTerminal(options);
   for (;;) {
-    const view = await look(options.project);
+    const view = await readQueue(options.project);
     const goesOn = view.entries.some(({ state }) => state !== 'left');
     const redraw = options.watch === true && Boolean(process.stdout.isTTY) && !terminal.json;
     if (redraw) process.stdout.write('\x1b[2J\x1b[H');
     show(view, terminal);
     if (!options.watch || !goesOn) return 0;
-    await wait(lookMs);
+    await wait(refreshMs);
   }
 }
 
-async function look(project: string): Promise<QueueView> {
+async function readQueue(project: string): Promise<QueueView> {
   const records = await runsAround(project);
   return queueOf(records, await expectedSeconds(records));
 }

@@ -6,7 +6,7 @@ import type { RunRecord } from '../../results/runIndex';
 import { writeFileAtomic } from '../../storage/files/atomic';
 import { lockHolder, readProcess } from '../../storage/run/lock';
 import { currentProcess } from '../../storage/machine/processIdentity';
-import { leaveCount, neededRuns } from '../../storage/queue';
+import { reduceTotals, neededRuns } from '../../storage/queue';
 import { runFiles } from '../../schemas/runDirectory';
 import { UserError } from '../../schemas/userError';
 import { findRun, runsAround } from '../find/findRun';
@@ -23,13 +23,13 @@ export interface ResumeOptions extends QueueChoice {
   readonly json?: boolean;
 }
 
-export async function resume(given: readonly string[], options: ResumeOptions): Promise<number> {
+export async function resume(names: readonly string[], options: ResumeOptions): Promise<number> {
   const terminal = processTerminal(options);
-  if (given.length === 0 && !options.all) {
-    throw new UserError('Which run is to go on?', 'Give its id or directory, or --all for what queues left over.');
+  if (names.length === 0 && !options.all) {
+    throw new UserError('No run to resume was given.', 'Give its id or directory, or --all for what queues left over.');
   }
   const all = await runsAround(options.project);
-  const records = options.all ? leftRuns(all) : await named(given, options.project);
+  const records = options.all ? leftRuns(all) : await named(names, options.project);
   if (records.length === 0) {
     terminal.say('Nothing is left over: no run was stopped with its queue or lost it.');
     return 0;
@@ -45,20 +45,20 @@ export async function resume(given: readonly string[], options: ResumeOptions): 
   });
 }
 
-async function named(given: readonly string[], project: string): Promise<RunRecord[]> {
+async function named(names: readonly string[], project: string): Promise<RunRecord[]> {
   const records = [];
-  for (const name of given) records.push(await findRun(name, project));
+  for (const name of names) records.push(await findRun(name, project));
   return records;
 }
 
 /**
- * They show as waiting, and a stop that is asked for from now on is meant.
+ * Marks the runs as waiting, so that they obey a stop that is asked for from now on.
  * @param all runs of the project
  */
 async function waitAgain(records: readonly RunRecord[], all: readonly RunRecord[]): Promise<QueuedRun[]> {
   const resumed = new Set(records.map(({ directory }) => directory));
   const staying = all.filter(({ directory }) => !resumed.has(directory));
-  await leaveCount(
+  await reduceTotals(
     records.flatMap(({ queue }) => queue ?? []),
     staying.flatMap(({ directory, queue }) => (queue ? [{ directory, place: queue }] : [])),
   );
@@ -70,7 +70,7 @@ async function waitAgain(records: readonly RunRecord[], all: readonly RunRecord[
   });
 }
 
-/** The run that one starts from which has left its queue. */
+/** The run that a run without a queue starts from. */
 function originOf({ initFrom }: RunRecord['resolved']): string[] {
   const run = initFrom && 'experiment' in initFrom ? initFrom.run : undefined;
   return run !== undefined && existsSync(run) ? [run] : [];
@@ -96,8 +96,8 @@ async function checkResumable({ directory, header, unreadable }: RunRecord): Pro
   if (state === 'queued') {
     const waiting = await readProcess(path.join(directory, runFiles.queued));
     throw new UserError(
-      `The run ${runId} waits its turn${waiting ? `: process ${waiting.pid} on ${waiting.host} will start it` : ''}.`,
-      `Take it out with: ferexp stop ${runId}`,
+      `The run ${runId} is waiting for its turn${waiting ? `: process ${waiting.pid} on ${waiting.host} will start it` : ''}.`,
+      `Take it out of the queue with: ferexp stop ${runId}`,
       1,
     );
   }

@@ -1,4 +1,4 @@
-/** `ferexp run`: trains what files describe, in the foreground. */
+/** `ferexp run`: trains the runs of experiment files, in the foreground. */
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { modelFile } from '../../experiment/graph';
@@ -14,7 +14,7 @@ import { engineEnvironment } from '../tasks/launch';
 import { createPlanned, neededSentence, planRuns, type RunPlan } from '../plan/plan';
 import { countProblems, printProblems, problemObject } from '../report/problems';
 import { processProgress } from '../report/processProgress';
-import { tellRaised } from '../report/raisedConcerns';
+import { reportRaised } from '../report/raisedConcerns';
 import { titleOf } from '../report/reporter';
 import { runnerEntry } from '../tasks/runnerEntry';
 import { type QueueChoice, startQueue } from '../queue/startQueue';
@@ -25,12 +25,12 @@ import { runsRootOf } from '../../experiment/project';
 
 export interface RunOptions extends QueueChoice {
   readonly variant?: readonly string[];
-  /** From 1. */
+  /** Counted from 1. */
   readonly repeat?: readonly number[];
   readonly engine?: string;
   /** `path=value`. */
   readonly set?: readonly string[];
-  /** Also what is done. */
+  /** Also runs what is done, running or waiting. */
   readonly again?: boolean;
   /** Only shows what would run. */
   readonly dryRun?: boolean;
@@ -56,16 +56,16 @@ export async function run(files: readonly string[], options: RunOptions): Promis
     terminal.say(
       `${counted(plan.done.length, 'run')} done before with the same settings, seed and data: not run again.`,
     );
-    terminal.say('  --again runs everything anew.');
+    terminal.say('  --again runs everything again.');
   }
   if (plan.queued.length > 0) {
     const [are, them] = plan.queued.length === 1 ? ['runs or waits', 'it'] : ['run or wait', 'them'];
     terminal.say(
       `${counted(plan.queued.length, 'run')} ${are} already with the same settings and seed: not added again.`,
     );
-    terminal.say(`  ferexp queue shows ${them}; --again adds everything anew.`);
+    terminal.say(`  ferexp queue shows ${them}; --again adds everything again.`);
   }
-  // An engine that does not work is told before anything is written.
+  // Report an engine that does not work before anything is written.
   const runner = runnerEntry();
   for (const engine of new Set(open.map((resolved) => resolved.engine))) await engineEnvironment(engine);
   const time = await timeSentence(open, await recordsOf(open));
@@ -152,15 +152,15 @@ function showPlan(plan: RunPlan, time: string | undefined, terminal: Terminal): 
   return 0;
 }
 
-/** The runs of a file; undefined when the file is wrong, which has then been told. */
+/** The runs of a file; undefined when the file has errors, which are then already printed. */
 async function runsOf(
-  given: string,
+  name: string,
   options: RunOptions,
   set: Readonly<Record<string, unknown>>,
   terminal: Terminal,
 ): Promise<ResolvedExperiment[] | undefined> {
   const choice = { set, ...(options.variant === undefined ? {} : { variants: options.variant }) };
-  const { path: file, file: experiment, problems, raised, lines } = await readExperiment(given, choice);
+  const { path: file, file: experiment, problems, raised, lines } = await readExperiment(name, choice);
   printProblems(file, problems, lines, terminal);
   if (experiment === undefined) {
     if (terminal.json)
@@ -168,7 +168,7 @@ async function runsOf(
     terminal.say(`${path.basename(file)} cannot run: ${countProblems(problems)}.`);
     return undefined;
   }
-  tellRaised(raised, set, terminal);
+  reportRaised(raised, set, terminal);
   return resolveRuns(experiment, {
     path: file,
     ...choice,
@@ -176,7 +176,7 @@ async function runsOf(
   });
 }
 
-/** All runs of the projects that these belong to. */
+/** All runs of the projects that the experiments belong to. */
 async function recordsOf(wanted: readonly ResolvedExperiment[]): Promise<RunRecord[]> {
   const roots = new Set(wanted.map(({ file }) => runsRootOf(file)));
   return (await Promise.all([...roots].map(recordsIn))).flat();

@@ -9,23 +9,23 @@ import { findRun, runsAround } from '../find/findRun';
 import { json, processTerminal } from '../report/terminal';
 
 export async function stop(
-  given: readonly string[],
+  names: readonly string[],
   options: { readonly project: string; readonly all?: boolean; readonly json?: boolean },
 ): Promise<number> {
   const terminal = processTerminal(options);
-  if (given.length === 0 && !options.all) {
+  if (names.length === 0 && !options.all) {
     throw new UserError(
-      'Which run is to stop?',
+      'No run to stop was given.',
       'Give its id or directory, or --all for everything that runs or waits.',
     );
   }
   const records = options.all
     ? (await runsAround(options.project)).filter(isActive)
-    : await named(given, options.project);
-  // Those that wait first, so that none of them starts in between.
+    : await named(names, options.project);
+  // Waiting runs first, so that none of them starts in between.
   const waitingFirst = [...records].sort((a, b) => a.header.state.localeCompare(b.header.state));
   for (const { directory, header } of waitingFirst) {
-    // Named by itself, one that waits is not wanted any more; stopped with all, it is kept for later.
+    // A waiting run that is stopped by name is no longer wanted; with --all it is kept for later.
     if (!options.all && header.state === 'queued') await leaveQueue(directory);
     await writeFileAtomic(path.join(directory, runFiles.stop), '');
   }
@@ -41,7 +41,7 @@ export async function stop(
         header.state !== 'queued'
           ? 'finishes its batch, then writes a checkpoint'
           : options.all
-            ? 'waits no more'
+            ? 'no longer waits'
             : 'taken out of the queue';
       terminal.result(`${header.runId}: ${what}`);
     }
@@ -54,9 +54,9 @@ function isActive({ header }: RunRecord): boolean {
   return header.state === 'running' || header.state === 'queued';
 }
 
-async function named(given: readonly string[], folder: string): Promise<RunRecord[]> {
+async function named(names: readonly string[], folder: string): Promise<RunRecord[]> {
   const records = [];
-  for (const name of given) {
+  for (const name of names) {
     const record = await findRun(name, folder);
     if (!isActive(record)) {
       throw new UserError(`The run ${record.header.runId} is not running: it is ${record.header.state}.`);

@@ -1,4 +1,4 @@
-/** `ferexp validate`: is the file right, and what will it run? */
+/** `ferexp validate`: whether files are valid, and what they would run. */
 import path from 'node:path';
 import { resolveRuns } from '../../experiment/resolve';
 import { readExperiment, type ReadExperiment } from '../find/experimentFile';

@@ -42,7 +42,7 @@ export async function weightsDownload(
   return 0;
 }
 
-/** An address that is given as it is, a path as an absolute one; where none is given, what the environment says. */
+/** The address or absolute path to download from; when none is given, the address that the environment names. */
 function sourceOf(given: string | undefined, { url }: PublishedWeights): string {
   if (given === undefined) return weightsAddress(url);
   return /^https?:/i.test(given) ? given : path.resolve(given);
@@ -58,7 +58,7 @@ async function consent(
   if (yes || !/^https?:/i.test(from)) return true;
   const what = `${title}, ${sizeWords(bytes)}, from ${from}`;
   if (!terminal.interactive || !process.stdin.isTTY) {
-    throw new UserError(`Not downloaded, since nobody was asked: ${what}.`, 'Give `--yes` to agree.');
+    throw new UserError(`Not downloaded, because nobody could be asked: ${what}.`, 'Give `--yes` to agree.');
   }
   terminal.say(`${what}\nto ${place}`);
   const question = createInterface({ input: process.stdin, output: process.stderr });

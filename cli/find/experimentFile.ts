@@ -1,4 +1,4 @@
-/** Reading an experiment file with everything that is wrong with it. */
+/** Reads an experiment file and collects all its problems. */
 import { existsSync, readdirSync, readFileSync, realpathSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
@@ -15,20 +15,20 @@ import { UserError } from '../../schemas/userError';
 export interface ReadExperiment {
   /** Absolute. */
   readonly path: string;
-  /** Set when it can run: no problem is an error. */
+  /** Set when the experiment can run: no problem is an error. */
   readonly file?: ExperimentFile;
   readonly problems: readonly Problem[];
-  /** What only settings from outside of the file raise. */
+  /** Concerns that only settings from outside the file raise. */
   readonly raised: readonly Concern[];
   readonly lines: LineMap;
 }
 
 /**
- * @param choice what of the file is to run, and what is set from outside of it
- * @throws UserError when there is no such file, and for a variant or a setting from outside that there cannot be
+ * @param choice which variants are to run, and the settings from outside the file
+ * @throws UserError when there is no such file, no such variant, or no such setting
  */
-export async function readExperiment(given: string, choice: Choice = {}): Promise<ReadExperiment> {
-  const file = path.resolve(given);
+export async function readExperiment(name: string, choice: Choice = {}): Promise<ReadExperiment> {
+  const file = path.resolve(name);
   const text = await readText(file);
   const parsed = parseExperiment(text);
   const context = { path: file, exists: existsSync, list: listFolder, realPath, read: readTextIfThere };
@@ -42,7 +42,7 @@ export async function readExperiment(given: string, choice: Choice = {}): Promis
   return { path: file, problems, raised, lines: parsed.lines, ...(runnable ? { file: parsed.file! } : {}) };
 }
 
-/** A thousand variants have some hundred kilobytes. */
+/** An experiment with a thousand variants has a few hundred kilobytes. */
 const mostBytes = 16e6;
 
 async function readText(file: string): Promise<string> {
@@ -66,7 +66,7 @@ function folderGiven(folder: string): UserError {
   const inIt = names.slice(0, 3).map((name) => path.join(folder, name));
   return new UserError(
     `${folder} is a folder: an experiment file was expected.`,
-    inIt.length === 0 ? 'Give the path of a *.ferexp.json file.' : `Give a file of it: ${inIt.join(', ')}.`,
+    inIt.length === 0 ? 'Give the path of a *.ferexp.json file.' : `Give a file in it: ${inIt.join(', ')}.`,
   );
 }
 
@@ -78,7 +78,7 @@ function listFolder(folder: string): string[] | undefined {
   }
 }
 
-/** Text of a file; undefined where there is none that can be read. */
+/** Text of a file; undefined when it cannot be read. */
 export function readTextIfThere(file: string): string | undefined {
   try {
     const { size } = statRegularFileSync(file, 'the experiment');
@@ -88,7 +88,7 @@ export function readTextIfThere(file: string): string | undefined {
   }
 }
 
-/** Symbolic links followed, as far as the path exists. */
+/** The path with symbolic links resolved; unchanged when it does not exist. */
 function realPath(file: string): string {
   try {
     return realpathSync(file);
@@ -97,7 +97,7 @@ function realPath(file: string): string {
   }
 }
 
-/** Where the runs of the project around a folder are kept. */
+/** The folder with the runs of the project that a folder belongs to. */
 export function runsRootAround(folder: string): string {
   return runsRootOf(path.join(folder, 'any'));
 }

@@ -1,4 +1,4 @@
-/** Which run a person means. */
+/** Finds the run that an id or a path on the command line means. */
 import { existsSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
@@ -33,40 +33,40 @@ async function checkFolder(folder: string): Promise<void> {
 }
 
 /**
- * @param given path of a run directory, or the id of a run of the project, or the end of one that only one run has
+ * @param name path of a run directory, or the id of a run of the project, or a part of an id that only one run has
  * @throws UserError with the nearest ids
  */
-export async function findRun(given: string, folder: string): Promise<RunRecord> {
-  const directory = path.resolve(folder, given);
+export async function findRun(name: string, folder: string): Promise<RunRecord> {
+  const directory = path.resolve(folder, name);
   if (existsSync(path.join(directory, runFiles.experiment))) return recordOf(directory);
   const runs = await runsAround(folder);
-  const exact = runs.find(({ header }) => header.runId === given);
+  const exact = runs.find(({ header }) => header.runId === name);
   if (exact) return exact;
-  const parts = runs.filter(({ header }) => header.runId.includes(given));
+  const parts = runs.filter(({ header }) => header.runId.includes(name));
   if (parts.length === 1) return parts[0]!;
-  throw unknownRun(given, runs, parts, folder);
+  throw unknownRun(name, runs, parts, folder);
 }
 
 async function recordOf(directory: string): Promise<RunRecord> {
   const index = new RunIndex(path.dirname(path.dirname(directory)));
   await index.refresh();
   const record = index.runs().find((run) => run.directory === directory);
-  if (!record) throw new UserError(`${directory} is no run directory.`, 'See the runs with: ferexp list');
+  if (!record) throw new UserError(`${directory} is not a run directory.`, 'See the runs with: ferexp list');
   return record;
 }
 
-function unknownRun(given: string, runs: readonly RunRecord[], parts: readonly RunRecord[], folder: string): UserError {
+function unknownRun(name: string, runs: readonly RunRecord[], parts: readonly RunRecord[], folder: string): UserError {
   const ids = (parts.length > 0 ? parts : runs).map(({ header }) => header.runId);
   if (ids.length === 0) {
     return new UserError(
-      `There is no run "${given}": ${runsRootAround(folder)} holds no runs.`,
+      `There is no run "${name}": ${runsRootAround(folder)} holds no runs.`,
       'Go to the project’s folder, give it with --project, or give the path of the run directory.',
     );
   }
   if (parts.length > 1) {
-    return new UserError(`"${given}" fits ${parts.length} runs.`, `Give one of: ${ids.slice(0, 5).join(', ')}.`);
+    return new UserError(`"${name}" fits ${parts.length} runs.`, `Give one of: ${ids.slice(0, 5).join(', ')}.`);
   }
-  const nearest = nearestName(given, ids);
+  const nearest = nearestName(name, ids);
   const shown = nearest === undefined ? `The newest: ${ids.slice(0, 3).join(', ')}.` : `Did you mean ${nearest}?`;
-  return new UserError(`There is no run "${given}".`, `${shown} See all with: ferexp list`);
+  return new UserError(`There is no run "${name}".`, `${shown} See all with: ferexp list`);
 }

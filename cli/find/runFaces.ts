@@ -1,12 +1,12 @@
-/** The faces that a run saw, as long as its data is what it was. */
+/** Opens the faces that a run used, if its data has not changed. */
 import { readEnvironment, readResolved } from '../../storage/run/runFile';
 import { UserError } from '../../schemas/userError';
 import { FaceCatalogue } from '../../runner/faces/catalogue';
 import type { Progress } from '../../runner/progress';
 
 /**
- * A run's predictions belong to the faces that it was given: others under the same numbers would be lies.
- * @throws UserError where the data cannot be read, or has changed since
+ * The predictions of a run belong to the faces that it used: other faces with the same ids would be wrong.
+ * @throws UserError when the data cannot be read, or has changed since
  */
 export async function openRunFaces(directory: string, onProgress: Progress): Promise<FaceCatalogue> {
   const environment = await readEnvironment(directory);
@@ -16,6 +16,6 @@ export async function openRunFaces(directory: string, onProgress: Progress): Pro
   if (catalogue.fingerprint === data.fingerprint) return catalogue;
   throw new UserError(
     `The data has changed since this run: ${data.source} no longer gives the faces, labels and splits that the run saw.`,
-    'Its predictions are still known by number. Put the data back as it was, or run the experiment again, to see their faces.',
+    'Its predictions are still listed by the numbers of the faces. Restore the data, or run the experiment again, to see the faces.',
   );
 }

@@ -1,4 +1,4 @@
-/** What `bench` and `profile` look at: models and batch sizes, given or those of an experiment. */
+/** The models and batch sizes that `bench` and `profile` measure: given, or those of an experiment. */
 import { hasBase, resolveModel } from '../../experiment/defaults';
 import { definition } from '../../experiment/schema';
 import { resolveRuns } from '../../experiment/resolve';
@@ -16,7 +16,7 @@ export interface Subject {
   readonly batchSize: number;
 }
 
-/** Of the schema, those that are trained from the start: what stands on a trained base is measured for a file that asks. */
+/** Model types that are trained from scratch. A model on a trained base is measured only for a file that uses it. */
 export const modelTypes = (definition('model').properties!['type']!.enum as readonly Model['type'][]).filter(
   (type) => !hasBase({ type }),
 );
@@ -25,13 +25,13 @@ const defaultBatchSize = definition('training').properties!['batchSize']!.defaul
 
 /**
  * The runs of an experiment file.
- * @throws UserError when it cannot run; what is wrong has then been told
+ * @throws UserError when it cannot run; its problems are then already printed
  */
-export async function readRuns(given: string, terminal: Terminal): Promise<ResolvedExperiment[]> {
-  const { path: file, file: experiment, problems, lines }: ReadExperiment = await readExperiment(given);
+export async function readRuns(name: string, terminal: Terminal): Promise<ResolvedExperiment[]> {
+  const { path: file, file: experiment, problems, lines }: ReadExperiment = await readExperiment(name);
   printProblems(file, problems, lines, terminal);
   if (experiment === undefined) {
-    throw new UserError(`${given} cannot run: ${countProblems(problems)}.`, 'Mend it first; see: ferexp validate.');
+    throw new UserError(`${name} cannot run: ${countProblems(problems)}.`, 'Mend it first; see: ferexp validate.');
   }
   return resolveRuns(experiment, { path: file });
 }
@@ -42,8 +42,8 @@ export interface SubjectOptions {
 }
 
 /**
- * Models with batch sizes, each pair once: those that are given, else those of the runs, else every model with the
- * default batch size.
+ * Models with batch sizes, each pair once: those that are given, otherwise those of the runs, otherwise every model with
+ * the default batch size.
  */
 export function subjectsOf(runs: readonly ResolvedExperiment[], { model, batchSize }: SubjectOptions): Subject[] {
   const own = runs.filter((run) => model === undefined || model.includes(run.model.type));

@@ -1,11 +1,11 @@
-/** What the data of a run are, told by reading them. */
+/** Fingerprints of the data of runs, computed by reading the data. */
 import { cacheFolderOf } from '../../experiment/project';
 import type { ResolvedExperiment } from '../../experiment/types';
 import { UserError } from '../../schemas/userError';
 import type { FingerprintOf } from './done';
 import type { Progress } from '../../runner/progress';
 
-/** Reads each data once. Data that cannot be read have no fingerprint: the run itself says why. */
+/** Reads the same data only once. Data that cannot be read has no fingerprint: the run itself reports why. */
 export function dataFingerprints(onProgress: Progress): FingerprintOf {
   const known = new Map<string, Promise<string | undefined>>();
   return (resolved) => {

@@ -1,17 +1,17 @@
-/** Which completed run did exactly what another one would do. */
+/** Finds the completed run that did exactly what a planned run would do. */
 import path from 'node:path';
 import { equalJson } from '../../experiment/json';
 import type { ResolvedExperiment, ResolvedInitFrom } from '../../experiment/types';
 import type { RunRecord } from '../../results/runIndex';
 import { own } from '../../schemas/own';
 
-/** Fingerprint of the data that a run would train on; undefined where the data cannot be read. */
+/** Fingerprint of the data that a run would train on; undefined when the data cannot be read. */
 export type FingerprintOf = (resolved: ResolvedExperiment) => Promise<string | undefined>;
 
 /**
  * Two runs are the same when they have the same name, variant, seed and settings, train on data of the same fingerprint
- * and descend from the same run. Where the file, its data or the runs lie does not count, so that a folder may move; data
- * that changed under the same path makes another run. An engine counts where one is asked for by name.
+ * and descend from the same run. The paths of the file, its data and the runs do not count, so that a folder may move;
+ * data that changed under the same path makes another run. The engine counts only when it is chosen by name.
  */
 export class DoneRuns {
   private readonly completed: readonly RunRecord[];
@@ -26,11 +26,11 @@ export class DoneRuns {
     this.byId = new Map(records.map((record) => [record.header.runId, record]));
   }
 
-  /** The newest completed run of exactly this. */
+  /** The newest completed run that did exactly this. */
   async find(resolved: ResolvedExperiment): Promise<RunRecord | undefined> {
     const alike = this.completed.filter((record) => this.isAlike(record, resolved));
     if (alike.length === 0) return undefined;
-    // Reading data takes seconds: only where everything else agrees.
+    // Reading data takes seconds, so this comes last.
     const fingerprint = await this.fingerprintOf(resolved);
     return fingerprint === undefined
       ? undefined
@@ -43,14 +43,14 @@ export class DoneRuns {
     return engine && equalJson(essence(resolved), essence(wanted)) && this.sameOrigin(resolved, wanted);
   }
 
-  /** Do both start from the same weights? A run that is still to be made is no origin to agree on. */
+  /** Whether both start from the same weights. A run that does not exist yet never counts as the same. */
   private sameOrigin({ initFrom: first }: ResolvedExperiment, { initFrom: second }: ResolvedExperiment): boolean {
     if (first === undefined || second === undefined) return first === second;
     if ('model' in first || 'model' in second) return equalJson(first, second);
     if (first.run === undefined) return false;
     const id = path.basename(first.run);
     const parent = this.byId.get(id);
-    // Of a run that was deleted, what it was is still known.
+    // For a run that was deleted, its ancestry is still known.
     if (parent === undefined && sameAncestry(first, second)) return true;
     if (second.run === undefined) return false;
     const other = path.basename(second.run);
@@ -75,7 +75,7 @@ function sameAncestry(first: ResolvedInitFrom, second: ResolvedInitFrom): boolea
   return first.ancestry !== undefined && first.ancestry === second.ancestry;
 }
 
-/** What makes the result beside the data, which its fingerprint stands for. What a search chooses is its result. */
+/** The settings that determine the result, without the data, which has a fingerprint. What a search chooses is a result. */
 function essence({ name, variant, seed, model, training, techniques, search }: ResolvedExperiment) {
   const settings = structuredClone({ model, training, techniques }) as Record<string, unknown>;
   for (const setting of Object.keys(search?.over ?? {})) remove(settings, setting.split('.'));

@@ -1,4 +1,4 @@
-/** From what a person wants to run to all that has to run, in order: what a run starts from comes before it, once. */
+/** Plans a queue: the wanted runs and all runs that they start from, each once and after the run that it starts from. */
 import path from 'node:path';
 import { ancestryOf } from '../../experiment/ancestry';
 import { ExperimentFiles, lineageOf, originWords, pairedRepeat } from '../../experiment/graph';
@@ -12,20 +12,20 @@ import type { QueuedRun } from '../report/reporter';
 import { counted, isOrAre } from '../../words/numbers';
 import { runsRootOf } from '../../experiment/project';
 
-/** A run that is to be made. */
+/** A run to create. */
 export interface PlannedRun {
-  /** With `initFrom.run` where it starts from a run that exists. */
+  /** With `initFrom.run` when it starts from a run that exists. */
   readonly resolved: ResolvedExperiment;
   /** The run of this plan that it starts from. */
   readonly parent?: PlannedRun;
-  /** Directory of the run that it starts from, where that runs or waits in another queue. */
+  /** Directory of the run that it starts from, when that run is running or waiting in another queue. */
   readonly waitsFor?: string;
-  /** Nobody asked for it: others start from it. */
+  /** True when nobody asked for this run, but other runs start from it. */
   readonly needed: boolean;
 }
 
 export interface RunPlan {
-  /** What each starts from is before it. */
+  /** Each run comes after the run that it starts from. */
   readonly runs: readonly PlannedRun[];
   /** Wanted, but done before. */
   readonly done: readonly RunRecord[];
@@ -35,23 +35,23 @@ export interface RunPlan {
 
 export interface PlanOptions {
   /**
-   * The newest completed run of exactly this: settings, seed, data, and what it starts from. `initFrom.run` is absent
-   * where no run of what it starts from is left; `initFrom.ancestry` then tells what that was.
+   * The newest completed run with the same settings, seed, data and origin. `initFrom.run` is absent when no run of the
+   * origin is left; `initFrom.ancestry` then identifies the origin.
    */
   readonly findDone: (resolved: ResolvedExperiment) => Promise<RunRecord | undefined>;
-  /** The run of exactly this that runs or waits. */
+  /** The running or waiting run with the same settings, seed, data and origin. */
   readonly findActive: (resolved: ResolvedExperiment) => Promise<RunRecord | undefined>;
   /** Whether the trained model of a completed run is still there, for another run to start from. */
   readonly hasModel: (run: RunRecord) => boolean;
-  /** Leaves out wanted runs that are done, and those that run or wait already. */
+  /** Leaves out wanted runs that are done, running or waiting. */
   readonly skipDone: boolean;
-  /** Settings from outside, which hold for what is needed first as well. */
+  /** Settings from outside the files; they also apply to runs that are needed first. */
   readonly set?: Readonly<Record<string, unknown>>;
 }
 
 /**
- * A run that starts from another takes one of this plan, else a completed one, else one that is added before it.
- * @throws UserError when what is started from is not there, not valid or a cycle
+ * A run that starts from another uses a run of this plan, otherwise a completed run, otherwise a run that is added before it.
+ * @throws UserError when what a run starts from does not exist, is not valid or is part of a cycle
  */
 export async function planRuns(wanted: readonly ResolvedExperiment[], options: PlanOptions): Promise<RunPlan> {
   const planner = new Planner(wanted, options);
@@ -86,9 +86,9 @@ class Planner implements RunPlan {
     const known = this.placed.get(key);
     if (known) return known;
     const wanted = this.wanted.has(key);
-    const anew = this.isRunAnew(key);
-    const done = anew ? undefined : await this.existing(resolved);
-    const active = anew || done ? undefined : await this.options.findActive(resolved);
+    const again = this.isRunAgain(key);
+    const done = again ? undefined : await this.existing(resolved);
+    const active = again || done ? undefined : await this.options.findActive(resolved);
     if (done && wanted) this.done.push(done);
     if (active && wanted) this.queued.push(active);
     const run = done ?? active ?? (await this.plan(resolved, !wanted));
@@ -112,7 +112,7 @@ class Planner implements RunPlan {
     return run;
   }
 
-  /** What another run starts from. Where its model was deleted, it is trained anew. */
+  /** Places the run that another run starts from. When its model was deleted, it is trained again. */
   private async placeOrigin(resolved: ResolvedExperiment): Promise<PlannedRun | RunRecord> {
     const placed = await this.place(resolved);
     if (!isRecord(placed) || placed.header.state !== 'completed' || this.options.hasModel(placed)) return placed;
@@ -121,8 +121,8 @@ class Planner implements RunPlan {
     return run;
   }
 
-  /** Asked for, whether or not it was done before. */
-  private isRunAnew(key: string): boolean {
+  /** Whether a run is wanted even if it was done before. */
+  private isRunAgain(key: string): boolean {
     return this.wanted.has(key) && !this.options.skipDone;
   }
 
@@ -136,8 +136,8 @@ class Planner implements RunPlan {
   private async find(resolved: ResolvedExperiment): Promise<RunRecord | undefined> {
     const parent = this.parentOf(resolved);
     if (parent === undefined) return this.options.findDone(resolved);
-    // What starts from a run that is made anew is anew itself.
-    if (this.isRunAnew(keyOf(parent.resolved))) return undefined;
+    // When the parent is run again, so is this run.
+    if (this.isRunAgain(keyOf(parent.resolved))) return undefined;
     const origin = await this.existing(parent.resolved);
     return this.options.findDone(startingFrom(resolved, parent.ancestry, origin?.directory));
   }
@@ -163,7 +163,7 @@ class Planner implements RunPlan {
     return { resolved: run!, ancestry: ancestryOf(lineage)! };
   }
 
-  /** What is wrong with a file that nobody asked for is told before anything runs. */
+  /** Reports errors of a file that nobody asked for, before anything runs. */
   private async requireRunnable({ file, variant }: ResolvedExperiment): Promise<void> {
     const { set } = this.options;
     const {
@@ -195,7 +195,7 @@ function startingFrom(resolved: ResolvedExperiment, ancestry: string, run: strin
   return { ...resolved, initFrom: { ...initFrom, ancestry, ...(run === undefined ? {} : { run }) } };
 }
 
-/** `2 runs are needed first: custom (base), flip (shear).` Undefined when none is. */
+/** `2 runs are needed first: custom (base), flip (shear).` Undefined when no run is needed. */
 export function neededSentence({ runs }: Pick<RunPlan, 'runs'>): string | undefined {
   const needed = runs.filter((run) => run.needed);
   if (needed.length === 0) return undefined;
@@ -204,7 +204,7 @@ export function neededSentence({ runs }: Pick<RunPlan, 'runs'>): string | undefi
   return `${counted(needed.length, 'run')} ${isOrAre(needed.length)} needed first: ${shown}.`;
 }
 
-/** Makes the run directories of a plan, parents first, so that each run can hold where it starts from. */
+/** Creates the run directories of a plan, parents first, so that each run can record where it starts from. */
 export async function createPlanned(runs: readonly PlannedRun[]): Promise<QueuedRun[]> {
   const made = new Map<PlannedRun, QueuedRun>();
   for (const run of runs) {

@@ -7,10 +7,10 @@ import { measuredSpeeds, runSpeeds, type Speed, speedFor } from '../../results/s
 import { roughDuration, runSeconds, sourceWords } from '../../results/timeEstimate';
 import { automaticEngine } from '../../storage/machine/engineDirectory';
 import { chooseEngine } from '../../runner/engine';
-import { keptMeasurements, measurementContext } from './measurementContext';
+import { storedMeasurements, measurementContext } from './measurementContext';
 
 /**
- * Seconds of all runs one after another, and the speed of the first; undefined where a size or a speed is not known.
+ * Seconds of all runs one after another, and the speed of the first; undefined when a size or a speed is not known.
  * @param engineOf the engine of a run
  */
 export function totalTime(
@@ -33,7 +33,7 @@ export function totalTime(
 }
 
 /**
- * `About 25 min on wasm by the last measurement.`; undefined where nothing is known.
+ * `About 25 min on wasm by the last measurement.`; undefined when it is not known.
  * @param records of earlier runs, newest first
  */
 export async function timeSentence(
@@ -54,11 +54,11 @@ export async function timeSentence(
 
 /** The speeds of this machine. @param records of earlier runs, newest first */
 async function speedsHere(records: readonly RunRecord[]): Promise<Speed[]> {
-  const measured = measuredSpeeds(await keptMeasurements());
+  const measured = measuredSpeeds(await storedMeasurements());
   return [...measured, ...(await runSpeeds(records, measurementContext().machine))];
 }
 
-/** Seconds that a run takes from its beginning, as far as that is known here. */
+/** How many seconds whole runs take, as far as that is known on this machine. */
 export async function expectedSeconds(records: readonly RunRecord[]): Promise<ExpectedSeconds> {
   return expectedFrom(await speedsHere(records), automaticEngine(), records);
 }

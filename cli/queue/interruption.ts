@@ -1,11 +1,11 @@
-/** Ctrl-C and SIGTERM while runs go on: the first stops cleanly, the second at once. */
-import type { StopWish } from './queue';
+/** Ctrl-C and SIGTERM while runs are training: the first stops them cleanly, the second at once. */
+import type { StopRequest } from './queue';
 
-/** A terminal and whoever started us may both pass on one Ctrl-C: that is still one wish, milliseconds. */
-const sameWishMs = 500;
+/** Signals within these milliseconds count as one: the terminal and our parent process may both pass on one Ctrl-C. */
+const sameRequestMs = 500;
 
-export class Interruption implements StopWish {
-  private wishes = 0;
+export class Interruption implements StopRequest {
+  private requests = 0;
   private last = -Infinity;
 
   constructor() {
@@ -14,7 +14,7 @@ export class Interruption implements StopWish {
   }
 
   get level(): number {
-    return Math.min(2, this.wishes);
+    return Math.min(2, this.requests);
   }
 
   dispose(): void {
@@ -24,8 +24,8 @@ export class Interruption implements StopWish {
 
   private readonly onSignal = (): void => {
     const now = performance.now();
-    if (now - this.last < sameWishMs) return;
+    if (now - this.last < sameRequestMs) return;
     this.last = now;
-    this.wishes++;
+    this.requests++;
   };
 }

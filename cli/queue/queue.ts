@@ -1,4 +1,4 @@
-/** Runs one after another or several at a time, each in a process of its own, followed by what it writes on disk. */
+/** Runs a queue: one run after another or several at a time, each in its own process, whose files it follows. */
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -18,33 +18,33 @@ import type { Turn } from './queueTurn';
 import type { QueuedRun, Reporter, RunOutcome } from '../report/reporter';
 import { recordUnstarted } from './unstarted';
 
-/** Between two looks at a run's events, milliseconds. */
-const lookMs = 150;
+/** Milliseconds between two reads of a run's events. */
+const pollMs = 150;
 
 export interface QueueOptions {
   /** Absolute path of runner.js. */
   readonly runner: string;
-  /** Variables that the engine wants its process to be started with. */
+  /** Environment variables that the engine needs when its process starts. */
   readonly environment: (engine: QueuedRun['resolved']['engine']) => Promise<Record<string, string>>;
   readonly reporter: Reporter;
-  /** Wishes of the person; see `interruption`. */
-  readonly stop: StopWish;
-  /** How many run at a time; default 1. */
+  /** What the user asks for; see `interruption`. */
+  readonly stop: StopRequest;
+  /** How many runs train at the same time; default 1. */
   readonly jobs?: number;
   /** Lets other queues go first; without it, this one does not wait. */
   readonly turn?: Turn;
 }
 
-/** How urgently the person wants an end. */
-export interface StopWish {
+/** How urgently the user wants the queue to end. */
+export interface StopRequest {
   /** 0: go on; 1: stop with a checkpoint; 2: at once. */
   readonly level: number;
 }
 
 /**
- * Starts what is ready, in the order that the run directories tell by then, until every run has ended. A run whose need is
- * not met is not run.
- * @returns what became of each run, in the order given
+ * Starts the runs that are ready, in the order that their directories give at that time, until every run has ended. A run
+ * whose needs cannot be met is cancelled.
+ * @returns the outcome of each run, in the order of `runs`
  */
 export async function runQueue(runs: readonly QueuedRun[], options: QueueOptions): Promise<RunOutcome[]> {
   return new Queue(runs, options).run();
@@ -54,8 +54,8 @@ class Queue {
   private readonly waiting: Set<QueuedRun>;
   private readonly running = new Map<QueuedRun, Promise<void>>();
   private readonly outcomes = new Map<string, RunOutcome>();
-  /** What the person was told of. */
-  private told = { stop: 0, turn: false };
+  /** What was reported to the user. */
+  private reported = { stop: 0, turn: false };
 
   constructor(
     private readonly runs: readonly QueuedRun[],
@@ -67,15 +67,15 @@ class Queue {
   async run(): Promise<RunOutcome[]> {
     for (;;) {
       await this.startReady();
-      await this.takeOut();
+      await this.cancelStopped();
       if (this.waiting.size === 0 && this.running.size === 0) break;
-      await Promise.race([...this.running.values(), wait(lookMs)]);
+      await Promise.race([...this.running.values(), wait(pollMs)]);
     }
     return this.runs.map(({ directory }) => this.outcomes.get(directory)!);
   }
 
-  /** Runs that wait their turn and are asked to stop show so at once, not when their turn comes. */
-  private async takeOut(): Promise<void> {
+  /** Cancels waiting runs that are asked to stop, at once and not when their turn comes. */
+  private async cancelStopped(): Promise<void> {
     const all = this.options.stop.level > 0;
     for (const run of [...this.waiting]) {
       if (all || stopAsked(run)) await this.cancel(run, { message: 'Stopped before it began.' });
@@ -83,9 +83,9 @@ class Queue {
   }
 
   private async cancel(run: QueuedRun, why: Pick<RunOutcome, 'message' | 'remedy' | 'badInput'>): Promise<void> {
-    const { badInput, ...told } = why;
-    await recordUnstarted(run, { status: 'cancelled', ...told });
-    this.end(run, { status: 'cancelled', ...told, ...(badInput ? { badInput } : {}) });
+    const { badInput, ...reason } = why;
+    await recordUnstarted(run, { status: 'cancelled', ...reason });
+    this.end(run, { status: 'cancelled', ...reason, ...(badInput ? { badInput } : {}) });
   }
 
   private end(run: QueuedRun, outcome: RunOutcome): void {
@@ -104,12 +104,12 @@ class Queue {
       this.options.reporter.begin(next, this.runs.indexOf(next) + 1, this.runs.length);
       this.running.set(
         next,
-        runOne(next, this.options, () => this.tellStop()).then((outcome) => this.end(next, outcome)),
+        runOne(next, this.options, () => this.reportStop()).then((outcome) => this.end(next, outcome)),
       );
     }
   }
 
-  /** The first that may start. On the way, those that never will are taken out. */
+  /** The first run that may start. Cancels the runs before it that can never start. */
   private async next(): Promise<QueuedRun | undefined> {
     if (!(await this.isOurTurn())) return undefined;
     for (const run of await this.inOrder()) {
@@ -121,7 +121,7 @@ class Queue {
     return undefined;
   }
 
-  /** A person may have moved one up or down meanwhile. */
+  /** The waiting runs in their current order: the user may have moved some of them. */
   private async inOrder(): Promise<QueuedRun[]> {
     const runs = [...this.waiting];
     const places = await Promise.all(runs.map(({ directory }) => readQueuePlace(directory)));
@@ -132,13 +132,13 @@ class Queue {
       .map(({ run }) => run);
   }
 
-  /** Once a run of ours goes on, so may others of ours. */
+  /** Whether this queue may start a run. It may always do so while one of its own runs is training. */
   private async isOurTurn(): Promise<boolean> {
     const { turn, reporter } = this.options;
     if (turn === undefined || this.running.size > 0) return true;
     const before = await turn.before();
-    if (before.length > 0 && !this.told.turn) {
-      this.told = { ...this.told, turn: true };
+    if (before.length > 0 && !this.reported.turn) {
+      this.reported = { ...this.reported, turn: true };
       const [first] = before;
       const others = before.length === 1 ? '1 run of another queue goes' : `${before.length} runs of other queues go`;
       reporter.note(`${others} first, ${first!.header.runId} among them. --beside does not wait.`);
@@ -146,14 +146,14 @@ class Queue {
     return before.length === 0;
   }
 
-  /** Once, however many runs go on. */
-  private tellStop(): void {
+  /** Reports a stop once, however many runs are training. */
+  private reportStop(): void {
     const { stop, reporter } = this.options;
-    if (stop.level <= this.told.stop) return;
-    this.told = { ...this.told, stop: stop.level };
+    if (stop.level <= this.reported.stop) return;
+    this.reported = { ...this.reported, stop: stop.level };
     reporter.note(
       stop.level > 1
-        ? 'Ending at once. What the last checkpoint holds is kept.'
+        ? 'Ending at once. The last checkpoint is kept.'
         : 'Stopping: the batch is finished and a checkpoint written. Press Ctrl-C again to end at once.',
     );
   }
@@ -163,9 +163,9 @@ function stopAsked({ directory }: QueuedRun): boolean {
   return existsSync(path.join(directory, runFiles.stop));
 }
 
-async function runOne(run: QueuedRun, options: QueueOptions, tellStop: () => void): Promise<RunOutcome> {
+async function runOne(run: QueuedRun, options: QueueOptions, reportStop: () => void): Promise<RunOutcome> {
   const tail = new EventTail(path.join(run.directory, runFiles.events));
-  // What an earlier process of the run wrote has been seen.
+  // Skip what an earlier process of the run wrote.
   await tail.read();
   let child: RunnerProcess;
   try {
@@ -183,26 +183,26 @@ async function runOne(run: QueuedRun, options: QueueOptions, tellStop: () => voi
   while (!ended) {
     for (const event of await tail.read()) options.reporter.event(event, run);
     if (options.stop.level > asked) {
-      tellStop();
+      reportStop();
       asked = await passOn(options.stop.level, run, child);
     }
-    await Promise.race([exit, wait(lookMs)]);
+    await Promise.race([exit, wait(pollMs)]);
   }
   for (const event of await tail.read()) options.reporter.event(event, run);
   return outcomeOf(run, await exit, child.errors());
 }
 
-/** Tells the run what the person wants. By file, since Windows has no signals and a signal may come too early. */
+/** Passes the stop on to the run. By file, because Windows has no signals and a signal may come too early. */
 async function passOn(level: number, { directory }: QueuedRun, child: RunnerProcess): Promise<number> {
   if (level > 1) child.kill();
   else await writeFileAtomic(path.join(directory, runFiles.stop), '');
   return level;
 }
 
-/** Its process could not be started, or ended before it could say so in the run directory. */
+/** Records that a process could not start, or failed before it could write its summary. */
 async function failUnstarted(run: QueuedRun, outcome: ReturnType<typeof failure>): Promise<RunOutcome> {
   const { status, message, remedy } = outcome;
-  // Where even this cannot be written, as on a full disk, the reason is at least told.
+  // When even this cannot be written, as on a full disk, the outcome still has the reason.
   await recordUnstarted(run, { status, message, ...(remedy === undefined ? {} : { remedy }) }).catch(() => undefined);
   return outcome;
 }
@@ -211,7 +211,7 @@ async function outcomeOf(run: QueuedRun, code: number | undefined, errors: strin
   const { directory } = run;
   const blame = code === 2 ? { badInput: true } : {};
   const holder = await lockHolder(directory);
-  // The lock belongs to another process: ours was refused, and what the directory says is about the other.
+  // Another process holds the lock: it refused ours, and the files in the directory are its own.
   if (holder !== undefined) return failure(errors === '' ? `Process ${holder.pid} is running it already.` : errors);
   const summary = await summaryOf(directory);
   if (summary !== undefined) {

@@ -1,10 +1,10 @@
-/** Runs that need others to be complete first. */
+/** Whether the runs that a run needs first are complete. */
 import path from 'node:path';
 import { SummaryReader } from '../../results/readRun';
 import { readStatus } from '../../results/state';
 import type { QueuedRun, RunOutcome } from '../report/reporter';
 
-/** A run whose need will not be met. */
+/** Why a run can never start. */
 export interface Unmet {
   readonly message: string;
   readonly remedy: string;
@@ -19,7 +19,7 @@ const words = {
 
 /**
  * @param outcomes of this queue's runs that have ended, by directory
- * @param waiting directories of this queue's runs that have not
+ * @param waiting directories of this queue's runs that have not ended
  */
 export async function needsState(
   { needs = [] }: QueuedRun,
@@ -35,7 +35,7 @@ export async function needsState(
   return open ? 'open' : 'met';
 }
 
-/** Undefined while it runs or waits in another queue. */
+/** How a run outside this queue ended; undefined while it runs or waits in another queue. */
 async function outcomeOnDisk(directory: string): Promise<RunOutcome | undefined> {
   const { state } = await readStatus(directory, () => new SummaryReader(directory).read());
   return state === 'running' || state === 'queued' ? undefined : { status: state };

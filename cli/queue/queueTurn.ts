@@ -1,4 +1,4 @@
-/** Whose turn it is when several queues of a project go on: the one that began first, one run or set of runs at a time. */
+/** Decides which of several queues of a project may start a run: the queue that began first. */
 import os from 'node:os';
 import path from 'node:path';
 import { readProcess } from '../../storage/run/lock';
@@ -8,22 +8,22 @@ import { runFiles } from '../../schemas/runDirectory';
 
 /** Says whether a queue may start its next run. */
 export interface Turn {
-  /** Runs of other queues that go before. */
+  /** Active runs of other queues that come first. */
   before(): Promise<readonly RunRecord[]>;
 }
 
-/** Between two looks at all runs of a project, milliseconds. */
-const lookMs = 1000;
+/** Milliseconds between two reads of all runs of a project. */
+const pollMs = 1000;
 
 /**
- * A queue waits while a run of another queue goes on, and while one that began earlier has runs waiting. Queues on other
- * computers that share the folder, and those that were started to run beside, do not count; nor does a run that waits for
- * one of this queue.
+ * A queue waits while a run of another queue is training, and while a queue that began earlier has waiting runs. Queues on
+ * other computers that share the folder and queues that were started with --beside do not count; nor does a run that
+ * waits for a run of this queue.
  */
 export class ProjectTurn implements Turn {
   private readonly indexes: readonly RunIndex[];
   private readonly own: ReadonlySet<string>;
-  private looked = -Infinity;
+  private readAt = -Infinity;
   private last: readonly RunRecord[] = [];
 
   /** @param directories of the runs of this queue */
@@ -38,19 +38,19 @@ export class ProjectTurn implements Turn {
 
   async before(): Promise<readonly RunRecord[]> {
     const now = performance.now();
-    // What stood in the way will be gone some time; what did not may have come since.
-    if (this.last.length > 0 && now - this.looked < lookMs) return this.last;
-    this.looked = now;
+    // Runs that come first may be read late. When there were none, new ones may have come, so always read again.
+    if (this.last.length > 0 && now - this.readAt < pollMs) return this.last;
+    this.readAt = now;
     const found: RunRecord[] = [];
     for (const index of this.indexes) {
       await index.refresh();
-      for (const record of index.runs()) if (await this.goesBefore(record)) found.push(record);
+      for (const record of index.runs()) if (await this.comesFirst(record)) found.push(record);
     }
     this.last = found;
     return found;
   }
 
-  private async goesBefore({ directory, header, queue }: RunRecord): Promise<boolean> {
+  private async comesFirst({ directory, header, queue }: RunRecord): Promise<boolean> {
     if (this.own.has(directory) || queue?.beside) return false;
     if (header.state === 'running') return isHere(directory, runFiles.lock);
     if (header.state !== 'queued') return false;

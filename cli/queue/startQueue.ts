@@ -1,4 +1,4 @@
-/** Runs a queue from its places on disk to the comparison at its end. */
+/** Runs a queue from writing its places on disk to the comparison at its end. */
 import { newQueueId, relativeNeeds, writeQueuePlace } from '../../storage/queue';
 import { chooseReporter } from '../report/chooseReporter';
 import { finish } from '../report/finish';
@@ -11,7 +11,7 @@ import type { Terminal } from '../report/terminal';
 import { threadShare } from './threadShare';
 
 export interface QueueChoice {
-  /** How many at a time; default 1. */
+  /** How many runs train at the same time; default 1. */
   readonly jobs?: number;
   /** Does not wait for other queues of the project. */
   readonly beside?: boolean;
@@ -20,7 +20,7 @@ export interface QueueChoice {
 export interface QueueStart extends QueueChoice {
   /** Absolute path of runner.js. */
   readonly runner: string;
-  /** Makes the runs, or makes them wait again, by this process. */
+  /** Creates the runs, or marks existing ones as waiting for this process. */
   readonly queue: () => Promise<readonly QueuedRun[]>;
   /** Directories of runs that were done before, for the comparison. */
   readonly done?: readonly string[];
@@ -32,7 +32,7 @@ export interface QueueStart extends QueueChoice {
 /** @returns exit code, see `finish` */
 export async function startQueue(start: QueueStart): Promise<0 | 1 | 2> {
   const { terminal, jobs = 1, beside = false, done = [] } = start;
-  // Before the first run is there, so that whoever comes later comes later.
+  // Taken before the first run exists, so that a queue that starts later has a later id.
   const id = newQueueId();
   const interruption = new Interruption();
   try {

@@ -1,14 +1,14 @@
-/** How runs that go on at the same time share the processor. */
+/** How runs that train at the same time share the processor. */
 import { availableParallelism } from 'node:os';
 import { workersVariable } from '../../runner/engine/wasm/workerCount';
 import { own } from '../../schemas/own';
 
-/** Variables by which TensorFlow is told how many threads compute; it reads them when it starts. */
+/** Variables that tell TensorFlow how many threads to use; it reads them when it starts. */
 const tensorFlowVariables = ['TF_NUM_INTRAOP_THREADS', 'TF_NUM_INTEROP_THREADS'] as const;
 
 /**
- * Environment variables that give each of several runs its part of the cores, at least one. What the person has set
- * stays. Nothing for one run, which takes all.
+ * Environment variables that give each of several runs its share of the cores, at least one. Variables that the user has
+ * set stay as they are. Empty for a single run, which uses all cores.
  */
 export function threadShare(
   jobs: number,

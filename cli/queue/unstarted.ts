@@ -1,4 +1,4 @@
-/** The record of a run whose own process never came to write one. */
+/** Writes the summary of a run whose own process did not write one. */
 import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
@@ -9,7 +9,7 @@ import type { QueuedRun } from '../report/reporter';
 
 export type UnstartedEnd = Pick<RunSummary, 'message' | 'remedy'> & { readonly status: 'cancelled' | 'failed' };
 
-/** Takes a run out of the queue and says why. A run that was to go on keeps what its earlier process said. */
+/** Takes a run out of the queue and records why. A run that was to be resumed keeps the summary of its earlier process. */
 export async function recordUnstarted({ directory, resolved }: QueuedRun, end: UnstartedEnd): Promise<void> {
   const time = new Date().toISOString();
   if (!existsSync(path.join(directory, runFiles.events))) {

@@ -89,7 +89,7 @@ export class BarReporter implements Reporter {
     this.terminal.say(`${this.title}  ${words}`);
   }
 
-  /** Above the bar, which is drawn again below. */
+  /** Prints a line above the bar, which is then drawn again. */
   note(text: string): void {
     const value = this.step;
     const total = this.bar?.getTotal();
@@ -109,7 +109,7 @@ export class BarReporter implements Reporter {
         hideCursor: true,
         clearOnComplete: true,
         stopOnComplete: false,
-        // Ctrl-C is ours: it stops the run, and the cursor comes back with stop().
+        // We handle Ctrl-C ourselves: it stops the run, and stop() shows the cursor again.
         gracefulExit: false,
         stream: process.stderr,
         fps: 10,

@@ -1,4 +1,4 @@
-/** The figures of `ferexp bench`, as a table for the terminal and as Markdown for the editor. */
+/** The results of `ferexp bench`, as a table for the terminal and as Markdown for the editor. */
 import path from 'node:path';
 import Table from 'cli-table3';
 import type { MeasuredMachine, Measurement } from '../../schemas/measurements';
@@ -7,7 +7,7 @@ import { decimal, perSecond, counted } from '../../words/numbers';
 
 export interface EngineTime {
   readonly engine: string;
-  /** Of all runs of the experiment; undefined where the size of the data is not known. */
+  /** Of all runs of the experiment; undefined when the size of the data is not known. */
   readonly seconds?: number;
   readonly words?: string;
 }
@@ -55,7 +55,7 @@ export function benchMarkdown(report: BenchReport): string {
   ].join('\n');
 }
 
-/** The fastest engine of each model and batch size first. */
+/** Rows of the table, with the fastest engine of each model and batch size first. */
 function rows({ measurements }: BenchReport): { cells: string[]; fastest: boolean }[] {
   const groups = new Map<string, Measurement[]>();
   for (const one of measurements) {
@@ -93,7 +93,7 @@ function experimentSentences({ experiment }: BenchReport): string[] {
   return known.map(({ engine, words }) => `${title}: about ${words} on ${engine}.`);
 }
 
-/** Worth a word only where there was a choice. */
+/** Says whether "auto" takes the fastest engine, if several were measured. */
 function fastestSentences({ measurements, auto }: BenchReport): string[] {
   if (new Set(measurements.map(({ engine }) => engine)).size < 2) return [];
   const slower = measurements.filter(
@@ -107,7 +107,7 @@ function fastestSentences({ measurements, auto }: BenchReport): string[] {
           other.training < one.training,
       ),
   );
-  if (slower.length === 0) return [`"engine": "auto" takes ${auto}, the fastest in all of them.`];
+  if (slower.length === 0) return [`"engine": "auto" takes ${auto}, the fastest in all cases.`];
   return slower.map(
     ({ engine, model, batchSize }) =>
       `"engine": "auto" takes ${auto}; with ${model} and batches of ${batchSize}, "engine": "${engine}" is faster here.`,

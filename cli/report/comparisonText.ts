@@ -1,11 +1,11 @@
-/** A comparison for the terminal: the table, what it tells, and what to know before believing it. */
+/** A comparison for the terminal: the table, the verdicts and the notes. */
 import Table from 'cli-table3';
 import { comparisonTable, nameIn } from '../../results/table';
 import type { ComparisonView } from '../../schemas/messages';
 import type { Terminal } from './terminal';
 import { wrap } from './wrap';
 
-/** @param width columns that a line below the table may take */
+/** @param width most columns of a line below the table */
 export function comparisonText(view: ComparisonView, colors: Terminal['resultColors'], width: number): string {
   const { head, rows } = comparisonTable(view);
   const table = new Table({ head, style: { head: [], border: [], compact: true } });
@@ -23,7 +23,7 @@ export function comparisonText(view: ComparisonView, colors: Terminal['resultCol
   }
   const widest = Math.max(0, ...verdicts.map(([name]) => name.length));
   const verdictLines = verdicts.map(([name, words]) => wrap(name.padEnd(widest + 2) + words, width, widest + 2));
-  // The same note is told once, with all rows that it is about.
+  // The same note is shown once, with the names of all its rows.
   const noteLines = [...notes].map(([note, names]) => wrap(`${names.join('; ')}: ${note}`, width, 2));
   return [table.toString(), verdictLines.join('\n'), noteLines.map(colors.dim).join('\n')]
     .filter((part) => part !== '')

@@ -1,4 +1,4 @@
-/** What is said when all runs have ended. */
+/** Shows the comparison and what to do next when all runs have ended. */
 import path from 'node:path';
 import { RunIndex } from '../../results/runIndex';
 import { compareRuns } from '../../results/compare';
@@ -7,12 +7,12 @@ import type { QueuedRun, RunOutcome } from './reporter';
 import { type Terminal } from './terminal';
 import { counted } from '../../words/numbers';
 
-/** What the end is about. */
+/** A queue whose runs have all ended. */
 export interface Finished {
   readonly queue: readonly QueuedRun[];
   /** In the order of the queue. */
   readonly outcomes: readonly RunOutcome[];
-  /** Of all runs to compare, also those that were done before. */
+  /** Directories of all runs to compare, including those that were done before. */
   readonly directories: readonly string[];
   /** The command that opens their folder in VS Code; by default `code` with the folder. */
   readonly openWith?: string;
@@ -20,7 +20,7 @@ export interface Finished {
 
 /**
  * Shows the comparison of the runs.
- * @returns exit code: 0 when all completed, 2 when all that did not were given bad input, else 1
+ * @returns exit code: 0 when all completed, 2 when all others were given bad input, otherwise 1
  */
 export async function finish(finished: Finished, terminal: Terminal): Promise<0 | 1 | 2> {
   const { queue, outcomes, directories } = finished;
@@ -54,12 +54,13 @@ async function recordsOf(directories: readonly string[]) {
 
 function sayWhatNext({ queue, outcomes, openWith }: Finished, terminal: Terminal): void {
   const unfinished = queue.filter((_, i) => outcomes[i]?.status !== 'completed');
-  // What was given bad input would only be given it again.
+  // A run that was given bad input would only fail again.
   const resumable = queue.filter((_, i) => outcomes[i]?.status !== 'completed' && outcomes[i]?.badInput !== true);
   if (unfinished.length > 0) {
     const ids = resumable.map(({ directory }) => path.basename(directory));
     const shown = ids.slice(0, 3).join(' ') + (ids.length > 3 ? ' …' : '');
-    const next = ids.length > 0 ? `Go on with: ferexp resume ${shown}` : 'Mend what is told above, then run it again.';
+    const next =
+      ids.length > 0 ? `Go on with: ferexp resume ${shown}` : 'Correct the problems above, then run it again.';
     terminal.say(`${counted(unfinished.length, 'run')} did not complete. ${next}`);
   }
   const [first] = queue;

@@ -1,6 +1,6 @@
 /**
- * What a process that died said last on standard error, as far as it tells a person something: V8 ends its reports with
- * lines of signs.
+ * The last line on the standard error of a dead process that tells people something: V8 ends its reports with lines of
+ * symbols.
  */
 export function lastWords(errors: string): string | undefined {
   const lines = errors

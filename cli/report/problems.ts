@@ -8,7 +8,7 @@ import { counted } from '../../words/numbers';
 
 const tabWidth = 2;
 
-/** `file:12:5 error …` with the line and a caret under what is meant. */
+/** `file:12:5 error …` with the line and a caret under the place. */
 export function printProblems(file: string, problems: readonly Problem[], lines: LineMap, terminal: Terminal): void {
   const { colors } = terminal;
   const shown = path.relative(process.cwd(), file) || file;
@@ -29,7 +29,7 @@ function printExcerpt(
   terminal: Terminal,
 ): void {
   const { colors } = terminal;
-  // One place on the screen for each character, so that the caret stands below what it means.
+  // One column for each character, so that the caret stands below its place.
   const expand = (text: string) => text.replace(/\t/g, ' '.repeat(tabWidth)).replace(/[\p{Cc}\u2028\u2029]/gu, '·');
   const end = range.end.line === range.start.line ? range.end.character : source.trimEnd().length;
   const shown = around(source, range.start.character, end);
@@ -43,10 +43,10 @@ function printExcerpt(
   );
 }
 
-/** Characters of a line that are shown. */
+/** How many characters of a line are shown. */
 const excerptWidth = 80;
 
-/** The part of a line about what is meant, with … where it is cut, and where that stands in it. */
+/** The part of a line around a place, with … where it is cut, and the position of the place in that part. */
 function around(source: string, from: number, to: number): { text: string; from: number; to: number } {
   if (source.length <= excerptWidth) return { text: source, from, to };
   const room = Math.max(0, excerptWidth - (to - from));
@@ -66,7 +66,7 @@ export function countProblems(problems: readonly Problem[]): string {
     .join(', ');
 }
 
-/** A problem for machines: lines and columns from 1. */
+/** A problem for programs: lines and columns are counted from 1. */
 export function problemObject({ severity, code, message, path: at, range, suggestion }: Problem) {
   return {
     severity,

@@ -1,15 +1,15 @@
-/** Progress of something that is no training: a line that redraws itself, or a line now and then. */
+/** Shows the progress of work other than training: a line that redraws itself, or a line now and then. */
 import { printable } from '../../words/printable';
 import type { Terminal } from './terminal';
 import { share } from '../../words/numbers';
 import type { Progress } from '../../runner/progress';
 
-/** Between two lines where nothing can be redrawn, milliseconds. */
+/** Milliseconds between two lines where nothing can be redrawn. */
 const lineMs = 5000;
 
 export function processProgress(terminal: Terminal): { readonly onProgress: Progress; end(): void } {
   let last = '';
-  let told = performance.now();
+  let printedAt = performance.now();
   let drawn = false;
   const clear = () => {
     if (drawn) process.stderr.write('\r\x1b[K');
@@ -27,8 +27,8 @@ export function processProgress(terminal: Terminal): { readonly onProgress: Prog
       } else {
         const now = performance.now();
         const sameStep = last.startsWith(detail);
-        if (line === last || (sameStep && now - told < lineMs)) return;
-        told = now;
+        if (line === last || (sameStep && now - printedAt < lineMs)) return;
+        printedAt = now;
         terminal.say(line);
       }
       last = line;

@@ -1,4 +1,4 @@
-/** What is wrong with settings that were given on the command line. */
+/** Reports what is wrong with settings that were given on the command line. */
 import type { Concern } from '../../experiment/checks';
 import { dotted } from '../../experiment/json';
 import { optionText } from '../../experiment/overrides';
@@ -6,11 +6,11 @@ import { UserError } from '../../schemas/userError';
 import type { Terminal } from './terminal';
 
 /**
- * Says the warnings.
+ * Prints the warnings.
  * @param set the settings, by dotted path
  * @throws UserError for the first error, naming the option
  */
-export function tellRaised(
+export function reportRaised(
   raised: readonly Concern[],
   set: Readonly<Record<string, unknown>>,
   { colors, say }: Terminal,
@@ -22,11 +22,11 @@ export function tellRaised(
   }
 }
 
-/** The options that a concern is about; all of them where it is about what they make together. */
+/** The options that a concern is about; all options when it is about their combination. */
 function optionsOf({ paths }: Concern, set: Readonly<Record<string, unknown>>): string {
   const isWithin = (inner: string, outer: string) => inner === outer || inner.startsWith(`${outer}.`);
   const about = (name: string) => paths.map(dotted).some((path) => isWithin(path, name) || isWithin(name, path));
-  const given = Object.entries(set);
-  const meant = given.filter(([name]) => about(name));
-  return (meant.length > 0 ? meant : given).map(([name, value]) => optionText(name, value)).join(' ');
+  const options = Object.entries(set);
+  const meant = options.filter(([name]) => about(name));
+  return (meant.length > 0 ? meant : options).map(([name, value]) => optionText(name, value)).join(' ');
 }

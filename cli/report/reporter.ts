@@ -1,4 +1,4 @@
-/** How the progress of runs is shown. */
+/** Shows the progress of runs: as lines, or as JSON for programs. */
 import path from 'node:path';
 import { totalEpochs } from '../../experiment/trainingStages';
 import type { ResolvedExperiment } from '../../experiment/types';
@@ -22,19 +22,19 @@ export interface RunOutcome {
   readonly message?: string;
   readonly remedy?: string;
   readonly testAccuracy?: number;
-  /** `no better than guessing`, where it is so. */
+  /** `no better than guessing`, if that is so. */
   readonly besideGuessing?: string;
-  /** It failed by what it was given: settings, data. */
+  /** It failed because of its input: settings or data. */
   readonly badInput?: boolean;
 }
 
 export interface Reporter {
-  /** @param position from 1 */
+  /** @param position counted from 1 */
   begin(run: QueuedRun, position: number, total: number): void;
-  /** @param run that it is of, one of those that have begun */
+  /** @param run that the event belongs to; it has begun */
   event(event: RunEvent, run: QueuedRun): void;
   end(run: QueuedRun, outcome: RunOutcome): void;
-  /** Something to know while a run goes on. */
+  /** A message while runs are training. */
   note(text: string): void;
 }
 
@@ -43,7 +43,7 @@ export function titleOf({ variant, repeat, repeats }: ResolvedExperiment): strin
   return repeats === 1 ? variant : `${variant}, repeat ${repeat + 1} of ${repeats}`;
 }
 
-/** What a run came to, in a line. */
+/** The outcome of a run, in one line. */
 export function outcomeWords(outcome: RunOutcome, terminal: Terminal): string {
   const { status, message, remedy, testAccuracy, besideGuessing } = outcome;
   const { colors } = terminal;
@@ -76,11 +76,11 @@ export function phaseWords(phase: string): string {
   return own(phases, phase) ?? phase;
 }
 
-/** One line an epoch: for logs and pipes. */
+/** One line per epoch: for logs and pipes. */
 export class LineReporter implements Reporter {
   private readonly begun = new Set<QueuedRun>();
 
-  /** @param several runs go on at a time, so that each line says which it is of */
+  /** @param several whether several runs train at the same time, so that each line names its run */
   constructor(
     private readonly terminal: Terminal,
     private readonly several = false,
@@ -100,7 +100,7 @@ export class LineReporter implements Reporter {
   }
 
   end(run: QueuedRun, outcome: RunOutcome): void {
-    // One that never began has no line of its own above.
+    // A run that never began has no line of its own above.
     const title = this.begun.has(run) && !this.several ? '' : `${titleOf(run.resolved)} `;
     this.terminal.say(`  ${title}${outcomeWords(outcome, this.terminal)}`);
   }

@@ -1,17 +1,17 @@
-/** Where the commands write to. */
+/** Where commands write to: standard output and standard error. */
 import pc from 'picocolors';
 import { forTerminal } from '../../words/printable';
 
 export interface Terminal {
   /** Results: a line on standard output. */
   result(text: string): void;
-  /** Everything said on the way: a line on standard error. */
+  /** Everything else: a line on standard error. */
   say(text: string): void;
-  /** A machine reads along: results are JSON, nothing else may stand on standard output. */
+  /** A program reads the results: they are JSON, and nothing else may be on standard output. */
   readonly json: boolean;
   /** A person watches standard error, so progress may redraw itself. */
   readonly interactive: boolean;
-  /** Colours of standard error; none with NO_COLOR or when it is no terminal. */
+  /** Colours of standard error; none with NO_COLOR or when it is not a terminal. */
   readonly colors: ReturnType<typeof pc.createColors>;
   /** Colours of standard output. */
   readonly resultColors: ReturnType<typeof pc.createColors>;
@@ -21,11 +21,11 @@ export interface Terminal {
 
 export function processTerminal(options: { readonly json?: boolean | undefined } = {}): Terminal {
   for (const stream of [process.stdout, process.stderr]) {
-    // Whoever read along has gone, as `| head` does: no reason to end a training.
+    // A reader that closes the pipe, as `| head` does, must not end a training.
     if (stream.listenerCount('error') === 0) stream.on('error', ignoreClosedPipe);
   }
   return {
-    // The one way out for names and texts of other people: what would steer the terminal is shown, not sent.
+    // All names and texts of other people pass through here: control characters are shown, not sent to the terminal.
     result: (text) => void process.stdout.write(`${forTerminal(text)}\n`),
     say: (text) => void process.stderr.write(`${forTerminal(text)}\n`),
     json: options.json ?? false,
@@ -46,7 +46,7 @@ function ignoreClosedPipe(error: NodeJS.ErrnoException): void {
   if (error.code !== 'EPIPE') throw error;
 }
 
-/** A result for machines. */
+/** A result for programs. */
 export function json(value: unknown): string {
   return JSON.stringify(value, null, 2);
 }

@@ -1,5 +1,5 @@
 /**
- * Breaks a line between words so that none is longer than the width; a longer word stands alone.
+ * Breaks a line between words so that no line is longer than the width; a longer word stands alone.
  * @param indent spaces before all lines but the first
  */
 export function wrap(text: string, width: number, indent = 0): string {

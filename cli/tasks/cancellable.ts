@@ -2,8 +2,8 @@
 import { UserError } from '../../schemas/userError';
 
 /**
- * @param cancelled what to tell the person who cancelled
- * @throws UserError saying so with exit code 1, or whatever the work throws
+ * @param cancelled message for the user who cancelled
+ * @throws UserError with that message and exit code 1, or whatever the work throws
  */
 export async function cancellable(work: (signal: AbortSignal) => Promise<unknown>, cancelled: string): Promise<void> {
   const cancel = new AbortController();

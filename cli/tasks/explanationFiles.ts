@@ -1,4 +1,4 @@
-/** Pictures of explanations as files. */
+/** Writes the pictures of explanations to files. */
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { attributions } from '../../figures/attributions';

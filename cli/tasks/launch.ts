@@ -14,14 +14,14 @@ export interface RunnerProcess {
   readonly pid: number;
   /** The exit code; undefined when a signal ended it. */
   readonly ended: Promise<number | undefined>;
-  /** Ends it at once. What its checkpoint holds is kept. */
+  /** Ends it at once. Its last checkpoint is kept. */
   kill(): void;
-  /** What it printed on standard error. To be asked once, when it has ended. */
+  /** What it printed on standard error. Call this once, after the process has ended. */
   errors(): string;
 }
 
 /**
- * The environment that the engine of a run wants from its process's start.
+ * The environment variables that the engine of a run needs when its process starts.
  * @throws UserError when the engine that is asked for does not work here
  */
 export async function engineEnvironment(engine: ResolvedExperiment['engine']): Promise<Record<string, string>> {
@@ -29,7 +29,7 @@ export async function engineEnvironment(engine: ResolvedExperiment['engine']): P
   return provider.launchEnvironment();
 }
 
-/** Megabytes of JavaScript heap: images and weights live outside of it, so that half of a small machine is plenty. */
+/** Megabytes of JavaScript heap: images and weights are outside it, so that half of the memory of a small machine is plenty. */
 function heapLimit(): number {
   return Math.max(1024, Math.min(4096, Math.floor(usableMemory() / 2 ** 21)));
 }
@@ -37,7 +37,7 @@ function heapLimit(): number {
 /**
  * Starts the runner in a process group of its own and without a pipe to this process, so that neither a terminal's Ctrl-C
  * nor our own end ends it.
- * @param environment variables beside our own
+ * @param environment variables in addition to our own
  */
 export async function launchRunner(
   runner: string,
@@ -72,9 +72,9 @@ export async function launchRunner(
 }
 
 /**
- * A file for what the runner prints on standard error, which has no name any more when this returns: nothing is left of it,
- * however we end. Not log.txt, since the runner itself copies what it prints there: this is for a process that dies before
- * or below that, as when Node runs out of memory.
+ * Opens a file for the runner's standard error and deletes its name at once, so that nothing is left of it however we end.
+ * It is not log.txt, because the runner itself copies its output there: this file is for a process that dies before it can
+ * do so, as when Node runs out of memory.
  */
 function openCapture(runDirectory: string): number {
   const file = path.join(runDirectory, `.stderr-${process.pid}`);
@@ -87,7 +87,7 @@ function openCapture(runDirectory: string): number {
   }
 }
 
-/** All that was written, wherever the writer stands in the file; closes it. */
+/** The whole text of the file, whatever the writer's position; closes the file. */
 function takeText(capture: number): string {
   const text = Buffer.alloc(fstatSync(capture).size);
   const read = readSync(capture, text, 0, text.length, 0);
@@ -95,7 +95,7 @@ function takeText(capture: number): string {
   return text.toString('utf8', 0, read).trim();
 }
 
-/** Keeps the last words of a process that died without a record, where people look for them. */
+/** Adds the last words of a process that died without a summary to its log, where people look for them. */
 export async function keepLastWords(runDirectory: string, words: string): Promise<void> {
   const tail = words.split('\n').slice(-30).join('\n');
   await appendFile(

@@ -1,4 +1,4 @@
-/** The program of the process that trains. */
+/** Finds the program of the process that trains. */
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { UserError } from '../../schemas/userError';

@@ -1,4 +1,4 @@
-/** Starts the process that measures an engine or explains predictions, one engine a process. */
+/** Starts the process that measures an engine or explains predictions, one engine per process. */
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { UserError } from '../../schemas/userError';
@@ -11,8 +11,8 @@ const progressStart = '{"progress":';
 
 /**
  * @param runner absolute path of runner.js
- * @param signal ends it
- * @param onProgress told what the process tells on the way
+ * @param signal ends the process
+ * @param onProgress called with the progress that the process reports
  * @throws UserError with what the process said when it failed
  */
 export async function runTask<Kind extends Task['kind']>(
@@ -61,8 +61,8 @@ function parseAnswer<Kind extends Task['kind']>(line: string): TaskAnswer<Kind> 
 }
 
 /**
- * Ends what `work` started at Ctrl-C or SIGTERM.
- * @param message told then
+ * Aborts `work` on Ctrl-C or SIGTERM.
+ * @param message shown then
  */
 export async function untilInterrupted<T>(message: string, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const cancel = new AbortController();

@@ -61,13 +61,13 @@ describe('a wrong experiment file', () => {
     });
   }
 
-  it('is none of a folder, which is told with the files in it', async () => {
+  it('is none of a folder, and the message names the files in it', async () => {
     writeProject(folder.path);
     const { code, err } = await ferexp(folder.path, ['run', '.']);
     assert.equal(code, 2);
     assert.match(
       err,
-      /^error .* is a folder: an experiment file was expected\.\n {2}Give a file of it: .*tiny\.ferexp\.json\.\n$/,
+      /^error .* is a folder: an experiment file was expected\.\n {2}Give a file in it: .*tiny\.ferexp\.json\.\n$/,
     );
   });
 

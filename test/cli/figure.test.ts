@@ -58,7 +58,7 @@ describe('pictures and faces on the command line', () => {
     });
     await assert.rejects(drawn(run, { kind: 'classes' }), /A run has no picture "classes"/);
     await assert.rejects(drawn(file, { kind: 'loss' }), /Data has no picture "loss"/);
-    await assert.rejects(drawn(run, { output: 'x.png' }), /x\.png is no SVG file/);
+    await assert.rejects(drawn(run, { output: 'x.png' }), /x\.png is not an SVG file/);
   });
 
   it('answers with faces, and with what is wrong', async () => {

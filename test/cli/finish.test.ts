@@ -36,9 +36,9 @@ describe('what is said when all runs have ended', () => {
     assert.equal(lines[0], '2 runs did not complete. Go on with: ferexp resume run-0');
   });
 
-  it('says to mend the input where nothing can be gone on with', async () => {
+  it('says to correct the input where nothing can be gone on with', async () => {
     const { code, lines } = await said([bad, { ...bad, status: 'cancelled' }]);
     assert.equal(code, 2);
-    assert.deepEqual(lines, ['2 runs did not complete. Mend what is told above, then run it again.']);
+    assert.deepEqual(lines, ['2 runs did not complete. Correct the problems above, then run it again.']);
   });
 });

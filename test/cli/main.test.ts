@@ -138,7 +138,7 @@ describe('ferexp', () => {
     assert.equal(resumed.code, 1);
     assert.match(
       resumed.err,
-      new RegExp(`The run ${id} waits its turn: process ${process.pid} on .* will start it\\.`),
+      new RegExp(`The run ${id} is waiting for its turn: process ${process.pid} on .* will start it\\.`),
     );
   });
 

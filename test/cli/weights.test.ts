@@ -26,7 +26,7 @@ describe('ferexp weights', function () {
   it('downloads nothing where nobody can be asked', async () => {
     const { code, err } = await weights('download', 'resnet50');
     assert.equal(code, 2);
-    assert.match(err, /nobody was asked.*94\.8 MB, from https:.*\n.*Give `--yes` to agree\./);
+    assert.match(err, /nobody could be asked.*94\.8 MB, from https:.*\n.*Give `--yes` to agree\./);
     assert.ok(!existsSync(path.join(folder.path, 'cache')));
   });
 
@@ -50,7 +50,7 @@ describe('ferexp weights', function () {
         env: { FEREXP_WEIGHTS_DIR: path.join(folder.path, 'cache'), FEREXP_WEIGHTS_URL: mirror },
       });
       assert.equal(code, 2);
-      assert.match(err, /FEREXP_WEIGHTS_URL is no address of a folder.*\n.*https:\/\/host\/folder/);
+      assert.match(err, /FEREXP_WEIGHTS_URL is not the address of a folder.*\n.*https:\/\/host\/folder/);
       assert.doesNotMatch(err, /secret/);
     }
     assert.ok(!existsSync(path.join(folder.path, 'cache')));
