@@ -1,6 +1,6 @@
 /**
- * queue.json: a run's place in a queue. All runs of one `ferexp run` or `ferexp resume` are a queue; what it is and how far
- * it has come follows from these files and the states of the runs, so that nothing is lost with its process.
+ * queue.json: a run's place in a queue. All runs of one `ferexp run` or `ferexp resume` are a queue; its state follows
+ * from these files and the states of its runs, so that nothing is lost when its process dies.
  */
 import { randomBytes } from 'node:crypto';
 import { rm } from 'node:fs/promises';
@@ -17,7 +17,7 @@ export function newQueueId(now = new Date()): string {
   return `${now.toISOString().replace(/[-:.Z]/g, '')}-${randomBytes(2).toString('hex')}`;
 }
 
-/** Undefined for a run that is in no queue, or whose file cannot be read: it then waits for nothing. */
+/** The place of a run; undefined when it is in no queue or the file cannot be read. */
 export async function readQueuePlace(runDirectory: string): Promise<QueuePlace | undefined> {
   try {
     return await readJsonIfThere<QueuePlace>(path.join(runDirectory, runFiles.queue), validateQueue);
@@ -30,17 +30,17 @@ export async function writeQueuePlace(runDirectory: string, place: QueuePlace): 
   await writeFileAtomic(path.join(runDirectory, runFiles.queue), JSON.stringify(place));
 }
 
-/** Takes a run out of its queue for good: resuming the queue leaves it alone. */
+/** Takes a run out of its queue for good: resuming the queue does not resume the run. */
 export async function leaveQueue(runDirectory: string): Promise<void> {
   await rm(path.join(runDirectory, runFiles.queue), { force: true });
 }
 
 /**
- * Takes runs out of the count of their queue, since another queue goes on with them: each run is of one queue.
- * @param leaving places of those runs
+ * Reduces the totals of queues by runs that another queue takes over: each run belongs to one queue.
+ * @param leaving places of the runs that are taken over
  * @param staying directories and places of the runs that stay, of any queue
  */
-export async function leaveCount(
+export async function reduceTotals(
   leaving: readonly QueuePlace[],
   staying: readonly { readonly directory: string; readonly place: QueuePlace }[],
 ): Promise<void> {
@@ -51,9 +51,8 @@ export async function leaveCount(
 }
 
 /**
- * Lets two runs that wait change places. The positions of a queue that is being read in between are never lost: for a moment
- * two are alike.
- * @returns whether both are in one queue
+ * Swaps the places of two waiting runs. For a moment both have the same position, so that a reader never misses one.
+ * @returns whether both are in the same queue
  */
 export async function swapQueuePlaces(first: string, second: string): Promise<boolean> {
   const [one, other] = [await readQueuePlace(first), await readQueuePlace(second)];
@@ -68,7 +67,7 @@ export function neededRuns(runDirectory: string, { needs }: Pick<QueuePlace, 'ne
   return needs.map((need) => path.resolve(runDirectory, need));
 }
 
-/** As `needs` of a place are written. @param directories absolute */
+/** The `needs` of a place, as they are stored. @param directories absolute */
 export function relativeNeeds(runDirectory: string, directories: readonly string[]): string[] {
   return directories.map((directory) => path.relative(runDirectory, directory));
 }

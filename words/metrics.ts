@@ -1,11 +1,11 @@
-/** What a comparison measures: one name and one format a metric, on the page, in the terminal and in exports. */
+/** The metrics of a comparison: one name and one format for each, on pages, in the terminal and in exports. */
 import type { ComparedMetric } from '../schemas/messages';
 import { decimal, duration, loss, percentWithin, type Within } from './numbers';
 
 export interface MetricWords {
   readonly title: string;
   readonly hint: string;
-  /** @param halfWidth of the 95 % interval, in the metric's unit; absent for a single value */
+  /** @param halfWidth half the width of the 95 % interval, in the metric's unit; absent for a single value */
   readonly words: (value: number, halfWidth?: number) => Within;
 }
 
@@ -14,7 +14,7 @@ const plain =
   (value, halfWidth) => ({
     value: format(value),
     ...(halfWidth !== undefined && {
-      // None of these can be less than nothing.
+      // None of these values can be negative.
       spread: halfWidth > value ? `(${format(0)} to ${format(value + halfWidth)})` : `± ${format(halfWidth)}`,
     }),
   });
@@ -48,7 +48,7 @@ export const metricWords: Readonly<Record<ComparedMetric, MetricWords>> = {
   bestEpoch: {
     title: 'Best epoch',
     hint: 'The epoch whose weights were evaluated; the mean of the runs',
-    // How sure a mean of epochs is helps nobody.
+    // The uncertainty of a mean of epochs helps nobody.
     words: (value) => ({ value: decimal(value, Number.isInteger(value) ? 0 : 1) }),
   },
   trainingSeconds: {

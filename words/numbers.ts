@@ -1,27 +1,27 @@
 /**
- * Numbers as a person reads them, wherever that is: terminal, trees, pages, pictures, exports. British English, a proper minus
- * sign, digits that mean something. A second way to write one is a lint error.
+ * Formats numbers for people: in the terminal, trees, pages, pictures and exports. British English, a proper minus sign, only
+ * digits that mean something. A second way to format numbers is a lint error.
  */
 
 const minus = '−';
 
-/** A plain number with so many decimals; never `−0.0`. */
+/** A plain number with this many decimals; never `−0.0`. */
 export function decimal(value: number, decimals: number): string {
   const text = value.toFixed(decimals);
   return Number(text) === 0 ? (0).toFixed(decimals) : text.replace('-', minus);
 }
 
-/** As many significant digits, and no zeros behind them: `0.0123`, `−4.6`, `12`. */
+/** At most this many significant digits, without trailing zeros: `0.0123`, `−4.6`, `12`. */
 export function significant(value: number, digits: number): string {
   return String(rounded(value, digits)).replace('-', minus);
 }
 
-/** To so many significant digits. */
+/** Rounds to this many significant digits. */
 export function rounded(value: number, digits: number): number {
   return Number(value.toPrecision(digits));
 }
 
-/** A whole number, by thousands: `35,887`. */
+/** A whole number, with thousands separators: `35,887`. */
 export function count(value: number): string {
   return Math.round(value).toLocaleString('en-GB');
 }
@@ -31,14 +31,14 @@ export function counted(value: number, one: string, several = `${one}s`): string
   return `${count(value)} ${value === 1 ? one : several}`;
 }
 
-/** The verb behind a number of things. */
+/** The verb after a number of things. */
 export function isOrAre(value: number): 'is' | 'are' {
   return value === 1 ? 'is' : 'are';
 }
 
 /**
- * Decimals that an uncertainty supports: its first digit, or its first two when it begins with 1 or 2, as is usual in
- * physics; at most two. Without an uncertainty, or with none to see, one.
+ * The number of decimals that an uncertainty supports: its first digit, or its first two when it begins with 1 or 2, as is usual in
+ * physics; at most two. One without an uncertainty, or when it is 0.
  * @param halfWidth in the unit that is shown
  */
 function decimalsFor(halfWidth: number | undefined): number {
@@ -60,9 +60,9 @@ export function within({ value, spread }: Within): string {
 }
 
 /**
- * A measured fraction as a percentage with the half-width of its interval, and as many digits as that supports. What is
- * uncertain never reads as certain: the smallest half-width is that of the last digit. Where two runs leave an interval that
- * no fraction can fill, its possible part is told by its ends: `53 % (0 to 100)`.
+ * A measured fraction as a percentage with the half-width of its interval, and as many digits as that supports. An
+ * uncertain value never looks certain: the half-width is at least one unit of the last digit. When an interval reaches
+ * below 0 or above 1, its possible part is shown by its ends: `53 % (0 to 100)`.
  */
 export function percentWithin(fraction: number, halfWidth: number | undefined): Within {
   if (halfWidth === undefined) return { value: percent(fraction) };
@@ -84,7 +84,7 @@ export function percent(fraction: number, decimals = 1): string {
   return `${decimal(fraction * 100, decimals)} %`;
 }
 
-/** A part of a whole that was chosen or counted, and needs no zeros: `10 %`, `12.5 %`. */
+/** A share that was chosen or counted, without trailing zeros: `10 %`, `12.5 %`. */
 export function share(fraction: number): string {
   return `${significant(fraction * 100, 3)} %`;
 }
@@ -105,8 +105,8 @@ export function interval(low: number, high: number): string {
 }
 
 /**
- * A difference of two fractions and its interval, in percentage points with as many digits as the interval supports; as much
- * of it as two fractions can differ by.
+ * A difference of two fractions and its interval, in percentage points with as many digits as the interval supports, limited
+ * to what two fractions can differ by.
  */
 export function pointsWithin({
   mean,
@@ -152,7 +152,7 @@ export function duration(seconds: number): string {
   return rest && minor > 0 ? `${main} ${minor} ${rest[0]}` : main;
 }
 
-/** How many a second, without unit: `4.2`, `1,340`. */
+/** How many per second, without the unit: `4.2`, `1,340`. */
 export function perSecond(value: number): string {
   return value < 9.95 ? decimal(value, 1) : count(value);
 }

@@ -1,25 +1,25 @@
-/** Text of someone else's, for people to read. One function for each place that it goes to. */
+/** Makes texts of other people safe to show. One function for each place: messages, terminal, Markdown, CSV. */
 
-/** Control characters (C0, C1, DEL), marks that turn the direction of writing, and separators of lines. */
+/** Control characters (C0, C1, DEL), marks that change the direction of writing, and line separators. */
 const unprintable = /[\p{Cc}\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
 
 const escaped = (character: string): string => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
 
 /**
- * A name or text of someone else's, for a message: bytes that would move the cursor or change what a terminal shows are
- * written as escapes, and what is long is cut.
+ * A name or text of other people, for a message: characters that would move the cursor or change what a terminal shows are
+ * escaped, and long texts are cut.
  */
 export function printable(text: string, most = 200): string {
   const cut = text.length > most ? `${text.slice(0, most)}…` : text;
   return cut.replace(unprintable, escaped);
 }
 
-/** What we colour with: bold, dim, the eight colours and their ends. */
+/** The colour codes that we use: bold, dim, the eight colours and their ends. */
 const ourColour = /\x1b\[(?:1|2|22|3[0-7]|39)m/y;
 
 /**
- * All that a terminal is given, whoever wrote it: ends of lines and our own colours pass, every other control character is
- * written as an escape. Inside JSON texts it stays JSON.
+ * Text for a terminal, whoever wrote it: line ends and our own colours pass, every other control character is escaped. JSON
+ * stays valid JSON.
  */
 export function forTerminal(text: string): string {
   return text.replace(unprintable, (character, at: number) => {
@@ -30,7 +30,7 @@ export function forTerminal(text: string): string {
   });
 }
 
-/** As one line of Markdown that shows the text as it is: no HTML, no emphasis, no link but an address that is spelled out. */
+/** As one line of Markdown that shows the text as it is: no HTML, no emphasis, no link except an address that is spelled out. */
 export function forMarkdown(text: string): string {
   const line = text.replace(/\s*[\r\n]\s*/g, ' ').replace(unprintable, escaped);
   return line
@@ -49,8 +49,8 @@ function escapeMarkdown(text: string): string {
 }
 
 /**
- * A text as a cell of CSV (RFC 4180): in quotes where a comma, a quote or a line break asks for them, and behind an apostrophe
- * where a spreadsheet would take it for a formula.
+ * A text as a cell of CSV (RFC 4180): in quotes where a comma, a quote or a line break asks for them, and after an apostrophe
+ * where a spreadsheet would read it as a formula.
  */
 export function forCsv(text: string): string {
   const plain = text.replace(unprintable, (character) => (character === '\n' ? character : escaped(character)));

@@ -2,7 +2,7 @@
 import type { SettingValue } from '../schemas/messages';
 import { rounded } from './numbers';
 
-/** Pairs of numbers that are two ends; every other array is a list. */
+/** Settings whose pair of numbers is a range; every other array is a list. */
 const ranges: ReadonlySet<string> = new Set(
   ['zoom', 'brightness', 'contrast'].flatMap((name) =>
     ['techniques.augmentation', 'techniques.testTimeAugmentation.augmentation'].map((room) => `${room}.${name}`),
@@ -12,14 +12,14 @@ const ranges: ReadonlySet<string> = new Set(
 /** @param path dotted: `techniques.augmentation.zoom` */
 export const isRange = (path: string): boolean => ranges.has(path);
 
-/** `0.001`, `on`, `0.6 to 1.4` where both are ends of a range, `publicTest, privateTest` where they are a list; `–` for nothing. */
+/** `0.001`, `on`, `0.6 to 1.4` for a range, `publicTest, privateTest` for a list, `–` for nothing. */
 export function settingWords(path: string, value: SettingValue | undefined): string {
   if (value === undefined || value === null) return '–';
   if (typeof value === 'boolean') return value ? 'on' : 'off';
-  // 0.3, not 0.30000000000000004: a value that was reckoned has digits that nobody wrote.
+  // 0.3, not 0.30000000000000004: a computed value has digits that nobody wrote.
   if (typeof value === 'number') return String(rounded(value, 12));
   if (typeof value !== 'object') return value;
-  const isArray = (given: object): given is readonly unknown[] => Array.isArray(given);
+  const isArray = (candidate: object): candidate is readonly unknown[] => Array.isArray(candidate);
   if (!isArray(value)) return JSON.stringify(value);
   return value
     .map((each) =>

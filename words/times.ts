@@ -1,4 +1,4 @@
-/** Moments as a person reads them. */
+/** Formats times for people. */
 
 /** `3 min ago`; give the exact time as a title. */
 export function relativeTime(iso: string, now = Date.now()): string {
@@ -10,13 +10,13 @@ export function relativeTime(iso: string, now = Date.now()): string {
   return format.format(-Math.floor(seconds / 86_400), 'day');
 }
 
-/** `31 Jan 2026, 10:15:00`, in the person's time zone. */
+/** `31 Jan 2026, 10:15:00`, in the local time zone. */
 export function exactTime(iso: string): string {
   return new Date(iso).toLocaleString('en-GB', { dateStyle: 'medium', timeStyle: 'medium' });
 }
 
 /**
- * `31 Jan, 10:15:00`, where the year goes without saying.
+ * `31 Jan, 10:15:00`, for places where the year is clear.
  * @param moment milliseconds since 1970
  */
 export function shortTime(moment: number): string {

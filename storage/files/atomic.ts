@@ -1,9 +1,10 @@
+/** Writes whole files: a reader never sees a part of one. */
 import { randomBytes } from 'node:crypto';
 import { open, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileError } from './fileError';
 
-/** Makes a rename itself durable. Windows cannot open folders, and some network file systems refuse: nothing to lose. */
+/** Makes a rename itself durable. Windows cannot open folders, and some network file systems refuse: the rename is then only less durable. */
 async function syncFolder(folder: string): Promise<void> {
   try {
     const handle = await open(folder, 'r');
@@ -18,13 +19,13 @@ async function syncFolder(folder: string): Promise<void> {
 }
 
 /**
- * Replaces a file whole: a reader, or a machine that loses power, sees the old content or the new, never a part.
+ * Replaces a whole file: readers, also after a power failure, see the old content or the new, never a part.
  * The folder must exist.
  * @param data the content, whole or in pieces
  * @throws UserError naming the file when the disk is full, the folder cannot be written and the like
  */
 export async function writeFileAtomic(file: string, data: string | Uint8Array | Iterable<string>): Promise<void> {
-  // In the same folder, since a rename is atomic within one file system only.
+  // In the same folder, because a rename is atomic only within one file system.
   const temporary = path.join(path.dirname(file), `.${path.basename(file)}.${randomBytes(6).toString('hex')}.tmp`);
   try {
     const handle = await open(temporary, 'wx');
@@ -42,12 +43,12 @@ export async function writeFileAtomic(file: string, data: string | Uint8Array | 
   await syncFolder(path.dirname(file));
 }
 
-/** As `writeFileAtomic` names them. */
+/** The names that `writeFileAtomic` gives temporary files. */
 const temporaryName = /^\..+\.[0-9a-f]{12}\.tmp$/;
 
 /**
- * Deletes what writers that were killed left half written.
- * @param folder that only the caller writes to; one that is not there holds nothing
+ * Deletes the temporary files of writers that were killed.
+ * @param folder only the caller writes to it; it need not exist
  */
 export async function sweepTemporary(folder: string): Promise<void> {
   const names = await readdir(folder).catch(() => []);

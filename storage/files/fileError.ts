@@ -1,3 +1,4 @@
+/** Explains failed file operations: what was wrong and what to do about it. */
 import { UserError } from '../../schemas/userError';
 import { own } from '../../schemas/own';
 
@@ -46,10 +47,10 @@ export function errorCode(error: unknown): string | undefined {
 }
 
 /**
- * A failed file operation in words. Errors that did not come from the operating system are returned as they are, since
- * they are our own mistakes.
+ * Explains a failed file operation. Errors that do not come from the operating system are returned as they are, because
+ * they are our own bugs.
  * @param action what was tried, with the path: `write /x/summary.json`
- * @param exitCode 2 where the path is input that a person gave
+ * @param exitCode 2 when the user gave the path
  */
 export function fileError(error: unknown, action: string, exitCode: 1 | 2 = 1): Error {
   if (error instanceof UserError) return error;

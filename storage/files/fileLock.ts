@@ -1,4 +1,4 @@
-/** A file that says which process does something now, so that no second one does it at the same time. */
+/** A lock file: it names the process that does something now, so that no second process does it at the same time. */
 import { randomBytes } from 'node:crypto';
 import { link, open, rm, stat, unlink, utimes, writeFile } from 'node:fs/promises';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -9,20 +9,20 @@ import { errorCode, fileError } from './fileError';
 import { currentProcess, isAlive, sameProcess } from '../machine/processIdentity';
 import { modifiedAt, readJsonIfThere } from './read';
 
-/** How often a held lock is touched: the sign of life that other hosts go by. */
+/** Milliseconds between two touches of a held lock: a sign of life for other hosts. */
 const touchMs = 30_000;
 
-/** Removing a dead lock takes milliseconds; a guard older than this was left by a process that died at it. */
+/** Removing a dead lock takes milliseconds; a guard older than this was left by a process that died on the way. */
 const guardMs = 10_000;
 
 export interface LockPlace {
   /** Absolute path of the lock; its folder exists. */
   readonly file: string;
-  /** Other files that the holder keeps writing: signs of life as the lock itself is. */
+  /** Other files that the holder keeps writing: signs of life, like the lock itself. */
   readonly signs?: readonly string[];
 }
 
-/** Something that this process alone does, until `release`. */
+/** A lock that this process holds until `release`. */
 export class FileLock {
   private readonly timer: NodeJS.Timeout;
 
@@ -37,7 +37,7 @@ export class FileLock {
     this.timer.unref();
   }
 
-  /** Lets others have it. Leaves a lock alone that another process has taken over meanwhile. */
+  /** Releases the lock, unless another process has taken it over meanwhile. */
   async release(): Promise<void> {
     clearInterval(this.timer);
     const holder = await readProcess(this.file);
@@ -46,7 +46,7 @@ export class FileLock {
 }
 
 /**
- * The process that such a file names; undefined when there is no such file or it says nothing readable, as when a disk was
+ * The process that a lock file names; undefined when the file is missing or unreadable, for example because the disk was
  * full while it was written.
  */
 export async function readProcess(file: string): Promise<ProcessIdentity | undefined> {
@@ -67,7 +67,7 @@ export async function fileLockHolder({ file, signs = [] }: LockPlace): Promise<P
 
 /**
  * Takes a lock for this process. The lock of a dead process is taken over.
- * @param refusal what a person is told where a living process holds it
+ * @param refusal the error for the user when a living process holds the lock
  * @throws UserError the refusal, or why the folder cannot be written
  */
 export async function acquireFileLock(
@@ -107,7 +107,7 @@ async function createExclusive(file: string, content: string): Promise<boolean> 
 
 /**
  * Two processes may find the same dead lock, and the slower must not remove the lock that the faster has just made.
- * So a lock is removed only by who holds the guard, and only after looking again.
+ * So only the process that holds the guard removes a lock, and only after checking it again.
  */
 async function removeDeadLock(place: LockPlace): Promise<void> {
   const { file } = place;

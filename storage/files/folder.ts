@@ -1,13 +1,13 @@
+/** Creates folders. */
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { ownFolder } from '../../experiment/project';
 import { errorCode, fileError } from './fileError';
 
 /**
- * Makes a folder and those above it that are missing; `.ferexp` ignores itself in Git from then on, whatever is put there.
- * One by one, since the recursive form of Node.js says of a read-only
- * file system that the folder does not exist.
- * @throws UserError naming the folder that cannot be made
+ * Creates a folder and its missing parents. A new `.ferexp` gets a .gitignore that covers everything in it. Folders are
+ * created one by one, because the recursive form of Node.js reports a read-only file system as a missing folder.
+ * @throws UserError naming the folder that cannot be created
  */
 export async function makeFolder(folder: string): Promise<void> {
   try {
@@ -22,16 +22,16 @@ export async function makeFolder(folder: string): Promise<void> {
   }
 }
 
-/** Who removes the file wants the folder in Git: it is written once, when the folder is made. */
+/** Writes the file only when the folder is created: a user who deletes it wants the folder in Git. */
 async function ignoreInGit(folder: string): Promise<void> {
   const file = path.join(folder, '.gitignore');
   await writeFile(file, '# Runs, caches and logs of FER Experiments\n*\n', { flag: 'wx' });
 }
 
 /**
- * Makes a folder in one that is there, if it is not there yet. A run whose directory was deleted meanwhile does not bring it
- * back: whoever deleted it wants it gone.
- * @throws the system's error, ENOENT where the folder around it is gone
+ * Creates a folder, but not its parent. A run does not bring back its own directory when a user has deleted it. Does nothing
+ * when the folder exists.
+ * @throws the system's error, ENOENT when the parent is missing
  */
 export async function makeFolderWithin(folder: string): Promise<void> {
   await mkdir(folder).catch((error: unknown) => {

@@ -1,16 +1,17 @@
+/** Reads and validates the JSON files of a run directory. */
 import { readFileSync } from 'node:fs';
 import { lstat, stat } from 'node:fs/promises';
 import type { ErrorObject, ValidateFunction } from 'ajv';
 import { UserError } from '../../schemas/userError';
 import { readRegularFile } from './regularFile';
 
-/** Bytes; the largest, a summary with its confusion matrices, has some thousands. */
+/** Most bytes of a file. The largest, a summary with its confusion matrices, has a few thousand. */
 const longest = 64 * 2 ** 20;
 
 const remedy = 'The file was damaged or written by another program. Delete the run, or restore the file from a backup.';
 
 /**
- * Reads a JSON file of a run directory. Properties that this version does not know are let through, so that a run of a
+ * Reads a JSON file of a run directory. Properties that this version does not know are allowed, so that a run of a
  * newer version can still be read.
  * @param validate one of schemas/generated/validators
  * @throws UserError that names the file: missing, unreadable, not JSON or not of the expected shape
@@ -25,14 +26,14 @@ export async function readJsonIfThere<T>(file: string, validate?: ValidateFuncti
 }
 
 /**
- * As `readJson`, without waiting for other work in between: for thousands of small files, waiting takes most of the time.
- * Only for a file that is known to be a regular one.
+ * As `readJson`, but synchronous: with thousands of small files, asynchronous reads spend most of the time waiting. The file
+ * must be a regular file.
  */
 export function readJsonNow<T>(file: string, validate: ValidateFunction): T {
   return parseJson<T>(readFileSync(file, 'utf8'), file, validate);
 }
 
-/** Anything, also a link that leads nowhere: reading it says what is wrong. */
+/** Whether there is anything at a path, also a broken link: reading it then reports what is wrong. */
 export async function isThere(file: string): Promise<boolean> {
   return lstat(file).then(
     () => true,
@@ -44,7 +45,7 @@ async function readText(file: string): Promise<string> {
   return (await readRegularFile(file, 'the file', longest)).toString('utf8');
 }
 
-/** The file as a failure that says what to do with it. */
+/** An error about a damaged file, with what to do about it. */
 export function damagedFile(message: string): UserError {
   return new UserError(message, remedy, 1);
 }
@@ -70,7 +71,7 @@ function parseJson<T>(text: string, file: string, validate: ValidateFunction | u
   return value as T;
 }
 
-/** The generated validators bring no messages of their own. */
+/** Puts an error into words, because the generated validators have no messages. */
 function describe({ keyword, params }: ErrorObject): string {
   if (keyword === 'required') return `“${String(params['missingProperty'])}” is missing`;
   if (keyword === 'type') return `${String(params['type'])} was expected`;

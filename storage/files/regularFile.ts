@@ -1,6 +1,6 @@
 /**
- * Reading what others name. Only regular files are read: a pipe, a socket or a device may never end or never answer, and a
- * read that waits for it holds a thread of the process, which no signal frees.
+ * Reads files that users name, if they are regular files. A pipe, a socket or a device may never end or never answer, and a
+ * read that waits for it blocks a thread of the process that no signal frees.
  */
 import { constants, lstatSync, type Stats, statSync } from 'node:fs';
 import { type FileHandle, lstat, open, readlink, stat } from 'node:fs/promises';
@@ -8,7 +8,7 @@ import { UserError } from '../../schemas/userError';
 import { errorCode, fileError } from './fileError';
 import { sizeWords } from '../../words/numbers';
 
-/** What a path leads to, for messages: `a folder`, `a named pipe`. */
+/** The kind of a file, for messages: `a folder`, `a named pipe`. */
 export function kindOfFile(stats: Stats): string {
   if (stats.isFile()) return 'a file';
   if (stats.isDirectory()) return 'a folder';
@@ -19,7 +19,7 @@ export function kindOfFile(stats: Stats): string {
 
 /**
  * @param what for messages, such as `the FER+ votes`
- * @throws UserError (exit code 2) when there is nothing, a link leads nowhere or in a circle, or it is no regular file
+ * @throws UserError (exit code 2) when the file is missing, a broken or circular link, or not a regular file
  */
 export async function statRegularFile(file: string, what: string): Promise<Stats> {
   try {
@@ -44,8 +44,8 @@ export function statRegularFileSync(file: string, what: string): Stats {
 }
 
 /**
- * Opens a regular file to read it. What the path leads to may change after it was looked at: so it is opened in a way that
- * does not wait, and looked at again.
+ * Opens a regular file for reading. The file may be replaced after the first check, so it is opened without waiting and
+ * checked again.
  */
 export async function openRegularFile(
   file: string,
@@ -63,10 +63,10 @@ export async function openRegularFile(
 }
 
 /**
- * Reads a regular file whole.
+ * Reads a whole regular file.
  *
- * @param maxBytes more is refused before any of it is read
- * @throws UserError (exit code 2) as `statRegularFile`, and when it is larger or cannot be read
+ * @param maxBytes a larger file is refused before any of it is read
+ * @throws UserError (exit code 2) as `statRegularFile`, and when the file is larger or cannot be read
  */
 export async function readRegularFile(file: string, what: string, maxBytes: number): Promise<Buffer> {
   const { handle, stats } = await openRegularFile(file, what);
@@ -86,7 +86,7 @@ export async function readRegularFile(file: string, what: string, maxBytes: numb
   }
 }
 
-/** A file that shrinks meanwhile gives less; one that grows, no more than was looked at. */
+/** Reads at most `size` bytes, and fewer when the file has become shorter. */
 async function readUpTo(handle: FileHandle, size: number): Promise<{ buffer: Buffer; bytesRead: number }> {
   const buffer = Buffer.alloc(size);
   let bytesRead = 0;
@@ -106,7 +106,7 @@ function checked(stats: Stats, file: string, what: string): Stats {
   );
 }
 
-/** @param link where the link leads, when the path is one */
+/** @param link target of the path when it is a link; empty when the target is not known */
 function unreadable(error: unknown, file: string, what: string, link?: string): Error {
   if (link !== undefined && errorCode(error) === 'ENOENT') {
     const target = link === '' ? '' : ` (${link})`;

@@ -1,38 +1,39 @@
+/** Where engines are installed, and which of them `auto` takes. */
 import { existsSync, readdirSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 
 /**
- * Where engines are installed, and what was measured of them: FEREXP_ENGINE_DIR, else the cache folder that the operating
- * system gives a user. Absolute path; it need not exist.
+ * The folder of the engines and their measurements: FEREXP_ENGINE_DIR, otherwise in the user's cache folder. Absolute path;
+ * it need not exist.
  */
 export function engineDirectory(
   env: NodeJS.ProcessEnv = process.env,
   platform: NodeJS.Platform = process.platform,
   home: string = os.homedir(),
 ): string {
-  const given = env['FEREXP_ENGINE_DIR'];
-  if (given) return path.resolve(given);
+  const chosen = env['FEREXP_ENGINE_DIR'];
+  if (chosen) return path.resolve(chosen);
   if (platform === 'win32') return path.join(env['LOCALAPPDATA'] || path.join(home, 'AppData', 'Local'), 'ferexp');
   if (platform === 'darwin') return path.join(home, 'Library', 'Caches', 'ferexp');
   return path.join(env['XDG_CACHE_HOME'] || path.join(home, '.cache'), 'ferexp', 'engines');
 }
 
-/** In the folder of an engine: its installation was finished. */
+/** A file in the folder of an engine whose installation is complete. */
 export const markerFile = 'installed.json';
 
 /** Names the engine that `auto` takes on this machine. */
 export const engineVariable = 'FEREXP_ENGINE';
 
-/** The engine that the environment names for `auto`; undefined where it leaves the choice. */
+/** The engine that the environment names for `auto`; undefined when it names none. */
 export function namedEngine(env: NodeJS.ProcessEnv = process.env): string | undefined {
   const named = env[engineVariable]?.trim();
   return named === 'auto' ? undefined : named || undefined;
 }
 
 /**
- * The engine that `auto` takes: the one that the environment names, else as far as a look at its folder tells. Nothing is
- * loaded.
+ * The engine that `auto` takes: the one that the environment names, otherwise `tensorflow` if its installation is complete.
+ * Loads no engine.
  */
 export function automaticEngine(env: NodeJS.ProcessEnv = process.env): string {
   const named = namedEngine(env);

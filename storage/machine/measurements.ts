@@ -1,4 +1,4 @@
-/** The kept figures of `ferexp bench`: reading those that still hold, and replacing them. */
+/** The stored measurements of `ferexp bench`: reads those that are still valid, and replaces them. */
 import { createHash } from 'node:crypto';
 import { mkdir, readFile } from 'node:fs/promises';
 import os from 'node:os';
@@ -29,7 +29,7 @@ export async function fileHash(file: string): Promise<string | undefined> {
   }
 }
 
-/** What a figure must agree with to be used. */
+/** What a measurement must match to be used. */
 export interface MeasurementContext {
   readonly machine: MeasuredMachine;
   /** Version of this program. */
@@ -37,9 +37,9 @@ export interface MeasurementContext {
 }
 
 /**
- * The figures that still hold: of this machine's processor, this version of the program and an engine that has not been
- * replaced since. A file that is missing or damaged holds none: it can be measured again.
- * @param directory of the engines
+ * The measurements that are still valid: of this processor, this version of the program and an engine that has not been
+ * replaced since. A missing or damaged file counts as empty, because everything can be measured again.
+ * @param directory folder of the engines
  */
 export async function readMeasurements(
   directory: string,
@@ -55,7 +55,7 @@ export async function readMeasurements(
 }
 
 /**
- * Keeps new figures in place of older ones of the same engine, model and batch size; drops what no longer holds.
+ * Stores new measurements in place of older ones of the same engine, model and batch size; drops those no longer valid.
  * @throws UserError when the folder cannot be written
  */
 export async function keepMeasurements(

@@ -1,3 +1,4 @@
+/** Identifies processes, so that another process can find out later whether they are still running. */
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import os from 'node:os';
@@ -7,12 +8,12 @@ import { errorCode } from '../files/fileError';
 export type { ProcessIdentity };
 
 /**
- * How long a process that we cannot ask about (on another host that shares the folder) counts as alive after its last
- * sign of life. A lock is touched every half a minute; clocks of two hosts may differ by some minutes.
+ * How long a process on another host that shares the folder counts as alive after its last sign of life, milliseconds. A
+ * lock is touched every half minute; the clocks of two hosts may differ by some minutes.
  */
 export const silenceMs = 10 * 60_000;
 
-/** Two boot times less apart than this are one boot: on systems without a boot id it is computed from the clock. */
+/** Boot times that differ by less are the same boot: without a boot id, the boot time is computed from the clock. */
 const bootToleranceSeconds = 120;
 
 function output(command: string, args: readonly string[]): string | undefined {
@@ -24,16 +25,16 @@ function output(command: string, args: readonly string[]): string | undefined {
 }
 
 /**
- * When a process started, as text that is equal for the same process only. Undefined: there is no such process. Empty:
- * the system does not tell (Windows has no cheap way), so that the pid alone must do.
+ * When a process started, as a text that differs between processes. Undefined: there is no such process. Empty: the system
+ * does not say (Windows has no cheap way), so that only the pid counts.
  */
 function processStart(pid: number): string | undefined {
   if (process.platform === 'linux') {
     try {
       const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-      // The second field is the command in brackets, which may itself hold blanks and brackets. Start time is field 22.
+      // The second field is the command in brackets, which may itself contain spaces and brackets. Start time is field 22.
       const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-      // A zombie runs no more: it waits for its parent to notice.
+      // A zombie has ended and only waits for its parent to notice.
       return fields[0] === 'Z' || fields[0] === 'X' ? undefined : fields[19];
     } catch {
       return undefined;
@@ -70,15 +71,15 @@ function sameBoot(first: string, second: string): boolean {
 
 let own: ProcessIdentity | undefined;
 
-/** Who this process is, so that others can tell later whether it still lives. */
+/** The identity of this process. */
 export function currentProcess(): ProcessIdentity {
   own ??= { pid: process.pid, processStart: processStart(process.pid) ?? '', host: os.hostname(), bootId: bootId() };
   return own;
 }
 
 /**
- * `unknown`: the process belongs to another host, which cannot be asked from here. A pid that was reused, and any pid
- * from before the host's last start, is `dead`.
+ * `unknown` means that the process belongs to another host, which cannot be asked from here. A process is `dead` also when
+ * its pid was reused or the host has restarted.
  */
 export function processState(identity: ProcessIdentity): 'alive' | 'dead' | 'unknown' {
   if (identity.host !== os.hostname()) return 'unknown';
@@ -89,8 +90,8 @@ export function processState(identity: ProcessIdentity): 'alive' | 'dead' | 'unk
 }
 
 /**
- * Does this process still run? One of another host counts as alive for ten minutes after its last sign of life, and for
- * ever when none is given: whoever is about to start a second process must rather be told to wait.
+ * Whether a process is still running. A process of another host counts as alive for ten minutes after its last sign of life,
+ * and always when none is given: waiting is safer than starting a second process.
  * @param lastSign milliseconds since 1970: the latest time that a file the process keeps writing was touched
  */
 export function isAlive(identity: ProcessIdentity, lastSign?: number): boolean {

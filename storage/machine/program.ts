@@ -6,7 +6,7 @@ import { accessSync, constants, statSync } from 'node:fs';
 import path from 'node:path';
 
 /**
- * Full path of the first of these programs on PATH. Entries of PATH that depend on the current folder are passed over.
+ * Full path of the first of these programs on PATH. Relative entries of PATH are ignored.
  * @param names without `.exe`
  */
 export function findProgram(

@@ -1,17 +1,18 @@
+/** Where published weights are stored. */
 import os from 'node:os';
 import path from 'node:path';
 
 /**
- * Where published weights are kept, one copy for all projects: FEREXP_WEIGHTS_DIR, else the cache folder that the operating
- * system gives a user. Absolute path; it need not exist.
+ * The folder of published weights, one copy for all projects: FEREXP_WEIGHTS_DIR, otherwise in the user's cache folder.
+ * Absolute path; it need not exist.
  */
 export function weightsDirectory(
   env: NodeJS.ProcessEnv = process.env,
   platform: NodeJS.Platform = process.platform,
   home: string = os.homedir(),
 ): string {
-  const given = env['FEREXP_WEIGHTS_DIR'];
-  if (given) return path.resolve(given);
+  const chosen = env['FEREXP_WEIGHTS_DIR'];
+  if (chosen) return path.resolve(chosen);
   const inCache = (cache: string) => path.join(cache, 'ferexp', 'weights');
   if (platform === 'win32') return inCache(env['LOCALAPPDATA'] || path.join(home, 'AppData', 'Local'));
   if (platform === 'darwin') return inCache(path.join(home, 'Library', 'Caches'));

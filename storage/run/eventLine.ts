@@ -1,6 +1,7 @@
+/** Reads one line of events.jsonl. */
 import type { RunEvent } from '../../schemas/generated/run-event';
 
-/** What readers compute with, by event: all of it must be there. A test holds this against the schema. */
+/** The numbers that readers compute with, by event type: all are required. A test compares this with the schema. */
 export const numbersOfEvents = {
   'run-started': [
     'seed',
@@ -34,14 +35,14 @@ export const numbersOfEvents = {
   'run-ended': [],
 } as const satisfies Record<RunEvent['type'], readonly string[]>;
 
-/** Shares: from 0 to 1. A test holds this against the schema. */
+/** Numbers from 0 to 1. A test compares this with the schema. */
 export const sharesOfEvents: readonly string[] = ['accuracy', 'validationAccuracy', 'macroF1'];
 
 const isKnown = (type: string): type is RunEvent['type'] => Object.hasOwn(numbersOfEvents, type);
 
 /**
- * Reads one line of events.jsonl. More lenient than the schema, which the writer is held to: properties that a newer
- * version adds to a known event do no harm.
+ * Reads one line of events.jsonl. More lenient than the schema, which writers must follow: properties that a newer
+ * version adds to a known event are allowed.
  * @returns `unknown` for a well-formed event of a type that this version does not know, `corrupt` for anything else
  */
 export function parseEventLine(line: string): RunEvent | 'unknown' | 'corrupt' {

@@ -1,3 +1,4 @@
+/** Writes and reads events.jsonl, which records what happens in a run. */
 import { closeSync, fstatSync, fsyncSync, ftruncateSync, openSync, readSync, writeSync } from 'node:fs';
 import path from 'node:path';
 import type { RunEvent } from '../../schemas/generated/run-event';
@@ -10,13 +11,13 @@ import { openRegularFile } from '../files/regularFile';
 export type { RunEvent };
 
 type Unstamped<Event> = Event extends RunEvent ? Omit<Event, 'seq' | 'time'> : never;
-/** An event as the runner gives it; the writer adds `seq` and `time`. */
+/** An event without `seq` and `time`, which the writer adds. */
 export type NewEvent = Unstamped<RunEvent>;
 
 const newline = 0x0a;
 const chunkBytes = 1 << 16;
 
-/** Appends to events.jsonl. One a run directory at a time: hold the lock. */
+/** Appends to events.jsonl. A run directory may have one writer at a time: hold its lock. */
 export class EventWriter {
   private constructor(
     private readonly file: string,
@@ -26,8 +27,8 @@ export class EventWriter {
   ) {}
 
   /**
-   * Opens the events of a run directory for appending. A last line that was torn by a crash is cut off, since whatever
-   * is appended behind it would be lost with it; `seq` goes on from the last whole event.
+   * Opens the events of a run directory for appending. A last line that a crash left incomplete is cut off, because the
+   * next event would be lost with it; `seq` continues from the last complete event.
    * @throws UserError when the file cannot be written
    */
   static async open(runDirectory: string): Promise<EventWriter> {
@@ -43,8 +44,8 @@ export class EventWriter {
   }
 
   /**
-   * Appends one whole line, before it returns. Checkpoints and the end are also forced to the disk: later files rely on
-   * them after a power failure.
+   * Appends one line, which is complete when this returns. Checkpoints and the end are also forced to the disk: later files
+   * rely on them after a power failure.
    * @returns the event as written
    * @throws UserError when the disk is full and the like; the file then ends as before
    */
@@ -68,7 +69,7 @@ export class EventWriter {
     try {
       ftruncateSync(this.descriptor, this.size);
     } catch {
-      // What failed before is what the caller must hear; the next process that opens the file repairs it.
+      // The caller must get the first error; the next process that opens the file repairs it.
       return;
     }
   }
@@ -78,7 +79,7 @@ export class EventWriter {
   }
 }
 
-/** Where the last whole line ends and the `seq` of the last readable event, −1 if there is none. Reads from the end. */
+/** The end of the last complete line and the `seq` of the last readable event, −1 if there is none. Reads from the end. */
 function findEnd(descriptor: number): { size: number; lastSeq: number } {
   const total = fstatSync(descriptor).size;
   for (let length = Math.min(total, chunkBytes); ; length = Math.min(total, length * 2)) {
@@ -93,7 +94,7 @@ function findEnd(descriptor: number): { size: number; lastSeq: number } {
 
 function lastSeqOf(lines: Buffer, fromStart: boolean): number | undefined {
   const texts = lines.toString('utf8').split('\n').slice(0, -1);
-  // The first line of a window is cut anywhere.
+  // The first line of a window may be incomplete.
   for (let index = texts.length - 1; index >= (fromStart ? 0 : 1); index--) {
     try {
       const value: unknown = JSON.parse(texts[index]!);
@@ -107,15 +108,15 @@ function lastSeqOf(lines: Buffer, fromStart: boolean): number | undefined {
   return undefined;
 }
 
-/** Lines that a reader passed over. */
+/** Numbers of lines that a reader skipped. */
 export interface SkippedLines {
   /** Events of a newer version. */
   readonly unknown: number;
-  /** Not JSON, or an event without what it must have. */
+  /** Not JSON, or an event that lacks a required property. */
   readonly corrupt: number;
 }
 
-/** Reads events.jsonl as it grows, from a byte offset on: only whole lines, each once. */
+/** Reads events.jsonl as it grows: only complete lines, each once. */
 export class EventTail {
   private offset = 0;
   private unknown = 0;
@@ -128,13 +129,13 @@ export class EventTail {
     return { unknown: this.unknown, corrupt: this.corrupt };
   }
 
-  /** How often the file was found shorter than what was read of it: it was replaced, and reading began anew. */
+  /** How often the file was shorter than what had been read of it: it was replaced, and reading started again. */
   get restarts(): number {
     return this.restarted;
   }
 
   /**
-   * The events of the lines that were completed since the last call. None when there is no such file yet.
+   * The events of the lines that were completed since the last call. Empty when there is no such file yet.
    * @throws UserError when the file cannot be read
    */
   async read(): Promise<RunEvent[]> {

@@ -1,14 +1,14 @@
-/** Where a run lies that another one starts from. */
+/** Finds the directory of the run that another run starts from. */
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { runFiles } from '../../schemas/runDirectory';
 
 /**
- * Runs hold where they start from as an absolute path, which also reaches into another project. When a project folder was
- * moved with all of its runs, the run of that id beside this one is meant.
+ * A run records where it starts from as an absolute path, which may lead into another project. When a project was moved with
+ * all its runs, the run with the same id in the moved project is meant.
  * @param recorded absolute path of the run directory, as experiment.json holds it
  * @param runDirectory of the run that starts from it
- * @returns `recorded` where it is at neither place
+ * @returns `recorded` when the run is at neither place
  */
 export function originDirectory(recorded: string, runDirectory: string): string {
   if (existsSync(path.join(recorded, runFiles.experiment))) return recorded;

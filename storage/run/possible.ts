@@ -1,10 +1,10 @@
-/** What no schema can say of a summary: numbers that do not go together. */
+/** Checks what no schema can express: that the numbers of a summary agree with each other. */
 import type { RunSummary, SplitMetrics } from '../../schemas/generated/summary';
 
-/** Shares are quotients of counts in double precision. */
+/** Allowed difference of two shares, which are quotients of counts in double precision. */
 const tolerance = 1e-6;
 
-/** Why a summary cannot be right, in words; undefined when it can. */
+/** Says why a summary cannot be right; undefined when it can. */
 export function impossibility({ splits, best, last, epochsRun }: RunSummary): string | undefined {
   for (const [name, split] of Object.entries(splits)) {
     const why = impossibleSplit(split);

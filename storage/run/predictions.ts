@@ -4,7 +4,7 @@
  * Layout, little-endian: 8 bytes `FERPRED1`; a uint32 with the length in bytes of the header that follows; the header,
  * UTF-8 JSON `{ "version": 2, "split", "classNames", "examples", "testTimeAugmentationSamples" }`, padded with blanks to
  * a multiple of 4; then float32 probabilities `[examples, classes]`, uint32 ids `[examples]`, uint8 labels `[examples]`;
- * then 32 bytes, the SHA-256 of all before. Version 1 has no checksum at its end.
+ * then 32 bytes, the SHA-256 of everything before. Version 1 has no checksum at its end.
  */
 import { createHash } from 'node:crypto';
 import path from 'node:path';
@@ -17,7 +17,7 @@ import { readRegularFile } from '../files/regularFile';
 
 const magic = 'FERPRED1';
 const checksumBytes = 32;
-/** More than the predictions of a million faces. */
+/** Most bytes of a file: more than the predictions of a million faces. */
 const longest = 2 ** 30;
 
 export interface Predictions {

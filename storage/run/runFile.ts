@@ -1,6 +1,6 @@
 /**
- * The one reader of each JSON file of a run directory. What does not have the form of its schema, or cannot be, is damaged:
- * whoever reads hears so with the file and the place, and never computes with it.
+ * Reads the JSON files of a run directory. A file that does not match its schema or contradicts itself is damaged: readers
+ * get an error with the file and the place, never its numbers.
  */
 import { readdirSync, statSync, type Stats } from 'node:fs';
 import path from 'node:path';
@@ -30,7 +30,7 @@ export async function readResolvedIfThere(runDirectory: string): Promise<Resolve
 
 /**
  * Undefined when the run has not ended.
- * @throws UserError when it is damaged, or says what cannot be
+ * @throws UserError when it is damaged or contradicts itself
  */
 export async function readSummary(runDirectory: string): Promise<RunSummary | undefined> {
   const file = path.join(runDirectory, runFiles.summary);
@@ -50,14 +50,13 @@ export interface EndedRun {
   readonly summaryFile: Stats;
 }
 
-/** Bytes of a file that is read at once; none of an ordinary run is larger. */
+/** Most bytes of a file that is read synchronously; no file of an ordinary run is larger. */
 const longestNow = 2 ** 20;
 /** A run that has one of these may not have ended. */
 const ofActiveRuns: readonly string[] = [runFiles.lock, runFiles.queued, runFiles.stop];
 
 /**
- * Reads a run that has ended, without waiting in between. Undefined where anything about it is out of the ordinary: the
- * readers above then tell what.
+ * Reads a run that has ended, synchronously. Undefined when anything about it is unusual: the readers above then report what.
  */
 export function readEndedNow(runDirectory: string): EndedRun | undefined {
   try {
@@ -67,7 +66,7 @@ export function readEndedNow(runDirectory: string): EndedRun | undefined {
     if (!isFile(runFiles.experiment) || !isFile(runFiles.summary)) return undefined;
     const experimentFile = path.join(runDirectory, runFiles.experiment);
     const file = path.join(runDirectory, runFiles.summary);
-    // Before the files are read: what changes meanwhile has another stamp.
+    // Taken before the files are read, so that a file that changes meanwhile has another time.
     const [folder, ofExperiment, summaryFile] = [statSync(runDirectory), statSync(experimentFile), statSync(file)];
     if (Math.max(ofExperiment.size, summaryFile.size) > longestNow) return undefined;
     const resolved = readJsonNow<ResolvedExperiment>(experimentFile, validateResolvedExperiment);
@@ -87,7 +86,7 @@ export async function readEnvironment(runDirectory: string): Promise<RunEnvironm
   return readJsonIfThere<RunEnvironment>(path.join(runDirectory, runFiles.environment), validateEnvironment);
 }
 
-/** What a reader shows beside results that stand without it. Undefined also when it is damaged. */
+/** As `readEnvironment`, for readers that can do without it: undefined also when it is damaged. */
 export async function readEnvironmentIfWhole(runDirectory: string): Promise<RunEnvironment | undefined> {
   return readEnvironment(runDirectory).catch(() => undefined);
 }

@@ -25,7 +25,7 @@ describe('where published weights are fetched from', () => {
     it(`is not ${mirror}`, () => {
       assert.throws(() => at(mirror), {
         name: 'UserError',
-        message: /^The environment variable FEREXP_WEIGHTS_URL is no address of a folder/,
+        message: /^The environment variable FEREXP_WEIGHTS_URL is not the address of a folder/,
         remedy: /https:\/\/host\/folder/,
         exitCode: 2,
       });
