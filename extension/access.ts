@@ -1,9 +1,9 @@
-/** What a person must allow: running programs of a folder, and reading what lies outside of the workspace. */
+/** Asks the user before programs of a folder run, and before data outside of the workspace is read. */
 import * as vscode from 'vscode';
 
 const allowedKey = 'ferexp.allowedPaths';
 
-/** Running starts programs, so it asks for trust first. */
+/** Asks for workspace trust if there is none. @param what the action that starts programs, for the message */
 export async function requireTrust(what: string): Promise<boolean> {
   if (vscode.workspace.isTrusted) return true;
   const manage = 'Manage Workspace Trust';
@@ -13,13 +13,13 @@ export async function requireTrust(what: string): Promise<boolean> {
   return false;
 }
 
-/** Did the person say once that these paths outside of the workspace may be read? */
+/** Whether the user has allowed reading all these paths outside of the workspace. */
 export function outsideAllowed(paths: readonly string[], state: vscode.Memento): boolean {
   const allowed = state.get<string[]>(allowedKey, []);
   return paths.every((file) => allowed.includes(file));
 }
 
-/** What lies outside of the workspace is read only after the person has seen where it is. Asked once a path and workspace. */
+/** Shows paths outside of the workspace and asks whether to read them. Asks once for each path and workspace. */
 export async function confirmOutside(
   paths: readonly string[],
   state: vscode.Memento,

@@ -1,6 +1,6 @@
 import type { Disposable } from 'vscode';
 
-/** Something that owns others and disposes of them with itself, last registered first. */
+/** Base class of objects that own disposables and dispose of them with themselves, last registered first. */
 export abstract class Owner implements Disposable {
   readonly #owned: Disposable[] = [];
 

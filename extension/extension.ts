@@ -1,3 +1,4 @@
+/** The entry point of the extension: creates all of its parts. */
 import * as vscode from 'vscode';
 import { Commands } from './commands';
 import { LanguageFeatures } from './language';
@@ -26,16 +27,16 @@ import { WarmStartsTree } from './views/warmStartsTree';
 
 /** For tests. */
 export interface ExtensionExports {
-  /** What is on disk was read for the first time. Resolves with the milliseconds since activation. */
+  /** Resolves when files and runs were read for the first time, with the milliseconds since activation. */
   readonly ready: Promise<number>;
   readonly experiments: Pick<ExperimentsTree, 'getChildren' | 'getTreeItem'>;
   readonly engines: Pick<EnginesTree, 'getChildren' | 'getTreeItem'>;
   readonly data: Pick<DataTree, 'getChildren' | 'getTreeItem'>;
 }
 
-/** Registers everything and reads nothing: what is on disk is looked for afterwards. */
+/** Registers everything first; files and runs are read afterwards. */
 export function activate(context: vscode.ExtensionContext): ExtensionExports {
-  const begun = performance.now();
+  const start = performance.now();
   const own = <T extends vscode.Disposable>(disposable: T): T => {
     context.subscriptions.push(disposable);
     return disposable;
@@ -56,8 +57,8 @@ export function activate(context: vscode.ExtensionContext): ExtensionExports {
   own(new WarmStartsTree(warmStarts));
   own(new QueueTree(tracker, times));
   own(new StatusBar(tracker, times));
-  const given = { context, script, log };
-  const data = own(new DataTree(given, catalog));
+  const panelServices = { context, script, log };
+  const data = own(new DataTree(panelServices, catalog));
   const engines = own(new EnginesTree(script, log, times));
   own(
     new Commands({
@@ -68,10 +69,10 @@ export function activate(context: vscode.ExtensionContext): ExtensionExports {
       script,
       launcher: new Launcher(script, log),
       launches: own(new LaunchWatch(context.workspaceState, tracker)),
-      runPanels: own(new RunPanels(given, tracker, times)),
-      previewPanels: own(previewPanels(given, tracker)),
-      dataPanels: own(dataPanels(given, tracker)),
-      attributionsPanels: own(new AttributionsPanels(given, tracker)),
+      runPanels: own(new RunPanels(panelServices, tracker, times)),
+      previewPanels: own(previewPanels(panelServices, tracker)),
+      dataPanels: own(dataPanels(panelServices, tracker)),
+      attributionsPanels: own(new AttributionsPanels(panelServices, tracker)),
       dataTree: data,
       comparisonPanels: own(new ComparisonPanels(context.extensionUri, tracker, log)),
       times,
@@ -81,14 +82,14 @@ export function activate(context: vscode.ExtensionContext): ExtensionExports {
   const setContext = (key: string, value: boolean): void =>
     void vscode.commands.executeCommand('setContext', `ferexp.${key}`, value);
   own(tracker.onDidChange(() => setContext('hasRuns', tracker.records().length > 0)));
-  // The welcome of an empty view waits for this, so that it does not flash before files are found.
+  // Empty views show their welcome only after this, so that it does not flash before files are found.
   const ready = catalog
     .refresh()
     .then(() => tracker.refresh())
     .then(() => times.refresh())
     .then(() => {
       setContext('ready', true);
-      return performance.now() - begun;
+      return performance.now() - start;
     });
   return { ready, experiments, engines, data };
 }

@@ -11,7 +11,7 @@ import type { FilePanels } from './views/filePanel';
 import type { RunPanels } from './views/runPanel';
 import type * as vscode from 'vscode';
 
-/** What commands work with. */
+/** The objects that commands use. */
 export interface Services {
   readonly context: vscode.ExtensionContext;
   readonly log: vscode.LogOutputChannel;

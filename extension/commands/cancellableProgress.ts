@@ -1,8 +1,9 @@
+/** Shows the progress of a `ferexp` command in a notification that can cancel it. */
 import * as vscode from 'vscode';
 
 /**
- * Work of a command line that is shown as a notification, which can cancel it; all that is printed goes to the output.
- * @returns false when the person cancelled
+ * Runs `work` with a progress notification. Every line that it reports goes to the output channel.
+ * @returns false if the user cancelled
  * @throws whatever the work throws
  */
 export async function cancellableProgress(

@@ -1,8 +1,9 @@
+/** Turns errors of file operations into sentences for the user. */
 import { fileError } from '../../storage/files/fileError';
 import { UserError } from '../../schemas/userError';
 import { own } from '../../schemas/own';
 
-/** What a person would call what the system was asked to do. */
+/** Words for system calls. */
 const actions: Readonly<Record<string, string>> = {
   open: 'open',
   read: 'read',
@@ -17,7 +18,7 @@ const actions: Readonly<Record<string, string>> = {
   unlink: 'delete',
 };
 
-/** What the editor's own file system says, `NoPermissions` and the like, by the system's code for the same. */
+/** Error codes of VS Code's file system API, with the system codes that mean the same. */
 const systemCodes: Readonly<Record<string, string>> = {
   NoPermissions: 'EACCES',
   FileNotFound: 'ENOENT',
@@ -25,7 +26,7 @@ const systemCodes: Readonly<Record<string, string>> = {
   FileIsADirectory: 'EISDIR',
 };
 
-/** A failed file operation as a sentence that names the file; anything else as it is. */
+/** Describes a failed file operation in a sentence that names the file; returns other errors unchanged. */
 export function inWords(error: unknown): unknown {
   if (!(error instanceof Error) || error instanceof UserError) return error;
   const { code, syscall, path, dest } = error as NodeJS.ErrnoException & { dest?: string };

@@ -1,3 +1,4 @@
+/** Asks for consent and downloads the weights of ResNet-50. */
 import * as vscode from 'vscode';
 import { imagenetUrl, mirrorVariable, weightsAddress } from '../../storage/machine/weightsSource';
 import { downloadResnetWeights } from '../runs/engines';
@@ -5,10 +6,10 @@ import type { Services } from '../services';
 import { cancellableProgress } from './cancellableProgress';
 
 /**
- * Fetches what `weights: "imagenet"` means, after consent, with progress that can be cancelled.
- * @param action of the button that consents
- * @returns false when the person does not want it, or cancelled
- * @throws UserError with what the command line said when it failed, or when the mirror's address is none
+ * Downloads what `weights: "imagenet"` needs, after consent, with progress that can be cancelled.
+ * @param action label of the button that consents
+ * @returns false if the user declined or cancelled
+ * @throws UserError with the message of `ferexp` if it failed, or if the mirror's address is not valid
  */
 export async function fetchWeights({ script, log }: Services, message: string, action: string): Promise<boolean> {
   const address = weightsAddress(imagenetUrl);

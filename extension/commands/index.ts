@@ -1,3 +1,4 @@
+/** Registers all commands of the extension. */
 import { stat } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import type { ExplanationChoice } from '../../schemas/explanations';
@@ -22,13 +23,13 @@ import { runExperiment } from './runExperiment';
 import { setUpEngine } from './setUpEngine';
 import { requireTrust } from '../access';
 
-/** The experiments to compare, by id, file or name, and, for scripts, the file to export the table to. */
+/** The experiments to compare, by id, file or name. For scripts also the file to export the table to. */
 interface CompareOptions {
   readonly experiments: readonly string[];
   readonly exportTo?: { readonly format: ExportFormat; readonly file: string };
 }
 
-/** All commands. Each finds out what it was called on and hands over; a failure is told, never thrown at the editor. */
+/** All commands. Each determines its target and calls the action. Failures are shown as messages, never thrown to VS Code. */
 export class Commands extends Owner {
   constructor(private readonly services: Services) {
     super();
@@ -105,14 +106,14 @@ export class Commands extends Owner {
       try {
         return await handler(...args);
       } catch (error) {
-        this.#tell(inWords(error));
+        this.#report(inWords(error));
         return undefined;
       }
     };
     this.own(vscode.commands.registerCommand(`ferexp.${name}`, guarded));
   }
 
-  #tell(error: unknown): void {
+  #report(error: unknown): void {
     const { log } = this.services;
     if (error instanceof UserError) {
       log.error(error.message);
@@ -126,10 +127,11 @@ export class Commands extends Owner {
       .then((chosen) => chosen !== undefined && log.show());
   }
 
-  /** The file that a command means: given, else of the active editor, else chosen. */
+  /** The file of a command: that of its target, otherwise that of the active editor, otherwise the one the user picks. */
   async #file(target: CommandTarget, title: string): Promise<string | undefined> {
-    const given = fileOf(target) ?? vscode.window.activeTextEditor?.document.uri.fsPath;
-    if (given !== undefined && (fileOf(target) !== undefined || isExperimentPath(given))) return given;
+    const targeted = fileOf(target);
+    const file = targeted ?? vscode.window.activeTextEditor?.document.uri.fsPath;
+    if (file !== undefined && (targeted !== undefined || isExperimentPath(file))) return file;
     const entries = this.services.catalog.entries();
     if (entries.length === 1) return entries[0]?.file;
     const items = entries.map(({ name, file }) => ({
@@ -143,10 +145,10 @@ export class Commands extends Owner {
       if (chosen === create) await vscode.commands.executeCommand('ferexp.newExperiment');
       return undefined;
     }
-    return (await vscode.window.showQuickPick(items, { title, placeHolder: 'Which experiment' }))?.file;
+    return (await vscode.window.showQuickPick(items, { title, placeHolder: 'Choose an experiment' }))?.file;
   }
 
-  /** The experiment file that is given or in front; undefined where another thing is. */
+  /** The experiment file of the target or of the active editor; undefined if neither is an experiment file. */
   #openExperimentFile(target: CommandTarget): string | undefined {
     const file = fileOf(target) ?? vscode.window.activeTextEditor?.document.uri.fsPath;
     return file !== undefined && isExperimentPath(file) ? file : undefined;
@@ -175,7 +177,11 @@ export class Commands extends Owner {
 
   async #chooseVariants(file: string): Promise<readonly string[] | undefined> {
     const names = this.services.catalog.entry(file)?.variants ?? [baseVariant];
-    return vscode.window.showQuickPick([...names], { title: 'Run Variant', placeHolder: 'Which', canPickMany: true });
+    return vscode.window.showQuickPick([...names], {
+      title: 'Run Variant',
+      placeHolder: 'Choose variants',
+      canPickMany: true,
+    });
   }
 
   async #showResults(target: CommandTarget): Promise<void> {
@@ -216,7 +222,7 @@ export class Commands extends Owner {
     }
   }
 
-  /** @returns none for all there are, now and later; undefined when the person chose none */
+  /** @returns ids; an empty list for all experiments, present and future; undefined if the user chose none */
   async #chooseExperiments(): Promise<string[] | undefined> {
     const all = this.services.tracker.experiments().filter(({ records }) => records.length > 0);
     if (all.length < 2) return all.map(({ id }) => id);
@@ -228,7 +234,7 @@ export class Commands extends Owner {
         picked: true,
       }))
       .sort((a, b) => a.label.localeCompare(b.label));
-    const options = { title: 'Compare Experiments', placeHolder: 'Which', canPickMany: true } as const;
+    const options = { title: 'Compare Experiments', placeHolder: 'Choose experiments', canPickMany: true } as const;
     const chosen = await vscode.window.showQuickPick(items, options);
     if (chosen === undefined || chosen.length === 0) return undefined;
     return chosen.length === all.length ? [] : chosen.map(({ id }) => id);
@@ -242,9 +248,9 @@ export class Commands extends Owner {
   }
 
   async #stop(target: CommandTarget): Promise<void> {
-    const given = directoriesOf(target) ?? this.#runsOfFile(target);
-    const directory = given ? undefined : await pickRun(this.services, 'Stop', isActive);
-    await stopRuns(this.services, given ?? (directory === undefined ? [] : [directory]));
+    const targeted = directoriesOf(target) ?? this.#runsOfFile(target);
+    const directory = targeted ? undefined : await pickRun(this.services, 'Stop', isActive);
+    await stopRuns(this.services, targeted ?? (directory === undefined ? [] : [directory]));
   }
 
   #runsOfFile(target: CommandTarget): readonly string[] | undefined {

@@ -1,11 +1,12 @@
+/** The command that measures the speed of the engines. */
 import * as vscode from 'vscode';
 import { measureEngines } from '../runs/engines';
 import type { Services } from '../services';
 import { requireTrust } from '../access';
 
 /**
- * Measures the engines with progress that can be cancelled, and shows the figures as a page.
- * @param file experiment whose models are measured; undefined: every model
+ * Measures the engines with progress that can be cancelled, and opens the figures as a document.
+ * @param file experiment whose models are measured; undefined for all models
  */
 export async function benchEngines({ script, log, times }: Services, file: string | undefined): Promise<void> {
   if (!(await requireTrust('Measuring engines'))) return;

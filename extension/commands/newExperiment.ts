@@ -1,3 +1,4 @@
+/** The commands that create an experiment file from a template. */
 import { existsSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -6,7 +7,7 @@ import { nameProblem } from '../../experiment/names';
 import { stepDone } from '../walkthrough';
 import { templates, type Template } from './templates';
 
-/** What is known beforehand; the rest is asked. */
+/** The user is asked for what is absent. */
 export interface NewExperimentOptions {
   readonly template?: Template['id'];
   readonly name?: string;
@@ -22,13 +23,13 @@ async function askTemplate(): Promise<Template | undefined> {
   const items = templates.map((template) => ({ label: template.label, detail: template.detail, template }));
   const chosen = await vscode.window.showQuickPick(items, {
     title: 'New Experiment',
-    placeHolder: 'What to start from',
+    placeHolder: 'Choose a template',
     matchOnDetail: true,
   });
   return chosen?.template;
 }
 
-/** @returns undefined when there is none, or the person cancelled */
+/** @returns a workspace folder; undefined if there is none, or if the user cancelled */
 export async function askFolder(): Promise<string | undefined> {
   const folders = vscode.workspace.workspaceFolders ?? [];
   if (folders.length > 1) return (await vscode.window.showWorkspaceFolderPick())?.uri.fsPath;
@@ -39,14 +40,14 @@ async function open(file: string): Promise<void> {
   await vscode.window.showTextDocument(vscode.Uri.file(file));
 }
 
-/** Writes the file without ever replacing one, and opens it. */
+/** Writes the file and opens it. Never replaces an existing file. */
 async function create(file: string, text: string): Promise<void> {
   await mkdir(path.dirname(file), { recursive: true });
   await writeFile(file, text, { flag: 'wx' });
   await open(file);
 }
 
-/** Asks what is not given, writes the file and opens it. @returns its path; undefined when the person cancelled */
+/** Asks for missing options, writes the file and opens it. @returns its path; undefined if the user cancelled */
 export async function newExperiment(options: NewExperimentOptions): Promise<string | undefined> {
   const template = templates.find(({ id }) => id === options.template) ?? (await askTemplate());
   if (!template) return undefined;
@@ -56,10 +57,10 @@ export async function newExperiment(options: NewExperimentOptions): Promise<stri
     options.name ??
     (await vscode.window.showInputBox({
       title: 'New Experiment',
-      prompt: 'Name of the experiment; names its file and the folder of its runs.',
+      prompt: 'Name of the experiment, also used for its file and the folder of its runs.',
       value: template.name,
       validateInput: (value) =>
-        nameProblem(value) ?? (existsSync(fileIn(folder, value)) ? `${value}.ferexp.json exists already.` : undefined),
+        nameProblem(value) ?? (existsSync(fileIn(folder, value)) ? `${value}.ferexp.json already exists.` : undefined),
     }));
   if (name === undefined) return undefined;
   const file = fileIn(folder, name);
@@ -68,7 +69,7 @@ export async function newExperiment(options: NewExperimentOptions): Promise<stri
   return file;
 }
 
-/** Opens the example on generated faces, made on first use. */
+/** Opens the example on generated faces; creates it if it does not exist. */
 export async function openQuickExample(): Promise<string | undefined> {
   const template = templates[0]!;
   const folder = await askFolder();

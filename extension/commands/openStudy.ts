@@ -1,19 +1,20 @@
+/** The command that copies the study's experiments into the workspace. */
 import { constants, existsSync } from 'node:fs';
 import { copyFile, mkdir, readdir } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { askFolder } from './newExperiment';
 
-/** In the workspace folder: the study's experiments look for the data beside it, in `data`. */
+/** Folder in the workspace folder. The study's experiments expect their data beside it, in `data`. */
 const studyFolder = 'study';
-/** The network that the study's later steps improve. */
+/** The experiment that is opened: the network that the study's later steps improve. */
 const first = 'fer-3-custom-cnn.ferexp.json';
 
 /**
- * Copies the study's experiments, all rows of its table, into the workspace and opens the first network. Files that are
- * there stay as they are.
+ * Copies the study's experiments, all rows of its table, into the workspace and opens the first network. Existing files
+ * stay unchanged.
  * @param examples absolute path of the extension's examples
- * @returns path of the file that was opened; undefined when the person cancelled
+ * @returns path of the opened file; undefined if the user cancelled
  */
 export async function openStudy(examples: string): Promise<string | undefined> {
   const folder = await askFolder();

@@ -1,3 +1,4 @@
+/** The commands on the queue: stop, resume, remove and move runs. */
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
@@ -10,7 +11,7 @@ import type { QueueNode } from '../views/queueModel';
 import { stopRuns } from './runActions';
 import { confirmOutside, requireTrust } from '../access';
 
-/** Stops everything that runs or waits; all of it can go on later. */
+/** Stops all running and waiting runs; all can be resumed later. */
 export async function stopQueue(services: Services): Promise<void> {
   const { tracker } = services;
   await tracker.refresh();
@@ -19,7 +20,7 @@ export async function stopQueue(services: Services): Promise<void> {
   await stopRuns(services, directories, { keep: true });
 }
 
-/** Goes on with everything that queues left over, one `ferexp` a project. */
+/** Resumes all runs that queues have left, with one `ferexp` process for each project. */
 export async function resumeQueue(services: Services): Promise<void> {
   if (!(await requireTrust('Resuming runs'))) return;
   const { tracker, context, launcher, launches } = services;
@@ -39,7 +40,7 @@ export async function resumeQueue(services: Services): Promise<void> {
   }
 }
 
-/** Takes a run out for good: one that waits ends as stopped, one that was left over is no longer offered. */
+/** Removes a run from the queue for good: a waiting run ends as stopped, a left one is no longer offered. */
 export async function removeFromQueue({ tracker }: Services, node: QueueNode | undefined): Promise<void> {
   if (node === undefined) return;
   await tracker.refresh();
@@ -50,7 +51,7 @@ export async function removeFromQueue({ tracker }: Services, node: QueueNode | u
   await tracker.refresh();
 }
 
-/** Lets a run that waits change places with the one above or below. */
+/** Swaps a waiting run with the one above or below. */
 export async function moveInQueue(
   { tracker }: Services,
   node: QueueNode | undefined,

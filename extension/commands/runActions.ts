@@ -1,3 +1,4 @@
+/** The commands on runs: stop, resume, delete, open the log. */
 import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -14,7 +15,7 @@ import { pathsOutsideOfResumed } from '../runs/preflight';
 import type { Services } from '../services';
 import { confirmOutside, requireTrust } from '../access';
 
-/** Lets the person choose one of the runs that an action fits. */
+/** Lets the user choose a run. @param fits which runs can be chosen */
 export async function pickRun(
   { tracker }: Services,
   title: string,
@@ -30,17 +31,16 @@ export async function pickRun(
       directory,
     }));
   if (items.length === 0) {
-    void vscode.window.showInformationMessage(`${title}: there is no run that this fits.`);
+    void vscode.window.showInformationMessage(`${title}: there is no suitable run.`);
     return undefined;
   }
-  return (await vscode.window.showQuickPick(items, { title, placeHolder: 'Which run', matchOnDescription: true }))
+  return (await vscode.window.showQuickPick(items, { title, placeHolder: 'Choose a run', matchOnDescription: true }))
     ?.directory;
 }
 
 /**
- * Asks runs to stop, those that wait first so that none of them starts in between. One that waits and is stopped by itself
- * is not wanted any more: it leaves its queue.
- * @param keep it can go on with its queue all the same
+ * Asks runs to stop, waiting ones first, so that none of them starts in between.
+ * @param keep waiting runs stay in their queue and can be resumed with it; by default a single waiting run leaves its queue
  */
 export async function stopRuns(
   { tracker }: Services,
@@ -70,20 +70,20 @@ export async function resumeRun(services: Services, directory: string): Promise<
   services.runPanels.open(directory);
 }
 
-/** @param confirmed the person need not be asked; `permanently`: also not when there is no trash */
+/** @param confirmed does not ask the user; with `permanently` not even if there is no trash */
 export async function deleteRuns(
   { tracker }: Services,
   directories: readonly string[],
   confirmed?: 'trash' | 'permanently',
 ): Promise<void> {
-  // What is shown may be half a second old; what a run does now decides.
+  // The view may be half a second old: check the present state of the runs.
   await tracker.refresh();
   const runs = directories.filter((directory) => {
     const record = tracker.record(directory);
     return record && !isActive(record);
   });
   if (runs.length < directories.length) {
-    void vscode.window.showInformationMessage('What still runs or waits is kept. Stop it first.');
+    void vscode.window.showInformationMessage('Runs that are running or waiting are not deleted. Stop them first.');
   }
   if (runs.length === 0) return;
   const { what, detail } = deletionQuestion(runs, await descendantsOf(runs, tracker.records()));
@@ -96,7 +96,7 @@ export async function deleteRuns(
   if (left.length > 0) {
     if (confirmed !== 'permanently') {
       const permanently = 'Delete Permanently';
-      const message = `Here is no trash that ${what} could be moved to. Delete for good?`;
+      const message = `There is no trash to move ${what} to. Delete permanently?`;
       const answer = await vscode.window.showWarningMessage(message, { modal: true, detail }, permanently);
       if (answer !== permanently) return;
     }
@@ -105,7 +105,7 @@ export async function deleteRuns(
   await tracker.refresh();
 }
 
-/** @returns those that are still there, since not every file system has a trash */
+/** @returns the directories that still exist: not every file system has a trash */
 async function deleted(directories: readonly string[], useTrash: boolean): Promise<string[]> {
   for (const directory of directories) {
     const remove = vscode.workspace.fs.delete(vscode.Uri.file(directory), { recursive: true, useTrash });

@@ -1,3 +1,4 @@
+/** The command that runs an experiment: saves and checks the file, asks what must be asked, and starts `ferexp`. */
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
@@ -18,7 +19,7 @@ import type { Services } from '../services';
 import { fetchWeights } from './fetchWeights';
 import { confirmOutside, requireTrust } from '../access';
 
-/** The document is what the person sees: it is saved before it runs. */
+/** The text of the file, after saving its document if that has changes; undefined if saving failed. */
 async function savedText(file: string): Promise<string | undefined> {
   const document = vscode.workspace.textDocuments.find(({ uri }) => uri.scheme === 'file' && uri.fsPath === file);
   if (!document) return readFile(file, 'utf8');
@@ -34,10 +35,10 @@ async function showErrors(file: string, message: string, range: vscode.Range): P
   await vscode.commands.executeCommand('workbench.actions.view.problems');
 }
 
-/** Files that a person is running just now: a second press waits for what the first one comes to. */
+/** Files whose run is being started: a second click waits until the first one is done. */
 const runningFiles = new Map<string, Promise<void>>();
 
-/** @param variants all of the file's when undefined */
+/** @param variants undefined for all variants of the file */
 export function runExperiment(
   services: Services,
   file: string,
@@ -53,7 +54,7 @@ export function runExperiment(
 async function askAndRun(services: Services, file: string, variants: readonly string[] | undefined): Promise<void> {
   if (!(await requireTrust('Running an experiment'))) return;
   if (!isExperimentPath(file)) {
-    void vscode.window.showWarningMessage(`${path.basename(file)} is no experiment file (*.ferexp.json).`);
+    void vscode.window.showWarningMessage(`${path.basename(file)} is not an experiment file (*.ferexp.json).`);
     return;
   }
   const text = await savedText(file);
@@ -69,19 +70,19 @@ async function askAndRun(services: Services, file: string, variants: readonly st
   if (!parsed.file) return;
   const runs = resolveRuns(parsed.file, { path: file, ...(variants && { variants }) });
   const folders = (vscode.workspace.workspaceFolders ?? []).map(({ uri }) => uri.fsPath);
-  // What the runs start from is read as it was saved, as the command does.
+  // Files that the runs start from are read as saved, as `ferexp` reads them.
   const files = new ExperimentFiles(readSaved).set(path.resolve(file), parsed.file);
   const outside = await pathsOutsideOfChains(runs, folders, files);
   if (!(await confirmOutside(outside, services.context.workspaceState))) return;
-  const needed = 'This experiment starts from the weights of ResNet-50, which are not here yet.';
+  const needed = 'This experiment starts from the weights of ResNet-50, which are not downloaded yet.';
   if (
     lacksImagenet(runs, weightsDirectory(configuredEnvironment())) &&
     !(await fetchWeights(services, needed, 'Download and Run'))
   )
     return;
   const experiment = entryOf(file, text);
-  // What was started a moment ago, here or elsewhere, counts.
-  await services.launches.begun(file);
+  // Include runs that were started a moment ago, here or elsewhere.
+  await services.launches.untilStarted(file);
   await services.tracker.refresh();
   const earlier = services.tracker.recordsOf(path.join(experiment.runsRoot, experiment.name));
   const again = mayBeKnown(runs, earlier) ? await askAgain(services, file, experiment.name, variants) : 'missing';
@@ -97,14 +98,14 @@ async function askAndRun(services: Services, file: string, variants: readonly st
   void openFirstRun(services, path.join(experiment.runsRoot, experiment.name), launch, runs);
 }
 
-/** What to do where something is done already; undefined: nothing. */
+/** Asks what to run if some of the runs are done, running or waiting; undefined if the user wants nothing. */
 async function askAgain(
   { script, runPanels }: Services,
   file: string,
   name: string,
   variants: readonly string[] | undefined,
 ): Promise<'again' | 'missing' | undefined> {
-  const options = { location: vscode.ProgressLocation.Window, title: 'Looking for what is done or queued' };
+  const options = { location: vscode.ProgressLocation.Window, title: 'Checking which runs are done or queued' };
   const plan = await vscode.window.withProgress(options, () => planOf(script, file, variants));
   const question = plan && againQuestion(name, plan);
   if (!question) return 'missing';
@@ -120,10 +121,10 @@ async function askAgain(
   return chosen === again ? 'again' : 'missing';
 }
 
-/** How long `ferexp` may take to make its first run directory before the panel is no longer opened by itself. */
+/** If `ferexp` takes longer to make its first run directory, no panel is opened. */
 const patienceMs = 30_000;
 
-/** Opens the panel of the first run that is asked for and made, as soon as `ferexp` has made it. */
+/** Opens the panel of the first wanted run as soon as `ferexp` has made its directory. */
 async function openFirstRun(
   { tracker, runPanels }: Services,
   folder: string,

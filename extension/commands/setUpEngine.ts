@@ -1,3 +1,4 @@
+/** The command that sets up the TensorFlow engine. */
 import * as vscode from 'vscode';
 import { setUpTensorFlow } from '../runs/engines';
 import type { Services } from '../services';
@@ -5,7 +6,7 @@ import { stepDone } from '../walkthrough';
 import { cancellableProgress } from './cancellableProgress';
 import { requireTrust } from '../access';
 
-/** Sets the engine up with progress that can be cancelled; all that is printed goes to the output. */
+/** Sets up the engine with progress that can be cancelled; printed lines go to the output channel. */
 export async function setUpEngine({ script, log, engines }: Services): Promise<void> {
   if (!(await requireTrust('Setting up an engine'))) return;
   const python = vscode.workspace.getConfiguration('ferexp').get('pythonPath', '');
@@ -16,7 +17,7 @@ export async function setUpEngine({ script, log, engines }: Services): Promise<v
     );
     if (!ready) return;
     stepDone('hasTensorFlow');
-    void vscode.window.showInformationMessage('The TensorFlow engine is ready. "engine": "auto" takes it from now on.');
+    void vscode.window.showInformationMessage('The TensorFlow engine is ready. "engine": "auto" uses it from now on.');
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     log.error(message);

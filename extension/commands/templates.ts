@@ -1,9 +1,9 @@
-/** Files that a new experiment can start from. Each explains itself in comments, since the file is where people learn. */
+/** The templates for new experiments. Comments in each explain it. */
 export interface Template {
   readonly id: 'quick' | 'study' | 'ferplus';
   readonly label: string;
   readonly detail: string;
-  /** Name that is proposed. */
+  /** Proposed name. */
   readonly name: string;
   text(name: string): string;
 }
@@ -14,18 +14,18 @@ const quick: Template = {
   detail: 'A small network on generated faces. Nothing to download; a minute or two on any computer.',
   name: 'quick-example',
   text: (name) => `{
-  // Rest the pointer on a setting to read what it does. Press Ctrl+Space for what else there is.
+  // Hover over a setting to read what it does. Press Ctrl+Space to see what else can be set.
   "version": 1,
   "name": ${JSON.stringify(name)},
   "description": "Do horizontal flips help a small network on generated faces?",
   "data": {
     "source": "synthetic", // drawn from a seed: the same faces everywhere
-    // a tenth of the labels is wrong by design, but none of test: expect validation to be lower
+    // a tenth of the labels is wrong by design, but no test labels: expect a lower validation accuracy
     "synthetic": { "training": 1400, "test": 700, "labelNoise": 0.1 }
   },
   "model": { "type": "smallCnn" },
   "training": { "epochs": 5, "batchSize": 64 },
-  // The file itself runs as "base". A variant gives only what differs from it.
+  // The file itself runs as "base". A variant lists only what differs from it.
   "variants": {
     "flip": { "techniques": { "augmentation": { "horizontalFlip": true } } }
   }

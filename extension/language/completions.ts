@@ -1,3 +1,4 @@
+/** Completes data files, class names and dotted setting paths. */
 import path from 'node:path';
 import { getLocation } from 'jsonc-parser';
 import * as vscode from 'vscode';
@@ -6,12 +7,12 @@ import type { ParsedDocuments, ParsedExperiment } from './parsedDocuments';
 import { settingItems, settingPlace, type SettingPlace } from './settings/paths';
 import { stringAt } from './tree';
 
-/** What is to be completed at a position. */
+/** What can be completed at a position; undefined if nothing. */
 export type CompletionPlace =
   | ({ readonly kind: 'data' | 'votes' | 'className'; readonly offset: number; readonly length: number } | SettingPlace)
   | undefined;
 
-/** Which of our completions fit at `offset`, and the token (with its quotes) that they replace. */
+/** Determines which completions fit at `offset`, and the token (with its quotes) that they replace. */
 export function completionPlace(text: string, offset: number): CompletionPlace {
   const location = getLocation(text, offset);
   const [first, ...rest] = location.path;
@@ -31,14 +32,14 @@ export function completionPlace(text: string, offset: number): CompletionPlace {
   return undefined;
 }
 
-/** The classes that the file's labels have. */
+/** The class names of the file's label scheme. */
 export function classNamesOf(parsed: ParsedExperiment): readonly string[] {
   const scheme = stringAt(parsed, ['data', 'labels', 'scheme']) === 'fer+' ? 'fer+' : 'fer';
   const unknown = stringAt(parsed, ['data', 'labels', 'unknown']) === 'class' ? 'class' : 'remove';
   return namesOf({ scheme, unknown });
 }
 
-/** A path as the file should name it: relative, with forward slashes on every system. */
+/** A path as an experiment file should name it: relative, with forward slashes on every system. */
 export function relativePath(file: string, target: string): string {
   return path.relative(path.dirname(file), target).split(path.sep).join('/');
 }
@@ -48,7 +49,7 @@ const patterns = {
   votes: '**/*.csv',
 } as const;
 
-/** Offers what exists: data files of the workspace, the classes of the labels, and settings by their path. */
+/** Completes data files of the workspace, class names, and settings by their dotted path. */
 export class Completions implements vscode.CompletionItemProvider {
   constructor(private readonly documents: ParsedDocuments) {}
 

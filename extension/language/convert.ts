@@ -1,3 +1,4 @@
+/** Converts positions and ranges of the experiment room to VS Code's. */
 import * as vscode from 'vscode';
 import type { Position, TextRange } from '../../experiment/types';
 

@@ -1,3 +1,4 @@
+/** Shows the problems of open experiment files. */
 import * as vscode from 'vscode';
 import type { Problem } from '../../experiment/types';
 import { Owner } from '../disposables';
@@ -5,10 +6,10 @@ import { toRange } from './convert';
 import { experimentSelector, isExperimentPath } from './parsedDocuments';
 import type { ProblemsOf } from './problems';
 
-/** Shown as the origin of our diagnostics. */
+/** The source that VS Code shows for our diagnostics. */
 export const diagnosticSource = 'FER Experiments';
 
-/** How long typing must pause before a file is checked again. */
+/** A file is checked again after typing has paused for so long. */
 const pauseMs = 200;
 
 function toDiagnostic(problem: Problem): vscode.Diagnostic {
@@ -19,7 +20,7 @@ function toDiagnostic(problem: Problem): vscode.Diagnostic {
   return diagnostic;
 }
 
-/** Keeps the problems of open experiment files. */
+/** Keeps the diagnostics of open experiment files up to date. */
 export class Diagnostics extends Owner {
   readonly #collection = this.own(vscode.languages.createDiagnosticCollection('ferexp'));
   readonly #timers = new Map<string, NodeJS.Timeout>();
@@ -30,9 +31,9 @@ export class Diagnostics extends Owner {
     this.own(workspace.onDidOpenTextDocument((document) => this.#check(document)));
     this.own(workspace.onDidChangeTextDocument(({ document }) => this.#checkSoon(document)));
     this.own(workspace.onDidCloseTextDocument((document) => this.#forget(document)));
-    // A file may start from the one that was saved.
+    // Other files may start from the saved one.
     this.own(workspace.onDidSaveTextDocument(({ fileName }) => isExperimentPath(fileName) && this.#checkAll()));
-    // Whether a path exists changes without an edit of the experiment.
+    // Whether a path exists may change without an edit of the experiment.
     this.own(workspace.onDidCreateFiles(() => this.#checkAll()));
     this.own(workspace.onDidDeleteFiles(() => this.#checkAll()));
     this.own(workspace.onDidRenameFiles(() => this.#checkAll()));

@@ -1,7 +1,8 @@
+/** Formats experiment files. */
 import { format } from 'jsonc-parser';
 import * as vscode from 'vscode';
 
-/** Lays a file out as the editor does with JSON: one entry a line, comments kept. */
+/** Formats a file as VS Code formats JSON: one entry per line, with its comments. */
 export class Formatting implements vscode.DocumentRangeFormattingEditProvider {
   provideDocumentRangeFormattingEdits(
     document: vscode.TextDocument,

@@ -1,15 +1,16 @@
+/** Shows inlay hints: what numbers of an experiment mean in steps, faces, weights and time. */
 import * as vscode from 'vscode';
 import type { Position } from '../../experiment/types';
 import type { KnownSizes } from '../../results/knownSizes';
 import { Owner } from '../disposables';
 import { toPosition } from './convert';
-import { LastGiven } from './lastGiven';
+import { LastResult } from './lastResult';
 import type { ParsedDocuments, ParsedExperiment } from './parsedDocuments';
 import { nodeAt, settingRoots, stringAt } from './tree';
 import { own } from '../../schemas/own';
 import { count } from '../../words/numbers';
 
-/** How long a run will take, in words. */
+/** How long a run will take, as text. */
 export interface TimeHint {
   /** `≈ 25 min on wasm` */
   readonly text: string;
@@ -23,14 +24,14 @@ export interface HintModel {
   readonly tooltip: string;
 }
 
-/** Weights by model and number of classes; a test compares them with the models as built. */
+/** Number of weights by model and number of classes; a test compares them with the built models. */
 export const modelParameters: Readonly<Record<string, Readonly<Record<number, number>>>> = {
   customCnn: { 7: 4_496_903, 8: 4_497_416 },
   smallCnn: { 7: 200_551, 8: 200_640 },
   resnet50: { 7: 23_602_055, 8: 23_604_104 },
 };
 
-/** What a number means where it is hard to feel: epochs in steps, a fraction in faces, a model in weights. */
+/** Translates settings into numbers that are easier to judge: epochs into steps, a fraction into faces, a model into weights. */
 export function hintsOf(parsed: ParsedExperiment, known: KnownSizes, time?: TimeHint): HintModel[] {
   const hints: HintModel[] = [];
   const add = (path: readonly string[], text: string, tooltip: string): void => {
@@ -70,7 +71,7 @@ export function hintsOf(parsed: ParsedExperiment, known: KnownSizes, time?: Time
     add(['training', 'fineTuning', 'epochs'], `${about}${count(fineTuning.epochs * steps)} steps`, anEpoch);
   }
   if (base.data.fraction !== undefined) {
-    add(['data', 'fraction'], `${about}${count(examples)} training faces`, 'After validation was held out');
+    add(['data', 'fraction'], `${about}${count(examples)} training faces`, 'Without the faces held out for validation');
   }
   return hints;
 }
@@ -78,13 +79,13 @@ export function hintsOf(parsed: ParsedExperiment, known: KnownSizes, time?: Time
 export class Hints extends Owner implements vscode.InlayHintsProvider {
   readonly #changed = this.own(new vscode.EventEmitter<void>());
   readonly onDidChangeInlayHints = this.#changed.event;
-  readonly #given = new LastGiven((document: vscode.TextDocument) => {
+  readonly #hints = new LastResult((document: vscode.TextDocument) => {
     const parsed = this.documents.get(document);
     const { fsPath } = document.uri;
     return hintsOf(parsed, this.sizesOf(fsPath, parsed), this.timeOf(fsPath, parsed));
   });
 
-  /** @param onDidChangeRuns what is known of sizes and times may be something else */
+  /** @param onDidChangeRuns fires when known sizes or times may have changed */
   constructor(
     private readonly documents: ParsedDocuments,
     private readonly sizesOf: (file: string, parsed: ParsedExperiment) => KnownSizes,
@@ -92,12 +93,12 @@ export class Hints extends Owner implements vscode.InlayHintsProvider {
     onDidChangeRuns: vscode.Event<void>,
   ) {
     super();
-    this.own(onDidChangeRuns(() => this.#given.isStale(vscode.workspace.textDocuments) && this.#changed.fire()));
+    this.own(onDidChangeRuns(() => this.#hints.isStale(vscode.workspace.textDocuments) && this.#changed.fire()));
   }
 
   provideInlayHints(document: vscode.TextDocument, range: vscode.Range): vscode.InlayHint[] {
-    return this.#given
-      .give(document)
+    return this.#hints
+      .get(document)
       .filter(({ position }) => range.contains(toPosition(position)))
       .map(({ position, text, tooltip }) => {
         const hint = new vscode.InlayHint(toPosition(position), `· ${text}`);

@@ -1,3 +1,4 @@
+/** Registers the language features of experiment files. */
 import * as vscode from 'vscode';
 import { Owner } from '../disposables';
 import type { ExperimentCatalog } from '../runs/experimentCatalog';
@@ -18,20 +19,20 @@ import type { DescribedSchema } from './settings/describedSchema';
 import { SettingHovers } from './settings/hover';
 import { ExperimentSymbols, VariantNames } from './variants/providers';
 
-/** What the language features ask about the runs of a file. */
+/** What the language features need to know about the runs of a file. */
 export interface RunKnowledge {
   resultsOf(file: string): KnownResults;
   sizesOf(file: string, parsed: ParsedExperiment): KnownSizes;
-  /** Undefined where nothing was measured and nothing like it has run. */
+  /** Undefined if nothing was measured and no similar run has completed. */
   timeOf(file: string, parsed: ParsedExperiment): TimeHint | undefined;
   readonly onDidChange: vscode.Event<void>;
-  /** Speeds that times are told from. */
+  /** Fires when the speeds change that times are computed from. */
   readonly onDidChangeTimes: vscode.Event<void>;
 }
 
 /**
- * Registers the language features of experiment files. They are a language of their own, so that the editor's JSON service
- * says nothing of them: each fault has one message.
+ * Registers the language features. Experiment files have a language id of their own, so that VS Code's JSON service reports
+ * nothing: each mistake has exactly one message.
  */
 export class LanguageFeatures extends Owner {
   constructor(documents: ParsedDocuments, runs: RunKnowledge, schema: DescribedSchema, catalog: ExperimentCatalog) {

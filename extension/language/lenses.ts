@@ -1,19 +1,20 @@
+/** Shows code lenses in experiment files: run, stop, results, preview, data. */
 import * as vscode from 'vscode';
 import { chosenVariants, variantNames } from '../../experiment/resolve';
 import { baseVariant } from '../../schemas/runDirectory';
 import type { TextRange } from '../../experiment/types';
 import { Owner } from '../disposables';
 import { toRange } from './convert';
-import { LastGiven } from './lastGiven';
+import { LastResult } from './lastResult';
 import type { ParsedDocuments, ParsedExperiment } from './parsedDocuments';
 import { nodeAt, rangeOf, settingRoots, stringAt, variantsOf } from './tree';
 import { counted } from '../../words/numbers';
 
-/** What is known of an experiment's runs, for the lenses of its file. */
+/** What is known about an experiment's runs, for the lenses of its file. */
 export interface KnownResults {
-  /** The last result in words, such as `84.1 % ± 0.4, 3 runs`; by variant. */
+  /** By variant: the last result in words, such as `84.1 % ± 0.4, 3 runs`. */
   readonly variants: ReadonlyMap<string, string>;
-  /** How many of its runs run or wait. */
+  /** Number of runs that are running or waiting. */
   readonly active: number;
 }
 
@@ -65,7 +66,12 @@ export function lensesOf(parsed: ParsedExperiment, known: KnownResults): LensMod
   }
   if (known.active > 0) {
     const what = known.active === 1 ? '1 run' : `${known.active} runs`;
-    add({ range, title: `$(debug-stop) Stop ${what}`, tooltip: 'Stop what runs or waits', command: 'ferexp.stop' });
+    add({
+      range,
+      title: `$(debug-stop) Stop ${what}`,
+      tooltip: 'Stop all running and waiting runs of this experiment',
+      command: 'ferexp.stop',
+    });
   }
   if (stringAt(parsed, ['name']) !== undefined) {
     const base = known.variants.get(baseVariant);
@@ -81,7 +87,7 @@ export function lensesOf(parsed: ParsedExperiment, known: KnownResults): LensMod
   add({
     range,
     title: '$(database) Data',
-    tooltip: 'Show the faces: how many of each class, labels, duplicates and what is left out',
+    tooltip: 'Show the faces: how many each class has, their labels, duplicates and which are left out',
     command: 'ferexp.showData',
   });
   for (const root of settingRoots(parsed)) {
@@ -113,14 +119,14 @@ export function lensesOf(parsed: ParsedExperiment, known: KnownResults): LensMod
 export class Lenses extends Owner implements vscode.CodeLensProvider {
   readonly #changed = this.own(new vscode.EventEmitter<void>());
   readonly onDidChangeCodeLenses = this.#changed.event;
-  readonly #given = new LastGiven((document: vscode.TextDocument) => {
+  readonly #lenses = new LastResult((document: vscode.TextDocument) => {
     const parsed = this.documents.get(document);
     return lensesOf(parsed, this.resultsOf(document.uri.fsPath));
   });
 
   /**
-   * @param resultsOf what is known of the runs of this file
-   * @param onDidChangeRuns it may be something else
+   * @param resultsOf what is known about the runs of a file
+   * @param onDidChangeRuns fires when that may have changed
    */
   constructor(
     private readonly documents: ParsedDocuments,
@@ -128,11 +134,11 @@ export class Lenses extends Owner implements vscode.CodeLensProvider {
     onDidChangeRuns: vscode.Event<void>,
   ) {
     super();
-    this.own(onDidChangeRuns(() => this.#given.isStale(vscode.workspace.textDocuments) && this.#changed.fire()));
+    this.own(onDidChangeRuns(() => this.#lenses.isStale(vscode.workspace.textDocuments) && this.#changed.fire()));
   }
 
   provideCodeLenses(document: vscode.TextDocument): vscode.CodeLens[] {
-    return this.#given.give(document).map(({ range, title, tooltip, command, variant }) => {
+    return this.#lenses.get(document).map(({ range, title, tooltip, command, variant }) => {
       const target = { file: document.uri.fsPath, ...(variant !== undefined && { variant }) };
       return new vscode.CodeLens(toRange(range), { title, tooltip, command, arguments: [target] });
     });

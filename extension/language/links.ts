@@ -1,3 +1,4 @@
+/** Makes links of the paths in experiment files. */
 import { existsSync, statSync } from 'node:fs';
 import path from 'node:path';
 import * as vscode from 'vscode';
@@ -17,13 +18,13 @@ export const pathSettings = [
 ] as const;
 
 export interface PathLink {
-  /** The path without its quotes. */
+  /** Range of the path without its quotes. */
   readonly range: TextRange;
-  /** As written. */
+  /** The path as written. */
   readonly path: string;
 }
 
-/** Where the file, or a variant, names another file or folder. */
+/** The places where the file or a variant names another file or folder. */
 export function pathLinks(parsed: ParsedExperiment): PathLink[] {
   return settingRoots(parsed).flatMap((root) =>
     pathSettings.flatMap((setting) => {
@@ -59,7 +60,7 @@ export class PathLinks implements vscode.DocumentLinkProvider<PathDocumentLink> 
     );
   }
 
-  /** A folder cannot be opened as a document: a run has its panel, another is shown in the explorer. */
+  /** A folder cannot be opened as a document: a run directory opens its panel, any other folder the Explorer. */
   resolveDocumentLink(link: PathDocumentLink): PathDocumentLink {
     const uri = vscode.Uri.file(link.absolute);
     const isFolder = statSync(link.absolute, { throwIfNoEntry: false })?.isDirectory() === true;

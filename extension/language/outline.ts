@@ -1,10 +1,11 @@
+/** Provides the outline of experiment files. */
 import type { Node } from 'jsonc-parser';
 import * as vscode from 'vscode';
 import { toRange } from './convert';
 import type { ParsedDocuments, ParsedExperiment } from './parsedDocuments';
 import { propertiesOf, rangeOf } from './tree';
 
-/** Sections, settings and variants, as the outline and the breadcrumbs show them. */
+/** Lists sections, settings and variants for the outline and the breadcrumbs. */
 export class Outline implements vscode.DocumentSymbolProvider {
   constructor(private readonly documents: ParsedDocuments) {}
 
@@ -20,7 +21,7 @@ function symbolsIn(parsed: ParsedExperiment, node: Node | undefined): vscode.Doc
     const kind = value?.type === 'object' ? SymbolKind.Module : SymbolKind.Property;
     const detail = value === undefined || value.children ? '' : JSON.stringify(value.value);
     const range = toRange(rangeOf(parsed, key.parent ?? key));
-    // The editor refuses a symbol without a name.
+    // VS Code does not accept a symbol without a name.
     const symbol = new vscode.DocumentSymbol(name || '""', detail, kind, range, toRange(rangeOf(parsed, key)));
     symbol.children = symbolsIn(parsed, value);
     return symbol;

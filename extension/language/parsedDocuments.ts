@@ -1,16 +1,17 @@
+/** Recognizes experiment files, and keeps their parsed documents. */
 import type { TextDocument } from 'vscode';
 import { parseExperiment, type ParsedExperiment } from '../../experiment/parse';
 
 export type { ParsedExperiment };
 
-/** The experiment files among all documents: saved ones, so that relative paths mean something. */
+/** Selects experiment files. Only files on disk, because they contain relative paths. */
 export const experimentSelector = { scheme: 'file', pattern: '**/*.ferexp.json' } as const;
 
 export function isExperimentPath(path: string): boolean {
   return path.endsWith('.ferexp.json');
 }
 
-/** Parses each version of a document once, however many language features ask. */
+/** Parses each version of a document once for all language features. */
 export class ParsedDocuments {
   readonly #parsed = new WeakMap<TextDocument, { readonly version: number; readonly parsed: ParsedExperiment }>();
 

@@ -1,3 +1,4 @@
+/** Finds all problems of an experiment file. */
 import { existsSync, readdirSync, readFileSync, realpathSync } from 'node:fs';
 import type { TextDocument } from 'vscode';
 import { checkExperiment } from '../../experiment/checks';
@@ -5,7 +6,7 @@ import type { Problem } from '../../experiment/types';
 import { publishedImages } from '../../results/knownSizes';
 import type { ParsedExperiment } from './parsedDocuments';
 
-/** All that is wrong with a document, whoever shows it. */
+/** Returns all problems of a document. */
 export type ProblemsOf = (document: TextDocument) => readonly Problem[];
 
 function namesIn(folder: string): readonly string[] | undefined {
@@ -16,7 +17,7 @@ function namesIn(folder: string): readonly string[] | undefined {
   }
 }
 
-/** Text of a file on disk; undefined where there is none that can be read. */
+/** Text of a file on disk; undefined if it cannot be read. */
 export function readSaved(file: string): string | undefined {
   try {
     return readFileSync(file, 'utf8');
@@ -25,7 +26,7 @@ export function readSaved(file: string): string | undefined {
   }
 }
 
-/** Symbolic links followed, as far as the path exists. */
+/** Resolves symbolic links; returns a path that does not exist unchanged. */
 function realPath(file: string): string {
   try {
     return realpathSync(file);
@@ -35,9 +36,9 @@ function realPath(file: string): string {
 }
 
 /**
- * Problems of syntax and schema, then those that only our checks find.
+ * Problems of syntax and schema, then those that the checks find.
  * @param folder absolute path of the workspace folder that paths should stay within
- * @param read text of another file; as saved when absent
+ * @param read returns the text of another file; by default as saved
  */
 export function allProblems(
   parsed: ParsedExperiment,

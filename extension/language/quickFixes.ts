@@ -1,19 +1,20 @@
+/** Offers quick fixes for problems of experiment files. */
 import * as vscode from 'vscode';
 import type { Fix, Problem, TextRange } from '../../experiment/types';
 import { toRange } from './convert';
 import type { ProblemsOf } from './problems';
 
-/** Positions touch or overlap. */
-function meets(a: TextRange, b: TextRange): boolean {
+/** Whether two ranges touch or overlap. */
+function touches(a: TextRange, b: TextRange): boolean {
   const before = (end: TextRange['end'], start: TextRange['start']): boolean =>
     end.line < start.line || (end.line === start.line && end.character < start.character);
   return !before(a.end, b.start) && !before(b.end, a.start);
 }
 
-/** The fixes that apply where the cursor or selection is. */
+/** The fixes of problems at the cursor or selection. */
 export function fixesAt(problems: readonly Problem[], range: TextRange): { problem: Problem; fix: Fix }[] {
   return problems
-    .filter((problem) => meets(problem.range, range))
+    .filter((problem) => touches(problem.range, range))
     .flatMap((problem) => problem.fixes.map((fix) => ({ problem, fix })));
 }
 

@@ -1,3 +1,4 @@
+/** Finds properties, values and ranges in the syntax tree of an experiment file. */
 import type { Node } from 'jsonc-parser';
 import { nodeAtPath } from '../../experiment/locate';
 import type { TextRange } from '../../experiment/types';
@@ -18,7 +19,7 @@ export function propertiesOf(node: Node | undefined): Property[] {
   });
 }
 
-/** The variants as they stand in the file, also while the file has errors. */
+/** The variants in the text, even if the file has errors. */
 export function variantsOf(parsed: ParsedExperiment): Property[] {
   return propertiesOf(nodeAt(parsed, ['variants']));
 }
@@ -32,7 +33,7 @@ export function stringAt(parsed: ParsedExperiment, path: readonly (string | numb
   return node?.type === 'string' ? (node.value as string) : undefined;
 }
 
-/** The file itself and each variant, as the paths that their settings start from. */
+/** The paths where settings start: that of the file itself, and that of each variant. */
 export function settingRoots(parsed: ParsedExperiment): (readonly string[])[] {
   return [[], ...variantsOf(parsed).map(({ name }) => ['variants', name])];
 }

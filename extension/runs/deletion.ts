@@ -1,4 +1,4 @@
-/** What to ask before runs are deleted. */
+/** Writes the question that is asked before runs are deleted. */
 import path from 'node:path';
 import type { Descendant } from '../../results/descendants';
 import { counted } from '../../words/numbers';
@@ -9,12 +9,12 @@ export interface DeletionQuestion {
   readonly detail: string;
 }
 
-/** Names of descendants that a sentence gives; a dialog is no list. */
+/** So many descendants are named; a dialog has no room for more. */
 const mostNames = 3;
 
 /**
- * @param directories of the runs that go
- * @param descendants that stay
+ * @param directories of the deleted runs
+ * @param descendants of these runs, which are kept
  */
 export function deletionQuestion(directories: readonly string[], descendants: readonly Descendant[]): DeletionQuestion {
   const one = directories.length === 1;
@@ -24,10 +24,10 @@ export function deletionQuestion(directories: readonly string[], descendants: re
     : 'Their curves, predictions, checkpoints and models';
   const kept = descendants.filter(({ needs }) => !needs);
   const needing = descendants.filter(({ needs }) => needs);
-  const paragraphs = [`${owned} go with ${it}.`];
+  const paragraphs = [`${owned} are deleted with ${it}.`];
   if (needing.length > 0) {
     const verb = needing.length === 1 ? 'needs' : 'need';
-    const words = `${counted(needing.length, 'other run')} ${verb} ${its} to begin or go on, and can then no longer start or be resumed`;
+    const words = `${counted(needing.length, 'other run')} ${verb} ${its}, and can no longer start or be resumed afterwards`;
     paragraphs.push(`${words}: ${named(needing)}.`);
   }
   if (kept.length > 0) {
@@ -36,7 +36,7 @@ export function deletionQuestion(directories: readonly string[], descendants: re
     const stays = kept.every(({ record }) => record.header.state === 'completed')
       ? `${their} own weights and results`
       : `${their} own weights, checkpoints and results`;
-    const lost = `still ${name} what ${they.toLowerCase()} started from, which can then no longer be opened`;
+    const lost = `still ${name} what ${they.toLowerCase()} started from, which can no longer be opened afterwards`;
     paragraphs.push(
       `${counted(kept.length, 'other run')} started from ${it}: ${named(kept)}. ${they} ${keep} ${stays} and ${lost}.`,
     );

@@ -1,22 +1,23 @@
+/** Finds out which runs are done, running or waiting before an experiment is run, and writes the question about them. */
 import type { ResolvedExperiment } from '../../experiment/types';
 import type { RunRecord } from '../../results/runIndex';
 import { baseVariant } from '../../schemas/runDirectory';
-import { ended } from './engines';
+import { resultOf } from './engines';
 import { startAttached } from './ferexp';
 import { variantArguments } from './launcher';
 import { configuredRuntime } from './settings';
 import { isActive } from './runTracker';
 import { counted, isOrAre } from '../../words/numbers';
 
-/** What `ferexp run --dry-run --json` tells. */
+/** The output of `ferexp run --dry-run --json`. */
 export interface RunPlan {
   readonly runs: readonly { readonly variant: string; readonly needed: boolean }[];
   readonly done: readonly { readonly variant: string }[];
-  /** What runs or waits already. */
+  /** Runs that are already running or waiting. */
   readonly queued: readonly { readonly variant: string; readonly directory: string; readonly state: string }[];
 }
 
-/** May any of the runs be done, running or waiting already? Cheap, and true too often rather than too seldom. */
+/** Whether any of the runs may already be done, running or waiting. Quick; may be wrongly true, but never wrongly false. */
 export function mayBeKnown(runs: readonly ResolvedExperiment[], records: readonly RunRecord[]): boolean {
   const keyOf = ({ name, variant, seed }: ResolvedExperiment): string => JSON.stringify([name, variant, seed]);
   const wanted = new Set(runs.map(keyOf));
@@ -25,27 +26,27 @@ export function mayBeKnown(runs: readonly ResolvedExperiment[], records: readonl
   );
 }
 
-/** What would run, what is done and what waits, by the command that runs it; undefined where it cannot tell, as the run then says. */
+/** Asks `ferexp` what would run, what is done and what waits. Undefined if it fails: the run itself then reports why. */
 export async function planOf(
   script: string,
   file: string,
   variants: readonly string[] | undefined,
 ): Promise<RunPlan | undefined> {
   const args = ['run', file, ...variantArguments(variants), '--dry-run', '--json'];
-  const { code, output } = await ended(startAttached(await configuredRuntime(), script, args));
+  const { code, output } = await resultOf(startAttached(await configuredRuntime(), script, args));
   return code === 0 ? (JSON.parse(output) as RunPlan) : undefined;
 }
 
 export interface AgainQuestion {
   readonly message: string;
   readonly detail: string;
-  /** Labels of what can be chosen; `missing` is absent where nothing is, `show` where nothing waits. */
+  /** Labels of the buttons. `missing` is absent if no run is missing, `show` if none is running or waiting. */
   readonly again: string;
   readonly missing?: string;
   readonly show?: string;
 }
 
-/** Variants that a sentence names; a dialog is no list. */
+/** So many variants are named; a dialog has no room for more. */
 const mostNames = 5;
 
 /** `base, flip and 3 more`: each variant once, however many seeds it has. */
@@ -57,7 +58,7 @@ function variantsOf(runs: readonly { readonly variant: string }[]): string {
 
 const same = 'With the same settings, seed and data, training gives the same result again.';
 
-/** What to ask before something is run that is done, runs or waits; undefined when nothing is. */
+/** The question to ask if some runs are done, running or waiting; undefined if none is. */
 export function againQuestion(name: string, plan: RunPlan): AgainQuestion | undefined {
   const { done, queued } = plan;
   const missing = plan.runs.filter(({ needed }) => !needed);
@@ -77,7 +78,7 @@ export function againQuestion(name: string, plan: RunPlan): AgainQuestion | unde
       : known.length === 1
         ? `${one} is ${state} already.`
         : `All ${known.length} runs of ${name} are ${state} already.`;
-  const anew = queued.length > 0 ? 'Add' : 'Run';
+  const verb = queued.length > 0 ? 'Add' : 'Run';
   return {
     message,
     detail: [lists.filter(Boolean).join(' '), same].filter(Boolean).join('\n\n'),
@@ -86,8 +87,8 @@ export function againQuestion(name: string, plan: RunPlan): AgainQuestion | unde
         ? queued.length > 0
           ? 'Add Anyway'
           : 'Run Again'
-        : `${anew} All ${queued.length > 0 ? 'Anyway' : 'Again'}`,
-    ...(missing.length > 0 && { missing: `${anew} Only What Is Missing` }),
+        : `${verb} All ${queued.length > 0 ? 'Anyway' : 'Again'}`,
+    ...(missing.length > 0 && { missing: `${verb} Only What Is Missing` }),
     ...(queued.length > 0 && { show: 'Show It' }),
   };
 }

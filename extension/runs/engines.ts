@@ -1,3 +1,4 @@
+/** Runs the `ferexp` commands on engines: list, set up, measure, download weights. */
 import type { ChildProcess } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { failure } from './failure';
@@ -8,7 +9,7 @@ import { configuredRuntime } from './settings';
 export interface EngineStatus {
   readonly id: string;
   readonly title: string;
-  /** `auto` takes it here. */
+  /** Whether `auto` means this engine here. */
   readonly auto: boolean;
   readonly available: boolean;
   readonly detail?: string;
@@ -16,14 +17,17 @@ export interface EngineStatus {
   readonly remedy?: string;
 }
 
-interface Ended {
+interface ProcessResult {
   readonly code: number | null;
   readonly output: string;
   readonly errors: string;
 }
 
-/** Collects what the process prints. @param onLine each line of both streams as it comes */
-export async function ended(child: ChildProcess, onLine: (line: string) => void = () => undefined): Promise<Ended> {
+/** Waits for the end of a process and collects its output. @param onLine called with each line of both streams */
+export async function resultOf(
+  child: ChildProcess,
+  onLine: (line: string) => void = () => undefined,
+): Promise<ProcessResult> {
   let output = '';
   let errors = '';
   child.stdout?.on('data', (data: Buffer) => (output += data.toString()));
@@ -36,9 +40,9 @@ export async function ended(child: ChildProcess, onLine: (line: string) => void 
   return { code, output, errors };
 }
 
-/** @throws UserError when `ferexp` fails, with what it said */
+/** @throws UserError with the message of `ferexp` if it fails */
 export async function listEngines(script: string): Promise<readonly EngineStatus[]> {
-  const { code, output, errors } = await ended(
+  const { code, output, errors } = await resultOf(
     startAttached(await configuredRuntime(), script, ['engine', 'list', '--json']),
   );
   if (code !== 0) throw failure('engine list', errors, code);
@@ -46,9 +50,9 @@ export async function listEngines(script: string): Promise<readonly EngineStatus
 }
 
 /**
- * Sets the `tensorflow` engine up; takes minutes.
- * @param python interpreter whose TensorFlow it is built against; empty: the package's own download
- * @throws UserError with what the command said when it failed
+ * Sets up the `tensorflow` engine, which takes minutes.
+ * @param python interpreter whose TensorFlow library the engine uses; empty to download the library
+ * @throws UserError with the message of `ferexp` if it fails
  */
 export async function setUpTensorFlow(
   script: string,
@@ -58,14 +62,14 @@ export async function setUpTensorFlow(
 ): Promise<void> {
   const chosen = python === '' ? [] : ['--python', python];
   const child = startAttached(await configuredRuntime(), script, ['engine', 'setup', ...chosen], signal);
-  const { code, errors } = await ended(child, onLine);
+  const { code, errors } = await resultOf(child, onLine);
   if (code !== 0) throw failure('engine setup', errors, code);
 }
 
 /**
- * Fetches the weights of ResNet-50, about 95 MB.
- * @param address of the file: the one that the person agreed to
- * @throws UserError with what the command said when it failed; what has come so far is kept
+ * Downloads the weights of ResNet-50, about 95 MB.
+ * @param address of the file, to which the user has agreed
+ * @throws UserError with the message of `ferexp` if it fails; the part downloaded so far is kept
  */
 export async function downloadResnetWeights(
   script: string,
@@ -74,19 +78,19 @@ export async function downloadResnetWeights(
   signal: AbortSignal,
 ): Promise<void> {
   const args = ['weights', 'download', 'resnet50', '--yes', '--from', address];
-  const { code, errors } = await ended(startAttached(await configuredRuntime(), script, args, signal), onLine);
+  const { code, errors } = await resultOf(startAttached(await configuredRuntime(), script, args, signal), onLine);
   if (code !== 0) throw failure('weights download', errors, code);
 }
 
-/** What `ferexp bench --json` found, as a page to read. */
+/** The result of `ferexp bench --json`. */
 export interface BenchResult {
   readonly markdown: string;
 }
 
 /**
- * Measures the engines; takes a minute or more. The figures are kept by the command.
- * @param file experiment whose models are measured and whose time is estimated; undefined: every model
- * @throws UserError with what the command said when nothing was measured
+ * Measures the engines, which takes a minute or more. `ferexp` stores the figures.
+ * @param file experiment whose models are measured and whose time is estimated; undefined for all models
+ * @throws UserError with the message of `ferexp` if nothing was measured
  */
 export async function measureEngines(
   script: string,
@@ -101,9 +105,9 @@ export async function measureEngines(
     signal,
   );
   if (child.stderr) createInterface(child.stderr).on('line', onLine);
-  const { code, output, errors } = await ended(child);
+  const { code, output, errors } = await resultOf(child);
   try {
-    // An engine that failed is part of the result.
+    // Even with a non-zero exit code there is a result: it reports the engine that failed.
     return JSON.parse(output) as BenchResult;
   } catch {
     throw failure('bench', errors, code);

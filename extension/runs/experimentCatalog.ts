@@ -1,3 +1,4 @@
+/** Keeps the list of experiment files of the workspace. */
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
@@ -13,17 +14,17 @@ import { type FolderWatch, isWithin } from './folderWatch';
 /** An experiment file of the workspace. */
 export interface CatalogEntry {
   readonly file: string;
-  /** As in the file; the file's name while that cannot be read. */
+  /** As in the file; the file's name if that cannot be read. */
   readonly name: string;
-  /** `base` first, then in the order of the file; all combinations where it has a matrix and no error. */
+  /** `base` first, then in the order of the file; all combinations if the file has a matrix and no error. */
   readonly variants: readonly string[];
-  /** All that are wrong with it: of syntax, of the schema, and those that only our checks find. */
+  /** Number of all errors: of syntax, of the schema, and of the checks. */
   readonly errors: number;
   /** Where its project keeps runs, `<project>/.ferexp/runs`. */
   readonly runsRoot: string;
 }
 
-/** @param folder of the workspace that the file is in */
+/** @param folder the workspace folder of the file */
 export function entryOf(file: string, text: string, folder?: string): CatalogEntry {
   const parsed = parseExperiment(text);
   return {
@@ -51,12 +52,12 @@ export class ExperimentCatalog extends Owner {
     const watcher = this.own(vscode.workspace.createFileSystemWatcher('**/*.ferexp.json'));
     this.own(watcher.onDidCreate((uri) => this.#read(uri.fsPath)));
     this.own(watcher.onDidChange((uri) => this.#read(uri.fsPath)));
-    this.own(folders.onDidGo((gone) => this.#forget(gone)));
-    this.own(folders.onDidCome(() => void this.refresh()));
+    this.own(folders.onDidRemove((removed) => this.#forget(removed)));
+    this.own(folders.onDidAddFolders(() => void this.refresh()));
     // The watcher may lag behind an edit made here.
     this.own(vscode.workspace.onDidSaveTextDocument(({ uri }) => this.#matches(uri.fsPath) && this.#read(uri.fsPath)));
     this.own(vscode.workspace.onDidChangeWorkspaceFolders(() => void this.refresh()));
-    // Whether the data is there changes without an edit of an experiment.
+    // Whether data exists may change without an edit of an experiment.
     this.own(vscode.window.onDidChangeWindowState(({ focused }) => focused && void this.#checkAgain()));
     this.own(vscode.workspace.onDidCreateFiles(() => void this.#checkAgain()));
     this.own(vscode.workspace.onDidDeleteFiles(() => void this.#checkAgain()));
@@ -71,7 +72,7 @@ export class ExperimentCatalog extends Owner {
     return this.#entries.get(file);
   }
 
-  /** Looks for files anew. */
+  /** Searches for files again. */
   async refresh(): Promise<void> {
     const found = await vscode.workspace.findFiles('**/*.ferexp.json', '**/{node_modules,.ferexp}/**');
     const files = new Set(found.map(({ fsPath }) => fsPath));
@@ -88,11 +89,11 @@ export class ExperimentCatalog extends Owner {
     if (!this.#matches(file)) return;
     await this.#load(file);
     this.#changed.fire();
-    // Others may start from it.
+    // Other files may start from it.
     await this.#checkAgain();
   }
 
-  /** Tells when what is wrong with a file changed while the file did not. A later call takes over from one that goes on. */
+  /** Counts the errors of all files again, and fires if any count changed. A later call replaces one that is still running. */
   async #checkAgain(): Promise<void> {
     const check = ++this.#checking;
     let changed = false;
@@ -114,8 +115,8 @@ export class ExperimentCatalog extends Owner {
     }
   }
 
-  #forget(gone: string): void {
-    const lost = [...this.#entries.keys()].filter((file) => isWithin(gone, file));
+  #forget(removed: string): void {
+    const lost = [...this.#entries.keys()].filter((file) => isWithin(removed, file));
     for (const file of lost) this.#entries.delete(file);
     if (lost.length > 0) this.#changed.fire();
   }

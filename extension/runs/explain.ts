@@ -1,15 +1,16 @@
+/** Runs `ferexp explain`. */
 import { createInterface } from 'node:readline';
 import type { ExplanationChoice, Explanations } from '../../schemas/explanations';
-import { ended } from './engines';
+import { resultOf } from './engines';
 import { explainArguments } from './explainArguments';
 import { failure } from './failure';
 import { startAttached } from './ferexp';
 import { configuredRuntime } from './settings';
 
 /**
- * Has `ferexp` find out where predictions of a run come from; takes seconds to minutes.
- * @param onProgress told what it is at, in words
- * @throws UserError with what the command said when it failed
+ * Computes attributions for predictions of a run, which takes seconds to minutes.
+ * @param onProgress called with each line of progress
+ * @throws UserError with the message of `ferexp` if it fails
  */
 export async function explainRun(
   script: string,
@@ -21,7 +22,7 @@ export async function explainRun(
   const args = explainArguments(directory, choice);
   const child = startAttached(await configuredRuntime(), script, args, signal);
   if (child.stderr) createInterface(child.stderr).on('line', onProgress);
-  const { code, output, errors } = await ended(child);
+  const { code, output, errors } = await resultOf(child);
   if (code !== 0) throw failure('explain', errors, code);
   return JSON.parse(output) as Explanations;
 }

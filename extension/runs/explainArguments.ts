@@ -1,6 +1,6 @@
 import type { ExplanationChoice } from '../../schemas/explanations';
 
-/** Of `ferexp`, for what a page chose. @param directory of the run, absolute */
+/** The arguments of `ferexp explain` for the choice on a page. @param directory of the run, absolute */
 export function explainArguments(
   directory: string,
   { split, faces, methods, target, baseline }: ExplanationChoice,

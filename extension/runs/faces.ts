@@ -1,3 +1,4 @@
+/** Reads faces of an experiment or a run through a `ferexp faces` process. */
 import type { ChildProcess } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import type { Disposable } from 'vscode';
@@ -6,7 +7,7 @@ import { UserError } from '../../schemas/userError';
 import { startAttached } from './ferexp';
 import { configuredRuntime } from './settings';
 
-/** What faces are asked of: an experiment as it stands in the editor, or a run. */
+/** The owner of the faces: an experiment as it is in the editor, or a run. */
 export type FacesSubject = Extract<FacesRequest, { type: 'open' | 'openRun' }>;
 type FacesQuestion = Exclude<FacesRequest, FacesSubject>;
 export type FacesProgress = Extract<FacesReply, { progress: unknown }>['progress'];
@@ -17,10 +18,10 @@ interface Call {
   readonly onProgress?: ((progress: FacesProgress) => void) | undefined;
 }
 
-/** A process with the faces in its memory goes after this time without a question; the next one starts another. */
+/** The process, which keeps the faces in memory, ends after so long without a question. The next question starts another. */
 const idleMs = 120_000;
 
-/** One `ferexp faces`, which ends with this. */
+/** Owns one `ferexp faces` process. */
 export class Faces implements Disposable {
   readonly #calls = new Map<number, Call>();
   #child: Promise<ChildProcess> | undefined;
@@ -32,13 +33,13 @@ export class Faces implements Disposable {
 
   constructor(private readonly script: string) {}
 
-  /** @throws UserError where the data cannot be read */
+  /** @throws UserError if the data cannot be read */
   async open(subject: FacesSubject, onProgress?: (progress: FacesProgress) => void): Promise<DataOverview> {
     this.#subject = subject;
     return (this.#opened = this.#call(subject, onProgress) as Promise<DataOverview>);
   }
 
-  /** Of what was opened last. @throws UserError where that failed */
+  /** Asks about the subject that was opened last. @throws UserError if opening it failed */
   async ask<Q extends FacesQuestion>(question: Q): Promise<FacesAnswers[Q['type']]> {
     if (!this.#subject) throw new UserError('No data is open.');
     await (this.#opened ?? this.open(this.#subject));
@@ -47,7 +48,7 @@ export class Faces implements Disposable {
 
   dispose(): void {
     void this.#child?.then((child) => child.kill());
-    this.#end('It was closed.');
+    this.#end('The process that reads the faces was closed.');
   }
 
   #end(reason: string): void {

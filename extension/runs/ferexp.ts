@@ -1,9 +1,10 @@
+/** Starts `ferexp` processes. */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
 import { fileError } from '../../storage/files/fileError';
 import type { NodeRuntime } from './nodeRuntime';
 
-/** The environment of `ferexp`: the host's own, without what it sets for itself. */
+/** The environment of `ferexp`: that of the extension host, without the variables of VS Code. */
 function environment(runtime: NodeRuntime): NodeJS.ProcessEnv {
   const own = Object.entries(process.env).filter(
     ([name]) => name !== 'ELECTRON_RUN_AS_NODE' && name !== 'NODE_OPTIONS' && !name.startsWith('VSCODE_'),
@@ -13,7 +14,7 @@ function environment(runtime: NodeRuntime): NodeJS.ProcessEnv {
 
 export interface DetachedProcess {
   readonly child: ChildProcess;
-  /** What it prints goes here. */
+  /** Absolute path of the file with its output. */
   readonly log: string;
 }
 
@@ -26,10 +27,10 @@ function openLog(file: string): number {
 }
 
 /**
- * Starts `ferexp` so that it outlives the window: a group of its own, no pipe to the editor, output to a file.
+ * Starts `ferexp` so that it outlives the window: in a process group of its own, without pipes, with its output in a file.
  * @param script absolute path of dist/ferexp.js
- * @param log absolute path of the log, in a folder that is there
- * @throws UserError where the log cannot be written
+ * @param log absolute path of the log, in an existing folder
+ * @throws UserError if the log cannot be written
  */
 export function startDetached(
   runtime: NodeRuntime,
@@ -55,7 +56,7 @@ export function startDetached(
 
 /**
  * Starts `ferexp` for a short task whose output is read, such as `engine list`. It ends with `signal`.
- * @param input what it reads on its standard input; nothing when absent, null: what the caller writes
+ * @param input text for its standard input; null if the caller writes to it, absent for none
  */
 export function startAttached(
   runtime: NodeRuntime,
@@ -70,7 +71,7 @@ export function startAttached(
     stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
     ...(signal && { signal }),
   });
-  // It may end before it has read all: what it prints then says why.
+  // It may end before it has read everything; its output then says why.
   child.stdin?.on('error', () => undefined);
   if (input !== null) child.stdin?.end(input);
   return child;

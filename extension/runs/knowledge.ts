@@ -1,3 +1,4 @@
+/** Answers what views and language features ask about runs. */
 import type * as vscode from 'vscode';
 import { resolveRuns } from '../../experiment/resolve';
 import type { RunRecord } from '../../results/runIndex';
@@ -11,7 +12,7 @@ import type { ParsedExperiment } from '../language/parsedDocuments';
 import { isActive, type RunTracker } from './runTracker';
 import { timeHint, type TimeKnowledge } from './timeKnowledge';
 
-/** What views and language features ask about runs, from what the tracker has read. */
+/** Answers from the runs that the tracker has read. */
 export class Knowledge implements RunKnowledge {
   readonly onDidChange: vscode.Event<void>;
   readonly onDidChangeTimes: vscode.Event<void>;
@@ -53,8 +54,8 @@ export class Knowledge implements RunKnowledge {
     const speeds = this.times.speeds();
     if (!experiment || speeds.length === 0) return undefined;
     const runs = resolveRuns(experiment, { path: file });
-    const counted = sizedRuns(this.tracker.records());
-    const examples = runs.map((run) => knownSizes(run, counted).trainingExamples);
+    const sized = sizedRuns(this.tracker.records());
+    const examples = runs.map((run) => knownSizes(run, sized).trainingExamples);
     return timeHint(runs, examples, speeds, this.times.automatic());
   }
 }

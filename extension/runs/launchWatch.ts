@@ -1,3 +1,4 @@
+/** Notifies the user when a `ferexp` process that was started from here has ended. */
 import { readFile } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import { currentProcess, isAlive } from '../../storage/machine/processIdentity';
@@ -7,18 +8,17 @@ import type { RunTracker } from './runTracker';
 
 const storageKey = 'ferexp.launches';
 const periodMs = 1000;
-/** How long a `ferexp` may take to make its first run before nobody waits for that any more. */
+/** `untilStarted` waits at most so long for `ferexp` to make its first run. */
 const patienceMs = 20_000;
 
-/** Its start time is not known, so the pid alone must do. */
-function runs({ pid }: Launch): boolean {
+/** Checks the pid only, because the start time of the process is not known. */
+function isRunning({ pid }: Launch): boolean {
   return isAlive({ ...currentProcess(), pid, processStart: '' });
 }
 
 /** The last line that a process printed, without colours. */
 async function lastLine(log: string): Promise<string | undefined> {
   const text = await readFile(log, 'utf8').catch(() => '');
-
   return (
     text
       .replace(/\u001b\[[0-9;]*m/g, '')
@@ -28,7 +28,7 @@ async function lastLine(log: string): Promise<string | undefined> {
   );
 }
 
-/** Tells when something that was started from here has ended, also when the window was reloaded in between. */
+/** Notifies also if the window was reloaded in between. */
 export class LaunchWatch extends Owner {
   #launches: readonly Launch[];
   #timer: NodeJS.Timeout | undefined;
@@ -49,11 +49,11 @@ export class LaunchWatch extends Owner {
     this.#schedule();
   }
 
-  /** Comes back when everything that was started from a file has made its runs, or has ended. */
-  async begun(file: string): Promise<void> {
+  /** Resolves when every process that was started for a file has made its runs, or has ended. */
+  async untilStarted(file: string): Promise<void> {
     const deadline = Date.now() + patienceMs;
     while (Date.now() < deadline) {
-      const open = this.#launches.filter((launch) => launch.target === file && runs(launch));
+      const open = this.#launches.filter((launch) => launch.target === file && isRunning(launch));
       if (open.every((launch) => this.#madeRuns(launch))) return;
       await this.tracker.refresh();
       await new Promise((resolve) => setTimeout(resolve, 100));
@@ -80,18 +80,18 @@ export class LaunchWatch extends Owner {
   }
 
   async #look(): Promise<void> {
-    const ended = this.#launches.filter((launch) => !runs(launch));
+    const ended = this.#launches.filter((launch) => !isRunning(launch));
     if (ended.length === 0) {
-      // What was started shows within this period, also where the events of its files come late or never.
+      // Shows new runs within this period, even if file events come late or never.
       if (this.tracker.active().length === 0) await this.tracker.refresh();
       return;
     }
     await this.#keep(this.#launches.filter((launch) => !ended.includes(launch)));
     await this.tracker.refresh();
-    for (const launch of ended) void this.#tell(launch);
+    for (const launch of ended) void this.#notify(launch);
   }
 
-  async #tell(launch: Launch): Promise<void> {
+  async #notify(launch: Launch): Promise<void> {
     const records = this.tracker.records().filter(({ directory, resolved }) => {
       if (launch.directories) return launch.directories.includes(directory);
       return resolved.file === launch.target || directory === launch.target;

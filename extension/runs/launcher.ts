@@ -1,3 +1,4 @@
+/** Starts `ferexp` to run or resume experiments; its progress is read from the run directories. */
 import path from 'node:path';
 import type * as vscode from 'vscode';
 import { makeFolder } from '../../storage/files/folder';
@@ -15,7 +16,6 @@ export function variantArguments(variants: readonly string[] | undefined): strin
   return (variants ?? []).flatMap((variant) => ['--variant', variant]);
 }
 
-/** Starts `ferexp` for a run or a resume; what then happens is read from the run directories. */
 export class Launcher {
   constructor(
     private readonly script: string,
@@ -24,9 +24,9 @@ export class Launcher {
 
   /**
    * @param experiment runs root and name of the experiment
-   * @param variants all of the file's when undefined
-   * @param earlier directories of the runs that the experiment has by now
-   * @param again also what is done
+   * @param variants undefined for all variants of the file
+   * @param earlier directories of the runs that the experiment already has
+   * @param again runs also what is done
    */
   async run(
     file: string,
@@ -51,7 +51,7 @@ export class Launcher {
     return this.#start(['resume', directory], { target: directory, name, runsRoot, cwd, earlier });
   }
 
-  /** Goes on with what queues of a project left over. @param directories of those runs */
+  /** Resumes the runs that queues of a project have left. @param directories of those runs */
   async resumeAll(runsRoot: string, directories: readonly string[]): Promise<Launch> {
     const cwd = projectOfRuns(runsRoot);
     const launch = { target: runsRoot, name: 'Queue', runsRoot, cwd, earlier: [], directories };

@@ -1,25 +1,26 @@
+/** Describes `ferexp` processes that were started from here, and how they ended. */
 import type { RunRecord } from '../../results/runIndex';
 import { isActive } from './runTracker';
 import { counted } from '../../words/numbers';
 
-/** One `ferexp` process that was started from here. Kept over reloads of the window. */
+/** One `ferexp` process that was started from here. Stored, so that it survives reloads of the window. */
 export interface Launch {
   readonly pid: number;
-  /** Absolute path of the experiment file, or of the run that is resumed. */
+  /** Absolute path of the experiment file, or of the resumed run. */
   readonly target: string;
   /** Name of the experiment. */
   readonly name: string;
   /** ISO 8601, UTC. */
   readonly startedAt: string;
   readonly log: string;
-  /** Its runs, where they are known: of a resume of several, and once another launch of the file has begun. */
+  /** Its runs, if known: for a resume of several runs, and once another process was started for the same file. */
   readonly directories?: readonly string[];
-  /** Directories of runs that existed when it started and are not its own; of a resume, all but the resumed. */
+  /** Directories of runs that existed when it started and are not its own; for a resume, all but the resumed one. */
   readonly earlier: readonly string[];
 }
 
 export interface LaunchOutcome {
-  /** `elsewhere`: another process has gone on with all of its runs, and will tell. */
+  /** `elsewhere`: another process continues all of its runs and will report them. */
   readonly kind: 'completed' | 'cancelled' | 'failed' | 'nothing' | 'elsewhere';
   /** For a notification. */
   readonly message: string;
@@ -27,8 +28,8 @@ export interface LaunchOutcome {
 }
 
 /**
- * What a launch has made so far is told from what a later one of the same file makes.
- * @param later that begins now
+ * Records the runs that a launch has made so far, to distinguish them from those of a later launch of the same file.
+ * @param later the launch that starts now
  */
 export function withItsRuns(launch: Launch, later: Launch, records: readonly RunRecord[]): Launch {
   if (launch.directories || launch.target !== later.target) return launch;
@@ -39,8 +40,8 @@ export function withItsRuns(launch: Launch, later: Launch, records: readonly Run
 }
 
 /**
- * How a launch ended, from the runs it made: a failure first, since it is what a person must act on. A run that goes on is
- * one that another process was asked to resume: this one has ended.
+ * How a launch ended, from the runs it made. A failure comes first, because the user must act on it. If a run of an ended
+ * launch is active, another process has resumed it.
  * @param records the runs of the experiment
  * @param lastLine the last line of its log, for when it ended before it made a run
  */
@@ -51,7 +52,7 @@ export function outcomeOf(launch: Launch, records: readonly RunRecord[], lastLin
   const failed = runs.find(({ header }) => header.state === 'failed' || header.state === 'interrupted');
   if (failed) {
     const { variant, message, remedy, state } = failed.header;
-    const why = message ?? (state === 'interrupted' ? 'its process ended without a word.' : 'see its log.');
+    const why = message ?? (state === 'interrupted' ? 'its process ended without a message.' : 'see its log.');
     return { kind: 'failed', message: `${launch.name}, ${variant}: ${[why, remedy].filter(Boolean).join(' ')}`, runs };
   }
   if (runs.length === 0 && made.length > 0) return { kind: 'elsewhere', message: '', runs };

@@ -1,3 +1,4 @@
+/** Finds the Node.js that runs `ferexp`. */
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { findProgram } from '../../storage/machine/program';
@@ -5,10 +6,10 @@ import { UserError } from '../../schemas/userError';
 
 const execute = promisify(execFile);
 
-/** Oldest major version of Node.js that the runner works on. */
+/** Oldest major version of Node.js that the runner works with. */
 export const oldestNode = 20;
 
-/** What `ferexp` is started with. */
+/** How `ferexp` is started. */
 export interface NodeRuntime {
   readonly command: string;
   /** Added to the environment of the process. */
@@ -16,7 +17,7 @@ export interface NodeRuntime {
   readonly description: string;
 }
 
-/** Major version of a Node.js executable; undefined when it does not start or is none. */
+/** Major version of a Node.js executable; undefined if it does not start or is not Node.js. */
 async function majorVersion(command: string): Promise<number | undefined> {
   try {
     const { stdout } = await execute(command, ['-p', 'process.versions.node'], { timeout: 10_000, windowsHide: true });
@@ -28,11 +29,11 @@ async function majorVersion(command: string): Promise<number | undefined> {
 }
 
 /**
- * Finds the Node.js that trains: the configured one, else `node` from the PATH when it is new enough, else the editor's
- * own runtime. A system Node comes first because native engines are built against it.
- * @param configured value of the setting `ferexp.node`, empty when unset
+ * Finds a Node.js: the configured one, otherwise `node` from the PATH if it is new enough, otherwise VS Code's own runtime.
+ * A system Node comes before VS Code's because native engines are built for it.
+ * @param configured value of the setting `ferexp.node`, empty if unset
  * @param editorRuntime the executable that runs the extension
- * @throws UserError when the configured one does not work
+ * @throws UserError if the configured one does not work
  */
 export async function findNodeRuntime(configured: string, editorRuntime = process.execPath): Promise<NodeRuntime> {
   if (configured !== '') {
@@ -43,7 +44,7 @@ export async function findNodeRuntime(configured: string, editorRuntime = proces
     const found = major === undefined ? 'does not start as Node.js' : `is Node.js ${major}`;
     throw new UserError(
       `The setting ferexp.node is "${configured}", which ${found}; Node.js ${oldestNode} or newer is needed.`,
-      'Change the setting ferexp.node, or leave it empty to use what is found.',
+      'Change the setting ferexp.node, or leave it empty to find Node.js automatically.',
     );
   }
   const command = findProgram(['node']);

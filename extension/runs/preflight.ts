@@ -1,3 +1,4 @@
+/** Checks before a run: errors of the file, paths outside of the workspace, missing weights. */
 import { existsSync } from 'node:fs';
 import { realpath } from 'node:fs/promises';
 import path from 'node:path';
@@ -8,7 +9,7 @@ import type { RunRecord } from '../../results/runIndex';
 import { originDirectory } from '../../storage/run/origin';
 import { imagenetFile, weightsDirectory } from '../../storage/machine/weightsDirectory';
 
-/** The first errors of a file in a sentence, for a message box. */
+/** The first error of a file and the number of others in a sentence, for a message box. */
 export function errorsInWords(file: string, problems: readonly Problem[]): string | undefined {
   const errors = problems.filter(({ severity }) => severity === 'error');
   const first = errors[0];
@@ -18,7 +19,7 @@ export function errorsInWords(file: string, problems: readonly Problem[]): strin
   return `${path.basename(file)} cannot run yet (${place}): ${first.message}${more}`;
 }
 
-/** Where the data really is: symbolic links followed, as far as it exists. */
+/** Resolves symbolic links; a path that does not exist is only made absolute. */
 async function realPath(file: string): Promise<string> {
   return existsSync(file) ? realpath(file) : path.resolve(file);
 }
@@ -28,23 +29,23 @@ function isWithin(folder: string, file: string): boolean {
   return relative === '' || (!relative.startsWith(`..${path.sep}`) && relative !== '..' && !path.isAbsolute(relative));
 }
 
-/** What running reads, as far as it is asked for here. */
-type Read = Pick<ResolvedExperiment, 'data' | 'baseDirectory'> & Partial<Pick<ResolvedExperiment, 'model'>>;
+/** The fields of a run that name paths. */
+type RunPaths = Pick<ResolvedExperiment, 'data' | 'baseDirectory'> & Partial<Pick<ResolvedExperiment, 'model'>>;
 
 /**
- * The data and trained weights that a run would read from outside of all workspace folders, as resolved absolute paths,
- * each once. What it starts from is left out: see `pathsOutsideOfChains`.
+ * The data and trained weights outside of all workspace folders that the runs would read, as resolved absolute paths, each
+ * once. Without what the runs start from: see `pathsOutsideOfChains`.
  * @param folders absolute paths of the workspace folders
  */
-export function pathsOutside(runs: readonly Read[], folders: readonly string[]): Promise<string[]> {
+export function pathsOutside(runs: readonly RunPaths[], folders: readonly string[]): Promise<string[]> {
   return outsideOf(runs.flatMap(ownPaths), folders);
 }
 
 /**
- * All that running would read from outside of all workspace folders, as resolved absolute paths, each once: as
- * `pathsOutside`, and of all that the runs start from, which is run first where it is missing, the experiment file with its
- * data and weights, the run directory or the model.
- * @param files where the experiments that they start from are read
+ * All paths outside of all workspace folders that running would read, as resolved absolute paths, each once: those of
+ * `pathsOutside`, and those of everything that the runs start from, which may have to run first: experiment files with
+ * their data and weights, run directories and models.
+ * @param files reads the experiments that the runs start from
  */
 export function pathsOutsideOfChains(
   runs: readonly ResolvedExperiment[],
@@ -56,8 +57,8 @@ export function pathsOutsideOfChains(
 }
 
 /**
- * All that resuming would read from outside of all workspace folders and of the runs' own project: as `pathsOutside`, and the
- * run or model that each starts from. Runs hold which one that is, so that no experiment is read again.
+ * All paths outside of all workspace folders and of the runs' own project that resuming would read: those of
+ * `pathsOutside`, and the run or model that each starts from. Runs record their origin, so no experiment is read again.
  */
 export function pathsOutsideOfResumed(
   records: readonly Pick<RunRecord, 'directory' | 'resolved'>[],
@@ -90,7 +91,7 @@ function startPaths({ directory, resolved }: Pick<RunRecord, 'directory' | 'reso
   return ofProject ? [] : [origin];
 }
 
-function ownPaths({ data, model, baseDirectory }: Read): string[] {
+function ownPaths({ data, model, baseDirectory }: RunPaths): string[] {
   const trained = model && trainedFile(model)?.file;
   return [data.source === 'synthetic' ? undefined : data.source, data.labels.votes, trained].flatMap((name) =>
     name === undefined ? [] : [path.resolve(baseDirectory, name)],
@@ -103,7 +104,7 @@ async function outsideOf(paths: readonly string[], folders: readonly string[]): 
   return [...new Set(files.filter((file) => !inside.some((folder) => isWithin(folder, file))))];
 }
 
-/** Does one of the runs begin with ImageNet's weights, and they are not here? */
+/** Whether a run needs ImageNet weights that are not downloaded yet. */
 export function lacksImagenet(
   runs: readonly Pick<ResolvedExperiment, 'model' | 'initFrom'>[],
   directory: string = weightsDirectory(),

@@ -1,13 +1,14 @@
+/** Runs `ferexp preview`. */
 import type { AugmentationPreview } from '../../schemas/messages';
-import { ended } from './engines';
+import { resultOf } from './engines';
 import { failure } from './failure';
 import { startAttached } from './ferexp';
 import { configuredRuntime } from './settings';
 
 /**
- * Has `ferexp` draw training faces before and after augmentation.
- * @param text of the experiment file as it stands in the editor, saved or not
- * @throws UserError with what the command said when it failed
+ * Computes training faces before and after augmentation.
+ * @param text of the experiment file as it is in the editor, saved or not
+ * @throws UserError with the message of `ferexp` if it fails
  */
 export async function previewAugmentation(
   script: string,
@@ -16,7 +17,7 @@ export async function previewAugmentation(
 ): Promise<AugmentationPreview> {
   const args = ['preview', file, '--variant', variant, '--stdin', '--json'];
   const child = startAttached(await configuredRuntime(), script, args, signal, text);
-  const { code, output, errors } = await ended(child);
+  const { code, output, errors } = await resultOf(child);
   if (code !== 0) throw failure('preview', errors, code);
   return JSON.parse(output) as AugmentationPreview;
 }

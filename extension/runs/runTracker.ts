@@ -1,3 +1,4 @@
+/** Keeps what is known about all runs of the workspace. */
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { type Experiment, experimentLabel, experimentsOf } from '../../results/experiments';
@@ -9,16 +10,16 @@ import { Owner } from '../disposables';
 import type { ExperimentCatalog } from './experimentCatalog';
 import { type FolderWatch, isWithin } from './folderWatch';
 
-/** While something runs, its files are read this often; file events alone may come late or, in a container, never. */
+/** While a run is active, its files are read this often: file events may come late or, in a container, never. */
 const activePeriodMs = 500;
-/** File events come in bursts, ten a second a run: at most one reading in this time. */
+/** File events come in bursts, ten per second and run: files are read at most once in this time. */
 const burstMs = 150;
 
 export function isActive(record: RunRecord): boolean {
   return record.header.state === 'running' || record.header.state === 'queued';
 }
 
-/** The one owner of what is known of all runs. Views and language features read it and follow `onDidChange`. */
+/** The only place that reads runs for the extension. Views and language features use it and follow `onDidChange`. */
 export class RunTracker extends Owner {
   readonly #indexes = new Map<string, RunIndex>();
   readonly #changed = this.own(new vscode.EventEmitter<void>());
@@ -41,15 +42,17 @@ export class RunTracker extends Owner {
     this.own(watcher.onDidChange(() => this.#refreshSoon(burstMs)));
     this.own(watcher.onDidDelete(() => this.#refreshSoon(burstMs)));
     this.own(
-      folders.onDidGo((gone) => [...this.#indexes.keys()].some((root) => isWithin(gone, root)) && this.#refreshSoon(0)),
+      folders.onDidRemove(
+        (removed) => [...this.#indexes.keys()].some((root) => isWithin(removed, root)) && this.#refreshSoon(0),
+      ),
     );
-    this.own(folders.onDidCome(() => this.#refreshSoon(burstMs)));
-    // Where the events of files never come, a person who looks sees what is there.
+    this.own(folders.onDidAddFolders(() => this.#refreshSoon(burstMs)));
+    // Where file events never come, runs are read at least when the user returns to the window.
     this.own(vscode.window.onDidChangeWindowState(({ focused }) => focused && this.#refreshSoon(0)));
     this.own(
       catalog.onDidChange(() => {
         this.#forgetExperiments();
-        // What files say of themselves moves no run; only where runs are kept may have changed.
+        // A change of an experiment file matters here only if runs are now kept in another folder.
         const roots = this.#roots();
         const isSame = roots.size === this.#indexes.size && [...roots].every((root) => this.#indexes.has(root));
         if (!isSame) this.#refreshSoon(0);
@@ -71,12 +74,12 @@ export class RunTracker extends Owner {
     return this.#records.filter(isActive);
   }
 
-  /** All runs of a folder, `<project>/.ferexp/runs/<experiment>`: of several files where those share it. */
+  /** All runs of a folder, `<project>/.ferexp/runs/<experiment>`, which several files may share. */
   recordsOf(folder: string): RunRecord[] {
     return this.#records.filter(({ directory }) => path.dirname(directory) === folder);
   }
 
-  /** The experiments of the workspace, those too that have not run and those whose file is gone. */
+  /** The experiments of the workspace, including those without runs and those whose file is gone. */
   experiments(): readonly Experiment[] {
     return (this.#experiments ??= experimentsOf(this.#records, this.catalog.entries()));
   }
@@ -92,7 +95,7 @@ export class RunTracker extends Owner {
     return this.#owners.get(directoryOrFile);
   }
 
-  /** `flip`, or `flip (study-2)` where names meet. */
+  /** `flip`, or `flip (study-2)` if several experiments have that name. */
   labelOf({ directory, experiment }: Pick<RunHeader, 'directory' | 'experiment'>): string {
     const found = this.experimentOf(directory);
     return found ? experimentLabel(found) : experiment;
@@ -102,7 +105,7 @@ export class RunTracker extends Owner {
     this.#experiments = this.#owners = undefined;
   }
 
-  /** Reads what changed on disk; overlapping calls share one reading and one more after it. */
+  /** Reads what changed on disk. Calls during a reading share one more reading after it. */
   async refresh(): Promise<void> {
     clearTimeout(this.#timer);
     this.#timer = undefined;

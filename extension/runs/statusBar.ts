@@ -1,3 +1,4 @@
+/** Shows the running run in the status bar. */
 import * as vscode from 'vscode';
 import { leftWords, placeWords, type QueueView } from '../../results/queue';
 import { RunFollower } from '../../results/runFollower';
@@ -19,7 +20,7 @@ const phases: Readonly<Record<NonNullable<RunHeader['phase']>['phase'], string>>
 };
 
 /**
- * What one run does, short: `flip 12/30 · 61.2 %`.
+ * What one run does, in short: `flip 12/30 · 61.2 %`.
  * @param validationAccuracy of the last epoch, from 0 to 1
  */
 export function progressInWords(header: RunHeader, validationAccuracy?: number): string {
@@ -30,13 +31,13 @@ export function progressInWords(header: RunHeader, validationAccuracy?: number):
   return `${header.variant} ${doing}${accuracy}`;
 }
 
-/** The run that is named: the one that runs, else the one that waits. */
+/** The run that is shown: the first running one, otherwise the first waiting one. */
 function shownOf(active: readonly RunHeader[]): RunHeader | undefined {
   return active.find(({ state }) => state === 'running') ?? active[0];
 }
 
 /**
- * What a status bar shows of all that runs or waits; undefined when nothing does. Of several runs where they have come to:
+ * The text of the status bar; undefined if no run is running or waiting. With several runs, their progress:
  * `2 of 12 · flip 3/30 · about 2 h left`.
  */
 export function statusInWords(
@@ -56,7 +57,7 @@ export function statusInWords(
   };
 }
 
-/** Shows what trains; a click opens it. */
+/** Shows the active run; a click opens it. */
 export class StatusBar extends Owner {
   readonly #item = this.own(vscode.window.createStatusBarItem('ferexp.running', vscode.StatusBarAlignment.Left, 50));
   #work: Promise<void> = Promise.resolve();
@@ -72,7 +73,7 @@ export class StatusBar extends Owner {
     this.#showNext();
   }
 
-  /** One after another, since a follower reads one thing at a time. */
+  /** Updates run one after another, because a follower must not read twice at the same time. */
   #showNext(): void {
     this.#work = this.#work.then(() => this.#show());
   }

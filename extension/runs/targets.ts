@@ -1,6 +1,7 @@
+/** Determines the file, variants or runs that a command was called on. */
 import type { TreeNode } from '../views/treeModel';
 
-/** What a command was called on, from wherever it was called: a row of the tree, a lens, a panel or another command. */
+/** What a command was called on: a row of the tree, or an argument from a lens, a panel or another command. */
 export type CommandTarget =
   | TreeNode
   | string
@@ -8,7 +9,7 @@ export type CommandTarget =
   | { readonly file: string; readonly variant?: string; readonly variants?: readonly string[] }
   | undefined;
 
-/** The experiment file that a target means. */
+/** The experiment file of a target. */
 export function fileOf(target: CommandTarget): string | undefined {
   if (target === undefined) return undefined;
   if (typeof target === 'string') return target;
@@ -16,14 +17,14 @@ export function fileOf(target: CommandTarget): string | undefined {
   return 'file' in target ? target.file : undefined;
 }
 
-/** The variants that a target means; undefined: all. */
+/** The variants of a target; undefined for all. */
 export function variantsOf(target: CommandTarget): readonly string[] | undefined {
   if (typeof target !== 'object') return undefined;
   if ('variants' in target && !('kind' in target)) return target.variants;
   return 'variant' in target && target.variant !== undefined ? [target.variant] : undefined;
 }
 
-/** The run directories that a target means; undefined when it names none. */
+/** The run directories of a target; undefined if it names none. */
 export function directoriesOf(target: CommandTarget): readonly string[] | undefined {
   if (typeof target === 'string') return [target];
   if (target === undefined || !('kind' in target)) return undefined;
@@ -36,5 +37,5 @@ export function directoriesOf(target: CommandTarget): readonly string[] | undefi
 export function experimentOf(target: CommandTarget): string | undefined {
   if (typeof target !== 'object' || !('kind' in target)) return undefined;
   if (target.kind === 'experiment') return target.id;
-  return target.kind === 'variant' ? target.of : undefined;
+  return target.kind === 'variant' ? target.experimentId : undefined;
 }

@@ -1,3 +1,4 @@
+/** Knows how fast this machine is, and how long runs and queues will take. */
 import * as vscode from 'vscode';
 import { version } from '../../package.json';
 import type { ResolvedExperiment } from '../../experiment/types';
@@ -12,7 +13,7 @@ import type { TimeHint } from '../language/hints';
 import type { RunTracker } from './runTracker';
 import { configuredEnvironment, onDidChangeSettings } from './settings';
 
-/** What was measured of an engine, newest first: `430 images/s customCnn`. */
+/** The newest measured speed of an engine for each model: `430 images/s customCnn`. */
 export function measuredWords(speeds: readonly Speed[], engine: string): string {
   const newest = new Map<string, Speed>();
   for (const speed of speeds) {
@@ -24,9 +25,9 @@ export function measuredWords(speeds: readonly Speed[], engine: string): string 
 }
 
 /**
- * How long a run takes, and all runs of its file; undefined where no speed is known.
- * @param runs all of the file; the first is hinted at
- * @param examples training images of each
+ * How long the first run of a file takes, and all of them together; undefined if no speed is known.
+ * @param runs all runs of the file
+ * @param examples number of training images of each run
  * @param auto the engine that `auto` takes here
  */
 export function timeHint(
@@ -56,8 +57,8 @@ export function timeHint(
 }
 
 /**
- * The speeds of this machine, as read last: after a run has completed, after measuring, and when the window comes back; and
- * what they say of the queues.
+ * The speeds of this machine, and the times of the queues that follow from them. Read again after a run has completed, after
+ * measuring, and when the window gets the focus.
  */
 export class TimeKnowledge extends Owner {
   readonly #changed = this.own(new vscode.EventEmitter<void>());
@@ -83,7 +84,7 @@ export class TimeKnowledge extends Owner {
     return this.#speeds;
   }
 
-  /** The queues as they stood when runs or speeds last changed. */
+  /** The queues as of the last change of runs or speeds. */
   queues(): QueueView {
     const records = this.tracker.records();
     if (this.#queues?.records !== records) {

@@ -1,3 +1,4 @@
+/** Knows the warm starts of the workspace. */
 import { readFileSync } from 'node:fs';
 import * as vscode from 'vscode';
 import { ExperimentFiles } from '../../experiment/graph';
@@ -7,7 +8,7 @@ import { isChained, warmStarts, type WarmStartNode } from '../../results/warmSta
 import type { ExperimentCatalog } from './experimentCatalog';
 import type { RunTracker } from './runTracker';
 
-/** Text of a file as the person sees it: of an open document, else as saved. */
+/** Text of a file as the user sees it: that of its open document, otherwise as saved. */
 export function readVisible(file: string): string | undefined {
   const document = vscode.workspace.textDocuments.find(({ uri }) => uri.scheme === 'file' && uri.fsPath === file);
   if (document) return document.getText();
@@ -18,12 +19,12 @@ export function readVisible(file: string): string | undefined {
   }
 }
 
-/** Texts that are remembered: more than a workspace has experiments. */
+/** Number of parsed texts that are kept: more than a workspace has experiments. */
 const mostTexts = 500;
 
-/** What starts from what, from the experiment files and the runs that the tracker has read. */
+/** Builds the graph of warm starts from the experiment files and the runs that the tracker has read. */
 export class WarmStartKnowledge {
-  /** Runs change every moment, files do not: each text is parsed once. */
+  /** Each text is parsed once: runs change all the time, files do not. */
   readonly #parsed = new Map<string, ParsedExperiment>();
 
   constructor(
@@ -35,22 +36,22 @@ export class WarmStartKnowledge {
     return vscode.Disposable.from(this.tracker.onDidChange(listener), this.catalog.onDidChange(listener));
   }
 
-  /** The graph of one file, with what it starts from. */
-  of(file: string, experiment: ExperimentFile): WarmStartNode[] {
+  /** The graph of one file and of what it starts from. */
+  graphOf(file: string, experiment: ExperimentFile): WarmStartNode[] {
     const files = this.#files().set(file, experiment);
     return warmStarts([{ file, experiment }], files, this.tracker.records());
   }
 
-  /** The chains of the workspace. What starts from nothing and nothing starts from is left out. */
+  /** The chains of the workspace. Leaves out nodes that start from nothing and from which nothing starts. */
   all(): WarmStartNode[] {
     const files = this.#files();
-    const given = this.catalog.entries().flatMap(({ file }) => {
+    const experiments = this.catalog.entries().flatMap(({ file }) => {
       const experiment = files.get(file)?.file;
       return experiment ? [{ file, experiment }] : [];
     });
-    // Most workspaces have no chains: nothing is resolved then, however many runs there are.
-    if (!given.some(({ experiment }) => startsSomewhere(experiment))) return [];
-    return warmStarts(given, files, this.tracker.records()).filter(isChained);
+    // Saves the work in the many workspaces without chains.
+    if (!experiments.some(({ experiment }) => startsSomewhere(experiment))) return [];
+    return warmStarts(experiments, files, this.tracker.records()).filter(isChained);
   }
 
   #files(): ExperimentFiles {

@@ -1,3 +1,4 @@
+/** Shows which pixels the predictions of a run come from. */
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import * as vscode from 'vscode';
@@ -20,7 +21,7 @@ import { Owner } from '../disposables';
 import { explainRun } from '../runs/explain';
 import type { RunTracker } from '../runs/runTracker';
 import { isShown } from './shown';
-import { outsideOf, type FilePanelContext } from './filePanel';
+import { outsideOf, type PanelServices } from './filePanel';
 import { receive } from './receive';
 import { savePicture } from './savePicture';
 import { fillPanel, webviewOptions } from './webviewHtml';
@@ -36,12 +37,12 @@ const firstChoice: ExplanationChoice = {
   baseline: 'black',
 };
 
-/** Which pixels the predictions of one run come from. */
+/** The panel of one run. */
 class AttributionsPanel extends Owner {
   readonly directory: string;
   #choice: ExplanationChoice;
-  /** Of the present choice; kept while the page is hidden, which forgets. */
-  #found: Explanations | undefined;
+  /** Explanations for the present choice. Kept here, because a hidden page loses its state. */
+  #explanations: Explanations | undefined;
   #working = false;
   #current = new AbortController();
 
@@ -49,13 +50,13 @@ class AttributionsPanel extends Owner {
     readonly panel: vscode.WebviewPanel,
     state: ExplanationState,
     private readonly tracker: RunTracker,
-    private readonly given: FilePanelContext,
+    private readonly services: PanelServices,
   ) {
     super();
-    const { extensionUri } = given.context;
+    const { extensionUri } = services.context;
     this.directory = state.directory;
     this.#choice = state.choice;
-    this.own(receive(panel.webview, isExplanationPanelRequest, given.log, (request) => this.#answer(request)));
+    this.own(receive(panel.webview, isExplanationPanelRequest, services.log, (request) => this.#answer(request)));
     this.own(vscode.workspace.onDidGrantWorkspaceTrust(() => void this.#explain()));
     this.own({ dispose: () => this.#current.abort() });
     fillPanel(panel, extensionUri, 'attributions', state);
@@ -69,7 +70,7 @@ class AttributionsPanel extends Owner {
   #answer(message: ExplanationPanelRequest): void {
     switch (message.type) {
       case 'ready':
-        void this.#begin();
+        void this.#load();
         return;
       case 'explain':
         this.show(message.choice);
@@ -93,10 +94,10 @@ class AttributionsPanel extends Owner {
     }
   }
 
-  /** The page is there, or back. */
-  async #begin(): Promise<void> {
+  /** The page was loaded, for the first time or again. */
+  async #load(): Promise<void> {
     await this.#introduce();
-    if (this.#found) await this.#post({ type: 'load', explanations: this.#found });
+    if (this.#explanations) await this.#post({ type: 'load', explanations: this.#explanations });
     else if (this.#working) await this.#post({ type: 'busy' });
     else await this.#explain();
   }
@@ -114,17 +115,17 @@ class AttributionsPanel extends Owner {
     return { directory: this.directory, choice: this.#choice };
   }
 
-  /** What was being computed is no longer wanted. A hidden page asks when it is back. */
+  /** Computes explanations for the present choice, and aborts an earlier computation. A hidden page asks when it is shown again. */
   async #explain(): Promise<void> {
     this.#current.abort();
-    this.#found = undefined;
+    this.#explanations = undefined;
     if (!isShown(this.panel)) return;
     const { signal } = (this.#current = new AbortController());
     let event: ExplanationPanelEvent;
     this.#working = true;
     try {
       const obstacle = await this.#obstacle();
-      event = obstacle ? { type: 'problem', problem: obstacle } : await this.#explained(signal);
+      event = obstacle ? { type: 'problem', problem: obstacle } : await this.#compute(signal);
     } catch (error) {
       if (signal.aborted) return;
       event = { type: 'problem', problem: this.#problemOf(error) };
@@ -134,11 +135,11 @@ class AttributionsPanel extends Owner {
     await this.#post(event);
   }
 
-  async #explained(signal: AbortSignal): Promise<ExplanationPanelEvent> {
+  async #compute(signal: AbortSignal): Promise<ExplanationPanelEvent> {
     await this.#post({ type: 'busy' });
-    const tell = (detail: string) => void (signal.aborted || this.#post({ type: 'busy', detail }));
-    const explanations = await explainRun(this.given.script, this.directory, this.#choice, tell, signal);
-    this.#found = explanations;
+    const report = (detail: string) => void (signal.aborted || this.#post({ type: 'busy', detail }));
+    const explanations = await explainRun(this.services.script, this.directory, this.#choice, report, signal);
+    this.#explanations = explanations;
     return { type: 'load', explanations };
   }
 
@@ -151,7 +152,7 @@ class AttributionsPanel extends Owner {
       return { message, action: 'trust' };
     }
     const outside = await outsideOf([await readResolved(this.directory)]);
-    if (outsideAllowed(outside, this.given.context.workspaceState)) return undefined;
+    if (outsideAllowed(outside, this.services.context.workspaceState)) return undefined;
     return {
       message: `This experiment reads data from outside of the workspace: ${outside.join(', ')}`,
       action: 'allowData',
@@ -160,12 +161,12 @@ class AttributionsPanel extends Owner {
 
   async #allowData(): Promise<void> {
     const outside = await outsideOf([await readResolved(this.directory)]);
-    if (await confirmOutside(outside, this.given.context.workspaceState, 'Read')) await this.#explain();
+    if (await confirmOutside(outside, this.services.context.workspaceState, 'Read')) await this.#explain();
   }
 
   #problemOf(error: unknown): PanelProblem {
     const { message, remedy } = error instanceof UserError ? error : { message: String(error), remedy: undefined };
-    this.given.log.warn(`Explaining ${this.directory}: ${message}`);
+    this.services.log.warn(`Explaining ${this.directory}: ${message}`);
     return { message, ...(remedy !== undefined && { remedy }) };
   }
 
@@ -174,19 +175,19 @@ class AttributionsPanel extends Owner {
   }
 }
 
-/** At most one panel a run. */
+/** Keeps the panels: at most one for each run. */
 export class AttributionsPanels extends Owner implements vscode.WebviewPanelSerializer {
   readonly #panels = new Map<string, AttributionsPanel>();
 
   constructor(
-    private readonly given: FilePanelContext,
+    private readonly services: PanelServices,
     private readonly tracker: RunTracker,
   ) {
     super();
     this.own(vscode.window.registerWebviewPanelSerializer(viewType, this));
   }
 
-  /** @param choice what differs from the most confident mistakes on test faces */
+  /** @param choice replaces fields of the first choice: the most confident mistakes on test faces */
   open(directory: string, choice?: Partial<ExplanationChoice>): void {
     const known = this.#panels.get(directory);
     if (known) {
@@ -199,7 +200,7 @@ export class AttributionsPanels extends Owner implements vscode.WebviewPanelSeri
       ? `${this.tracker.labelOf(record.header)} / ${record.header.variant}`
       : path.basename(directory);
     const title = `Explained: ${name}`;
-    const options = { ...webviewOptions(this.given.context.extensionUri), enableFindWidget: true };
+    const options = { ...webviewOptions(this.services.context.extensionUri), enableFindWidget: true };
     const panel = vscode.window.createWebviewPanel(viewType, title, vscode.ViewColumn.Active, options);
     this.#adopt(panel, { directory, choice: { ...firstChoice, ...choice } });
   }
@@ -211,7 +212,7 @@ export class AttributionsPanels extends Owner implements vscode.WebviewPanelSeri
   }
 
   #adopt(panel: vscode.WebviewPanel, state: ExplanationState): void {
-    const adopted = new AttributionsPanel(panel, state, this.tracker, this.given);
+    const adopted = new AttributionsPanel(panel, state, this.tracker, this.services);
     this.#panels.set(state.directory, adopted);
     panel.onDidDispose(() => {
       adopted.dispose();

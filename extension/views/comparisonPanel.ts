@@ -1,3 +1,4 @@
+/** Shows the comparison of experiments. */
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { compareRuns } from '../../results/compare';
@@ -20,10 +21,10 @@ import { savePicture } from './savePicture';
 import { fillPanel, webviewOptions } from './webviewHtml';
 
 const viewType = 'ferexp.comparison';
-/** A table that changes more often is hard to read. */
+/** The table is updated at most this often: one that changes more often is hard to read. */
 const updatePeriodMs = 1000;
 
-/** Runs of the experiments of a state, given by id; none: all there are. */
+/** Compares the runs of the experiments of a state, given by id; all experiments if it names none. */
 export function compareExperiments(
   tracker: Pick<RunTracker, 'experiments'>,
   state: ComparisonState,
@@ -36,7 +37,7 @@ export function compareExperiments(
   return compareRuns(records, state.baseline === undefined ? {} : { baseline: state.baseline });
 }
 
-/** What the tab says: `Results: flip (study-2)`. */
+/** The title of the tab: `Results: flip (study-2)`. */
 export function comparisonTitle(tracker: Pick<RunTracker, 'experiments'>, experiments: readonly string[]): string {
   if (experiments.length === 0) return 'Results: all experiments';
   if (experiments.length > 2) return `Results: ${experiments.length} experiments`;
@@ -47,7 +48,7 @@ export function comparisonTitle(tracker: Pick<RunTracker, 'experiments'>, experi
   return `Results: ${names.join(', ')}`;
 }
 
-/** Variants of one or several experiments in a table. */
+/** The panel with the variants of one or several experiments in a table. */
 class ComparisonPanel extends Owner {
   #state: ComparisonState;
   #timer: NodeJS.Timeout | undefined;
@@ -103,7 +104,7 @@ class ComparisonPanel extends Owner {
     }
   }
 
-  /** For the overlay; labels name the experiment where there are several. */
+  /** The curves of the overlay; their labels name the experiment if there are several. */
   async #curves(directories: readonly string[]): Promise<EarlierRun[]> {
     const curves = await Promise.all(directories.map((directory) => readCurve(directory)));
     const several = this.#state.experiments.length !== 1;
@@ -137,7 +138,7 @@ class ComparisonPanel extends Owner {
   }
 }
 
-/** At most one panel for the same experiments. */
+/** Keeps the panels: at most one for the same experiments. */
 export class ComparisonPanels extends Owner implements vscode.WebviewPanelSerializer {
   readonly #panels = new Set<ComparisonPanel>();
 
@@ -150,7 +151,7 @@ export class ComparisonPanels extends Owner implements vscode.WebviewPanelSerial
     this.own(vscode.window.registerWebviewPanelSerializer(viewType, this));
   }
 
-  /** @param ids of the experiments; none: all there are, now and later */
+  /** @param ids of the experiments; empty for all experiments, present and future */
   open(ids: readonly string[]): void {
     const experiments = [...new Set(ids)].sort();
     for (const known of this.#panels) {

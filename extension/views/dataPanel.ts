@@ -1,22 +1,23 @@
+/** Shows the data of an experiment file. */
 import * as vscode from 'vscode';
 import type { DataPanelEvent, FacesRequest } from '../../schemas/faces';
 import { isDataPanelRequest, type PreviewState } from '../../schemas/panelRequests';
 import { Faces } from '../runs/faces';
 import type { RunTracker } from '../runs/runTracker';
-import { FilePanel, FilePanels, type FilePanelContext, type Subject } from './filePanel';
+import { FilePanel, FilePanels, type PanelServices, type Subject } from './filePanel';
 
 type Question = Extract<FacesRequest, { type: 'list' | 'faces' }>;
 
-/** The data of one experiment file: how many faces of each class, and the faces themselves. */
+/** The panel of one file: how many faces each class has, and the faces themselves. */
 class DataPanel extends FilePanel<DataPanelEvent, Question> {
   readonly #faces: Faces;
 
-  constructor(panel: vscode.WebviewPanel, state: PreviewState, given: FilePanelContext) {
-    super(panel, state, 'data', isDataPanelRequest, 'Showing the data', given);
-    this.#faces = this.own(new Faces(given.script));
+  constructor(panel: vscode.WebviewPanel, state: PreviewState, services: PanelServices) {
+    super(panel, state, 'data', isDataPanelRequest, 'Showing the data', services);
+    this.#faces = this.own(new Faces(services.script));
   }
 
-  protected override async drawn(subject: Subject, signal: AbortSignal): Promise<DataPanelEvent> {
+  protected override async contentOf(subject: Subject, signal: AbortSignal): Promise<DataPanelEvent> {
     const { file, text, variant } = subject;
     await this.post({ type: 'busy' });
     let imported = false;
@@ -24,7 +25,7 @@ class DataPanel extends FilePanel<DataPanelEvent, Question> {
       imported = true;
       if (!signal.aborted) void this.post({ type: 'busy', ...progress });
     });
-    // The side bar shows only what was imported before.
+    // The Data view lists only imported data: refresh it.
     if (imported) void vscode.commands.executeCommand('ferexp.refreshData');
     return { type: 'load', overview };
   }
@@ -42,8 +43,8 @@ class DataPanel extends FilePanel<DataPanelEvent, Question> {
   }
 }
 
-export function dataPanels(given: FilePanelContext, tracker: RunTracker): FilePanels {
+export function dataPanels(services: PanelServices, tracker: RunTracker): FilePanels {
   const kind = { viewType: 'ferexp.data', title: 'Data', place: vscode.ViewColumn.Active, tracker };
-  const create = (panel: vscode.WebviewPanel, state: PreviewState) => new DataPanel(panel, state, given);
-  return new FilePanels({ ...kind, create }, given.context.extensionUri);
+  const create = (panel: vscode.WebviewPanel, state: PreviewState) => new DataPanel(panel, state, services);
+  return new FilePanels({ ...kind, create }, services.context.extensionUri);
 }

@@ -1,3 +1,4 @@
+/** The Engines view: which engines work on this machine. */
 import * as vscode from 'vscode';
 import { Owner } from '../disposables';
 import { listEngines, type EngineStatus } from '../runs/engines';
@@ -8,7 +9,7 @@ import { problemItem, viewProblem, type ViewProblem } from './problemItem';
 
 type EngineNode = EngineStatus | ViewProblem;
 
-/** Which engines work on this machine, and why not where they do not. Asked for when the view is first seen. */
+/** Shows each engine, and why it does not work. Asks `ferexp` when the view is first shown. */
 export class EnginesTree extends Owner implements vscode.TreeDataProvider<EngineNode> {
   readonly #changed = this.own(new vscode.EventEmitter<void>());
   readonly onDidChangeTreeData = this.#changed.event;
@@ -40,7 +41,7 @@ export class EnginesTree extends Owner implements vscode.TreeDataProvider<Engine
       return [...engines];
     } catch (error) {
       this.log.error(`Cannot list the engines: ${String(error)}`);
-      // What was wrong may be mended when it is asked for again.
+      // The problem may be solved by the next time: list again then.
       this.#engines = undefined;
       return [viewProblem(error)];
     }

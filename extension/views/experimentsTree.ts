@@ -1,3 +1,4 @@
+/** The Experiments view. */
 import * as vscode from 'vscode';
 import { exactTime } from '../../words/times';
 import { Owner } from '../disposables';
@@ -7,7 +8,7 @@ import type { RunTracker } from '../runs/runTracker';
 import { Rows } from './rows';
 import { buildTree, rowText, type RowText, type RunNode, type TreeNode } from './treeModel';
 
-/** Experiments, their variants and their runs, with a badge that counts what runs. */
+/** Shows experiments, their variants and their runs, with a badge that counts the running runs. */
 export class ExperimentsTree extends Owner implements vscode.TreeDataProvider<TreeNode> {
   readonly #changed = this.own(new vscode.EventEmitter<TreeNode[] | undefined>());
   readonly onDidChangeTreeData = this.#changed.event;
@@ -15,7 +16,7 @@ export class ExperimentsTree extends Owner implements vscode.TreeDataProvider<Tr
   readonly #rows = new Rows<TreeNode>({
     id: idOf,
     children: childrenOf,
-    said: (node) => JSON.stringify(this.#rowText(node)),
+    appearance: (node) => JSON.stringify(this.#rowText(node)),
   });
 
   constructor(
@@ -83,7 +84,7 @@ function childrenOf(node: TreeNode): readonly TreeNode[] {
 
 function idOf(node: TreeNode): string {
   if (node.kind === 'run') return `run:${node.directory}`;
-  return node.kind === 'variant' ? `variant:${node.of}/${node.variant}` : `experiment:${node.id}`;
+  return node.kind === 'variant' ? `variant:${node.experimentId}/${node.variant}` : `experiment:${node.id}`;
 }
 
 function tooltipOf(node: TreeNode, description: string): string {

@@ -1,3 +1,4 @@
+/** Exports a comparison to a document or a file. */
 import { writeFile } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import { toCsv } from '../../results/export/csv';
@@ -10,7 +11,7 @@ function exported(view: ComparisonView, format: ExportFormat, rows: readonly str
   return format === 'csv' ? toCsv(view, rows) : toMarkdown(view, { ...(rows && { rowIds: rows }) });
 }
 
-/** Opens the table as an untitled document, to be looked at, copied or saved. @param rows ids; empty: all */
+/** Opens the table as an untitled document, to read, copy or save it. @param rows ids of rows; empty for all */
 export async function openExport(view: ComparisonView, format: ExportFormat, rows: readonly string[]): Promise<void> {
   const content = exported(view, format, rows.length > 0 ? rows : undefined);
   const language = format === 'markdown' ? 'markdown' : 'plaintext';

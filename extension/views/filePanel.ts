@@ -1,3 +1,4 @@
+/** Base of the panels that show an experiment file as it is edited. */
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
@@ -25,35 +26,35 @@ import { savePicture } from './savePicture';
 import { fillPanel, webviewOptions, type Page } from './webviewHtml';
 import { confirmOutside, outsideAllowed } from '../access';
 
-/** How long after the last key what is shown is drawn anew. */
+/** The panel is updated so long after the last key press. */
 const debounceMs = 300;
 
-/** What such a panel is made with. */
-export interface FilePanelContext {
+/** What panels need of the extension. */
+export interface PanelServices {
   readonly context: vscode.ExtensionContext;
   /** Absolute path of dist/ferexp.js. */
   readonly script: string;
   readonly log: vscode.LogOutputChannel;
 }
 
-/** An experiment as it stands in the editor, saved or not, whose data may be read. */
+/** An experiment as it is in the editor, saved or not, whose data may be read. */
 export interface Subject extends PreviewState {
   readonly text: string;
 }
 
-/** Events that all these panels send. */
+/** Events that every panel of a file sends. */
 type Common =
   | { readonly type: 'subject'; state: PreviewState; name: string; variants: readonly string[] }
   | { readonly type: 'problem'; problem: PanelProblem };
 
-/** What all these pages can ask, and one kind alone. */
+/** Requests that every page of a file can send, and those of one kind of page. */
 type Request<Own> = PreviewPanelRequest | Own;
 
 function openDocument(file: string): vscode.TextDocument | undefined {
   return vscode.workspace.textDocuments.find(({ uri }) => uri.scheme === 'file' && uri.fsPath === file);
 }
 
-/** Data of an experiment that lies outside of all workspace folders. */
+/** The data of runs that is outside of all workspace folders. */
 export function outsideOf(runs: readonly Pick<ResolvedExperiment, 'data' | 'baseDirectory'>[]): Promise<string[]> {
   return pathsOutside(
     runs,
@@ -61,33 +62,33 @@ export function outsideOf(runs: readonly Pick<ResolvedExperiment, 'data' | 'base
   );
 }
 
-/** Faces that follow one variant of an experiment file as it is edited. */
+/** Shows one variant of an experiment file, and follows its edits. */
 export abstract class FilePanel<Event extends { type: string }, Own extends { type: string } = never> extends Owner {
   #state: PreviewState;
   #timer: NodeJS.Timeout | undefined;
   #current = new AbortController();
 
   /**
-   * @param isRequest what its page can ask
-   * @param what reads the data, for messages
+   * @param isRequest checks the requests of its page
+   * @param action that reads the data, for messages
    */
   constructor(
     readonly panel: vscode.WebviewPanel,
     state: PreviewState,
     page: Page,
     isRequest: Check<Request<Own>>,
-    private readonly what: string,
-    protected readonly given: FilePanelContext,
+    private readonly action: string,
+    protected readonly services: PanelServices,
   ) {
     super();
     this.#state = state;
-    const { extensionUri } = given.context;
+    const { extensionUri } = services.context;
     const ifOurs = ({ uri }: vscode.TextDocument): void => {
       if (uri.fsPath === this.#state.file) this.#drawSoon();
     };
-    this.own(receive(panel.webview, isRequest, given.log, (request) => this.#answer(request)));
+    this.own(receive(panel.webview, isRequest, services.log, (request) => this.#answer(request)));
     this.own(vscode.workspace.onDidChangeTextDocument(({ document }) => ifOurs(document)));
-    // What is closed without saving counts no more.
+    // A document that is closed without saving no longer counts.
     this.own(vscode.workspace.onDidCloseTextDocument(ifOurs));
     this.own(vscode.workspace.onDidGrantWorkspaceTrust(() => this.#drawSoon()));
     this.own({
@@ -108,10 +109,10 @@ export abstract class FilePanel<Event extends { type: string }, Own extends { ty
     void this.#draw();
   }
 
-  /** What there is to show. @throws UserError */
-  protected abstract drawn(subject: Subject, signal: AbortSignal): Promise<Event>;
+  /** Computes the content for the page. @throws UserError if it cannot be computed */
+  protected abstract contentOf(subject: Subject, signal: AbortSignal): Promise<Event>;
 
-  /** Answers what this kind of panel alone is asked. */
+  /** Answers the requests that only this kind of page sends. */
   protected answer?(request: Own): void;
 
   protected async post(event: Event | Common): Promise<void> {
@@ -120,7 +121,7 @@ export abstract class FilePanel<Event extends { type: string }, Own extends { ty
 
   protected problemOf(error: unknown): PanelProblem {
     const { message, remedy } = error instanceof UserError ? error : { message: String(error), remedy: undefined };
-    this.given.log.warn(`${this.what} of ${this.file}: ${message}`);
+    this.services.log.warn(`${this.action} of ${this.file}: ${message}`);
     return { message, ...(remedy !== undefined && { remedy }) };
   }
 
@@ -156,7 +157,7 @@ export abstract class FilePanel<Event extends { type: string }, Own extends { ty
     this.#timer = setTimeout(() => void this.#draw(), debounceMs);
   }
 
-  /** Draws what the file says now; whatever was being drawn is no longer wanted. A hidden page asks when it is back. */
+  /** Draws the present content of the file, and aborts an earlier drawing. A hidden page asks when it is shown again. */
   async #draw(): Promise<void> {
     clearTimeout(this.#timer);
     this.#current.abort();
@@ -165,7 +166,7 @@ export abstract class FilePanel<Event extends { type: string }, Own extends { ty
     let event: Event | Common;
     try {
       const subject = await this.#subject();
-      event = 'text' in subject ? await this.drawn(subject, signal) : { type: 'problem', problem: subject };
+      event = 'text' in subject ? await this.contentOf(subject, signal) : { type: 'problem', problem: subject };
     } catch (error) {
       if (signal.aborted) return;
       event = { type: 'problem', problem: this.problemOf(error) };
@@ -173,7 +174,7 @@ export abstract class FilePanel<Event extends { type: string }, Own extends { ty
     if (!signal.aborted) await this.post(event);
   }
 
-  /** The file as it stands, or why its data may not be read. */
+  /** The file as it is now, or why its data may not be read. */
   async #subject(): Promise<Subject | PanelProblem> {
     const { file } = this.#state;
     const text = openDocument(file)?.getText() ?? (await readFile(file, 'utf8').catch(() => undefined));
@@ -185,14 +186,15 @@ export abstract class FilePanel<Event extends { type: string }, Own extends { ty
       await this.post({ type: 'subject', state: this.#state, name: parsed.file.name, variants });
     }
     if (!vscode.workspace.isTrusted) {
-      return { message: `${this.what} starts a program, so it needs a trusted workspace.`, action: 'trust' };
+      return { message: `${this.action} starts a program, so it needs a trusted workspace.`, action: 'trust' };
     }
     const folder = vscode.workspace.getWorkspaceFolder(vscode.Uri.file(file))?.uri.fsPath;
-    const wrong = errorsInWords(file, allProblems(parsed, file, folder));
-    if (wrong !== undefined || !parsed.file) return { message: wrong ?? `${file} is not valid.`, action: 'openFile' };
+    const problem = errorsInWords(file, allProblems(parsed, file, folder));
+    if (problem !== undefined || !parsed.file)
+      return { message: problem ?? `${file} is not valid.`, action: 'openFile' };
     const { variant } = this.#state;
     const outside = await outsideOf(resolveRuns(parsed.file, { path: file, variants: [variant], repeats: [0] }));
-    if (outsideAllowed(outside, this.given.context.workspaceState)) return { file, text, variant };
+    if (outsideAllowed(outside, this.services.context.workspaceState)) return { file, text, variant };
     return {
       message: `This experiment reads data from outside of the workspace: ${outside.join(', ')}`,
       action: 'allowData',
@@ -205,7 +207,7 @@ export abstract class FilePanel<Event extends { type: string }, Own extends { ty
     const parsed = parseExperiment(text).file;
     if (!parsed) return;
     const outside = await outsideOf(resolveRuns(parsed, { path: file, variants: [variant], repeats: [0] }));
-    if (await confirmOutside(outside, this.given.context.workspaceState, 'Read')) await this.#draw();
+    if (await confirmOutside(outside, this.services.context.workspaceState, 'Read')) await this.#draw();
   }
 }
 
@@ -213,14 +215,14 @@ type AnyFilePanel = FilePanel<{ type: string }, { type: string }>;
 
 interface Kind {
   readonly viewType: string;
-  /** Before the name of the file. */
+  /** Precedes the file's name in the title of the tab. */
   readonly title: string;
   readonly place: vscode.ViewColumn;
   readonly tracker: RunTracker;
   readonly create: (panel: vscode.WebviewPanel, state: PreviewState) => AnyFilePanel;
 }
 
-/** At most one panel a file. */
+/** Keeps the panels of one kind: at most one for each file. */
 export class FilePanels extends Owner implements vscode.WebviewPanelSerializer {
   readonly #panels = new Map<string, AnyFilePanel>();
 

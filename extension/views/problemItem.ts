@@ -1,7 +1,8 @@
+/** Shows in a view why its content is missing. */
 import * as vscode from 'vscode';
 import { UserError } from '../../schemas/userError';
 
-/** Why a view cannot show what it is for. */
+/** Why a view cannot show its content. */
 export interface ViewProblem {
   readonly kind: 'problem';
   readonly message: string;
@@ -14,7 +15,7 @@ export function viewProblem(error: unknown): ViewProblem {
   return { kind: 'problem', message, ...(remedy !== undefined && { remedy }) };
 }
 
-/** A row that says it. A press opens the setting that is at fault, else the output. */
+/** A row with the problem. A click opens the setting that the message names, otherwise the output channel. */
 export function problemItem({ message, remedy }: ViewProblem): vscode.TreeItem {
   const item = new vscode.TreeItem(message);
   item.description = remedy ?? '';

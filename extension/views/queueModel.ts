@@ -1,25 +1,27 @@
+/** Makes the rows of the Queue view. */
 import { doneAt, entryWords, leftWords, placeWords, type QueueEntry, type QueueView } from '../../results/queue';
 import type { RunRecord } from '../../results/runIndex';
 import { roughDuration } from '../../results/timeEstimate';
 import { stateIcons, type RowText } from './treeModel';
 
-/** A run of the queue as a row. */
+/** A run of the queue, as a row. */
 export interface QueueNode {
   readonly kind: 'queueEntry';
   readonly directory: string;
   readonly entry: QueueEntry;
-  /** Of its experiment. */
+  /** Label of its experiment. */
   readonly label: string;
-  /** From 1, of what runs or waits. */
+  /** From 1, counting running and waiting runs; absent for a left run. */
   readonly position?: number;
-  /** The run that it can change places with. */
+  /** Directory of the run above that it can be swapped with. */
   readonly above?: string;
+  /** Directory of the run below that it can be swapped with. */
   readonly below?: string;
 }
 
 /**
- * @param view what runs first, then what waits, then what is left over
- * @param labelOf the experiment of a run in words
+ * @param view with its entries in the order of the rows: running, waiting, left
+ * @param labelOf returns the label of a run's experiment
  */
 export function queueNodes({ entries }: QueueView, labelOf: (record: RunRecord) => string): QueueNode[] {
   return entries.map((entry, index): QueueNode => {
@@ -54,7 +56,7 @@ export function queueRow({ entry, label, position, above, below }: QueueNode, no
   };
 }
 
-/** Above the rows: `2 of 12 · about 2 h left`, or how many are left over. */
+/** The text above the rows: `2 of 12 · about 2 h left`, or how many runs are left over. */
 export function queueMessage(view: QueueView): string | undefined {
   const left = view.entries.filter(({ state }) => state === 'left').length;
   const words = [placeWords(view), leftWords(view), left > 0 ? `${left} left over` : undefined];

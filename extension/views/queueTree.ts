@@ -1,3 +1,4 @@
+/** The Queue view. */
 import * as vscode from 'vscode';
 import { Owner } from '../disposables';
 import type { RunTracker } from '../runs/runTracker';
@@ -5,7 +6,7 @@ import type { TimeKnowledge } from '../runs/timeKnowledge';
 import { queueMessage, type QueueNode, queueNodes, queueRow } from './queueModel';
 import { Rows } from './rows';
 
-/** What runs, what is next, when it will be done, and what a queue left over. Hidden while there is nothing of it. */
+/** Shows running and waiting runs, when they will be done, and runs that queues have left. Hidden while there are none. */
 export class QueueTree extends Owner implements vscode.TreeDataProvider<QueueNode> {
   readonly #changed = this.own(new vscode.EventEmitter<QueueNode[] | undefined>());
   readonly onDidChangeTreeData = this.#changed.event;
@@ -14,7 +15,7 @@ export class QueueTree extends Owner implements vscode.TreeDataProvider<QueueNod
   readonly #rows = new Rows<QueueNode>({
     id: ({ directory }) => `queue:${directory}`,
     children: () => [],
-    said: (node) => JSON.stringify(queueRow(node)),
+    appearance: (node) => JSON.stringify(queueRow(node)),
   });
 
   constructor(

@@ -1,9 +1,10 @@
+/** Receives messages of pages, and checks them. */
 import type * as vscode from 'vscode';
 import type { Check } from '../../schemas/shape';
 
 /**
- * Hands on what a page asks where it is something that such a page can ask; the rest is left unanswered and told in the
- * output. A page is as foreign as a file: what runs in it may not be what was shipped.
+ * Passes valid requests of a page on. Other messages are not answered, only logged. A page is not trusted, just as files are
+ * not: the script in it may not be ours.
  */
 export function receive<Request>(
   webview: Pick<vscode.Webview, 'onDidReceiveMessage'>,
@@ -13,12 +14,12 @@ export function receive<Request>(
 ): vscode.Disposable {
   return webview.onDidReceiveMessage((message: unknown) => {
     if (isRequest(message)) answer(message);
-    else log.warn(`A page asked for something that it cannot ask: ${shown(message)}`);
+    else log.warn(`A page sent an invalid request: ${excerpt(message)}`);
   });
 }
 
-/** Short, and without control characters. */
-function shown(message: unknown): string {
+/** A short text of the message, without control characters. */
+function excerpt(message: unknown): string {
   let text: string;
   try {
     text = JSON.stringify(message) ?? typeof message;

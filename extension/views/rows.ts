@@ -1,27 +1,28 @@
-/** How a tree view finds its way about its nodes. */
+/** Keeps the rows of a tree view, and determines which must be redrawn. */
+
+/** How to read the nodes of a tree view. */
 export interface RowsOf<Node> {
-  /** Identifies a node over all updates. */
+  /** Identifies a node across updates. */
   id(node: Node): string;
   children(node: Node): readonly Node[];
-  /** All that is drawn of it. */
-  said(node: Node): string;
+  /** Everything that is drawn of a node, as one text. */
+  appearance(node: Node): string;
 }
 
-/** A node that the editor has asked for. */
+/** A node that VS Code has asked for. */
 interface Row<Node> {
-  /** The object that the editor was given first. */
+  /** The object that VS Code received first. */
   readonly node: Node;
   readonly parent: Node | undefined;
-  said: string;
-  /** Ids of the rows below as they were drawn; undefined until the editor asks for them. */
+  appearance: string;
+  /** Ids of the drawn rows below; undefined until VS Code asks for them. */
   below?: string;
 }
 
 /**
- * The nodes of a tree view that is drawn anew only where it says something else: a click on what a row offers is lost
- * when the row is drawn under it. The editor knows a row by the object that it was given first, so each row keeps one
- * object, which every update brings up to date. What the editor has not asked for costs nothing: of ten thousand runs, it
- * shows a few.
+ * The nodes of a tree view. Only rows whose appearance changed are redrawn, because redrawing a row loses a click on its
+ * buttons. VS Code identifies a row by the object that it received first, so each row keeps one object, and updates change
+ * its content. Nodes that VS Code has not asked for cost nothing: it shows a few of ten thousand runs.
  */
 export class Rows<Node extends object> {
   readonly #rows = new Map<string, Row<Node>>();
@@ -31,8 +32,8 @@ export class Rows<Node extends object> {
   constructor(private readonly of: RowsOf<Node>) {}
 
   /**
-   * @returns what is to be drawn anew: the rows that say something else or have other rows below them, or `undefined` for
-   * the whole tree where roots came, went or moved, or a row has another parent
+   * @returns the rows to redraw: those with another appearance or other rows below them. `undefined` for the whole tree, if
+   * roots were added, removed or moved, or if a row has another parent
    */
   update(roots: readonly Node[]): Node[] | undefined {
     const changed: Node[] = [];
@@ -45,10 +46,13 @@ export class Rows<Node extends object> {
         if (!row) continue;
         seen.add(id);
         moved ||= row.parent !== parent;
-        bringUpToDate(row.node, node);
+        replaceContent(row.node, node);
         const below = row.below === undefined ? [] : this.of.children(node);
-        const drawn = { said: this.of.said(node), ...(row.below !== undefined && { below: this.#idsOf(below) }) };
-        if (drawn.said !== row.said || drawn.below !== row.below) changed.push(row.node);
+        const drawn = {
+          appearance: this.of.appearance(node),
+          ...(row.below !== undefined && { below: this.#idsOf(below) }),
+        };
+        if (drawn.appearance !== row.appearance || drawn.below !== row.below) changed.push(row.node);
         Object.assign(row, drawn);
         visit(below, row.node);
       }
@@ -61,7 +65,7 @@ export class Rows<Node extends object> {
     return before === now && !moved ? changed : undefined;
   }
 
-  /** The rows below a row; without one, the roots. */
+  /** The rows below a row; the roots if none is given. */
   children(row?: Node): Node[] {
     const nodes = row ? this.of.children(row) : this.#roots;
     const known = row && this.#rows.get(this.of.id(row));
@@ -72,7 +76,7 @@ export class Rows<Node extends object> {
   #rowOf(node: Node, parent: Node | undefined): Node {
     const id = this.of.id(node);
     const known = this.#rows.get(id);
-    const row = { node: known?.node ?? { ...node }, parent, said: this.of.said(node) };
+    const row = { node: known?.node ?? { ...node }, parent, appearance: this.of.appearance(node) };
     this.#rows.set(id, known?.below === undefined ? row : { ...row, below: known.below });
     return row.node;
   }
@@ -82,7 +86,7 @@ export class Rows<Node extends object> {
   }
 }
 
-function bringUpToDate(row: object, node: object): void {
+function replaceContent(row: object, node: object): void {
   for (const key of Object.keys(row)) if (!(key in node)) Reflect.deleteProperty(row, key);
   Object.assign(row, node);
 }

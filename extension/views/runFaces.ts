@@ -1,3 +1,4 @@
+/** Finds the faces behind the predictions of a run. */
 import * as vscode from 'vscode';
 import { predictedFaces } from '../../results/predictedFaces';
 import { readResolved } from '../../storage/run/runFile';
@@ -5,7 +6,7 @@ import type { PanelProblem, PredictedFaces, PredictionQuery, ShownFace } from '.
 import { UserError } from '../../schemas/userError';
 import { Owner } from '../disposables';
 import { Faces } from '../runs/faces';
-import { outsideOf, type FilePanelContext } from './filePanel';
+import { outsideOf, type PanelServices } from './filePanel';
 import { confirmOutside, outsideAllowed } from '../access';
 
 const problemOf = (error: unknown): PanelProblem => {
@@ -13,18 +14,18 @@ const problemOf = (error: unknown): PanelProblem => {
   return { message, ...(remedy !== undefined && { remedy }) };
 };
 
-/** What a run predicted of which faces. The numbers come from the run, the faces from its data while that is unchanged. */
+/** The predictions come from the run, the faces from its data if that has not changed since. */
 export class RunFaces extends Owner {
   readonly #faces: Faces;
-  /** Set once the data was opened and is what the run saw. */
+  /** Set once the data was opened and found to be the data of the run. */
   #names: PredictedFaces['names'];
 
   constructor(
     private readonly directory: string,
-    private readonly given: FilePanelContext,
+    private readonly services: PanelServices,
   ) {
     super();
-    this.#faces = this.own(new Faces(given.script));
+    this.#faces = this.own(new Faces(services.script));
   }
 
   async find(query: PredictionQuery): Promise<PredictedFaces> {
@@ -39,12 +40,12 @@ export class RunFaces extends Owner {
       const problem = await this.#obstacle();
       return problem ? { ...found, problem } : await this.#withFaces(found);
     } catch (error) {
-      this.given.log.warn(`Faces of ${this.directory}: ${String(error)}`);
+      this.services.log.warn(`Faces of ${this.directory}: ${String(error)}`);
       return { ...found, problem: problemOf(error) };
     }
   }
 
-  /** Faces by number. Only where faces of this run are shown, for which `find` saw to trust and consent; else none. */
+  /** Faces by number. Empty until `find` has shown faces of this run, and so checked trust and consent. */
   async twins(ids: readonly number[]): Promise<readonly ShownFace[]> {
     return this.#names ? this.#faces.ask({ type: 'faces', ids }) : [];
   }
@@ -52,7 +53,7 @@ export class RunFaces extends Owner {
   /** Asks whether data outside of the workspace may be read. */
   async allow(): Promise<void> {
     const outside = await outsideOf([await readResolved(this.directory)]);
-    await confirmOutside(outside, this.given.context.workspaceState, 'Read');
+    await confirmOutside(outside, this.services.context.workspaceState, 'Read');
   }
 
   async #obstacle(): Promise<PanelProblem | undefined> {
@@ -60,7 +61,7 @@ export class RunFaces extends Owner {
       return { message: 'Showing the faces starts a program, so it needs a trusted workspace.', action: 'trust' };
     }
     const outside = await outsideOf([await readResolved(this.directory)]);
-    if (outsideAllowed(outside, this.given.context.workspaceState)) return undefined;
+    if (outsideAllowed(outside, this.services.context.workspaceState)) return undefined;
     return { message: `This run read data from outside of the workspace: ${outside.join(', ')}`, action: 'allowData' };
   }
 

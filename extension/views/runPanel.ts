@@ -1,3 +1,4 @@
+/** Shows runs, live while they run and with their results afterwards. */
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import * as vscode from 'vscode';
@@ -15,26 +16,26 @@ import { Owner } from '../disposables';
 import { isActive, type RunTracker } from '../runs/runTracker';
 import type { TimeKnowledge } from '../runs/timeKnowledge';
 import { isShown } from './shown';
-import type { FilePanelContext } from './filePanel';
+import type { PanelServices } from './filePanel';
 import { receive } from './receive';
 import { RunFaces } from './runFaces';
 import { savePicture } from './savePicture';
 import { fillPanel, webviewOptions } from './webviewHtml';
 
 const viewType = 'ferexp.run';
-/** How often a visible panel reads the events of a run that goes on; well under the half second to the pixel. */
+/** How often a visible panel reads the events of an active run: new values must appear within half a second. */
 const followPeriodMs = 200;
 
-/** What run panels share. */
-interface RunPanelContext extends FilePanelContext {
+/** What run panels need. */
+interface RunPanelServices extends PanelServices {
   readonly tracker: RunTracker;
   readonly times: TimeKnowledge;
-  /** Has a panel show another run. */
+  /** Makes a panel show another run. */
   readonly goTo: (panel: RunPanel, directory: string) => void;
   readonly isOpen: (directory: string) => boolean;
 }
 
-/** What a panel says of a run in its tab: enough to tell it from the other runs of its experiment. */
+/** The title of a run's tab: enough to distinguish it from the other runs of its experiment. */
 function titleOf(tracker: RunTracker, directory: string): string {
   const record = tracker.record(directory);
   if (!record) return path.basename(directory);
@@ -42,15 +43,15 @@ function titleOf(tracker: RunTracker, directory: string): string {
   return runTitle(record, runs, tracker.labelOf(record.header));
 }
 
-/** One run, live while it runs and its result afterwards: its run directory, and where it stands among other runs. */
+/** The panel of one run: its run directory, and its place among other runs. */
 class RunPanel extends Owner {
   readonly directory: string;
   #pinned: boolean;
-  /** The queue that the run was seen in, while that may have a next run. */
+  /** The queue of the run, as long as that may have a next run. */
   #queue: string | undefined;
   #sentPlace = '';
-  /** Where the run stands is looked at only when something on disk has changed: of thousands of runs it takes time. */
-  #placeIsOld = true;
+  /** The place is computed only after a change on disk: with thousands of runs it takes time. */
+  #isPlaceStale = true;
   #follower: RunFollower;
   #loaded = false;
   #timer: NodeJS.Timeout | undefined;
@@ -60,25 +61,25 @@ class RunPanel extends Owner {
   constructor(
     readonly panel: vscode.WebviewPanel,
     state: RunPanelState,
-    private readonly given: RunPanelContext,
+    private readonly services: RunPanelServices,
   ) {
     super();
     this.directory = state.directory;
     this.#pinned = state.pinned === true;
-    panel.title = titleOf(given.tracker, state.directory);
+    panel.title = titleOf(services.tracker, state.directory);
     this.#follower = new RunFollower(state.directory);
-    this.#faces = this.own(new RunFaces(state.directory, given));
-    this.own(receive(panel.webview, isRunPanelRequest, given.log, (request) => this.#answer(request)));
+    this.#faces = this.own(new RunFaces(state.directory, services));
+    this.own(receive(panel.webview, isRunPanelRequest, services.log, (request) => this.#answer(request)));
     this.own(panel.onDidChangeViewState(() => this.#follow()));
     this.own(
-      given.tracker.onDidChange(() => {
-        this.#placeIsOld = true;
-        if (!this.#goOn()) this.#follow();
+      services.tracker.onDidChange(() => {
+        this.#isPlaceStale = true;
+        if (!this.#showNext()) this.#follow();
       }),
     );
     this.own(vscode.workspace.onDidGrantWorkspaceTrust(() => void this.#post({ type: 'accessChanged' })));
     this.own({ dispose: () => clearTimeout(this.#timer) });
-    fillPanel(panel, given.context.extensionUri, 'run', state);
+    fillPanel(panel, services.context.extensionUri, 'run', state);
   }
 
   #answer(message: RunPanelRequest): void {
@@ -86,24 +87,24 @@ class RunPanel extends Owner {
       case 'ready':
         this.#loaded = false;
         this.#sentPlace = '';
-        this.#placeIsOld = true;
+        this.#isPlaceStale = true;
         this.#follow();
         return;
       case 'goTo':
-        if (this.given.tracker.record(message.directory)) this.given.goTo(this, message.directory);
+        if (this.services.tracker.record(message.directory)) this.services.goTo(this, message.directory);
         return;
       case 'pin':
         this.#pinned = message.pinned;
-        this.#placeIsOld = true;
-        if (!this.#goOn()) this.#follow();
+        this.#isPlaceStale = true;
+        if (!this.#showNext()) this.#follow();
         return;
       case 'compare':
         void vscode.commands.executeCommand('ferexp.compare', {
-          experiments: [this.given.tracker.experimentOf(this.directory)?.id ?? path.dirname(this.directory)],
+          experiments: [this.services.tracker.experimentOf(this.directory)?.id ?? path.dirname(this.directory)],
         });
         return;
       case 'showData': {
-        const { file, variant } = this.given.tracker.record(this.directory)?.resolved ?? {};
+        const { file, variant } = this.services.tracker.record(this.directory)?.resolved ?? {};
         void vscode.commands.executeCommand('ferexp.showData', { file, variant });
         return;
       }
@@ -118,7 +119,7 @@ class RunPanel extends Owner {
       case 'twins':
         void this.#faces.twins(message.ids).then(
           (faces) => this.#post({ type: 'twins', faces }),
-          (error: unknown) => this.given.log.warn(`Faces of ${this.directory}: ${String(error)}`),
+          (error: unknown) => this.services.log.warn(`Faces of ${this.directory}: ${String(error)}`),
         );
         return;
       case 'trust':
@@ -136,28 +137,28 @@ class RunPanel extends Owner {
   }
 
   /**
-   * Goes on with the queue once this run is done, also while the panel is hidden. A run that was stopped stays: whoever
-   * stopped it looks at it.
-   * @returns whether it did
+   * Shows the next run of the queue once this run is done, even while the panel is hidden. A stopped run stays, because the
+   * user who stopped it is looking at it.
+   * @returns whether the panel shows another run now
    */
-  #goOn(): boolean {
-    const record = this.given.tracker.record(this.directory);
+  #showNext(): boolean {
+    const record = this.services.tracker.record(this.directory);
     if (record && isActive(record)) this.#queue = record.queue?.queue;
     else if (record && record.header.state !== 'cancelled' && this.#queue !== undefined && !this.#pinned) {
-      const next = nextInQueue(this.given.times.queues(), this.#queue);
+      const next = nextInQueue(this.services.times.queues(), this.#queue);
       if (next?.state === 'waiting') return false;
       this.#queue = undefined;
-      if (!next || this.given.isOpen(next.record.directory)) return false;
-      this.given.goTo(this, next.record.directory);
+      if (!next || this.services.isOpen(next.record.directory)) return false;
+      this.services.goTo(this, next.record.directory);
       return true;
     }
     return false;
   }
 
   #place(): RunPlace {
-    const view = this.given.times.queues();
+    const view = this.services.times.queues();
     const stand = standWords(view, this.directory);
-    const runs = this.given.tracker.experimentOf(this.directory)?.records ?? [];
+    const runs = this.services.tracker.experimentOf(this.directory)?.records ?? [];
     return {
       pinned: this.#pinned,
       ...(stand !== undefined && { stand }),
@@ -165,13 +166,13 @@ class RunPanel extends Owner {
     };
   }
 
-  /** Reads and sends, one after another; hidden panels have no page to send to. */
+  /** Reads the run and sends what is new, one reading after another. Hidden panels have no page to send to. */
   #follow(): void {
     clearTimeout(this.#timer);
     if (!isShown(this.panel)) return;
     this.#work = this.#work
       .then(() => this.#send())
-      .catch((error: unknown) => this.given.log.error(`Cannot read ${this.directory}: ${String(error)}`));
+      .catch((error: unknown) => this.services.log.error(`Cannot read ${this.directory}: ${String(error)}`));
   }
 
   async #send(): Promise<void> {
@@ -184,13 +185,13 @@ class RunPanel extends Owner {
     const update = await this.#follower.read();
     if (!this.#loaded) {
       const run = this.#follower.view();
-      this.panel.title = titleOf(this.given.tracker, this.directory);
+      this.panel.title = titleOf(this.services.tracker, this.directory);
       this.#loaded = true;
       await this.#post({ type: 'load', run });
     } else if (update) {
       await this.#post({ type: 'update', update });
     }
-    if (this.#placeIsOld) await this.#sendPlace();
+    if (this.#isPlaceStale) await this.#sendPlace();
     const { state } = this.#follower.view().header;
     if (isShown(this.panel) && (state === 'running' || state === 'queued')) {
       this.#timer = setTimeout(() => this.#follow(), followPeriodMs);
@@ -198,7 +199,7 @@ class RunPanel extends Owner {
   }
 
   async #sendPlace(): Promise<void> {
-    this.#placeIsOld = false;
+    this.#isPlaceStale = false;
     const place = this.#place();
     const text = JSON.stringify(place);
     if (text === this.#sentPlace) return;
@@ -211,15 +212,15 @@ class RunPanel extends Owner {
   }
 }
 
-/** At most one panel a run. */
+/** Keeps the panels: at most one for each run. */
 export class RunPanels extends Owner implements vscode.WebviewPanelSerializer {
   readonly #panels = new Set<RunPanel>();
-  readonly #given: RunPanelContext;
+  readonly #services: RunPanelServices;
 
-  constructor(given: FilePanelContext, tracker: RunTracker, times: TimeKnowledge) {
+  constructor(services: PanelServices, tracker: RunTracker, times: TimeKnowledge) {
     super();
     const isOpen = (directory: string): boolean => this.#panelOf(directory) !== undefined;
-    this.#given = { ...given, tracker, times, isOpen, goTo: (panel, directory) => this.#goTo(panel, directory) };
+    this.#services = { ...services, tracker, times, isOpen, goTo: (panel, directory) => this.#goTo(panel, directory) };
     this.own(vscode.window.registerWebviewPanelSerializer(viewType, this));
   }
 
@@ -229,7 +230,7 @@ export class RunPanels extends Owner implements vscode.WebviewPanelSerializer {
       known.panel.reveal();
       return;
     }
-    const { tracker, context } = this.#given;
+    const { tracker, context } = this.#services;
     const column = vscode.window.activeTextEditor ? vscode.ViewColumn.Beside : vscode.ViewColumn.Active;
     const options = { ...webviewOptions(context.extensionUri), enableFindWidget: true };
     const title = titleOf(tracker, directory);
@@ -257,9 +258,9 @@ export class RunPanels extends Owner implements vscode.WebviewPanelSerializer {
     this.#adopt(from.panel, { directory });
   }
 
-  /** The panel may have shown another run before: its page starts anew, so that nothing of that is taken for this one's. */
+  /** The panel may have shown another run before: its page is loaded again, so that nothing of that run remains. */
   #adopt(panel: vscode.WebviewPanel, state: RunPanelState): void {
-    const run = new RunPanel(panel, state, this.#given);
+    const run = new RunPanel(panel, state, this.#services);
     this.#panels.add(run);
     panel.onDidDispose(() => {
       run.dispose();

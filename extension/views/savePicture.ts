@@ -1,9 +1,10 @@
+/** Saves a picture of a page to a file. */
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import type { SavePicture } from '../../schemas/faces';
 
-/** Asks where, then writes. @param beside a file or folder of the project: its folder is offered */
+/** Asks for a file and writes the picture. @param beside a file or folder of the project, whose folder is proposed */
 export async function savePicture({ name, format, data }: SavePicture, beside: string): Promise<void> {
   const folder = vscode.workspace.getWorkspaceFolder(vscode.Uri.file(beside))?.uri.fsPath ?? path.dirname(beside);
   const target = await vscode.window.showSaveDialog({

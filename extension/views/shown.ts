@@ -1,6 +1,6 @@
 import type { WebviewPanel } from 'vscode';
 
-/** Is there a page to send to? A panel that was closed while something was read throws when it is asked. */
+/** Whether the panel has a page to send to. `visible` throws if the panel was closed in the meantime. */
 export function isShown(panel: Pick<WebviewPanel, 'visible'>): boolean {
   try {
     return panel.visible;

@@ -1,3 +1,4 @@
+/** Makes the rows of the Experiments view. */
 import { statusWords } from '../../results/words';
 import type { Experiment } from '../../results/experiments';
 import type { RunRecord } from '../../results/runIndex';
@@ -6,17 +7,16 @@ import type { CatalogEntry } from '../runs/experimentCatalog';
 import { isActive } from '../runs/runTracker';
 import { counted } from '../../words/numbers';
 
-/** Experiments → variants → runs. */
+/** The levels of the tree are experiments → variants → runs. */
 export interface ExperimentNode {
   readonly kind: 'experiment';
-  /** Identifies it. */
   readonly id: string;
   /** `<project>/.ferexp/runs/<experiment>` */
   readonly folder: string;
   readonly name: string;
-  /** Where it is, where several have its name. */
+  /** Its folder, if several experiments have its name. */
   readonly place?: string;
-  /** Absent when only its runs are left. */
+  /** Absent if only its runs are left. */
   readonly file?: string;
   readonly errors: number;
   readonly variants: readonly VariantNode[];
@@ -24,12 +24,11 @@ export interface ExperimentNode {
 
 export interface VariantNode {
   readonly kind: 'variant';
-  /** Id of the experiment. */
-  readonly of: string;
+  readonly experimentId: string;
   readonly folder: string;
   readonly experiment: string;
   readonly variant: string;
-  /** Absent when the file has no such variant any more. */
+  /** Absent if the file no longer has the variant. */
   readonly file?: string;
   /** Newest first. */
   readonly runs: readonly RunNode[];
@@ -39,7 +38,7 @@ export interface RunNode {
   readonly kind: 'run';
   readonly directory: string;
   readonly record: RunRecord;
-  /** The experiment file still exists. */
+  /** The experiment file; absent if it is gone. */
   readonly file?: string;
 }
 
@@ -51,7 +50,7 @@ export function buildTree(entries: readonly CatalogEntry[], experiments: readonl
   return experiments
     .map((experiment) => {
       const entry = experiment.file === undefined ? undefined : byFile.get(experiment.file);
-      // A file that was given another name since has its runs under that.
+      // If the name in the file has changed since, its new runs belong to another experiment.
       return experimentNode(experiment, entry?.name === experiment.name ? entry : undefined);
     })
     .sort((a, b) => a.name.localeCompare(b.name) || a.id.localeCompare(b.id));
@@ -74,7 +73,7 @@ function experimentNode(experiment: Experiment, entry?: CatalogEntry): Experimen
     errors: entry?.errors ?? 0,
     variants: [...byVariant].map(([variant, runs]): VariantNode => {
       const inFile = file !== undefined && entry?.variants.includes(variant) === true;
-      return { kind: 'variant', of: id, folder, experiment: name, variant, ...(inFile && { file }), runs };
+      return { kind: 'variant', experimentId: id, folder, experiment: name, variant, ...(inFile && { file }), runs };
     }),
   };
 }
@@ -88,7 +87,7 @@ export const stateIcons: Readonly<Record<RunState, { readonly icon: string; read
   failed: { icon: 'error', color: 'testing.iconFailed' },
 };
 
-/** What a row shows; `context` is what menus are chosen by. */
+/** What a row shows. `context` selects its menus. */
 export interface RowText {
   readonly label: string;
   readonly description: string;
@@ -102,12 +101,12 @@ export function runsOf(node: TreeNode): readonly RunNode[] {
   return node.kind === 'variant' ? node.runs : node.variants.flatMap(({ runs }) => runs);
 }
 
-/** As the variants below count, each seed once: the same seed again gives the same network. */
+/** Counts each seed of a variant once, as the variants do: training again with the same seed gives the same network. */
 function countWords({ variants }: ExperimentNode): string {
   const all = variants.reduce((sum, { runs }) => sum + runs.length, 0);
   if (all === 0) return 'not run yet';
   const seeds = variants.reduce((sum, { runs }) => sum + new Set(runs.map(({ record }) => record.header.seed)).size, 0);
-  return all === seeds ? counted(all, 'run') : `${counted(seeds, 'run')}, ${all - seeds} more of the same seeds`;
+  return all === seeds ? counted(all, 'run') : `${counted(seeds, 'run')}, ${all - seeds} more with the same seeds`;
 }
 
 /** @param result the variant's last result in words, such as `84.1 % ± 0.4, 3 runs` */
@@ -115,7 +114,7 @@ export function rowText(node: TreeNode, result?: string): RowText {
   const active = runsOf(node).filter(({ record }) => isActive(record)).length;
   const suffix = `${node.file === undefined ? '' : '.file'}${active > 0 ? '.active' : ''}`;
   if (node.kind === 'experiment') {
-    const said = [
+    const details = [
       node.place ?? '',
       node.errors > 0 ? counted(node.errors, 'error') : '',
       active > 0 ? `${active} running or queued` : countWords(node),
@@ -124,7 +123,7 @@ export function rowText(node: TreeNode, result?: string): RowText {
     const icon = node.errors > 0 ? 'error' : 'beaker';
     return {
       label: node.name,
-      description: said.filter(Boolean).join(', '),
+      description: details.filter(Boolean).join(', '),
       context: `experiment${suffix}`,
       icon,
       ...(node.errors > 0 && { color: 'testing.iconFailed' }),

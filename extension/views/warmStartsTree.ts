@@ -1,3 +1,4 @@
+/** The Warm Starts view. */
 import * as vscode from 'vscode';
 import type { WarmStartNode } from '../../results/warmStarts';
 import { Owner } from '../disposables';
@@ -13,14 +14,14 @@ export function warmStartRow(node: WarmStartNode): Omit<RowText, 'context'> {
   return { label, description: status, icon: node.kind === 'variant' ? 'circle-outline' : 'package' };
 }
 
-/** What starts from what: below each model those that start from it. Only there while a file of the workspace uses initFrom. */
+/** Shows below each node those that start from it. Only visible while a file of the workspace uses `initFrom`. */
 export class WarmStartsTree extends Owner implements vscode.TreeDataProvider<WarmStartNode> {
   readonly #changed = this.own(new vscode.EventEmitter<WarmStartNode[] | undefined>());
   readonly onDidChangeTreeData = this.#changed.event;
   readonly #rows = new Rows<WarmStartNode>({
     id: ({ id }) => id,
     children: ({ children }) => children,
-    said: (node) => JSON.stringify([warmStartRow(node), node.directory]),
+    appearance: (node) => JSON.stringify([warmStartRow(node), node.directory]),
   });
 
   constructor(private readonly knowledge: WarmStartKnowledge) {
@@ -66,7 +67,7 @@ export class WarmStartsTree extends Owner implements vscode.TreeDataProvider<War
   }
 }
 
-/** Its newest run where there is one, else its file. */
+/** Opens the newest run of a node, or its file if there is none. */
 async function openOrigin({ path, directory }: Pick<WarmStartNode, 'path' | 'directory'>): Promise<void> {
   if (directory !== undefined) await vscode.commands.executeCommand('ferexp.openRun', directory);
   else await vscode.commands.executeCommand('vscode.open', vscode.Uri.file(path));

@@ -1,8 +1,9 @@
+/** Writes the HTML of a panel's page. */
 import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 import { own } from '../../schemas/own';
 
-/** The pages in dist/webview, each a script and a style sheet. */
+/** The pages in dist/webview: each has a script and a style sheet. */
 export type Page = 'run' | 'comparison' | 'preview' | 'data' | 'attributions';
 
 export function webviewOptions(extensionUri: vscode.Uri): vscode.WebviewOptions {
@@ -16,7 +17,7 @@ function escaped(text: string): string {
 
 /**
  * Gives a panel its page and its icon.
- * @param state what the panel is made from again after a reload of the window
+ * @param state from which VS Code restores the panel after a reload of the window
  */
 export function fillPanel(panel: vscode.WebviewPanel, extensionUri: vscode.Uri, page: Page, state: object): void {
   const icon = (theme: string): vscode.Uri =>
@@ -26,7 +27,7 @@ export function fillPanel(panel: vscode.WebviewPanel, extensionUri: vscode.Uri, 
   panel.webview.html = webviewHtml(panel.webview, extensionUri, page, panel.title, state);
 }
 
-/** The document that loads a page. Nothing but our own script runs in it, and nothing is fetched from elsewhere. */
+/** The HTML document that loads a page. Only our own script runs in it, and it loads nothing from elsewhere. */
 function webviewHtml(
   webview: vscode.Webview,
   extensionUri: vscode.Uri,

@@ -1,3 +1,4 @@
+/** Completes the values of `initFrom`. */
 import path from 'node:path';
 import { getLocation } from 'jsonc-parser';
 import * as vscode from 'vscode';
@@ -14,14 +15,14 @@ import { stringAt, variantsOf } from '../tree';
 
 export interface OriginPlace {
   readonly kind: 'experiment' | 'variant' | 'run' | 'model';
-  /** Of the variant that gives `initFrom`; empty for the file. */
+  /** Path of the variant that has the `initFrom`; empty for the file itself. */
   readonly root: readonly (string | number)[];
-  /** The value with its quotes. */
+  /** Span of the value with its quotes. */
   readonly offset: number;
   readonly length: number;
 }
 
-/** Which value of `initFrom` is to be completed. */
+/** Determines which value of `initFrom` can be completed at `offset`. */
 export function originPlace(text: string, offset: number): OriginPlace | undefined {
   const location = getLocation(text, offset);
   const { path: place, previousNode: token } = location;
@@ -39,7 +40,7 @@ interface Offered {
   readonly kind: vscode.CompletionItemKind;
 }
 
-/** Offers the experiments, variants, runs and models that there are to start from. */
+/** Offers the existing experiments, variants, runs and models to start from. */
 export class InitFromCompletions implements vscode.CompletionItemProvider {
   constructor(
     private readonly documents: ParsedDocuments,
@@ -93,7 +94,7 @@ export class InitFromCompletions implements vscode.CompletionItemProvider {
     }
   }
 
-  /** Of the experiment beside it, or of this file; a variant cannot start from itself. */
+  /** Variants of the experiment that `initFrom` names, or of this file. A variant cannot start from itself. */
   #variants({ root }: OriginPlace, document: vscode.TextDocument): Offered[] {
     const own = this.documents.get(document);
     const other = stringAt(own, [...root, 'initFrom', 'experiment']);
@@ -106,7 +107,7 @@ export class InitFromCompletions implements vscode.CompletionItemProvider {
   }
 }
 
-/** Also of a file that has errors, as the one that is typed in mostly has. */
+/** Variant names, even if the file has errors: a file usually has some while the user types. */
 function namesIn(parsed: ParsedExperiment): string[] {
   return parsed.file ? variantNames(parsed.file) : [baseVariant, ...variantsOf(parsed).map(({ name }) => name)];
 }

@@ -1,10 +1,11 @@
+/** Shows hovers on `initFrom`. */
 import * as vscode from 'vscode';
 import type { WarmStartKnowledge } from '../../runs/warmStartKnowledge';
 import { toRange } from '../convert';
 import type { ParsedDocuments } from '../parsedDocuments';
 import { chainText, chainTo, initFromPlaces } from './places';
 
-/** The chain that an `initFrom` belongs to, below what the schema says about it. */
+/** Shows the chain that an `initFrom` belongs to, below the schema's description. */
 export class InitFromHover implements vscode.HoverProvider {
   constructor(
     private readonly documents: ParsedDocuments,
@@ -16,7 +17,7 @@ export class InitFromHover implements vscode.HoverProvider {
     const place = initFromPlaces(parsed).find(({ range }) => toRange(range).contains(position));
     if (!parsed.file || !place) return undefined;
     const file = document.uri.fsPath;
-    const chain = chainTo(this.knowledge.of(file, parsed.file), file, parsed, place.variant);
+    const chain = chainTo(this.knowledge.graphOf(file, parsed.file), file, parsed, place.variant);
     if (chain.length < 2) return undefined;
     return new vscode.Hover(new vscode.MarkdownString().appendCodeblock(chainText(chain), 'text'));
   }

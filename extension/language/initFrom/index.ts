@@ -1,3 +1,4 @@
+/** Registers the language features of `initFrom`: lenses, hovers and completions. */
 import * as vscode from 'vscode';
 import { Owner } from '../../disposables';
 import type { RunTracker } from '../../runs/runTracker';
@@ -7,7 +8,6 @@ import { InitFromCompletions } from './completions';
 import { InitFromHover } from './hover';
 import { InitFromLenses } from './lenses';
 
-/** Registers what the editor knows of `initFrom`, beside the schema and the checks. */
 export class InitFromFeatures extends Owner {
   constructor(documents: ParsedDocuments, knowledge: WarmStartKnowledge, tracker: RunTracker) {
     super();

@@ -1,10 +1,11 @@
+/** Shows code lenses on `initFrom`. */
 import * as vscode from 'vscode';
 import type { WarmStartKnowledge } from '../../runs/warmStartKnowledge';
 import { toRange } from '../convert';
 import type { ParsedDocuments } from '../parsedDocuments';
 import { chainTo, initFromPlaces, startsFromWords } from './places';
 
-/** What each `initFrom` leads to, with how far that is. */
+/** Shows what each `initFrom` starts from, with its status. */
 export class InitFromLenses implements vscode.CodeLensProvider {
   readonly onDidChangeCodeLenses: vscode.Event<void>;
 
@@ -20,7 +21,7 @@ export class InitFromLenses implements vscode.CodeLensProvider {
     const places = initFromPlaces(parsed);
     if (!parsed.file || places.length === 0) return [];
     const file = document.uri.fsPath;
-    const roots = this.knowledge.of(file, parsed.file);
+    const roots = this.knowledge.graphOf(file, parsed.file);
     return places.flatMap(({ variant, range }) => {
       const chain = chainTo(roots, file, parsed, variant);
       const title = startsFromWords(chain);
@@ -36,7 +37,7 @@ export class InitFromLenses implements vscode.CodeLensProvider {
         }),
         new vscode.CodeLens(toRange(range), {
           title: '$(type-hierarchy-sub) Warm starts',
-          tooltip: 'Show what starts from what, and how far each is',
+          tooltip: 'Show the warm starts of all experiments, with the status of each',
           command: 'ferexp.showWarmStarts',
         }),
       ];

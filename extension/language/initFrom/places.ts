@@ -1,4 +1,4 @@
-/** Where a file says what it starts from, and what is known of that. Pure. */
+/** Finds the `initFrom` settings of a file, and the chains that they belong to. Pure. */
 import path from 'node:path';
 import { chosenVariants } from '../../../experiment/resolve';
 import type { TextRange } from '../../../experiment/types';
@@ -8,9 +8,9 @@ import type { ParsedExperiment } from '../parsedDocuments';
 import { nodeAt, rangeOf, settingRoots } from '../tree';
 
 export interface InitFromPlace {
-  /** The variant that gives it; `base` for the file. */
+  /** The variant that has it; `base` for the file itself. */
   readonly variant: string;
-  /** Key and value. */
+  /** Range of key and value. */
   readonly range: TextRange;
 }
 
@@ -23,8 +23,8 @@ export function initFromPlaces(parsed: ParsedExperiment): InitFromPlace[] {
 }
 
 /**
- * From what starts from nothing to the variant; empty where it is not in the graph. Of a variant that a matrix crosses,
- * that of its first combination.
+ * The chain from the first origin to the variant; empty if the variant is not in the graph. For a variant that a matrix
+ * combines, the chain of its first combination.
  */
 export function chainTo(
   roots: readonly WarmStartNode[],
@@ -46,14 +46,14 @@ export function chainTo(
   return search(roots);
 }
 
-/** `Starts from flip / base (57.1 %, 1 run)`; undefined where that is not known. */
+/** `Starts from flip / base (57.1 %, 1 run)`; undefined if the origin is not known. */
 export function startsFromWords(chain: readonly WarmStartNode[]): string | undefined {
   const origin = chain.at(-2);
   if (!origin) return undefined;
   return `Starts from ${origin.label}${origin.status === '' ? '' : ` (${origin.status})`}`;
 }
 
-/** The chain and what starts from its end, one line each, indented. */
+/** The chain and the nodes that start from its end, one indented line each. */
 export function chainText(chain: readonly WarmStartNode[]): string {
   const last = chain.at(-1);
   const lines = [

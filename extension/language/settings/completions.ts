@@ -1,3 +1,4 @@
+/** Completes settings and their values. */
 import * as vscode from 'vscode';
 import type { ParsedDocuments } from '../parsedDocuments';
 import type { DescribedSchema } from './describedSchema';
@@ -9,7 +10,7 @@ const kinds: Readonly<Record<SettingItem['kind'], vscode.CompletionItemKind>> = 
   snippet: vscode.CompletionItemKind.Snippet,
 };
 
-/** Offers the settings and values that the schema knows, in the file and in its variants alike. */
+/** Offers the settings and values of the schema, in the file and in its variants. */
 export class SettingCompletions implements vscode.CompletionItemProvider {
   constructor(
     private readonly documents: ParsedDocuments,
@@ -25,7 +26,7 @@ export class SettingCompletions implements vscode.CompletionItemProvider {
         range,
         documentation: new vscode.MarkdownString(documentation),
         insertText: new vscode.SnippetString(snippet),
-        // What was typed begins with a quote where there is one.
+        // If a token is replaced, the typed text begins with a quote.
         filterText: length === 0 ? label : kind === 'setting' ? JSON.stringify(label) : snippet,
         sortText: String(index).padStart(3, '0'),
       });

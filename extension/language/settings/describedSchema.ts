@@ -1,4 +1,4 @@
-/** The schema with its words for people, asked about places of a file that is being written. Pure but for one read. */
+/** Looks up settings and values in the schema with descriptions, for a file that is being edited. Pure except for one read. */
 import { readFileSync } from 'node:fs';
 import { getNodeValue, type Node } from 'jsonc-parser';
 import { isObject, valueAt } from '../../../experiment/json';
@@ -6,19 +6,19 @@ import { childOf, dereference, nodeAt, type SchemaFile, type SchemaNode } from '
 import type { JsonPath } from '../../../experiment/types';
 import { applyVariant } from '../../../experiment/variantFindings';
 
-/** What a variant may change as the file gives it. */
-const shared: readonly unknown[] = ['data', 'model', 'training', 'techniques', 'search'];
+/** The sections of the file that a variant can change too. */
+const variantSections: readonly unknown[] = ['data', 'model', 'training', 'techniques', 'search'];
 
-/** The words would make up most of the extension's bundle: they are read when the first question comes. */
+/** The schema is read at the first question: its descriptions would make up most of the extension's bundle. */
 export class DescribedSchema {
   #schema: SchemaFile | undefined;
 
   /** @param file absolute path of experiment.schema.json */
   constructor(private readonly file: string) {}
 
-  /** The settings that an object at the path can have; those of all alternatives where its value does not tell. */
+  /** The settings that an object at the path can have; those of all alternatives if its value does not decide. */
   keysAt(path: JsonPath, tree: Node | undefined): readonly (readonly [name: string, node: SchemaNode])[] {
-    const { setting, value } = meantBy(path, tree);
+    const { setting, value } = withVariantApplied(path, tree);
     const { node, unsettled } = nodeAt(setting, value, this.#root);
     if (node === undefined || (unsettled !== undefined && unsettled < setting.length)) return [];
     const found = new Map<string, SchemaNode>();
@@ -30,18 +30,18 @@ export class DescribedSchema {
     return [...found];
   }
 
-  /** What the schema says of the value at a path: several nodes where it depends on what is not written yet. */
+  /** The schema nodes for the value at a path: several if settings decide that are not written yet. */
   valuesAt(path: JsonPath, tree: Node | undefined): readonly SchemaNode[] {
-    const { setting, value } = meantBy(path, tree);
+    const { setting, value } = withVariantApplied(path, tree);
     return this.#nodesAt(setting, value).map((node) => this.direct(node));
   }
 
-  /** Follows references. */
+  /** The node that a reference leads to. */
   direct(node: SchemaNode): SchemaNode {
     return dereference(node, this.#root);
   }
 
-  /** The alternatives, theirs included; itself where there are none. */
+  /** The alternatives of a node, nested ones included; the node itself if it has none. */
   branchesOf(node: SchemaNode): readonly SchemaNode[] {
     const direct = this.direct(node);
     return direct.oneOf ? direct.oneOf.flatMap((branch) => this.branchesOf(branch)) : [direct];
@@ -55,7 +55,7 @@ export class DescribedSchema {
     const last = path.at(-1);
     if (last === undefined) return [this.#root];
     const parent = path.slice(0, -1);
-    // `type` says which of the alternatives is meant: all of theirs can stand there.
+    // `type` decides between the alternatives, so the types of all alternatives are possible.
     if (last === 'type') return this.#nodesAt(parent, value).flatMap((node) => this.#childrenOf(node, last));
     const { node, unsettled } = nodeAt(parent, value, this.#root);
     if (node === undefined || (unsettled !== undefined && unsettled < parent.length)) return [];
@@ -67,10 +67,13 @@ export class DescribedSchema {
   }
 }
 
-/** A setting of a variant means that of the file, with the variant applied. */
-function meantBy(path: JsonPath, tree: Node | undefined): { readonly setting: JsonPath; readonly value: unknown } {
+/** Maps a setting of a variant to the file's setting, with the variant applied. */
+function withVariantApplied(
+  path: JsonPath,
+  tree: Node | undefined,
+): { readonly setting: JsonPath; readonly value: unknown } {
   const value: unknown = tree === undefined ? undefined : getNodeValue(tree);
-  if (path[0] !== 'variants' || !shared.includes(path[2])) return { setting: path, value };
+  if (path[0] !== 'variants' || !variantSections.includes(path[2])) return { setting: path, value };
   const merged = isObject(value) ? applyVariant(value, valueAt(value, path.slice(0, 2))) : value;
   return { setting: path.slice(2), value: merged };
 }

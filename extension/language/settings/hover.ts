@@ -1,3 +1,4 @@
+/** Shows hovers on settings and values. */
 import { findNodeAtOffset, getNodePath, type Node } from 'jsonc-parser';
 import * as vscode from 'vscode';
 import type { JsonPath } from '../../../experiment/types';
@@ -13,7 +14,7 @@ export interface SettingHover {
   readonly text: string;
 }
 
-/** The setting that a key names: a dotted path as a key of `matrix` or of a search means the file's own setting. */
+/** The setting that a key names. A dotted path as a key of `matrix` or of a search names the file's setting. */
 function settingOf(path: JsonPath): JsonPath {
   const root = path[0] === 'variants' ? path.slice(0, 2) : [];
   const [first, second, third] = path.slice(root.length);
@@ -22,7 +23,7 @@ function settingOf(path: JsonPath): JsonPath {
   return path;
 }
 
-/** What there is to say of the key or the value at an offset. */
+/** The hover of the key or value at an offset; undefined if there is none. */
 export function hoverAt(offset: number, parsed: ParsedExperiment, schema: DescribedSchema): SettingHover | undefined {
   const node = parsed.tree && findNodeAtOffset(parsed.tree, offset, true);
   if (!node || node.type === 'object' || node.type === 'array' || node.type === 'property') return undefined;
@@ -33,7 +34,7 @@ export function hoverAt(offset: number, parsed: ParsedExperiment, schema: Descri
   return text === '' ? undefined : { node, text };
 }
 
-/** What a setting does, when it helps, what it gave, its range and its default. */
+/** Shows what a setting does, when it helps, its effect in the study, its range and its default. */
 export class SettingHovers implements vscode.HoverProvider {
   constructor(
     private readonly documents: ParsedDocuments,

@@ -1,4 +1,4 @@
-/** Which settings and values can stand at a place, as rows of a completion. Pure. */
+/** Lists the settings and values that are possible at a position, as completion items. Pure. */
 import { getLocation } from 'jsonc-parser';
 import type { SchemaNode } from '../../../experiment/schema';
 import type { JsonPath } from '../../../experiment/types';
@@ -11,7 +11,7 @@ import { hoverText, rowWords } from './words';
 export interface SettingItem {
   readonly kind: 'setting' | 'value' | 'snippet';
   readonly label: string;
-  /** Beside the label: type and default. */
+  /** Shown beside the label: type and default. */
   readonly description: string;
   /** Markdown. */
   readonly documentation: string;
@@ -19,13 +19,13 @@ export interface SettingItem {
 }
 
 export interface SettingItems {
-  /** Of the token with its quotes that is replaced. */
+  /** Span of the replaced token with its quotes. */
   readonly offset: number;
   readonly length: number;
   readonly items: readonly SettingItem[];
 }
 
-/** What can stand at `offset`. */
+/** The items that are possible at `offset`. */
 export function itemsAt(offset: number, parsed: ParsedExperiment, schema: DescribedSchema): SettingItems {
   const { text } = parsed.lines;
   const location = getLocation(text, offset);
@@ -50,7 +50,7 @@ function keyItems(
 ): SettingItem[] {
   const rest = parsed.lines.text.slice(span.offset + span.length);
   const hasValue = /^\s*:/.test(rest);
-  // What follows needs a comma before it.
+  // A following setting needs a comma before it.
   const comma = /^\s*"/.test(rest) ? ',' : '';
   const present = new Set(propertiesOf(nodeAt(parsed, path)).map(({ name }) => name));
   return schema

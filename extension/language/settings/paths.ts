@@ -1,16 +1,16 @@
-/** Settings by dotted path, where the file names them so: the keys of `matrix` and of a search. */
+/** Completes settings that a file names by dotted path: the keys of `matrix` and of a search. */
 import { settingPaths, type SettingPath } from '../../../experiment/schema';
 import type { ParsedExperiment } from '../parsedDocuments';
 import { nodeAt, propertiesOf } from '../tree';
 
 export interface SettingPlace {
   readonly kind: 'settingPath' | 'settingValue';
-  /** Of the token with its quotes that is replaced. */
+  /** Span of the replaced token with its quotes. */
   readonly offset: number;
   readonly length: number;
-  /** Where the keys stand. */
+  /** The object that has the keys. */
   readonly within: 'matrix' | 'search.over';
-  /** Whose value. */
+  /** The setting whose value is completed. */
   readonly setting?: string;
 }
 
@@ -19,7 +19,7 @@ const roots = {
   'search.over': ['model', 'training', 'techniques'],
 } as const;
 
-/** @param path of the place, dotted, as within the file itself */
+/** @param path dotted path of the position, for a variant without `variants.<name>` */
 export function settingPlace(
   path: string,
   isKey: boolean,
@@ -29,7 +29,7 @@ export function settingPlace(
     if (!path.startsWith(`${within}.`)) continue;
     const rest = path.slice(within.length + 1);
     if (isKey) return { kind: 'settingPath', offset, length, within };
-    // The last part is the position in the list of values.
+    // The last number is the index in the list of values.
     const item = /^(.*)\.\d+$/.exec(rest)?.[1];
     if (item !== undefined) return { kind: 'settingValue', offset, length, within, setting: item };
   }
@@ -42,7 +42,7 @@ interface SettingItem {
   readonly snippet: string;
 }
 
-/** What can stand at the place; settings that are named already are left out. */
+/** The items that are possible at the place, without settings that are already named. */
 export function settingItems(place: SettingPlace, text: string, parsed: ParsedExperiment): SettingItem[] {
   const all = settingPaths(roots[place.within]);
   if (place.kind === 'settingValue') {

@@ -1,12 +1,12 @@
-/** What a completion writes, as a snippet of the editor. */
+/** Writes the text of a completion as a VS Code snippet. */
 import type { SchemaNode } from '../../../experiment/schema';
 
-/** `$`, `}` and `\` mean something in a snippet. */
+/** Escapes `$`, `}` and `\`, which are special in a snippet. */
 function escaped(text: string): string {
   return text.replace(/[\\$}]/g, '\\$&');
 }
 
-/** A value as JSON. Texts may hold placeholders; one that begins with `^` is written without quotes. */
+/** A value as JSON. Texts may contain placeholders; a text that begins with `^` is written without quotes. */
 export function snippetOf(body: unknown, indent = ''): string {
   const inner = `${indent}\t`;
   if (typeof body === 'string') {
@@ -22,13 +22,13 @@ export function snippetOf(body: unknown, indent = ''): string {
   return JSON.stringify(body);
 }
 
-/** What is written behind a new setting's name: its default, to be typed over, else the shape of a value. */
+/** The text after a new setting's name: its default as a placeholder, otherwise an empty value of its type. */
 export function valueSnippet(node: SchemaNode): string {
   const { default: initial, oneOf, type } = node;
   const first = type ?? oneOf?.find((branch) => branch.type !== undefined)?.type;
   if (node.const !== undefined) return snippetOf(node.const);
   if (typeof initial === 'string') return `"\${1:${escaped(initial)}}"`;
-  // What is off by default is written to be switched on.
+  // A setting that is off by default is proposed as on, and vice versa.
   if (type === 'boolean') return `\${1:${String(initial !== true)}}`;
   if (typeof initial === 'number') return `\${1:${initial}}`;
   switch (first) {

@@ -1,9 +1,9 @@
-/** What the editor says of a setting: in a row of the completion, and when the pointer rests on it. */
+/** Writes the texts about a setting: in a completion item, and in a hover. */
 import type { SchemaNode } from '../../../experiment/schema';
 import { expected } from '../../../experiment/words';
 import { own } from '../../../schemas/own';
 
-/** A row has room for so many characters of what can stand there. */
+/** A completion item has room for so many characters of possible values. */
 const mostCharacters = 32;
 
 const plainTypes: Readonly<Record<string, string>> = {
@@ -16,13 +16,13 @@ const plainTypes: Readonly<Record<string, string>> = {
   null: 'null',
 };
 
-/** Is there a default that one line can name? */
+/** The default as JSON, if it fits in one line. */
 function plainDefault({ default: initial }: SchemaNode): string | undefined {
   if (initial === undefined || (typeof initial === 'object' && initial !== null)) return undefined;
   return JSON.stringify(initial);
 }
 
-/** `whole number · 30`: what can stand there, and what holds when it does not. */
+/** `whole number · default 30`: the possible values, and the default. */
 export function rowWords(node: SchemaNode, branches: readonly SchemaNode[]): string {
   const values = branches.flatMap((branch) => branch.enum ?? (branch.const === undefined ? [] : [branch.const]));
   const types = branches.flatMap((branch) =>
@@ -36,7 +36,7 @@ export function rowWords(node: SchemaNode, branches: readonly SchemaNode[]): str
   return initial === undefined ? kinds : `${kinds} · default ${initial}`;
 }
 
-/** The last line of a hover: the range, and the default where the text above does not name it. */
+/** The last line of a hover: the range, and the default unless the text above names it. */
 export function rangeWords(node: SchemaNode, text: string): string {
   const numeric = [node, ...(node.oneOf ?? [])].some(({ type }) => type === 'number' || type === 'integer');
   const initial = plainDefault(node);
@@ -48,7 +48,7 @@ export function rangeWords(node: SchemaNode, text: string): string {
   return parts.filter(Boolean).join(' ');
 }
 
-/** All that is said of a setting. @param value that stands there: marked among those that can */
+/** The hover of a setting. @param value the present value, which is set in bold among the possible ones */
 export function hoverText(node: SchemaNode, value?: unknown): string {
   const text = node.markdownDescription ?? node.description ?? '';
   const values = (node.enum ?? []).map((item, index) => {

@@ -1,3 +1,4 @@
+/** Provides references, definitions, renaming and workspace symbols of variants. */
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { nameProblem } from '../../../experiment/names';
@@ -10,7 +11,7 @@ import type { ParsedDocuments } from '../parsedDocuments';
 import { nodeAt, rangeOf, variantsOf } from '../tree';
 import { placesNaming, variantAt, type ParsedFile, type VariantName, type VariantPlace } from './references';
 
-/** The experiment files of the workspace as the person sees them, saved or not. */
+/** The experiment files of the workspace as the user sees them, saved or not. */
 function visibleFiles(catalog: ExperimentCatalog): ParsedFile[] {
   return catalog.entries().flatMap(({ file }) => {
     const text = readVisible(file);
@@ -22,7 +23,7 @@ function locationOf({ file, range }: Pick<VariantPlace, 'file' | 'range'>): vsco
   return new vscode.Location(vscode.Uri.file(file), toRange(range));
 }
 
-/** Where a variant is named, and another name for it, in all files at once. */
+/** Finds and renames a variant in all files. */
 export class VariantNames implements vscode.ReferenceProvider, vscode.RenameProvider, vscode.DefinitionProvider {
   constructor(
     private readonly documents: ParsedDocuments,
@@ -58,8 +59,8 @@ export class VariantNames implements vscode.ReferenceProvider, vscode.RenameProv
   ): vscode.WorkspaceEdit | undefined {
     const found = this.#named(document, position);
     if (!found) return undefined;
-    const wrong = this.#wrongWith(newName, found.variant);
-    if (wrong !== undefined) throw new Error(wrong);
+    const problem = this.#problemWith(newName, found.variant);
+    if (problem !== undefined) throw new Error(problem);
     const edit = new vscode.WorkspaceEdit();
     for (const { file, range } of this.#placesOf(found.variant)) {
       edit.replace(vscode.Uri.file(file), toRange(range), newName);
@@ -67,7 +68,7 @@ export class VariantNames implements vscode.ReferenceProvider, vscode.RenameProv
     return edit;
   }
 
-  #wrongWith(newName: string, { file, name }: VariantName): string | undefined {
+  #problemWith(newName: string, { file, name }: VariantName): string | undefined {
     if (newName === baseVariant) return 'A variant cannot be called "base": that is the file itself.';
     const text = readVisible(file);
     const others = text === undefined ? [] : variantsOf(parseExperiment(text)).map((variant) => variant.name);
@@ -76,8 +77,8 @@ export class VariantNames implements vscode.ReferenceProvider, vscode.RenameProv
   }
 
   #named(document: vscode.TextDocument, position: vscode.Position) {
-    const given = { file: document.uri.fsPath, parsed: this.documents.get(document) };
-    return variantAt(given, document.offsetAt(position));
+    const parsedFile = { file: document.uri.fsPath, parsed: this.documents.get(document) };
+    return variantAt(parsedFile, document.offsetAt(position));
   }
 
   #places(document: vscode.TextDocument, position: vscode.Position): VariantPlace[] {
@@ -90,7 +91,7 @@ export class VariantNames implements vscode.ReferenceProvider, vscode.RenameProv
   }
 }
 
-/** Experiments and their variants by name, across the workspace. */
+/** Lists experiments and their variants as symbols of the workspace. */
 export class ExperimentSymbols implements vscode.WorkspaceSymbolProvider {
   constructor(private readonly catalog: ExperimentCatalog) {}
 

@@ -1,4 +1,4 @@
-/** Where variants are named: at their key, and in what starts from them, in the same file and in others. Pure. */
+/** Finds the places that name a variant: its key, and `initFrom` in this and other files. Pure. */
 import path from 'node:path';
 import { findNodeAtOffset, type Node } from 'jsonc-parser';
 import { baseVariant } from '../../../schemas/runDirectory';
@@ -20,9 +20,9 @@ export interface ParsedFile {
 
 export interface VariantPlace {
   readonly file: string;
-  /** Of the name without its quotes. */
+  /** Range of the name without its quotes. */
   readonly range: TextRange;
-  /** The key in `variants`. */
+  /** Whether it is the key in `variants`. */
   readonly declares: boolean;
 }
 
@@ -31,7 +31,7 @@ interface Named extends VariantName {
   readonly declares: boolean;
 }
 
-/** All names of variants in one file. */
+/** All places in one file that name a variant. */
 function namesIn({ file, parsed }: ParsedFile): Named[] {
   const keys = variantsOf(parsed).map(({ name, key }): Named => ({ file, name, node: key, declares: true }));
   const origins = settingRoots(parsed).flatMap((root): Named[] => {
@@ -48,23 +48,24 @@ function placeOf({ file, parsed }: ParsedFile, { node, declares }: Named, length
   return { file, range: parsed.lines.range(node.offset + 1, length), declares };
 }
 
-/** The variant that is named at an offset, and where that name stands; undefined for `base`, which is the file itself. */
+/** The variant that is named at an offset, and its place; undefined for `base`, which is the file itself. */
 export function variantAt(
-  given: ParsedFile,
+  parsedFile: ParsedFile,
   offset: number,
 ): { readonly variant: VariantName; readonly place: VariantPlace } | undefined {
-  const node = given.parsed.tree && findNodeAtOffset(given.parsed.tree, offset, true);
-  const named = namesIn(given).find((each) => each.node === node);
+  const { tree } = parsedFile.parsed;
+  const node = tree && findNodeAtOffset(tree, offset, true);
+  const named = namesIn(parsedFile).find((each) => each.node === node);
   if (!named || named.name === baseVariant) return undefined;
-  return { variant: { file: named.file, name: named.name }, place: placeOf(given, named) };
+  return { variant: { file: named.file, name: named.name }, place: placeOf(parsedFile, named) };
 }
 
-/** All places that name a variant. Of a combination of a matrix, `flip+epsilon-0.1`, the part that is its name. */
+/** All places that name a variant. In a combination of a matrix such as `flip+epsilon-0.1`, only the variant's own name. */
 export function placesNaming({ file, name }: VariantName, files: readonly ParsedFile[]): VariantPlace[] {
-  return files.flatMap((given) =>
-    namesIn(given)
+  return files.flatMap((parsedFile) =>
+    namesIn(parsedFile)
       .filter((named) => named.file === file && (named.name === name || named.name.startsWith(`${name}+`)))
       .filter((named) => named.name === name || !named.declares)
-      .map((named) => placeOf(given, named, name.length)),
+      .map((named) => placeOf(parsedFile, named, name.length)),
   );
 }

@@ -20,28 +20,28 @@ describe('the question before runs are deleted', () => {
     assert.equal(what, 'the run custom-1');
     return detail.split('\n\n');
   }
-  const owned = 'Its curves, predictions, checkpoints and model go with it.';
+  const owned = 'Its curves, predictions, checkpoints and model are deleted with it.';
 
   it('says what goes with it where nothing started from it', async () => {
     assert.deepEqual(await ask(), [owned]);
     const many = deletionQuestion(['/runs/a/1', '/runs/a/2'], []);
     assert.deepEqual(
       [many.what, many.detail],
-      ['2 runs', 'Their curves, predictions, checkpoints and models go with them.'],
+      ['2 runs', 'Their curves, predictions, checkpoints and models are deleted with them.'],
     );
   });
 
   it('names a run that started from it, and what that keeps and loses', async () => {
     assert.deepEqual(await ask({}), [
       owned,
-      '1 other run started from it: flip / base, seed 1. It keeps its own weights and results and still names what it started from, which can then no longer be opened.',
+      '1 other run started from it: flip / base, seed 1. It keeps its own weights and results and still names what it started from, which can no longer be opened afterwards.',
     ]);
   });
 
   it('names three at most, and tells of checkpoints where one can go on', async () => {
     assert.deepEqual(await ask({}, {}, { state: 'cancelled' }, {}, {}), [
       owned,
-      '5 other runs started from it: flip / base, seed 1; flip / base, seed 2; flip / base, seed 3; 2 more. They keep their own weights, checkpoints and results and still name what they started from, which can then no longer be opened.',
+      '5 other runs started from it: flip / base, seed 1; flip / base, seed 2; flip / base, seed 3; 2 more. They keep their own weights, checkpoints and results and still name what they started from, which can no longer be opened afterwards.',
     ]);
   });
 
@@ -49,7 +49,7 @@ describe('the question before runs are deleted', () => {
     const [, first, second] = await ask({ state: 'queued' }, {}, { state: 'failed', epochsRun: 0 });
     assert.equal(
       first,
-      '2 other runs need its model to begin or go on, and can then no longer start or be resumed: flip / base, seed 1; flip / base, seed 3.',
+      '2 other runs need its model, and can no longer start or be resumed afterwards: flip / base, seed 1; flip / base, seed 3.',
     );
     assert.match(second!, /^1 other run started from it: flip \/ base, seed 2\. It keeps/);
   });

@@ -15,7 +15,7 @@ const item = (id: string, words: string, below: readonly Item[] = [], note?: str
 });
 
 const rowsOfItems = (): Rows<Item> =>
-  new Rows<Item>({ id: ({ id }) => id, children: ({ below }) => below, said: ({ words }) => words });
+  new Rows<Item>({ id: ({ id }) => id, children: ({ below }) => below, appearance: ({ words }) => words });
 
 /** What an editor that follows the updates shows: ids and words, depth first. */
 function drawn(rows: Rows<Item>, row?: Item): string[] {
@@ -75,7 +75,7 @@ describe('Rows of a tree view', () => {
     const rows = new Rows<Item>({
       id: ({ id }) => id,
       children: ({ below }) => below,
-      said: ({ id, words }) => {
+      appearance: ({ id, words }) => {
         asked.push(id);
         return words;
       },

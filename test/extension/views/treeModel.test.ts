@@ -59,7 +59,7 @@ describe('the tree of experiments', () => {
       { experiment: 'a', variant: 'flip', ...when },
     ]);
     const [twice] = await tree(...runs);
-    assert.equal(rowText(twice!).description, '2 runs, 2 more of the same seeds');
+    assert.equal(rowText(twice!).description, '2 runs, 2 more with the same seeds');
     const [once] = await tree(...runs.slice(0, 2));
     assert.equal(rowText(once!).description, '2 runs');
   });
