@@ -1,17 +1,17 @@
-/** What a run descends from, as something to compare: by what trained it, not by where it lies. */
+/** Hashes of what a run descends from: equal when the same settings trained it, wherever its files are. */
 import { createHash } from 'node:crypto';
 import type { Lineage, Origin } from './graph';
 import { flattenSettings } from './settings';
 import { techniqueNames } from './techniques';
 import type { ResolvedExperiment, TechniqueName } from './types';
 
-/** Run directories hold hashes of the time when these were all techniques, in which they count while they are off as well. */
+/** Stored runs have hashes from when these were the only techniques: in hashes they count even when they are off. */
 const firstTechniques: readonly TechniqueName[] = ['augmentation', 'labelSmoothing', 'testTimeAugmentation'];
 
 /**
- * Tells variants with other settings, another seed or another ancestry apart, and no repeats of one: the first repeat
- * stands for all. A technique that is off does not count, so that one that is added later changes no hash.
- * @param ancestry of what it starts from itself
+ * A hash that differs between variants with other settings, another seed or another ancestry. The repeats of a variant have
+ * the same: the first stands for all. A technique that is off does not count, so that a new technique changes no hash.
+ * @param ancestry hash of what the variant itself starts from
  */
 export function ancestryHash(first: ResolvedExperiment, ancestry?: string): string {
   const { name, variant, seed, search, techniques } = first;
@@ -23,7 +23,7 @@ export function ancestryHash(first: ResolvedExperiment, ancestry?: string): stri
   return createHash('sha256').update(JSON.stringify(content)).digest('hex').slice(0, 12);
 }
 
-/** Of what a variant starts from; undefined where that is no variant. */
+/** The hash of what a variant starts from; undefined when that is not a variant. */
 export function ancestryOf({ origins }: Pick<Lineage, 'origins'>): string | undefined {
   return origins.reduceRight<string | undefined>(
     (ancestry, origin: Origin) => (origin.kind === 'variant' ? ancestryHash(origin.resolved, ancestry) : undefined),

@@ -1,4 +1,4 @@
-/** Names of the blocks of the networks, for who chooses where training begins. */
+/** Names of the blocks of each network, from which users choose where training begins. */
 import type { ModelConfig } from '../schemas/generated/experiment';
 
 const numbered = (prefix: string, count: number) => Array.from({ length: count }, (_, i) => `${prefix}${i + 1}`);
@@ -13,16 +13,16 @@ const blocks: Readonly<Record<ModelConfig['type'], readonly string[]>> = {
     ...numbered('conv4_block', 6),
     ...numbered('conv5_block', 3),
   ],
-  // Its layers are known once it is read.
+  // Its layers are known only when it is read.
   layersModel: [],
 };
 
-/** In the order that data flows; empty where only the model on disk tells. A test holds them against the models as built. */
+/** In the order in which data flows; empty when only the model on disk has them. A test compares them with built models. */
 export function blockNames(type: ModelConfig['type']): readonly string[] {
   return blocks[type];
 }
 
-/** Is the layer one of the block, or the named layer itself? `conv5` means all blocks of that stage. */
+/** Whether a layer is part of the block, or the named layer itself. `conv5` means all blocks of that stage. */
 export function isOfBlock(layer: string, block: string): boolean {
   return layer === block || layer.startsWith(`${block}_`);
 }

@@ -1,4 +1,4 @@
-/** Turns ajv's errors into findings: one for each thing that is wrong, by the path in the value. */
+/** Turns ajv's errors into findings: one for each mistake, with its path in the value. */
 import type { ErrorObject } from 'ajv';
 import { validateExperiment } from '../schemas/generated/validators';
 import { dotted, isObject, valueAt } from './json';
@@ -9,20 +9,20 @@ import { alternatives, childOf, dereference, nodeAt, placesOf, takes, typeOf, ty
 import type { JsonPath } from './types';
 import { messages } from './words';
 
-/** Something the schema objects to. */
+/** Something that the schema rejects. */
 export interface Finding {
   readonly kind: 'unknown-key' | 'missing-key' | 'type' | 'range' | 'value' | 'count' | 'name';
-  /** Of the value; of the key for an unknown key; of the object for a missing key. */
+  /** Path of the value; of the key for an unknown key; of the object for a missing key. */
   readonly path: JsonPath;
   /** The missing key. */
   readonly missing?: string;
   readonly message: string;
   readonly suggestion?: string;
-  /** What to put in place: a key for an unknown key, else a value. */
-  readonly mend?: { readonly key: string } | { readonly value: unknown };
+  /** What to put in its place: a key for an unknown key, otherwise a value. */
+  readonly fix?: { readonly key: string } | { readonly value: unknown };
 }
 
-/** Everything the schema objects to in an experiment file's value. Empty exactly when it is an ExperimentFile. */
+/** Everything that the schema rejects in the value of an experiment file. Empty exactly when it is an ExperimentFile. */
 export function schemaFindings(value: unknown): Finding[] {
   if (validateExperiment(value)) return [];
   const errors = validateExperiment.errors ?? [];
@@ -61,8 +61,8 @@ function pathOf(error: ErrorObject, value: unknown): JsonPath {
 }
 
 /**
- * ajv complains for every alternative of a oneOf. Only what the alternative that the value means objects to is told;
- * where the value does not tell, what would.
+ * ajv reports errors for every alternative of a oneOf. Only those of the alternative that the value means become findings;
+ * when the value does not show which one that is, the finding says how to choose one.
  */
 function explain(error: ErrorObject, root: unknown): Finding | undefined {
   const path = pathOf(error, root);
@@ -81,26 +81,26 @@ function undecided(path: JsonPath, value: unknown, node: SchemaNode, root: unkno
     .map((branch) => branch.properties?.['type']?.const)
     .filter((kind): kind is string => typeof kind === 'string');
   if (isObject(value) && kinds.length > 0) {
-    const given = value['type'];
-    if (given === undefined) {
+    const kind = value['type'];
+    if (kind === undefined) {
       const message = messages.missingKey('type', path, { enum: kinds });
       return { kind: 'missing-key', path, missing: 'type', message };
     }
-    const nearest = typeof given === 'string' ? nearestName(given, kinds) : undefined;
+    const nearest = typeof kind === 'string' ? nearestName(kind, kinds) : undefined;
     return {
       kind: 'value',
       path: [...path, 'type'],
-      message: messages.wrongKind([...path, 'type'], given, kinds, nearest),
+      message: messages.wrongKind([...path, 'type'], kind, kinds, nearest),
       ...suggest(nearest),
     };
   }
   const meant = path.at(-1) === 'initFrom' ? originMeant(value, root) : wrapped(node, value);
   if (meant !== undefined)
-    return { kind: 'type', path, message: messages.unwrapped(path, value, meant), mend: { value: meant } };
+    return { kind: 'type', path, message: messages.unwrapped(path, value, meant), fix: { value: meant } };
   return { kind: 'type', path, message: messages.wrongValue(path, value, node) };
 }
 
-/** What a name alone as `initFrom` means: a variant of the file, a model, or the file of another experiment. */
+/** What a plain name as `initFrom` means: a variant of the file, a model, or the file of another experiment. */
 function originMeant(name: unknown, root: unknown): Readonly<Record<string, string>> | undefined {
   if (typeof name !== 'string' || name.trim() === '') return undefined;
   const variants = valueAt(root, ['variants']);
@@ -109,7 +109,7 @@ function originMeant(name: unknown, root: unknown): Readonly<Record<string, stri
   return name.endsWith('.json') ? { model: name } : { experiment: `${name}.ferexp.json` };
 }
 
-/** `"adam"` means `{ "type": "adam" }`, and a bare 0.2 the one setting that an object needs. */
+/** `"adam"` means `{ "type": "adam" }`, and 0.2 alone means the one setting that an object requires. */
 function wrapped(node: SchemaNode, value: unknown): Record<string, unknown> | undefined {
   const objects = (node.oneOf ?? [node])
     .map((branch) => dereference(branch))
@@ -136,8 +136,8 @@ function allows(node: SchemaNode, value: number): boolean {
   return within && takes(node, 'number') && (node.type !== 'integer' || Number.isInteger(value));
 }
 
-function suggest(nearest: string | undefined): Pick<Finding, 'suggestion' | 'mend'> {
-  return nearest === undefined ? {} : { suggestion: nearest, mend: { value: nearest } };
+function suggest(nearest: string | undefined): Pick<Finding, 'suggestion' | 'fix'> {
+  return nearest === undefined ? {} : { suggestion: nearest, fix: { value: nearest } };
 }
 
 function explainSettled(error: ErrorObject, path: JsonPath, root: unknown, node: SchemaNode): Finding | undefined {
@@ -185,7 +185,7 @@ function explainSettled(error: ErrorObject, path: JsonPath, root: unknown, node:
     case 'minLength':
       return { kind: 'value', path, message: messages.emptyText(path) };
     case 'pattern': {
-      // The names of variants come as propertyNames.
+      // Names of variants are reported as propertyNames.
       if (node.pattern === undefined) return undefined;
       const nearest = asName(String(value));
       return { kind: 'name', path, message: messages.badName(path, String(value), nearest), ...suggest(nearest) };
@@ -198,7 +198,7 @@ function explainSettled(error: ErrorObject, path: JsonPath, root: unknown, node:
         kind: 'name',
         path: [...path, name],
         message: messages.badVariantName(name, nearest),
-        ...(nearest === undefined ? {} : { suggestion: nearest, mend: { key: nearest } }),
+        ...(nearest === undefined ? {} : { suggestion: nearest, fix: { key: nearest } }),
       };
     }
     default:
@@ -206,7 +206,7 @@ function explainSettled(error: ErrorObject, path: JsonPath, root: unknown, node:
   }
 }
 
-/** A dotted path that begins with none of the names that the pattern lists. */
+/** A dotted path that does not begin with a name that the pattern lists. */
 function badPath(path: JsonPath, name: string, node: SchemaNode): Finding {
   const roots = /^\^\(([\w|]+)\)/.exec(node.propertyNames?.pattern ?? '')?.[1]?.split('|') ?? [];
   const [first = '', ...rest] = name.split('.');
@@ -216,7 +216,7 @@ function badPath(path: JsonPath, name: string, node: SchemaNode): Finding {
     kind: 'name',
     path: [...path, name],
     message: messages.badPath(path, name, roots, nearest),
-    ...(nearest === undefined ? {} : { suggestion: nearest, mend: { key: nearest } }),
+    ...(nearest === undefined ? {} : { suggestion: nearest, fix: { key: nearest } }),
   };
 }
 
@@ -232,14 +232,14 @@ function unknownKey(key: string, path: JsonPath, node: SchemaNode, root: unknown
   const hint = ferPlusHint(key);
   const nearest = hint === undefined ? (kerasKey(key, known) ?? nearestName(key, known)) : undefined;
   const places = placesOf(key);
-  // Where it could stand in many places, a list would not help.
+  // When it is allowed in many places, a list would not help.
   const elsewhere =
     places.length === 1 || places.length === 2 ? `It belongs in ${places.map(parentOf).join(' or ')}.` : undefined;
   return {
     kind: 'unknown-key',
     path: [...path, key],
     message: messages.unknownKey(key, path, known, nearest, hint ?? elsewhere),
-    ...(nearest === undefined ? {} : { suggestion: nearest, mend: { key: nearest } }),
+    ...(nearest === undefined ? {} : { suggestion: nearest, fix: { key: nearest } }),
   };
 }
 
@@ -249,16 +249,16 @@ function parentOf(place: string): string {
 }
 
 function wrongType(path: JsonPath, value: unknown, node: SchemaNode): Finding | undefined {
-  // Of alternatives only the settled one counts, and it takes the value's type.
+  // Of several alternatives only the settled one counts, and it accepts the value's type.
   if (takes(node, typeOf(value)) && !(node.type === 'integer' && !Number.isInteger(value))) return undefined;
   const object = wrapped(node, value);
   if (object !== undefined) {
-    return { kind: 'type', path, message: messages.unwrapped(path, value, object), mend: { value: object } };
+    return { kind: 'type', path, message: messages.unwrapped(path, value, object), fix: { value: object } };
   }
   const message = messages.wrongValue(path, value, node);
   const meant = meantBy(value);
   return meant !== undefined && settles(node, meant)
-    ? { kind: 'type', path, message, mend: { value: meant } }
+    ? { kind: 'type', path, message, fix: { value: meant } }
     : { kind: 'type', path, message };
 }
 
@@ -279,7 +279,7 @@ function settles(node: SchemaNode, value: unknown): boolean {
   );
 }
 
-/** The name with what cannot stand in one replaced; undefined when nothing is left or it was fine. */
+/** The name with invalid characters replaced; undefined when nothing is left or it was valid. */
 function asName(text: string): string | undefined {
   const name = text
     .toLowerCase()
@@ -289,7 +289,7 @@ function asName(text: string): string | undefined {
   return name === '' || name === text || name === 'base' ? undefined : name;
 }
 
-/** The alternatives to the object at the path, itself among them; empty where there is no choice. */
+/** The alternatives for the object at the path, including its own; empty when there is no choice. */
 export function siblingKinds(path: JsonPath, root: unknown): SchemaNode[] {
   const last = path.at(-1);
   if (last === undefined) return [];

@@ -1,4 +1,4 @@
-/** What experiments start from (`initFrom`), followed from file to file. Reads through what it is given and changes nothing. */
+/** Follows what experiments start from (`initFrom`) from file to file. Reads only by the given function, changes nothing. */
 import path from 'node:path';
 import { validateResolvedExperiment } from '../schemas/generated/validators';
 import { runFiles } from '../schemas/runDirectory';
@@ -7,7 +7,7 @@ import { parseExperiment, type ParsedExperiment } from './parse';
 import { resolveRuns, variantNames, type ResolveOptions } from './resolve';
 import type { ExperimentFile, ResolvedExperiment } from './types';
 
-/** Text of a file by its absolute path; undefined where there is none that can be read. */
+/** Text of a file by its absolute path; undefined when it cannot be read. */
 export type ReadText = (absolutePath: string) => string | undefined;
 
 /** Experiment files by their absolute path, each parsed once. */
@@ -19,7 +19,7 @@ export class ExperimentFiles {
     private readonly parse: typeof parseExperiment = parseExperiment,
   ) {}
 
-  /** @returns undefined where there is no such file */
+  /** @returns undefined when there is no such file */
   get(file: string): Pick<ParsedExperiment, 'file' | 'problems'> | undefined {
     if (!this.known.has(file)) {
       const text = this.read(file);
@@ -28,7 +28,7 @@ export class ExperimentFiles {
     return this.known.get(file);
   }
 
-  /** Takes this for the content of the file, whatever is on disk. */
+  /** Uses this as the content of the file, whatever is on disk. */
   set(file: string, experiment: ExperimentFile): this {
     this.known.set(file, { file: experiment, problems: [] });
     return this;
@@ -51,26 +51,26 @@ export type Origin =
   | { readonly kind: 'run'; readonly directory: string; readonly resolved?: ResolvedExperiment }
   | { readonly kind: 'model'; readonly file: string };
 
-/** Why it cannot start from that. */
+/** Why a variant cannot start from its origin. */
 export interface Obstacle {
   readonly kind: 'missing' | 'invalid' | 'variant-unknown' | 'cycle';
   readonly message: string;
   /** What the setting should probably say. */
   readonly suggestion?: string;
-  /** Of a cycle: it comes back to where one began. */
+  /** For a cycle: whether it leads back to the variant that was asked about. */
   readonly whole?: boolean;
 }
 
 export interface Lineage {
-  /** What it starts from, then what that starts from, and so on. */
+  /** What the variant starts from, then what that starts from, and so on. */
   readonly origins: readonly Origin[];
-  /** What is wrong behind the last of them. */
+  /** What is wrong with the next one. */
   readonly obstacle?: Obstacle;
 }
 
 /**
- * Follows a variant back to what starts from nothing, or to where that ends.
- * @param set settings from outside, which hold for every file
+ * Follows a variant back to an origin that starts from nothing, or to an obstacle.
+ * @param set settings from outside, which apply to every file
  */
 export function lineageOf(resolved: ResolvedExperiment, files: ExperimentFiles, set?: ResolveOptions['set']): Lineage {
   const origins: Origin[] = [];
@@ -85,13 +85,13 @@ export function lineageOf(resolved: ResolvedExperiment, files: ExperimentFiles, 
       passed.push(node);
     }
     origins.push(next);
-    // A run and a model are there, whatever they came from.
+    // A run or a model already exists, whatever it came from.
     current = next.kind === 'variant' ? next.resolved : undefined;
   }
   return { origins };
 }
 
-/** What a variant starts from, or why it cannot. Only for one with `initFrom`. */
+/** What a variant with `initFrom` starts from, or why it cannot. */
 function originOf(resolved: ResolvedExperiment, files: ExperimentFiles, set: ResolveOptions['set']): Origin | Obstacle {
   const { initFrom, baseDirectory } = resolved;
   if (initFrom === undefined) throw new Error(`${resolved.variant} starts from nothing.`);
@@ -117,7 +117,7 @@ function runOrigin(directory: string, { read }: ExperimentFiles): Origin {
   return { kind: 'run', directory, ...(resolved && { resolved }) };
 }
 
-/** A damaged file tells nothing. */
+/** Undefined when the file is damaged. */
 function asResolved(text: string): ResolvedExperiment | undefined {
   try {
     const value: unknown = JSON.parse(text);
@@ -135,13 +135,13 @@ function invalid(name: string, { problems }: Pick<ParsedExperiment, 'problems'>)
 
 function unknownVariant(name: string, variant: string, names: readonly string[]): Obstacle {
   const nearest = nearestName(variant, names);
-  const mend =
+  const hint =
     nearest === undefined
       ? `It has ${names.length === 1 ? 'only ' : ''}${listOf(names, 'and')}.`
       : `Did you mean "${nearest}"?`;
   return {
     kind: 'variant-unknown',
-    message: `"${name}" has no variant "${variant}". ${mend}`,
+    message: `"${name}" has no variant "${variant}". ${hint}`,
     ...(nearest === undefined ? {} : { suggestion: nearest }),
   };
 }
@@ -158,7 +158,7 @@ function cycle(nodes: readonly Node[], from: string, whole: boolean): Obstacle {
   const message =
     nodes.length === 2
       ? `"${words[0]!}" would start from itself.`
-      : `Nothing is there to begin with, each starts from the next: ${words.join(' → ')}.`;
+      : `None of these can begin, because each starts from the next: ${words.join(' → ')}.`;
   return { kind: 'cycle', message, whole };
 }
 
@@ -170,17 +170,17 @@ export function relativeTo(file: string, target: string): string {
     .join('/');
 }
 
-/** The trained model that a run directory holds. */
+/** The trained model of a run directory. */
 export function modelFile(directory: string): string {
   return path.join(directory, runFiles.model, 'model.json');
 }
 
-/** The repeat that a repeat starts from: they go in pairs as far as there are as many, else it is the first. */
+/** The repeat of the origin that a repeat starts from: the one with the same number, otherwise the first. */
 export function pairedRepeat(repeat: number, repeatsOfOrigin: number): number {
   return repeat < repeatsOfOrigin ? repeat : 0;
 }
 
-/** `flip.ferexp.json, variant shear`, as seen from a file; the path of a run or of a model. */
+/** An origin as seen from a file: `variant "shear"`, `flip.ferexp.json (shear)`, `run <id>`, or the path of a model. */
 export function originWords(origin: Origin, from: string): string {
   switch (origin.kind) {
     case 'variant': {

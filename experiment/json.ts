@@ -8,7 +8,7 @@ export function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** The value at a path; undefined where the path ends early. */
+/** The value at a path; undefined when the path ends early. */
 export function valueAt(root: unknown, path: JsonPath): unknown {
   let value = root;
   for (const segment of path) {
@@ -19,7 +19,7 @@ export function valueAt(root: unknown, path: JsonPath): unknown {
   return value;
 }
 
-/** `training.optimizer.type`, `data.test[1]`; keys that are no plain names are quoted. */
+/** `training.optimizer.type`, `data.test[1]`; keys that are not plain names are quoted. */
 export function dotted(path: JsonPath): string {
   let text = '';
   for (const segment of path) {

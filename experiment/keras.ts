@@ -1,6 +1,6 @@
 /** Names that people know from Keras, and what they are called here. */
 
-/** Where more than the spelling differs, in lower case without underscores. */
+/** Names that differ in more than their spelling, in lower case without underscores. */
 const keys: ReadonlyMap<string, string> = new Map([
   ['lr', 'learningRate'],
   ['classweight', 'classWeights'],
@@ -15,7 +15,7 @@ const values: ReadonlyMap<string, string> = new Map([
   ['val_acc', 'validationAccuracy'],
 ]);
 
-/** `rotation_range` means "rotation", `width_shift_range` "widthShift", `lr` "learningRate", where those are known. */
+/** `rotation_range` means "rotation", `width_shift_range` "widthShift", `lr` "learningRate", if those are known. */
 export function kerasKey(key: string, known: readonly string[]): string | undefined {
   const plain = (name: string) => name.toLowerCase().replaceAll('_', '');
   const wanted = plain(key.replace(/_range$/i, ''));
@@ -23,7 +23,7 @@ export function kerasKey(key: string, known: readonly string[]): string | undefi
   return found !== undefined && found !== key && known.includes(found) ? found : undefined;
 }
 
-/** `val_accuracy` means "validationAccuracy", where that is allowed. */
+/** `val_accuracy` means "validationAccuracy", if that is allowed. */
 export function kerasValue(value: string, allowed: readonly string[]): string | undefined {
   const found = values.get(value.toLowerCase());
   return found !== undefined && allowed.includes(found) ? found : undefined;

@@ -1,9 +1,9 @@
-/** Where in the text a path of the value stands. */
+/** Finds the place in the text of a path in the value. */
 import type { Node } from 'jsonc-parser';
 import type { LineMap } from './text';
 import type { JsonPath, TextRange } from './types';
 
-/** The node at a path. Of a key that is given twice it is the last, as its value is; jsonc-parser finds the first. */
+/** The node at a path. For a repeated key it is the last one, whose value counts; jsonc-parser finds the first. */
 export function nodeAtPath(tree: Node, path: JsonPath): Node | undefined {
   let node: Node | undefined = tree;
   for (const segment of path) {
@@ -15,7 +15,7 @@ export function nodeAtPath(tree: Node, path: JsonPath): Node | undefined {
   return node;
 }
 
-/** Paths of a parsed file as ranges of its text. */
+/** Turns paths of a parsed file into ranges of its text. */
 export class Locator {
   constructor(
     readonly tree: Node,
@@ -30,7 +30,7 @@ export class Locator {
     return this.node(path) !== undefined;
   }
 
-  /** The longest part of the path that stands in the text. */
+  /** The longest part of the path that exists in the text. */
   deepest(path: JsonPath): JsonPath {
     for (let length = path.length; length > 0; length--) {
       const part = path.slice(0, length);

@@ -1,4 +1,4 @@
-/** `matrix`: values to cross. Every variant becomes one for each combination, with a name of its own. */
+/** `matrix`: values to combine. Every variant becomes one variant for each combination, with its own name. */
 import { baseVariant } from '../schemas/runDirectory';
 import { isObject } from './json';
 import { setAt } from './overrides';
@@ -13,16 +13,16 @@ export interface CrossedVariant {
   readonly origin: string;
   /** Values by dotted path. */
   readonly combination: Readonly<Record<string, unknown>>;
-  /** Which value of each path, from 0. */
+  /** Index of the value of each path, from 0. */
   readonly indices: Readonly<Record<string, number>>;
 }
 
-/** More could neither be checked while typing nor be run. */
+/** More variants could neither be checked while typing nor run. */
 export const mostCrossed = 5000;
 
-/** Names of variants have at most as many characters, as in the schema. */
+/** Most characters of a variant's name, as in the schema. */
 const longestName = 64;
-/** A value that takes more goes by its number. */
+/** A value that is longer is named by its number. */
 const longestValue = 24;
 
 type Crossable = Pick<ExperimentFile, 'matrix' | 'variants'>;
@@ -40,8 +40,8 @@ const known = new WeakMap<Crossable, ReadonlyMap<string, CrossedVariant>>();
 
 /**
  * Every variant with every combination, by name: those of the file itself first, then those of its variants in their
- * order; the last path changes fastest. None without a matrix.
- * @param file with at most `mostCrossed` of them
+ * order; the last path changes fastest. Empty without a matrix.
+ * @param file with at most `mostCrossed` crossed variants
  */
 export function crossedVariants(file: Crossable): ReadonlyMap<string, CrossedVariant> {
   let crossed = known.get(file);
@@ -52,7 +52,7 @@ export function crossedVariants(file: Crossable): ReadonlyMap<string, CrossedVar
   return crossed;
 }
 
-/** The settings with a combination: it wins over the file and the variant. `null` removes. */
+/** The settings with a combination applied, which wins over the file and the variant. `null` removes a setting. */
 export function withCombination(settings: JsonObject, combination: CrossedVariant['combination']): JsonObject {
   const result = structuredClone(settings);
   for (const [name, value] of Object.entries(combination)) setAt(result, name.split('.'), structuredClone(value));
@@ -101,7 +101,7 @@ function chooseNames(file: Crossable, matrix: NonNullable<Crossable['matrix']>, 
   return all.map(({ origin }, position) => `${origin}+combination-${(position % combinations) + 1}`);
 }
 
-/** The last part of each path in kebab case, with as many parts before it as tell it from the others. */
+/** The last part of each path in kebab case, with the parts before it that distinguish it from the others. */
 function labelsOf(paths: readonly string[]): string[] {
   const tail = (path: string, length: number) => path.split('.').slice(-length).join('.');
   return paths.map((path) => {
@@ -112,7 +112,7 @@ function labelsOf(paths: readonly string[]): string[] {
   });
 }
 
-/** All parts but the last by the initials of their words: `tta.a.shear`. */
+/** The label with all parts but the last shortened to initials: `tta.a.shear`. */
 function abbreviated(label: string): string {
   const parts = label.split('.');
   const initials = (part: string) =>
@@ -123,7 +123,7 @@ function abbreviated(label: string): string {
   return parts.map((part, i) => (i === parts.length - 1 ? part : initials(part))).join('.');
 }
 
-/** Values as parts of a name; their numbers where that would be long or not tell them apart. */
+/** Values as parts of a name; their numbers when the texts would be too long or equal. */
 function valueTexts(values: readonly unknown[]): string[] {
   const texts = values.map(valueText);
   const fit = texts.every((text) => text !== '' && text.length <= longestValue);
@@ -143,7 +143,7 @@ function valueText(value: unknown): string {
   return nameText(String(value));
 }
 
-/** With what cannot stand in the name of a variant replaced. */
+/** The text with the characters replaced that a variant's name cannot have. */
 function nameText(text: string): string {
   return text
     .toLowerCase()

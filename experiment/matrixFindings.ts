@@ -1,4 +1,4 @@
-/** What the schema objects to in the combinations of a matrix, placed in the matrix. */
+/** Finds what the schema rejects in the combinations of a matrix, with the place in the matrix. */
 import { baseVariant } from '../schemas/runDirectory';
 import { schemaFindings, type Finding } from './findings';
 import { dotted, isObject, type JsonObject } from './json';
@@ -10,8 +10,8 @@ import { own } from '../schemas/own';
 
 /**
  * @param file whose matrix has the right shape
- * @param baseFindings what the schema objects to in the file itself: told there
- * @returns findings whose path is `matrix`, `matrix.<setting>` or one of its values, each told once
+ * @param baseFindings findings about the file itself, which are not repeated
+ * @returns findings whose path is `matrix`, `matrix.<setting>` or one of its values, each once
  */
 export function matrixFindings(file: JsonObject, baseFindings: readonly Finding[]): Finding[] {
   const crossable = { matrix: file['matrix'], variants: Object.fromEntries(patchesOf(file)) } as Pick<
@@ -29,7 +29,7 @@ export function matrixFindings(file: JsonObject, baseFindings: readonly Finding[
     const settings = applyVariant(file, origin === baseVariant ? {} : own(crossable.variants, origin));
     const findings = schemaFindings(withCombination(settings, crossed.combination));
     if (findings.length === 0) continue;
-    // What is wrong without the matrix as well is told at the file or its variant.
+    // What is also wrong without the matrix is reported at the file or its variant.
     if (!known.has(origin)) known.set(origin, signs(schemaFindings(settings)));
     for (const finding of findings) {
       if (known.get(origin)!.has(sign(finding))) continue;
@@ -54,19 +54,19 @@ function inVariant(origin: string, prefix: string, message: string): string {
   return origin === baseVariant ? text : messages.inVariant(origin, text);
 }
 
-/** `prefix`: which value it comes with, where it is about another setting. */
+/** `prefix` names the value that causes a finding about another setting. */
 function place(finding: Finding, { combination, indices }: CrossedVariant): Finding & { readonly prefix: string } {
   const wrong = finding.missing === undefined ? finding.path : [...finding.path, finding.missing];
   const setting = nearestSetting(wrong, Object.keys(combination));
   const path = setting.split('.');
-  const { kind, message, mend, suggestion } = finding;
+  const { kind, message, fix, suggestion } = finding;
   const isPart = common(wrong, path) === Math.min(wrong.length, path.length);
   if (isPart && kind === 'unknown-key' && wrong.length <= path.length) {
     const key = (name: string) => [...path.slice(0, wrong.length - 1), name, ...path.slice(wrong.length)].join('.');
     return {
       ...{ kind, path: ['matrix', setting], message, prefix: '' },
       ...(suggestion === undefined ? {} : { suggestion: key(suggestion) }),
-      ...(mend !== undefined && 'key' in mend ? { mend: { key: key(mend.key) } } : {}),
+      ...(fix !== undefined && 'key' in fix ? { fix: { key: key(fix.key) } } : {}),
     };
   }
   const isWhole = isPart && wrong.length === path.length && finding.missing === undefined;
@@ -75,7 +75,7 @@ function place(finding: Finding, { combination, indices }: CrossedVariant): Find
     path: ['matrix', setting, own(indices, setting)!],
     message,
     prefix: isPart ? '' : messages.withValue(setting, own(combination, setting)),
-    ...(isWhole && mend !== undefined ? { mend } : {}),
+    ...(isWhole && fix !== undefined ? { fix } : {}),
     ...(isWhole && suggestion !== undefined ? { suggestion } : {}),
   };
 }
@@ -92,7 +92,7 @@ function common(first: JsonPath, second: JsonPath): number {
   return length;
 }
 
-/** Is the matrix an object of lists that hold something? What else is wrong with its shape the schema tells. */
+/** Whether the matrix is an object of lists that are not empty. The schema reports what else is wrong with its shape. */
 export function hasMatrix(file: JsonObject): boolean {
   const matrix = file['matrix'];
   return (

@@ -2,7 +2,7 @@
 import { isObject, type JsonObject } from './json';
 import { own } from '../schemas/own';
 
-/** The target with the patch applied; neither is changed. `null` in the patch removes. */
+/** The target with the patch applied; neither is changed. `null` in the patch removes a value. */
 export function mergePatch(target: unknown, patch: unknown): unknown {
   if (!isObject(patch)) return patch;
   const result: JsonObject = isObject(target) ? { ...target } : {};
@@ -14,7 +14,7 @@ export function mergePatch(target: unknown, patch: unknown): unknown {
   return result;
 }
 
-/** Puts a value in, whatever the key: a plain assignment to `__proto__` would change what the object inherits. */
+/** Sets a value, whatever the key: a plain assignment to `__proto__` would change what the object inherits. */
 export function define(object: JsonObject, key: string, value: unknown): void {
   Object.defineProperty(object, key, { value, enumerable: true, writable: true, configurable: true });
 }

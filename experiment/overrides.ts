@@ -1,4 +1,4 @@
-/** Settings changed from outside of the file: `--set training.epochs=3`. */
+/** Changes settings from outside the file: `--set training.epochs=3`. */
 import { UserError } from '../schemas/userError';
 import { schemaFindings } from './findings';
 import { isObject, type JsonObject } from './json';
@@ -8,7 +8,7 @@ import { childOf, dereference, nodeAt } from './schema';
 import type { JsonPath } from './types';
 import { own } from '../schemas/own';
 
-/** What of a file may be set from outside. Its name and its variants make it what it is. */
+/** The parts of a file that may be set from outside. Its name and its variants may not: they identify it. */
 const settable = ['engine', 'seed', 'repeats', 'data', 'model', 'training', 'techniques'] as const;
 
 /**
@@ -32,7 +32,7 @@ export function applyOverrides(file: JsonObject, set: Readonly<Record<string, un
 
 const remedy = 'Give settings by their path in the file, for example --set training.epochs=3.';
 
-/** An override as a person gives it. */
+/** An override as the user gives it. */
 export function optionText(name: string, value: unknown): string {
   return `--set ${name}=${typeof value === 'string' ? value : JSON.stringify(value)}`;
 }
@@ -41,11 +41,11 @@ function checkRoot(path: readonly string[], name: string): void {
   const first = path[0] ?? '';
   if ((settable as readonly string[]).includes(first) && !path.includes('')) return;
   const nearest = nearestName(first, settable);
-  const mend = nearest === undefined ? '' : ` Did you mean "${[nearest, ...path.slice(1)].join('.')}"?`;
-  throw new UserError(`--set ${name}: no such setting.${mend} A path begins with ${listOf(settable)}.`, remedy);
+  const hint = nearest === undefined ? '' : ` Did you mean "${[nearest, ...path.slice(1)].join('.')}"?`;
+  throw new UserError(`--set ${name}: no such setting.${hint} A path begins with ${listOf(settable)}.`, remedy);
 }
 
-/** Sets a value in place; `null` removes the setting. A parent that is not there starts from its default. */
+/** Sets a value in place; `null` removes the setting. A missing parent starts from its default. */
 export function setAt(root: JsonObject, path: readonly string[], value: unknown): void {
   let parent = root;
   for (let depth = 1; depth < path.length; depth++) {
@@ -68,7 +68,7 @@ function startOf(path: JsonPath, root: JsonObject): JsonObject {
   return isObject(initial) ? structuredClone(initial) : {};
 }
 
-/** Reads `path=value`: the value is JSON where it is valid JSON, else a text. */
+/** Reads `path=value`: the value is JSON if it is valid JSON, otherwise a text. */
 export function parseOverride(text: string): [string, unknown] {
   const equals = text.indexOf('=');
   if (equals <= 0) throw new UserError(`--set ${text}: expected path=value.`, remedy);

@@ -1,4 +1,4 @@
-/** Reads an experiment file: its value when it is right, else what is wrong, where and how to mend it. */
+/** Parses an experiment file: its value when it is valid, otherwise what is wrong, where, and how to correct it. */
 import { getNodeValue, type Node } from 'jsonc-parser';
 import { schemaFindings, type Finding } from './findings';
 import { isObject } from './json';
@@ -15,13 +15,13 @@ export interface ParsedExperiment {
   readonly file?: ExperimentFile;
   /** In the order of the text. */
   readonly problems: Problem[];
-  /** Also there when the syntax is broken, as far as it could be read. */
+  /** Also set when the syntax is broken, as far as it could be read. */
   readonly tree?: Node;
   readonly lines: LineMap;
 }
 
 /**
- * Parses JSON with comments and checks it against the schema, every variant also as it changes the file. Codes:
+ * Parses JSON with comments and checks it against the schema, also with each variant applied. Codes:
  * `syntax`, `schema/*` (what the editor's own JSON service also sees), `variant/*` (what only the file and a patch
  * together show) and `matrix/*` (what the file and a combination show).
  */
@@ -37,7 +37,7 @@ export function parseExperiment(text: string): ParsedExperiment {
   return problems.length > 0 ? { problems, tree, lines } : { file: value as ExperimentFile, problems, tree, lines };
 }
 
-/** Messages name what the file says, and a file may say anything: no control character of it is shown. */
+/** Messages quote the file, and a file may contain anything: its control characters are not shown. */
 export function inPrint(problems: readonly Problem[]): Problem[] {
   return problems.map((problem) => ({ ...problem, message: printable(problem.message, Infinity) }));
 }
@@ -74,14 +74,14 @@ function toProblem(finding: Finding, family: 'schema' | 'variant' | 'matrix', lo
   };
 }
 
-/** A name that is a key: of a variant, of a setting in a matrix or a search. */
+/** Whether the finding is about a key: the name of a variant, or a setting in a matrix or a search. */
 function isName(finding: Finding): boolean {
   return finding.kind === 'name' && ['variants', 'matrix', 'search'].includes(String(finding.path[0]));
 }
 
 function fixesOf(finding: Finding, range: TextRange): Fix[] {
-  if (finding.mend === undefined) return [];
-  const newText = JSON.stringify('key' in finding.mend ? finding.mend.key : finding.mend.value);
+  if (finding.fix === undefined) return [];
+  const newText = JSON.stringify('key' in finding.fix ? finding.fix.key : finding.fix.value);
   return [{ title: `Change to ${newText}`, range, newText }];
 }
 

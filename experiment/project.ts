@@ -1,9 +1,9 @@
-/** The folder that an experiment file belongs to, and where everything of ours is in it. */
+/** Finds the project of an experiment file, and our folders in it. */
 import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import path from 'node:path';
 
-/** The folder of a project that all of ours is in. */
+/** The folder in a project that has all our files. */
 export const ownFolder = '.ferexp';
 
 /** All files of runs, for watching a workspace. */
@@ -12,8 +12,8 @@ export const runFilesGlob = `**/${ownFolder}/runs/**`;
 const marks = [ownFolder, '.git', '.vscode'];
 
 /**
- * The nearest folder above the file that holds `.ferexp`, `.git` or `.vscode`; else the file's own folder. The home folder
- * is no project: editors keep a `.vscode` of their own there.
+ * The nearest folder above the file that holds `.ferexp`, `.git` or `.vscode`; otherwise the file's own folder. The home
+ * folder is not a project: editors keep their own `.vscode` there.
  */
 export function projectFolder(file: string): string {
   const own = path.dirname(path.resolve(file));
@@ -33,17 +33,17 @@ export function runsRootOf(file: string): string {
   return runsRootIn(projectFolder(file));
 }
 
-/** The project whose runs are kept there. */
+/** The project that a folder of runs belongs to. */
 export function projectOfRuns(runsRoot: string): string {
   return path.resolve(runsRoot, '..', '..');
 }
 
-/** Where the project of an experiment file keeps what can be computed again. */
+/** Where the project of an experiment file keeps data that can be computed again. */
 export function cacheFolderOf(file: string): string {
   return path.join(projectFolder(file), ownFolder, 'cache');
 }
 
-/** Where what the runs of a project print is kept. */
+/** Where the output of the runs of a project is kept. */
 export function logsFolderOf(runsRoot: string): string {
   return path.join(runsRoot, '..', 'logs');
 }

@@ -1,4 +1,4 @@
-/** From a file to the runs it describes: variants applied, defaults filled in, one seed a repeat. */
+/** From a file to the runs it describes: variants applied, defaults filled in, one seed per repeat. */
 import path from 'node:path';
 import { baseVariant } from '../schemas/runDirectory';
 import { UserError } from '../schemas/userError';
@@ -16,7 +16,7 @@ import { own } from '../schemas/own';
 export interface ResolveOptions {
   /** Path of the file, absolute or from the current folder. */
   readonly path: string;
-  /** Only these variants; all when absent. One that a matrix crosses means all of its combinations. */
+  /** Only these variants; all when absent. A variant that a matrix crosses stands for all its combinations. */
   readonly variants?: readonly string[];
   /** Dotted paths with values that win over the file and its variants. */
   readonly set?: Readonly<Record<string, unknown>>;
@@ -24,13 +24,13 @@ export interface ResolveOptions {
   readonly repeats?: readonly number[];
 }
 
-/** What runs: `base`, then the file's variants in their order; with a matrix, each of them with each combination. */
+/** The variants that run: `base`, then the file's variants in their order; with a matrix, each of them with each combination. */
 export function variantNames(file: ExperimentFile): string[] {
   if (file.matrix !== undefined) return [...crossedVariants(file).keys()];
   return [baseVariant, ...Object.keys(file.variants ?? {})];
 }
 
-/** Those of `variantNames` that are meant: by their own name, or by that of the variant that a matrix made them of. */
+/** The chosen ones of `variantNames`: by their own name, or by the name of the variant that a matrix made them of. */
 export function chosenVariants(file: ExperimentFile, wanted: readonly string[] | undefined): string[] {
   const names = variantNames(file);
   if (wanted === undefined) return names;
@@ -50,7 +50,7 @@ export function resolveRuns(file: ExperimentFile, options: ResolveOptions): Reso
   return chosen.flatMap((name) => resolveVariant(file, name, options));
 }
 
-/** A list of more would hide what it is to tell. */
+/** A longer list of names would hide the message. */
 const mostListed = 12;
 
 function unknownVariant(name: string, names: readonly string[]): UserError {
@@ -62,15 +62,15 @@ function unknownVariant(name: string, names: readonly string[]): UserError {
           .map((known) => JSON.stringify(known))
           .join(', ')} and ${names.length - mostListed} more`
       : listOf(names, joint);
-  const mend =
+  const remedy =
     nearest === undefined ? `Choose ${listed('or')}.` : `Did you mean "${nearest}"? There are ${listed('and')}.`;
-  return new UserError(`There is no variant "${name}".`, mend);
+  return new UserError(`There is no variant "${name}".`, remedy);
 }
 
 function resolveVariant(file: ExperimentFile, variant: string, options: ResolveOptions): ResolvedExperiment[] {
-  const given = settingsOf(file, variant, options.set);
-  const initFrom = sameCombination(file, given, variant);
-  const settings = initFrom === undefined ? given : { ...given, initFrom };
+  const merged = settingsOf(file, variant, options.set);
+  const initFrom = sameCombination(file, merged, variant);
+  const settings = initFrom === undefined ? merged : { ...merged, initFrom };
   const repeats = settings.repeats ?? rootDefault<number>('repeats');
   const absent = options.repeats?.find((repeat) => repeat >= repeats || repeat < 0);
   if (absent !== undefined) {
@@ -84,7 +84,7 @@ function resolveVariant(file: ExperimentFile, variant: string, options: ResolveO
   return chosen.map((repeat) => resolveRun(settings, { variant, repeat, repeats, file: path.resolve(options.path) }));
 }
 
-/** The file's settings with a variant and overrides applied, defaults not filled in. A published figure is one setting's own. */
+/** The file's settings with a variant and overrides applied, defaults not filled in. A published figure is not inherited. */
 export function settingsOf(file: ExperimentFile, variant: string, set?: ResolveOptions['set']): ExperimentFile {
   const crossed = crossedVariants(file).get(variant);
   const origin = crossed?.origin ?? variant;
@@ -95,7 +95,7 @@ export function settingsOf(file: ExperimentFile, variant: string, set?: ResolveO
   return (set === undefined ? merged : applyOverrides(merged, setFor(merged, set))) as unknown as ExperimentFile;
 }
 
-/** Epochs from outside shorten or lengthen a training; they make none of what only evaluates a trained model. */
+/** Epochs from outside change the length of a training; they do not apply to what only evaluates a trained model. */
 function setFor(settings: JsonObject, set: NonNullable<ResolveOptions['set']>): NonNullable<ResolveOptions['set']> {
   const { training } = settings;
   if (!isObject(training) || training['epochs'] !== 0) return set;
@@ -113,7 +113,7 @@ function withoutPublished<T extends { published?: unknown }>(settings: T): T {
   return copy;
 }
 
-/** A crossed variant that starts from a variant of its file starts from that with the same combination. */
+/** A crossed variant that starts from a variant of its file starts from the same combination of that variant. */
 function sameCombination(file: ExperimentFile, settings: ExperimentFile, variant: string): ExperimentFile['initFrom'] {
   const { initFrom } = settings;
   if (initFrom === undefined || !('variant' in initFrom) || 'experiment' in initFrom) return initFrom;

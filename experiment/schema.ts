@@ -1,4 +1,4 @@
-/** The experiment schema as a thing to ask: what is expected at a path, which names are known there, what is the default. */
+/** Answers questions about the experiment schema: what is expected at a path, which names are known, what is the default. */
 import schemaFile from '../schemas/generated/experiment.rules.json';
 import type { Stage } from '../schemas/stages';
 import { isObject } from './json';
@@ -39,7 +39,7 @@ export interface SchemaNode {
   readonly allOf?: readonly SchemaNode[];
 }
 
-/** A value that the editor offers. Its texts may hold placeholders, `${1:text}`; one that begins with `^` is no text. */
+/** A value that the editor offers. Its texts may have placeholders, `${1:text}`; one that begins with `^` is not a text. */
 export interface SchemaSnippet {
   readonly label?: string;
   readonly description?: string;
@@ -51,8 +51,8 @@ export type SchemaFile = SchemaNode & { readonly definitions: Readonly<Record<st
 const root = schemaFile as unknown as SchemaFile;
 
 /**
- * Follows references. What stands beside a reference wins over what it refers to.
- * @param within the schema that the node is of
+ * Follows references. Properties beside a reference win over those of its target.
+ * @param within the schema that the node belongs to
  */
 export function dereference(node: SchemaNode, within: SchemaFile = root): SchemaNode {
   if (node.$ref !== undefined) {
@@ -72,7 +72,7 @@ export function typeOf(value: unknown): string {
   return typeof value;
 }
 
-/** Does the node take values of this JSON type at all? */
+/** Whether the node accepts values of this JSON type. */
 export function takes(node: SchemaNode, type: string): boolean {
   if (node.const !== undefined) return typeOf(node.const) === type;
   if (node.type === undefined) return node.enum === undefined || node.enum.some((value) => typeOf(value) === type);
@@ -81,8 +81,8 @@ export function takes(node: SchemaNode, type: string): boolean {
 }
 
 /**
- * The node that speaks about the value: references followed, and of several alternatives the one that the value means,
- * by its JSON type and, for objects, by `type`. Stays a `oneOf` when the value does not tell.
+ * The node that describes the value: references are followed, and of several alternatives it is the one that the value
+ * means by its JSON type and, for objects, by `type`. It stays a `oneOf` when the value does not decide.
  */
 export function settle(node: SchemaNode, value: unknown, within: SchemaFile = root): SchemaNode {
   const direct = dereference(node, within);
@@ -95,12 +95,12 @@ export function settle(node: SchemaNode, value: unknown, within: SchemaFile = ro
   return fitting.find((branch) => tag !== undefined && branch.properties?.['type']?.const === tag) ?? direct;
 }
 
-/** The alternatives that take the value's JSON type. */
+/** The alternatives that accept the value's JSON type. */
 export function alternatives(node: SchemaNode, value: unknown): SchemaNode[] {
   return (node.oneOf ?? []).map((branch) => dereference(branch)).filter((branch) => takes(branch, typeOf(value)));
 }
 
-/** What the settled node says about a key or an index; undefined when it knows none such. */
+/** What the settled node says about a key or an index; undefined when it knows no such one. */
 export function childOf(node: SchemaNode, segment: string | number): SchemaNode | undefined {
   if (typeof segment === 'number') return node.items;
   const property = own(node.properties, segment);
@@ -109,8 +109,8 @@ export function childOf(node: SchemaNode, segment: string | number): SchemaNode 
 }
 
 /**
- * Walks to `path` along the value. `unsettled` is the length of the path at which the value did not tell between
- * alternatives; the node is then theirs.
+ * Finds the node at `path` along the value. `unsettled` is the length of the path at which the value did not decide between
+ * alternatives; the node is then the one that has them.
  */
 export function nodeAt(
   path: JsonPath,
@@ -150,7 +150,7 @@ export function rootDefault<T>(property: string): T {
 
 let places: Map<string, string[]> | undefined;
 
-/** Dotted paths of all settings of that name, for one that stands in the wrong object. */
+/** Dotted paths of all settings of that name, for a setting in the wrong object. */
 export function placesOf(key: string): readonly string[] {
   places ??= collectPlaces();
   return places.get(key) ?? [];
@@ -160,7 +160,7 @@ export function placesOf(key: string): readonly string[] {
 export interface SettingPath {
   /** Dotted. */
   readonly path: string;
-  /** What it can be, where that is a short list. */
+  /** Its possible values, if they are a short list. */
   readonly values: readonly unknown[];
   readonly initial?: unknown;
 }

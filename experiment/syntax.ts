@@ -1,12 +1,12 @@
-/** JSON with comments, as VS Code's own `jsonc`: comments and trailing commas are fine. */
+/** Parses JSON with comments, like VS Code's `jsonc`: comments and trailing commas are allowed. */
 import { createScanner, parseTree, printParseErrorCode, stripComments, type Node, type ParseError } from 'jsonc-parser';
 import { messages } from './words';
 import type { LineMap } from './text';
 import type { Fix, JsonPath, Problem } from './types';
 
 const expectations: Readonly<Record<string, string>> = {
-  InvalidSymbol: 'This is no JSON value. Expected a text in double quotes, a number, true, false, null, { or [.',
-  InvalidNumberFormat: 'This is no number. Expected digits such as 12, 0.5 or 1e-3.',
+  InvalidSymbol: 'This is not a JSON value. Expected a text in double quotes, a number, true, false, null, { or [.',
+  InvalidNumberFormat: 'This is not a number. Expected digits such as 12, 0.5 or 1e-3.',
   PropertyNameExpected: 'A setting’s name was expected here, in double quotes.',
   ValueExpected: 'A value was expected here: a text in double quotes, a number, true, false, null, { or [.',
   ColonExpected: 'A colon was expected here, between the name and its value.',
@@ -24,10 +24,10 @@ const expectations: Readonly<Record<string, string>> = {
 
 const experimentExpected = 'Expected an experiment: { "version": 1, "name": …, "data": …, "model": …, "training": … }.';
 
-/** The syntax tree and what is wrong with the syntax: at most one problem a line, since one slip upsets what follows. */
+/** The syntax tree and what is wrong with the syntax: at most one problem per line, because one mistake causes others. */
 export function parseSyntax(lines: LineMap): { tree: Node | undefined; problems: Problem[] } {
   const errors: ParseError[] = [];
-  // A byte order mark is no part of the JSON; blank, it keeps the offsets right.
+  // A byte order mark is not part of the JSON; a space in its place keeps the offsets right.
   const text = lines.text.startsWith('\ufeff') ? ` ${lines.text.slice(1)}` : lines.text;
   const deep = tooDeep(text);
   if (deep !== undefined) {
@@ -52,10 +52,10 @@ export function parseSyntax(lines: LineMap): { tree: Node | undefined; problems:
   return { tree, problems };
 }
 
-/** What reads the values goes down with them, and would run out of stack. */
+/** Most levels of nesting: recursive functions read the values and would run out of stack. */
 const mostDepth = 50;
 
-/** Where nesting passes the bound. */
+/** The offset where nesting becomes too deep; undefined if it does not. */
 function tooDeep(text: string): number | undefined {
   const scanner = createScanner(text, true);
   const next = () => {
@@ -72,10 +72,10 @@ function tooDeep(text: string): number | undefined {
   return undefined;
 }
 
-/** Read as UTF-8, UTF-16 has a zero beside each letter, and what is no text has zeros anywhere. */
+/** Says why a file is not UTF-8 text: UTF-16 has a zero beside each letter, and binary data has zeros anywhere. */
 function notText(text: string): string | undefined {
   if (!text.includes('\0')) return undefined;
-  // Its mark comes as two characters that stand for none.
+  // The byte order mark of UTF-16 was read as two replacement characters.
   const start = text.replace(/^\ufffd+/, '').slice(0, 200);
   const zeros = [...start].filter((character) => character === '\0').length;
   return /^(.\0|\0.)+.?$/s.test(start) && zeros < 0.6 * start.length
@@ -83,7 +83,7 @@ function notText(text: string): string | undefined {
     : `The file is not text: it holds binary data. ${experimentExpected}`;
 }
 
-/** What word processors and web pages put in the place of JSON's own characters. */
+/** Names characters that word processors and web pages put in the place of JSON's own. */
 function lookAlike(text: string): string | undefined {
   const quote = /[\u2018\u2019\u201a\u201c-\u201e\u00ab\u00bb]/.exec(text)?.[0];
   if (quote !== undefined) return `${quote} is a typographic quotation mark. Expected a straight one: ".`;
@@ -98,7 +98,7 @@ function syntaxProblem(message: string, lines: LineMap, offset: number, length: 
   return { severity: 'error', code: 'syntax', message, path: [], range, fixes: [] };
 }
 
-/** Keys that an object gives twice: JSON would silently take the last. */
+/** Keys that an object has twice: JSON would silently take the last. */
 export function repeatedKeys(root: Node, lines: LineMap): Problem[] {
   const problems: Problem[] = [];
   const visit = (node: Node, path: JsonPath): void => {
@@ -130,7 +130,7 @@ export function repeatedKeys(root: Node, lines: LineMap): Problem[] {
   return problems;
 }
 
-/** What counts stays. */
+/** Deletes the entry that does not count. */
 function withoutEarlier(entries: readonly Node[], index: number, lines: LineMap): Fix {
   return {
     title: `Delete the earlier one (line ${lineOf(entries[index]!, lines)})`,
@@ -146,7 +146,7 @@ function lineOf(entry: Node, lines: LineMap): number {
   return lines.position(entry.offset).line + 1;
 }
 
-/** An entry that goes with the comma between it and its neighbour, and the blanks and comments there. */
+/** Deletes an entry with the comma between it and its neighbour, and the spaces and comments there. */
 function removal(entries: readonly Node[], index: number, lines: LineMap): Pick<Fix, 'range' | 'newText'> {
   const { offset, length } = entries[index]!;
   const next = entries[index + 1];

@@ -1,4 +1,4 @@
-/** Offsets of a text as lines and characters, and back. */
+/** Converts offsets in a text to lines and characters, and back. */
 import type { Position, TextRange } from './types';
 
 /** Line starts of a text; offsets and characters in UTF-16 code units. */

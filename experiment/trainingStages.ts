@@ -9,12 +9,12 @@ export interface TrainingStage {
   readonly trainable: Trainable;
 }
 
-/** As many as there are epochs in all of a training's stages, unless one stops early. */
+/** The epochs of all stages of a training, unless one stops early. */
 export function totalEpochs(training: Pick<ResolvedTraining, 'epochs' | 'fineTuning'>): number {
   return training.epochs + (training.fineTuning?.epochs ?? 0);
 }
 
-/** In order; fine tuning is the second where there is one. */
+/** The stages in order; fine tuning is the second, if there is one. */
 export function trainingStages({
   epochs,
   optimizer,

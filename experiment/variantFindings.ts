@@ -1,4 +1,4 @@
-/** What the schema objects to in the file as a variant changes it, placed in the variant's patch. */
+/** Finds what the schema rejects in the file with a variant applied, with the place in the variant's patch. */
 import { schemaFindings, siblingKinds, type Finding } from './findings';
 import { dotted, isObject, valueAt, type JsonObject } from './json';
 import { mergePatch } from './mergePatch';
@@ -6,12 +6,12 @@ import { childOf, nodeAt } from './schema';
 import type { JsonPath } from './types';
 import { messages } from './words';
 
-/** The settings that a variant may change; `description` and the rest are its own. */
+/** Properties of the file that a variant cannot change; findings about them belong to the file. */
 const ownProperties = ['variants', 'version', 'name', '$schema'];
 
 /**
- * The file with the patch of one variant applied, without the variants. Of two places to start from, keys of one mean
- * nothing beside those of the other, so the patch's `initFrom` replaces the file's as a whole.
+ * The file with the patch of one variant applied, without the variants. The patch's `initFrom` replaces
+ * the whole `initFrom` of the file, because keys of two origins do not go together.
  */
 export function applyVariant(file: JsonObject, patch: unknown): JsonObject {
   const replaced = isObject(patch) && isObject(patch['initFrom']) ? ['variants', 'initFrom'] : ['variants'];
@@ -21,12 +21,12 @@ export function applyVariant(file: JsonObject, patch: unknown): JsonObject {
 
 /** A finding about a variant, with its place in the file. */
 export interface VariantFinding extends Finding {
-  /** The editor's own schema does not see it, since it takes the file and the patch together. */
+  /** Whether only the file and the patch together show it, so that the editor's own JSON service does not. */
   readonly merged: boolean;
 }
 
 /**
- * @param baseFindings what the schema objects to in the file itself: told there, not again for each variant
+ * @param baseFindings findings about the file itself, which are not repeated for each variant
  * @returns findings whose path is that of the patch: `variants.<name>.…`
  */
 export function variantFindings(
@@ -57,7 +57,7 @@ interface Subject {
 function place(finding: Finding, settingPath: JsonPath, inPatch: boolean, subject: Subject): VariantFinding {
   const within = inPatch ? settingPath : deepest(subject.patch, settingPath);
   const path = ['variants', subject.name, ...within];
-  const { mend, missing, ...rest } = finding;
+  const { fix, missing, ...rest } = finding;
   if (missing !== undefined && inPatch) {
     return { ...rest, kind: 'value', path, message: messages.removedRequired(missing, finding.path), merged: true };
   }
@@ -74,10 +74,10 @@ function place(finding: Finding, settingPath: JsonPath, inPatch: boolean, subjec
     const message = messages.inVariant(subject.name, finding.message);
     return { ...rest, ...(missing === undefined ? {} : { missing }), path, message, merged: true };
   }
-  return { ...rest, ...(mend === undefined ? {} : { mend }), path, merged: unionKnows(finding, subject.merged) };
+  return { ...rest, ...(fix === undefined ? {} : { fix }), path, merged: unionKnows(finding, subject.merged) };
 }
 
-/** Another alternative of the union knows the key, so the patch alone is valid in the editor's eyes. */
+/** Whether another alternative of the union knows the key: the editor then takes the patch alone for valid. */
 function unionKnows(finding: Finding, merged: JsonObject): boolean {
   if (finding.kind !== 'unknown-key') return false;
   const key = String(finding.path.at(-1));
@@ -88,7 +88,7 @@ function keyOf(finding: Finding): string {
   return `${finding.kind} ${dotted(finding.path)} ${finding.missing ?? ''}`;
 }
 
-/** Is there anything in the patch at the path, null included? Lists of a patch replace whole lists. */
+/** Whether the patch has anything at the path, including null. Lists of a patch replace whole lists. */
 function stands(patch: JsonObject, path: JsonPath): boolean {
   return valueAt(patch, path) !== undefined;
 }

@@ -11,7 +11,7 @@ export function named(path: JsonPath): string {
   return path.length === 0 ? 'The file' : dotted(path);
 }
 
-/** What a person typed, short. */
+/** What the user typed, shortened. */
 export function shown(value: unknown): string {
   if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : `a list of ${value.length}`;
   if (isObject(value)) return 'an object';
@@ -48,7 +48,7 @@ function listBounds(node: SchemaNode): string {
 
 const plurals: Readonly<Record<string, string>> = { number: 'numbers', integer: 'whole numbers', string: 'texts' };
 
-/** What may stand there: `a whole number from 1 to 100`, `"adam" or "sgd"`. */
+/** What is allowed there: `a whole number from 1 to 100`, `"adam" or "sgd"`. */
 export function expected(raw: SchemaNode): string {
   const node = dereference(raw);
   if (node.const !== undefined) return JSON.stringify(node.const);
@@ -89,8 +89,8 @@ function expectedType(type: string, node: SchemaNode): string {
 export const messages = {
   unknownKey(key: string, parent: JsonPath, known: readonly string[], nearest?: string, elsewhere?: string): string {
     const where = parent.length === 0 ? 'at the top of the file' : `in ${dotted(parent)}`;
-    const mend = nearest !== undefined ? ` Did you mean "${nearest}"?` : elsewhere !== undefined ? ` ${elsewhere}` : '';
-    return `Unknown setting "${key}" ${where}.${mend} Known here: ${known.join(', ')}.`;
+    const hint = nearest !== undefined ? ` Did you mean "${nearest}"?` : elsewhere !== undefined ? ` ${elsewhere}` : '';
+    return `Unknown setting "${key}" ${where}.${hint} Known here: ${known.join(', ')}.`;
   },
   otherKind(key: string, parent: JsonPath, kind: unknown, kinds: readonly unknown[]): string {
     const having =
@@ -104,8 +104,8 @@ export const messages = {
     return `${named(parent)} lacks "${key}".${what}`;
   },
   wrongValue(path: JsonPath, value: unknown, node: SchemaNode, nearest?: string): string {
-    const mend = nearest === undefined ? '' : ` Did you mean "${nearest}"?`;
-    return `${named(path)} must be ${expected(node)}, but is ${shown(value)}.${mend}`;
+    const hint = nearest === undefined ? '' : ` Did you mean "${nearest}"?`;
+    return `${named(path)} must be ${expected(node)}, but is ${shown(value)}.${hint}`;
   },
   unwrapped(path: JsonPath, value: unknown, object: Readonly<Record<string, unknown>>): string {
     const text = Object.entries(object).map(([key, item]) => `${JSON.stringify(key)}: ${JSON.stringify(item)}`);
@@ -115,8 +115,8 @@ export const messages = {
     return `${named(path)} is empty. Give it at least one entry, or leave it out.`;
   },
   wrongKind(path: JsonPath, value: unknown, allowed: readonly string[], nearest?: string): string {
-    const mend = nearest === undefined ? '' : ` Did you mean "${nearest}"?`;
-    return `${named(path)} must be ${listOf(allowed)}, but is ${shown(value)}.${mend}`;
+    const hint = nearest === undefined ? '' : ` Did you mean "${nearest}"?`;
+    return `${named(path)} must be ${listOf(allowed)}, but is ${shown(value)}.${hint}`;
   },
   itemCount(path: JsonPath, count: number, node: SchemaNode): string {
     return `${named(path)} must be ${expected(node)}, but has ${count === 0 ? 'none' : count}.`;
@@ -128,10 +128,10 @@ export const messages = {
     return `${named(path)} is empty. Expected a text of at least one character.`;
   },
   badName(path: JsonPath, value: string, nearest?: string): string {
-    const mend = nearest === undefined ? '' : ` Try "${nearest}".`;
+    const hint = nearest === undefined ? '' : ` Try "${nearest}".`;
     return (
       `${named(path)} is ${JSON.stringify(value)}, which cannot name a folder. Expected lower-case letters, digits, ` +
-      `".", "_", "+" and "-", beginning with a letter or digit, at most 64 characters.${mend}`
+      `".", "_", "+" and "-", beginning with a letter or digit, at most 64 characters.${hint}`
     );
   },
   badVariantName(name: string, nearest?: string): string {
@@ -155,9 +155,9 @@ export const messages = {
     );
   },
   badPath(path: JsonPath, name: string, roots: readonly string[], nearest?: string): string {
-    const mend = nearest === undefined ? '' : ` Did you mean "${nearest}"?`;
+    const hint = nearest === undefined ? '' : ` Did you mean "${nearest}"?`;
     return (
-      `${dotted(path)} has ${JSON.stringify(name)}, which is no path of a setting.${mend} A path begins with ` +
+      `${dotted(path)} has ${JSON.stringify(name)}, which is not the path of a setting.${hint} A path begins with ` +
       `${listOf(roots)} and its parts are joined by dots, as in "training.optimizer.learningRate".`
     );
   },

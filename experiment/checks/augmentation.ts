@@ -1,4 +1,4 @@
-/** Transformations of images, in training and at test time. */
+/** Checks of the transformations of images, in training and at test time. */
 import { baseVariant } from '../../schemas/runDirectory';
 import type { JsonPath, ResolvedAugmentation } from '../types';
 import type { Check, Concern, Subject } from './check';
@@ -9,8 +9,8 @@ const places: readonly JsonPath[] = [
   ['techniques', 'testTimeAugmentation', 'augmentation'],
 ];
 
-/** The transformations that the settings give, with where. */
-function given({ resolved, settings }: Subject): { place: JsonPath; augmentation: ResolvedAugmentation }[] {
+/** The augmentations that the settings give, with their paths. */
+function augmentationsOf({ resolved, settings }: Subject): { place: JsonPath; augmentation: ResolvedAugmentation }[] {
   const { augmentation, testTimeAugmentation } = resolved.techniques;
   const own = settings.techniques?.testTimeAugmentation?.augmentation !== undefined;
   const found: (ResolvedAugmentation | undefined)[] = [
@@ -20,14 +20,14 @@ function given({ resolved, settings }: Subject): { place: JsonPath; augmentation
   return found.flatMap((item, i) => (item === undefined ? [] : [{ place: places[i]!, augmentation: item }]));
 }
 
-/** Who gives the published figure of just these settings reproduces them on purpose. */
+/** Whether the settings have a published figure of their own: then they reproduce a study on purpose. */
 function reproduces({ patch, settings, variant }: Subject): boolean {
   return (variant === baseVariant ? settings.published : patch?.published) !== undefined;
 }
 
-/** `[high, low]` draws nothing. */
+/** A range `[high, low]` is empty. */
 export const rangeReversed: Check = (subject) =>
-  given(subject).flatMap(({ place, augmentation }) =>
+  augmentationsOf(subject).flatMap(({ place, augmentation }) =>
     (['zoom', 'brightness', 'contrast'] as const).flatMap((name): Concern[] => {
       const [low, high] = augmentation[name] ?? [0, 0];
       if (low <= high) return [];
@@ -38,15 +38,15 @@ export const rangeReversed: Check = (subject) =>
           code: 'range-reversed',
           message: `${name} runs from ${low} down to ${high}. Give the lower end first: [${high}, ${low}].`,
           paths: [path],
-          mend: { title: `Change to [${high}, ${low}]`, path, value: [high, low] },
+          fix: { title: `Change to [${high}, ${low}]`, path, value: [high, low] },
         },
       ];
     }),
   );
 
-/** What the study did: faces that are almost black. */
+/** Faces that are almost black, as in the study. */
 export const brightnessDark: Check = (subject) =>
-  given(subject).flatMap(({ place, augmentation }): Concern[] => {
+  augmentationsOf(subject).flatMap(({ place, augmentation }): Concern[] => {
     const { brightness } = augmentation;
     if (brightness === undefined || Math.max(...brightness) >= 0.5 || reproduces(subject)) return [];
     const path = [...place, 'brightness'];
@@ -58,14 +58,14 @@ export const brightnessDark: Check = (subject) =>
           `Brightness factors of ${brightness[0]} to ${brightness[1]} leave faces almost black: in the study, ` +
           '[0.1, 0.2] took accuracy on FER+ from 82.83 to 36.39 %. 1 leaves an image as it is; [0.8, 1.2] is mild.',
         paths: [path],
-        mend: { title: 'Change to [0.8, 1.2]', path, value: [0.8, 1.2] },
+        fix: { title: 'Change to [0.8, 1.2]', path, value: [0.8, 1.2] },
       },
     ];
   });
 
-/** Nobody's face stands on its head. */
+/** Rotations further than people tilt their heads. */
 export const rotationLarge: Check = (subject) =>
-  given(subject).flatMap(({ place, augmentation }): Concern[] => {
+  augmentationsOf(subject).flatMap(({ place, augmentation }): Concern[] => {
     if (augmentation.rotation <= 45) return [];
     const path = [...place, 'rotation'];
     return [
@@ -76,14 +76,14 @@ export const rotationLarge: Check = (subject) =>
           `Turning faces by up to ${augmentation.rotation}° shows the network what it will never see: faces are rarely ` +
           'tilted by more than 15°. Use 10 to 15.',
         paths: [path],
-        mend: { title: 'Change to 10', path, value: 10 },
+        fix: { title: 'Change to 10', path, value: 10 },
       },
     ];
   });
 
-/** Less than a degree moves no pixel of a face: a share of a turn or radians were meant, as other libraries take them. */
+/** Angles below a degree move no pixel: probably meant as a share of a turn or as radians, as in other libraries. */
 export const angleTiny: Check = (subject) =>
-  given(subject).flatMap(({ place, augmentation }) =>
+  augmentationsOf(subject).flatMap(({ place, augmentation }) =>
     (['rotation', 'shear'] as const).flatMap((name): Concern[] => {
       const angle = augmentation[name];
       if (angle <= 0 || angle >= 1) return [];
@@ -94,17 +94,17 @@ export const angleTiny: Check = (subject) =>
           code: 'angle-tiny',
           message:
             `${name} is an angle in degrees, as in Keras’s ImageDataGenerator: ${angle}° changes hardly a pixel of a ` +
-            'face. Was a share of a turn meant, or radians? 10 is usual.',
+            'face. Did you mean a share of a turn, or radians? 10 is usual.',
           paths: [path],
-          mend: { title: 'Change to 10', path, value: 10 },
+          fix: { title: 'Change to 10', path, value: 10 },
         },
       ];
     }),
   );
 
-/** The study tried it. */
+/** Vertical flips, which the study tried. */
 export const verticalFlip: Check = (subject) =>
-  given(subject).flatMap(({ place, augmentation }): Concern[] => {
+  augmentationsOf(subject).flatMap(({ place, augmentation }): Concern[] => {
     if (!augmentation.verticalFlip || reproduces(subject)) return [];
     const path = [...place, 'verticalFlip'];
     return [
@@ -115,14 +115,14 @@ export const verticalFlip: Check = (subject) =>
           'Vertical flips show the network faces that stand on their heads, which it will never see: in the study, ' +
           'they took accuracy on FER+ from 82.83 to 81.35 %. Leave them out.',
         paths: [path],
-        mend: { title: 'Remove vertical flips', path, value: undefined },
+        fix: { title: 'Remove vertical flips', path, value: undefined },
       },
     ];
   });
 
-/** A face at a third of its size, or of which a third is seen, is another picture. */
+/** Zoom that shows a small face, or only a part of one. */
 export const zoomLarge: Check = (subject) =>
-  given(subject).flatMap(({ place, augmentation }): Concern[] => {
+  augmentationsOf(subject).flatMap(({ place, augmentation }): Concern[] => {
     const [low, high] = augmentation.zoom;
     if ((low >= 0.5 && high <= 2) || low > high) return [];
     const path = [...place, 'zoom'];
@@ -134,14 +134,14 @@ export const zoomLarge: Check = (subject) =>
           `Zoom by factors of ${low} to ${high} shows the network parts of faces, or faces that fill a part of the ` +
           'image: test faces all have one size. Use 0.1, which means factors of 0.9 to 1.1, or at most 0.2.',
         paths: [path],
-        mend: { title: 'Change to 0.1', path, value: 0.1 },
+        fix: { title: 'Change to 0.1', path, value: 0.1 },
       },
     ];
   });
 
-/** Half of a face is not a face. */
+/** Shifts that move half of a face out of the image. */
 export const shiftLarge: Check = (subject) =>
-  given(subject).flatMap(({ place, augmentation }) =>
+  augmentationsOf(subject).flatMap(({ place, augmentation }) =>
     (['widthShift', 'heightShift'] as const).flatMap((name): Concern[] => {
       const shift = augmentation[name];
       if (shift < 0.5) return [];
@@ -154,7 +154,7 @@ export const shiftLarge: Check = (subject) =>
             `${name} ${shift} moves up to ${share(shift)} of the face out of the image, and what is left says ` +
             'little about its expression. Use 0.1 to 0.2.',
           paths: [path],
-          mend: { title: 'Change to 0.1', path, value: 0.1 },
+          fix: { title: 'Change to 0.1', path, value: 0.1 },
         },
       ];
     }),

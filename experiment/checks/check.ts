@@ -1,26 +1,26 @@
-/** What a check is: a pure look at one variant's settings for what a schema cannot say. */
+/** Types of checks: pure functions that find mistakes in one variant's settings that a schema cannot express. */
 import type { Lineage } from '../graph';
 import type { ExperimentFile, JsonPath, Problem, ResolvedData, ResolvedExperiment } from '../types';
 
-/** What is known about the world outside of the file. */
+/** What is known about the world outside the file. */
 export interface CheckContext {
   /** Path of the experiment file. */
   readonly path: string;
-  /** Is there a file or folder? undefined when it cannot be told. */
+  /** Whether a file or folder exists; undefined when that cannot be determined. */
   exists(absolutePath: string): boolean | undefined;
-  /** Names in a folder, for the nearest one to a name that is missing. */
+  /** The names in a folder, to suggest one for a missing name. */
   list?(absoluteFolder: string): readonly string[] | undefined;
-  /** Text of another file, for what a file starts from; undefined where there is none. */
+  /** The text of another file that a file starts from; undefined when it cannot be read. */
   read?(absolutePath: string): string | undefined;
-  /** The path with symbolic links followed; itself when absent. */
+  /** The path with symbolic links resolved. When this is absent, paths are taken as they are. */
   realPath?(absolutePath: string): string;
-  /** Training images of a source (before validation is taken out), where that is known without reading it. */
+  /** Number of training images of a source, including validation; undefined when the source must be read for that. */
   dataSize?(data: ResolvedData): { readonly training: number } | undefined;
   /** Absolute folder that paths should stay within; the project folder of the file when absent. */
   readonly folder?: string;
 }
 
-/** One variant as it will run; only repeat 0, since repeats differ in their seed only. */
+/** One variant as it will run; only repeat 0, because repeats differ only in their seed. */
 export interface Subject {
   readonly variant: string;
   readonly resolved: ResolvedExperiment;
@@ -28,20 +28,20 @@ export interface Subject {
   readonly settings: ExperimentFile;
   /** What the file gives for the variant itself; absent for the file's own settings. */
   readonly patch?: { readonly initFrom?: unknown; readonly published?: unknown };
-  /** What it starts from, where other files can be read. */
+  /** What it starts from, when other files can be read. */
   readonly lineage?: Lineage;
 }
 
 export interface Concern {
   readonly severity: Problem['severity'];
   readonly code: string;
-  /** Why it matters and how to mend it. */
+  /** Why it matters and how to correct it. */
   readonly message: string;
-  /** Paths of the settings that it is about: it is told at the first one that the variant gives, else the file. */
+  /** Paths of the settings that it is about. It is shown at the first that the variant gives, otherwise the file. */
   readonly paths: readonly [JsonPath, ...JsonPath[]];
   readonly suggestion?: string;
-  /** The obvious mend: the setting gets the value; undefined removes it. */
-  readonly mend?: { readonly title: string; readonly path: JsonPath; readonly value: unknown };
+  /** The obvious fix: the setting gets the value; undefined removes it. */
+  readonly fix?: { readonly title: string; readonly path: JsonPath; readonly value: unknown };
 }
 
 export type Check = (subject: Subject, context: CheckContext) => Concern[];

@@ -1,4 +1,4 @@
-/** Weights by class name. */
+/** Checks of class weights. */
 import { classNamesOf } from '../classNames';
 import { nearestName } from '../names';
 import type { Check, Concern } from './check';
@@ -16,11 +16,11 @@ export const classUnknown: Check = ({ resolved }) => {
     .filter((name) => !names.includes(name))
     .map((name): Concern => {
       const nearest = nearestName(name, names);
-      const mend = nearest === undefined ? '' : ` Did you mean "${nearest}"?`;
+      const hint = nearest === undefined ? '' : ` Did you mean "${nearest}"?`;
       return {
         severity: 'error',
         code: 'class-unknown',
-        message: `The scheme "${scheme}" has no class "${name}".${mend} Its classes: ${names.join(', ')}.`,
+        message: `The scheme "${scheme}" has no class "${name}".${hint} Its classes: ${names.join(', ')}.`,
         paths: [
           [...path, name],
           ['data', 'labels', 'scheme'],
@@ -42,7 +42,7 @@ export const weightsAllZero: Check = ({ resolved }) => {
       code: 'class-weights-zero',
       message: 'All classes weigh 0, so there is nothing to learn. Give at least two classes a weight above 0.',
       paths: [path],
-      mend: { title: 'Weigh all alike', path, value: 'none' },
+      fix: { title: 'Weigh all alike', path, value: 'none' },
     },
   ];
 };

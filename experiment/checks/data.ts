@@ -1,8 +1,8 @@
-/** Splits and sizes of the data. */
+/** Checks of the splits and sizes of the data. */
 import type { Check, CheckContext, Subject } from './check';
 import { share } from '../../words/numbers';
 
-/** The part that chooses the epoch must not be tested on. */
+/** The part that chooses the best epoch must not be tested on as well. */
 export const publicTestTwice: Check = ({ resolved }) => {
   const { validation, test } = resolved.data;
   if (validation !== 'publicTest' || !test.includes('publicTest')) return [];
@@ -17,7 +17,7 @@ export const publicTestTwice: Check = ({ resolved }) => {
         ['data', 'test'],
         ['data', 'validation'],
       ],
-      mend: { title: 'Test on privateTest only', path: ['data', 'test'], value: ['privateTest'] },
+      fix: { title: 'Test on privateTest only', path: ['data', 'test'], value: ['privateTest'] },
     },
   ];
 };
@@ -34,29 +34,29 @@ export const syntheticUnused: Check = ({ resolved, settings }) => {
         ['data', 'synthetic'],
         ['data', 'source'],
       ],
-      mend: { title: 'Remove data.synthetic', path: ['data', 'synthetic'], value: undefined },
+      fix: { title: 'Remove data.synthetic', path: ['data', 'synthetic'], value: undefined },
     },
   ];
 };
 
-/** Generated faces lie in no folders. */
+/** Generated faces are not in folders. */
 export const classesUnused: Check = ({ resolved }) => {
   if (resolved.data.source !== 'synthetic' || resolved.data.classes === undefined) return [];
   return [
     {
       severity: 'warning',
       code: 'classes-unused',
-      message: 'data.classes does nothing: generated faces lie in no folders. Remove it or change the source.',
+      message: 'data.classes does nothing: generated faces are not in folders. Remove it or change the source.',
       paths: [
         ['data', 'classes'],
         ['data', 'source'],
       ],
-      mend: { title: 'Remove data.classes', path: ['data', 'classes'], value: undefined },
+      fix: { title: 'Remove data.classes', path: ['data', 'classes'], value: undefined },
     },
   ];
 };
 
-/** Images that a run trains on, where that is known. */
+/** The number of images that a run trains on; undefined when it is not known. */
 export function trainingImages({ resolved }: Subject, context: CheckContext): number | undefined {
   const { data } = resolved;
   const all = data.synthetic?.training ?? context.dataSize?.(data)?.training;
@@ -65,7 +65,7 @@ export function trainingImages({ resolved }: Subject, context: CheckContext): nu
   return Math.floor(all * (1 - validating) * data.fraction);
 }
 
-/** A batch that never fills is one step an epoch. */
+/** A batch that never fills is one step per epoch. */
 export const batchTooLarge: Check = (subject, context) => {
   const images = trainingImages(subject, context);
   const { batchSize } = subject.resolved.training;
@@ -83,12 +83,12 @@ export const batchTooLarge: Check = (subject, context) => {
         ['data', 'synthetic', 'training'],
         ['data', 'source'],
       ],
-      mend: batchMend(images),
+      fix: batchFix(images),
     },
   ];
 };
 
-function batchMend(images: number) {
+function batchFix(images: number) {
   const value = Math.max(1, 2 ** Math.floor(Math.log2(Math.max(1, images / 8))));
   return { title: `Use a batch of ${value}`, path: ['training', 'batchSize'], value };
 }
@@ -102,15 +102,15 @@ export const batchTooSmall: Check = ({ resolved }) => {
       severity: 'warning',
       code: 'batch-too-small',
       message:
-        `With ${batchSize} ${batchSize === 1 ? 'image' : 'images'} a batch, batch normalisation has too little to ` +
+        `With ${batchSize} ${batchSize === 1 ? 'image' : 'images'} per batch, batch normalisation has too little to ` +
         'estimate from, and training is slow and unstable. Use at least 16.',
       paths: [['training', 'batchSize']],
-      mend: { title: 'Use a batch of 32', path: ['training', 'batchSize'], value: 32 },
+      fix: { title: 'Use a batch of 32', path: ['training', 'batchSize'], value: 32 },
     },
   ];
 };
 
-/** A figure on part of the data is no match for a published one. */
+/** A result on part of the data cannot be compared with a published figure. */
 export const publishedOnFraction: Check = ({ resolved }) => {
   if (resolved.published === undefined || resolved.data.fraction === 1) return [];
   return [
@@ -121,7 +121,7 @@ export const publishedOnFraction: Check = ({ resolved }) => {
         `Only ${share(resolved.data.fraction)} of the data is used, so the result is not comparable with the published ` +
         'figure beside it. Remove data.fraction for the comparison.',
       paths: [['data', 'fraction'], ['published']],
-      mend: { title: 'Use all data', path: ['data', 'fraction'], value: undefined },
+      fix: { title: 'Use all data', path: ['data', 'fraction'], value: undefined },
     },
   ];
 };

@@ -1,9 +1,9 @@
-/** Whether what is kept of a frozen base fits the training. */
+/** Checks of `features`: whether the stored output of a frozen base suits the training. */
 import type { Check } from './check';
 
 const path = ['training', 'features'] as const;
 
-/** Nothing is frozen, or more than the head is trained. */
+/** `features` has no effect when more than the head is trained. */
 export const featuresUnused: Check = ({ resolved, settings }) => {
   const { features } = settings.training;
   if (features === undefined || resolved.training.trainable === 'head') return [];
@@ -15,7 +15,7 @@ export const featuresUnused: Check = ({ resolved, settings }) => {
         '"features" does nothing here: only the output of what lies below the head is kept, and more than the head is ' +
         'trained. Remove it, or set trainable to "head".',
       paths: [path],
-      mend: { title: 'Remove "features"', path, value: undefined },
+      fix: { title: 'Remove "features"', path, value: undefined },
     },
   ];
 };
@@ -33,7 +33,7 @@ export const featuresRepeatAugmentation: Check = ({ resolved, settings }) => {
         'With augmentation, "cached" keeps one augmented pass and repeats it in every epoch: the network never sees ' +
         'another version of an image. Give a number of passes to take in turn, such as 5, or "live".',
       paths: [path],
-      mend: { title: 'Keep 5 augmented passes', path, value: 5 },
+      fix: { title: 'Keep 5 augmented passes', path, value: 5 },
     },
   ];
 };
@@ -41,16 +41,16 @@ export const featuresRepeatAugmentation: Check = ({ resolved, settings }) => {
 /** Passes that are all the same. */
 export const featurePassesAlike: Check = ({ resolved, settings }) => {
   const { training, techniques } = resolved;
-  const given = settings.training.features;
-  if (typeof given !== 'number' || training.trainable !== 'head' || techniques.augmentation) return [];
-  if (given === 1) return [];
+  const passes = settings.training.features;
+  if (typeof passes !== 'number' || training.trainable !== 'head' || techniques.augmentation) return [];
+  if (passes === 1) return [];
   return [
     {
       severity: 'warning',
       code: 'feature-passes-alike',
-      message: `${given} passes are kept once: without augmentation they are all alike. Use "cached", or augment.`,
+      message: `Only one of ${passes} passes is kept: without augmentation they are all alike. Use "cached", or augment.`,
       paths: [path],
-      mend: { title: 'Change to "cached"', path, value: 'cached' },
+      fix: { title: 'Change to "cached"', path, value: 'cached' },
     },
   ];
 };

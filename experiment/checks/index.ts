@@ -1,4 +1,4 @@
-/** All checks over a parsed file: what is likely a mistake although the schema allows it. */
+/** Runs all checks on a parsed file. They find likely mistakes that the schema allows. */
 import path from 'node:path';
 import { modify } from 'jsonc-parser';
 import { baseVariant } from '../../schemas/runDirectory';
@@ -97,8 +97,8 @@ const checks: readonly Check[] = [
 ];
 
 /**
- * Problems beyond the schema, in the order of the text; none for a file that is not valid. What a variant inherits from
- * the file is told once, at the file.
+ * Problems that the schema does not find, in the order of the text; none for an invalid file. A problem that a variant
+ * inherits from the file is reported once, at the file.
  */
 export function checkExperiment(parsed: ParsedExperiment, context: CheckContext): Problem[] {
   const { file, tree, lines } = parsed;
@@ -116,12 +116,12 @@ export function checkExperiment(parsed: ParsedExperiment, context: CheckContext)
   );
 }
 
-/** Which variants are meant, and what is set from outside of the file. */
+/** Which variants are chosen, and settings from outside the file. */
 export type Choice = Pick<ResolveOptions, 'variants' | 'set'>;
 
 /**
- * What there is to say once settings from outside of the file apply: the file's problems that remain, and concerns that
- * only those settings raise, each once.
+ * What is wrong when settings from outside the file apply: the problems of the file that remain, and concerns that only
+ * those settings raise, each once.
  * @throws UserError for a setting that the schema does not allow
  */
 export function checkOverridden(
@@ -168,7 +168,7 @@ function concernsOf(file: ExperimentFile, context: CheckContext, { variants, set
   return [...ofEach, ...ofAll.map((concern) => ({ concern, variant: baseVariant }))];
 }
 
-/** @param subject the variant that raises it, or what a matrix made of one */
+/** @param subject the variant that raises it, or one that the matrix made */
 function locate(concern: Concern, subject: CrossedVariant | string, locator: Locator): Problem {
   const value = typeof subject === 'string' ? undefined : crossedValue(concern, subject);
   if (value !== undefined) {
@@ -189,35 +189,35 @@ function locate(concern: Concern, subject: CrossedVariant | string, locator: Loc
     path,
     range: wholeVariant || isObjectAt(path, locator) ? locator.key(path) : locator.value(path),
     ...(concern.suggestion === undefined ? {} : { suggestion: concern.suggestion }),
-    fixes: mends(concern, own === undefined ? undefined : variant, locator),
+    fixes: fixesOf(concern, own === undefined ? undefined : variant, locator),
   };
 }
 
-/** Where the matrix gives a setting that the concern is about. */
+/** The place in the matrix of a setting that the concern is about. */
 function crossedValue({ paths }: Concern, { combination, indices }: CrossedVariant): JsonPath | undefined {
   for (const path of paths) {
     const name = path.join('.');
-    const setting = Object.keys(combination).find((given) => name === given || name.startsWith(`${given}.`));
+    const setting = Object.keys(combination).find((crossed) => name === crossed || name.startsWith(`${crossed}.`));
     if (setting !== undefined) return ['matrix', setting, own(indices, setting)!];
   }
   return undefined;
 }
 
-/** An underlined whole object hides what is wrong in it: its key says enough. */
+/** For an object, only the key is underlined: an underlined object would hide what is wrong in it. */
 function isObjectAt(path: JsonPath, locator: Locator): boolean {
   return locator.node(path)?.type === 'object';
 }
 
-function mends(concern: Concern, variant: string | undefined, locator: Locator): Fix[] {
-  const { mend } = concern;
-  if (mend === undefined) return [];
-  const path = variant === undefined ? mend.path : ['variants', variant, ...mend.path];
+function fixesOf(concern: Concern, variant: string | undefined, locator: Locator): Fix[] {
+  const { fix } = concern;
+  if (fix === undefined) return [];
+  const path = variant === undefined ? fix.path : ['variants', variant, ...fix.path];
   const { lines } = locator;
-  // In a variant, null is what removes a setting that the file gives.
-  const value = mend.value === undefined && variant !== undefined && !locator.has(path) ? null : mend.value;
+  // In a variant, null removes a setting that the file gives.
+  const value = fix.value === undefined && variant !== undefined && !locator.has(path) ? null : fix.value;
   const [edit, more] = modify(lines.text, [...path], value, {
     formattingOptions: { insertSpaces: true, tabSize: 2, eol: '\n' },
   });
   if (edit === undefined || more !== undefined) return [];
-  return [{ title: mend.title, range: lines.range(edit.offset, edit.length), newText: edit.content }];
+  return [{ title: fix.title, range: lines.range(edit.offset, edit.length), newText: edit.content }];
 }

@@ -1,4 +1,4 @@
-/** Where a variant starts from: is it there, does it fit, and does it flatter what is measured? */
+/** Checks of `initFrom`: whether it exists, fits, and does not make results look better than they are. */
 import path from 'node:path';
 import { baseVariant } from '../../schemas/runDirectory';
 import { classNamesOf } from '../classNames';
@@ -9,7 +9,7 @@ import type { Check, CheckContext, Concern, Subject } from './check';
 
 const initFromPath = ['initFrom'] as const;
 
-/** Another file or variant that is not there, not valid, or leads back here. */
+/** Another file or variant that is missing, not valid, or leads back here. */
 export const originUnusable: Check = (subject, context) => {
   const { lineage, resolved, variant } = subject;
   if (lineage?.obstacle === undefined) return [];
@@ -19,40 +19,40 @@ export const originUnusable: Check = (subject, context) => {
   if (kind === 'cycle' && whole) {
     const inherited = inherits(subject);
     const setting: JsonPath = ['variants', variant, 'initFrom'];
-    const mend = { title: `Start "${variant}" from random weights`, path: setting, value: null };
+    const fix = { title: `Start "${variant}" from random weights`, path: setting, value: null };
     return [
       {
         ...concern,
         message: `${message} ${cycleRemedy(subject)}`,
-        // What a variant takes from the file is not wrong there.
+        // What a variant inherits from the file is not wrong in the file.
         paths: inherited ? [['variants', variant]] : [initFromPath],
-        ...(inherited ? { mend } : {}),
+        ...(inherited ? { fix } : {}),
       },
     ];
   }
   const own = lineage.origins.some(
     (origin) => origin.kind === 'variant' && origin.file === path.resolve(resolved.file),
   );
-  // It is told at that variant.
+  // It is reported at that variant.
   if (kind === 'cycle' && own) return [];
   if (behind !== undefined) {
-    // What is wrong in another file is mended there.
+    // A mistake in another file is corrected there.
     return [
       { ...concern, message: `${originWords(behind, resolved.file)} cannot start: ${message}`, paths: [initFromPath] },
     ];
   }
   const setting: JsonPath = ['initFrom', kind === 'variant-unknown' ? 'variant' : 'experiment'];
   const nearest = kind === 'missing' ? nearestPath(resolved, context) : lineage.obstacle.suggestion;
-  const mend = nearest === undefined ? {} : mendBy(setting, nearest);
+  const fix = nearest === undefined ? {} : fixBy(setting, nearest);
   const question = kind === 'missing' && nearest !== undefined ? ` Did you mean "${nearest}"?` : '';
-  return [{ ...concern, message: message + question, paths: [setting, initFromPath], ...mend }];
+  return [{ ...concern, message: message + question, paths: [setting, initFromPath], ...fix }];
 };
 
-function mendBy(setting: JsonPath, value: string) {
-  return { suggestion: value, mend: { title: `Change to "${value}"`, path: setting, value } };
+function fixBy(setting: JsonPath, value: string) {
+  return { suggestion: value, fix: { title: `Change to "${value}"`, path: setting, value } };
 }
 
-/** The variant has no `initFrom` of its own: it takes that of the file. */
+/** Whether the variant takes `initFrom` from the file. */
 function inherits({ variant, patch }: Subject): boolean {
   return variant !== baseVariant && patch?.initFrom === undefined;
 }
@@ -64,7 +64,7 @@ function cycleRemedy(subject: Subject): string {
     : 'Start one of them from something else, or from nothing with "initFrom": null.';
 }
 
-/** A run or a model that is not there. */
+/** A run or a model that is missing. */
 export const originMissing: Check = ({ lineage, resolved }, context) => {
   const origin = lineage?.origins[0];
   const isThere = (file: string) => context.exists(file) !== false;
@@ -80,9 +80,9 @@ export const originMissing: Check = ({ lineage, resolved }, context) => {
     ? [
         missing(
           'run',
-          `The run ${directory} holds no trained model: it ended before its first epoch did, or its folder "model" was deleted.`,
+          `The run ${directory} holds no trained model: it ended before its first epoch was complete, or its folder "model" was deleted.`,
           undefined,
-          'Give another run, or train it again: "initFrom": { "experiment": … } does so by itself.',
+          'Give another run, or train it again: "initFrom": { "experiment": … } does so automatically.',
         ),
       ]
     : [missing('run', `There is no run directory ${directory}.`, nearestPath(resolved, context))];
@@ -100,21 +100,21 @@ function missing(
     code: 'init-from-missing',
     message: `${problem} ${nearest === undefined ? remedy : `Paths start from the folder of the experiment file. Did you mean "${nearest}"?`}`,
     paths: [setting],
-    ...(nearest === undefined ? {} : mendBy(setting, nearest)),
+    ...(nearest === undefined ? {} : fixBy(setting, nearest)),
   };
 }
 
-/** The path of `initFrom` with its last part as it is in that folder. */
+/** The path of `initFrom` with its last part replaced by the nearest name in that folder. */
 function nearestPath({ initFrom, baseDirectory }: ResolvedExperiment, context: CheckContext): string | undefined {
   if (initFrom === undefined) return undefined;
-  const given = 'experiment' in initFrom ? initFrom.experiment : 'run' in initFrom ? initFrom.run : initFrom.model;
-  const name = path.basename(given);
-  const names = context.list?.(path.dirname(path.resolve(baseDirectory, given)));
+  const text = 'experiment' in initFrom ? initFrom.experiment : 'run' in initFrom ? initFrom.run : initFrom.model;
+  const name = path.basename(text);
+  const names = context.list?.(path.dirname(path.resolve(baseDirectory, text)));
   const nearest = names && nearestName(name, names);
-  return nearest === undefined ? undefined : given.slice(0, given.lastIndexOf(name)) + nearest;
+  return nearest === undefined ? undefined : text.slice(0, text.lastIndexOf(name)) + nearest;
 }
 
-/** Settings of what it starts from, where they are known. */
+/** The settings of an origin; undefined when they are not known. */
 function settingsOf(origin: Origin | undefined): ResolvedExperiment | undefined {
   return origin?.kind === 'model' ? undefined : origin?.resolved;
 }
@@ -124,7 +124,7 @@ export const originOtherModel: Check = ({ lineage, resolved }) => {
   const origin = lineage?.origins[0];
   const from = settingsOf(origin)?.model;
   const { model, file } = resolved;
-  // A base on disk may have the layers of anything: the run compares them.
+  // A base on disk may have any layers: the run compares them.
   if (from === undefined || from.type === 'layersModel' || model.type === 'layersModel') return [];
   if (from.type !== model.type) {
     const plain = [from, model].every(({ type }) => type === 'customCnn' || type === 'smallCnn');
@@ -136,9 +136,7 @@ export const originOtherModel: Check = ({ lineage, resolved }) => {
           `A ${model.type} cannot start from the ${from.type} of ${originWords(origin!, file)}: they have other layers. ` +
           'Use the same model, or put new layers on that one with the model "layersModel" and its model.json as the base.',
         paths: [initFromPath, ['model', 'type']],
-        ...(plain
-          ? { mend: { title: `Use the model "${from.type}"`, path: ['model', 'type'], value: from.type } }
-          : {}),
+        ...(plain ? { fix: { title: `Use the model "${from.type}"`, path: ['model', 'type'], value: from.type } } : {}),
       },
     ];
   }
@@ -152,12 +150,12 @@ export const originOtherModel: Check = ({ lineage, resolved }) => {
         `they have ${model.inputSize}: its filters look for features of another size, so much of what it learned is lost. ` +
         'Use the same inputSize.',
       paths: [['model', 'inputSize'], initFromPath],
-      mend: { title: `Use ${from.inputSize}`, path: ['model', 'inputSize'], value: from.inputSize },
+      fix: { title: `Use ${from.inputSize}`, path: ['model', 'inputSize'], value: from.inputSize },
     },
   ];
 };
 
-/** The first steps would undo what the model knows. */
+/** A learning rate with which the first steps would destroy what the model knows. */
 export const originForgotten: Check = ({ resolved }) => {
   const { initFrom, training } = resolved;
   const { learningRate } = training.optimizer;
@@ -171,12 +169,12 @@ export const originForgotten: Check = ({ resolved }) => {
         `With a learning rate of ${learningRate} a trained model forgets within an epoch what it knows, and starting from ` +
         'it gains little. Use 0.001 or less; a tenth of the rate that it was trained with is usual.',
       paths: [setting, initFromPath],
-      mend: { title: 'Change to 0.0001', path: setting, value: 1e-4 },
+      fix: { title: 'Change to 0.0001', path: setting, value: 1e-4 },
     },
   ];
 };
 
-/** Images that an ancestor trained on, or chose its epoch by, tell nothing about how well it does on new ones. */
+/** Images that an ancestor trained on, or chose its epoch by, say nothing about how well it does on new ones. */
 export const originSawImages: Check = ({ lineage, resolved }) => {
   for (const origin of lineage?.origins ?? []) {
     const from = settingsOf(origin);
@@ -189,12 +187,12 @@ export const originSawImages: Check = ({ lineage, resolved }) => {
           severity: 'warning',
           code: 'init-from-saw-validation',
           message:
-            `${who} was trained on images that validate here: ${leak}. Validation accuracy flatters then, and the best ` +
+            `${who} was trained on images that validate here: ${leak}. Validation accuracy then looks too high, and the best ` +
             'epoch is chosen by what the model knows by heart. Use the same data.validation.',
           paths: [['data', 'validation'], initFromPath],
           ...(equalLabels(from.data, resolved.data)
             ? {
-                mend: {
+                fix: {
                   title: 'Use the same validation split',
                   path: ['data', 'validation'],
                   value: from.data.validation,
@@ -209,9 +207,9 @@ export const originSawImages: Check = ({ lineage, resolved }) => {
         {
           severity: 'warning',
           code: 'init-from-saw-test',
-          message: `${who} chose its best epoch on publicTest, which tests here: the result flatters. Test on "privateTest" only.`,
+          message: `${who} chose its best epoch on publicTest, which is tested on here: the result looks too good. Test on "privateTest" only.`,
           paths: [['data', 'test'], initFromPath],
-          mend: { title: 'Test on privateTest only', path: ['data', 'test'], value: ['privateTest'] },
+          fix: { title: 'Test on privateTest only', path: ['data', 'test'], value: ['privateTest'] },
         },
       ];
     }
@@ -227,21 +225,21 @@ function sameImages(one: ResolvedExperiment, other: ResolvedExperiment): boolean
   return absolute(one) === absolute(other);
 }
 
-/** Which images have a label, and which, decides what a validation share draws. All rules draw the same. */
+/** Whether both draw the same validation split, which depends on the labels, but not on the rule. */
 function equalLabels({ labels: one }: ResolvedData, { labels: other }: ResolvedData): boolean {
   return (
     one.scheme === other.scheme && (one.scheme === 'fer' || (one.unknown === 'class') === (other.unknown === 'class'))
   );
 }
 
-/** How images came to be in the training split there and in the validation split here. */
+/** Why images are in the training split there and in the validation split here; undefined when they are not. */
 function validationLeak(from: ResolvedData, to: ResolvedData): string | undefined {
   const [there, here] = [from.validation, to.validation];
-  // No image of the official test parts ever trains.
+  // Images of the official test parts are never trained on.
   if (here === 'publicTest') return undefined;
   if (there === 'publicTest') return 'it validated on publicTest and trained on all training images';
   if (there.seed !== here.seed) return `its validation split has the seed ${there.seed}, here ${here.seed}`;
-  // The larger of two shares of one seed holds the smaller.
+  // Of two shares with the same seed, the larger contains the smaller.
   if (there.fraction < here.fraction) return `it held out ${there.fraction} of them, here it is ${here.fraction}`;
   for (const key of ['stratified', 'keepDuplicatesTogether'] as const) {
     if (there[key] !== here[key]) return `validation.${key} is ${there[key]} there and ${here[key]} here`;
@@ -286,7 +284,7 @@ export const nothingTrained: Check = ({ resolved }) => {
         'With 0 epochs nothing is trained. Give initFrom the trained model that is to be evaluated, or train at least one ' +
         'epoch.',
       paths: [['training', 'epochs']],
-      mend: { title: 'Train 30 epochs', path: ['training', 'epochs'], value: 30 },
+      fix: { title: 'Train 30 epochs', path: ['training', 'epochs'], value: 30 },
     },
   ];
 };

@@ -1,4 +1,4 @@
-/** Labels, their votes and what else changes them. */
+/** Checks of labels, their votes and what else changes them. */
 import type { Check, Concern } from './check';
 
 /** FER+ labels are made of votes. */
@@ -15,7 +15,7 @@ export const votesNeeded: Check = ({ resolved }) => {
           ['data', 'labels', 'scheme'],
           ['data', 'source'],
         ],
-        mend: { title: 'Use the scheme "fer"', path: ['data', 'labels', 'scheme'], value: 'fer' },
+        fix: { title: 'Use the scheme "fer"', path: ['data', 'labels', 'scheme'], value: 'fer' },
       },
     ];
   }
@@ -28,7 +28,7 @@ export const votesNeeded: Check = ({ resolved }) => {
         'The scheme "fer+" needs the votes of the annotators. Give data.labels.votes the path of fer2013new.csv ' +
         '(from the FER+ repository), relative to this file.',
       paths: [['data', 'labels', 'scheme']],
-      mend: {
+      fix: {
         title: 'Add "votes": "data/fer2013new.csv"',
         path: ['data', 'labels', 'votes'],
         value: 'data/fer2013new.csv',
@@ -51,7 +51,7 @@ export const votesUnused: Check = ({ resolved }) => {
         ['data', 'labels', 'votes'],
         ['data', 'labels', 'scheme'],
       ],
-      mend: { title: 'Use the scheme "fer+"', path: ['data', 'labels', 'scheme'], value: 'fer+' },
+      fix: { title: 'Use the scheme "fer+"', path: ['data', 'labels', 'scheme'], value: 'fer+' },
     });
   }
   if (labels.unknown !== 'remove') {
@@ -65,19 +65,19 @@ export const votesUnused: Check = ({ resolved }) => {
         ['data', 'labels', 'unknown'],
         ['data', 'labels', 'scheme'],
       ],
-      mend: { title: 'Remove "unknown"', path: ['data', 'labels', 'unknown'], value: undefined },
+      fix: { title: 'Remove "unknown"', path: ['data', 'labels', 'unknown'], value: undefined },
     });
   }
   if (labels.rule !== 'majority') {
     concerns.push({
       severity: 'warning',
       code: 'rule-unused',
-      message: `The rule "${labels.rule}" does nothing with the scheme "fer", which has one label an image. Use "fer+" or remove the rule.`,
+      message: `The rule "${labels.rule}" does nothing with the scheme "fer", which has one label per image. Use "fer+" or remove the rule.`,
       paths: [
         ['data', 'labels', 'rule'],
         ['data', 'labels', 'scheme'],
       ],
-      mend: { title: 'Remove the rule', path: ['data', 'labels', 'rule'], value: undefined },
+      fix: { title: 'Remove the rule', path: ['data', 'labels', 'rule'], value: undefined },
     });
   }
   return concerns;
@@ -99,7 +99,7 @@ export const smoothingOnSoftLabels: Check = ({ resolved }) => {
         ['techniques', 'labelSmoothing'],
         ['data', 'labels', 'rule'],
       ],
-      mend: { title: 'Remove label smoothing', path: ['techniques', 'labelSmoothing'], value: undefined },
+      fix: { title: 'Remove label smoothing', path: ['techniques', 'labelSmoothing'], value: undefined },
     },
   ];
 };

@@ -1,8 +1,8 @@
-/** Settings of the network. */
+/** Checks of the settings of the network. */
 import type { ModelConfig } from '../../schemas/generated/experiment';
 import type { Check, Concern } from './check';
 
-/** Settings that one type of network alone looks at. */
+/** Settings that only one type of network uses. */
 const own = {
   weights: 'resnet50',
   inputSize: 'resnet50',
@@ -23,7 +23,7 @@ export const modelSettingIgnored: Check = ({ settings }) => {
         code: 'setting-ignored',
         message: `"${name}" does nothing here: it is a setting of ${own[name]}, and the network is ${model.type}. Remove it.`,
         paths: [path, ['model', 'type']],
-        mend: { title: `Remove "${name}"`, path, value: undefined },
+        fix: { title: `Remove "${name}"`, path, value: undefined },
       },
     ];
   });
@@ -38,7 +38,7 @@ export const baseNeeded: Check = ({ settings }) => {
       severity: 'error',
       code: 'base-needed',
       message:
-        'layersModel needs "base": the path of the model.json that it stands on, relative to this file. ' +
+        'layersModel needs "base": the path of the model.json that it builds on, relative to this file. ' +
         'The model/ folder of a run holds one.',
       paths: [
         ['model', 'base'],

@@ -1,17 +1,17 @@
-/** Names that not every system can have: a project that is shared or moved would lose its runs. */
+/** Checks of names that not every system allows: a project that is shared or moved would lose its runs. */
 import { baseVariant } from '../../schemas/runDirectory';
 import type { Check, Concern } from './check';
 
-/** Names of devices, whatever follows a dot. */
+/** Names of devices on Windows, also with an extension. */
 const devices = /^(con|prn|aux|nul|com\d|lpt\d)(?=\.|$)/i;
 
-/** Of the experiment, and of its variants. */
+/** Names of the experiment and its variants that Windows does not allow. */
 export const nameOnWindows: Check = ({ variant, resolved }) => {
   if (variant !== baseVariant) return concernsOf(variant, ['variants', variant]);
   const [concern] = concernsOf(resolved.name, ['name']);
   if (concern === undefined) return [];
   const value = resolved.name.replace(devices, '$1-1').replace(/\.+$/, '') || 'experiment';
-  return [{ ...concern, suggestion: value, mend: { title: `Change to "${value}"`, path: ['name'], value } }];
+  return [{ ...concern, suggestion: value, fix: { title: `Change to "${value}"`, path: ['name'], value } }];
 };
 
 function concernsOf(name: string, path: Concern['paths'][0]): Concern[] {

@@ -1,11 +1,11 @@
-/** Learning rates and momentum. */
+/** Checks of learning rates and momentum. */
 import type { Check } from './check';
 
 const path = ['training', 'optimizer'] as const;
 
 const adaptive: Readonly<Record<string, string>> = { adam: 'Adam', adamw: 'AdamW', rmsprop: 'RMSprop' };
 
-/** The step of Adam and its kin is about the learning rate for every weight. */
+/** Adam and similar optimizers change every weight by about the learning rate. */
 export const learningRateHigh: Check = ({ resolved }) => {
   const { optimizer } = resolved.training;
   const name = adaptive[optimizer.type];
@@ -18,7 +18,7 @@ export const learningRateHigh: Check = ({ resolved }) => {
         `A learning rate of ${optimizer.learningRate} is high for ${name}: above 0.01 training rarely gets anywhere. ` +
         'The study chose 0.001.',
       paths: [[...path, 'learningRate'], path],
-      mend: { title: 'Change to 0.001', path: [...path, 'learningRate'], value: 0.001 },
+      fix: { title: 'Change to 0.001', path: [...path, 'learningRate'], value: 0.001 },
     },
   ];
 };
@@ -32,7 +32,7 @@ export const nesterovWithoutMomentum: Check = ({ resolved }) => {
       code: 'nesterov-without-momentum',
       message: 'nesterov does nothing without momentum. Set momentum, 0.9 is usual.',
       paths: [[...path, 'nesterov'], [...path, 'momentum'], path],
-      mend: { title: 'Set momentum to 0.9', path: [...path, 'momentum'], value: 0.9 },
+      fix: { title: 'Set momentum to 0.9', path: [...path, 'momentum'], value: 0.9 },
     },
   ];
 };

@@ -1,4 +1,4 @@
-/** Things that are to happen after so many epochs, when there are not as many. */
+/** Checks of what happens only after more epochs than training has. */
 import type { Check, Concern } from './check';
 
 const epochsPath = ['training', 'epochs'] as const;
@@ -16,13 +16,13 @@ export const warmupTooLong: Check = ({ resolved }) => {
       code: 'warmup-too-long',
       message:
         `The warm-up of ${epochsText(schedule.warmupEpochs)} is as long as the whole training of ${epochsText(epochs)}: ` +
-        'the learning rate only just gets to its value. A tenth of training is plenty.',
+        'the learning rate only just reaches its value. A tenth of training is plenty.',
       paths: [[...schedulePath, 'warmupEpochs'], epochsPath],
     },
   ];
 };
 
-/** The schedule's drops come after the end. */
+/** The schedule drops the rate only after the end of training. */
 export const scheduleNeverActs: Check = ({ resolved }) => {
   const { epochs, schedule } = resolved.training;
   const concern = (name: 'every' | 'patience', value: number, code: string): Concern => ({
@@ -55,7 +55,7 @@ export const minimumTooHigh: Check = ({ resolved }) => {
         [...schedulePath, 'minimum'],
         ['training', 'optimizer', 'learningRate'],
       ],
-      mend: { title: 'Change to 0', path: [...schedulePath, 'minimum'], value: 0 },
+      fix: { title: 'Change to 0', path: [...schedulePath, 'minimum'], value: 0 },
     },
   ];
 };
@@ -76,7 +76,7 @@ export const patienceTooLong: Check = ({ resolved }) => {
   ];
 };
 
-/** The rate would be lowered once training has ended. */
+/** The rate would be lowered only after training has ended. */
 export const plateauAfterStopping: Check = ({ resolved }) => {
   const { schedule, earlyStopping } = resolved.training;
   if (schedule.type !== 'plateau' || earlyStopping === undefined) return [];
@@ -96,7 +96,7 @@ export const plateauAfterStopping: Check = ({ resolved }) => {
         ['training', 'earlyStopping'],
       ],
       ...(patience < earlyStopping.patience && {
-        mend: {
+        fix: {
           title: `Change the schedule's patience to ${patience}`,
           path: [...schedulePath, 'patience'],
           value: patience,

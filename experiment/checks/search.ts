@@ -1,4 +1,4 @@
-/** What a search tries, and on what. */
+/** Checks of a search: what it tries, and on which images. */
 import { schemaFindings, type Finding } from '../findings';
 import { equalJson, type JsonObject, valueAt } from '../json';
 import { setAt } from '../overrides';
@@ -14,7 +14,7 @@ function overPath(setting: string, ...rest: (string | number)[]): JsonPath {
   return ['search', 'over', setting, ...rest];
 }
 
-/** Every value must be one that could stand at its path in the file. */
+/** Every value must be allowed at its path in the file. */
 export const searchValuesInvalid: Check = (subject) => {
   const { search } = subject.resolved;
   if (search === undefined) return [];
@@ -56,7 +56,7 @@ function signOf({ path, message }: Finding): string {
   return `${JSON.stringify(path)} ${message}`;
 }
 
-/** What the schema objects to once the setting has the value. */
+/** What the schema rejects when the setting has the value. */
 function newFindings({ settings }: Subject, setting: string, value: unknown, known: ReadonlySet<string>): Finding[] {
   const changed = structuredClone(settings) as unknown as JsonObject;
   setAt(changed, setting.split('.'), value);
@@ -94,14 +94,14 @@ function rangeConcerns(setting: string, range: Range, objections: (value: unknow
     if (wrong?.kind === 'unknown-key') return [pathConcern(setting, wrong)];
     if (wrong !== undefined) return [concern(`The search cannot try ${drawn[end]}: ${wrong.message}`, end)];
   }
-  // Both ends may be whole where the numbers between them are not.
+  // Both ends may be whole numbers although the numbers between them are not.
   const [wrong] = integer ? [] : objections(min + (max - min) * 0.381966);
   return wrong === undefined || min === max
     ? []
-    : [{ ...concern(`Most numbers of the range cannot stand there: ${wrong.message} Add "integer": true.`, 'max') }];
+    : [{ ...concern(`Most numbers of the range are not allowed there: ${wrong.message} Add "integer": true.`, 'max') }];
 }
 
-/** A grid has no way to take all numbers of a range. */
+/** A grid cannot try all numbers of a range. */
 export const searchRangeInGrid: Check = ({ resolved: { search } }) => {
   if (search?.method !== 'grid') return [];
   return Object.entries(search.over)
@@ -113,11 +113,11 @@ export const searchRangeInGrid: Check = ({ resolved: { search } }) => {
         `A grid tries all values, so ${setting} needs a list of them. Give a list, or the method "random" to draw from ` +
         'the range.',
       paths: [overPath(setting), ['search', 'method']],
-      mend: { title: 'Use random search', path: ['search', 'method'], value: 'random' },
+      fix: { title: 'Use random search', path: ['search', 'method'], value: 'random' },
     }));
 };
 
-/** The folds would be the same whatever the value. */
+/** Settings that make no difference to the folds. */
 export const searchUnseen: Check = ({ resolved: { search } }) => {
   if (search === undefined) return [];
   return Object.keys(search.over)
@@ -126,14 +126,14 @@ export const searchUnseen: Check = ({ resolved: { search } }) => {
       severity: 'error',
       code: 'search-unseen',
       message:
-        `Every fold trains ${search.epochs} epochs (search.epochs) and is judged by single predictions after the last, so ` +
-        `${setting} makes no difference to any: the first value would always win. Take it out of the search; compare its ` +
+        `Every fold trains ${search.epochs} epochs (search.epochs) and is evaluated by single predictions after the last, so ` +
+        `${setting} makes no difference: the first value would always win. Take it out of the search; compare its ` +
         'values as variants.',
       paths: [overPath(setting)],
     }));
 };
 
-/** One candidate needs no choice. */
+/** A search with a single candidate chooses nothing. */
 export const searchWithoutChoice: Check = ({ resolved: { search } }) => {
   if (search === undefined || candidateCount(search) > 1) return [];
   return [
@@ -164,7 +164,7 @@ export const searchLarge: Check = ({ resolved: { search } }) => {
   ];
 };
 
-/** Each fold must hold something to validate on. */
+/** Each fold needs an image to validate on. */
 export const searchFolds: Check = (subject, context) => {
   const { search } = subject.resolved;
   const images = search && trainingImages(subject, context);
@@ -179,12 +179,12 @@ export const searchFolds: Check = (subject, context) => {
         ['data', 'fraction'],
         ['data', 'synthetic', 'training'],
       ],
-      mend: { title: 'Use 2 folds', path: ['search', 'folds'], value: 2 },
+      fix: { title: 'Use 2 folds', path: ['search', 'folds'], value: 2 },
     },
   ];
 };
 
-/** A model that has seen the images that validate says little about how well settings train. */
+/** A model that has seen the validation images says little about how well settings train. */
 export const searchAfterTraining: Check = ({ resolved: { search, initFrom } }) => {
   if (search === undefined || initFrom === undefined || 'model' in initFrom) return [];
   return [
@@ -211,7 +211,7 @@ export const searchReplaces: Check = ({ resolved: { search }, settings }) => {
         severity: 'warning',
         code: 'search-replaces',
         message:
-          `The search decides on ${setting}, and the ${JSON.stringify(own)} that the file gives is not among the values ` +
+          `The search decides on ${setting}, and the ${JSON.stringify(own)} of the file is not among the values ` +
           'that it tries, so nothing uses it. Add it to search.over, or remove it from the file.',
         paths: [setting.split('.') as [string, ...string[]], overPath(setting)],
       },

@@ -1,4 +1,4 @@
-/** Several predictions of each test image: what adds nothing, and what the chosen set does not look at. */
+/** Checks of test-time augmentation: predictions that add nothing, and settings that the chosen set does not use. */
 import { changesNothing } from '../techniques/augmentation';
 import type { JsonPath } from '../types';
 import type { Check, Concern } from './check';
@@ -17,12 +17,12 @@ export const samplesAlike: Check = ({ resolved }) => {
         `Test-time augmentation averages ${tta.samples} samples, but its augmentation changes nothing, so all are the ` +
         'same image. Give it a transformation such as "horizontalFlip": true.',
       paths: [[...place, 'augmentation'], place],
-      mend: { title: 'Add horizontal flips', path: [...place, 'augmentation'], value: { horizontalFlip: true } },
+      fix: { title: 'Add horizontal flips', path: [...place, 'augmentation'], value: { horizontalFlip: true } },
     },
   ];
 };
 
-/** One transformed copy is no average. */
+/** One transformed copy is not an average. */
 export const oneSample: Check = ({ resolved }) => {
   const tta = resolved.techniques.testTimeAugmentation;
   if (tta?.set !== 'random' || tta.samples !== 1) return [];
@@ -33,7 +33,7 @@ export const oneSample: Check = ({ resolved }) => {
       code: 'tta-one-sample',
       message: 'One sample is no average: predicting a single changed copy is worse than the image itself. Use 10.',
       paths: [path],
-      mend: { title: 'Use 10 samples', path, value: 10 },
+      fix: { title: 'Use 10 samples', path, value: 10 },
     },
   ];
 };
@@ -45,29 +45,29 @@ const setWords = {
   tenCrop: 'the set "tenCrop" is five crops and their mirror images',
 } as const;
 
-/** Settings that only another set looks at. */
+/** Settings that only another set uses. */
 export const ignoredBySet: Check = ({ resolved, settings }) => {
   const set = resolved.techniques.testTimeAugmentation?.set;
-  const given = settings.techniques?.testTimeAugmentation;
-  if (set === undefined || given === undefined) return [];
+  const tta = settings.techniques?.testTimeAugmentation;
+  if (set === undefined || tta === undefined) return [];
   const crops = set === 'fiveCrop' || set === 'tenCrop';
   const ignored = [...(set === 'random' ? [] : (['samples', 'augmentation'] as const)), ...(crops ? [] : ['cropSize'])];
   return ignored
-    .filter((name) => name in given)
+    .filter((name) => name in tta)
     .map((name): Concern => {
       const path = [...place, name];
       return {
         severity: 'warning',
         code: 'tta-setting-ignored',
         message: `"${name}" does nothing here: ${setWords[set]}. Remove it, or choose another set.`,
-        // In a variant that only changes the set, the set is what to look at.
+        // In a variant that only changes the set, the warning is shown at the set.
         paths: [path, [...place, 'set']],
-        mend: { title: `Remove "${name}"`, path, value: undefined },
+        fix: { title: `Remove "${name}"`, path, value: undefined },
       };
     });
 };
 
-/** Where two disagree, there is no majority. */
+/** Two predictions that disagree have no majority. */
 export const voteOfTwo: Check = ({ resolved }) => {
   const tta = resolved.techniques.testTimeAugmentation;
   if (tta?.combine !== 'vote' || tta.samples > 2) return [];
@@ -80,7 +80,7 @@ export const voteOfTwo: Check = ({ resolved }) => {
         `A vote of ${tta.samples === 1 ? 'one' : 'two'} has no majority to find: it chooses what the mean chooses, with ` +
         'a loss that says less. Use "mean", or at least 3 predictions.',
       paths: [path],
-      mend: { title: 'Change to "mean"', path, value: 'mean' },
+      fix: { title: 'Change to "mean"', path, value: 'mean' },
     },
   ];
 };

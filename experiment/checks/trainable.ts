@@ -1,4 +1,4 @@
-/** What is trained of a network, and what is frozen: does it fit what the weights are? */
+/** Checks of which layers are trained and which are frozen, given what their weights are. */
 import { blockNames, isOfBlock } from '../blocks';
 import { hasBase } from '../defaults';
 import { nearestName } from '../names';
@@ -9,15 +9,15 @@ const trainablePath = ['training', 'trainable'] as const;
 const fineTuningPath = ['training', 'fineTuning'] as const;
 const modelPath = ['model', 'type'] as const;
 
-/** Above it, trained weights are lost. */
+/** A learning rate above this destroys trained weights. */
 const highestRate = 1e-3;
 
-/** Has something below the classifier been trained before? */
+/** Whether layers below the classifier were trained before. */
 function isTrainedBefore({ model, initFrom }: ResolvedExperiment): boolean {
   return initFrom !== undefined || (hasBase(model) && !(model.type === 'resnet50' && model.weights === 'random'));
 }
 
-/** Weights that were trained before are overwritten. */
+/** A learning rate that overwrites weights that were trained before. */
 export const fineTuningRateHigh: Check = ({ resolved }) => {
   const { optimizer, trainable, fineTuning } = resolved.training;
   if (!isTrainedBefore(resolved)) return [];
@@ -25,10 +25,10 @@ export const fineTuningRateHigh: Check = ({ resolved }) => {
     severity: 'warning',
     code: 'fine-tuning-rate-high',
     message:
-      `A learning rate of ${rate} makes trained layers forget what they know within an epoch: fine tuning wants a ` +
-      `hundredth of the rate that trains from the start. Use ${value}, at most ${highestRate}.`,
+      `A learning rate of ${rate} makes trained layers forget what they know within an epoch: fine tuning needs a ` +
+      `hundredth of the rate for random weights. Use ${value}, at most ${highestRate}.`,
     paths: [path],
-    mend: { title: `Change to ${value}`, path, value },
+    fix: { title: `Change to ${value}`, path, value },
   });
   const found: Concern[] = [];
   // SGD takes steps that are smaller than its rate.
@@ -46,7 +46,7 @@ export const fineTuningRateHigh: Check = ({ resolved }) => {
   return found;
 };
 
-/** A classifier on what nobody has trained. */
+/** A classifier on layers that were never trained. */
 export const headOnRandom: Check = ({ resolved }) => {
   if (resolved.training.trainable !== 'head' || isTrainedBefore(resolved)) return [];
   return [
@@ -54,15 +54,15 @@ export const headOnRandom: Check = ({ resolved }) => {
       severity: 'warning',
       code: 'head-on-random',
       message:
-        'Only the classifier is trained, on layers that keep their random weights: they tell faces apart only by ' +
+        'Only the classifier is trained, on layers that keep their random weights: they distinguish faces only by ' +
         'chance. Train "all", or start from trained weights with initFrom or a base.',
       paths: [trainablePath, ['model', 'weights'], modelPath],
-      mend: { title: 'Change to "all"', path: trainablePath, value: 'all' },
+      fix: { title: 'Change to "all"', path: trainablePath, value: 'all' },
     },
   ];
 };
 
-/** Averages that were never computed. */
+/** Frozen batch normalisation whose averages were never computed. */
 export const frozenRandomNormalization: Check = ({ resolved }) => {
   const { batchNormalization, trainable, fineTuning } = resolved.training;
   if (batchNormalization === 'trained' || isTrainedBefore(resolved)) return [];
@@ -76,7 +76,7 @@ export const frozenRandomNormalization: Check = ({ resolved }) => {
         'Batch normalisation is frozen, but the network has not been trained before: it would normalise by averages that ' +
         'nobody has computed. Set batchNormalization to "trained".',
       paths: [path, ['model', 'weights'], modelPath],
-      mend: { title: 'Change to "trained"', path, value: 'trained' },
+      fix: { title: 'Change to "trained"', path, value: 'trained' },
     },
   ];
 };
@@ -89,7 +89,7 @@ export const blockUnknown: Check = ({ resolved }) => {
     if (blocks.length === 0 || typeof trainable !== 'object' || !('from' in trainable)) return [];
     const { from } = trainable;
     const last = ['logits', 'head_dropout', 'probabilities', 'avg_pool'];
-    // A layer within a block is found out when the network is built.
+    // A layer within a block is checked when the network is built.
     if (last.includes(from) || blocks.some((block) => isOfBlock(block, from) || isOfBlock(from, block))) return [];
     const nearest = nearestName(from, blocks);
     return [
@@ -104,7 +104,7 @@ export const blockUnknown: Check = ({ resolved }) => {
           ? {}
           : {
               suggestion: nearest,
-              mend: { title: `Change to "${nearest}"`, path: [...path, 'from'], value: nearest },
+              fix: { title: `Change to "${nearest}"`, path: [...path, 'from'], value: nearest },
             }),
       },
     ];
@@ -129,7 +129,7 @@ export const fineTuningNarrower: Check = ({ resolved }) => {
         'Fine tuning trains fewer layers than the stage before it: what it freezes again was trained at the higher rate. ' +
         'Train the head first, then more layers.',
       paths: [path, trainablePath, fineTuningPath],
-      mend: { title: 'Train the head first', path: trainablePath, value: 'head' },
+      fix: { title: 'Train the head first', path: trainablePath, value: 'head' },
     },
   ];
 };
@@ -157,12 +157,12 @@ export const batchNormalizationUnused: Check = ({ resolved, settings }) => {
         '"batchNormalization" does nothing here: only the head is trained, and what is below stays frozen either way. ' +
         'Remove it, or train more layers.',
       paths: [path],
-      mend: { title: 'Remove "batchNormalization"', path, value: undefined },
+      fix: { title: 'Remove "batchNormalization"', path, value: undefined },
     },
   ];
 };
 
-/** More parts than images. */
+/** A batch in more parts than it has images. */
 export const accumulationTooLarge: Check = ({ resolved }) => {
   const { gradientAccumulation, batchSize } = resolved.training;
   if (gradientAccumulation <= batchSize) return [];
@@ -175,7 +175,7 @@ export const accumulationTooLarge: Check = ({ resolved }) => {
         `A batch of ${batchSize} ${batchSize === 1 ? 'image' : 'images'} cannot be computed in ${gradientAccumulation} ` +
         'parts: each needs an image at least, and 8 or more to be fast.',
       paths: [path, ['training', 'batchSize']],
-      mend: { title: `Change to ${batchSize}`, path, value: batchSize },
+      fix: { title: `Change to ${batchSize}`, path, value: batchSize },
     },
   ];
 };

@@ -1,4 +1,4 @@
-/** Variants against the file and against each other. */
+/** Checks that compare variants with the file and with each other. */
 import { baseVariant } from '../../schemas/runDirectory';
 import { isObject } from '../json';
 import type { CrossedVariant, crossedVariants } from '../matrix';
@@ -8,23 +8,23 @@ import type { Concern, Subject } from './check';
 import { own } from '../../schemas/own';
 import { count } from '../../words/numbers';
 
-/** What makes a difference to the result: not names, descriptions, published figures or the number of repeats. */
+/** The settings that change the result: not names, descriptions, published figures or the number of repeats. */
 function substance({ engine, seed, data, model, training, techniques, initFrom, search }: ResolvedExperiment) {
   return { engine, seed, data, model, training, techniques, initFrom: initFrom ?? null, search: search ?? null };
 }
 
-/** Equal texts for equal values, whatever the order of their keys. */
+/** A text that is equal for equal values, whatever the order of their keys. */
 function canonical(value: unknown): string {
   return JSON.stringify(value, (_, part: unknown) =>
     isObject(part) ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1))) : part,
   );
 }
 
-/** Variants that would train the same network again. What a matrix makes of one variant or value is told once. */
+/** Variants that would train the same network again. What a matrix makes of one variant or value is reported once. */
 export function variantsAlike(subjects: readonly Subject[], crossed: ReturnType<typeof crossedVariants>): Concern[] {
   const concerns: Concern[] = [];
   const first = new Map<string, string>();
-  const told = new Set<string>();
+  const reported = new Set<string>();
   for (const { variant, resolved } of subjects) {
     const key = canonical(substance(resolved));
     const twin = first.get(key);
@@ -33,14 +33,14 @@ export function variantsAlike(subjects: readonly Subject[], crossed: ReturnType<
       continue;
     }
     const path = placeOf(crossed.get(variant), crossed.get(twin)) ?? ['variants', variant];
-    if (told.has(JSON.stringify(path))) continue;
-    told.add(JSON.stringify(path));
+    if (reported.has(JSON.stringify(path))) continue;
+    reported.add(JSON.stringify(path));
     concerns.push(alike(variant, twin, path, crossed.size > 0));
   }
   return concerns;
 }
 
-/** The value in which two combinations of one variant differ, the variant where they are of two. */
+/** The place of the value in which two combinations of a variant differ; the variant when they belong to two variants. */
 function placeOf(one: CrossedVariant | undefined, other: CrossedVariant | undefined): JsonPath | undefined {
   if (one === undefined || other === undefined) return undefined;
   if (one.origin !== other.origin) return ['variants', one.origin];
@@ -49,7 +49,7 @@ function placeOf(one: CrossedVariant | undefined, other: CrossedVariant | undefi
 }
 
 function alike(variant: string, twin: string, path: JsonPath, crossed: boolean): Concern {
-  const mend = { title: `Remove variant "${variant}"`, path, value: undefined };
+  const fix = { title: `Remove variant "${variant}"`, path, value: undefined };
   if (twin === baseVariant) {
     return {
       severity: 'warning',
@@ -58,7 +58,7 @@ function alike(variant: string, twin: string, path: JsonPath, crossed: boolean):
         `Variant "${variant}" changes nothing: with all defaults it has the settings of the file, which already runs ` +
         'as "base". Change a setting or remove it.',
       paths: [path],
-      mend,
+      fix,
     };
   }
   return {
@@ -68,14 +68,14 @@ function alike(variant: string, twin: string, path: JsonPath, crossed: boolean):
       `Variant "${variant}" has the same settings as "${twin}", so it would train the same network again. Use ` +
       '"repeats" to train a variant more than once.',
     paths: [path],
-    ...(crossed ? {} : { mend }),
+    ...(crossed ? {} : { fix }),
   };
 }
 
-/** More than this is more often a slip than a wish. */
+/** More runs are more often a mistake than intended. */
 const manyRunsFrom = 1000;
 
-/** A matrix that makes more runs than one thinks. */
+/** A matrix that makes very many runs. */
 export function manyRuns(file: ExperimentFile, path: string): Concern[] {
   if (file.matrix === undefined) return [];
   const { length } = resolveRuns(file, { path });

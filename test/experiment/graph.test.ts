@@ -91,7 +91,7 @@ describe('lineageOf', () => {
       'a cycle of variants',
       { 'a.ferexp.json': { initFrom: { variant: 'x' }, variants: { x: { initFrom: { variant: 'base' } } } } },
       'cycle',
-      'Nothing is there to begin with, each starts from the next: base → x → base.',
+      'None of these can begin, because each starts from the next: base → x → base.',
       1,
     ],
     [
@@ -101,7 +101,7 @@ describe('lineageOf', () => {
         'b.ferexp.json': { initFrom: { experiment: 'a.ferexp.json' } },
       },
       'cycle',
-      'Nothing is there to begin with, each starts from the next: a.ferexp.json (base) → b.ferexp.json (base) → a.ferexp.json (base).',
+      'None of these can begin, because each starts from the next: a.ferexp.json (base) → b.ferexp.json (base) → a.ferexp.json (base).',
       1,
     ],
     [
@@ -111,7 +111,7 @@ describe('lineageOf', () => {
         'b.ferexp.json': { initFrom: { variant: 'x' }, variants: { x: { initFrom: { variant: 'base' } } } },
       },
       'cycle',
-      'Nothing is there to begin with, each starts from the next: b.ferexp.json (base) → b.ferexp.json (x) → b.ferexp.json (base).',
+      'None of these can begin, because each starts from the next: b.ferexp.json (base) → b.ferexp.json (x) → b.ferexp.json (base).',
       2,
     ],
     [

@@ -13,7 +13,7 @@ describe('what is no experiment file', () => {
     ['UTF-16', utf16, /^The file is UTF-16, not UTF-8 text\. Save it as UTF-8/],
     ['UTF-16 of the other order', Buffer.from(utf16).swap16(), /^The file is UTF-16/],
     ['UTF-16 with its mark', Buffer.concat([Buffer.from([0xff, 0xfe]), utf16]), /^The file is UTF-16/],
-    ['a table', 'emotion,pixels,Usage\n', /^This is no JSON value/],
+    ['a table', 'emotion,pixels,Usage\n', /^This is not a JSON value/],
   ] as const) {
     it(`is told: ${what}`, () => {
       const found = messagesOf(typeof bytes === 'string' ? bytes : bytes.toString('utf8'));
@@ -25,7 +25,7 @@ describe('what is no experiment file', () => {
 
 describe('FER+ under a name of its own', () => {
   const told =
-    /^Unknown setting .* FER\+ is asked for in data by "labels": \{ "scheme": "fer\+", "votes": "fer2013new\.csv" \}\./;
+    /^Unknown setting .* FER\+ is chosen in data by "labels": \{ "scheme": "fer\+", "votes": "fer2013new\.csv" \}\./;
   for (const key of ['ferPlus', 'ferplus', 'fer_plus', 'FER+', 'ferPlusVotes', 'fer2013new', 'useFerPlus']) {
     it(`${key} leads to data.labels, wherever it stands`, () => {
       for (const change of [{ [key]: true }, { data: { [key]: 'x.csv' } }, { data: { labels: { [key]: 'x.csv' } } }]) {

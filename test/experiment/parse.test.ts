@@ -30,7 +30,7 @@ describe('parseExperiment', () => {
       ['{ "name": "a" "seed": 1 }', 1, 15, /^A comma was expected here/],
       ['{\n  "name" "a" }', 2, 10, /^A colon was expected here/],
       ['{ "name": }', 1, 11, /^A value was expected here/],
-      ['{ name: 1 }', 1, 3, /name was expected here, in double quotes|no JSON value/],
+      ['{ name: 1 }', 1, 3, /name was expected here, in double quotes|not a JSON value/],
       ['{ "name": "a', 1, 11, /^The text never ends\. Expected a closing double quote/],
       ['{ "name": "a"', 1, 14, /^A closing } was expected here/],
       ['{ "a": [1, 2', 1, 13, /^A closing ] was expected here/],

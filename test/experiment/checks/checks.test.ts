@@ -61,8 +61,8 @@ describe('checkExperiment', () => {
       assert.equal(
         told.message,
         `"../shared/fer2013.csv" leads out of the project folder, to ${path.resolve('/shared/fer2013.csv')}. It will be ` +
-          'read from there; whoever gets this project needs the same file at the same place. Keep data inside of the ' +
-          'project where you can.',
+          'read from there; anyone who gets this project needs the same file at the same place. Keep data inside the ' +
+          'project if you can.',
       );
       assert.deepEqual([told.severity, told.code], ['warning', 'path-outside']);
     });
@@ -178,7 +178,7 @@ describe('checkExperiment', () => {
     it('a batch too small for batch normalisation', () => {
       assert.match(
         only({ training: { batchSize: 1 } }).message,
-        /^With 1 image a batch, batch normalisation has too little/,
+        /^With 1 image per batch, batch normalisation has too little/,
       );
     });
 

@@ -108,7 +108,7 @@ describe('paths with escapes that JSON knows', () => {
     for (const [source, message] of [
       ['~/fer2013.csv', /Neither ~ nor variables/],
       ['${workspaceFolder}/fer2013.csv', /Neither ~ nor variables/],
-      ['https://example.com/fer2013.csv', /Nothing is downloaded from here/],
+      ['https://example.com/fer2013.csv', /Nothing is downloaded here/],
       ['file:///x/fer2013.csv', /without file:\/\//],
     ] as const) {
       const told = check(example({ data: { source } }), { exists: () => false });
