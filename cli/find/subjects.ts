@@ -31,7 +31,7 @@ export async function readRuns(name: string, terminal: Terminal): Promise<Resolv
   const { path: file, file: experiment, problems, lines }: ReadExperiment = await readExperiment(name);
   printProblems(file, problems, lines, terminal);
   if (experiment === undefined) {
-    throw new UserError(`${name} cannot run: ${countProblems(problems)}.`, 'Mend it first; see: ferexp validate.');
+    throw new UserError(`${name} cannot run: ${countProblems(problems)}.`, 'Correct it first; see: ferexp validate.');
   }
   return resolveRuns(experiment, { path: file });
 }

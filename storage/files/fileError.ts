@@ -31,7 +31,7 @@ const words: Readonly<Record<string, Words>> = {
     remedy: 'Rename or remove that file, or choose another folder.',
   },
   EISDIR: { reason: 'it is a folder, not a file', remedy: 'Rename or remove that folder, or choose another path.' },
-  ELOOP: { reason: 'its links lead in a circle', remedy: 'Mend or remove the link.' },
+  ELOOP: { reason: 'its links lead in a circle', remedy: 'Correct or remove the link.' },
   EMFILE: {
     reason: 'too many files are open',
     remedy: 'Close other programs or raise the limit (ulimit -n), then try again.',

@@ -112,7 +112,7 @@ function unreadable(error: unknown, file: string, what: string, link?: string): 
     const target = link === '' ? '' : ` (${link})`;
     return new UserError(
       `Cannot read ${what} ${file}: it is a link to a file that is not there${target}.`,
-      'Mend or remove the link.',
+      'Correct or remove the link.',
     );
   }
   return fileError(error, `read ${what} ${file}`, 2);
