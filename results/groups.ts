@@ -167,5 +167,5 @@ export function differingSettings(groups: readonly Pick<RunGroup, 'settings'>[])
       else order.splice(position++, 0, path);
     }
   }
-  return order.filter((path) => new Set(groups.map(({ settings }) => JSON.stringify(own(settings, path)))).size > 1);
+  return order.filter((path) => new Set(groups.map(({ settings }) => JSON.stringify(own(settings, path) ?? null))).size > 1);
 }

@@ -1,0 +1,92 @@
+/**
+ * What version 0.1.0 left on a disk, in test/fixtures/before: three runs, one of them stopped within an epoch, and the cache
+ * of their faces. Made by its command on one thread without relaxed SIMD, whose bits do not depend on the processor.
+ */
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { runsRootIn } from '../../experiment/project';
+import type { ComparisonView } from '../../schemas/messages';
+import { ferexp } from './command';
+
+const fixture = path.join(__dirname, '../fixtures/before');
+const expected = (name: string): Buffer => readFileSync(path.join(fixture, 'expected', name));
+
+describe('what the version before left on the disk', () => {
+  let folder: string;
+
+  beforeEach(() => {
+    folder = mkdtempSync(path.join(os.tmpdir(), 'ferexp-before-'));
+    cpSync(fixture, folder, { recursive: true });
+    renameSync(path.join(folder, 'ferexp'), path.join(folder, '.ferexp'));
+    // Runs name their project by its absolute path.
+    for (const run of runs()) {
+      const file = path.join(run, 'experiment.json');
+      writeFileSync(file, readFileSync(file, 'utf8').replaceAll('/project', folder));
+    }
+  });
+  afterEach(() => {
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  const runs = (): string[] =>
+    readdirSync(runsRootIn(folder)).flatMap((experiment) =>
+      readdirSync(path.join(runsRootIn(folder), experiment)).map((run) =>
+        path.join(runsRootIn(folder), experiment, run),
+      ),
+    );
+  const only = (directory: string, ending: string): Buffer => {
+    const [name, ...others] = readdirSync(directory).filter((each) => each.endsWith(ending));
+    assert.deepEqual(others, []);
+    return readFileSync(path.join(directory, name!));
+  };
+  const command = async (...args: string[]): Promise<string> => {
+    const preload = path.join(__dirname, '../runner/engine/wasm/plainSimd.cjs');
+    const env = { NODE_OPTIONS: `--require ${preload}`, FEREXP_WASM_WORKERS: '1' };
+    const { code, out, err } = await ferexp(folder, args, { env });
+    assert.equal(code, 0, err);
+    return out;
+  };
+
+  /** The faces as they were, as the cache knows them by size and time; the file itself holds none, so that only the cache can. */
+  function placeFaces(): void {
+    const file = path.join(folder, 'data', 'faces.csv');
+    const day = new Date('2026-03-14T12:00:00Z');
+    writeFileSync(file, Buffer.alloc(345954));
+    utimesSync(file, day, day);
+    const cache = path.join(folder, '.ferexp', 'cache');
+    const name = createHash('sha256').update(file).digest('hex').slice(0, 24);
+    renameSync(path.join(cache, 'faces.csv.faces'), path.join(cache, `${name}.faces`));
+  }
+
+  it('is listed and compared with the numbers that it had', async () => {
+    const listed = JSON.parse(await command('list', '--json')) as { experiment: string; state: string }[];
+    assert.deepEqual(Object.fromEntries(listed.map(({ experiment, state }) => [experiment, state])), {
+      stopped: 'cancelled',
+      child: 'completed',
+      before: 'completed',
+    });
+    const { rows } = JSON.parse(await command('compare', '--json')) as ComparisonView;
+    const accuracies = Object.fromEntries(
+      rows.map(({ experiment, metrics }) => [experiment, metrics.testAccuracy?.mean]),
+    );
+    assert.deepEqual(accuracies, { before: 2 / 14, child: 2 / 14, stopped: undefined });
+  });
+
+  it('counts as done, with what it started from', async () => {
+    placeFaces();
+    const before = runs();
+    await command('run', 'child.ferexp.json');
+    assert.deepEqual(runs(), before);
+  });
+
+  it('goes on from its checkpoint and its cached faces to the bytes that a run without a stop ends with', async () => {
+    placeFaces();
+    const run = runs().find((directory) => directory.includes('stopped'))!;
+    await command('resume', run);
+    assert.deepEqual(only(path.join(run, 'model'), '.bin'), expected('weights.bin'));
+    assert.deepEqual(readFileSync(path.join(run, 'predictions', 'test.bin')), expected('test.bin'));
+  });
+});
