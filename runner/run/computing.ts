@@ -6,7 +6,7 @@ import { setTrained } from '../train/trainable';
 import { stageLayers } from './stageLayers';
 import { checkMemory, replicate } from '../parallel';
 import type { RunSession } from './session';
-import type { TrainingPlan } from '../train/loop';
+import type { TrainingPlan } from '../train/trainer';
 
 export interface Computing extends Pick<TrainingPlan, 'engine' | 'model' | 'rule'> {
   readonly engine: Engine;

@@ -7,7 +7,7 @@ import { parseEventLine } from '../../storage/run/eventLine';
 import type { EventWriter } from '../../storage/run/events';
 import type { RunSummary } from '../../schemas/generated/summary';
 import { runFiles } from '../../schemas/runDirectory';
-import type { TrainingState } from '../train/checkpoint';
+import type { TrainingState } from '../train/state';
 
 /** Facts for the summary; filled in as they become known, so that a failure tells what was known. */
 export interface RunFacts {

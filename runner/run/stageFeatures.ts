@@ -8,7 +8,7 @@ import { SplitModel } from '../train/splitModel';
 import { batchSource } from './batches';
 import type { RunSession } from './session';
 import type { Computing } from './computing';
-import type { Stage, StageInputs } from '../train/loop';
+import type { Stage, StageInputs } from '../train/trainer';
 
 /** Of all stages of a training. */
 export class StageFeatures {

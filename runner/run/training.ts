@@ -3,7 +3,7 @@ import type { Dataset } from '../data/dataset';
 import { splitMetrics } from '../evaluate/metrics';
 import { predict, PredictionStopped } from '../evaluate/predict';
 import { saveCheckpoint } from '../train/checkpoint';
-import type { TrainingPlan, Stage, StageInputs } from '../train/loop';
+import type { TrainingPlan, Stage, StageInputs } from '../train/trainer';
 import { StagedTraining } from '../train/stages';
 import { stageLayers } from './stageLayers';
 import type { StageFeatures } from './stageFeatures';

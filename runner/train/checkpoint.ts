@@ -7,10 +7,8 @@ import { open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { fileError } from '../../storage/files/fileError';
 import { makeFolderWithin } from '../../storage/files/folder';
-import type { EpochMetrics } from '../../schemas/generated/summary';
 import { runFiles } from '../../schemas/runDirectory';
-import type { EarlyStoppingState } from './earlyStopping';
-import type { ScheduleState } from './schedules';
+import type { TrainingState } from './state';
 import { decodeTensors, encodeTensors, type TensorEntry } from './tensorStore';
 import { own } from '../../schemas/own';
 import type { StoredTensor } from '../engine/contract';
@@ -18,37 +16,6 @@ import type { StoredTensor } from '../engine/contract';
 const stateFile = 'state.json';
 const tensorsFile = 'tensors.bin';
 const kept = 2;
-
-/** Sums over the finished steps of an unfinished epoch. */
-export interface PartialEpoch {
-  readonly lossSum: number;
-  readonly correct: number;
-  readonly examples: number;
-  readonly seconds: number;
-}
-
-export interface TrainingState {
-  /** Of the training, from 1. */
-  readonly stage: number;
-  /** Epochs that were finished when the stage began. */
-  readonly stageStart: number;
-  /** In all stages. */
-  readonly finishedEpochs: number;
-  /** Finished steps of the epoch after; all of them when only its validation is left. */
-  readonly stepsDone: number;
-  readonly stepsPerEpoch: number;
-  readonly partial: PartialEpoch;
-  readonly optimizerStep: number;
-  readonly schedule: ScheduleState;
-  readonly earlyStopping?: EarlyStoppingState;
-  readonly best?: EpochMetrics;
-  readonly last?: EpochMetrics;
-  /** Early stopping has ended the stage. */
-  readonly stoppedEarly: boolean;
-  /** Seconds spent training and validating, over all processes of the run. */
-  readonly trainingSeconds: number;
-  readonly dataFingerprint: string;
-}
 
 export interface Checkpoint {
   readonly state: TrainingState;

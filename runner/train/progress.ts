@@ -2,7 +2,7 @@
 import type { Scalar } from '@tensorflow/tfjs';
 import { UserError } from '../../schemas/userError';
 import type { TF, StepResult } from '../engine/contract';
-import type { PartialEpoch } from './checkpoint';
+import type { PartialEpoch } from './state';
 
 export interface Means {
   readonly loss: number;

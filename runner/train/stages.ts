@@ -1,8 +1,7 @@
 /** All stages of a training, one after another: each with its own layers, learning rate and optimizer. */
 import { trainingStages } from '../../experiment/trainingStages';
-import type { Checkpoint, TrainingState } from './checkpoint';
+import type { Checkpoint } from './checkpoint';
 import {
-  emptyPartial,
   isOver,
   type Stage,
   type StageInputs,
@@ -10,8 +9,9 @@ import {
   type TrainingPlan,
   type TrainingProgress,
   type TrainingResult,
-} from './loop';
+} from './trainer';
 import { writeWeights } from './tensorStore';
+import { type TrainingState, emptyPartial } from './state';
 
 export interface StagesPlan extends Omit<TrainingPlan, 'stage' | keyof StageInputs> {
   readonly stepsPerEpoch: number;

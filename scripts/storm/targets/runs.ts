@@ -7,11 +7,12 @@ import { RunFollower } from '../../../results/runFollower';
 import { RunIndex } from '../../../results/runIndex';
 import { statusWords } from '../../../results/words';
 import { readPredictions, writePredictions } from '../../../storage/run/predictions';
-import { loadCheckpoint, saveCheckpoint, type TrainingState } from '../../../runner/train/checkpoint';
+import { loadCheckpoint, saveCheckpoint } from '../../../runner/train/checkpoint';
 import { runFiles } from '../../../schemas/runDirectory';
 import { writeFakeRun } from '../../../test/fixtures/runs';
 import { below, mutateBytes, mutateJsonText, mutateLines } from '../mutate';
 import { must, type Target } from '../target';
+import type { TrainingState } from '../../../runner/train/state';
 
 async function readProject(folder: string, whole: string): Promise<'read' | 'passed over'> {
   const index = new RunIndex(folder);

@@ -6,16 +6,11 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { mock } from 'node:test';
 import fc from 'fast-check';
-import {
-  type Checkpoint,
-  checkpointPosition,
-  loadCheckpoint,
-  saveCheckpoint,
-  type TrainingState,
-} from '../../../runner/train/checkpoint';
+import { type Checkpoint, checkpointPosition, loadCheckpoint, saveCheckpoint } from '../../../runner/train/checkpoint';
 import { decodeTensors, encodeTensors } from '../../../runner/train/tensorStore';
 import { UserError } from '../../../schemas/userError';
 import type { StoredTensor } from '../../../runner/engine/contract';
+import type { TrainingState } from '../../../runner/train/state';
 
 const state: TrainingState = {
   stage: 1,

@@ -7,25 +7,21 @@ import type { EpochMetrics } from '../../schemas/generated/summary';
 import type { Engine, Replicas, TargetRule, StoredTensor, Step, StepSettings } from '../engine/contract';
 import { Random } from '../random';
 import type { BatchSource } from './batches';
-import { isBetter } from './best';
-import { type Checkpoint, checkpointPosition, type PartialEpoch, type TrainingState } from './checkpoint';
-import { createEarlyStopping } from './earlyStopping';
+import { BestEpoch } from './callbacks/bestEpoch';
+import type { Callback, EndedEpoch } from './callbacks/callback';
+import { Checkpoints } from './callbacks/checkpoints';
+import { EarlyStopping } from './callbacks/earlyStopping';
+import { ProgressEvents } from './callbacks/progressEvents';
+import { type Checkpoint, checkpointPosition } from './checkpoint';
 import { createOptimizer } from './optimizers';
 import { diverged, EpochProgress, type Means } from './progress';
-import { createSchedule } from './schedules';
+import { createSchedule, type Schedule } from './schedules';
 import { restoreTraining } from './restore';
 import { TrainStep, trainableVariables } from './step';
 import { readTensors, readWeights } from './tensorStore';
 import { ReplicaFailure } from '../engine/replicaFailure';
 import type { TrainingStage } from '../../experiment/trainingStages';
-
-/** Between two batch events, milliseconds. */
-const eventInterval = 100;
-/**
- * Between two checkpoints on kept features, milliseconds: an epoch takes a moment there, and writing all weights of the
- * base after each would take longer. What is lost by a kill is trained again, to the same weights.
- */
-const featureCheckpointInterval = 15_000;
+import { emptyPartial, type TrainingState } from './state';
 
 export interface Stage extends TrainingStage {
   /** From 1. */
@@ -71,39 +67,50 @@ export interface TrainingProgress {
   readonly bestWeights?: readonly StoredTensor[] | undefined;
 }
 
-export const emptyPartial: PartialEpoch = { lossSum: 0, correct: 0, examples: 0, seconds: 0 };
-
 /** For the layers of the model that are trainable when it is made. */
 export class Trainer {
   private readonly optimizer;
   private readonly schedule;
-  private readonly earlyStopping;
+  private readonly best;
+  private readonly checkpoints;
+  /** In the order in which they are called: checkpoints hold what those before have come to. */
+  private readonly callbacks: readonly Callback[];
   private readonly own: TrainStep;
   private readonly step: Step;
   /** What ended the training between two steps. */
   private failure: ReplicaFailure | undefined;
-  private state: TrainingState;
-  /** When the last checkpoint was written, or the stage began. */
-  private savedAt = performance.now();
-  private bestWeights: readonly StoredTensor[] | undefined;
+  /** Without what the optimizer and the callbacks remember. */
+  private position: TrainingState;
 
   /** @param start where the stages before have left it, or where a checkpoint of this stage stands */
   constructor(
     private readonly plan: TrainingPlan,
     start: TrainingProgress,
   ) {
-    const { engine, model, replicas, training, stage, batches } = plan;
+    const { engine, model, replicas, training, stage, batches, emit } = plan;
     this.optimizer = createOptimizer(engine, training.optimizer, trainableVariables(model));
     this.schedule = createSchedule(training.schedule, {
       epochs: stage.epochs,
       stepsPerEpoch: batches.stepsPerEpoch,
       learningRate: stage.learningRate,
     });
-    this.earlyStopping = training.earlyStopping && createEarlyStopping(training.earlyStopping);
     this.own = new TrainStep(engine, model, this.optimizer, plan.rule, plan.step);
     this.step = replicas?.share(this.own) ?? this.own;
-    this.state = start.state;
-    this.bestWeights = start.bestWeights;
+    this.position = start.state;
+    this.best = new BestEpoch(training.selectBest, model, start.state.best, start.bestWeights);
+    this.checkpoints = new Checkpoints({
+      ...plan,
+      isOver: () => isOver(stage, this.position),
+      save: () => this.save(),
+    });
+    const lastRate = (epoch: number): number => this.rate(epoch, batches.stepsPerEpoch);
+    this.callbacks = [
+      new ProgressEvents({ tf: engine.tf, stage: stage.number, emit, lastRate }),
+      asCallback(this.schedule),
+      ...(training.earlyStopping ? [new EarlyStopping(training.earlyStopping)] : []),
+      this.best,
+      this.checkpoints,
+    ];
   }
 
   /** Goes on from a checkpoint of this stage, of a run with the same settings and data. */
@@ -111,18 +118,17 @@ export class Trainer {
     const restored = { weights, slots: optimizer, step: state.optimizerStep };
     restoreTraining(this.plan.engine.tf, this.plan.model, this.optimizer, restored);
     this.plan.replicas?.restore(restored);
-    this.schedule.restore(state.schedule);
-    if (state.earlyStopping) this.earlyStopping?.restore(state.earlyStopping);
+    for (const callback of this.callbacks) callback.restore?.(state);
   }
 
   get progress(): TrainingProgress {
-    return { state: this.state, bestWeights: this.bestWeights };
+    return { state: this.state, bestWeights: this.best.weights };
   }
 
   async run(): Promise<TrainingResult> {
-    while (!isOver(this.plan.stage, this.state)) {
+    while (!isOver(this.plan.stage, this.position)) {
       if (!(await this.epoch())) {
-        await this.checkpoint();
+        await this.checkpoints.save();
         if (this.failure) throw this.failure;
         return { outcome: 'stopped', state: this.state };
       }
@@ -135,45 +141,50 @@ export class Trainer {
     this.optimizer.dispose();
   }
 
-  /** @returns false when it stopped or failed before the epoch's end; `state` then says how far it came */
+  private get state(): TrainingState {
+    const remembered = this.callbacks.map((callback) => callback.state?.() ?? {});
+    return Object.assign({ ...this.position, optimizerStep: this.optimizer.step }, ...remembered) as TrainingState;
+  }
+
+  /** @returns false when it stopped or failed before the epoch's end; `position` then says how far it came */
   private async epoch(): Promise<boolean> {
-    const start = this.state;
+    const start = this.position;
     const epoch = start.finishedEpochs + 1;
     const began = performance.now();
     const progress = new EpochProgress(this.plan.engine.tf, epoch, start.partial);
+    for (const callback of this.callbacks) callback.epochBegan?.();
     const whole = await this.steps(epoch, progress);
     const stepSeconds = secondsSince(began);
-    const trained = start.partial.seconds + stepSeconds;
+    const trainingSeconds = start.partial.seconds + stepSeconds;
     const validation = whole ? await this.unlessFailed(() => this.plan.validate(this.plan.stopping)) : undefined;
     const seconds = secondsSince(began);
-    this.state = {
-      ...this.state,
-      partial: { ...progress.sums(), seconds: trained },
+    this.position = {
+      ...this.position,
+      partial: { ...progress.sums(), seconds: trainingSeconds },
       trainingSeconds: start.trainingSeconds + seconds,
     };
     if (!validation) return false;
     if (!Number.isFinite(validation.loss)) throw diverged(epoch);
 
-    const { loss, accuracy } = progress.means();
     const metrics: EpochMetrics = {
       epoch,
-      loss,
-      accuracy,
+      ...progress.means(),
       validationLoss: validation.loss,
       validationAccuracy: validation.accuracy,
     };
-    const best = isBetter(this.plan.training.selectBest, metrics, start.best);
-    this.report(metrics, best, { trained, whole: trained + seconds - stepSeconds });
-    await this.finish(metrics, best);
+    await this.finish({
+      metrics,
+      best: this.best.isBetter(metrics),
+      examples: this.position.partial.examples,
+      trainingSeconds,
+      seconds: trainingSeconds + seconds - stepSeconds,
+    });
     return true;
   }
 
   private async steps(epoch: number, progress: EpochProgress): Promise<boolean> {
     const { batches, seed, stopping } = this.plan;
-    const first = this.state.stepsDone + 1;
-    let reported = performance.now();
-    let images = 0;
-    for (let step = first; step <= batches.stepsPerEpoch; step++) {
+    for (let step = this.position.stepsDone + 1; step <= batches.stepsPerEpoch; step++) {
       const batch = batches.batch(epoch, step);
       const learningRate = this.rate(epoch, step);
       const dropoutSeed = new Random(seed, 'dropout', epoch - 1, step - 1).uint32();
@@ -183,18 +194,12 @@ export class Trainer {
         return false;
       }
       progress.add(result, batch.count);
-      images += batch.count;
-      this.state = { ...this.state, stepsDone: step };
-
+      this.position = { ...this.position, stepsDone: step };
       const stop = stopping();
-      const due = performance.now() - reported >= eventInterval;
-      if (stop || due || step === first || step === batches.stepsPerEpoch) {
-        const means = (await progress.read())!;
-        const now = performance.now();
-        const imagesPerSecond = (1000 * images) / Math.max(now - reported, 1e-3);
-        this.plan.emit({ type: 'batch', epoch, step, ...means, learningRate, imagesPerSecond });
-        reported = now;
-        images = 0;
+      const last = stop || step === batches.stepsPerEpoch;
+      const read = async (): Promise<Means> => (await progress.read())!;
+      for (const callback of this.callbacks) {
+        await callback.stepEnded?.({ epoch, step, examples: batch.count, learningRate, last, read });
       }
       if (stop) return false;
       // Signals and timers get their turn.
@@ -203,9 +208,24 @@ export class Trainer {
     return true;
   }
 
+  private async finish(ended: EndedEpoch): Promise<void> {
+    const { metrics } = ended;
+    this.position = {
+      ...this.position,
+      finishedEpochs: metrics.epoch,
+      stepsDone: 0,
+      partial: emptyPartial,
+      last: metrics,
+      stoppedEarly: false,
+    };
+    for (const callback of this.callbacks) {
+      if ((await callback.epochEnded?.(ended)) === 'stop') this.position = { ...this.position, stoppedEarly: true };
+    }
+  }
+
   /** Both from 1; each stage has a schedule of its own. */
   private rate(epoch: number, step: number): number {
-    return this.schedule.rate(epoch - 1 - this.state.stageStart, step - 1);
+    return this.schedule.rate(epoch - 1 - this.position.stageStart, step - 1);
   }
 
   /** @returns undefined after a failure that leaves something to checkpoint: `failure` */
@@ -219,67 +239,29 @@ export class Trainer {
     }
   }
 
-  private report(metrics: EpochMetrics, best: boolean, seconds: { trained: number; whole: number }): void {
-    const { tf } = this.plan.engine;
-    const { numTensors, numBytes } = tf.memory();
-    this.plan.emit({
-      type: 'epoch',
-      ...metrics,
-      stage: this.plan.stage.number,
-      learningRate: this.rate(metrics.epoch, this.state.stepsPerEpoch),
-      seconds: seconds.whole,
-      imagesPerSecond: this.state.partial.examples / Math.max(seconds.trained, 1e-6),
-      residentBytes: process.memoryUsage.rss(),
-      tensors: numTensors,
-      tensorBytes: numBytes,
-      best,
-    });
-  }
-
-  private async finish(metrics: EpochMetrics, best: boolean): Promise<void> {
-    this.schedule.epochEnded(metrics.validationLoss);
-    const stoppedEarly = this.earlyStopping?.epochEnded(metrics) ?? false;
-    this.state = {
-      ...this.state,
-      finishedEpochs: metrics.epoch,
-      stepsDone: 0,
-      partial: emptyPartial,
-      last: metrics,
-      ...(best ? { best: metrics } : {}),
-      stoppedEarly,
-    };
-    if (best) this.bestWeights = await readWeights(this.plan.model);
-    if (!this.isCheckpointDue()) return;
-    await this.plan.replicas?.verify();
-    await this.checkpoint();
-    if (best) await this.plan.improved(metrics);
-  }
-
-  private isCheckpointDue(): boolean {
-    const { step, stage } = this.plan;
-    const due = performance.now() - this.savedAt >= featureCheckpointInterval;
-    return step.reads === 'images' || due || isOver(stage, this.state);
-  }
-
-  private async checkpoint(): Promise<void> {
-    const { model, save, emit } = this.plan;
-    this.state = {
-      ...this.state,
-      optimizerStep: this.optimizer.step,
-      schedule: this.schedule.state(),
-      ...(this.earlyStopping ? { earlyStopping: this.earlyStopping.state() } : {}),
-    };
-    // The best weights are stored apart only where they are not the current ones.
-    const bestIsCurrent = this.state.stepsDone === 0 && this.state.best?.epoch === this.state.finishedEpochs;
-    await save({
-      state: this.state,
-      weights: await readWeights(model),
+  private async save(): Promise<void> {
+    const { state } = this;
+    const tensors = this.callbacks.map((callback) => callback.tensors?.(state) ?? {});
+    await this.plan.save({
+      state,
+      weights: await readWeights(this.plan.model),
       optimizer: await readTensors(this.optimizer.state()),
-      ...(this.bestWeights && !bestIsCurrent ? { best: this.bestWeights } : {}),
+      ...Object.assign({}, ...tensors),
     });
-    this.savedAt = performance.now();
-    emit({ type: 'checkpoint', ...checkpointPosition(this.state) });
+    this.plan.emit({ type: 'checkpoint', ...checkpointPosition(state) });
   }
+}
+
+/** Plateaus count epochs. */
+function asCallback(schedule: Schedule): Callback {
+  return {
+    epochEnded({ metrics }) {
+      schedule.epochEnded(metrics.validationLoss);
+      return undefined;
+    },
+    state: () => ({ schedule: schedule.state() }),
+    restore: (state) => schedule.restore(state.schedule),
+  };
 }
 
 /** Has the stage had its epochs, or been stopped early? */
