@@ -1,7 +1,7 @@
-/** Contracts of attributions: what is asked for, what `ferexp explain` prints, and the messages of the panel that shows it. */
+/** Contracts of explanations: what is requested, what `ferexp explain` prints, and the messages of the panel that shows it. */
 import type { PanelProblem } from './faces';
 
-/** Ways to say which pixels a prediction came from. */
+/** Methods that show which pixels a prediction came from. */
 export const attributionMethods = ['integratedGradients', 'expectedGradients', 'gradCam', 'occlusion'] as const;
 export type AttributionMethod = (typeof attributionMethods)[number];
 
@@ -12,12 +12,12 @@ export const methodTitles: Readonly<Record<AttributionMethod, string>> = {
   occlusion: 'Occlusion',
 };
 
-/** Of figures and pages that show them. */
+/** Title of figures and pages that show explanations. */
 export const explanationTitle = 'Where the predictions come from';
-/** How strongly a map covers its face where nobody chose, from 0 to 1. */
+/** How strongly a map covers its face by default, from 0 to 1. */
 export const defaultOverlay = 0.75;
 
-/** Which faces of a split: by id, else the most confident mistakes or any, of one true class or of all. */
+/** Which faces of a split: by id, or the most confident mistakes or random ones, of one true class or of all. */
 export type FaceChoice =
   | { readonly by: 'examples'; readonly examples: readonly number[] }
   | { readonly by: 'mistakes' | 'random'; readonly count: number; readonly of?: string };
@@ -42,7 +42,7 @@ export interface Attribution {
   readonly values: string;
   /** The same as a picture, PNG, base64, in the colours of `Explanations.scales`. */
   readonly picture: string;
-  /** Of gradients along a path: the sum of all values, and what it should be. The difference is the numerical error. */
+  /** For gradients along a path: the sum of all values, and what it should be. The difference is the numerical error. */
   readonly completeness?: { readonly sum: number; readonly expected: number };
 }
 
@@ -53,7 +53,7 @@ export interface ExplainedFace {
   readonly predictedClass: string;
   /** Whose logit the attributions explain. */
   readonly explainedClass: string;
-  /** In the order of `Explanations.classNames`, of one prediction of the face as it is. */
+  /** In the order of `Explanations.classNames`, of one prediction of the unchanged face. */
   readonly probabilities: readonly number[];
   /** PNG, base64. */
   readonly image: string;
@@ -64,11 +64,11 @@ export interface ExplainedFace {
 export interface AttributionScale {
   /** The value at full colour. */
   readonly limit: number;
-  /** Do values below zero speak against the class? Then −limit is at the other end, else 0. */
+  /** Whether values below zero count against the class. Then the other end is −limit, otherwise 0. */
   readonly signed: boolean;
   /** CSS colours from that end to `limit`, evenly spaced. */
   readonly colors: readonly string[];
-  /** How the values came about, in words: "50 points on the path from black". */
+  /** How the values were computed, in words: "50 points on the path from black". */
   readonly how: string;
 }
 
@@ -100,7 +100,7 @@ export interface ExplanationState {
 
 /** Events that the extension sends to a panel of explanations. */
 export type ExplanationPanelEvent =
-  /** Whose explanations they are; sent before anything else. */
+  /** The run that is explained; sent before anything else. */
   | {
       readonly type: 'subject';
       readonly state: ExplanationState;

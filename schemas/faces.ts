@@ -1,25 +1,25 @@
 /**
- * Faces of an experiment's data or of a run, for the pages that show them. `ferexp faces` answers these requests, a JSON
- * object a line: the extension hands on what a page asks, and the page gets the answer as it is.
+ * Faces of an experiment's data or of a run, for the pages that show them. `ferexp faces` answers these requests, one
+ * JSON object per line. The extension passes on what a page requests, and the page gets the answer unchanged.
  */
 
-/** Splits of the experiment, then the parts of its test split where it has two. */
+/** Splits of the experiment, then the parts of its test split when it has two. */
 export const shownSplits = ['train', 'validation', 'test', 'publicTest', 'privateTest'] as const;
 export type ShownSplit = (typeof shownSplits)[number];
 
-/** What may be worth a look at a face. */
+/** Traits of a face that may be worth a look. */
 export const faceTraits = ['disagree', 'duplicate', 'conflicting', 'leaked', 'dropped', 'unused'] as const;
 /**
  * `disagree`: its FER label is not its FER+ majority. `duplicate`: another image has the same pixels. `conflicting`: and
- * another FER label. `leaked`: a test image that is also a training or validation image. `dropped`: the label rule gives
+ * that image has another FER label. `leaked`: a test image that is also a training or validation image. `dropped`: the label rule gives
  * it no label. `unused`: it has a label and is in no split.
  */
 export type FaceTrait = (typeof faceTraits)[number];
 
-/** Which faces. All conditions hold at once; one that is absent does not restrict. */
+/** Which faces to list: those that meet all given conditions. */
 export interface FaceFilter {
   readonly split?: ShownSplit;
-  /** Index into `classNames`: the label that the experiment trains on or is judged by. */
+  /** Index into `classNames`: the label that the experiment trains on or is evaluated by. */
   readonly label?: number;
   readonly trait?: FaceTrait;
 }
@@ -27,11 +27,11 @@ export interface FaceFilter {
 /** Faces of one split, or what the label rule dropped, by class. */
 export interface ClassCounts {
   readonly count: number;
-  /** One a class, in the order of the names beside. */
+  /** One per class, in the order of the class names. */
   readonly classes: readonly number[];
 }
 
-/** What is known of the data of one variant of an experiment. */
+/** What is known about the data of one variant of an experiment. */
 export interface DataOverview {
   readonly experiment: string;
   readonly variant: string;
@@ -46,10 +46,10 @@ export interface DataOverview {
   /** Images of the source. */
   readonly images: number;
   readonly fingerprint: string;
-  /** Of the experiment's labels. */
+  /** Classes of the experiment's labels. */
   readonly classNames: readonly string[];
   readonly ferNames: readonly string[];
-  /** The ten columns of votes; present where the experiment names a file of votes. */
+  /** The ten columns of votes; present when the experiment names a file of votes. */
   readonly voteNames?: readonly string[];
   /** In the order of `shownSplits`; by the class that evaluation counts an image in, the most likely one in training. */
   readonly splits: readonly (ClassCounts & { readonly split: ShownSplit })[];
@@ -63,7 +63,7 @@ export interface DataOverview {
   readonly warnings: readonly string[];
 }
 
-/** One face with all that is known of it. */
+/** One face with all that is known about it. */
 export interface ShownFace {
   /** Index into the dataset, the stable example id. */
   readonly id: number;
@@ -72,7 +72,7 @@ export interface ShownFace {
   /** Official part: Training, PublicTest or PrivateTest. */
   readonly part: string;
   readonly split?: 'train' | 'validation' | 'test';
-  /** Index into `classNames`; absent where it has none. */
+  /** Index into `classNames`; absent when it has no label. */
   readonly label?: number;
   /** Index into `ferNames`. */
   readonly fer: number;
@@ -87,7 +87,7 @@ export interface ShownFace {
   readonly identical: readonly number[];
 }
 
-/** A file of experiments as it stands in the editor, or a run. Later requests mean what was opened last. */
+/** Opens an experiment file as it is in the editor, or a run; the other requests refer to what was opened last. */
 export type FacesRequest =
   | { readonly type: 'open'; readonly file: string; readonly text: string; readonly variant: string }
   | { readonly type: 'openRun'; readonly directory: string }
@@ -132,7 +132,7 @@ export type FacesReply =
 export interface DataSource {
   /** Absolute path, or `synthetic`. */
   readonly source: string;
-  /** `ready`: imported before. `unread`: the first look imports it. `outside`: of the workspace, and not looked at. */
+  /** `ready`: imported before. `unread`: the first look imports it. `outside`: outside the workspace, so it is not read. */
   readonly state: 'ready' | 'unread' | 'missing' | 'outside';
   readonly images?: number;
   /** Experiments that use it: absolute path, and the first variant that does. */
@@ -156,7 +156,7 @@ export interface PanelProblem extends FacesProblem {
   readonly action?: 'trust' | 'allowData' | 'openFile';
 }
 
-/** A picture that a page drew, to be saved where the person says. */
+/** A picture that a page drew, to be saved where the user chooses. */
 export interface SavePicture {
   readonly type: 'savePicture';
   /** Without extension. */
@@ -166,7 +166,7 @@ export interface SavePicture {
   readonly data: string;
 }
 
-/** Faces of a run by what was predicted of them, the most confident first. Without a cell: all that are wrong. */
+/** Asks for faces of a run by their predictions, the most confident first. Without a cell: all wrong predictions. */
 export interface PredictionQuery {
   /** As in the summary. */
   readonly split: string;
@@ -181,9 +181,9 @@ export interface PredictedFace {
   /** Indices into `classNames`. */
   readonly truth: number;
   readonly predicted: number;
-  /** One a class. */
+  /** One per class. */
   readonly probabilities: readonly number[];
-  /** Absent where the faces cannot be shown: the answer's `problem` says why. */
+  /** Absent when the faces cannot be shown: the answer's `problem` says why. */
   readonly face?: ShownFace;
 }
 
@@ -191,17 +191,17 @@ export interface PredictedFaces {
   readonly query: PredictionQuery;
   /** Of the run's labels. */
   readonly classNames: readonly string[];
-  /** How many there are in all. */
+  /** How many faces match in all. */
   readonly total: number;
   readonly faces: readonly PredictedFace[];
-  /** Names of the two labels, where the faces are shown. */
+  /** Names of the two labels, when the faces are shown. */
   readonly names?: Pick<DataOverview, 'ferNames' | 'voteNames'>;
   readonly problem?: PanelProblem;
 }
 
 /** Events that the extension sends to a data panel. */
 export type DataPanelEvent =
-  /** Whose data it is; sent before anything else and whenever it changes. */
+  /** The experiment whose data is shown; sent before anything else and whenever it changes. */
   | {
       readonly type: 'subject';
       /** Absolute path of the experiment file. */
@@ -211,7 +211,7 @@ export type DataPanelEvent =
     }
   | { readonly type: 'busy'; readonly detail?: string; readonly done?: number; readonly total?: number }
   | { readonly type: 'load'; readonly overview: DataOverview }
-  /** The answer to `list`, with what was asked. */
+  /** The answer to `list`, with the request. */
   | { readonly type: 'page'; readonly filter: FaceFilter; readonly offset: number; readonly page: FacePage }
   /** The answer to `faces`. */
   | { readonly type: 'faces'; readonly faces: readonly ShownFace[] }

@@ -1,9 +1,9 @@
-/** Kept figures of how fast engines are on this machine: written by `ferexp bench`, read for estimates of time. */
+/** Stored measurements of how fast engines are on this machine: written by `ferexp bench`, read for time estimates. */
 
 /** Name of the file, in the folder of the engines. */
 export const measurementsFile = 'measurements.json';
 
-/** What must be the same for a figure to hold. */
+/** What must be the same for a measurement to be valid. */
 export interface MeasuredMachine {
   /** Model of the processor, as the operating system names it. */
   readonly cpu: string;
@@ -26,15 +26,15 @@ export interface Measurement {
   /** Type of the model, for example `customCnn`. */
   readonly model: string;
   readonly batchSize: number;
-  /** Images a second: median over steps. */
+  /** Images per second: median over steps. */
   readonly training: number;
   readonly inference: number;
   /** ISO 8601, UTC. */
   readonly date: string;
 }
 
-/** What the file holds. At most one figure for an engine, a model and a batch size. */
-export interface KeptMeasurements {
+/** The content of the file: at most one measurement for each engine, model and batch size. */
+export interface StoredMeasurements {
   readonly version: 1;
   readonly measurements: readonly Measurement[];
 }

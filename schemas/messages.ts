@@ -16,7 +16,7 @@ export type EpochPoint = Omit<EpochEvent, 'seq' | 'type'>;
 /** One batch event of a curve. */
 export type BatchPoint = Omit<BatchEvent, 'seq' | 'type'>;
 
-/** A setting, `path` in dotted form (`techniques.labelSmoothing.epsilon`), for the columns of what differs. */
+/** The value of a setting, for the columns of settings that differ. */
 export type SettingValue = string | number | boolean | null | readonly unknown[];
 
 /** A trained model that a run descends from. */
@@ -47,7 +47,7 @@ export interface RunHeader {
   readonly engine?: string;
   readonly device?: string;
   readonly startedAt?: string;
-  /** Seconds that processes have worked on the run; of one that runs, without its current process. */
+  /** Seconds that processes have worked on the run; for an active run, without its current process. */
   readonly activeSeconds?: number;
   /** When the current process began. */
   readonly activeSince?: string;
@@ -66,15 +66,15 @@ export interface RunHeader {
   /** Why it failed or was cancelled, and what to do next. */
   readonly message?: string;
   readonly remedy?: string;
-  /** It is neither complete nor running: Resume goes on from its last checkpoint, or begins anew where there is none. */
+  /** It is neither complete nor running: Resume goes on from its last checkpoint, or starts again when there is none. */
   readonly resumable: boolean;
   /** A published figure for this setting, as the file gives it. */
   readonly published?: PublishedResult;
   /** 95 % Wilson interval of the test accuracy, once it is known. */
   readonly testInterval?: readonly [low: number, high: number];
-  /** Why its network is no better than guessing on the test faces, in words. Only where one run is looked at. */
+  /** Why its network is no better than guessing on the test faces, in words. Only when a single run is read. */
   readonly nothingLearned?: string;
-  /** What it started from, then what that started from, and so on. Only where one run is looked at, and it has any. */
+  /** What it started from, then what that started from, and so on. Only when a single run is read, and it has any. */
   readonly ancestry?: readonly AncestorView[];
 }
 
@@ -91,7 +91,7 @@ export interface RunView {
   readonly epochs: readonly EpochPoint[];
   readonly summary?: RunSummary;
   readonly environment?: RunEnvironment;
-  /** Of a run that searches its settings first. */
+  /** Present for a run that searches its settings first. */
   readonly search?: SearchRecord;
   readonly earlier: readonly EarlierRun[];
 }
@@ -128,11 +128,11 @@ export interface Difference {
   readonly test: 'paired-t' | 'mcnemar' | 'welch-t';
   readonly pairs: number;
   /**
-   * Is this difference real? `unclear`: nobody can tell yet; `oneRunEach`: it is one of two networks, not of techniques;
-   * `nothingLearned`: one of both learned nothing, so that there is nothing to compare.
+   * Whether this difference is real. `unclear`: nobody can tell yet; `oneRunEach`: it is between two networks, not between
+   * techniques; `nothingLearned`: one of the two learned nothing, so there is nothing to compare.
    */
   readonly verdict: 'real' | 'unclear' | 'oneRunEach' | 'nothingLearned';
-  /** The same in words, for a reader who is no statistician. */
+  /** The verdict in words, for readers who are not statisticians. */
   readonly words: string;
 }
 
@@ -163,13 +163,13 @@ export interface ComparisonRun {
   readonly metrics: Partial<Record<ComparedMetric, number>>;
 }
 
-/** What the means of a row are of. */
+/** What the means of a row are based on. */
 export interface RowBasis {
   /** Engines of the counted runs, by name. */
   readonly engines: readonly string[];
   /** As in the file. */
   readonly source: string;
-  /** Of images, labels and splits; unknown before a run ended. */
+  /** Fingerprint of images, labels and splits; unknown before a run ended. */
   readonly fingerprint?: string;
   /** Unknown before a run was tested. */
   readonly testFaces?: number;
@@ -181,7 +181,7 @@ export interface RowBasis {
 export interface ComparisonRow {
   /** Stable over updates: experiment, variant and a hash of settings and data. */
   readonly id: string;
-  /** Its name, with its folder where several have that name. */
+  /** Its name, with its folder when several have that name. */
   readonly experiment: string;
   readonly variant: string;
   readonly settings: Readonly<Record<string, SettingValue>>;
@@ -191,7 +191,7 @@ export interface ComparisonRow {
   readonly published?: { readonly testAccuracy: number; readonly source: string };
   readonly basis: RowBasis;
   readonly runs: readonly ComparisonRun[];
-  /** Worth knowing before believing the row, for example that it was trained on a tenth of the data. */
+  /** What to know before trusting the row, for example that it was trained on a tenth of the data. */
   readonly notes: readonly string[];
 }
 
@@ -211,14 +211,14 @@ export interface PreviewedFace {
   /** Name of its class. */
   readonly label: string;
   readonly original: string;
-  /** What training sees in its first epochs, in their order. */
+  /** The versions that training sees in its first epochs, in order. */
   readonly versions: readonly string[];
 }
 
 /** What `ferexp preview --json` prints. */
 export interface AugmentationPreview {
   readonly variant: string;
-  /** Of the run: what the random choices follow from. */
+  /** Seed of the run, from which the random choices follow. */
   readonly seed: number;
   /** Pixels. */
   readonly width: number;
@@ -241,12 +241,12 @@ export interface RunLink {
   readonly status: string;
 }
 
-/** Where a run stands, and whether its panel stays with it. */
+/** Where a run is in its queue, and whether its panel stays with it. */
 export interface RunPlace {
   readonly pinned: boolean;
   /** `Run 2 of 6, about 12 min left for all`; absent for a run that neither runs nor waits, or that is alone in its queue. */
   readonly stand?: string;
-  /** Of the same experiment. */
+  /** The run before it in the same experiment. */
   readonly before?: RunLink;
   readonly after?: RunLink;
 }
@@ -259,7 +259,7 @@ export type RunPanelEvent =
   | { readonly type: 'place'; readonly place: RunPlace }
   | { readonly type: 'faces'; readonly found: PredictedFaces }
   | { readonly type: 'twins'; readonly faces: readonly ShownFace[] }
-  /** The faces may be there now: ask again. */
+  /** The faces may be available now: ask again. */
   | { readonly type: 'accessChanged' };
 
 /** Events that the extension sends to a comparison panel. */
@@ -270,7 +270,7 @@ export type ComparisonPanelEvent =
 
 /** Events that the extension sends to a preview panel. */
 export type PreviewPanelEvent =
-  /** Whose preview it is; sent before anything else and whenever it changes. */
+  /** The experiment that is previewed; sent before anything else and whenever it changes. */
   | {
       readonly type: 'subject';
       readonly state: PreviewState;

@@ -1,7 +1,7 @@
 /**
- * Looks up a text in a plain object, where `constructor` and `__proto__` are found without anyone having put them in. ESLint
- * asks for this, or for a Map, wherever the key is no constant.
- * @returns what was put in under that key
+ * Looks up a key in a plain object, without inherited ones such as `constructor` and `__proto__`. ESLint requires this, or a
+ * Map, wherever the key is not a constant.
+ * @returns the object's own value for the key
  */
 export function own<T>(object: Readonly<Record<string, T>> | undefined, key: string): T | undefined {
   return object !== undefined && Object.hasOwn(object, key) ? object[key] : undefined;

@@ -1,4 +1,4 @@
-/** What pages ask of the extension, and what they have it remember over a reload. The types follow from the checks. */
+/** What pages request of the extension, and their state that survives a reload. The types follow from the checks. */
 import { attributionBaselines, attributionMethods, type ExplanationState } from './explanations';
 import { faceTraits, shownSplits } from './faces';
 import {
@@ -30,7 +30,7 @@ const picture = {
   data: text(64 * 2 ** 20),
 };
 
-/** What the action of a problem asks for. */
+/** Requests of the actions that a problem offers. */
 const actions = { trust: nothing, allowData: nothing, openFile: nothing };
 
 const predictionQuery = object({
@@ -56,7 +56,7 @@ export const isRunPanelRequest = messagesOf({
   openAncestor: { directory: place },
   /** The run before or after, in this panel. */
   goTo: { directory: place },
-  /** Stay with this run, or go on with the next of its queue when it ends. */
+  /** Whether to stay with this run, or go on with the next of its queue when it ends. */
   pin: { pinned: yesOrNo },
   faces: { query: predictionQuery },
   /** Faces by id, that have the same pixels as one that is shown. */
@@ -122,11 +122,11 @@ export const isExplanationPanelRequest = messagesOf({
 });
 export type ExplanationPanelRequest = Checked<typeof isExplanationPanelRequest>;
 
-/** Whose run it is, and whether the panel stays with it. */
+/** The run of the panel, and whether the panel stays with it. */
 export const isRunPanelState = part({ directory: place, pinned: optional(yesOrNo) });
 export type RunPanelState = Checked<typeof isRunPanelState>;
 
-/** Ids of experiments, none: all there are; and the row that differences are taken to. */
+/** Ids of experiments, none: all; and the baseline row. */
 export const isComparisonState = part({ experiments: list(text(), 1000), baseline: optional(text()) });
 export type ComparisonState = Checked<typeof isComparisonState>;
 
@@ -134,7 +134,7 @@ export type ComparisonState = Checked<typeof isComparisonState>;
 export const isFilePanelState = part({ file: place, variant: text(200) });
 export type PreviewState = Checked<typeof isFilePanelState>;
 
-/** Of which run; how strongly maps cover their faces. */
+/** The run, what is explained, and how strongly maps cover their faces. */
 export const isExplanationState: Check<ExplanationState> = part({
   directory: place,
   choice: explanationChoice,

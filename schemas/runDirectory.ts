@@ -2,15 +2,15 @@
 export const runFiles = {
   /** The resolved experiment: every default filled in, variant and seed applied. Written once. */
   experiment: 'experiment.json',
-  /** What the run runs on. Written once a process. */
+  /** Machine, engine and versions of the run. Written once per process. */
   environment: 'environment.json',
-  /** Append-only, one JSON object a line; schemas/run-event.schema.json. */
+  /** Append-only, one JSON object per line; schemas/run-event.schema.json. */
   events: 'events.jsonl',
   /** What a search tried and chose, after every fold; schemas/search.ts. */
   search: 'search.json',
   /** Final metrics; replaced atomically. */
   summary: 'summary.json',
-  /** Probabilities and labels of every example, one file a split. */
+  /** Probabilities and labels of every example, one file per split. */
   predictions: 'predictions',
   /** `checkpoint/<epoch>-<step>/`, the last two. */
   checkpoint: 'checkpoint',
@@ -18,11 +18,11 @@ export const runFiles = {
   model: 'model',
   /** The process that runs it. */
   lock: 'lock.json',
-  /** The process that will start it, while it waits its turn. */
+  /** The process that will start it, while it waits for its turn. */
   queued: 'queued.json',
   /** Its place in the queue that it was made or resumed for; see storage/queue.ts. Absent once it was taken out. */
   queue: 'queue.json',
-  /** Asks the run to stop: it finishes the batch, writes a checkpoint and says `cancelled`. Written by anyone. */
+  /** Asks the run to stop: it finishes the batch, writes a checkpoint and ends as `cancelled`. Written by anyone. */
   stop: 'stop',
   /** What the process printed. */
   log: 'log.txt',
@@ -31,6 +31,6 @@ export const runFiles = {
 /** The file's own settings, without a patch, run as this variant. */
 export const baseVariant = 'base';
 
-/** Where a run stands, as readers see it. `interrupted`: its process is gone without a final record. */
+/** The state of a run, as readers see it. `interrupted`: its process is gone without a final record. */
 export const runStates = ['queued', 'running', 'completed', 'cancelled', 'interrupted', 'failed'] as const;
 export type RunState = (typeof runStates)[number];

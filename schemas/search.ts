@@ -1,12 +1,12 @@
-/** search.json of a run directory: what a search tried, what came of it and what it chose. */
+/** search.json of a run directory: what a search tried, what each candidate reached and what it chose. */
 
 import type { FoldResult, SearchCandidate, SearchRecord } from './generated/search-record';
 
 export type { FoldResult, SearchCandidate, SearchRecord };
 
-/** What a candidate came to so far. */
+/** The score of a candidate so far. */
 export interface Score {
-  /** Of the finished folds; undefined before one is done, or when one diverged. */
+  /** Over the finished folds; undefined before one is done, or when one diverged. */
   readonly mean?: number;
   /** Standard deviation over the folds; undefined with fewer than two. */
   readonly deviation?: number;
@@ -24,7 +24,7 @@ export function scoreOf({ folds }: SearchCandidate, monitor: SearchRecord['monit
   return { mean, deviation: Math.sqrt(squares / (known.length - 1)), diverged };
 }
 
-/** `learningRate 0.001, shear 5`: the last part of each path where that tells them apart. */
+/** `learningRate 0.001, shear 5`: the last part of each path, if that distinguishes them. */
 export function valuesText(values: Readonly<Record<string, unknown>>): string {
   const paths = Object.keys(values);
   return Object.entries(values)
@@ -32,7 +32,7 @@ export function valuesText(values: Readonly<Record<string, unknown>>): string {
     .join(', ');
 }
 
-/** The end of a dotted path that no other of the paths shares. */
+/** The shortest end of a dotted path that no other of the paths shares. */
 export function shortName(path: string, paths: readonly string[]): string {
   const parts = path.split('.');
   for (let length = 1; length < parts.length; length++) {

@@ -1,12 +1,12 @@
 /**
- * Shapes of what comes from elsewhere: each is a check at run time and the type that follows from it, so that the two cannot
+ * Shapes of data from outside: each is a check at run time and the type that follows from it, so that the two cannot
  * disagree. For small messages; files have JSON Schemas.
  */
 import { own } from './own';
 
-/** Is the value one of these? */
+/** Whether a value has the type. */
 export type Check<T> = (value: unknown) => value is T;
-/** What a check lets through. */
+/** The type that a check accepts. */
 export type Checked<C> = C extends Check<infer T> ? T : never;
 
 interface Optional<T> {
@@ -22,12 +22,12 @@ export type ObjectOf<F extends Fields> = { readonly [K in RequiredKeys<F>]: Chec
   readonly [K in Exclude<keyof F, RequiredKeys<F>>]?: F[K] extends Optional<infer T> ? T : never;
 };
 
-/** A text of at most so many UTF-16 code units, long enough for a path. */
+/** A text of at most this many UTF-16 code units. */
 export function text(most = 10_000): Check<string> {
   return (value): value is string => typeof value === 'string' && value.length <= most;
 }
 
-/** A text that can name a file: no path, nothing that cannot be seen. */
+/** A text that can name a file: not a path, no invisible characters. */
 export const fileName: Check<string> = (value): value is string =>
   typeof value === 'string' && /^[^/\\:\u0000-\u001f\u007f]{1,200}$/.test(value) && !/^\.+$/.test(value);
 
@@ -63,13 +63,13 @@ export function object<const F extends Fields>(fields: F): Check<ObjectOf<F>> {
   return (value): value is ObjectOf<F> => fits(value) && Object.keys(value).every((key) => Object.hasOwn(fields, key));
 }
 
-/** An object with these properties; others are somebody else's. */
+/** An object with these properties; other properties are ignored. */
 export function part<const F extends Fields>(fields: F): Check<ObjectOf<F>> {
   return (value): value is ObjectOf<F> => {
     if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
-    const given = value as Readonly<Record<string, unknown>>;
+    const properties = value as Readonly<Record<string, unknown>>;
     return Object.entries(fields).every(([key, field]) => {
-      const value = own(given, key);
+      const value = own(properties, key);
       if (typeof field === 'function') return value !== undefined && field(value);
       return value === undefined || field.optional(value);
     });

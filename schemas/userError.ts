@@ -1,4 +1,4 @@
-/** An error that a person can mend: shown as its message, never as a stack trace. */
+/** An error that the user can correct: shown as its message, never as a stack trace. */
 export class UserError extends Error {
   override readonly name = 'UserError';
 

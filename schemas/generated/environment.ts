@@ -1,7 +1,7 @@
 // Generated from schemas/ by scripts/generate.ts. Do not edit.
 
 /**
- * environment.json of a run directory: what the run ran on.
+ * environment.json of a run directory: machine, engine and versions of the run.
  */
 export interface RunEnvironment {
   /**
@@ -21,7 +21,7 @@ export interface RunEnvironment {
    */
   backend: string;
   /**
-   * Version of TensorFlow.js and of what is below it.
+   * Version of TensorFlow.js and of the library below it.
    */
   backendVersion: string;
   /**
@@ -74,7 +74,7 @@ export interface RunEnvironment {
     dirty: boolean;
   };
   /**
-   * What it started from, then what that started from, and so on. Absent where it began from random weights.
+   * What the run started from, then what that started from, and so on. Absent when it started from random weights.
    */
   ancestry?: Ancestor[];
   data: {

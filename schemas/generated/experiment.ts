@@ -8,7 +8,7 @@
  */
 export type LearningRate = number;
 /**
- * Epochs over which the learning rate rises linearly from 0; fractions are fine.
+ * Epochs over which the learning rate rises linearly from 0; may be a fraction.
  *
  * This interface was referenced by `ExperimentFile`'s JSON-Schema
  * via the `definition` "warmupEpochs".
@@ -59,7 +59,7 @@ export interface ExperimentFile {
     [k: string]: VariantPatch;
   };
   /**
-   * Settings by dotted path with the values to cross: every variant runs with every combination.
+   * Settings by dotted path with the values to combine: every variant runs with every combination.
    */
   matrix?: {
     /**
@@ -88,7 +88,7 @@ export interface DataConfig {
    */
   source: string;
   /**
-   * What each class folder shows, by its name.
+   * What each class folder shows, by the folder's name.
    */
   classes?: {
     [k: string]: 'angry' | 'disgust' | 'fear' | 'happy' | 'sad' | 'surprise' | 'neutral' | 'leaveOut';
@@ -126,7 +126,7 @@ export interface SyntheticConfig {
    */
   test?: number;
   /**
-   * Seed of the drawings.
+   * Seed of the generated faces.
    */
   seed?: number;
   /**
@@ -135,7 +135,7 @@ export interface SyntheticConfig {
   labelNoise?: number;
 }
 /**
- * Which labels the images carry.
+ * Which labels the images have.
  *
  * This interface was referenced by `ExperimentFile`'s JSON-Schema
  * via the `definition` "labels".
@@ -166,7 +166,7 @@ export interface LabelsConfig {
  */
 export interface ValidationFraction {
   /**
-   * Share of the training images that validates. The study used 0.2.
+   * Share of the training images that becomes the validation split. The study used 0.2.
    */
   fraction: number;
   /**
@@ -174,7 +174,7 @@ export interface ValidationFraction {
    */
   seed?: number;
   /**
-   * Keep each class's share in both parts.
+   * Keep each class's share in both splits.
    */
   stratified?: boolean;
   /**
@@ -284,7 +284,7 @@ export interface TrainingConfig {
  */
 export interface AdamConfig {
   /**
-   * Adam (Kingma and Ba, 2015): a step size of its own for every weight.
+   * Adam (Kingma and Ba, 2015): its own step size for every weight.
    */
   type: 'adam';
   learningRate?: LearningRate;
@@ -314,7 +314,7 @@ export interface AdamWConfig {
   type: 'adamw';
   learningRate?: LearningRate;
   /**
-   * Every step takes this part, times the learning rate, off all weights, biases and normalisation included. Keras's default is 0.004.
+   * Every step shrinks all weights by this share times the learning rate, including biases and normalisation. Keras's default is 0.004.
    */
   weightDecay?: number;
   /**
@@ -497,14 +497,14 @@ export interface TrainableLast {
   last: number;
 }
 /**
- * A second stage after epochs: more layers, with epochs and a learning rate of their own.
+ * A second stage after epochs: more layers, with its own epochs and learning rate.
  *
  * This interface was referenced by `ExperimentFile`'s JSON-Schema
  * via the `definition` "fineTuning".
  */
 export interface FineTuningConfig {
   /**
-   * Passes over the training images in this stage. The study made 5.
+   * Passes over the training images in this stage. The study used 5.
    */
   epochs: number;
   /**
@@ -517,7 +517,7 @@ export interface FineTuningConfig {
   trainable?: 'all' | TrainableFrom | TrainableLast;
 }
 /**
- * What is done to improve the network, each on its own switch.
+ * Techniques that may improve the network, each switched on by itself.
  *
  * This interface was referenced by `ExperimentFile`'s JSON-Schema
  * via the `definition` "techniques".
@@ -543,7 +543,7 @@ export interface AugmentationConfig {
    */
   verticalFlip?: boolean;
   /**
-   * Largest turn in degrees, either way.
+   * Largest rotation in degrees, either way.
    */
   rotation?: number;
   /**
@@ -585,7 +585,7 @@ export interface AugmentationConfig {
    */
   contrast?: number[];
   /**
-   * What fills the pixels that come from outside of the image.
+   * What fills the pixels that come from outside the image.
    */
   fillMode?: 'nearest' | 'constant' | 'reflect' | 'wrap';
 }
@@ -625,7 +625,7 @@ export interface TestTimeAugmentationConfig {
    */
   cropSize?: number;
   /**
-   * How the predictions become one.
+   * How the predictions are combined.
    */
   combine?: 'mean' | 'geometricMean' | 'vote';
 }
@@ -703,7 +703,7 @@ export interface SearchConfig {
    */
   samples?: number;
   /**
-   * Parts of the training images, each of which validates once. The study used 3.
+   * Parts of the training images; each is the validation split once. The study used 3.
    */
   folds?: number;
   /**
@@ -711,7 +711,7 @@ export interface SearchConfig {
    */
   epochs?: number;
   /**
-   * Its mean over the folds, at the last epoch, decides.
+   * What decides: its mean over the folds, at the last epoch.
    */
   monitor?: 'validationAccuracy' | 'validationLoss';
 }

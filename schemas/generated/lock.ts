@@ -9,7 +9,7 @@ export interface ProcessIdentity {
    */
   pid: number;
   /**
-   * When that process started, as the operating system tells it; tells a reused pid apart.
+   * When that process started, as the operating system reports it; distinguishes a reused pid.
    */
   processStart: string;
   /**

@@ -9,27 +9,27 @@ export interface QueuePlace {
    */
   version: 1;
   /**
-   * Of the queue. Sorts by the time at which it began: the earlier goes first.
+   * Id of the queue. Ids sort by the time at which queues began: the earlier queue goes first.
    */
   queue: string;
   /**
-   * Runs with a lower one are started before.
+   * Runs with a lower position start earlier.
    */
   position: number;
   /**
-   * Runs that the queue began with, less those that another queue went on with.
+   * Runs that the queue began with, without those that another queue took over.
    */
   total: number;
   /**
-   * How many run at a time.
+   * How many runs train at the same time.
    */
   jobs: number;
   /**
-   * It does not wait for other queues of the project.
+   * The queue does not wait for other queues of the project.
    */
   beside: boolean;
   /**
-   * Runs that must be complete before, as paths from the run directory: folders may move.
+   * Runs that must be complete first, as paths relative to the run directory: folders may move.
    */
   needs: string[];
 }

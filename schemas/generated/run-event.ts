@@ -15,7 +15,7 @@ export type RunEvent =
   | RunEndedEvent;
 
 /**
- * A process began or went on with the run.
+ * A process started or resumed the run.
  */
 export interface RunStartedEvent {
   /**
@@ -44,11 +44,11 @@ export interface RunStartedEvent {
    */
   epochs: number;
   /**
-   * Steps (batches) an epoch.
+   * Steps (batches) per epoch.
    */
   stepsPerEpoch: number;
   /**
-   * Images a step.
+   * Images per step.
    */
   batchSize: number;
   /**
@@ -102,11 +102,11 @@ export interface PhaseEvent {
     | 'evaluating'
     | 'saving';
   /**
-   * Of a stage of training that begins or goes on.
+   * Number of the stage of training that begins or is resumed.
    */
   stage?: number;
   /**
-   * More, in words.
+   * Details, in words.
    */
   detail?: string;
   /**
@@ -114,12 +114,12 @@ export interface PhaseEvent {
    */
   done?: number;
   /**
-   * All of the phase, same unit.
+   * Size of the whole phase, in the same unit.
    */
   total?: number;
 }
 /**
- * A search has trained one of its combinations on all folds but one, and judged it on that one.
+ * A search has trained one of its combinations on all folds but one, and evaluated it on that one.
  */
 export interface FoldEvent {
   /**
@@ -152,7 +152,7 @@ export interface FoldEvent {
    */
   values: {};
   /**
-   * Training loss of the last epoch; it and the other metrics are absent where training diverged.
+   * Training loss of the last epoch; it and the other metrics are absent when training diverged.
    */
   loss?: number;
   /**
@@ -294,7 +294,7 @@ export interface CheckpointEvent {
    */
   epoch: number;
   /**
-   * Steps done in the epoch; stepsPerEpoch when it is whole.
+   * Steps done in the epoch; stepsPerEpoch when the epoch is complete.
    */
   step: number;
 }
@@ -346,12 +346,12 @@ export interface WarningEvent {
   time: string;
   type: 'warning';
   /**
-   * What the person should know.
+   * What the user should know.
    */
   message: string;
 }
 /**
- * The process ended in order. A run without it whose process is gone was interrupted.
+ * The process ended normally. A run without it whose process is gone was interrupted.
  */
 export interface RunEndedEvent {
   /**

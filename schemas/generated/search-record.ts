@@ -1,7 +1,7 @@
 // Generated from schemas/ by scripts/generate.ts. Do not edit.
 
 /**
- * search.json of a run directory: what a search tried, what came of it and what it chose.
+ * search.json of a run directory: what a search tried, what each candidate reached and what it chose.
  */
 export interface SearchRecord {
   /**
@@ -9,7 +9,7 @@ export interface SearchRecord {
    */
   version: 1;
   /**
-   * Of the images and labels.
+   * Fingerprint of the images and labels.
    */
   dataFingerprint: string;
   /**
@@ -21,19 +21,19 @@ export interface SearchRecord {
    */
   folds: number;
   /**
-   * Of each training.
+   * Epochs of each training.
    */
   epochs: number;
   /**
-   * In the order in which they are tried.
+   * Candidates, in the order in which they are tried.
    */
   candidates: SearchCandidate[];
   /**
-   * Index of the best candidate, once all are done.
+   * Index of the best candidate, when all are done.
    */
   chosen?: number;
   /**
-   * Spent on folds that are done, over all processes of the run.
+   * Time spent on finished folds, over all processes of the run.
    */
   seconds: number;
 }
@@ -43,49 +43,49 @@ export interface SearchRecord {
  */
 export interface SearchCandidate {
   /**
-   * By dotted path.
+   * Values by dotted path.
    */
   values: {
     [k: string]: unknown;
   };
   /**
-   * Those that are done, in order.
+   * Finished folds, in order.
    */
   folds: FoldResult[];
 }
 /**
- * One training of a candidate, judged on the images that it did not train on.
+ * One training of a candidate, evaluated on the images that it did not train on.
  *
  * This interface was referenced by `SearchRecord`'s JSON-Schema
  * via the `definition` "FoldResult".
  */
 export interface FoldResult {
   /**
-   * From 1.
+   * Number of the fold, from 1.
    */
   fold: number;
   /**
-   * Of the training.
+   * Seed of the training.
    */
   seed: number;
   /**
-   * After the last epoch; absent where training diverged.
+   * Training loss after the last epoch; absent when training diverged.
    */
   loss?: number;
   /**
-   * Of the training images.
+   * Accuracy on the training images.
    */
   accuracy?: number;
   /**
-   * Of the fold.
+   * Loss on the fold.
    */
   validationLoss?: number;
   /**
-   * Of the fold.
+   * Accuracy on the fold.
    */
   validationAccuracy?: number;
   /**
-   * That it took.
+   * Time that the training took.
    */
   seconds: number;
 }

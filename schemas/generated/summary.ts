@@ -84,7 +84,7 @@ export interface RunSummary {
    */
   evaluatedWeights?: 'best' | 'last';
   /**
-   * Metrics of each split: train, validation, test; publicTest and privateTest where both make up test; testUnseen: the test images that are not byte-identical to a training or validation image.
+   * Metrics of each split: train, validation, test; publicTest and privateTest when both make up test; testUnseen: the test images that are not byte-identical to a training or validation image.
    */
   splits: {
     [k: string]: SplitMetrics;
@@ -102,7 +102,7 @@ export interface SearchResult {
    */
   candidates: number;
   /**
-   * Trainings of each.
+   * Trainings of each combination.
    */
   folds: number;
   /**
@@ -118,7 +118,7 @@ export interface SearchResult {
    */
   chosen: {};
   /**
-   * Of the monitor over the folds.
+   * Mean of the monitor over the folds.
    */
   mean: number;
   /**
@@ -174,7 +174,7 @@ export interface SplitMetrics {
    */
   accuracy: number;
   /**
-   * Unweighted mean of the F1 of the classes that are the label or the answer for any image.
+   * Unweighted mean of the F1 of the classes that are the label or the prediction of any image.
    */
   macroF1: number;
   /**
@@ -203,7 +203,7 @@ export interface SplitMetrics {
     macroF1: number;
   };
   /**
-   * How the result grows with the number of predictions, when testTimeAugmentation is on.
+   * How the result depends on the number of predictions, when testTimeAugmentation is on.
    */
   testTimeAugmentation?: {
     /**
@@ -228,11 +228,11 @@ export interface ClassMetrics {
    */
   support: number;
   /**
-   * Of the images called this class, the share that is.
+   * Of the images predicted as this class, the share that belongs to it.
    */
   precision: number;
   /**
-   * Of the images of this class, the share that was found.
+   * Of the images of this class, the share that was predicted as it.
    */
   recall: number;
   /**

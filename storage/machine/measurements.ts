@@ -4,7 +4,7 @@ import { mkdir, readFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import {
-  type KeptMeasurements,
+  type StoredMeasurements,
   type MeasuredMachine,
   type Measurement,
   measurementsFile,
@@ -65,7 +65,7 @@ export async function keepMeasurements(
 ): Promise<void> {
   const replaced = new Set(added.map(keyOf));
   const others = (await readMeasurements(directory, context)).filter((entry) => !replaced.has(keyOf(entry)));
-  const kept: KeptMeasurements = { version: 1, measurements: [...others, ...added] };
+  const kept: StoredMeasurements = { version: 1, measurements: [...others, ...added] };
   try {
     await mkdir(directory, { recursive: true });
   } catch (error) {
@@ -82,7 +82,7 @@ async function readKept(directory: string): Promise<Measurement[]> {
   try {
     const kept = JSON.parse(
       await readFile(path.join(directory, measurementsFile), 'utf8'),
-    ) as Partial<KeptMeasurements>;
+    ) as Partial<StoredMeasurements>;
     return kept.version === 1 && Array.isArray(kept.measurements) ? kept.measurements.filter(isMeasurement) : [];
   } catch {
     return [];
