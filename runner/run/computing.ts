@@ -1,9 +1,11 @@
 /** The network of a training, on all its threads. */
+import type { LayersModel } from '@tensorflow/tfjs';
+import { trainingStages } from '../../experiment/trainingStages';
+import type { ResolvedExperiment } from '../../experiment/types';
 import type { Dataset } from '../data/dataset';
 import type { Engine, ReplicaPlan, Replicas } from '../engine/contract';
 import { buildModel, locateModel } from '../models';
-import { setTrained } from '../train/trainable';
-import { stageLayers } from './stageLayers';
+import { setTrained, trainedLayers } from '../train/trainable';
 import { checkMemory, replicate } from '../parallel';
 import type { RunSession } from './session';
 import type { TrainingPlan } from '../train/trainer';
@@ -45,4 +47,16 @@ export async function createComputing(
     model.dispose();
     throw error;
   }
+}
+
+/**
+ * Names of layers, stage by stage: what the second stage would object to is not found out hours into the run.
+ * @throws UserError when a stage names no block or layer of the model, or nothing is left to train
+ */
+export function stageLayers({ training }: Pick<ResolvedExperiment, 'training'>, model: LayersModel): string[][] {
+  const { batchNormalization } = training;
+  return trainingStages(training).map(({ trainable }, i) => {
+    const setting = i === 0 ? 'training.trainable' : 'training.fineTuning.trainable';
+    return trainedLayers(model, { trainable, batchNormalization, setting });
+  });
 }

@@ -5,7 +5,6 @@ import { predict, PredictionStopped } from '../evaluate/predict';
 import { saveCheckpoint } from '../train/checkpoint';
 import type { TrainingPlan, Stage, StageInputs } from '../train/trainer';
 import { StagedTraining } from '../train/stages';
-import { stageLayers } from './stageLayers';
 import type { StageFeatures } from './stageFeatures';
 import { setTrained } from '../train/trainable';
 import { batchSource } from './batches';
@@ -13,7 +12,7 @@ import { evaluationBatchSize } from './evaluation';
 import { modelNotes, saveModel } from './modelFiles';
 import { PhaseProgress } from '../progress';
 import type { RunSession } from './session';
-import type { Computing } from './computing';
+import { type Computing, stageLayers } from './computing';
 
 /** What becomes of the weights on the way. */
 export type Keeping = Pick<TrainingPlan, 'save' | 'improved'>;

@@ -1,7 +1,8 @@
 /** Batches for training: order, pixels and targets of every example follow from (seed, epoch, example) alone. */
 import type { Dataset } from '../data/dataset';
 import { Random } from '../random';
-import type { Draw, PixelPipeline } from '../techniques';
+import type { PixelPipeline } from '../techniques';
+import type { Draw } from '../techniques/technique';
 import type { Batch } from '../engine/contract';
 
 /** Changes one example's target, a probability vector over the classes, in place. */

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { techniques } from '../../../runner/techniques';
+import { techniques } from '../../../runner/techniques/registry';
 import { stages } from '../../../schemas/stages';
 import schema from '../../../schemas/generated/experiment.schema.json';
 
