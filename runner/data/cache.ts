@@ -13,30 +13,30 @@ import {
   type SourceForm,
 } from './import/faceCollector';
 
-/** Raise it whenever the layout changes or an importer comes to other pixels, labels or notes. */
+/** Raise it whenever the layout changes or an importer produces other pixels, labels or notes. */
 const formatVersion = 2;
 
-/** Hex digits of the header's own checksum, in front of it. */
+/** Number of hex digits of the header's own checksum, which comes before the header. */
 const digits = 8;
 
 interface Header {
   readonly format: 'ferexp-faces';
   readonly version: number;
-  /** Tells whether the source is still what it was. */
+  /** Changes when the source changes. */
   readonly identity: string;
   readonly form: SourceForm;
   readonly count: number;
   readonly width: number;
   readonly height: number;
   readonly fingerprint: string;
-  /** Of what is behind the header. */
+  /** Of everything after the header. */
   readonly checksum: number;
   readonly notes: readonly string[];
 }
 
 /**
- * Faces that were imported before, or undefined where there are none, the source has changed since, or the file is
- * damaged: then they are imported again.
+ * Faces that were imported before. Undefined when there are none, the source has changed since, or the file is damaged:
+ * they are then imported again.
  *
  * @param identity of the source as it is now
  */
@@ -60,7 +60,7 @@ export async function readCache(path: string, identity: string): Promise<Importe
   }
 }
 
-/** How many faces a cache holds that `readCache` would take, from its header alone; undefined where it would take none. */
+/** How many faces `readCache` would return, from the header alone; undefined when it would return none. */
 export async function countInCache(path: string, identity: string): Promise<number | undefined> {
   let handle;
   try {
@@ -83,7 +83,7 @@ function unpack(buffer: Uint8Array, identity: string): ImportedFaces | undefined
   return { ...facesIn(buffer, count, width * height), count, width, height, fingerprint, form, notes };
 }
 
-/** The header, where it is whole, of the source as it is now, and of a file of this size. */
+/** The header; undefined when it is damaged, or does not fit the source as it is now or the size of the file. */
 function headerIn(buffer: Uint8Array, identity: string, fileBytes: number): Header | undefined {
   const text = new TextDecoder();
   const sum = text.decode(buffer.subarray(0, digits));
@@ -96,9 +96,9 @@ function headerIn(buffer: Uint8Array, identity: string, fileBytes: number): Head
 }
 
 /**
- * Keeps imported faces for the next time. Writes the header into the packed buffer.
+ * Stores imported faces for the next time. Writes the header into the packed buffer.
  *
- * @throws UserError where the folder cannot be written
+ * @throws UserError when the folder cannot be written
  */
 export async function writeCache(path: string, identity: string, { faces, buffer }: PackedFaces): Promise<void> {
   const { count, width, height, fingerprint, form, notes } = faces;

@@ -1,9 +1,9 @@
 /** Faces in memory, as every importer leaves them and as training reads them. */
 
-/** Where an image stood in the source. */
+/** The part of the source that an image belongs to. */
 export const usages = ['Training', 'PublicTest', 'PrivateTest'] as const;
 export type Usage = (typeof usages)[number];
-/** For messages: what a Usage may be. */
+/** The values of `Usage`, for messages. */
 export const usageNames = 'Training, PublicTest or PrivateTest';
 
 /** Images as imported, before labels are chosen. */
@@ -12,9 +12,9 @@ export interface FaceImages {
   readonly height: number;
   /** Grey values 0–255, image after image, row by row: `count · height · width`. */
   readonly pixels: Uint8Array;
-  /** Index into `usages`, one an image. */
+  /** Index into `usages`, one per image. */
   readonly usage: Uint8Array;
-  /** FER2013 class, 0–6, one an image. */
+  /** FER2013 class, 0–6, one per image. */
   readonly emotion: Uint8Array;
   readonly count: number;
   /** SHA-256 of pixels, usage and emotion, hex. */
@@ -34,7 +34,7 @@ export interface Dataset {
    * are in no split, and their row is zero.
    */
   readonly targets: Float32Array;
-  /** Class of every image for evaluation (majority), 255 where there is none. */
+  /** Class of every image for evaluation (majority), 255 when there is none. */
   readonly labels: Uint8Array;
   /** Index of each image of the split into the arrays above: the stable example id. Ascending. */
   readonly splits: Readonly<Record<SplitName, Uint32Array>>;
@@ -46,7 +46,7 @@ export interface Dataset {
   readonly testUnseen?: Uint32Array;
   /** SHA-256 over images, targets and splits, hex. */
   readonly fingerprint: string;
-  /** Worth telling the person: leaks, dropped images. */
+  /** What the user should know: leaks, dropped images. */
   readonly warnings: readonly string[];
 }
 

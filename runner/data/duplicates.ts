@@ -1,8 +1,9 @@
+/** Finds byte-identical images, and reports what they mean for training and evaluation. */
 import { type FaceImages, type Usage, usages } from './dataset';
 
 /** Byte-identical images. */
 export interface DuplicateGroups {
-  /** For each image, the index of the first image with the same pixels: its own where it is the first. */
+  /** For each image, the index of the first image with the same pixels: its own when it is the first. */
   readonly firstOf: Uint32Array;
   /** Number of different images. */
   readonly unique: number;
@@ -66,7 +67,7 @@ export interface DuplicateReport {
   readonly copies: number;
   /** Groups of two or more identical images. */
   readonly groups: number;
-  /** Groups whose images carry different labels. */
+  /** Groups whose images have different labels. */
   readonly conflicting: number;
   /** For each part, images that are copies of an earlier one of the same part. */
   readonly within: Readonly<Record<Usage, number>>;

@@ -1,3 +1,4 @@
+/** Inspects a data source: counts, duplicates, conflicting labels and FER+ rules. */
 import { resolve } from 'node:path';
 
 import { type FaceImages, type Usage, usages } from './dataset';
@@ -22,28 +23,28 @@ export interface InspectOptions extends SourceOptions {
 export interface UsageCounts {
   readonly usage: Usage;
   readonly count: number;
-  /** One number a class, in the order of the class names. */
+  /** One number per class, in the order of the class names. */
   readonly classes: readonly number[];
 }
 
 export interface RuleCounts {
   readonly rule: VoteRule;
   /**
-   * Images that the rule keeps in each part. `classes` counts an image as the share of its label that each class has:
-   * whole numbers under majority.
+   * Images that the rule keeps in each part. `classes` adds up the share of each image's label that each class has:
+   * whole numbers with the rule majority.
    */
   readonly usages: readonly RuleUsageCounts[];
 }
 
 export interface RuleUsageCounts extends UsageCounts {
   readonly dropped: number;
-  /** How many of them for what reason. */
+  /** How many were dropped for which reason. */
   readonly reasons: Readonly<Record<DropReason, number>>;
   /** With unknown and not-a-face kept as two more classes. */
   readonly withUnknown: { readonly count: number; readonly classes: readonly number[] };
 }
 
-/** What there is to know of the data before training on it. */
+/** What to know about data before training on it. */
 export interface DataReport {
   /** Absolute path, or "synthetic". */
   readonly source: string;
@@ -61,7 +62,7 @@ export interface DataReport {
     /** With unknown and not-a-face. */
     readonly allClassNames: readonly string[];
     readonly rules: readonly RuleCounts[];
-    /** Of the FER+ majority with the FER2013 label. */
+    /** Agreement of the FER+ majority with the FER2013 label. */
     readonly agreement: Agreement;
   };
   readonly warnings: readonly string[];
@@ -76,7 +77,7 @@ const rules: readonly VoteRule[] = ['majority', 'probability', 'crossEntropy', '
 export const defaultSynthetic: SyntheticOptions = { training: 1400, test: 700, seed: 1, labelNoise: 0.1 };
 
 /**
- * Looks a source over: counts, duplicates across parts, conflicting labels, and what each FER+ rule keeps.
+ * Inspects a source: counts, duplicates across parts, conflicting labels, and what each FER+ rule keeps.
  *
  * @param source path relative to `baseDirectory`, or "synthetic"
  * @throws UserError as `loadDataset`

@@ -1,3 +1,4 @@
+/** Loads the faces of an experiment with labels and splits. */
 import { createHash } from 'node:crypto';
 import { resolve } from 'node:path';
 
@@ -14,7 +15,7 @@ import { makeSplits, type Splits } from './splits';
 import { generateFaces } from './synthetic';
 import { count, counted, isOrAre } from '../../words/numbers';
 
-/** A dataset beside what it was made of, for those who show the data rather than train on it. */
+/** A dataset with what it was made of, for callers that show the data instead of training on it. */
 export interface LoadedData {
   readonly dataset: Dataset;
   readonly faces: ImportedFaces;
@@ -25,7 +26,7 @@ export interface LoadedData {
 /**
  * The faces of an experiment with labels and splits.
  *
- * @throws UserError where data or votes are missing, not what they should be, or do not belong together
+ * @throws UserError when data or votes are missing, not what they should be, or do not belong together
  */
 export async function loadDataset(data: ResolvedData, options: SourceOptions): Promise<Dataset> {
   return (await loadData(data, options)).dataset;
@@ -86,7 +87,7 @@ async function labelsOf(
   return ferPlusTargets(faces, await readVotes(resolve(baseDirectory, labels.votes)), labels.rule, labels.unknown);
 }
 
-/** Validation and test are judged by the majority, whatever rule trains. */
+/** Validation and test are evaluated with the majority, whatever rule is used for training. */
 function withMajorityOutsideTraining({ targets, labels, classNames }: Targets, splits: Splits): Float32Array {
   const classes = classNames.length;
   for (const image of [...splits.validation, ...splits.test]) {
@@ -125,7 +126,7 @@ function droppedWarnings({ labels }: ResolvedData, faces: ImportedFaces, targets
   ];
 }
 
-/** A class that nobody shows in training is never predicted. */
+/** A class that no training image shows is never predicted. */
 function absentClassWarnings({ classNames, targets }: Targets, { train }: Splits): string[] {
   const classes = classNames.length;
   const absent = classNames.filter((_, column) => !train.some((image) => targets[image * classes + column]! > 0));

@@ -1,3 +1,4 @@
+/** Opens a data source: from the cache of an earlier import, or by importing it. */
 import { createHash } from 'node:crypto';
 import { Stats } from 'node:fs';
 import { lstat, stat } from 'node:fs/promises';
@@ -19,11 +20,11 @@ import type { Progress } from '../progress';
 export interface SourceOptions {
   /** Absolute folder that a relative path starts from. */
   readonly baseDirectory: string;
-  /** Absolute folder of imported faces; made where it does not exist. */
+  /** Absolute folder of imported faces; created when it does not exist. */
   readonly cacheDirectory: string;
   readonly onProgress: Progress;
   readonly signal?: AbortSignal | undefined;
-  /** What class folders stand for, by their name. */
+  /** The emotion of each class folder, by its name. */
   readonly classes?: ResolvedData['classes'] | undefined;
 }
 
@@ -36,10 +37,10 @@ export interface OpenedSource {
 }
 
 /**
- * Faces of a CSV, an archive or a folder: from the cache where the source has not changed since, else imported and kept
- * for the next time. A cache that cannot be written is a warning, since the faces are there.
+ * Faces of a CSV, an archive or a folder: from the cache when the source has not changed since, otherwise imported and stored
+ * for the next time. A cache that cannot be written is only a warning, because the faces are in memory.
  *
- * @throws UserError where the source is missing or not what it should be
+ * @throws UserError when the source is missing or not what it should be
  */
 export async function openSource(source: string, options: SourceOptions): Promise<OpenedSource> {
   const { path, files, identity, cacheFile } = await locate(source, options);
@@ -59,9 +60,9 @@ export async function openSource(source: string, options: SourceOptions): Promis
 }
 
 /**
- * How many faces were imported from a source as it is now; undefined where the next `openSource` has to import them.
+ * How many faces were imported from a source as it is now; undefined when the next `openSource` has to import them.
  *
- * @throws UserError where the source is missing
+ * @throws UserError when the source is missing
  */
 export async function importedBefore(source: string, options: LocateOptions): Promise<number | undefined> {
   const { identity, cacheFile } = await locate(source, options);
@@ -73,20 +74,20 @@ type LocateOptions = Pick<SourceOptions, 'baseDirectory' | 'cacheDirectory' | 'c
 interface Located {
   /** Absolute. */
   readonly path: string;
-  /** Of a folder. */
+  /** The files of a folder; undefined for a single file. */
   readonly files: readonly ListedFile[] | undefined;
-  /** Tells whether the source is still what it was. */
+  /** Changes when the source changes. */
   readonly identity: string;
   readonly cacheFile: string;
 }
 
-/** Where a source and its cache are. */
+/** Finds a source and its cache. */
 async function locate(source: string, { baseDirectory, cacheDirectory, classes }: LocateOptions): Promise<Located> {
   const path = resolve(baseDirectory, source);
   const stats = await statSource(path, source);
   const files = stats.isDirectory() ? await listFiles(path) : undefined;
   const identity = files ? folderIdentity(files) : `${stats.size} ${stats.mtimeMs}`;
-  // The same pictures under other classes are other faces.
+  // The same pictures with other classes are other faces.
   const key = classes === undefined ? path : `${path}\0${JSON.stringify(Object.entries(classes).sort())}`;
   const cacheFile = join(cacheDirectory, `${createHash('sha256').update(key).digest('hex').slice(0, 24)}.faces`);
   return { path, files, identity, cacheFile };

@@ -1,10 +1,11 @@
+/** Divides images into training, validation and test splits. */
 import type { ResolvedData } from '../../experiment/types';
 import { UserError } from '../../schemas/userError';
 import { Random } from '../random';
 import { type SplitName, type Usage, usages } from './dataset';
 import { noLabel, type Targets } from './labels/targets';
 
-/** Seed of `fraction` where the validation split has none of its own. */
+/** Seed of `fraction` when the validation split has no seed. */
 const defaultSeed = 123;
 
 export type Splits = Readonly<Record<SplitName, Uint32Array>>;
@@ -19,12 +20,12 @@ export interface SplitOptions {
  * Divides the images into training, validation and test.
  *
  * Training images need a training target, validation and test images a majority. A validation share is drawn from the
- * training images with a majority, by a number that each image draws for itself: so all label rules validate on the same
- * images, and their results can be compared pair by pair.
+ * training images with a majority, by a random number for each image: all label rules therefore validate on the same
+ * images, and their results can be compared in pairs.
  *
  * @param usage official part of every image
  * @param firstOf for each image, the first image with the same pixels
- * @throws UserError where a split would be empty
+ * @throws UserError when a split would be empty
  */
 export function makeSplits(
   usage: Uint8Array,
@@ -36,7 +37,7 @@ export function makeSplits(
   const testParts = options.test.map((part): Usage => (part === 'publicTest' ? 'PublicTest' : 'PrivateTest'));
   if (validation === 'publicTest' && options.test.includes('publicTest')) {
     throw new UserError(
-      'data.validation and data.test both use publicTest: what chooses the best epoch cannot also judge it.',
+      'data.validation and data.test both use publicTest: images that choose the best epoch cannot also test it.',
       'Set data.test to ["privateTest"], or data.validation to a fraction of the training images.',
     );
   }
@@ -77,7 +78,7 @@ function drawValidation(
   firstOf: Uint32Array,
   { fraction, seed, stratified, keepDuplicatesTogether }: ValidationFraction,
 ): Set<number> {
-  // A unit is drawn as a whole: an image, or all training images that are identical to it.
+  // Units are drawn as a whole: one image, or all training images that are identical to it.
   const units = new Map<number, number[]>();
   for (const image of training) {
     if (!keepDuplicatesTogether && labels[image] === noLabel) continue;

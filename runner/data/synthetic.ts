@@ -1,3 +1,4 @@
+/** Generates synthetic faces. */
 import { setImmediate } from 'node:timers/promises';
 
 import type { ResolvedData } from '../../experiment/types';
@@ -17,11 +18,11 @@ export interface GenerateOptions {
 }
 
 /**
- * Draws faces: training faces first, then public test, then private test. The seven classes are equally frequent, since
- * FER2013's own shares would leave a small set with a handful of Disgust.
+ * Draws faces: training faces first, then public test, then private test. The seven classes are equally frequent, because
+ * with FER2013's own shares a small set would have very few faces of Disgust.
  *
- * A face and its label follow from the seed, its part and its place in the part alone, so that more faces leave the
- * first ones as they are.
+ * A face and its label depend only on the seed, its part and its position in the part, so that the first faces stay the
+ * same when there are more.
  */
 export async function generateFaces(
   options: SyntheticOptions,
@@ -56,16 +57,16 @@ function drawOne(collector: FaceCollector, usage: Usage, index: number, { seed, 
   collector.commit(label, usages.indexOf(usage));
 }
 
-/** The class itself, or with the probability of `noise` one of the others. */
+/** The class itself, or with probability `noise` one of the others. */
 function noisyLabel(emotion: number, noise: number, random: Random): number {
   if (random.uniform() >= noise) return emotion;
   return (emotion + 1 + random.integer(ferClasses.length - 1)) % ferClasses.length;
 }
 
 /**
- * Writes generated faces in FER2013's own form, `emotion,pixels,Usage`, one row a face. Replaces an existing file.
+ * Writes generated faces in FER2013's format, `emotion,pixels,Usage`, one row per face. Replaces an existing file.
  *
- * @throws UserError where the file cannot be written
+ * @throws UserError when the file cannot be written
  */
 export async function writeSyntheticCsv(
   path: string,

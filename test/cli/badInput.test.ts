@@ -170,7 +170,7 @@ const badData: readonly BadData[] = [
     title: 'a CSV without rows',
     files: { 'faces.csv': `${header}\n` },
     source: 'faces.csv',
-    message: /faces\.csv has a header but no rows: expected one row a face\./,
+    message: /faces\.csv has a header but no rows: expected one row per face\./,
   },
   {
     title: 'an image that is not one',

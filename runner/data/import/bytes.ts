@@ -1,3 +1,4 @@
+/** Reads and unpacks files as streams of bytes. */
 import type { FileHandle } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { Readable } from 'node:stream';
@@ -13,7 +14,7 @@ import { UnpackBound } from './limits';
 const chunkBytes = 1 << 20;
 
 export interface ReadOptions {
-  /** Told how many bytes of the file, as it lies on the disk, were read so far, and how many it has. */
+  /** Called with the number of bytes of the (packed) file that were read so far, and its size. */
   readonly onRead?: (bytes: number, size: number) => void;
   readonly signal?: AbortSignal | undefined;
 }
@@ -22,11 +23,11 @@ export interface ReadOptions {
 export interface Peeked {
   readonly head: Uint8Array;
   readonly chunks: AsyncGenerator<Uint8Array>;
-  /** For whoever does not read on. A generator that nobody began would not close what it reads. */
+  /** For callers that stop reading here: a generator that was never started would not close its source. */
   readonly close: () => Promise<void>;
 }
 
-/** Takes at least `length` bytes off the stream to look at, or all where there are fewer. */
+/** Reads at least `length` bytes of the stream ahead, or all when there are fewer. */
 export async function peek(chunks: AsyncIterable<Uint8Array>, length: number): Promise<Peeked> {
   const iterator = chunks[Symbol.asyncIterator]();
   const taken: Uint8Array[] = [];
@@ -50,22 +51,22 @@ export async function peek(chunks: AsyncIterable<Uint8Array>, length: number): P
 
 /** Content of a file, and what it is. */
 export interface Unpacked {
-  /** Of the content; undefined for what has no mark of its own, as a CSV. */
+  /** Kind of the content; undefined when it has no signature, such as a CSV. */
   readonly kind: FileKind | undefined;
   readonly chunks: AsyncGenerator<Uint8Array>;
   readonly close: () => Promise<void>;
-  /** What the content may come to: for archives, whose entries say their size. */
+  /** Bound of the unpacked size, for archives, whose entries say their size. */
   readonly bound: UnpackBound;
   /** Bytes on the disk. */
   readonly size: number;
 }
 
 /**
- * Opens a file and unpacks it where it is compressed by gzip or xz. Its first bytes tell, not its name. The content ends
- * with an error where it is damaged or unpacks to more than is read.
+ * Opens a file and unpacks it if it is compressed by gzip or xz, as its first bytes say, not its name. The content ends
+ * with an error when it is damaged or unpacks to more than the limit.
  *
  * @param what for messages, such as `the FER+ votes`
- * @throws UserError where it is no regular file, or compressed twice
+ * @throws UserError when it is not a regular file, or compressed twice
  */
 export async function openUnpacked(path: string, what: string, options: ReadOptions = {}): Promise<Unpacked> {
   const { handle, stats } = await openRegularFile(path, what);

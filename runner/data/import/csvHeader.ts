@@ -1,9 +1,9 @@
-/** The first line of a table of faces: which of its columns are read, and what is between them. */
+/** The first line of a table of faces: which columns are read, and what separates them. */
 
 export const columnNames = ['emotion', 'pixels', 'Usage'] as const;
 export type ColumnName = (typeof columnNames)[number];
 
-/** What others call the columns, in lower case. */
+/** Other names of the columns, in lower case. */
 const aliases: ReadonlyMap<string, ColumnName> = new Map([
   ['label', 'emotion'],
   ['labels', 'emotion'],
@@ -12,13 +12,13 @@ const aliases: ReadonlyMap<string, ColumnName> = new Map([
   ['split', 'Usage'],
 ]);
 
-/** Between fields: comma, semicolon or tab, as spreadsheets of other countries write. */
+/** Separators of fields: comma, semicolon or tab, because spreadsheets use different ones in different countries. */
 const delimiters = [0x2c, 0x3b, 0x09];
 
 export interface CsvHeader {
-  /** For each column what it is read as; undefined for those that are not. */
+  /** What each column is read as; undefined for columns that are not read. */
   readonly columns: readonly (ColumnName | undefined)[];
-  /** Columns that are missing or there twice. */
+  /** Columns that are missing or occur twice. */
   readonly missing: readonly ColumnName[];
 }
 
@@ -33,12 +33,12 @@ export function headerOf(fields: readonly string[]): CsvHeader {
   return { columns, missing: columnNames.filter((name) => columns.filter((column) => column === name).length !== 1) };
 }
 
-/** Names of columns hold no delimiter: the first one of the header is that of the table. */
+/** Names of columns contain no delimiter: the first one in the header is the delimiter of the table. */
 export function isDelimiter(byte: number): boolean {
   return delimiters.includes(byte);
 }
 
-/** The header of a table from its first bytes. Names are plain, so that quotation marks around them are all there is. */
+/** The header of a table from its first bytes. Names are plain, so only quotation marks around them need handling. */
 export function readHeader(head: Uint8Array): CsvHeader {
   const text = Buffer.from(head)
     .toString('utf8')

@@ -1,3 +1,4 @@
+/** Parses FER2013's CSV. */
 import { UserError } from '../../../schemas/userError';
 import { printable } from '../../../words/printable';
 import { usageNames, usages } from '../dataset';
@@ -14,7 +15,7 @@ const tab = 0x09;
 const zero = 0x30;
 const byteOrderMark = [0xef, 0xbb, 0xbf];
 
-/** Longest text that is kept of a field: enough for every valid one and for a message. */
+/** Longest text that is kept of a field: enough for every valid text and for a message. */
 const maxFieldText = 64;
 const maxColumns = 64;
 
@@ -45,7 +46,7 @@ export class FerCsvParser {
 
   /**
    * @param name of the file, for messages
-   * @param faces gets one face a row
+   * @param faces receives one face per row
    */
   constructor(
     private readonly name: string,
@@ -65,20 +66,20 @@ export class FerCsvParser {
     }
   }
 
-  /** Tells that the file ended. */
+  /** Call this when the file has ended. */
   end(): void {
     if (this.state === 'quoted') throw this.error('has a quotation mark that is never closed');
     if (this.state !== 'fieldStart' || this.column > 0) this.endRecord();
     if (this.header === undefined) throw this.headerError('The file is empty');
     if (this.row === 0) {
       throw new UserError(
-        `${this.name} has a header but no rows: expected one row a face.`,
+        `${this.name} has a header but no rows: expected one row per face.`,
         'Download or generate the file again; `ferexp data synth` writes generated faces in this form.',
       );
     }
   }
 
-  /** The hot loop: numbers and the spaces between them. Returns where something else begins. */
+  /** The hot loop: numbers and the spaces between them. Returns the position where something else begins. */
   private readPixels(chunk: Uint8Array, start: number): number {
     const { pixels } = this;
     const limit = pixels.length;
@@ -254,7 +255,7 @@ export class FerCsvParser {
     this.header = columns;
   }
 
-  /** The contest's own files lack one: the rows that were to be predicted, and those to learn from. */
+  /** Some files of the contest lack a column: test.csv, whose rows were to be predicted, and train.csv. */
   private missingColumn(column: ColumnName): UserError {
     const why: Readonly<Record<ColumnName, string>> = {
       emotion: 'so that no row has a label; of the contest, test.csv is like that',
@@ -283,7 +284,7 @@ export class FerCsvParser {
     const row = this.header === undefined ? 'header' : `row ${this.row + 1}`;
     return new UserError(
       `${this.name}, ${row} (line ${this.line}), column ${column}: ${what}.`,
-      'Mend or remove that row, or download the file again if it was cut off.',
+      'Correct or remove that row, or download the file again if it was cut off.',
     );
   }
 

@@ -1,3 +1,4 @@
+/** Decodes pictures of faces to grey values. */
 import { decode as decodeBmp } from 'bmp-ts';
 import { decode as decodeJpeg } from 'jpeg-js';
 import { PNG } from 'pngjs';
@@ -14,7 +15,7 @@ interface Decoded {
   readonly channels: 3 | 4;
   /** Which channel is the first of the three colours. */
   readonly first: number;
-  /** Which channel is the opacity; absent where there is none. */
+  /** Which channel is the opacity; absent when there is none. */
   readonly alpha?: number;
 }
 
@@ -25,8 +26,8 @@ const greyTolerance = 3;
  * Grey values of a JPEG, PNG or BMP. An image in colour whose channels are equal is grey.
  *
  * @param name of the file, for messages
- * @param into gets `size · size` values, row by row
- * @throws UserError where it is no image, has another size or real colours
+ * @param into receives `size · size` values, row by row
+ * @throws UserError when it is not an image, has another size or real colours
  */
 export function decodeGrey(bytes: Uint8Array, name: string, size: number, into: Uint8Array): void {
   const { width, height, data, channels, first, alpha } = decode(Buffer.from(bytes), name, size);
@@ -51,8 +52,8 @@ export function decodeGrey(bytes: Uint8Array, name: string, size: number, into: 
   }
 }
 
-/** Bytes a pixel at most: 16 bits of red, green, blue and opacity, and a byte a row for the filter. */
-const bytesAPixel = 9;
+/** Most bytes per pixel: 16 bits of red, green, blue and opacity, and one byte per row for the filter. */
+const bytesPerPixel = 9;
 
 function decode(bytes: Buffer, name: string, size: number): Decoded {
   const kind = fileKindOf(bytes.subarray(0, kindHeadBytes));
@@ -60,7 +61,7 @@ function decode(bytes: Buffer, name: string, size: number): Decoded {
   const header = pictureSize(kind.id, bytes);
   if (header === undefined) throw notAnImage(name, 'its header is damaged or cut off');
   checkSize(header, name, size);
-  if (kind.id === 'png' && !unpacksWithin(bytes, size * size * bytesAPixel)) {
+  if (kind.id === 'png' && !unpacksWithin(bytes, size * size * bytesPerPixel)) {
     throw notAnImage(name, `it holds more than its ${size} × ${size} pixels`);
   }
   try {
@@ -72,7 +73,7 @@ function decode(bytes: Buffer, name: string, size: number): Decoded {
 
 const decoders = {
   jpeg: (bytes: Buffer): Decoded => ({
-    // It may have a second frame header, so that the decoder has bounds of its own.
+    // It may have a second frame header, so the decoder has its own bounds.
     ...decodeJpeg(bytes, { useTArray: true, formatAsRGBA: false, maxResolutionInMP: 1, maxMemoryUsageInMB: 64 }),
     channels: 3,
     first: 0,
@@ -81,7 +82,7 @@ const decoders = {
   bmp: decodeUncompressedBmp,
 };
 
-/** The library reads pixels right behind the header and does not unpack runs: what differs is refused. */
+/** The library expects pixels right after the header and does not unpack runs: other files are refused. */
 function decodeUncompressedBmp(bytes: Buffer): Decoded {
   const compression = bytes.readUInt32LE(30);
   if (compression !== 0 && compression !== 3) throw new Error('it is compressed');

@@ -1,3 +1,4 @@
+/** Collects imported faces in memory. */
 import { createHash } from 'node:crypto';
 
 import { UserError } from '../../../schemas/userError';
@@ -6,13 +7,13 @@ import type { FaceImages } from '../dataset';
 import { faceLimit } from './limits';
 import { count, sizeWords } from '../../../words/numbers';
 
-/** Every network of ours takes square grey faces of this many pixels a side. */
+/** Side, in pixels, of the square grey faces that all our networks take. */
 export const faceSize = 48;
 
 /** `rows`: images in the order of FER2013's CSV, which FER+ votes follow. `folders`: that order is lost. */
 export type SourceForm = 'rows' | 'folders';
 
-/** Faces and what the importer found worth telling. */
+/** Faces, and what the importer reports about them. */
 export interface ImportedFaces extends FaceImages {
   readonly form: SourceForm;
   readonly notes: readonly string[];
@@ -21,10 +22,10 @@ export interface ImportedFaces extends FaceImages {
 /** Room at the start of a packed buffer for the header of a cache file. */
 export const headerBytes = 32_768;
 
-/** Notes beyond these would not fit the header. */
+/** More notes would not fit the header. */
 const mostNotes = 8;
 
-/** Faces laid out as the cache file holds them (header, pixels, usage, emotion), so that writing it copies nothing. */
+/** Faces laid out as in the cache file (header, pixels, usage, emotion), so that writing it copies nothing. */
 export interface PackedFaces {
   readonly faces: ImportedFaces;
   readonly buffer: Uint8Array;
@@ -32,15 +33,15 @@ export interface PackedFaces {
 
 const facesPerBlock = 2048;
 
-/** Gathers faces whose number is not known beforehand. */
+/** Collects faces whose number is not known beforehand. */
 export class FaceCollector {
   private readonly blocks: Uint8Array[] = [];
   private readonly emotions: number[] = [];
   private readonly usages: number[] = [];
 
   /**
-   * @param size pixels a side
-   * @param limit faces that are held at most
+   * @param size side in pixels
+   * @param limit most faces that it holds
    */
   constructor(
     readonly size: number = faceSize,
@@ -56,9 +57,9 @@ export class FaceCollector {
   }
 
   /**
-   * Where the pixels of the next face go, row by row. The same place until `commit`.
+   * The place for the pixels of the next face, row by row. It stays the same until `commit`.
    *
-   * @throws UserError where there is no room for it
+   * @throws UserError when there is no memory for it
    */
   next(): Uint8Array {
     const slot = this.count % facesPerBlock;
@@ -94,7 +95,7 @@ export class FaceCollector {
   /**
    * Ends the collection; the collector is empty afterwards.
    *
-   * @param order which collected face comes where; as collected where absent
+   * @param order index of the collected face for each position; the order of collection when absent
    */
   pack(form: SourceForm, notes: readonly string[], order?: readonly number[]): PackedFaces {
     const { count, pixelsPerFace } = this;

@@ -1,3 +1,4 @@
+/** Lists and reads the files of a folder. */
 import { createHash } from 'node:crypto';
 import {
   createReadStream,
@@ -20,7 +21,7 @@ import type { Entry } from './entries';
 import { mostEntries, mostPictureBytes, tooManyEntries } from './limits';
 import { isJunk, isPictureName } from './place';
 
-/** A file below a folder, looked at but not read. */
+/** A file below a folder, found but not read. */
 export interface ListedFile {
   /** Relative, with `/` between names. */
   readonly path: string;
@@ -30,10 +31,10 @@ export interface ListedFile {
 }
 
 /**
- * Files below a folder, sorted; hidden ones and what systems leave behind are left out. Links are followed.
+ * Files below a folder, sorted, without hidden files and files that systems leave behind. Links are followed.
  *
- * @throws UserError naming what cannot be read: a folder, a link that leads nowhere or in a circle, and a folder that is
- * named as a picture
+ * @throws UserError naming what cannot be read: a folder, a broken or circular link, or a folder that is named like a
+ * picture
  */
 export async function listFiles(root: string): Promise<ListedFile[]> {
   const files: ListedFile[] = [];
@@ -81,7 +82,7 @@ async function readFolder(folder: string): Promise<Dirent[]> {
   }
 }
 
-/** Synchronous: 36,000 calls take a tenth of a second, and several seconds one by one through the thread pool. */
+/** Synchronous: 36,000 calls take a tenth of a second, but several seconds through the thread pool. */
 function statsOf(root: string, path: string): Stats {
   const file = join(root, path);
   try {
@@ -91,7 +92,7 @@ function statsOf(root: string, path: string): Stats {
     if (isLink && errorCode(error) === 'ENOENT') {
       throw new UserError(
         `${printable(file)} is a link to a file that is not there (${printable(readlinkSync(file))}).`,
-        'Mend or remove the link.',
+        'Correct or remove the link.',
       );
     }
     throw fileError(error, `read ${printable(file)}`, 2);
@@ -105,7 +106,7 @@ export function folderIdentity(files: readonly ListedFile[]): string {
   return hash.digest('hex');
 }
 
-/** @param onFile told how many files are behind */
+/** @param onFile called with the number of files that are done */
 export async function* folderEntries(
   root: string,
   files: readonly ListedFile[],
@@ -120,7 +121,7 @@ export async function* folderEntries(
   }
 }
 
-/** Whole and at once where it is small: 36,000 streams, or turns of the thread pool, take several times as long. */
+/** Small files are read whole and synchronously: 36,000 streams, or trips through the thread pool, take several times as long. */
 async function* contentOf(file: string, size: number): AsyncGenerator<Uint8Array> {
   try {
     if (size <= mostPictureBytes) yield readFileSync(file);

@@ -1,4 +1,4 @@
-/** Takes the files of a folder or an archive one by one, and makes faces of those that are some. */
+/** Takes the files of a folder or an archive one by one, and imports those that are faces. */
 import { UserError } from '../../../schemas/userError';
 import { fileKindOf, kindHeadBytes, pictureKinds } from '../../files/fileKind';
 import { printable } from '../../../words/printable';
@@ -13,16 +13,16 @@ import { LeftOut, numberNotes, partNotes, unmatchedNotes } from './notes';
 import { type ClassMap, isJunk, isPictureName, type Place, type PlacedImage, placeImage, strayError } from './place';
 import { sizeWords } from '../../../words/numbers';
 
-/** Enough for the header of a table, and to tell what a file is. */
+/** Enough for the header of a table, and to recognise the kind of a file. */
 const headBytes = 4096;
 
 const isContainerName = (path: string): boolean => /\.(zip|tar|tgz|txz|tbz2?|gz|xz|bz2|7z|rar|zst)$/i.test(path);
 const isTableName = (path: string): boolean => /\.(csv|tsv|txt)$/i.test(path);
 
-/** What taking all files came to. */
+/** The result of importing all files. */
 export type Imported =
   | { readonly packed: PackedFaces }
-  /** No faces, but one file that may hold them: a packed table or an archive. */
+  /** No faces, but one file that may contain them: a packed table or an archive. */
   | { readonly inside: string };
 
 export class FacesImporter {
@@ -36,19 +36,19 @@ export class FacesImporter {
   private readonly strays = new LeftOut();
   private readonly others = new LeftOut();
   private readonly otherClass = new LeftOut();
-  /** For each class folder without a picture so far, what lies in it. */
+  /** For each class folder without a picture so far, what is in it. */
   private readonly bare = new Map<string, { count: number; readonly first: string; readonly kind: string }>();
 
   /**
    * @param source for messages
-   * @param classes what class folders stand for where the experiment says so
+   * @param classes the emotions of class folders, as the experiment gives them
    */
   constructor(
     private readonly source: string,
     private readonly classes: ClassMap,
   ) {}
 
-  /** @throws UserError where a file that counts cannot be read */
+  /** @throws UserError when a file that is used cannot be read */
   async take(entry: Entry): Promise<void> {
     const { path } = entry;
     if (isJunk(path)) return;
@@ -61,7 +61,7 @@ export class FacesImporter {
     if (isContainerName(path)) this.containers.push(path);
   }
 
-  /** Only a picture has to lie in a folder that says what it shows. */
+  /** Only a picture must be in a folder that says what it shows. */
   private placeOf(path: string): Place {
     if (isPictureName(path)) return placeImage(path, this.source, this.classes);
     try {
@@ -71,7 +71,7 @@ export class FacesImporter {
     }
   }
 
-  /** Files of a class folder are pictures, whatever they are named; one that is named as one has to be. */
+  /** Files of a class folder may be pictures whatever their names; files with a picture's name must be pictures. */
   private async takeOfClass(entry: Entry, place: PlacedImage): Promise<void> {
     const { path, irregular, size } = entry;
     const name = `${this.source}: ${printable(path)}`;
@@ -116,7 +116,7 @@ export class FacesImporter {
       return;
     }
     this.tables.push(entry.path);
-    // Which of several is meant is open, and beside pictures none is: each would take as much memory again.
+    // Several tables are ambiguous, and a table beside pictures is not read: each would take as much memory again.
     if (this.tables.length > 1 || this.placed.length > 0) return close();
     this.table = new FaceCollector();
     const parser = new FerCsvParser(`${this.source}: ${printable(entry.path)}`, this.table);
@@ -124,7 +124,7 @@ export class FacesImporter {
     parser.end();
   }
 
-  /** @throws UserError where there are no faces, or it is open which are meant */
+  /** @throws UserError when there are no faces, or it is ambiguous which are meant */
   finish(): Imported {
     this.checkBareClasses();
     if (this.placed.length > 0) return { packed: this.packPictures() };
@@ -138,7 +138,7 @@ export class FacesImporter {
     throw this.nothing();
   }
 
-  /** By part and then by path, so that a face keeps its id whatever order the disk lists files in. */
+  /** Sorted by part and then by path, so that a face keeps its id in whatever order the disk lists files. */
   private packPictures(): PackedFaces {
     const { placed } = this;
     const order = placed.map((_, index) => index);
@@ -163,7 +163,7 @@ export class FacesImporter {
     );
   }
 
-  /** A class must not be gone because its pictures are of a kind that nobody looked for. */
+  /** A class must not silently disappear because its pictures are of a kind that is not read. */
   private checkBareClasses(): void {
     for (const { part, folder } of this.placed) this.bare.delete(`${part}/${folder}`);
     for (const [folder, { count, first, kind }] of this.bare) {
@@ -197,7 +197,7 @@ export class FacesImporter {
   }
 }
 
-/** By code units: the same in every language of the system. */
+/** By code units, so that the order does not depend on the language of the system. */
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 async function contentOf(chunks: AsyncIterable<Uint8Array>, name: string): Promise<Buffer> {

@@ -1,4 +1,4 @@
-/** Faces of a file or a folder, whatever container they come in. */
+/** Imports the faces of a file or a folder, whatever their container. */
 import { basename, join } from 'node:path';
 
 import { UserError } from '../../../schemas/userError';
@@ -21,7 +21,7 @@ export interface ImportOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** @throws UserError where it holds no faces, or some that cannot be read */
+/** @throws UserError when there are no faces, or some cannot be read */
 export async function importFolder(
   folder: string,
   files: readonly ListedFile[],
@@ -35,10 +35,10 @@ export async function importFolder(
 }
 
 /**
- * Faces of a CSV or an archive, told apart by their content.
+ * Imports the faces of a CSV or an archive, recognised by their content.
  *
  * @param path absolute
- * @throws UserError where it is something else, damaged or too much
+ * @throws UserError when it is something else, damaged or too large
  */
 export async function importFile(path: string, options: ImportOptions): Promise<PackedFaces> {
   const { onProgress, signal, classes } = options;
@@ -75,7 +75,7 @@ async function takeAll(source: string, entries: Entries, { classes }: ImportOpti
   return importer.finish();
 }
 
-/** Archives in archives are not unpacked: nobody could say how much that comes to. */
+/** Archives in archives are not unpacked: their size could not be bounded. */
 function ofArchive(path: string, imported: Imported): PackedFaces {
   if ('packed' in imported) return imported.packed;
   throw new UserError(

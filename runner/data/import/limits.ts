@@ -1,55 +1,55 @@
 /**
- * How much is read at most, whatever a file claims: a few bytes can promise, or unpack to, more than any machine holds.
+ * Limits on what is read, whatever a file claims: a few bytes can promise, or unpack to, more than any machine holds.
  */
 import { UserError } from '../../../schemas/userError';
 import { usableMemory } from '../../files/memory';
 import { count, sizeWords } from '../../../words/numbers';
 
-/** More faces than any set of this kind has, by far. */
+/** Far more faces than any data set of this kind has. */
 const mostFaces = 400_000;
 
 /** Faces are held twice for a moment, while they are put in order; the rest of the memory is for training. */
 const shareOfMemory = 1 / 3;
 
-/** @param bytes of one face */
+/** @param bytes size of one face */
 export function faceLimit(bytes: number): number {
   return Math.max(1, Math.min(mostFaces, Math.floor((usableMemory() * shareOfMemory) / (2 * bytes))));
 }
 
-/** Of unpacked content, all files of an archive together: twelve times FER2013's CSV. */
+/** Most bytes of unpacked content, for all files of an archive together: twelve times FER2013's CSV. */
 export const mostUnpackedBytes = 4e9;
 
-/** Grey values as text shrink to a third, or a tenth at best; what shrinks to less than this was made to do so. */
+/** Grey values as text shrink to a third, at best to a tenth; a file with a higher ratio than this was crafted. */
 const mostRatio = 100;
-/** So much may unpack whatever the ratio: a small file of a few black faces is no attack. */
+/** Bytes that may be unpacked whatever the ratio: a small file of a few black faces is not an attack. */
 const freeBytes = 64e6;
 
 /** A face of 48 × 48 pixels has a few kilobytes; an embedded preview and a colour profile may add some hundred. */
 export const mostPictureBytes = 2e6;
 
-/** Files and folders in a source, those that are left out included. */
+/** Most files and folders in a source, including those that are left out. */
 export const mostEntries = 1_000_000;
 
-/** Counts what was unpacked, and ends it at the bound. */
+/** Counts unpacked bytes and throws at the limit. */
 export class UnpackBound {
   private unpacked = 0;
 
   /**
    * @param name of the file, for messages
-   * @param packed bytes that the file has on the disk
+   * @param packed size of the file on the disk
    */
   constructor(
     private readonly name: string,
     private readonly packed: number,
   ) {}
 
-  /** @throws UserError with the figure once it is too much */
+  /** @throws UserError with the size when it is too large */
   add(bytes: number): void {
     this.unpacked += bytes;
     this.check(this.unpacked, 'unpacks to more than');
   }
 
-  /** @throws UserError where a size that is only claimed would be too much */
+  /** @throws UserError when a size that is only claimed would be too large */
   expect(bytes: number): void {
     this.check(this.unpacked + bytes, 'says that it unpacks to');
   }

@@ -1,10 +1,10 @@
-/** What importing found worth telling, in sentences. */
+/** Sentences about what an import found. */
 import { printable } from '../../../words/printable';
 import { ferClasses } from '../labels/classes';
 import type { ClassMap, PlacedImage } from './place';
 import { count as whole } from '../../../words/numbers';
 
-/** Files of one sort that were left out: how many, and the first of them. */
+/** Files of one kind that were left out: how many, and the first of them. */
 export class LeftOut {
   count = 0;
   /** The first of them. */
@@ -14,7 +14,7 @@ export class LeftOut {
     if (this.count++ === 0) this.path = path;
   }
 
-  /** @param what one file is, and several are */
+  /** @param one word for one file; `many` is its plural */
   note(one: string, many: string, why: string): string[] {
     if (this.count === 0) return [];
     const first = printable(this.path, 120);
@@ -24,7 +24,7 @@ export class LeftOut {
   }
 }
 
-/** Which parts the folders were read as, unless they are the known ones. */
+/** Which parts the folders were read as, unless they have the official names. */
 export function partNotes(placed: readonly PlacedImage[]): string[] {
   const validation = placed.find(({ usage, part }) => usage === 1 && !/^(publictest|test)$/i.test(part));
   if (validation !== undefined) {
@@ -40,7 +40,7 @@ export function partNotes(placed: readonly PlacedImage[]): string[] {
   ];
 }
 
-/** Which name each number got. */
+/** Which class each numbered folder got. */
 export function numberNotes(placed: readonly PlacedImage[]): string[] {
   const meaning = new Map<string, { emotion: number; count: number }>();
   for (const { folder, emotion, byNumber } of placed) {
@@ -59,7 +59,7 @@ export function numberNotes(placed: readonly PlacedImage[]): string[] {
   return [`The class folders are numbers: ${each.join(', ')}.`];
 }
 
-/** Folders that the experiment names and nobody has. */
+/** Folders that the experiment names but the data does not have. */
 export function unmatchedNotes(placed: readonly PlacedImage[], classes: ClassMap): string[] {
   const folders = new Set(placed.map(({ folder }) => folder.toLowerCase()));
   const unmatched = [...classes].flatMap(([name, to]) => (to === 'leftOut' || folders.has(name) ? [] : [name]));

@@ -1,6 +1,7 @@
+/** Reads the size of a picture from its header. */
 import { inflateSync } from 'node:zlib';
 
-/** Width and height, and how the pixels are stored where that matters. */
+/** Width and height in pixels. */
 export interface PictureHeader {
   readonly width: number;
   readonly height: number;
@@ -9,7 +10,7 @@ export interface PictureHeader {
 /**
  * Size of a PNG, JPEG or BMP from its header, before anything is decoded: a few bytes can promise gigabytes of pixels.
  *
- * @returns undefined where the header is cut off or says nothing
+ * @returns undefined when the header is cut off or has no size
  */
 export function pictureSize(kind: 'png' | 'jpeg' | 'bmp', bytes: Buffer): PictureHeader | undefined {
   switch (kind) {
@@ -20,12 +21,12 @@ export function pictureSize(kind: 'png' | 'jpeg' | 'bmp', bytes: Buffer): Pictur
       return jpegSize(bytes);
     case 'bmp':
       if (bytes.length < 34) return undefined;
-      // A negative height is that of rows from top to bottom.
+      // A negative height means rows from top to bottom.
       return { width: Math.abs(bytes.readInt32LE(18)), height: Math.abs(bytes.readInt32LE(22)) };
   }
 }
 
-/** In its frame header (SOF), which comes after segments of any kind. */
+/** Reads the frame header (SOF), which may follow segments of any kind. */
 function jpegSize(bytes: Buffer): PictureHeader | undefined {
   for (let at = 2; at + 9 <= bytes.length;) {
     if (bytes[at] !== 0xff) return undefined;
@@ -34,7 +35,7 @@ function jpegSize(bytes: Buffer): PictureHeader | undefined {
       at++;
       continue;
     }
-    // DHT, JPG and DAC lie among the frame headers.
+    // The codes of DHT, JPG and DAC are among those of frame headers.
     const isFrame = marker >= 0xc0 && marker <= 0xcf && ![0xc4, 0xc8, 0xcc].includes(marker);
     if (isFrame) return { height: bytes.readUInt16BE(at + 5), width: bytes.readUInt16BE(at + 7) };
     const isAlone = marker === 0x01 || (marker >= 0xd0 && marker <= 0xd8);
@@ -44,8 +45,8 @@ function jpegSize(bytes: Buffer): PictureHeader | undefined {
 }
 
 /**
- * Whether the pixels of a PNG unpack to no more than its size allows. The decoder sees to that itself where the rows are
- * stored in order, and unpacks without a bound where they are interlaced.
+ * Whether the pixels of a PNG unpack to no more than its size allows. The decoder checks that itself when the rows are
+ * stored in order, but unpacks without a bound when they are interlaced.
  */
 export function unpacksWithin(bytes: Buffer, most: number): boolean {
   const isInterlaced = bytes[28] === 1;
@@ -60,7 +61,7 @@ export function unpacksWithin(bytes: Buffer, most: number): boolean {
     inflateSync(Buffer.concat(parts), { maxOutputLength: most });
     return true;
   } catch (error) {
-    // Damage is the decoder's to tell.
+    // The decoder reports damage.
     return (error as NodeJS.ErrnoException).code !== 'ERR_BUFFER_TOO_LARGE';
   }
 }

@@ -1,4 +1,4 @@
-/** What the path of a picture tells of it: part, class, and whether it counts at all. */
+/** Finds the part and class of a picture from its path, and whether it is used at all. */
 import { UserError } from '../../../schemas/userError';
 import { printable } from '../../../words/printable';
 import { type Usage, usages } from '../dataset';
@@ -10,14 +10,14 @@ export type ClassMap = ReadonlyMap<string, number | 'leftOut'>;
 export interface PlacedImage {
   readonly emotion: number;
   readonly usage: number;
-  /** From part and class on: the same in an archive and in its unpacked folder. */
+  /** The path from part and class on: the same in an archive and in its unpacked folder. */
   readonly key: string;
-  /** The official half of the test part is not in the name: PrivateTest was assumed. */
+  /** True when the name does not say which official test part it is: PrivateTest was assumed. */
   readonly assumed: boolean;
-  /** Names of the folders as they are. */
+  /** Original names of the folders. */
   readonly part: string;
   readonly folder: string;
-  /** The folder is a number, taken as FER2013's or as the experiment maps it. */
+  /** The folder is a number, read as FER2013's or as the experiment maps it. */
   readonly byNumber: boolean;
 }
 
@@ -28,7 +28,7 @@ export type Place =
   /** Not in a part and class folder. */
   | 'stray';
 
-/** Folders of a part, in lower case without separators. Numbers are FER2013's where its own names are. */
+/** Folders of the parts, in lower case without separators. Class numbers are FER2013's in folders with its own names. */
 const parts = new Map<string, { readonly usage: Usage; readonly official?: true }>([
   ...(['train', 'training', 'fer2013train'] as const).map((name) => [name, { usage: 'Training' as const }] as const),
   ...(['val', 'valid', 'validation', 'dev', 'fer2013valid'] as const).map(
@@ -55,13 +55,13 @@ const classes: ReadonlyMap<string, number> = new Map([
   ...synonyms.map(([name, of]) => [name, ferClasses.indexOf(of)] as const),
 ]);
 
-/** FER2013's class of a name: its own, a synonym, or one behind a number as in `3_happy`. */
+/** FER2013's class of a name: its own name, a synonym, or one after a number as in `3_happy`. */
 export function classOfName(name: string): number | undefined {
   const text = name.trim().toLowerCase();
   return classes.get(text) ?? classes.get(text.replace(/^\d+[\s_.-]+/, ''));
 }
 
-/** The part that a folder, or a value of Usage, is named for. */
+/** The part that a folder, or a value of Usage, is named after. */
 export function partOfName(name: string): Usage | undefined {
   return parts.get(plain(name))?.usage;
 }
@@ -74,7 +74,7 @@ const plain = (name: string): string =>
 
 const isNumber = (name: string): boolean => /^\d+$/.test(name);
 
-/** Files that systems and programs leave behind: hidden ones, in hidden folders, and those known by name. */
+/** Whether systems and programs left a file behind: it is hidden, in a hidden folder, or known by name. */
 export function isJunk(path: string): boolean {
   const names = path.split('/');
   return (
@@ -83,7 +83,7 @@ export function isJunk(path: string): boolean {
   );
 }
 
-/** Whether a file calls itself a picture. */
+/** Whether a file has the name of a picture. */
 export function isPictureName(path: string): boolean {
   return /\.(jpe?g|jpe|jfif|png|bmp|dib|gif|webp|tiff?|p[gpbn]m|heic|heif|avif|jp2)$/i.test(path);
 }
@@ -102,8 +102,8 @@ export function strayError(source: string, path: string): UserError {
  *
  * @param path with `/` between names
  * @param source for messages
- * @param map of the experiment, which goes before the known names
- * @throws UserError for a class that is none, or a number that nobody explained
+ * @param map classes given by the experiment, which win over the known names
+ * @throws UserError for an unknown class, or a number whose class is not given
  */
 export function placeImage(path: string, source: string, map: ClassMap = new Map()): Place {
   const names = path.split('/');
@@ -139,7 +139,7 @@ export function placeImage(path: string, source: string, map: ClassMap = new Map
   };
 }
 
-/** Which parts a file of a folder may be named for. A validation folder may be a share of anything. */
+/** Which parts the name of a file in a folder may say. A validation folder may be a share of any part. */
 function allowedNames(part: Usage, strict: boolean): readonly Usage[] {
   if (part === 'Training') return ['Training'];
   if (!strict) return usages;

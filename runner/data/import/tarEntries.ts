@@ -1,3 +1,4 @@
+/** Reads the files of a tar archive. */
 import { basename } from 'node:path';
 import { Readable } from 'node:stream';
 import { extract } from 'tar-stream';
@@ -15,7 +16,7 @@ const irregular = new Map([
   ['block-device', 'a device'],
 ]);
 
-/** Tars from before the POSIX form too, which the types of the library leave out. */
+/** Also reads tars from before POSIX; the types of the library lack this option. */
 const ofEveryAge: { readonly highWaterMark?: number; readonly allowUnknownFormat: boolean } = {
   allowUnknownFormat: true,
 };
@@ -23,7 +24,7 @@ const ofEveryAge: { readonly highWaterMark?: number; readonly allowUnknownFormat
 /**
  * Files of a tar from its unpacked bytes.
  *
- * Throws a UserError where it is damaged, and where an entry says that it is larger than what is read.
+ * Throws a UserError when it is damaged, or an entry says that it is larger than the limit.
  */
 export async function* tarEntries(
   path: string,
@@ -46,7 +47,7 @@ export async function* tarEntries(
       if (type === 'file' || kind !== undefined) {
         yield { path: name, size, ...(kind !== undefined && { irregular: kind }), read };
       }
-      // What was not read of it lies before the next one.
+      // Skip what was not read of this entry.
       while (!(await content.next()).done);
     }
   } catch (error) {
@@ -56,7 +57,7 @@ export async function* tarEntries(
   }
 }
 
-/** Whoever stops early must not close the entry: that would close the archive. */
+/** A reader that stops early must not close the entry: that would close the archive. */
 async function* contentOf(path: string, content: AsyncIterator<Buffer>): AsyncGenerator<Uint8Array> {
   try {
     for (let next = await content.next(); !next.done; next = await content.next()) yield next.value;

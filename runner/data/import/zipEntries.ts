@@ -1,3 +1,4 @@
+/** Reads the files of a zip archive. */
 import { basename } from 'node:path';
 import { type Entry as ZipEntry, openPromise, type ZipFile } from 'yauzl';
 
@@ -9,7 +10,7 @@ import type { Entry } from './entries';
 import { sizeWords } from '../../../words/numbers';
 
 export interface ZipOptions {
-  /** Told how many packed bytes of the archive are behind. */
+  /** Called with the number of packed bytes that are done. */
   readonly onRead?: (bytes: number) => void;
   readonly signal?: AbortSignal | undefined;
 }
@@ -17,8 +18,8 @@ export interface ZipOptions {
 /**
  * Files of a zip archive.
  *
- * Throws a UserError where it is damaged, encrypted, in several parts, packed in a way that nobody reads here, or the
- * archive of another program (`.npz`, `.xlsx`, `.keras`).
+ * Throws a UserError when it is damaged, encrypted, in several parts, packed in an unsupported way, or a file of another
+ * program (`.npz`, `.xlsx`, `.keras`).
  */
 export async function* zipEntries(path: string, { onRead, signal }: ZipOptions = {}): AsyncGenerator<Entry> {
   let zip: ZipFile | undefined;
@@ -57,7 +58,7 @@ function fileOf(path: string, zip: ZipFile, entry: ZipEntry, count: (bytes: numb
         );
       }
       count(uncompressedSize);
-      // The library ends a file that gives more than its size, which was counted.
+      // The library stops a file that has more bytes than its size, which was counted.
       try {
         yield* (await zip.openReadStreamPromise(entry)) as AsyncIterable<Buffer>;
       } catch (error) {
@@ -69,7 +70,7 @@ function fileOf(path: string, zip: ZipFile, entry: ZipEntry, count: (bytes: numb
 
 function damaged(path: string, error: unknown): Error {
   if (error instanceof UserError || (error as Error).name === 'AbortError') return error as Error;
-  // Nothing in it tells what it is: its name may.
+  // Its content does not say what it is, but its name may.
   if (/\.(xls[xmb]?|ods|docx?|odt|pptx?|odp)$/i.test(path)) {
     return new UserError(
       `${path} is by its name ${officeName}, and damaged or cut off.`,
@@ -90,7 +91,7 @@ function checkTotal(path: string, bytes: number): void {
   );
 }
 
-/** Zip is the container of other formats too, which one of their files tells. */
+/** Zip is also the container of other formats, which one of their files reveals. */
 function ofOtherProgram(name: string): string | undefined {
   if (isOfficePart(name)) return officeName;
   if (name === 'model.weights.h5') return 'a model of Keras (.keras)';

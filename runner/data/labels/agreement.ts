@@ -1,4 +1,4 @@
-/** Whether FER+ votes belong to the faces that they are joined with: then their majority is mostly FER2013's own label. */
+/** Checks that FER+ votes belong to the faces that they are joined with: their majority is then mostly FER2013's own label. */
 import { UserError } from '../../../schemas/userError';
 import type { FaceImages } from '../dataset';
 import { ferClasses, ferPlusClasses } from './classes';
@@ -11,7 +11,7 @@ export interface Agreement {
   readonly same: number;
 }
 
-/** FER2013's class of each FER+ class; contempt, which it does not know, has none. */
+/** FER2013's class of each FER+ class; contempt has none. */
 const ferClassOf: Readonly<Record<(typeof ferPlusClasses)[number], (typeof ferClasses)[number] | undefined>> = {
   neutral: 'neutral',
   happiness: 'happy',
@@ -28,16 +28,16 @@ const numbers = ferPlusClasses.map((name) => {
 });
 
 /**
- * FER+ published with FER2013 agrees on 67 to 71 %, by rule and part; joined with other faces on about 18 %, as chance
- * has it. Between the two, both figures are told and nothing is refused.
+ * FER+ published with FER2013 agrees on 67 to 71 %, by rule and part; joined with other faces on about 18 %, by
+ * chance. Between the two, a warning reports both figures and nothing is refused.
  */
 const published = '67 to 71 %';
 const surelyWrong = 0.4;
 const surelyRight = 0.6;
-/** Fewer images say nothing. */
+/** Fewer images prove nothing. */
 const enough = 100;
 
-/** @param labels majority of every image, an index into FER+'s classes; more than those where there is none */
+/** @param labels majority of every image, an index into FER+'s classes; a larger number when there is none */
 export function agreementOf({ emotion }: Pick<FaceImages, 'emotion'>, labels: Uint8Array): Agreement {
   let of = 0;
   let same = 0;
@@ -50,7 +50,7 @@ export function agreementOf({ emotion }: Pick<FaceImages, 'emotion'>, labels: Ui
   return { of, same };
 }
 
-/** @throws UserError where the votes are surely those of other faces */
+/** @throws UserError when the votes surely belong to other faces */
 export function checkAgreement(agreement: Agreement): void {
   if (agreement.of < enough || agreement.same >= surelyWrong * agreement.of) return;
   throw new UserError(
@@ -59,7 +59,7 @@ export function checkAgreement(agreement: Agreement): void {
   );
 }
 
-/** A warning where it is open whether the votes are those of the faces. */
+/** A warning when it is not clear whether the votes belong to the faces. */
 export function agreementWarnings(agreement: Agreement): string[] {
   if (agreement.of < enough || agreement.same >= surelyRight * agreement.of) return [];
   return [

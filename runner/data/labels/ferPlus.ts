@@ -8,18 +8,18 @@ import { allFerPlusClasses, ferPlusClasses } from './classes';
 export type VoteRule = ResolvedData['labels']['rule'];
 export type UnknownImages = ResolvedData['labels']['unknown'];
 
-/** Columns from here on are no emotions: unknown and not-a-face. */
+/** Columns from here on are not emotions: unknown and not-a-face. */
 const emotions = ferPlusClasses.length;
 
-/** Share of the votes that a class needs to count as right under multiTarget. */
+/** Share of the votes that a class needs to count as correct with the rule multiTarget. */
 const multiTargetShare = 0.3;
 /** Share of the votes after which probability and crossEntropy take no further class. */
 const enoughShare = 0.75;
 const mostClasses = 3;
 
 /**
- * A probability vector over the eight emotions, or undefined where the rule drops the image. With `unknown` as "class",
- * over all ten columns: unknown and not-a-face then count as any other.
+ * A probability vector over the eight emotions, or undefined when the rule drops the image. With `unknown` as "class",
+ * over all ten columns: unknown and not-a-face then count like any other class.
  *
  * @param raw ten counts of votes, in the order of `voteColumns`
  */
@@ -29,7 +29,7 @@ export function applyRule(
   unknown: UnknownImages = 'remove',
 ): number[] | undefined {
   const classes = unknown === 'class' ? allFerPlusClasses.length : emotions;
-  // One vote alone counts as a slip.
+  // A single vote counts as a mistake.
   const votes = Array.from(raw, (count) => (count > 1 ? count : 0));
   const total = sum(votes);
   const kept =
@@ -51,7 +51,7 @@ export function applyRule(
 export const dropReasons = ['unknown', 'notAFace', 'disagreement'] as const;
 export type DropReason = (typeof dropReasons)[number];
 
-/** Of an image that the rule drops where unknown ones are removed. Were they classes, it would keep those of the first two. */
+/** The reason for an image that the rule drops when unknown images are removed; as classes, the first two would be kept. */
 export function dropReason(rule: VoteRule, raw: ArrayLike<number>): DropReason {
   const label = applyRule(rule, raw, 'class');
   const top = label === undefined ? 0 : topOf(label);
@@ -64,8 +64,8 @@ function accepted(votes: readonly number[], total: number): number[] {
 }
 
 /**
- * Classes by falling votes until three quarters of all are taken. Those with equal votes are taken together, so that
- * their order plays no part; undefined where that makes more than three. A column that is no class ends the search.
+ * Classes by falling votes until three quarters of all votes are taken. Classes with equal votes are taken together, so that
+ * their order does not matter; undefined when that makes more than three. A column that is not a class ends the search.
  */
 function likely(votes: readonly number[], total: number, classes: number): number[] | undefined {
   const levels = [...new Set(votes)].filter((count) => count > 0).sort((a, b) => b - a);
@@ -86,7 +86,7 @@ function columnsWhere(votes: readonly number[], test: (count: number) => boolean
   return votes.flatMap((count, column) => (test(count) ? [column] : []));
 }
 
-/** The first of the highest, as NumPy's argmax. */
+/** The first of the highest values, like NumPy's argmax. */
 function topOf(values: readonly number[]): number {
   return values.indexOf(Math.max(...values));
 }

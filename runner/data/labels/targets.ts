@@ -1,3 +1,4 @@
+/** Training targets and evaluation labels of each label scheme. */
 import { UserError } from '../../../schemas/userError';
 import { type Usage, usages } from '../dataset';
 import type { ImportedFaces } from '../import/faceCollector';
@@ -6,18 +7,18 @@ import { ferClasses, ferPlusClassNames, voteColumns } from './classes';
 import { applyRule, type UnknownImages, type VoteRule } from './ferPlus';
 import type { Votes } from './votes';
 
-/** `labels` where an image has no majority. */
+/** The value in `labels` of an image without a majority. */
 export const noLabel = 255;
 
 export interface Targets {
   readonly classNames: readonly string[];
-  /** Training targets by the rule, `count · classes`; a row of zeros where the rule drops the image. */
+  /** Training targets by the rule, `count · classes`; a row of zeros when the rule drops the image. */
   readonly targets: Float32Array;
-  /** Majority class of every image, `noLabel` where there is none. */
+  /** Majority class of every image, `noLabel` when there is none. */
   readonly labels: Uint8Array;
-  /** 1 where the rule gives a training target. */
+  /** 1 when the rule gives a training target. */
   readonly hasTarget: Uint8Array;
-  /** Of FER+ labels with FER2013's own. */
+  /** Agreement of FER+ labels with FER2013's own. */
   readonly agreement?: Agreement;
 }
 
@@ -37,7 +38,7 @@ export function ferTargets(faces: ImportedFaces): Targets {
 /**
  * FER+ labels of the images, row by row.
  *
- * @throws UserError where votes and images do not belong together
+ * @throws UserError when votes and images do not belong together
  */
 export function ferPlusTargets(
   faces: ImportedFaces,

@@ -8,16 +8,16 @@ import { openUnpacked } from '../import/bytes';
 import { voteColumns } from './classes';
 import { count, sizeWords } from '../../../words/numbers';
 
-/** FER+ votes, one row an image, in the order of FER2013's CSV. */
+/** FER+ votes, one row per image, in the order of FER2013's CSV. */
 export interface Votes {
   readonly count: number;
   /** Votes of the ten annotators: `count · 10`, in the order of `voteColumns`. */
   readonly votes: Uint8Array;
-  /** Index into `usages`, one a row. */
+  /** Index into `usages`, one per row. */
   readonly usage: Uint8Array;
 }
 
-/** Characters of a row. */
+/** Most characters of a row. */
 const mostRecord = 10_000;
 
 /** fer2013new.csv has 1.9 MB. */
@@ -26,7 +26,7 @@ const mostBytes = 64e6;
 const remedy =
   'Give fer2013new.csv as published with FER+ (github.com/microsoft/FERPlus): Usage, Image name and ten columns of votes.';
 
-const mendRow = 'Mend that row, or download the file again.';
+const correctRow = 'Correct that row, or download the file again.';
 
 /**
  * Reads fer2013new.csv.
@@ -76,13 +76,13 @@ export function parseVotes(text: Uint8Array | string, name: string): Votes {
     if (fields.length !== expected) {
       const what = `has ${fields.length} ${fields.length === 1 ? 'column' : 'columns'}: expected ${expected}, as the header has`;
       const cut = fields.length < expected && index === rows.length - 1 ? ', so it is cut short' : '';
-      throw new UserError(`${where}: ${what}${cut}.`, mendRow);
+      throw new UserError(`${where}: ${what}${cut}.`, correctRow);
     }
     const part = usages.indexOf(fields[usageColumn]!.trim() as Usage);
     if (part < 0) {
       throw new UserError(
         `${where}, column Usage: is "${printable(fields[usageColumn]!, 40)}": expected ${usageNames}.`,
-        mendRow,
+        correctRow,
       );
     }
     usage[index] = part;
@@ -91,7 +91,7 @@ export function parseVotes(text: Uint8Array | string, name: string): Votes {
       if (!/^\d{1,2}$/.test(value)) {
         throw new UserError(
           `${where}, column ${voteColumns[vote]}: is "${printable(value, 40)}": expected a number of votes from 0 to 10.`,
-          mendRow,
+          correctRow,
         );
       }
       votes[index * columns.length + vote] = Number(value);
@@ -102,7 +102,7 @@ export function parseVotes(text: Uint8Array | string, name: string): Votes {
 
 interface Row {
   readonly fields: readonly string[];
-  /** On which it ends, from 1. */
+  /** The line on which it ends, from 1. */
   readonly line: number;
 }
 
@@ -117,7 +117,7 @@ function parseRows(text: Uint8Array | string, name: string): Row[] {
       relax_column_count: true,
       on_record: (fields: string[], { lines }) => {
         rows.push({ fields, line: lines });
-        // Kept here, so that the library keeps nothing.
+        // The row is stored here, so the library need not store it.
         return null;
       },
     });
@@ -127,28 +127,28 @@ function parseRows(text: Uint8Array | string, name: string): Row[] {
   return rows;
 }
 
-/** What the library says of a row that it cannot read, in our words. @param before rows that it could, the header with them */
+/** The library's error about a row that it cannot read, in our words. @param before rows that it could, including the header */
 function notRows(error: unknown, name: string, before: readonly Row[]): UserError {
   const { code, lines } = error instanceof CsvError ? error : { code: undefined, lines: undefined };
   const row = before.length === 0 ? 'header' : `row ${before.length}`;
-  // One that is never closed runs on over lines: it begins behind the row before.
+  // A quotation mark that is never closed spans lines: it begins after the previous row.
   const line = code === 'CSV_QUOTE_NOT_CLOSED' ? (before.at(-1)?.line ?? 0) + 1 : lines;
   const where = `${name}, ${row}${typeof line === 'number' ? ` (line ${line})` : ''}`;
   switch (code) {
     case 'CSV_QUOTE_NOT_CLOSED':
-      return new UserError(`${where}: has a quotation mark that is never closed.`, mendRow);
+      return new UserError(`${where}: has a quotation mark that is never closed.`, correctRow);
     case 'CSV_INVALID_CLOSING_QUOTE':
     case 'CSV_NON_TRIMABLE_CHAR_AFTER_CLOSING_QUOTE':
-      return new UserError(`${where}: has text after the closing quotation mark.`, mendRow);
+      return new UserError(`${where}: has text after the closing quotation mark.`, correctRow);
     case 'INVALID_OPENING_QUOTE':
       return new UserError(
         `${where}: has a quotation mark within a value: expected one around the whole value, or none.`,
-        mendRow,
+        correctRow,
       );
     case 'CSV_MAX_RECORD_SIZE':
       return new UserError(
         `${where}: has more than ${count(mostRecord)} characters: expected about 60.`,
-        `Look for a quotation mark that is never closed. ${mendRow}`,
+        `Look for a quotation mark that is never closed. ${correctRow}`,
       );
     default:
       return new UserError(`${where}: cannot be read as CSV.`, remedy);

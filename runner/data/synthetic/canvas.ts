@@ -1,10 +1,11 @@
-/** x to the right, y down, in units of about half a head, from the middle of the face. */
+/** A small canvas for drawing faces. */
+/** A function of a place in the face: x to the right, y down, from the middle, in units of about half a head. */
 export type Field = (x: number, y: number) => number;
 
 export interface Shape {
   /** Signed distance to the edge, negative inside. Exact near the edge, where it smooths. */
   readonly distance: Field;
-  /** The shape lies inside: left, top, right, bottom. */
+  /** A box around the shape: left, top, right, bottom. */
   readonly box: readonly [number, number, number, number];
 }
 
@@ -16,7 +17,7 @@ export class Canvas {
   private readonly y: Float32Array;
 
   /**
-   * @param size pixels a side
+   * @param size side in pixels
    * @param toFace maps a place in the picture, in pixels, to the face's coordinates
    * @param pixelsPerUnit how many pixels one unit of the face covers
    */

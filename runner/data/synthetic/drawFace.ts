@@ -1,3 +1,4 @@
+/** Draws one synthetic face. */
 import type { Random } from '../../random';
 import { between, Canvas, ellipse, intersect, polyline, ring, stroke } from './canvas';
 import { drawExpression, type Expression } from './expression';
@@ -42,8 +43,8 @@ function drawLook(random: Random): Look {
  *
  * @param emotion FER2013 class, 0–6
  * @param random decides person, strength of the expression and photograph
- * @param size pixels a side
- * @param into gets grey values 0–255, row by row
+ * @param size side in pixels
+ * @param into receives grey values 0–255, row by row
  */
 export function drawFace(emotion: number, random: Random, size: number, into: Uint8Array): void {
   const expression = drawExpression(emotion, random);
@@ -60,7 +61,7 @@ export function drawFace(emotion: number, random: Random, size: number, into: Ui
   photograph(canvas, random, into);
 }
 
-/** Position, scale, turn and perspective of the head. */
+/** Position, scale, rotation and perspective of the head. */
 function placeCanvas(random: Random, size: number): Canvas {
   const scale = size * random.between(0.44, 0.54);
   const angle = 0.1 * random.normal();

@@ -35,7 +35,7 @@ const prototypes: readonly Movements[] = [
   /* neutral  */ [0, 0, 0, 0, 0, 0, 0],
 ];
 
-/** People show an emotion by degrees, and no face is at rest at zero. */
+/** People show an emotion more or less strongly, and a neutral face is not exactly at zero. */
 const weakest = 0.45;
 const jitter = 0.13;
 

@@ -237,7 +237,7 @@ describe('FER+ votes', () => {
     it(`tell ${what} in words of their own, and how to mend it`, async () => {
       const error = await userErrorOf(() => parseVotes(text, 'v.csv'));
       assert.equal(error.message, message);
-      assert.match(error.remedy!, /Mend that row, or download the file again\.$/);
+      assert.match(error.remedy!, /Correct that row, or download the file again\.$/);
     });
   }
 
