@@ -46,7 +46,7 @@ export function confusionMatrix({ title, subtitle, classNames, confusion, normal
     }),
   );
   return svgDocument(
-    { width, height, title, description: `${title}. Called right: ${right.join(', ')}.` },
+    { width, height, title, description: `${title}. Correct: ${right.join(', ')}.` },
     head(title, subtitle, width),
     ...cells,
     ...classNames.map((name, index) => {

@@ -258,7 +258,7 @@ export type RunPanelEvent =
   | { readonly type: 'missing'; readonly directory: string }
   | { readonly type: 'place'; readonly place: RunPlace }
   | { readonly type: 'faces'; readonly found: PredictedFaces }
-  | { readonly type: 'twins'; readonly faces: readonly ShownFace[] }
+  | { readonly type: 'duplicates'; readonly faces: readonly ShownFace[] }
   /** The faces may be available now: ask again. */
   | { readonly type: 'accessChanged' };
 

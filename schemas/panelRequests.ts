@@ -60,7 +60,7 @@ export const isRunPanelRequest = messagesOf({
   pin: { pinned: yesOrNo },
   faces: { query: predictionQuery },
   /** Faces by id, that have the same pixels as one that is shown. */
-  twins: { ids: list(integer(), 1000) },
+  duplicates: { ids: list(integer(), 1000) },
   trust: nothing,
   allowData: nothing,
   savePicture: picture,

@@ -46,7 +46,7 @@ export class RunFaces extends Owner {
   }
 
   /** Faces by number. Empty until `find` has shown faces of this run, and so checked trust and consent. */
-  async twins(ids: readonly number[]): Promise<readonly ShownFace[]> {
+  async duplicates(ids: readonly number[]): Promise<readonly ShownFace[]> {
     return this.#names ? this.#faces.ask({ type: 'faces', ids }) : [];
   }
 

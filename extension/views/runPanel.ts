@@ -116,9 +116,9 @@ class RunPanel extends Owner {
       case 'faces':
         void this.#faces.find(message.query).then((found) => this.#post({ type: 'faces', found }));
         return;
-      case 'twins':
-        void this.#faces.twins(message.ids).then(
-          (faces) => this.#post({ type: 'twins', faces }),
+      case 'duplicates':
+        void this.#faces.duplicates(message.ids).then(
+          (faces) => this.#post({ type: 'duplicates', faces }),
           (error: unknown) => this.services.log.warn(`Faces of ${this.directory}: ${String(error)}`),
         );
         return;

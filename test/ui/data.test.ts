@@ -103,7 +103,7 @@ describe('the page of the data', () => {
     const validation = overview.splits.find(({ split }) => split === 'validation')!;
     await showing(new RegExp(`^${validation.classes[2]} faces?$`));
     await choose('Only', `Dropped by the label rule (${overview.traits.dropped})`);
-    await panel.page.getByText('No face fits these filters.').waitFor();
+    await panel.page.getByText('No face matches these filters.').waitFor();
   });
 
   it('tells both labels, the votes and the twins of a face', async () => {
@@ -236,7 +236,7 @@ describe('the page of the data', () => {
       type: 'problem',
       problem: { message: 'There is nothing at /project/fer.csv.', remedy: 'Put it there.' },
     });
-    await panel.page.getByText('What is below is from before this problem.').waitFor();
+    await panel.page.getByText('The data below is from before this problem.').waitFor();
     assert.equal(await panel.page.locator('.class-bars').count(), 5);
   });
 });

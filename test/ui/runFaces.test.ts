@@ -82,7 +82,7 @@ describe('the faces of a run', () => {
     panel = await panels.open('run', { height: 2400, ...options });
     await panel.answer(async (message) => {
       const { type, query, ids } = message as { type: string; query: PredictionQuery; ids: number[] };
-      if (type === 'twins') return { type, faces: await faces.ask({ type: 'faces', ids }) };
+      if (type === 'duplicates') return { type, faces: await faces.ask({ type: 'faces', ids }) };
       if (type !== 'faces') return undefined;
       const found = problem ? { ...(await predictedFaces(directory, query)), problem } : await find(query);
       return { type: 'faces', found };
@@ -125,14 +125,14 @@ describe('the faces of a run', () => {
     );
     const cell = panel.page.locator('.confusion td.right button').first();
     const label = (await cell.getAttribute('aria-label'))!;
-    const [, right, name] = /^\d+ %, (\d+) of \d+ (\w+) called \w+, show these faces$/.exec(label)!;
+    const [, right, name] = /^\d+ %, (\d+) of \d+ (\w+) predicted as \w+, show these faces$/.exec(label)!;
     await cell.focus();
     await panel.page.keyboard.press('Enter');
     await panel.page.waitForFunction(
       ([title, total]) =>
         document.querySelector('.run-faces h2')?.textContent === title &&
         document.querySelector('.run-faces [role=status]')?.textContent?.startsWith(`${total} face`),
-      [`${name} called ${name}`, right] as const,
+      [`${name} predicted as ${name}`, right] as const,
     );
     assert.equal(await panel.page.locator('.confusion td.chosen').count(), 1);
     assert.equal(await cell.getAttribute('aria-pressed'), 'true');
@@ -179,7 +179,7 @@ describe('the faces of a run', () => {
     assert.ok((await panel.posted()).some(({ type }) => type === 'allowData'));
   });
 
-  it('leads from a face to its twins, and back', async () => {
+  it('leads from a face to its duplicates, and back', async () => {
     await open();
     const { total } = await predictedFaces(directory, { split: 'test', offset: 0, limit: 0 });
     const wrong = await find({ split: 'test', offset: 0, limit: total });

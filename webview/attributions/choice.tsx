@@ -1,10 +1,10 @@
-/** Which faces are explained, by which methods, and for which class. */
+/** The form that chooses which faces are explained, by which methods, and for which class. */
 import { useState } from 'preact/hooks';
 import { attributionMethods, type ExplanationChoice, type FaceChoice, methodTitles } from '../../schemas/explanations';
 import { Select } from '../shared/select';
 
 interface Props {
-  /** What is shown or being computed. */
+  /** The choice whose explanations are shown or being computed. */
   readonly choice: ExplanationChoice;
   readonly classNames: readonly string[];
   readonly busy: boolean;
@@ -21,13 +21,13 @@ const kinds: Readonly<Record<FaceChoice['by'], string>> = {
   examples: 'Faces by number',
 };
 
-export function Choice({ choice: given, classNames, busy, onExplain, onCancel }: Props) {
-  const [choice, setChoice] = useState(given);
-  const [count, setCount] = useState(given.faces.by === 'examples' ? 6 : given.faces.count);
-  const [ids, setIds] = useState(given.faces.by === 'examples' ? given.faces.examples.join(', ') : '');
-  const [of, setOf] = useState(given.faces.by === 'examples' ? any : (given.faces.of ?? any));
+export function Choice({ choice: initial, classNames, busy, onExplain, onCancel }: Props) {
+  const [choice, setChoice] = useState(initial);
+  const [count, setCount] = useState(initial.faces.by === 'examples' ? 6 : initial.faces.count);
+  const [ids, setIds] = useState(initial.faces.by === 'examples' ? initial.faces.examples.join(', ') : '');
+  const [of, setOf] = useState(initial.faces.by === 'examples' ? any : (initial.faces.of ?? any));
   const { by } = choice.faces;
-  const change = (part: Partial<ExplanationChoice>) => setChoice({ ...choice, ...part });
+  const change = (fields: Partial<ExplanationChoice>) => setChoice({ ...choice, ...fields });
   const faces = chosenFaces(by, { count, ids, of });
   const ready = faces !== undefined && choice.methods.length > 0;
   const explain = (event: Event): void => {
@@ -115,7 +115,7 @@ const firstOf: Readonly<Record<FaceChoice['by'], FaceChoice>> = {
   examples: { by: 'examples', examples: [] },
 };
 
-/** Undefined where what was typed names no faces. */
+/** Undefined if the typed values name no faces. */
 function chosenFaces(
   by: FaceChoice['by'],
   { count, ids, of }: { readonly count: number; readonly ids: string; readonly of: string },

@@ -1,4 +1,4 @@
-/** A row a face: the face, then a map over it for each method. */
+/** Shows one row per face: the face, then its map for each method. */
 import { attributions } from '../../figures/attributions';
 import {
   type Attribution,
@@ -17,7 +17,7 @@ import { decimal, significant } from '../../words/numbers';
 
 interface Props {
   readonly explanations: Explanations;
-  /** From 0 to 1. */
+  /** Opacity of the maps, from 0 to 1. */
   readonly overlay: number;
   readonly onOverlay: (overlay: number) => void;
 }
@@ -128,7 +128,7 @@ function Face({ face, explanations }: { face: ExplainedFace; explanations: Expla
 }
 
 function Gap({ completeness: { sum, expected } }: { completeness: NonNullable<Attribution['completeness']> }) {
-  const title = `All values add up to ${decimal(sum, 3)} logits and should to ${decimal(expected, 3)}. More steps make the gap smaller.`;
+  const title = `All values add up to ${decimal(sum, 3)} logits; they should add up to ${decimal(expected, 3)}. More steps reduce the gap.`;
   return (
     <span class="muted" title={title}>
       gap {significant(expected - sum, 2)} of {significant(expected, 2)} logits

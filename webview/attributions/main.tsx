@@ -73,7 +73,11 @@ function Page() {
         onCancel={() => host.post({ type: 'cancel' })}
       />
       <p class="muted status" role="status">
-        {busy !== undefined ? `${busy} …` : problem && explanations ? 'What is below is from before this problem.' : ''}
+        {busy !== undefined
+          ? `${busy} …`
+          : problem && explanations
+            ? 'The faces below are from before this problem.'
+            : ''}
       </p>
       {problem && <Problem problem={problem} onAct={(type) => host.post({ type })} />}
       {explanations ? (
@@ -82,7 +86,7 @@ function Page() {
         </PictureSubject.Provider>
       ) : (
         busy === undefined &&
-        !problem && <p class="empty muted">Nothing was computed yet. Choose faces and press Explain.</p>
+        !problem && <p class="empty muted">Nothing has been computed yet. Choose faces and press Explain.</p>
       )}
     </main>
   );

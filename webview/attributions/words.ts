@@ -1,9 +1,9 @@
-/** Attributions in words, for those who do not see the pictures. */
+/** Describes attribution maps in words, for screen readers. */
 import type { Attribution, ExplainedFace, Explanations } from '../../schemas/explanations';
 import { methodTitles } from '../../schemas/explanations';
 import { share as asShare } from '../../words/numbers';
 
-/** @returns `height · width` numbers */
+/** Decodes the values of a map. @returns `height · width` numbers, row by row */
 export function decode(values: string): Float32Array {
   const bytes = Uint8Array.from(atob(values), (character) => character.charCodeAt(0));
   return new Float32Array(bytes.buffer);
@@ -11,7 +11,7 @@ export function decode(values: string): Float32Array {
 
 const quarters = ['upper left', 'upper right', 'lower left', 'lower right'] as const;
 
-/** Shares of the absolute weight, in the order of `quarters`; undefined where there is none. */
+/** The share of the absolute weight in each quarter, in the order of `quarters`; undefined if all weights are 0. */
 export function quarterShares(values: Float32Array, width: number, height: number): number[] | undefined {
   const sums = [0, 0, 0, 0];
   values.forEach((value, i) => {
@@ -22,7 +22,7 @@ export function quarterShares(values: Float32Array, width: number, height: numbe
   return all === 0 ? undefined : sums.map((sum) => sum / all);
 }
 
-/** What a map shows: the quarters of the face with their weight, the heaviest first. */
+/** Describes a map: the quarters of the face with their share of the weight, the largest first. */
 export function mapWords(
   face: ExplainedFace,
   { method, values }: Attribution,

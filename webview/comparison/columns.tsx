@@ -1,4 +1,4 @@
-/** Columns of the comparison: what differs, then metrics, the difference to the baseline, the published figure. */
+/** Defines the columns of the comparison: differing settings, metrics, difference to the baseline, published figure. */
 import type { ColumnDef } from '@tanstack/table-core';
 import { comparedMetrics, type ComparedMetric, type ComparisonRow, type Estimate } from '../../schemas/messages';
 import { metricWords, type MetricWords } from '../../words/metrics';
@@ -9,17 +9,17 @@ import { nameExtra, nameText } from './nameCell';
 import { own } from '../../schemas/own';
 import type { Line } from './line';
 
-/** What else the table knows of a column. */
+/** What the table needs to know about a column besides TanStack's own fields. */
 export interface ColumnMeta {
   readonly hint?: string;
   readonly numeric?: boolean;
-  /** What a cell says, without looks: it may be cut, and is read in full on hover. */
+  /** The text of a cell. A cell may cut it off, and shows all of it on hover. */
   readonly text: (line: Line) => string;
-  /** Pixels that a cell takes beside its text. */
+  /** Width in pixels that a cell needs besides its text. */
   readonly extra?: number;
 }
 
-/** Shown before the person chooses columns. */
+/** Metrics that are shown by default. */
 const initial: ReadonlySet<ComparedMetric> = new Set([
   'testAccuracy',
   'testMacroF1',
@@ -28,12 +28,12 @@ const initial: ReadonlySet<ComparedMetric> = new Set([
   'trainingSeconds',
 ]);
 
-/** Which metrics have a column before the person chooses. */
+/** The visibility of each metric's column by default. */
 export const initialVisibility: Readonly<Record<string, boolean>> = Object.fromEntries(
   comparedMetrics.map((metric) => [metric, initial.has(metric)]),
 );
 
-/** The last name of the path, with its parent where that alone says nothing. */
+/** The last name of the path, with its parent if the name alone is not clear. */
 function settingTitle(path: string): string {
   const names = path.split('.');
   const last = names.at(-1)!;
@@ -42,7 +42,7 @@ function settingTitle(path: string): string {
     : last;
 }
 
-/** A title each, with more of its path where two settings would be called the same. */
+/** A title for each setting, with more of its path if two settings would have the same title. */
 export function settingTitles(paths: readonly string[]): readonly string[] {
   const short = paths.map(settingTitle);
   return paths.map((path, index) => {
@@ -100,11 +100,11 @@ const others = comparedMetrics.filter((metric) => metric !== 'testAccuracy');
 
 export interface ColumnsOf {
   readonly differing: readonly string[];
-  /** Id of its row. */
+  /** Id of the baseline's row. */
   readonly baseline: string | undefined;
   /** The largest distance from 0 that a difference's bar shows. */
   readonly scale: number;
-  /** Are there rows of several experiments? */
+  /** Whether there are rows of several experiments. */
   readonly several: boolean;
 }
 

@@ -1,4 +1,4 @@
-/** The table itself: sortable, expandable to repeats, only the rows in view drawn. */
+/** The table: it can be sorted and its rows expanded to runs; only the rows in view are drawn. */
 import type { Cell, Header, Table } from '@tanstack/table-core';
 import { Fragment, type ComponentChildren, type TargetedKeyboardEvent } from 'preact';
 import { useRef } from 'preact/hooks';
@@ -8,7 +8,7 @@ import { Scroll } from '../shared/scroll';
 import { useVirtualRows } from '../shared/useVirtualRows';
 import type { ColumnMeta } from './columns';
 import { NameCell } from './nameCell';
-import { partsOf, useColumnWidths } from './useColumnWidths';
+import { headingWords, useColumnWidths } from './useColumnWidths';
 import { useStableOrder } from './useStableOrder';
 import type { Line } from './line';
 
@@ -18,15 +18,16 @@ const rowHeight = 28;
 interface Props {
   readonly table: Table<Line>;
   readonly view: ComparisonView;
-  /** Are there rows of several experiments? */
+  /** Whether there are rows of several experiments. */
   readonly several: boolean;
   readonly post: (request: ComparisonPanelRequest) => void;
 }
 
-/** Pixels: of the checkbox, and of the least and most that names get where the page is narrow or wide. */
+/** Width of the column of checkboxes, in pixels. */
 const selectWidth = 36;
+/** Width of the names in pixels: at least on a narrow page, and at most on a wide one. */
 const [leastName, mostName] = [150, 420];
-/** Of the page: what names get at least of one that scrolls sideways anyway. */
+/** On a page that scrolls sideways, names have at least this share of the page's width. */
 const nameShare = '30vw';
 
 const metaOf = (meta: unknown): ColumnMeta => meta as ColumnMeta;
@@ -53,7 +54,7 @@ export function ComparisonTable({ table, view, several, post }: Props) {
       <table aria-rowcount={rows.length + 1} style={size}>
         <colgroup>
           <col style={{ width: `${selectWidth}px` }} />
-          {/* Names take what is left. */}
+          {/* Names take the remaining width. */}
           {shown.map(({ id }) => (
             <col key={id} style={id === 'variant' ? {} : { width: `${widths.get(id)!}px` }} />
           ))}
@@ -113,7 +114,7 @@ export function ComparisonTable({ table, view, several, post }: Props) {
   );
 }
 
-/** Tab goes from row to row; the arrows go to what else a row has: left to its checkbox, right back to its name. */
+/** Tab moves from row to row. Within a row, the left arrow moves to its checkbox and the right arrow back to its name. */
 function moveInRow(event: TargetedKeyboardEvent<HTMLTableRowElement>): void {
   const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
   if (step === undefined) return;
@@ -124,7 +125,7 @@ function moveInRow(event: TargetedKeyboardEvent<HTMLTableRowElement>): void {
   target.focus();
 }
 
-/** Stands for the rows out of view. */
+/** Takes the space of rows that are not in view. */
 function Space({ height, columns }: { height: number; columns: number }) {
   if (height <= 0) return null;
   return (
@@ -143,7 +144,7 @@ function HeaderCell({ header }: { header: Header<Line, unknown> }) {
     <th scope="col" class={numeric ? 'number' : ''} aria-sort={order}>
       <button type="button" class="sort" title={hint ?? ''} onClick={column.getToggleSortingHandler()}>
         <span>
-          {partsOf(String(column.columnDef.header)).map((word, index) => (
+          {headingWords(String(column.columnDef.header)).map((word, index) => (
             <Fragment key={index}>
               {index > 0 && <wbr />}
               {word}

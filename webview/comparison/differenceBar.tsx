@@ -1,14 +1,14 @@
-/** A difference as its interval on a small axis through zero, with the figure beside it. */
+/** Shows a difference: its interval as a bar on a small axis through zero, and its figure. */
 import type { Difference } from '../../schemas/messages';
 import { pointsWithin } from '../../words/numbers';
 
 interface Props {
   readonly difference: Difference;
-  /** Largest absolute end of an interval in the table: all bars share one axis. */
+  /** The largest absolute bound of an interval in the table, so that all bars share one axis. */
   readonly scale: number;
 }
 
-/** Pixels, as in the style sheet: the bar and the gap behind it. */
+/** Width of the bar and the gap behind it in pixels, as in the style sheet. */
 export const differenceBarWidth = 104;
 
 export function DifferenceBar({ difference, scale }: Props) {

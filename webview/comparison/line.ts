@@ -1,3 +1,4 @@
+/** The lines of the comparison table. */
 import type { ComparisonRow, ComparisonRun } from '../../schemas/messages';
 
 /** A line of the table: a row, or one of its runs below it. */

@@ -1,4 +1,4 @@
-/** The page that compares: what each variant is worth, and whether to believe it. */
+/** The page that compares variants: what each reached, and whether the differences are real. */
 import { render } from 'preact';
 import { useEffect, useMemo, useState } from 'preact/hooks';
 import '@vscode-elements/elements/dist/vscode-button/index.js';
@@ -22,7 +22,7 @@ import { useTable } from './useTable';
 import { Verdict } from './verdict';
 import { own } from '../../schemas/own';
 
-/** What comes back after a reload. */
+/** The state that survives a reload. */
 interface SavedState {
   readonly experiments: readonly string[];
   readonly baseline?: string;
@@ -87,9 +87,9 @@ function Page() {
     );
   }
   const selected = rows.filter((row) => own(rowSelection, row.id));
-  // Sentences are of the rows in view.
-  const left = new Set(table.getFilteredRowModel().flatRows.map(({ original }) => original.row.id));
-  const shown = rows.filter(({ id }) => left.has(id));
+  // The verdicts are those of the rows that match the filter.
+  const matching = new Set(table.getFilteredRowModel().flatRows.map(({ original }) => original.row.id));
+  const shown = rows.filter(({ id }) => matching.has(id));
   return (
     <main>
       <h1 class="visually-hidden">Comparison of {view.title}</h1>

@@ -1,4 +1,4 @@
-/** The first cell of a line: a variant that opens to its runs, or a run that opens its page. */
+/** The first cell of a line: a variant, which expands to its runs, or a run, which opens its page. */
 import type { Row } from '@tanstack/table-core';
 import type { ComparisonRow } from '../../schemas/messages';
 import type { ComparisonPanelRequest } from '../../schemas/panelRequests';
@@ -9,29 +9,29 @@ import type { Line } from './line';
 
 interface Props {
   readonly row: Row<Line>;
-  /** Are there rows of several experiments? */
+  /** Whether there are rows of several experiments. */
   readonly several: boolean;
   readonly post: (request: ComparisonPanelRequest) => void;
 }
 
-/** Pixels that icons, gaps and the indent of a run take. */
+/** Width in pixels of icons, gaps and the indent of a run. */
 export const nameExtra = 60;
 
 const labelOf = ({ experiment, variant }: ComparisonRow, several: boolean): string =>
   several ? `${experiment} / ${variant}` : variant;
 
-/** Behind a variant's name: what its run is doing, or how many it has. */
-function besideOf({ runs }: ComparisonRow): string {
+/** The text behind a variant's name: the status of its running run, or its number of runs. */
+function detailsOf({ runs }: ComparisonRow): string {
   const running = runs.find(({ state }) => state === 'running');
   return running ? running.status : runs.length > 1 ? counted(runs.length, 'run') : '';
 }
 
-const ofRun = ({ status, startedAt }: NonNullable<Line['run']>): string =>
+const runDetails = ({ status, startedAt }: NonNullable<Line['run']>): string =>
   startedAt ? `${status}, ${relativeTime(startedAt)}` : status;
 
-/** What the cell says. */
+/** The text of the cell. */
 export function nameText({ row, run }: Line, several: boolean): string {
-  return run ? `seed ${run.seed} ${ofRun(run)}` : `${labelOf(row, several)} ${besideOf(row)}`;
+  return run ? `seed ${run.seed} ${runDetails(run)}` : `${labelOf(row, several)} ${detailsOf(row)}`;
 }
 
 export function NameCell({ row, several, post }: Props) {
@@ -44,7 +44,7 @@ export function NameCell({ row, several, post }: Props) {
             <vscode-icon name={stateIcons[run.state]} /> seed {run.seed}
           </button>
           <span class="muted rest" title={`${run.status}${run.startedAt ? `, ${exactTime(run.startedAt)}` : ''}`}>
-            {ofRun(run)}
+            {runDetails(run)}
           </span>
         </span>
       </th>
@@ -52,7 +52,7 @@ export function NameCell({ row, several, post }: Props) {
   }
   const expanded = row.getIsExpanded();
   const label = labelOf(variant, several);
-  const beside = besideOf(variant);
+  const details = detailsOf(variant);
   return (
     <th scope="row" class="name">
       <span class="parts">
@@ -67,8 +67,8 @@ export function NameCell({ row, several, post }: Props) {
           <vscode-icon name={expanded ? 'chevron-down' : 'chevron-right'} />
           <span class="label">{label}</span>
         </button>
-        <span class="muted rest" title={beside}>
-          {beside}
+        <span class="muted rest" title={details}>
+          {details}
         </span>
         {variant.notes.length > 0 && (
           <vscode-icon name="info" title={variant.notes.join('\n')} label={variant.notes.join(' ')} />

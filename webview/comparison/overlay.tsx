@@ -1,13 +1,13 @@
-/** Validation curves of the selected runs over each other. */
+/** Shows the validation curves of the selected runs in one chart. */
 import { useMemo } from 'preact/hooks';
 import type { EarlierRun } from '../../schemas/messages';
 import { Curves, type Curve } from '../shared/curves';
 import { percent } from '../shared/format';
 import { loss as asLoss } from '../../words/numbers';
 
-/** Okabe and Ito's palette (2008): told apart with every kind of colour vision; dashes tell neighbours apart without any. */
+/** Okabe and Ito's palette (2008), distinguishable with every kind of colour vision. Dashes distinguish neighbours too. */
 const palette = ['#0072b2', '#e69f00', '#009e73', '#cc79a7', '#56b4e9', '#d55e00', '#999999'];
-/** As many as have no divisor in common with the colours: 21 curves differ in colour, dash or both. */
+/** Their number has no common divisor with that of the colours, so 21 curves differ in colour, dash or both. */
 const dashes = [undefined, [8, 4], [2, 3]];
 
 function curvesOf(runs: readonly EarlierRun[], key: 'validationAccuracy' | 'validationLoss'): Curve[] {

@@ -1,4 +1,4 @@
-/** Filter, baseline, columns, curves of the selected rows, export. */
+/** The toolbar: filter, baseline, columns, curves of the selected rows, export. */
 import type { Table } from '@tanstack/table-core';
 import type { ComparisonView } from '../../schemas/messages';
 import type { ComparisonPanelRequest } from '../../schemas/panelRequests';
@@ -55,7 +55,7 @@ export function Toolbar({ table, view, post }: Props) {
         secondary
         icon="graph-line"
         disabled={directories.length === 0}
-        title={directories.length === 0 ? 'Select rows first' : 'Draw the selected runs over each other'}
+        title={directories.length === 0 ? 'Select rows first' : 'Show the curves of the selected runs in one chart'}
         onClick={() => post({ type: 'curves', directories })}
       >
         Curves

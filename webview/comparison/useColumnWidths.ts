@@ -1,6 +1,6 @@
 /**
- * How wide each column is, measured once over all rows: what is drawn while one scrolls does not change it. A column is as wide
- * as its widest value and the longest word of its heading.
+ * Measures the width of each column once over all rows, so that it does not change while the user scrolls. A column is as
+ * wide as its widest value or the longest word of its heading.
  */
 import { useMemo } from 'preact/hooks';
 import type { Column } from '@tanstack/table-core';
@@ -8,13 +8,13 @@ import type { ComparisonRow } from '../../schemas/messages';
 import type { ColumnMeta } from './columns';
 import type { Line } from './line';
 
-/** Pixels, as in the style sheet: both paddings of a cell and its sorting mark. */
+/** Pixels, as in the style sheet: both paddings of a cell, and the sort icon. */
 const padding = 24;
 const sortMark = 16;
-/** A value that is longer is cut and told on hover. */
+/** A wider value is cut off and shown in full on hover. */
 const widest = 260;
 const narrowest = 48;
-/** The widest text is among so many of the longest. */
+/** Only so many of the longest texts are measured to find the widest. */
 const candidates = 20;
 
 export function useColumnWidths(
@@ -32,8 +32,8 @@ export function useColumnWidths(
         const longest = [...texts].sort((a, b) => b.length - a.length).slice(0, candidates);
         const values = extra + Math.max(0, ...longest.map((each) => measure(each, 'normal')));
         const heading = Math.max(
-          ...partsOf(String(columnDef.header))
-            .flatMap((part) => part.split(' '))
+          ...headingWords(String(columnDef.header))
+            .flatMap((word) => word.split(' '))
             .map((word) => measure(word, '600')),
         );
         const width = Math.max(narrowest, values, heading + sortMark);
@@ -43,8 +43,8 @@ export function useColumnWidths(
   }, [ids, rows]);
 }
 
-/** The parts of a heading like `horizontalFlip` between which a line may break as it may at spaces. */
-export function partsOf(heading: string): string[] {
+/** The words of a heading like `horizontalFlip`: a line may break between them. */
+export function headingWords(heading: string): string[] {
   return heading.split(/(?<=[a-z])(?=[A-Z])/);
 }
 

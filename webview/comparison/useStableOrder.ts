@@ -1,4 +1,4 @@
-/** Rows do not move under the pointer: while it is over the table, new figures keep the old order. */
+/** Keeps rows from moving under the pointer: while it is over the table, new figures do not change the order. */
 import type { Row, SortingState } from '@tanstack/table-core';
 import { useRef, useState } from 'preact/hooks';
 import type { Line } from './line';
@@ -6,11 +6,11 @@ import type { Line } from './line';
 export function useStableOrder(rows: Row<Line>[], sorting: SortingState) {
   const [held, setHeld] = useState(false);
   const order = useRef<{ ids: string[]; sorting: SortingState }>({ ids: [], sorting });
-  const sortedAnew = order.current.sorting !== sorting;
+  const sortingChanged = order.current.sorting !== sorting;
   let shown = rows;
-  if (held && !sortedAnew) {
+  if (held && !sortingChanged) {
     const place = new Map(order.current.ids.map((id, index) => [id, index]));
-    // A row that is new goes where its parent or sorting puts it: behind the one that it follows.
+    // A new row goes behind the row that it follows in the new order.
     let last = -1;
     const keyed = rows.map((row, index) => {
       const known = place.get(row.id);

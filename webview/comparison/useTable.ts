@@ -1,4 +1,4 @@
-/** TanStack Table's core for Preact: its state kept here, its options set anew on every render. */
+/** Adapts TanStack Table's core to Preact: keeps its state, and sets its options on every render. */
 import {
   createTable,
   getCoreRowModel,
@@ -14,7 +14,7 @@ import { useState } from 'preact/hooks';
 import { settingWords } from '../../words/settings';
 import type { Line } from './line';
 
-/** Everything that a person may look for in a line. */
+/** The text of a line that the filter searches. */
 function searchable({ row, run }: Line): string {
   return [
     row.experiment,

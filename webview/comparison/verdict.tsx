@@ -1,4 +1,4 @@
-/** Is this difference real? In words, a line for each row against the baseline. */
+/** Says in words whether differences are real: a line for each row against the baseline. */
 import type { ComparisonRow } from '../../schemas/messages';
 
 const shownAtMost = 12;
@@ -6,7 +6,7 @@ const shownAtMost = 12;
 interface Props {
   readonly rows: readonly ComparisonRow[];
   readonly baseline: ComparisonRow | undefined;
-  /** Are there rows of several experiments? */
+  /** Whether there are rows of several experiments. */
   readonly several: boolean;
 }
 

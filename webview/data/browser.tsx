@@ -1,4 +1,4 @@
-/** The faces that fit the filters, and the one that was chosen. */
+/** Shows the faces that match the filters, and the details of the chosen one. */
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { DataOverview, FaceFilter, ShownFace } from '../../schemas/faces';
 import { Details } from './details';
@@ -11,7 +11,7 @@ interface Props {
   readonly filter: FaceFilter;
   readonly pages: Pages;
   readonly onFilter: (filter: FaceFilter) => void;
-  /** What the extension last said of faces that were asked for by number. */
+  /** The faces of the latest request by number. */
   readonly others: readonly ShownFace[];
   readonly onSelect: (face: ShownFace) => void;
 }
@@ -42,7 +42,7 @@ export function Browser({ overview, filter, pages, onFilter, others, onSelect }:
             </p>
           ) : pages.total === 0 ? (
             <p class="empty muted" role="status">
-              No face fits these filters.
+              No face matches these filters.
             </p>
           ) : (
             <FaceGrid

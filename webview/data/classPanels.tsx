@@ -1,4 +1,4 @@
-/** How many faces of each class, a table of bars a split; a row shows its faces. */
+/** Shows how many faces each class has: a table of bars for each split. A click on a row shows its faces. */
 import { classBars } from '../../figures/classBars';
 import type { DataOverview, FaceFilter } from '../../schemas/faces';
 import { ExportPicture } from '../shared/exportPicture';

@@ -1,4 +1,4 @@
-/** All that is known of one face. */
+/** Shows everything that is known about one face. */
 import { useEffect, useRef } from 'preact/hooks';
 import type { DataOverview, ShownFace } from '../../schemas/faces';
 import { SamePixels } from '../shared/samePixels';
@@ -9,7 +9,7 @@ import { traitMarks } from './words';
 interface Props {
   readonly overview: DataOverview;
   readonly face: ShownFace;
-  /** Those with the same pixels, as far as they have come. */
+  /** Faces with the same pixels, as far as they have been received. */
   readonly identical: readonly ShownFace[];
   readonly onSelect: (face: ShownFace) => void;
   readonly onClose: () => void;
@@ -18,7 +18,7 @@ interface Props {
 export function Details({ overview, face, identical, onSelect, onClose }: Props) {
   const { label, fer, ferPlus } = namesOf(face, overview);
   const heading = useRef<HTMLHeadingElement>(null);
-  // In a narrow window the details stand below the faces.
+  // In a narrow window the details are below the faces.
   useEffect(() => heading.current?.scrollIntoView({ block: 'nearest' }), [face.id]);
   return (
     <aside class="details" aria-label={`Face ${face.id}`} onKeyDown={(event) => event.key === 'Escape' && onClose()}>

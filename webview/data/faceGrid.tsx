@@ -1,4 +1,4 @@
-/** Faces side by side, only those in view drawn. One of them has the focus; arrow keys move it. */
+/** Shows faces side by side; only those in view are drawn. One face has the focus; arrow keys move it. */
 import { Fragment } from 'preact';
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { faceGrid } from '../../figures/faceGrid';
@@ -22,7 +22,7 @@ interface Props {
 /** Pixels, as in the style sheet. */
 const tileWidth = 104;
 const tileHeight = 140;
-/** Of a saved picture. */
+/** Number of faces in a saved picture. */
 const mostInPicture = 40;
 
 export function FaceGrid({ overview, pages, total, selected, onSelect }: Props) {
@@ -67,7 +67,7 @@ export function FaceGrid({ overview, pages, total, selected, onSelect }: Props) 
     moved.current = false;
   });
 
-  const drawn = (subject: string | undefined): string => {
+  const draw = (subject: string | undefined): string => {
     const start = Math.floor((scroller.current?.scrollTop ?? 0) / tileHeight) * columns;
     const faces = Array.from({ length: Math.min(mostInPicture, total - start) }, (_, i) => pages.face(start + i));
     return faceGrid({
@@ -80,7 +80,7 @@ export function FaceGrid({ overview, pages, total, selected, onSelect }: Props) 
     <>
       <div class="grid-head">
         <span role="status">{counted(total, 'face')}</span>
-        <ExportPicture title="Faces" draw={drawn} />
+        <ExportPicture title="Faces" draw={draw} />
       </div>
       <div
         class="face-grid"
@@ -152,13 +152,13 @@ function Tile({ face, overview }: { face: ShownFace; overview: DataOverview }) {
   );
 }
 
-/** The label below says what disagrees; of two marks for the same thing the stronger is enough. */
+/** The traits that have a mark: not those that the labels below show, and not weaker marks for the same thing. */
 function marked({ traits }: ShownFace): FaceTrait[] {
-  const told = traits.includes('conflicting') ? ['duplicate', 'unused', 'disagree'] : ['unused', 'disagree'];
-  return traits.filter((trait) => !told.includes(trait));
+  const redundant = traits.includes('conflicting') ? ['duplicate', 'unused', 'disagree'] : ['unused', 'disagree'];
+  return traits.filter((trait) => !redundant.includes(trait));
 }
 
-/** The label that counts; both labels where there are two. */
+/** The label that is trained on, then the other label if there are two. */
 function linesOf(face: ShownFace, overview: DataOverview): string[] {
   const { label, fer, ferPlus } = namesOf(face, overview);
   if (ferPlus === undefined) return [label];
@@ -168,7 +168,7 @@ function linesOf(face: ShownFace, overview: DataOverview): string[] {
 function spoken(face: ShownFace, overview: DataOverview): string {
   const { fer, ferPlus } = namesOf(face, overview);
   const marks = face.traits.map((trait) => traitMarks[trait].words);
-  // What is seen comes first, as it is seen: who speaks to the machine says what they read.
+  // The visible text comes first and unchanged, so that voice control understands what the user reads.
   const shown = linesOf(face, overview);
   const labels = [`FER ${fer}`, ...(ferPlus === undefined ? [] : [`FER+ ${ferPlus}`])];
   return `Face ${face.id}: ${[...shown, ...labels.filter((label) => !shown.includes(label)), ...marks].join(', ')}`;

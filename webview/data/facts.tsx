@@ -1,4 +1,4 @@
-/** Where the data comes from, what cleaning removed, what is there twice, what to beware of. */
+/** Describes the data: its source, what cleaning removed, duplicates and warnings. */
 import type { DataOverview, FaceFilter, FaceTrait } from '../../schemas/faces';
 import { count, counted, isOrAre } from '../../words/numbers';
 
@@ -26,7 +26,7 @@ export function Facts({ overview, show }: Props) {
   );
   const removed = dropped.reduce((sum, { training, test }) => sum + training + test, 0);
   return (
-    <section class="facts" aria-label="What the data is">
+    <section class="facts" aria-label="About the data">
       <p>
         {count(images)} {source === 'synthetic' ? 'generated images' : 'images'} of {width}×{height}
         {source !== 'synthetic' && (
@@ -68,14 +68,14 @@ export function Facts({ overview, show }: Props) {
         )}
         {!voteNames && source !== 'synthetic' && (
           <li class="muted">
-            Name <code>fer2013new.csv</code> as <code>data.labels.votes</code> to see the votes and FER+ labels too.
+            Set <code>data.labels.votes</code> to <code>fer2013new.csv</code> to see the votes and FER+ labels too.
           </li>
         )}
         {groups === 0 ? (
           <li>No two images are identical.</li>
         ) : (
           <li>
-            {count(unique)} images are different; {faces('duplicate', counted(traits.duplicate, 'face'))} stand in{' '}
+            {count(unique)} images are different; {faces('duplicate', counted(traits.duplicate, 'face'))} are in{' '}
             {count(groups)} groups of identical ones
             {conflictingGroups > 0 && (
               <>
@@ -89,8 +89,8 @@ export function Facts({ overview, show }: Props) {
         {traits.leaked > 0 && (
           <li class="caution">
             <vscode-icon name="warning" /> {faces('leaked', counted(traits.leaked, 'test face'))}{' '}
-            {isOrAre(traits.leaked)} also in training or validation, which flatters the test score; results say it
-            without them too.
+            {isOrAre(traits.leaked)} also in training or validation, which makes the test accuracy too high; results
+            also show it without them.
           </li>
         )}
         {traits.unused > 0 && (

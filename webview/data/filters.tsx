@@ -1,4 +1,4 @@
-/** Which faces the grid shows. */
+/** The filters that choose which faces the grid shows. */
 import type { DataOverview, FaceFilter, FaceTrait, ShownSplit } from '../../schemas/faces';
 import { count } from '../../words/numbers';
 import { Select } from '../shared/select';
@@ -11,7 +11,7 @@ interface Props {
   readonly onChange: (filter: FaceFilter) => void;
 }
 
-/** An entry that restricts nothing. */
+/** The entry that does not filter. */
 const any = '';
 
 export function Filters({ overview, filter, onChange }: Props) {

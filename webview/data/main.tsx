@@ -38,7 +38,7 @@ function Page() {
   const [busy, setBusy] = useState<Busy>();
   const [filter, setFilter] = useState<FaceFilter>(host.state?.filter ?? {});
   const [others, setOthers] = useState<readonly ShownFace[]>([]);
-  // Of another variant is no earlier state of this one.
+  // The overview of another variant must not be shown as an earlier state of this one.
   const shown = overview && (!subject || overview.variant === subject.state.variant) ? overview : undefined;
   const fits = !shown || filterFits(filter, shown) ? filter : everything;
   const pages = usePages(fits, shown, host.post);
@@ -92,7 +92,7 @@ function Page() {
 
 const everything: FaceFilter = {};
 
-/** False for a class, a split or a trait that this data does not have, after the file was edited. */
+/** Whether the filter's split, class and trait exist in this data: the file may have been edited since. */
 function filterFits({ split, label, trait }: FaceFilter, { splits, classNames, traits }: DataOverview): boolean {
   const hasSplit = split === undefined || splits.some((each) => each.split === split);
   return hasSplit && (label ?? 0) < classNames.length && (trait === undefined || traits[trait] > 0);
@@ -103,7 +103,7 @@ function Status({ busy, stale }: { busy: Busy | undefined; stale: boolean }) {
   return (
     <div class="status">
       <p class="muted" role="status">
-        {busy ? `${busy.detail ?? 'Reading the data'} …` : stale ? 'What is below is from before this problem.' : ''}
+        {busy ? `${busy.detail ?? 'Reading the data'} …` : stale ? 'The data below is from before this problem.' : ''}
       </p>
       {busy?.detail !== undefined && (
         <vscode-progress-bar

@@ -1,39 +1,39 @@
-/** Faces of a filter by their place, fetched a page at a time as they come into view. */
+/** Fetches the faces of a filter page by page, as they come into view. */
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { DataPanelEvent, FaceFilter, FacesRequest, ShownFace } from '../../schemas/faces';
 
-/** Faces a request: more than fit a screen, little enough to draw at once. */
+/** Faces per request: more than fit on a screen, few enough to draw at once. */
 export const pageSize = 120;
-/** Who scrolls through thousands wants those where it ends. */
+/** Faces are fetched only after scrolling has paused for so long. */
 const restMs = 80;
 
 type PageEvent = Extract<DataPanelEvent, { type: 'page' }>;
 type ListRequest = Extract<FacesRequest, { type: 'list' }>;
 
 export interface Pages {
-  /** Undefined until the first page is there. */
+  /** Undefined until the first page was received. */
   readonly total: number | undefined;
   face(index: number): ShownFace | undefined;
-  /** These will be seen: fetches what is missing. */
+  /** Fetches missing faces of a range that is in view. */
   want(first: number, last: number): void;
-  /** A page has come. */
+  /** Takes a page that was received. */
   receive(event: PageEvent): void;
 }
 
-/** @param version of the data: what was fetched of another is forgotten */
+/** @param version of the data: pages of another version are dropped */
 export function usePages(filter: FaceFilter, version: unknown, ask: (request: ListRequest) => void): Pages {
   const key = JSON.stringify(filter);
   const [, redraw] = useState({});
   const known = useRef({ key, version, total: undefined as number | undefined, pages: new Map<number, PageEvent>() });
-  const asked = useRef(new Set<number>());
+  const requested = useRef(new Set<number>());
   const timer = useRef<number>();
   if (known.current.key !== key || known.current.version !== version) {
     known.current = { key, version, total: undefined, pages: new Map() };
-    asked.current = new Set();
+    requested.current = new Set();
   }
   const fetch = (page: number): void => {
-    if (asked.current.has(page)) return;
-    asked.current.add(page);
+    if (requested.current.has(page)) return;
+    requested.current.add(page);
     ask({ type: 'list', filter, offset: page * pageSize, limit: pageSize });
   };
   useEffect(() => {

@@ -1,4 +1,4 @@
-/** What the data page calls things. */
+/** The words of the data page for traits and splits. */
 import { faceTraits, shownSplits, type DataOverview, type FaceTrait, type ShownSplit } from '../../schemas/faces';
 
 export const traitWords: Readonly<Record<FaceTrait, string>> = {
@@ -10,17 +10,17 @@ export const traitWords: Readonly<Record<FaceTrait, string>> = {
   unused: 'In no split',
 };
 
-/** What a small mark on a face means. */
+/** The mark on a face for each trait, with its meaning. */
 export const traitMarks: Readonly<Record<FaceTrait, { readonly icon: string; readonly words: string }>> = {
   disagree: { icon: 'question', words: 'FER and FER+ labels differ' },
-  duplicate: { icon: 'copy', words: 'the same image is there more than once' },
-  conflicting: { icon: 'warning', words: 'the same image is there with another label' },
+  duplicate: { icon: 'copy', words: 'the same image occurs more than once' },
+  conflicting: { icon: 'warning', words: 'the same image occurs with another label' },
   leaked: { icon: 'unlock', words: 'also in training or validation' },
   dropped: { icon: 'circle-slash', words: 'dropped by the label rule' },
   unused: { icon: 'circle-outline', words: 'in no split' },
 };
 
-/** Traits that at least one face has, with how many. */
+/** Traits that at least one face has. */
 export const foundTraits = ({ traits }: DataOverview): FaceTrait[] => faceTraits.filter((trait) => traits[trait] > 0);
 
 export const foundSplits = ({ splits }: DataOverview): ShownSplit[] =>

@@ -1,4 +1,4 @@
-/** A row a face: the original, then what each of the first epochs trains on. */
+/** Shows one row per face: the original, then what each of the first epochs trains on. */
 import type { AugmentationPreview, SettingValue } from '../../schemas/messages';
 import { settingWords } from '../../words/settings';
 

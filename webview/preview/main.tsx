@@ -41,7 +41,7 @@ function Page() {
     });
     host.post({ type: 'ready' });
   }, []);
-  // Of another variant is no earlier state of this one.
+  // The preview of another variant must not be shown as an earlier state of this one.
   const shown = preview && (!subject || preview.variant === subject.state.variant) ? preview : undefined;
   return (
     <main>
@@ -84,7 +84,9 @@ function Drawn({ preview }: { preview: AugmentationPreview }) {
       <pre>
         <code>{example}</code>
       </pre>
-      <p class="muted">Completion and hovers in the file say what each transformation does and what it gave.</p>
+      <p class="muted">
+        Completions and hovers in the file say what each transformation does and what it gained in the study.
+      </p>
       <vscode-button onClick={() => host.post({ type: 'openFile' })}>Open the File</vscode-button>
     </section>
   );

@@ -1,4 +1,4 @@
-/** What a run descends from, nearest first. */
+/** Lists what a run descends from, the nearest origin first. */
 import type { RunHeader } from '../../schemas/messages';
 import type { RunPanelRequest } from '../../schemas/panelRequests';
 

@@ -1,4 +1,4 @@
-/** Confusion matrix of a split, as counts or as shares of each true class. A cell opens its faces. */
+/** Shows the confusion matrix of a split, as counts or as shares of each true class. A click on a cell shows its faces. */
 import { useState } from 'preact/hooks';
 import { confusionMatrix } from '../../figures/confusionMatrix';
 import type { SplitMetrics } from '../../schemas/generated/summary';
@@ -8,7 +8,7 @@ import { count, decimal } from '../../words/numbers';
 
 interface Props {
   readonly split: SplitMetrics;
-  /** Of the saved picture. */
+  /** Title of the saved picture. */
   readonly title: string;
   readonly selected: { readonly truth: number; readonly predicted: number } | undefined;
   readonly onSelect: (truth: number, predicted: number) => void;
@@ -53,7 +53,7 @@ export function Confusion({ split, title, selected, onSelect }: Props) {
                   <th scope="row">{names[truth]}</th>
                   {row.map((value, predicted) => {
                     const share = total > 0 ? value / total : 0;
-                    const words = `${count(value)} of ${count(total)} ${names[truth]} called ${names[predicted]}`;
+                    const words = `${count(value)} of ${count(total)} ${names[truth]} predicted as ${names[predicted]}`;
                     const shown = normalised ? (total > 0 ? decimal(100 * share, 0) : '–') : count(value);
                     const chosen = selected?.truth === truth && selected.predicted === predicted;
                     return (

@@ -1,4 +1,4 @@
-/** What a run predicted of one face, beside what is known of it; and its twins, the faces with the same pixels. */
+/** Shows what a run predicted for one face, what is known about the face, and its duplicates: faces with the same pixels. */
 import { useContext, useEffect, useRef, useState } from 'preact/hooks';
 import type { PredictedFace, PredictedFaces, ShownFace } from '../../schemas/faces';
 import { percent } from '../shared/format';
@@ -15,17 +15,17 @@ interface Props {
 
 export function FaceDetails({ predicted, found, onClose }: Props) {
   const { classNames, names } = found;
-  const { post, twins = [] } = useContext(FacesContext);
-  const [twin, setTwin] = useState<ShownFace>();
+  const { post, duplicates = [] } = useContext(FacesContext);
+  const [duplicate, setDuplicate] = useState<ShownFace>();
   const aside = useRef<HTMLElement>(null);
-  const face = twin ?? predicted.face;
+  const face = duplicate ?? predicted.face;
   const id = face?.id ?? predicted.id;
   const identical = face?.identical ?? [];
-  useEffect(() => setTwin(undefined), [predicted.id]);
+  useEffect(() => setDuplicate(undefined), [predicted.id]);
   useEffect(() => {
-    if (identical.length > 0) post({ type: 'twins', ids: identical });
+    if (identical.length > 0) post({ type: 'duplicates', ids: identical });
   }, [id]);
-  // They stand below the faces.
+  // The details are below the faces.
   useEffect(() => aside.current?.scrollIntoView({ block: 'nearest' }), [id]);
   const all = names && { classNames, ...names };
   return (
@@ -42,16 +42,20 @@ export function FaceDetails({ predicted, found, onClose }: Props) {
             src={`data:image/png;base64,${face.image}`}
             width={48}
             height={48}
-            alt={`Face ${id}, ${twin && all ? namesOf(twin, all).label : classNames[predicted.truth]!}`}
+            alt={`Face ${id}, ${duplicate && all ? namesOf(duplicate, all).label : classNames[predicted.truth]!}`}
           />
         )}
-        {twin ? all && <Labels face={twin} names={all} /> : <Probabilities predicted={predicted} names={classNames} />}
+        {duplicate ? (
+          all && <Labels face={duplicate} names={all} />
+        ) : (
+          <Probabilities predicted={predicted} names={classNames} />
+        )}
         {face?.votes && names?.voteNames && <Votes names={names.voteNames} votes={face.votes} />}
         {all && identical.length > 0 && (
           <SamePixels
-            faces={twins.filter((each) => identical.includes(each.id))}
+            faces={duplicates.filter((each) => identical.includes(each.id))}
             names={all}
-            onSelect={(each) => setTwin(each.id === predicted.id ? undefined : each)}
+            onSelect={(each) => setDuplicate(each.id === predicted.id ? undefined : each)}
           />
         )}
       </div>
@@ -60,7 +64,7 @@ export function FaceDetails({ predicted, found, onClose }: Props) {
   );
 }
 
-/** Of a twin, of which the run may have predicted nothing. */
+/** The labels of a duplicate: the run may have no prediction for it. */
 function Labels({ face, names }: { readonly face: ShownFace; readonly names: Parameters<typeof namesOf>[1] }) {
   const { label, fer, ferPlus } = namesOf(face, names);
   const facts = [

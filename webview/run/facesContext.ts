@@ -1,18 +1,18 @@
-/** How the parts of the page ask for the faces of predictions, and what was answered last. */
+/** Gives all components of the page the faces of the latest answers, and a way to ask for more. */
 import { createContext } from 'preact';
 import type { PredictedFaces, ShownFace } from '../../schemas/faces';
 import type { RunPanelRequest } from '../../schemas/panelRequests';
 
 export interface FacesAnswers {
   readonly found?: PredictedFaces;
-  /** What the extension last said of faces with the same pixels. */
-  readonly twins?: readonly ShownFace[];
-  /** Goes up when the faces may have become readable: ask again. */
-  readonly asked: number;
+  /** The latest answer about faces with the same pixels. */
+  readonly duplicates?: readonly ShownFace[];
+  /** Increases when the faces may have become readable, so that components ask again. */
+  readonly attempt: number;
 }
 
 export interface FacesAccess extends FacesAnswers {
   readonly post: (request: RunPanelRequest) => void;
 }
 
-export const FacesContext = createContext<FacesAccess>({ asked: 0, post: () => undefined });
+export const FacesContext = createContext<FacesAccess>({ attempt: 0, post: () => undefined });

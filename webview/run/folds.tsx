@@ -1,15 +1,15 @@
-/** What the search of a run tried: a row for each candidate, a column for each fold, the mean that decides. */
+/** Shows the search of a run: a row for each candidate, a column for each fold, and the mean, which decides. */
 import { type FoldResult, scoreOf, type SearchCandidate, type SearchRecord, shortName } from '../../schemas/search';
 import { duration, percent } from '../shared/format';
 import { Scroll } from '../shared/scroll';
 import { own } from '../../schemas/own';
 import { count, decimal, loss } from '../../words/numbers';
 
-/** Standard deviations are of few folds: one decimal of a percentage point says enough. */
 function metricText(value: number, monitor: SearchRecord['monitor']): string {
   return monitor === 'validationAccuracy' ? percent(value) : loss(value);
 }
 
+/** With one decimal of a percentage point: a standard deviation over a few folds is not more precise. */
 function deviationText(value: number, monitor: SearchRecord['monitor']): string {
   return monitor === 'validationAccuracy' ? decimal(100 * value, 1) : loss(value);
 }
@@ -23,7 +23,7 @@ function valueText(value: unknown): string {
   return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
-/** Candidates best first where all are done, else in the order in which they are tried. */
+/** Candidates best first once all are done and there are many; otherwise in the order in which they are tried. */
 function ranked({ candidates, chosen, monitor }: SearchRecord): readonly (readonly [SearchCandidate, number])[] {
   const rows = candidates.map((candidate, index) => [candidate, index] as const);
   if (chosen === undefined || candidates.length <= mostUnranked) return rows;
@@ -32,7 +32,7 @@ function ranked({ candidates, chosen, monitor }: SearchRecord): readonly (readon
   return [...rows].sort((a, b) => worth(a) - worth(b) || a[1] - b[1]);
 }
 
-/** Of so few the order of the file is easier to read. */
+/** Up to so many candidates, the order of the file is easier to read. */
 const mostUnranked = 12;
 
 export function Folds({ search }: { readonly search: SearchRecord }) {
@@ -84,7 +84,7 @@ export function Folds({ search }: { readonly search: SearchRecord }) {
       </Scroll>
       <p class="muted note">
         {monitorWords[monitor][0]!.toUpperCase() + monitorWords[monitor].slice(1)}, after its last epoch; mean ±
-        standard deviation. Validation and test took no part.
+        standard deviation. Validation and test faces were not used.
       </p>
     </section>
   );

@@ -1,4 +1,4 @@
-/** State, progress and actions of a run at a glance. */
+/** Shows state, progress and actions of a run. */
 import { useEffect, useState } from 'preact/hooks';
 import type { RunHeader } from '../../schemas/messages';
 import type { RunPanelRequest } from '../../schemas/panelRequests';
@@ -13,7 +13,7 @@ const phaseWords: Readonly<Record<NonNullable<RunHeader['phase']>['phase'], stri
   'loading-data': 'Loading the faces',
   'building-model': 'Building the network',
   'computing-features': 'Computing the features',
-  searching: 'Searching the best value',
+  searching: 'Searching for the best values',
   training: 'Training',
   evaluating: 'Evaluating',
   saving: 'Saving',
@@ -21,7 +21,7 @@ const phaseWords: Readonly<Record<NonNullable<RunHeader['phase']>['phase'], stri
 
 interface Props {
   readonly header: RunHeader;
-  /** Of a run that was summed up. */
+  /** From the summary; undefined without one. */
   readonly trainingSeconds: number | undefined;
   readonly post: (request: RunPanelRequest) => void;
 }
@@ -117,8 +117,8 @@ function stateText({ state, phase, stopping }: RunHeader): string {
 }
 
 /**
- * Elapsed while it runs, ticking by itself; when it ended afterwards. Time in which no process worked on the run, between a
- * stop and its resume, is not counted.
+ * While the run runs: the elapsed time, updated every second. Afterwards: its total time and when it ended. Pauses between
+ * a stop and its resume do not count.
  */
 function Time({ header, trainingSeconds }: Pick<Props, 'header' | 'trainingSeconds'>) {
   const [now, setNow] = useState(Date.now());

@@ -1,4 +1,4 @@
-/** What the page knows of its run: the loaded view with later updates applied. Pure. */
+/** Applies updates to the loaded view of a run. Pure. */
 import type { RunUpdate, RunView } from '../../schemas/messages';
 
 export function applyUpdate(view: RunView, update: RunUpdate): RunView {

@@ -1,4 +1,4 @@
-/** Loss and accuracy of a run, per batch and epoch, with earlier runs of the experiment faint behind. */
+/** Shows loss and accuracy of a run per batch and epoch, with faint curves of earlier runs behind them. */
 import { useMemo, useState } from 'preact/hooks';
 import type { BatchPoint, EpochPoint, RunView } from '../../schemas/messages';
 import { Curves, type Curve } from '../shared/curves';
@@ -8,7 +8,7 @@ import { loss as asLoss } from '../../words/numbers';
 type Quantity = 'loss' | 'accuracy';
 const validationOf = { loss: 'validationLoss', accuracy: 'validationAccuracy' } as const;
 
-/** Grey all, told apart by their dashes. */
+/** Earlier runs are all grey; their dashes distinguish them. */
 const earlierDashes: readonly Pick<Curve, 'dash'>[] = [{}, { dash: [10, 4] }, { dash: [2, 3] }];
 
 function curvesOf(view: RunView, quantity: Quantity, showBatches: boolean, showEarlier: boolean): Curve[] {
@@ -44,7 +44,7 @@ function curvesOf(view: RunView, quantity: Quantity, showBatches: boolean, showE
   ];
 }
 
-/** `11` when the epoch has ended, `12, step 4 of 9` within the next. */
+/** Describes a position on the x axis: `11` at the end of an epoch, `12, step 4 of 9` within the next. */
 function placeIn(stepsPerEpoch: number | undefined): (x: number) => string {
   return (x) => {
     const epoch = Math.floor(x);
@@ -67,8 +67,8 @@ export function LearningCurves({ view }: { view: RunView }) {
     ) : null;
   }
   const epochs = view.header.epochs;
-  const tuned = view.epochs.find(({ stage }) => stage === 2);
-  const stageEnd = tuned && tuned.epoch - 1;
+  const fineTuned = view.epochs.find(({ stage }) => stage === 2);
+  const stageEnd = fineTuned && fineTuned.epoch - 1;
   const steps = view.header.stepsPerEpoch;
   const common = { place: placeIn(steps), epochs, bestEpoch: best?.epoch, stageEnd };
   return (

@@ -1,4 +1,4 @@
-/** The page of one run: live while it trains, its result when it has ended. */
+/** The page of one run: live while it trains, with its result when it has ended. */
 import { render } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import '@vscode-elements/elements/dist/vscode-button/index.js';
@@ -31,14 +31,14 @@ function Page() {
   const [view, setView] = useState<RunView>();
   const [place, setPlace] = useState<RunPlace>();
   const [missing, setMissing] = useState<string>();
-  const [faces, setFaces] = useState<FacesAnswers>({ asked: 0 });
+  const [faces, setFaces] = useState<FacesAnswers>({ attempt: 0 });
   useEffect(() => {
     host.onEvent((event) => {
       if (event.type === 'missing') setMissing(event.directory);
       else if (event.type === 'place') setPlace(event.place);
       else if (event.type === 'faces') setFaces((before) => ({ ...before, found: event.found }));
-      else if (event.type === 'twins') setFaces((before) => ({ ...before, twins: event.faces }));
-      else if (event.type === 'accessChanged') setFaces(({ asked }) => ({ asked: asked + 1 }));
+      else if (event.type === 'duplicates') setFaces((before) => ({ ...before, duplicates: event.faces }));
+      else if (event.type === 'accessChanged') setFaces(({ attempt }) => ({ attempt: attempt + 1 }));
       else if (event.type === 'update') setView((current) => current && applyUpdate(current, event.update));
       else {
         setMissing(undefined);
@@ -77,7 +77,7 @@ function Page() {
   );
 }
 
-/** What the figures of the page are of. */
+/** The subtitle of the page's figures. */
 function subjectOf({ header }: RunView): string {
   return `${header.experiment} / ${header.variant}, seed ${header.seed}`;
 }

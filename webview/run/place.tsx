@@ -1,4 +1,4 @@
-/** Where the run stands in its queue, the runs before and after it, and whether the panel stays with it. */
+/** Shows the run's position in its queue, the runs before and after it, and whether the panel stays with it. */
 import type { RunLink, RunPlace } from '../../schemas/messages';
 import type { RunPanelRequest } from '../../schemas/panelRequests';
 
@@ -19,7 +19,7 @@ export function Place({ place: { stand, before, after, pinned }, post }: Props) 
             type="button"
             class="link"
             aria-pressed={pinned}
-            title={pinned ? 'When this run ends, go on with the next one' : 'When this run ends, stay with it'}
+            title={pinned ? 'When this run ends, show the next one' : 'When this run ends, keep showing it'}
             onClick={() => post({ type: 'pin', pinned: !pinned })}
           >
             <vscode-icon name={pinned ? 'pinned' : 'pin'} /> Pin

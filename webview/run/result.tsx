@@ -1,4 +1,4 @@
-/** What a finished run reached: per split, confusion, per class, and what it ran on. */
+/** Shows the result of a run: metrics of splits and classes, confusion matrix, faces, and the environment. */
 import { useState } from 'preact/hooks';
 import type { RunView } from '../../schemas/messages';
 import type { PublishedResult } from '../../schemas/generated/experiment';
@@ -44,9 +44,9 @@ export function Result({ view: { summary, environment, header } }: { view: RunVi
   );
 }
 
-/** Which of the weights were evaluated. */
+/** Says which weights were evaluated. */
 function weightsWords({ epochsRun, evaluatedWeights }: RunSummary): string | undefined {
-  if (epochsRun === 0) return 'weights that it started from';
+  if (epochsRun === 0) return 'weights that the run started from';
   return evaluatedWeights && `weights of the ${evaluatedWeights} epoch`;
 }
 
@@ -74,7 +74,7 @@ function Splits({ splits, names, testInterval, nothingLearned, weights, publishe
       </div>
       {test && (
         <p class="headline">
-          <strong>{percent(test.accuracy)}</strong> of the test faces right
+          <strong>{percent(test.accuracy)}</strong> of the test faces correct
           {testInterval && <span class="muted"> (95 % interval {interval(...testInterval)})</span>}
         </p>
       )}
@@ -167,7 +167,7 @@ function SplitRow({ name, split }: { name: string; split: SplitMetrics }) {
   );
 }
 
-/** A share of nothing is no share; the summary has 0 there, as scikit-learn. */
+/** Shows no share if the whole is 0: the summary then has 0, as in scikit-learn. */
 const shareOf = (value: number, whole: number): string => (whole === 0 ? '–' : percent(value));
 
 function ClassTable({ split }: { split: SplitMetrics }) {

@@ -1,4 +1,4 @@
-/** The most confident mistakes of a split, or the faces of a cell of its confusion matrix. */
+/** Shows the most confident mistakes of a split, or the faces of a cell of its confusion matrix. */
 import { Fragment } from 'preact';
 import { useContext, useEffect, useRef, useState } from 'preact/hooks';
 import { faceGrid } from '../../figures/faceGrid';
@@ -12,35 +12,35 @@ import './faces.css';
 import { counted } from '../../words/numbers';
 
 interface Props {
-  /** As in the summary. */
+  /** The split's name in the summary. */
   readonly split: string;
   readonly splitName: string;
   readonly cell: PredictionQuery['cell'];
   readonly onMistakes: () => void;
 }
 
-/** Faces a request. */
+/** Faces per request. */
 const pageSize = 24;
 
 export function RunFaces({ split, splitName, cell, onMistakes }: Props) {
-  const { asked, post } = useContext(FacesContext);
+  const { attempt, post } = useContext(FacesContext);
   const section = useRef<HTMLElement>(null);
   const seen = useSeen(section);
   const { found, faces } = useFound(split, cell);
   const [selected, setSelected] = useState<number>();
   const ask = (offset: number): void =>
     post({ type: 'faces', query: { split, ...(cell && { cell: only(cell) }), offset, limit: pageSize } });
-  // Faces take a process of their own: it starts when someone looks.
+  // Faces need a process of their own: it starts only when the section comes into view.
   useEffect(() => {
     if (seen) ask(0);
-  }, [seen, asked]);
+  }, [seen, attempt]);
   useEffect(() => {
     if (cell) section.current?.scrollIntoView({ block: 'nearest' });
   }, []);
 
   const names = found?.classNames ?? [];
   const title = cell
-    ? `${names[cell.truth] ?? 'Faces'} called ${names[cell.predicted] ?? '…'}`
+    ? `${names[cell.truth] ?? 'Faces'} predicted as ${names[cell.predicted] ?? '…'}`
     : 'Most confident mistakes';
   const chosen = faces.find(({ id }) => id === selected);
   const withImages = faces.filter(({ face }) => face);
@@ -56,7 +56,7 @@ export function RunFaces({ split, splitName, cell, onMistakes }: Props) {
         <h2>{title}</h2>
         {found && (
           <span class="muted" role="status">
-            {counted(found.total, 'face')} of {splitName.toLowerCase()}, surest first
+            {counted(found.total, 'face')} of {splitName.toLowerCase()}, most confident first
           </span>
         )}
         {withImages.length > 0 && <ExportPicture title={title} draw={picture} />}
@@ -103,10 +103,10 @@ export function RunFaces({ split, splitName, cell, onMistakes }: Props) {
   );
 }
 
-/** The cell alone: its owner keeps more beside it. */
+/** Only the fields of the query: the caller's cell has more. */
 const only = ({ truth, predicted }: NonNullable<PredictionQuery['cell']>) => ({ truth, predicted });
 
-/** True and predicted class, how sure, and both labels of the data. */
+/** Predicted and true class, confidence, and both labels of the data. */
 function linesOf(
   { truth, predicted, probabilities, face }: PredictedFace,
   { classNames, names }: PredictedFaces,
@@ -120,7 +120,7 @@ function linesOf(
   return lines;
 }
 
-/** What was found so far, page after page. */
+/** Collects the found faces page by page. */
 function useFound(
   split: string,
   cell: PredictionQuery['cell'],
@@ -137,7 +137,7 @@ function useFound(
   return { found: last, faces: kept };
 }
 
-/** Has it ever been in view? */
+/** Whether the element has ever been in view. */
 function useSeen(element: { readonly current: HTMLElement | null }): boolean {
   const [seen, setSeen] = useState(false);
   useEffect(() => {

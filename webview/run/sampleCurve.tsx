@@ -1,22 +1,22 @@
-/** What test-time augmentation reached with fewer predictions of each face, beside a single prediction without it. */
+/** Shows the accuracy of test-time augmentation by number of predictions, and that of a single prediction without it. */
 import { useMemo } from 'preact/hooks';
 import { Curves, type Curve } from '../shared/curves';
 import { percent } from '../shared/format';
 import { points } from '../../words/numbers';
 
 interface Props {
-  /** Of the first prediction, of the first two combined, and so on. */
+  /** Accuracy of the first prediction, of the first two combined, and so on. */
   readonly accuracies: readonly number[];
-  /** Of the face as it is, predicted once. */
+  /** Accuracy of one prediction of the unchanged face. */
   readonly single: number;
-  /** By number of predictions. */
+  /** Published accuracy by number of predictions. */
   readonly published?: Readonly<Record<string, number>> | undefined;
 }
 
-/** Numbers of predictions that are worth a figure: those that studies report, and the last. */
+/** Numbers of predictions that are listed: those that studies usually report. */
 const reported = [1, 2, 3, 5, 10, 15, 20, 25, 50, 100, 200];
 
-/** Ascending, as curves are. */
+/** The published accuracies as a curve, x ascending. */
 function publishedPoints(published: Readonly<Record<string, number>>): { x: number[]; y: number[] } {
   const x = Object.keys(published)
     .map(Number)
@@ -35,7 +35,7 @@ export function SampleCurve({ accuracies, single, published }: Props) {
     [accuracies, single, published],
   );
   const all = [...accuracies, single, ...Object.values(published ?? {})];
-  // Two decimals where all accuracies lie within a point: the ticks of the axis would else repeat.
+  // Two decimals if all accuracies lie within a point: otherwise labels of the axis would repeat.
   const decimals = Math.max(...all) - Math.min(...all) < 0.01 ? 2 : 1;
   const format = (value: number): string => percent(value, decimals);
   const last = accuracies.at(-1)!;
@@ -50,7 +50,7 @@ export function SampleCurve({ accuracies, single, published }: Props) {
         format={format}
         description={
           `Test accuracy by number of predictions: ${format(accuracies[0]!)} with 1, ${format(last)} with ${count}, ` +
-          `${points(last - single, decimals)} points from the ${format(single)} of a single prediction of the face as it is`
+          `${points(last - single, decimals)} points from the ${format(single)} of a single prediction of the unchanged face`
         }
       />
       <dl>

@@ -1,4 +1,4 @@
-/** A page that has nothing to show, yet or any more: says so in its heading, and what to do below. */
+/** A page with nothing to show: the heading says why, and the text below what to do. */
 import type { ComponentChildren } from 'preact';
 
 export function Blank({ title, children }: { readonly title: string; readonly children?: ComponentChildren }) {

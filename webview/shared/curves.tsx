@@ -1,4 +1,4 @@
-/** Curves over epochs, or another count, drawn by uPlot; charts of one page with the same count share their crosshair. */
+/** Draws curves over epochs, or another count, with uPlot. Charts of a page with the same count share their crosshair. */
 import { useEffect, useRef } from 'preact/hooks';
 import UPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
@@ -9,37 +9,38 @@ import { useTheme, type Theme } from './theme';
 
 export interface Curve {
   readonly label: string;
-  /** Epochs, ascending; 2.5 is half-way through the third. Or another count. */
+  /** Epochs, ascending; 2.5 is half-way through the third. May be another count. */
   readonly x: readonly number[];
   readonly y: readonly number[];
   readonly style: 'train' | 'validation' | 'train-batches' | 'earlier' | 'reference';
-  /** For overlays of many runs: overrides the style's colour and dash. */
+  /** Overrides the style's colour, for overlays of many runs. */
   readonly colour?: string;
+  /** Overrides the style's dash, for overlays of many runs. */
   readonly dash?: number[];
 }
 
 interface Props {
   readonly title: string;
   readonly curves: readonly Curve[];
-  /** Largest epoch of the x axis, or of what else it counts. */
+  /** Largest value of the x axis: an epoch, or another count. */
   readonly epochs: number;
   /** Marked by a dotted line. */
   readonly bestEpoch?: number | undefined;
   /** Last epoch of a first stage, marked by a solid line. */
   readonly stageEnd?: number | undefined;
-  /** Value to text, for axis and legend. */
+  /** Formats a value for axis and legend. */
   readonly format: (value: number) => string;
-  /** Fixed lower end, for accuracies. */
+  /** The y axis starts at 0, for accuracies. */
   readonly fromZero?: boolean;
   /** What the x axis counts; default `Epoch`. */
   readonly unit?: string;
-  /** A place on the x axis in words, behind the unit: `12, step 4 of 9`; default: its number. */
+  /** Formats a position on the x axis, to follow the unit: `12, step 4 of 9`. Default: its number. */
   readonly place?: (x: number) => string;
-  /** The chart in a sentence, for those who do not see it; default: where each curve ends. */
+  /** The chart in a sentence, for screen readers. Default: the last value of each curve. */
   readonly description?: string;
 }
 
-/** Curves have points at different epochs; uPlot wants one x for all. Null is no point, and the line goes on over it. */
+/** Brings curves with points at different epochs to one x, as uPlot needs. Null means no point; the line continues over it. */
 function align(curves: readonly Curve[]): UPlot.AlignedData {
   const xs = [...new Set(curves.flatMap((curve) => curve.x))].sort((a, b) => a - b);
   const index = new Map(xs.map((x, i) => [x, i]));
@@ -53,7 +54,7 @@ function align(curves: readonly Curve[]): UPlot.AlignedData {
 
 type Words = Required<Pick<Props, 'curves' | 'format' | 'unit' | 'place'>>;
 
-/** Index of the place that the legend is of: the pointer's, else where the subject itself ends, not what is behind it. */
+/** Index of the position that the legend shows: that of the pointer, otherwise the end of the run's own curves. */
 function shownAt({ data }: UPlot, curves: readonly Curve[], at: number | null | undefined): number | undefined {
   if (at !== null && at !== undefined) return at;
   const subjects = curves.some(({ style }) => style !== 'earlier')
@@ -85,7 +86,7 @@ function series(curve: Curve, theme: Theme, { curves, format, unit, place }: Wor
       const last = latest(plot.data[index]!, at);
       if (last === undefined) return '–';
       const value = format(plot.data[index]![last]!);
-      // A curve that ends or pauses before the place that is shown says where its value is from.
+      // If the curve has no point at the shown position, the legend names the position of its value.
       return xs[last] === xs[shownAt(plot, curves, at) ?? -1]
         ? value
         : `${value} (${unit.toLowerCase()} ${place(xs[last]!)})`;
@@ -94,7 +95,7 @@ function series(curve: Curve, theme: Theme, { curves, format, unit, place }: Wor
   };
 }
 
-/** Index of the last point up to a place, or of the whole curve where the pointer is on no place. */
+/** Index of the last point up to a position; of the last point of the curve if the pointer is not over the chart. */
 function latest(column: ArrayLike<number | null | undefined>, at: number | null | undefined): number | undefined {
   for (let index = at ?? column.length - 1; index >= 0; index--) {
     const value = column[index];
@@ -103,7 +104,7 @@ function latest(column: ArrayLike<number | null | undefined>, at: number | null 
   return undefined;
 }
 
-/** The border that looks like a curve's line: uPlot draws its legend with borders. */
+/** The border style that resembles a curve's line: uPlot draws its legend with borders. */
 function borderOf(curve: Curve | undefined): 'solid' | 'dashed' | 'dotted' {
   const dash = curve && (curve.dash ?? dashOf(curve.style));
   if (!dash) return 'solid';
@@ -131,7 +132,7 @@ function marker(epoch: number | undefined, colour: string, dash: readonly number
   };
 }
 
-/** Epochs on the axis are whole numbers. */
+/** Steps of the axis in whole epochs. */
 const wholeEpochs: UPlot.Axis.Incrs = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000];
 
 export function Curves(props: Props) {
@@ -160,7 +161,7 @@ export function Curves(props: Props) {
       width: Math.max(200, element.clientWidth),
       height: 220,
       cursor: { sync: { key: unit }, drag: { x: true, y: false } },
-      // A short piece of the very line, with its dashes.
+      // The marker is a short piece of the curve's line, with its dashes.
       legend: { live: true, markers: { dash: (_, index) => borderOf(curves[index - 1]) } },
       scales: {
         x: { time: false, range: () => [0, Math.max(1, epochs)] },
@@ -207,7 +208,7 @@ export function Curves(props: Props) {
   );
 }
 
-/** Colours on white; the theme's are for the screen. */
+/** Colours of saved pictures, which are on white; on the page, colours follow the theme. */
 const figureColours: Readonly<Record<Curve['style'], string>> = {
   train: '#d55e00',
   'train-batches': '#d55e00',
@@ -216,7 +217,7 @@ const figureColours: Readonly<Record<Curve['style'], string>> = {
   reference: '#595959',
 };
 
-/** The same curves as a vector picture. */
+/** Draws the same curves as an SVG picture. */
 function asFigure(props: Props, subject: string | undefined): string {
   const { title, curves, epochs, bestEpoch, format, fromZero, unit = 'Epoch', description } = props;
   const lines = curves.map(({ label, x, y, style, colour, dash }): Line => ({
@@ -243,7 +244,7 @@ function asFigure(props: Props, subject: string | undefined): string {
   });
 }
 
-/** Dashes tell training from validation without colour vision. */
+/** Dashes distinguish training from validation without colours. */
 function dashOf(style: Curve['style']): number[] | undefined {
   return style === 'train' ? [6, 4] : style === 'reference' ? [2, 3] : undefined;
 }
@@ -254,7 +255,7 @@ function padded(low: number, high: number): [number, number] {
   return [low === 0 ? 0 : low - margin, high + margin];
 }
 
-/** Where each learning curve ends. */
+/** Describes the chart by the last value of each learning curve. */
 function spoken(title: string, curves: readonly Curve[], format: Props['format']): string {
   const parts = curves
     .filter((curve) => curve.y.length > 0 && (curve.style === 'train' || curve.style === 'validation'))

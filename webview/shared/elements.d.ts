@@ -1,4 +1,4 @@
-/** The vscode-elements that the pages use, as JSX knows them. Their events are the DOM's own. */
+/** JSX types of the vscode-elements that the pages use. Their events are DOM events. */
 import type { JSX } from 'preact';
 
 type ElementProps = JSX.HTMLAttributes<HTMLElement> & { children?: unknown };

@@ -1,20 +1,20 @@
-/** Two small buttons beside a figure: save it as SVG or PNG, on white, with its title, axes and units. */
+/** The two buttons beside a figure that save it as SVG or PNG, on white, with its title, axes and units. */
 import { createContext } from 'preact';
 import { useContext } from 'preact/hooks';
 import { savePicture } from './host';
 import './exportPicture.css';
 
-/** What the figures of a page are of, such as `flip / base, seed 1`: their subtitle, and part of their files' names. */
+/** The subject of a page's figures, such as `flip / base, seed 1`: their subtitle, and part of their files' names. */
 export const PictureSubject = createContext<string | undefined>(undefined);
 
 interface Props {
-  /** Of the figure, for the file and for screen readers. */
+  /** Title of the figure, for the file's name and for screen readers. */
   readonly title: string;
   /** @returns SVG as text */
   readonly draw: (subject: string | undefined) => string;
 }
 
-/** Pixels of a PNG for each of the SVG's: sharp in print at half the size. */
+/** PNG pixels per SVG pixel, so that the picture is sharp in print at half its size. */
 const pngScale = 2;
 
 export function ExportPicture({ title, draw }: Props) {

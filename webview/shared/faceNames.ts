@@ -1,4 +1,4 @@
-/** What a face's labels and split are called. */
+/** Names the labels and the split of a face. */
 import type { DataOverview, ShownFace, ShownSplit } from '../../schemas/faces';
 
 export const splitWords: Readonly<Record<ShownSplit, string>> = {
@@ -12,7 +12,7 @@ export const splitWords: Readonly<Record<ShownSplit, string>> = {
 export interface FaceNames {
   readonly label: string;
   readonly fer: string;
-  /** Absent where there are no votes. */
+  /** Absent without votes. */
   readonly ferPlus?: string;
 }
 

@@ -1,4 +1,4 @@
-/** Numbers as words/ writes them, which a line of a page does not break. */
+/** Formats numbers as words/ does, with spaces where a line must not break. */
 import * as numbers from '../../words/numbers';
 
 const unbroken = (text: string): string => text.replaceAll(' ', '\u00a0');

@@ -1,5 +1,4 @@
-/** The one channel to the extension: posts requests, hands on events, remembers state over a reload. */
-
+/** The channel to the extension: posts requests, receives events, and keeps state over a reload. */
 import type { SavePicture } from '../../schemas/faces';
 
 interface VsCodeApi {
@@ -8,7 +7,7 @@ interface VsCodeApi {
   setState(state: unknown): void;
 }
 
-/** For what every page may ask, wherever on it. */
+/** The connection of this page, for requests that any component may send. */
 let connected: VsCodeApi | undefined;
 
 declare function acquireVsCodeApi(): VsCodeApi;
@@ -20,12 +19,12 @@ export interface Host<Request, Event, State> {
   saveState(state: State): void;
 }
 
-/** Call once a page: VS Code hands out its API once. */
+/** Call it once for each page: VS Code provides its API only once. */
 export function connect<Request, Event, State>(): Host<Request, Event, State> {
   const api = (connected = acquireVsCodeApi());
-  // What restores the panel after a reload must be saved even when the page never gets as far as its first event.
-  const given = document.body.dataset['state'];
-  if (api.getState() === undefined && given !== undefined) api.setState(JSON.parse(given));
+  // The state that restores the panel must be saved even if the page is closed before its first event.
+  const initial = document.body.dataset['state'];
+  if (api.getState() === undefined && initial !== undefined) api.setState(JSON.parse(initial));
   return {
     post: (request) => api.postMessage(request),
     onEvent: (listener) => window.addEventListener('message', ({ data }: MessageEvent<Event>) => listener(data)),
@@ -34,7 +33,7 @@ export function connect<Request, Event, State>(): Host<Request, Event, State> {
   };
 }
 
-/** Has the extension save a picture where the person says. */
+/** Asks the extension to save a picture; the extension asks the user for a file. */
 export function savePicture(picture: Omit<SavePicture, 'type'>): void {
   connected?.postMessage({ type: 'savePicture', ...picture } satisfies SavePicture);
 }

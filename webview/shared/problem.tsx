@@ -1,4 +1,4 @@
-/** Why there is nothing to show, what to do about it, and a button that does it. */
+/** Shows a problem, what to do about it, and a button that does it. */
 import type { PanelProblem } from '../../schemas/faces';
 
 type Action = NonNullable<PanelProblem['action']>;

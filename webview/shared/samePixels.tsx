@@ -1,9 +1,9 @@
-/** Other faces with the same pixels, each a link to it. */
+/** Lists other faces with the same pixels, as links. */
 import type { DataOverview, ShownFace } from '../../schemas/faces';
 import { namesOf, splitWords } from './faceNames';
 
 interface Props {
-  /** As far as they have come. */
+  /** The faces that have been received so far. */
   readonly faces: readonly ShownFace[];
   readonly names: Pick<DataOverview, 'classNames' | 'ferNames' | 'voteNames'>;
   readonly onSelect: (face: ShownFace) => void;

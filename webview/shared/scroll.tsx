@@ -1,38 +1,38 @@
-/** What may be wider than the page scrolls sideways in a box of its own, which shows at its edges that there is more. */
+/** A box that scrolls content wider than the page sideways, and shows at its edges that there is more. */
 import type { ComponentChildren, RefObject } from 'preact';
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import './scroll.css';
 
 interface Props {
-  /** For screen readers: what is in it. */
+  /** Name of the content, for screen readers. */
   readonly label: string;
   readonly children: ComponentChildren;
-  /** Of the element that scrolls, for those who scroll it too. */
+  /** Receives the scrolling element, for callers that scroll it too. */
   readonly scroller?: RefObject<HTMLDivElement>;
   readonly onPointerEnter?: () => void;
   readonly onPointerLeave?: () => void;
 }
 
-export function Scroll({ label, children, scroller: given, ...handlers }: Props) {
+export function Scroll({ label, children, scroller: passed, ...handlers }: Props) {
   const own = useRef<HTMLDivElement>(null);
-  const scroller = given ?? own;
+  const scroller = passed ?? own;
   const [more, setMore] = useState('');
   useLayoutEffect(() => {
     const element = scroller.current!;
-    const look = (): void => {
+    const update = (): void => {
       const hidden = element.scrollWidth - element.clientWidth;
-      // Half a pixel is rounding.
+      // Differences up to a pixel are rounding.
       const [before, after] = [element.scrollLeft > 1, element.scrollLeft < hidden - 1];
       setMore(`${before ? 'more-before' : ''} ${after ? 'more-after' : ''}`);
     };
-    look();
-    const observer = new ResizeObserver(look);
+    update();
+    const observer = new ResizeObserver(update);
     observer.observe(element);
     for (const child of element.children) observer.observe(child);
-    element.addEventListener('scroll', look, { passive: true });
+    element.addEventListener('scroll', update, { passive: true });
     return () => {
       observer.disconnect();
-      element.removeEventListener('scroll', look);
+      element.removeEventListener('scroll', update);
     };
   }, []);
   return (

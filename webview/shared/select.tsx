@@ -1,3 +1,4 @@
+/** A drop-down list with its name. */
 interface Props {
   readonly name: string;
   readonly value: string;
@@ -5,7 +6,6 @@ interface Props {
   readonly onChoose: (value: string) => void;
 }
 
-/** A list to choose one of, under its name. */
 export function Select({ name, value, options, onChoose }: Props) {
   return (
     <label class="field">

@@ -1,4 +1,4 @@
-/** States of a run as an icon and a word. The word always stands beside the icon. */
+/** The icon and the word for each state of a run. The word is always shown beside the icon. */
 import type { RunState } from '../../schemas/runDirectory';
 
 export const stateIcons: Readonly<Record<RunState, string>> = {

@@ -1,4 +1,4 @@
-/** Colours of the editor's theme for what CSS cannot reach: canvases. */
+/** Reads the colours of VS Code's theme for canvases, which CSS cannot style. */
 import { useEffect, useState } from 'preact/hooks';
 
 export interface Theme {
@@ -23,7 +23,7 @@ function read(): Theme {
   return {
     foreground,
     muted,
-    // Borders of high contrast would outshine the curves.
+    // In high contrast, grid lines in the border colour would be more prominent than the curves.
     grid: isHighContrast ? `color-mix(in srgb, ${muted} 35%, transparent)` : border,
     background: variable('--vscode-editor-background', '#000000'),
     // Not charts.orange: it is half transparent in VS Code's own themes.
@@ -33,7 +33,7 @@ function read(): Theme {
   };
 }
 
-/** The theme now, and again when the person changes it: VS Code rewrites the body's class and the variables. */
+/** The present theme, updated when the user changes it: VS Code then changes the body's class and the variables. */
 export function useTheme(): Theme {
   const [theme, setTheme] = useState(read);
   useEffect(() => {

@@ -1,4 +1,4 @@
-/** Only the rows in view are in the document, so that a thousand of them open at once. TanStack Virtual's core for Preact. */
+/** Adapts TanStack Virtual's core to Preact: only rows in view are in the document, so thousands of rows open quickly. */
 import { elementScroll, observeElementOffset, observeElementRect, Virtualizer } from '@tanstack/virtual-core';
 import { useLayoutEffect, useReducer, useState } from 'preact/hooks';
 import type { RefObject } from 'preact';
@@ -27,7 +27,7 @@ export function useVirtualRows(
   virtualizer.setOptions({ ...virtualizer.options, count, estimateSize: () => rowHeight });
   useLayoutEffect(() => virtualizer._didMount(), []);
   useLayoutEffect(() => virtualizer._willUpdate());
-  // Sizes are remembered by row: after a change of the height all are wrong.
+  // TanStack caches the size of each row: after a change of the height all must be measured again.
   useLayoutEffect(() => virtualizer.measure(), [rowHeight]);
   return virtualizer;
 }

@@ -1,8 +1,8 @@
-/** The ten votes of a face as bars. */
+/** Shows the ten votes of a face as bars. */
 import './votes.css';
 
 interface Props {
-  /** As columns of fer2013new.csv are called. */
+  /** Column names of fer2013new.csv. */
   readonly names: readonly string[];
   readonly votes: readonly number[];
 }
