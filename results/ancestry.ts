@@ -14,8 +14,8 @@ import { statusWords } from './words';
 const mostAncestors = 32;
 
 /**
- * The parent of the run, then the parent's parent, and so on. As long as the run directories exist, they are read; from
- * the first missing one on, the run's own record is used.
+ * The origin of the run, then the origin's origin, and so on. As long as the run directories exist, they are read; from the
+ * first missing one on, the run's own record is used.
  * @param directory of the run, absolute
  */
 export async function readAncestry(
@@ -30,18 +30,18 @@ export async function readAncestry(
   while (current.initFrom && found.length < mostAncestors) {
     const { initFrom, baseDirectory } = current;
     if ('model' in initFrom) return [...found, { label: path.resolve(baseDirectory, initFrom.model) }];
-    // The parent is chosen when this run is queued.
+    // The origin is chosen when this run is queued.
     if (initFrom.run === undefined) return found;
-    const parent = originDirectory(path.resolve(baseDirectory, initFrom.run), from);
-    const read = await readParent(parent);
-    if (read === undefined) return [...found, ...gone(parent, recorded.slice(found.length))];
+    const origin = originDirectory(path.resolve(baseDirectory, initFrom.run), from);
+    const read = await readOrigin(origin);
+    if (read === undefined) return [...found, ...gone(origin, recorded.slice(found.length))];
     found.push(read.view);
-    [current, from] = [read.resolved, parent];
+    [current, from] = [read.resolved, origin];
   }
   return found;
 }
 
-async function readParent(
+async function readOrigin(
   directory: string,
 ): Promise<{ readonly view: AncestorView; readonly resolved: ResolvedExperiment } | undefined> {
   try {

@@ -58,7 +58,7 @@ function settingsOf(resolved: ResolvedExperiment): Settings {
   if (found) return found.settings;
   const values = flattenSettings(resolved);
   const { initFrom } = resolved;
-  // The settings only name the parent: if the parent has been trained differently since, its child differs too.
+  // The settings only name the origin: if that has been trained differently since, the run differs too.
   const ancestry = initFrom && 'experiment' in initFrom ? initFrom.ancestry : undefined;
   const content = ancestry === undefined ? values : [values, ancestry];
   const hash = createHash('sha256').update(JSON.stringify(content)).digest('hex').slice(0, 12);
@@ -167,5 +167,7 @@ export function differingSettings(groups: readonly Pick<RunGroup, 'settings'>[])
       else order.splice(position++, 0, path);
     }
   }
-  return order.filter((path) => new Set(groups.map(({ settings }) => JSON.stringify(own(settings, path) ?? null))).size > 1);
+  return order.filter(
+    (path) => new Set(groups.map(({ settings }) => JSON.stringify(own(settings, path) ?? null))).size > 1,
+  );
 }

@@ -109,9 +109,9 @@ function dataNote(group: RunGroup, baseline: RunGroup | undefined): string[] {
   ];
 }
 
-/** Without this note, rows with the same settings whose parents were trained differently would look alike. */
+/** Distinguishes rows that have the same settings but start from runs that were trained differently. */
 function ancestryNote(group: RunGroup, groups: readonly RunGroup[]): string[] {
-  const twins = groups.filter(
+  const alike = groups.filter(
     (other) =>
       other.experiment === group.experiment &&
       other.variant === group.variant &&
@@ -125,7 +125,7 @@ function ancestryNote(group: RunGroup, groups: readonly RunGroup[]): string[] {
     ),
   ];
   const own = origins(group);
-  if (own.length === 0 || twins.every((twin) => ancestryOf(twin) === ancestryOf(group))) return [];
+  if (own.length === 0 || alike.every((other) => ancestryOf(other) === ancestryOf(group))) return [];
   return [
     `Starts from ${listOf(own)}: another row with the same settings starts from a run that was trained differently.`,
   ];

@@ -129,7 +129,7 @@ export class RunFollower {
     return { points, reset };
   }
 
-  /** Warnings about points that the curves lack, so that an incomplete curve is never taken for the whole. */
+  /** Warns about points that the curves lack, so that nobody takes an incomplete curve for the whole. */
   private missingEvents({ summary }: RunStatus): string[] {
     const found: string[] = [];
     const { corrupt } = this.tail.skipped;

@@ -29,7 +29,7 @@ interface CompareOptions {
   readonly exportTo?: { readonly format: ExportFormat; readonly file: string };
 }
 
-/** All commands. Each determines its target and calls the action. Failures are shown as messages, never thrown to VS Code. */
+/** All commands. Each determines its target and calls the action. Failures are shown, never thrown to VS Code. */
 export class Commands extends Owner {
   constructor(private readonly services: Services) {
     super();

@@ -40,7 +40,7 @@ export async function pickRun(
 
 /**
  * Asks runs to stop, waiting ones first, so that none of them starts in between.
- * @param keep waiting runs stay in their queue and can be resumed with it; by default a single waiting run leaves its queue
+ * @param keep waiting runs stay in their queue, to be resumed with it; by default a single waiting run leaves its queue
  */
 export async function stopRuns(
   { tracker }: Services,

@@ -31,7 +31,7 @@ export const modelParameters: Readonly<Record<string, Readonly<Record<number, nu
   resnet50: { 7: 23_602_055, 8: 23_604_104 },
 };
 
-/** Translates settings into numbers that are easier to judge: epochs into steps, a fraction into faces, a model into weights. */
+/** Translates settings into numbers that are easier to judge: epochs into steps, a model into its number of weights. */
 export function hintsOf(parsed: ParsedExperiment, known: KnownSizes, time?: TimeHint): HintModel[] {
   const hints: HintModel[] = [];
   const add = (path: readonly string[], text: string, tooltip: string): void => {

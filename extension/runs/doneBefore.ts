@@ -17,7 +17,7 @@ export interface RunPlan {
   readonly queued: readonly { readonly variant: string; readonly directory: string; readonly state: string }[];
 }
 
-/** Whether any of the runs may already be done, running or waiting. Quick; may be wrongly true, but never wrongly false. */
+/** Whether any of the runs may be done, running or waiting. A quick check: may be wrongly true, but never wrongly false. */
 export function mayBeKnown(runs: readonly ResolvedExperiment[], records: readonly RunRecord[]): boolean {
   const keyOf = ({ name, variant, seed }: ResolvedExperiment): string => JSON.stringify([name, variant, seed]);
   const wanted = new Set(runs.map(keyOf));

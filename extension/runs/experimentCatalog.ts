@@ -93,7 +93,7 @@ export class ExperimentCatalog extends Owner {
     await this.#checkAgain();
   }
 
-  /** Counts the errors of all files again, and fires if any count changed. A later call replaces one that is still running. */
+  /** Counts the errors of all files again, and fires if any count changed. A later call replaces a running one. */
   async #checkAgain(): Promise<void> {
     const check = ++this.#checking;
     let changed = false;

@@ -115,7 +115,7 @@ class AttributionsPanel extends Owner {
     return { directory: this.directory, choice: this.#choice };
   }
 
-  /** Computes explanations for the present choice, and aborts an earlier computation. A hidden page asks when it is shown again. */
+  /** Computes explanations for the present choice; aborts an earlier computation. A hidden page asks when shown again. */
   async #explain(): Promise<void> {
     this.#current.abort();
     this.#explanations = undefined;

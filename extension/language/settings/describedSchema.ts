@@ -1,4 +1,4 @@
-/** Looks up settings and values in the schema with descriptions, for a file that is being edited. Pure except for one read. */
+/** Looks up settings and values in the schema with descriptions, for a file that is being edited. */
 import { readFileSync } from 'node:fs';
 import { getNodeValue, type Node } from 'jsonc-parser';
 import { isObject, valueAt } from '../../../experiment/json';
