@@ -24,7 +24,8 @@ import { isShown } from './shown';
 import { outsideOf, type PanelServices } from './filePanel';
 import { receive } from './receive';
 import { savePicture } from './savePicture';
-import { fillPanel, webviewOptions } from './webviewHtml';
+import { PanelRegistry } from './panelRegistry';
+import { fillPanel } from './webviewHtml';
 import { confirmOutside, outsideAllowed } from '../access';
 
 const viewType = 'ferexp.attributions';
@@ -175,21 +176,24 @@ class AttributionsPanel extends Owner {
   }
 }
 
-/** Keeps the panels: at most one for each run. */
-export class AttributionsPanels extends Owner implements vscode.WebviewPanelSerializer {
-  readonly #panels = new Map<string, AttributionsPanel>();
+/** The explanations that are open: at most one panel for each run. */
+export class AttributionsPanels extends Owner {
+  readonly #panels: PanelRegistry<ExplanationState, AttributionsPanel>;
 
   constructor(
-    private readonly services: PanelServices,
+    services: PanelServices,
     private readonly tracker: RunTracker,
   ) {
     super();
-    this.own(vscode.window.registerWebviewPanelSerializer(viewType, this));
+    const { extensionUri } = services.context;
+    const create = (panel: vscode.WebviewPanel, state: ExplanationState) =>
+      new AttributionsPanel(panel, state, tracker, services);
+    this.#panels = this.own(new PanelRegistry({ viewType, extensionUri, isState: isExplanationState, create }));
   }
 
   /** @param choice replaces fields of the first choice: the most confident mistakes on test faces */
   open(directory: string, choice?: Partial<ExplanationChoice>): void {
-    const known = this.#panels.get(directory);
+    const known = this.#panels.find((shown) => shown.directory === directory);
     if (known) {
       known.panel.reveal();
       if (choice) known.show({ ...firstChoice, ...choice });
@@ -199,29 +203,7 @@ export class AttributionsPanels extends Owner implements vscode.WebviewPanelSeri
     const name = record
       ? `${this.tracker.labelOf(record.header)} / ${record.header.variant}`
       : path.basename(directory);
-    const title = `Explained: ${name}`;
-    const options = { ...webviewOptions(this.services.context.extensionUri), enableFindWidget: true };
-    const panel = vscode.window.createWebviewPanel(viewType, title, vscode.ViewColumn.Active, options);
-    this.#adopt(panel, { directory, choice: { ...firstChoice, ...choice } });
-  }
-
-  deserializeWebviewPanel(panel: vscode.WebviewPanel, state: unknown): Promise<void> {
-    if (isExplanationState(state)) this.#adopt(panel, state);
-    else panel.dispose();
-    return Promise.resolve();
-  }
-
-  #adopt(panel: vscode.WebviewPanel, state: ExplanationState): void {
-    const adopted = new AttributionsPanel(panel, state, this.tracker, this.services);
-    this.#panels.set(state.directory, adopted);
-    panel.onDidDispose(() => {
-      adopted.dispose();
-      if (this.#panels.get(state.directory) === adopted) this.#panels.delete(state.directory);
-    });
-  }
-
-  override dispose(): void {
-    for (const panel of this.#panels.values()) panel.dispose();
-    super.dispose();
+    const state = { directory, choice: { ...firstChoice, ...choice } };
+    this.#panels.open(`Explained: ${name}`, vscode.ViewColumn.Active, state);
   }
 }

@@ -18,7 +18,8 @@ import { isShown } from './shown';
 import { openExport } from './export';
 import { receive } from './receive';
 import { savePicture } from './savePicture';
-import { fillPanel, webviewOptions } from './webviewHtml';
+import { PanelRegistry } from './panelRegistry';
+import { fillPanel } from './webviewHtml';
 
 const viewType = 'ferexp.comparison';
 /** The table is updated at most this often: one that changes more often is hard to read. */
@@ -138,50 +139,30 @@ class ComparisonPanel extends Owner {
   }
 }
 
-/** Keeps the panels: at most one for the same experiments. */
-export class ComparisonPanels extends Owner implements vscode.WebviewPanelSerializer {
-  readonly #panels = new Set<ComparisonPanel>();
+/** The comparisons that are open: at most one for the same experiments. */
+export class ComparisonPanels extends Owner {
+  readonly #panels: PanelRegistry<ComparisonState, ComparisonPanel>;
 
   constructor(
-    private readonly extensionUri: vscode.Uri,
+    extensionUri: vscode.Uri,
     private readonly tracker: RunTracker,
-    private readonly log: vscode.LogOutputChannel,
+    log: vscode.LogOutputChannel,
   ) {
     super();
-    this.own(vscode.window.registerWebviewPanelSerializer(viewType, this));
+    const create = (panel: vscode.WebviewPanel, state: ComparisonState) =>
+      new ComparisonPanel(panel, state, tracker, log, extensionUri);
+    this.#panels = this.own(new PanelRegistry({ viewType, extensionUri, isState: isComparisonState, create }));
   }
 
   /** @param ids of the experiments; empty for all experiments, present and future */
   open(ids: readonly string[]): void {
     const experiments = [...new Set(ids)].sort();
-    for (const known of this.#panels) {
-      if (known.experiments.join('\n') !== experiments.join('\n')) continue;
+    const known = this.#panels.find((comparison) => comparison.experiments.join('\n') === experiments.join('\n'));
+    if (known) {
       known.panel.reveal();
       return;
     }
-    const title = comparisonTitle(this.tracker, experiments);
-    const options = { ...webviewOptions(this.extensionUri), enableFindWidget: true };
-    this.#adopt(vscode.window.createWebviewPanel(viewType, title, vscode.ViewColumn.Active, options), { experiments });
+    this.#panels.open(comparisonTitle(this.tracker, experiments), vscode.ViewColumn.Active, { experiments });
     stepDone('sawResults');
-  }
-
-  deserializeWebviewPanel(panel: vscode.WebviewPanel, state: unknown): Promise<void> {
-    if (isComparisonState(state)) this.#adopt(panel, state);
-    else panel.dispose();
-    return Promise.resolve();
-  }
-
-  #adopt(panel: vscode.WebviewPanel, state: ComparisonState): void {
-    const comparison = new ComparisonPanel(panel, state, this.tracker, this.log, this.extensionUri);
-    this.#panels.add(comparison);
-    panel.onDidDispose(() => {
-      comparison.dispose();
-      this.#panels.delete(comparison);
-    });
-  }
-
-  override dispose(): void {
-    for (const comparison of this.#panels) comparison.dispose();
-    super.dispose();
   }
 }

@@ -23,7 +23,8 @@ import type { RunTracker } from '../runs/runTracker';
 import { isShown } from './shown';
 import { receive } from './receive';
 import { savePicture } from './savePicture';
-import { fillPanel, webviewOptions, type Page } from './webviewHtml';
+import { PanelRegistry } from './panelRegistry';
+import { fillPanel, type Page } from './webviewHtml';
 import { confirmOutside, outsideAllowed } from '../access';
 
 /** The panel is updated so long after the last key press. */
@@ -222,50 +223,32 @@ interface Kind {
   readonly create: (panel: vscode.WebviewPanel, state: PreviewState) => AnyFilePanel;
 }
 
-/** Keeps the panels of one kind: at most one for each file. */
-export class FilePanels extends Owner implements vscode.WebviewPanelSerializer {
-  readonly #panels = new Map<string, AnyFilePanel>();
+/** The panels of one kind that are open: at most one for each file. */
+export class FilePanels extends Owner {
+  readonly #panels: PanelRegistry<PreviewState, AnyFilePanel>;
 
   constructor(
     private readonly kind: Kind,
-    private readonly extensionUri: vscode.Uri,
+    extensionUri: vscode.Uri,
   ) {
     super();
-    this.own(vscode.window.registerWebviewPanelSerializer(kind.viewType, this));
+    const create = (panel: vscode.WebviewPanel, { file, variant }: PreviewState) =>
+      kind.create(panel, { file, variant });
+    const { viewType } = kind;
+    this.#panels = this.own(new PanelRegistry({ viewType, extensionUri, isState: isFilePanelState, create }));
   }
 
   open(file: string, variant: string): void {
-    const known = this.#panels.get(file);
+    const known = this.#panels.find((shown) => shown.file === file);
     if (known) {
       known.panel.reveal(undefined, true);
       known.show(variant);
       return;
     }
-    const { viewType, place, tracker } = this.kind;
+    const { place, tracker } = this.kind;
     const name = path.basename(file, '.ferexp.json');
     const title = `${this.kind.title}: ${experimentLabel({ ...tracker.experimentOf(file), name })}`;
     const column = { viewColumn: place, preserveFocus: place === vscode.ViewColumn.Beside };
-    const panel = vscode.window.createWebviewPanel(viewType, title, column, webviewOptions(this.extensionUri));
-    this.#adopt(panel, { file, variant });
-  }
-
-  deserializeWebviewPanel(panel: vscode.WebviewPanel, state: unknown): Promise<void> {
-    if (isFilePanelState(state)) this.#adopt(panel, { file: state.file, variant: state.variant });
-    else panel.dispose();
-    return Promise.resolve();
-  }
-
-  #adopt(panel: vscode.WebviewPanel, state: PreviewState): void {
-    const adopted = this.kind.create(panel, state);
-    this.#panels.set(state.file, adopted);
-    panel.onDidDispose(() => {
-      adopted.dispose();
-      if (this.#panels.get(state.file) === adopted) this.#panels.delete(state.file);
-    });
-  }
-
-  override dispose(): void {
-    for (const panel of this.#panels.values()) panel.dispose();
-    super.dispose();
+    this.#panels.open(title, column, { file, variant });
   }
 }

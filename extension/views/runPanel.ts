@@ -17,10 +17,11 @@ import { isActive, type RunTracker } from '../runs/runTracker';
 import type { TimeKnowledge } from '../runs/timeKnowledge';
 import { isShown } from './shown';
 import type { PanelServices } from './filePanel';
+import { PanelRegistry } from './panelRegistry';
 import { receive } from './receive';
 import { RunFaces } from './runFaces';
 import { savePicture } from './savePicture';
-import { fillPanel, webviewOptions } from './webviewHtml';
+import { fillPanel } from './webviewHtml';
 
 const viewType = 'ferexp.run';
 /** How often a visible panel reads the events of an active run: new values must appear within half a second. */
@@ -212,16 +213,24 @@ class RunPanel extends Owner {
   }
 }
 
-/** Keeps the panels: at most one for each run. */
-export class RunPanels extends Owner implements vscode.WebviewPanelSerializer {
-  readonly #panels = new Set<RunPanel>();
-  readonly #services: RunPanelServices;
+/** The runs that are open: at most one panel for each. */
+export class RunPanels extends Owner {
+  readonly #panels: PanelRegistry<RunPanelState, RunPanel>;
 
-  constructor(services: PanelServices, tracker: RunTracker, times: TimeKnowledge) {
+  constructor(
+    panelServices: PanelServices,
+    private readonly tracker: RunTracker,
+    times: TimeKnowledge,
+  ) {
     super();
-    const isOpen = (directory: string): boolean => this.#panelOf(directory) !== undefined;
-    this.#services = { ...services, tracker, times, isOpen, goTo: (panel, directory) => this.#goTo(panel, directory) };
-    this.own(vscode.window.registerWebviewPanelSerializer(viewType, this));
+    const services: RunPanelServices = {
+      ...{ ...panelServices, tracker, times },
+      isOpen: (directory) => this.#panelOf(directory) !== undefined,
+      goTo: (panel, directory) => this.#goTo(panel, directory),
+    };
+    const { extensionUri } = services.context;
+    const create = (panel: vscode.WebviewPanel, state: RunPanelState) => new RunPanel(panel, state, services);
+    this.#panels = this.own(new PanelRegistry({ viewType, extensionUri, isState: isRunPanelState, create }));
   }
 
   open(directory: string): void {
@@ -230,46 +239,17 @@ export class RunPanels extends Owner implements vscode.WebviewPanelSerializer {
       known.panel.reveal();
       return;
     }
-    const { tracker, context } = this.#services;
     const column = vscode.window.activeTextEditor ? vscode.ViewColumn.Beside : vscode.ViewColumn.Active;
-    const options = { ...webviewOptions(context.extensionUri), enableFindWidget: true };
-    const title = titleOf(tracker, directory);
-    this.#adopt(vscode.window.createWebviewPanel(viewType, title, column, options), { directory });
-  }
-
-  deserializeWebviewPanel(panel: vscode.WebviewPanel, state: unknown): Promise<void> {
-    if (isRunPanelState(state)) this.#adopt(panel, state);
-    else panel.dispose();
-    return Promise.resolve();
+    this.#panels.open(titleOf(this.tracker, directory), column, { directory });
   }
 
   #panelOf(directory: string): RunPanel | undefined {
-    return [...this.#panels].find((run) => run.directory === directory);
+    return this.#panels.find((run) => run.directory === directory);
   }
 
   #goTo(from: RunPanel, directory: string): void {
     const known = this.#panelOf(directory);
-    if (known) {
-      known.panel.reveal();
-      return;
-    }
-    this.#panels.delete(from);
-    from.dispose();
-    this.#adopt(from.panel, { directory });
-  }
-
-  /** The panel may have shown another run before: its page is loaded again, so that nothing of that run remains. */
-  #adopt(panel: vscode.WebviewPanel, state: RunPanelState): void {
-    const run = new RunPanel(panel, state, this.#services);
-    this.#panels.add(run);
-    panel.onDidDispose(() => {
-      run.dispose();
-      this.#panels.delete(run);
-    });
-  }
-
-  override dispose(): void {
-    for (const run of this.#panels) run.dispose();
-    super.dispose();
+    if (known) known.panel.reveal();
+    else this.#panels.replace(from, { directory });
   }
 }
