@@ -36,6 +36,15 @@ const runnerRooms = {
   measure: ['engine', 'data', 'models', 'train', 'parallel', 'evaluate', 'explain', 'run'],
 };
 
+/** Inside the extension. `access.ts` and `disposables.ts` are for all; the files beside them join everything. */
+const extensionRooms = {
+  documents: [],
+  runs: ['documents'],
+  language: ['documents', 'runs'],
+  views: ['documents', 'runs'],
+  commands: ['documents', 'runs', 'language', 'views'],
+};
+
 const vscode = { group: ['vscode'], message: 'Only extension/ knows VS Code.' };
 const tensorflow = { group: ['@tensorflow/*'], message: 'Only runner/ knows TensorFlow.js.' };
 const node = { group: ['node:*', 'fs', 'path', 'os'], message: 'Webviews run in a browser.' };
@@ -63,17 +72,14 @@ const tfValues = {
   message: 'Use the engine’s tf: each engine brings its own instance. Types may be imported.',
 };
 
-/** A room of the runner. */
-function runnerRoom(name) {
-  const others = Object.keys(runnerRooms).filter((other) => other !== name && !runnerRooms[name].includes(other));
+/** A room inside a room: what the outer one may import, and of its neighbours only those that it names. */
+function innerRoom(outer, inner, name, forbidden) {
+  const others = Object.keys(inner).filter((other) => other !== name && !inner[name].includes(other));
   const walls = others.map((other) => ({
     regex: `^(\\.\\./)+${other}(/|$)`,
-    message: `runner/${name}/ may import ${runnerRooms[name].join(', ') || 'no other room'} of the runner.`,
+    message: `${outer}/${name}/ may import ${inner[name].join(', ') || 'no other room'} of ${outer}/.`,
   }));
-  return {
-    ...room('runner', [vscode, ...walls, ...(name === 'engine' ? [] : [backends, tfValues])]),
-    files: [`runner/${name}/**/*.ts`],
-  };
+  return { ...room(outer, [...forbidden, ...walls]), files: [`${outer}/${name}/**/*.ts`] };
 }
 
 export default tseslint.config(
@@ -105,10 +111,13 @@ export default tseslint.config(
   room('words', [vscode, tensorflow, node]),
   room('experiment', [vscode, tensorflow]),
   room('storage', [vscode, tensorflow]),
-  ...Object.keys(runnerRooms).map(runnerRoom),
+  ...Object.keys(runnerRooms).map((name) =>
+    innerRoom('runner', runnerRooms, name, [vscode, ...(name === 'engine' ? [] : [backends, tfValues])]),
+  ),
   room('cli', [vscode, backends, tfValues]),
   room('results', [vscode, tensorflow]),
   room('extension', [tensorflow]),
+  ...Object.keys(extensionRooms).map((name) => innerRoom('extension', extensionRooms, name, [tensorflow])),
   room('figures', [vscode, tensorflow, node]),
   room('webview', [vscode, tensorflow, node]),
   {

@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { Commands } from './commands';
 import { LanguageFeatures } from './language';
 import { InitFromFeatures } from './language/initFrom';
-import { ParsedDocuments } from './language/parsedDocuments';
+import { ParsedDocuments } from './documents/parsedDocuments';
 import { DescribedSchema } from './language/settings/describedSchema';
 import { ExperimentCatalog } from './runs/experimentCatalog';
 import { FolderWatch } from './runs/folderWatch';

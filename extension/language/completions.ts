@@ -3,9 +3,9 @@ import path from 'node:path';
 import { getLocation } from 'jsonc-parser';
 import * as vscode from 'vscode';
 import { classNamesOf as namesOf } from '../../experiment/classNames';
-import type { ParsedDocuments, ParsedExperiment } from './parsedDocuments';
+import type { ParsedDocuments, ParsedExperiment } from '../documents/parsedDocuments';
 import { settingItems, settingPlace, type SettingPlace } from './settings/paths';
-import { stringAt } from './tree';
+import { stringAt } from '../documents/tree';
 
 /** What can be completed at a position; undefined if nothing. */
 export type CompletionPlace =

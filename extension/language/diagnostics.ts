@@ -3,8 +3,8 @@ import * as vscode from 'vscode';
 import type { Problem } from '../../experiment/types';
 import { Owner } from '../disposables';
 import { toRange } from './convert';
-import { experimentSelector, isExperimentPath } from './parsedDocuments';
-import type { ProblemsOf } from './problems';
+import { experimentSelector, isExperimentPath } from '../documents/parsedDocuments';
+import type { ProblemsOf } from '../documents/problems';
 
 /** The source that VS Code shows for our diagnostics. */
 export const diagnosticSource = 'FER Experiments';

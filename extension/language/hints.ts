@@ -1,21 +1,15 @@
 /** Shows inlay hints: what numbers of an experiment mean in steps, faces, weights and time. */
+import type { TimeHint } from '../runs/timeKnowledge';
 import * as vscode from 'vscode';
 import type { Position } from '../../experiment/types';
 import type { KnownSizes } from '../../results/knownSizes';
 import { Owner } from '../disposables';
 import { toPosition } from './convert';
 import { LastResult } from './lastResult';
-import type { ParsedDocuments, ParsedExperiment } from './parsedDocuments';
-import { nodeAt, settingRoots, stringAt } from './tree';
+import type { ParsedDocuments, ParsedExperiment } from '../documents/parsedDocuments';
+import { nodeAt, settingRoots, stringAt } from '../documents/tree';
 import { own } from '../../schemas/own';
 import { count } from '../../words/numbers';
-
-/** How long a run will take, as text. */
-export interface TimeHint {
-  /** `≈ 25 min on wasm` */
-  readonly text: string;
-  readonly tooltip: string;
-}
 
 export interface HintModel {
   /** The hint stands after this position. */

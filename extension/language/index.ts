@@ -5,37 +5,26 @@ import type { ExperimentCatalog } from '../runs/experimentCatalog';
 import { Completions } from './completions';
 import { Diagnostics } from './diagnostics';
 import { Formatting } from './formatting';
-import type { KnownSizes } from '../../results/knownSizes';
+import type { Knowledge } from '../runs/knowledge';
 import { readVisible } from '../runs/warmStartKnowledge';
-import { Hints, type TimeHint } from './hints';
-import { Lenses, type KnownResults } from './lenses';
+import { Hints } from './hints';
+import { Lenses } from './lenses';
 import { PathLinks } from './links';
 import { Outline } from './outline';
-import { experimentSelector, type ParsedDocuments, type ParsedExperiment } from './parsedDocuments';
-import { allProblems, type ProblemsOf } from './problems';
+import { experimentSelector, type ParsedDocuments } from '../documents/parsedDocuments';
+import { allProblems, type ProblemsOf } from '../documents/problems';
 import { QuickFixes } from './quickFixes';
 import { SettingCompletions } from './settings/completions';
 import type { DescribedSchema } from './settings/describedSchema';
 import { SettingHovers } from './settings/hover';
 import { ExperimentSymbols, VariantNames } from './variants/providers';
 
-/** What the language features need to know about the runs of a file. */
-export interface RunKnowledge {
-  resultsOf(file: string): KnownResults;
-  sizesOf(file: string, parsed: ParsedExperiment): KnownSizes;
-  /** Undefined if nothing was measured and no similar run has completed. */
-  timeOf(file: string, parsed: ParsedExperiment): TimeHint | undefined;
-  readonly onDidChange: vscode.Event<void>;
-  /** Fires when the speeds change that times are computed from. */
-  readonly onDidChangeTimes: vscode.Event<void>;
-}
-
 /**
  * Registers the language features. Experiment files have a language id of their own, so that VS Code's JSON service reports
  * nothing: each mistake has exactly one message.
  */
 export class LanguageFeatures extends Owner {
-  constructor(documents: ParsedDocuments, runs: RunKnowledge, schema: DescribedSchema, catalog: ExperimentCatalog) {
+  constructor(documents: ParsedDocuments, runs: Knowledge, schema: DescribedSchema, catalog: ExperimentCatalog) {
     super();
     const { languages } = vscode;
     const problems: ProblemsOf = (document) =>

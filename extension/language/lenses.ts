@@ -1,4 +1,5 @@
 /** Shows code lenses in experiment files: run, stop, results, preview, data. */
+import type { KnownResults } from '../runs/knowledge';
 import * as vscode from 'vscode';
 import { chosenVariants, variantNames } from '../../experiment/resolve';
 import { baseVariant } from '../../schemas/runDirectory';
@@ -6,17 +7,9 @@ import type { TextRange } from '../../experiment/types';
 import { Owner } from '../disposables';
 import { toRange } from './convert';
 import { LastResult } from './lastResult';
-import type { ParsedDocuments, ParsedExperiment } from './parsedDocuments';
-import { nodeAt, rangeOf, settingRoots, stringAt, variantsOf } from './tree';
+import type { ParsedDocuments, ParsedExperiment } from '../documents/parsedDocuments';
+import { nodeAt, rangeOf, settingRoots, stringAt, variantsOf } from '../documents/tree';
 import { counted } from '../../words/numbers';
-
-/** What is known about an experiment's runs, for the lenses of its file. */
-export interface KnownResults {
-  /** By variant: the last result in words, such as `84.1 % ± 0.4, 3 runs`. */
-  readonly variants: ReadonlyMap<string, string>;
-  /** Number of runs that are running or waiting. */
-  readonly active: number;
-}
 
 export interface LensModel {
   readonly range: TextRange;

@@ -5,8 +5,8 @@ import * as vscode from 'vscode';
 import type { TextRange } from '../../experiment/types';
 import { runFiles } from '../../schemas/runDirectory';
 import { toRange } from './convert';
-import type { ParsedDocuments, ParsedExperiment } from './parsedDocuments';
-import { nodeAt, rangeOf, settingRoots } from './tree';
+import type { ParsedDocuments, ParsedExperiment } from '../documents/parsedDocuments';
+import { nodeAt, rangeOf, settingRoots } from '../documents/tree';
 
 /** Settings whose value is a path relative to the file. */
 export const pathSettings = [

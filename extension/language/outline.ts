@@ -2,8 +2,8 @@
 import type { Node } from 'jsonc-parser';
 import * as vscode from 'vscode';
 import { toRange } from './convert';
-import type { ParsedDocuments, ParsedExperiment } from './parsedDocuments';
-import { propertiesOf, rangeOf } from './tree';
+import type { ParsedDocuments, ParsedExperiment } from '../documents/parsedDocuments';
+import { propertiesOf, rangeOf } from '../documents/tree';
 
 /** Lists sections, settings and variants for the outline and the breadcrumbs. */
 export class Outline implements vscode.DocumentSymbolProvider {

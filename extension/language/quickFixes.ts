@@ -2,7 +2,7 @@
 import * as vscode from 'vscode';
 import type { Fix, Problem, TextRange } from '../../experiment/types';
 import { toRange } from './convert';
-import type { ProblemsOf } from './problems';
+import type { ProblemsOf } from '../documents/problems';
 
 /** Whether two ranges touch or overlap. */
 function touches(a: TextRange, b: TextRange): boolean {

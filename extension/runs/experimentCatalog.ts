@@ -7,8 +7,8 @@ import { runsRootOf } from '../../experiment/project';
 import { variantNames } from '../../experiment/resolve';
 import { baseVariant } from '../../schemas/runDirectory';
 import { Owner } from '../disposables';
-import { allProblems } from '../language/problems';
-import { stringAt, variantsOf } from '../language/tree';
+import { allProblems } from '../documents/problems';
+import { stringAt, variantsOf } from '../documents/tree';
 import { type FolderWatch, isWithin } from './folderWatch';
 
 /** An experiment file of the workspace. */

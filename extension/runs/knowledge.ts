@@ -5,16 +5,22 @@ import type { RunRecord } from '../../results/runIndex';
 import { resultInWords } from '../../results/variantResult';
 import { baseVariant } from '../../schemas/runDirectory';
 import { knownSizes, type KnownSizes, sizedRuns } from '../../results/knownSizes';
-import type { TimeHint } from '../language/hints';
-import type { RunKnowledge } from '../language';
-import type { KnownResults } from '../language/lenses';
-import type { ParsedExperiment } from '../language/parsedDocuments';
+import type { ParsedExperiment } from '../documents/parsedDocuments';
 import { isActive, type RunTracker } from './runTracker';
-import { timeHint, type TimeKnowledge } from './timeKnowledge';
+import { timeHint, type TimeKnowledge, type TimeHint } from './timeKnowledge';
+
+/** What is known about an experiment's runs, for the lenses of its file. */
+export interface KnownResults {
+  /** By variant: the last result in words, such as `84.1 % ± 0.4, 3 runs`. */
+  readonly variants: ReadonlyMap<string, string>;
+  /** Number of runs that are running or waiting. */
+  readonly active: number;
+}
 
 /** Answers from the runs that the tracker has read. */
-export class Knowledge implements RunKnowledge {
+export class Knowledge {
   readonly onDidChange: vscode.Event<void>;
+  /** Fires when the speeds change that times are computed from. */
   readonly onDidChangeTimes: vscode.Event<void>;
 
   constructor(
@@ -50,6 +56,7 @@ export class Knowledge implements RunKnowledge {
     return knownSizes(base, sizedRuns(this.tracker.records()));
   }
 
+  /** Undefined if nothing was measured and no similar run has completed. */
   timeOf(file: string, { file: experiment }: ParsedExperiment): TimeHint | undefined {
     const speeds = this.times.speeds();
     if (!experiment || speeds.length === 0) return undefined;

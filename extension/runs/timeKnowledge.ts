@@ -9,9 +9,15 @@ import { roughDuration, runSeconds, sourceWords } from '../../results/timeEstima
 import { automaticEngine, engineDirectory } from '../../storage/machine/engineDirectory';
 import { readMeasurements, thisMachine } from '../../storage/machine/measurements';
 import { Owner } from '../disposables';
-import type { TimeHint } from '../language/hints';
 import type { RunTracker } from './runTracker';
 import { configuredEnvironment, onDidChangeSettings } from './settings';
+
+/** How long a run will take, as text. */
+export interface TimeHint {
+  /** `≈ 25 min on wasm` */
+  readonly text: string;
+  readonly tooltip: string;
+}
 
 /** The newest measured speed of an engine for each model: `430 images/s customCnn`. */
 export function measuredWords(speeds: readonly Speed[], engine: string): string {

@@ -17,7 +17,7 @@ import {
 } from '../../schemas/panelRequests';
 import type { Check } from '../../schemas/shape';
 import { Owner } from '../disposables';
-import { allProblems } from '../language/problems';
+import { allProblems } from '../documents/problems';
 import { errorsInWords, pathsOutside } from '../runs/preflight';
 import type { RunTracker } from '../runs/runTracker';
 import { isShown } from './shown';

@@ -10,8 +10,8 @@ import { baseVariant } from '../../../schemas/runDirectory';
 import type { RunTracker } from '../../runs/runTracker';
 import { readVisible } from '../../runs/warmStartKnowledge';
 import { relativePath } from '../completions';
-import type { ParsedDocuments, ParsedExperiment } from '../parsedDocuments';
-import { stringAt, variantsOf } from '../tree';
+import type { ParsedDocuments, ParsedExperiment } from '../../documents/parsedDocuments';
+import { stringAt, variantsOf } from '../../documents/tree';
 
 export interface OriginPlace {
   readonly kind: 'experiment' | 'variant' | 'run' | 'model';

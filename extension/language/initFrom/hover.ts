@@ -2,7 +2,7 @@
 import * as vscode from 'vscode';
 import type { WarmStartKnowledge } from '../../runs/warmStartKnowledge';
 import { toRange } from '../convert';
-import type { ParsedDocuments } from '../parsedDocuments';
+import type { ParsedDocuments } from '../../documents/parsedDocuments';
 import { chainText, chainTo, initFromPlaces } from './places';
 
 /** Shows the chain that an `initFrom` belongs to, below the schema's description. */

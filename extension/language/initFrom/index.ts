@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { Owner } from '../../disposables';
 import type { RunTracker } from '../../runs/runTracker';
 import type { WarmStartKnowledge } from '../../runs/warmStartKnowledge';
-import { experimentSelector, type ParsedDocuments } from '../parsedDocuments';
+import { experimentSelector, type ParsedDocuments } from '../../documents/parsedDocuments';
 import { InitFromCompletions } from './completions';
 import { InitFromHover } from './hover';
 import { InitFromLenses } from './lenses';

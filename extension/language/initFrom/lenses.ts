@@ -2,7 +2,7 @@
 import * as vscode from 'vscode';
 import type { WarmStartKnowledge } from '../../runs/warmStartKnowledge';
 import { toRange } from '../convert';
-import type { ParsedDocuments } from '../parsedDocuments';
+import type { ParsedDocuments } from '../../documents/parsedDocuments';
 import { chainTo, initFromPlaces, startsFromWords } from './places';
 
 /** Shows what each `initFrom` starts from, with its status. */

@@ -4,8 +4,8 @@ import { chosenVariants } from '../../../experiment/resolve';
 import type { TextRange } from '../../../experiment/types';
 import type { WarmStartNode } from '../../../results/warmStarts';
 import { baseVariant } from '../../../schemas/runDirectory';
-import type { ParsedExperiment } from '../parsedDocuments';
-import { nodeAt, rangeOf, settingRoots } from '../tree';
+import type { ParsedExperiment } from '../../documents/parsedDocuments';
+import { nodeAt, rangeOf, settingRoots } from '../../documents/tree';
 
 export interface InitFromPlace {
   /** The variant that has it; `base` for the file itself. */

@@ -1,6 +1,6 @@
 /** Completes settings and their values. */
 import * as vscode from 'vscode';
-import type { ParsedDocuments } from '../parsedDocuments';
+import type { ParsedDocuments } from '../../documents/parsedDocuments';
 import type { DescribedSchema } from './describedSchema';
 import { itemsAt, type SettingItem } from './items';
 

@@ -3,8 +3,8 @@ import { findNodeAtOffset, getNodePath, type Node } from 'jsonc-parser';
 import * as vscode from 'vscode';
 import type { JsonPath } from '../../../experiment/types';
 import { toRange } from '../convert';
-import type { ParsedDocuments, ParsedExperiment } from '../parsedDocuments';
-import { rangeOf } from '../tree';
+import type { ParsedDocuments, ParsedExperiment } from '../../documents/parsedDocuments';
+import { rangeOf } from '../../documents/tree';
 import type { DescribedSchema } from './describedSchema';
 import { hoverText } from './words';
 

@@ -2,8 +2,8 @@
 import { getLocation } from 'jsonc-parser';
 import type { SchemaNode } from '../../../experiment/schema';
 import type { JsonPath } from '../../../experiment/types';
-import type { ParsedExperiment } from '../parsedDocuments';
-import { nodeAt, propertiesOf } from '../tree';
+import type { ParsedExperiment } from '../../documents/parsedDocuments';
+import { nodeAt, propertiesOf } from '../../documents/tree';
 import type { DescribedSchema } from './describedSchema';
 import { snippetOf, valueSnippet } from './snippets';
 import { hoverText, rowWords } from './words';

@@ -1,7 +1,7 @@
 /** Completes settings that a file names by dotted path: the keys of `matrix` and of a search. */
 import { settingPaths, type SettingPath } from '../../../experiment/schema';
-import type { ParsedExperiment } from '../parsedDocuments';
-import { nodeAt, propertiesOf } from '../tree';
+import type { ParsedExperiment } from '../../documents/parsedDocuments';
+import { nodeAt, propertiesOf } from '../../documents/tree';
 
 export interface SettingPlace {
   readonly kind: 'settingPath' | 'settingValue';

@@ -7,8 +7,8 @@ import { baseVariant } from '../../../schemas/runDirectory';
 import type { ExperimentCatalog } from '../../runs/experimentCatalog';
 import { readVisible } from '../../runs/warmStartKnowledge';
 import { toRange } from '../convert';
-import type { ParsedDocuments } from '../parsedDocuments';
-import { nodeAt, rangeOf, variantsOf } from '../tree';
+import type { ParsedDocuments } from '../../documents/parsedDocuments';
+import { nodeAt, rangeOf, variantsOf } from '../../documents/tree';
 import { placesNaming, variantAt, type ParsedFile, type VariantName, type VariantPlace } from './references';
 
 /** The experiment files of the workspace as the user sees them, saved or not. */

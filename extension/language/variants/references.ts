@@ -3,8 +3,8 @@ import path from 'node:path';
 import { findNodeAtOffset, type Node } from 'jsonc-parser';
 import { baseVariant } from '../../../schemas/runDirectory';
 import type { TextRange } from '../../../experiment/types';
-import type { ParsedExperiment } from '../parsedDocuments';
-import { nodeAt, settingRoots, stringAt, variantsOf } from '../tree';
+import type { ParsedExperiment } from '../../documents/parsedDocuments';
+import { nodeAt, settingRoots, stringAt, variantsOf } from '../../documents/tree';
 
 export interface VariantName {
   /** Absolute path of the file that has the variant. */

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { parseExperiment } from '../../../experiment/parse';
 import { nameProblem } from '../../../experiment/names';
 import { templates } from '../../../extension/commands/templates';
-import { allProblems } from '../../../extension/language/problems';
+import { allProblems } from '../../../extension/documents/problems';
 
 describe('templates of new experiments', () => {
   for (const template of templates) {

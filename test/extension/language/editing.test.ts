@@ -4,7 +4,7 @@ import { parseExperiment } from '../../../experiment/parse';
 import { classNamesOf, completionPlace, relativePath } from '../../../extension/language/completions';
 import { settingItems } from '../../../extension/language/settings/paths';
 import { pathLinks } from '../../../extension/language/links';
-import { allProblems } from '../../../extension/language/problems';
+import { allProblems } from '../../../extension/documents/problems';
 import { fixesAt } from '../../../extension/language/quickFixes';
 
 /** The text without its `|`, and the offset of it. */

@@ -1,7 +1,8 @@
 import '../vscodeStub';
 import assert from 'node:assert/strict';
 import { parseExperiment } from '../../../experiment/parse';
-import { lensesOf, type KnownResults } from '../../../extension/language/lenses';
+import { lensesOf } from '../../../extension/language/lenses';
+import type { KnownResults } from '../../../extension/runs/knowledge';
 
 const nothing: KnownResults = { variants: new Map(), active: 0 };
 const file = (more = ''): string => `// a comment

@@ -2,7 +2,7 @@ import '../vscodeStub';
 import assert from 'node:assert/strict';
 import path from 'node:path';
 import type { CatalogEntry } from '../../../extension/runs/experimentCatalog';
-import { directoriesOf, experimentOf, fileOf, variantsOf } from '../../../extension/runs/targets';
+import { directoriesOf, experimentOf, fileOf, variantsOf } from '../../../extension/commands/targets';
 import { buildTree, rowText } from '../../../extension/views/treeModel';
 import { experimentsOf } from '../../../results/experiments';
 import type { FakeRun } from '../../fixtures/runs';
