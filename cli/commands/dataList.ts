@@ -105,7 +105,7 @@ function countsOf({ splits }: Dataset): string {
 const stateWords: Readonly<Record<DataSource['state'], string>> = {
   ready: '',
   unread: 'not read yet',
-  missing: 'not there',
+  missing: 'not found',
   outside: 'not looked at',
 };
 

@@ -23,7 +23,7 @@ export async function engineList(options: { readonly json?: boolean }): Promise<
   }
   const { green, yellow, bold } = terminal.resultColors;
   for (const engine of engines) {
-    const auto = engine.auto ? ', taken by "auto"' : '';
+    const auto = engine.auto ? ', used by "auto"' : '';
     const state = engine.available ? green(`ready${auto}`) : yellow('not available');
     terminal.result(`${bold(engine.id)}  ${engine.title}: ${state}`);
     terminal.result(`  ${engine.available ? engine.detail : `${engine.reason} ${engine.remedy}`}`);

@@ -31,7 +31,7 @@ export async function resume(names: readonly string[], options: ResumeOptions): 
   const all = await runsAround(options.project);
   const records = options.all ? leftRuns(all) : await named(names, options.project);
   if (records.length === 0) {
-    terminal.say('Nothing is left over: no run was stopped with its queue or lost it.');
+    terminal.say('There is nothing to resume: no run was stopped with its queue or lost its queue.');
     return 0;
   }
   for (const record of records) await checkResumable(record);

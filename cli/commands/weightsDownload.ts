@@ -71,7 +71,7 @@ async function consent(
 
 async function fetchWith(terminal: Terminal, weights: PublishedWeights, from: string): Promise<void> {
   const progress = processProgress(terminal);
-  const cancelled = 'Cancelled. What has come so far is kept: the next download goes on from there.';
+  const cancelled = 'Cancelled. The part downloaded so far is kept: the next download continues from there.';
   try {
     await cancellable(
       (signal) => downloadWeights(weights, { from, onProgress: progress.onProgress, signal }),

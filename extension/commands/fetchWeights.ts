@@ -22,7 +22,7 @@ export async function fetchWeights({ script, log }: Services, message: string, a
   );
   if (!whole) {
     void vscode.window.showInformationMessage(
-      'Cancelled. What has come so far is kept: the next download goes on from there.',
+      'Cancelled. The part downloaded so far is kept: the next download continues from there.',
     );
   }
   return whole;

@@ -27,7 +27,9 @@ export async function resumeQueue(services: Services): Promise<void> {
   await tracker.refresh();
   const left = leftRuns(tracker.records());
   if (left.length === 0) {
-    void vscode.window.showInformationMessage('Nothing is left over: no run was stopped with its queue or lost it.');
+    void vscode.window.showInformationMessage(
+      'There is nothing to resume: no run was stopped with its queue or lost its queue.',
+    );
     return;
   }
   const folders = (vscode.workspace.workspaceFolders ?? []).map(({ uri }) => uri.fsPath);

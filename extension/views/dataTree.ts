@@ -33,7 +33,7 @@ interface Listed {
 const stateWords: Readonly<Record<DataSource['state'], string>> = {
   ready: '',
   unread: 'not read yet',
-  missing: 'not there',
+  missing: 'not found',
   outside: 'outside of the workspace',
 };
 

@@ -51,7 +51,7 @@ export class EnginesTree extends Owner implements vscode.TreeDataProvider<Engine
     if ('kind' in engine) return problemItem(engine);
     const item = new vscode.TreeItem(engine.title);
     item.id = engine.id;
-    const used = engine.auto ? ', taken by "auto"' : '';
+    const used = engine.auto ? ', used by "auto"' : '';
     const measured = measuredWords(this.times.speeds(), engine.id);
     item.description = engine.available
       ? `ready${used}${measured === '' ? `: ${engine.detail}` : ` · ${measured}`}`

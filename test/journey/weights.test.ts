@@ -110,7 +110,7 @@ describe('the weights of ResNet-50 in a real VS Code', () => {
     await workbench.photograph('journey/weights-twice');
     await progress.locator('.monaco-button', { hasText: 'Cancel' }).click();
     await until('the end of the download', 30, async () => (await files()).join() === `${file}.part`);
-    await notification(/Cancelled\. What has come so far is kept/);
+    await notification(/Cancelled\. The part downloaded so far is kept/);
     await workbench.photograph('journey/weights-cancelled');
     assert.ok((await stat(path.join(kept(), `${file}.part`))).size > 0);
     assert.deepEqual(asked, [`/mirror/${file} all`]);
