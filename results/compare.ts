@@ -10,7 +10,7 @@ import { meanMetrics, runMetrics } from './runMetrics';
 import { statusWords } from './words';
 
 export interface CompareOptions {
-  /** Id of the row that differences are taken to; by default the first `base` that has a result. */
+  /** Id of the row that the others are compared with; by default the first `base` that has a result. */
   readonly baseline?: string;
 }
 

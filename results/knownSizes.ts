@@ -1,4 +1,4 @@
-/** Tells how many images an experiment trains on, without reading its data. */
+/** Determines how many images an experiment trains on, without reading its data. */
 import path from 'node:path';
 import { equalJson } from '../experiment/json';
 import type { ResolvedData, ResolvedExperiment } from '../experiment/types';

@@ -62,7 +62,7 @@ export function withoutLearning({ counted }: RunGroup): { readonly seed: number;
   });
 }
 
-/** So many runs are listed with a reason each. */
+/** This many runs are listed with a reason each. */
 const mostReasons = 3;
 
 function learningNote(group: RunGroup): string[] {

@@ -42,7 +42,7 @@ export type ExpectedSeconds = (record: RunRecord) => number | undefined;
 /**
  * Estimates by the speed of the engine that a run uses, or asks for, on this machine. Speeds of the current runs count
  * too, so that later runs can be estimated even if nothing was measured.
- * @param auto the engine that `auto` takes here
+ * @param auto the engine that `auto` uses here
  * @param records all runs of the project, newest first
  */
 export function expectedFrom(
@@ -240,7 +240,7 @@ export function leftWords({ secondsLeft }: Pick<QueueView, 'secondsLeft'>): stri
   return secondsLeft === undefined ? undefined : `about ${roughDuration(secondsLeft)} left`;
 }
 
-/** Where a run of the queue stands, in words. */
+/** The status of a run of the queue, in words. */
 export function entryWords({ record, state, startsIn }: QueueEntry): string {
   const { header, summary } = record;
   if (header.stopping || state === 'running') return statusWords(header, summary);

@@ -43,7 +43,7 @@ const clockMs = 100;
 /** Making a run directory takes milliseconds: one without an experiment that is younger than this is still being made. */
 const makingMs = 5000;
 
-/** After reading runs for so long, the process gives other work a turn. */
+/** After reading runs for this long, the process gives other work a turn. */
 const sliceMs = 12;
 /** If reading one run takes longer, the disk is slow, and runs are read without blocking. */
 const slowMs = 100;
@@ -234,10 +234,10 @@ export class RunIndex {
       await new Promise((resolve) => setImmediate(resolve));
       this.sliceStart = performance.now();
     }
-    const begun = performance.now();
+    const readStart = performance.now();
     const read = run.readNow();
     // A slow disk, such as a network drive, must not block other work.
-    this.isSlow = performance.now() - begun > slowMs;
+    this.isSlow = performance.now() - readStart > slowMs;
     return read;
   }
 

@@ -1,4 +1,4 @@
-/** Tells how fast this machine trains, from measurements and from completed runs. */
+/** Determines how fast this machine trains, from measurements and from completed runs. */
 import { trainingStages } from '../experiment/trainingStages';
 import type { ResolvedExperiment, ResolvedModel } from '../experiment/types';
 import { readEnvironmentIfWhole } from '../storage/run/runFile';
@@ -41,7 +41,7 @@ export function measuredSpeeds(measurements: readonly Measurement[]): Speed[] {
   }));
 }
 
-/** If runs come from another machine, at most so many are tried for each engine, model and batch size. */
+/** If runs come from another machine, at most this many are tried for each engine, model and batch size. */
 const mostTried = 20;
 
 /**
@@ -102,7 +102,7 @@ async function processorOf({ directory }: RunRecord): Promise<string | undefined
 
 /**
  * The speed that best predicts a run: same engine and model, nearest batch size, newest.
- * @param auto the engine that `auto` takes here
+ * @param auto the engine that `auto` uses here
  */
 export function speedFor(
   speeds: readonly Speed[],

@@ -8,7 +8,7 @@ import { runFiles, type RunState } from '../schemas/runDirectory';
 import type { ReadProblem, ReadSummary } from './readRun';
 import type { RunSummary } from '../schemas/generated/summary';
 
-/** A run counts as queued for at most so long if its queue's process is on another host and cannot be checked. */
+/** A run counts as queued for at most this long if its queue's process is on another host and cannot be checked. */
 const queueMs = 24 * 3_600_000;
 
 export interface RunStatus {

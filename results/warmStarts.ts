@@ -130,7 +130,7 @@ function variantNode(
   const hash = settingsHash(withAncestry(resolved, ancestryOf(lineage)));
   const alike = all.filter((record) => settingsHash(record.resolved) === hash);
   const newest = alike.find(({ header }) => header.state === 'completed') ?? alike[0];
-  const otherwise = all.length > 0 ? 'not run yet as it is now' : 'not run yet';
+  const otherwise = all.length > 0 ? 'not run with these settings yet' : 'not run yet';
   return {
     id: idOf(resolved),
     kind: 'variant',

@@ -9,7 +9,7 @@ import type { ProblemsOf } from '../documents/problems';
 /** The source that VS Code shows for our diagnostics. */
 export const diagnosticSource = 'FER Experiments';
 
-/** A file is checked again after typing has paused for so long. */
+/** A file is checked again after typing has paused for this long. */
 const pauseMs = 200;
 
 function toDiagnostic(problem: Problem): vscode.Diagnostic {

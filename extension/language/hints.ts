@@ -57,9 +57,7 @@ export function hintsOf(parsed: ParsedExperiment, known: KnownSizes, time?: Time
     [epochs === 0 ? 'evaluates only' : `${about}${count(epochs * steps)} steps`, ...(time ? [time.text] : [])].join(
       ', ',
     ),
-    [epochs === 0 ? 'The model of initFrom is evaluated as it is' : anEpoch, ...(time ? [time.tooltip] : [])].join(
-      '\n',
-    ),
+    [epochs === 0 ? 'The model of initFrom is only evaluated' : anEpoch, ...(time ? [time.tooltip] : [])].join('\n'),
   );
   if (fineTuning) {
     add(['training', 'fineTuning', 'epochs'], `${about}${count(fineTuning.epochs * steps)} steps`, anEpoch);

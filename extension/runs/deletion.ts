@@ -9,7 +9,7 @@ export interface DeletionQuestion {
   readonly detail: string;
 }
 
-/** So many descendants are named; a dialog has no room for more. */
+/** This many descendants are named; a dialog has no room for more. */
 const mostNames = 3;
 
 /**
@@ -42,7 +42,7 @@ export function deletionQuestion(directories: readonly string[], descendants: re
     );
   }
   if (descendants.some(({ byPath }) => byPath)) {
-    paragraphs.push(`An experiment that names ${it} by path cannot run again as it is.`);
+    paragraphs.push(`An experiment that names ${it} by path must be changed before it can run again.`);
   }
   return {
     what: one ? `the run ${path.basename(directories[0]!)}` : `${directories.length} runs`,

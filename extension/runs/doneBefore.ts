@@ -46,7 +46,7 @@ export interface AgainQuestion {
   readonly show?: string;
 }
 
-/** So many variants are named; a dialog has no room for more. */
+/** This many variants are named; a dialog has no room for more. */
 const mostNames = 5;
 
 /** `base, flip and 3 more`: each variant once, however many seeds it has. */

@@ -18,7 +18,7 @@ interface Call {
   readonly onProgress?: ((progress: FacesProgress) => void) | undefined;
 }
 
-/** The process keeps the faces in memory. It ends after so long without a question; the next question starts another. */
+/** The process keeps the faces in memory. It ends after this long without a question; the next question starts another. */
 const idleMs = 120_000;
 
 /** Owns one `ferexp faces` process. */

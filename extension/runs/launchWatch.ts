@@ -8,7 +8,7 @@ import type { RunTracker } from './runTracker';
 
 const storageKey = 'ferexp.launches';
 const periodMs = 1000;
-/** `untilStarted` waits at most so long for `ferexp` to make its first run. */
+/** `untilStarted` waits at most this long for `ferexp` to make its first run. */
 const patienceMs = 20_000;
 
 /** Checks the pid only, because the start time of the process is not known. */

@@ -34,7 +34,7 @@ export function measuredWords(speeds: readonly Speed[], engine: string): string 
  * How long the first run of a file takes, and all of them together; undefined if no speed is known.
  * @param runs all runs of the file
  * @param examples number of training images of each run
- * @param auto the engine that `auto` takes here
+ * @param auto the engine that `auto` uses here
  */
 export function timeHint(
   runs: readonly ResolvedExperiment[],
@@ -81,7 +81,7 @@ export class TimeKnowledge extends Owner {
     this.own(onDidChangeSettings(() => void this.refresh()));
   }
 
-  /** The engine that `auto` takes here. */
+  /** The engine that `auto` uses here. */
   automatic(): string {
     return this.#automatic;
   }

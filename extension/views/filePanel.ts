@@ -27,7 +27,7 @@ import { PanelRegistry } from './panelRegistry';
 import { fillPanel, type Page } from './webviewHtml';
 import { confirmOutside, outsideAllowed } from '../access';
 
-/** The panel is updated so long after the last key press. */
+/** The panel is updated this long after the last key press. */
 const debounceMs = 300;
 
 /** What panels need of the extension. */

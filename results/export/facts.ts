@@ -3,7 +3,7 @@ import type { ComparisonRow, RowBasis } from '../../schemas/messages';
 import { nameIn } from '../table';
 import { counted } from '../../words/numbers';
 
-/** So many digits are enough to distinguish fingerprints. */
+/** This many digits are enough to distinguish fingerprints. */
 const fingerprintDigits = 12;
 
 const readers: readonly (readonly [name: string, read: (basis: RowBasis) => string])[] = [

@@ -93,6 +93,10 @@ describe('graph of warm starts', () => {
     assert.deepEqual(statuses(chain), ['57.1 %, 1 run', '57.1 %, 1 run', 'not run yet']);
     // What starts from a changed experiment is not what ran either.
     const changed = { ...chain, custom: { training: { epochs: 3 } } };
-    assert.deepEqual(statuses(changed), ['not run yet as it is now', 'not run yet as it is now', 'not run yet']);
+    assert.deepEqual(statuses(changed), [
+      'not run with these settings yet',
+      'not run with these settings yet',
+      'not run yet',
+    ]);
   });
 });

@@ -14,7 +14,7 @@ const sortMark = 16;
 /** A wider value is cut off and shown in full on hover. */
 const widest = 260;
 const narrowest = 48;
-/** Only so many of the longest texts are measured to find the widest. */
+/** Only this many of the longest texts are measured to find the widest. */
 const candidates = 20;
 
 export function useColumnWidths(

@@ -4,7 +4,7 @@ import type { DataPanelEvent, FaceFilter, FacesRequest, ShownFace } from '../../
 
 /** Faces per request: more than fit on a screen, few enough to draw at once. */
 export const pageSize = 120;
-/** Faces are fetched only after scrolling has paused for so long. */
+/** Faces are fetched only after scrolling has paused for this long. */
 const restMs = 80;
 
 type PageEvent = Extract<DataPanelEvent, { type: 'page' }>;

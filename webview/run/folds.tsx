@@ -32,7 +32,7 @@ function ranked({ candidates, chosen, monitor }: SearchRecord): readonly (readon
   return [...rows].sort((a, b) => worth(a) - worth(b) || a[1] - b[1]);
 }
 
-/** Up to so many candidates, the order of the file is easier to read. */
+/** Up to this many candidates, the order of the file is easier to read. */
 const mostUnranked = 12;
 
 export function Folds({ search }: { readonly search: SearchRecord }) {

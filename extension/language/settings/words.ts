@@ -3,7 +3,7 @@ import type { SchemaNode } from '../../../experiment/schema';
 import { expected } from '../../../experiment/words';
 import { own } from '../../../schemas/own';
 
-/** A completion item has room for so many characters of possible values. */
+/** A completion item has room for this many characters of possible values. */
 const mostCharacters = 32;
 
 const plainTypes: Readonly<Record<string, string>> = {

@@ -56,6 +56,6 @@ describe('the question before runs are deleted', () => {
 
   it('says that what names it by path cannot run again', async () => {
     const paragraphs = await ask({ initFrom: { run: `${folder.path}/custom/custom-1` } });
-    assert.equal(paragraphs[2], 'An experiment that names it by path cannot run again as it is.');
+    assert.equal(paragraphs[2], 'An experiment that names it by path must be changed before it can run again.');
   });
 });
