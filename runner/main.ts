@@ -1,12 +1,12 @@
-/** Entry of the runner process: `node runner.js <run directory>`, or `node runner.js --task <JSON>` to measure. */
+/** Entry point of the runner process: `node runner.js <run directory>`, or `node runner.js --task <JSON>` to measure. */
 import path from 'node:path';
 import { endWithParent, measureProcess } from './measure/process';
 import { taskFlag } from './measure/tasks';
 import { runProcess } from './run/process';
 import type { StopSignal } from './run/stop';
 
-/** A terminal sends Ctrl-C to all processes of a command, which may pass it on: that is still one wish, milliseconds. */
-const sameWish = 1000;
+/** Signals within these milliseconds count as one: a terminal sends Ctrl-C to all processes, which may pass it on. */
+const sameRequestMs = 1000;
 
 function stopOnSignals(stop: StopSignal): void {
   let first: number | undefined;
@@ -15,7 +15,7 @@ function stopOnSignals(stop: StopSignal): void {
     if (first === undefined) {
       first = now;
       stop.request();
-    } else if (now - first > sameWish) {
+    } else if (now - first > sameRequestMs) {
       process.exit(1);
     }
   };
@@ -35,7 +35,7 @@ async function main(): Promise<void> {
     return;
   }
   const exitCode = await runProcess(path.resolve(directory), stopOnSignals);
-  // Engines keep threads and timers of their own that would hold the process.
+  // Engines have threads and timers that would keep the process alive.
   process.exit(exitCode);
 }
 

@@ -1,26 +1,26 @@
-/** How far something that takes long has come. */
+/** Reports the progress of long work. */
 import type { NewEvent } from '../storage/run/events';
 import type { PhaseEvent } from '../schemas/generated/run-event';
 
-/** Called while something long goes on. `total` absent when unknown. */
+/** Called during long work. `total` is absent when it is unknown. */
 export type Progress = (progress: { readonly detail: string; readonly done: number; readonly total?: number }) => void;
 
-/** Between two events, milliseconds. */
+/** Milliseconds between two events. */
 const interval = 250;
 
-/** How far a phase is, as events now and then: not for what is over in a moment, and not for every batch. */
+/** Emits the progress of a phase as events now and then: none for a short phase, and not one for every batch. */
 export class PhaseProgress {
   private last = performance.now();
-  private any = false;
+  private reported = false;
 
   constructor(
     private readonly emit: (event: NewEvent) => void,
     private readonly phase: PhaseEvent['phase'],
   ) {}
 
-  /** Something was told. */
-  get told(): boolean {
-    return this.any;
+  /** Whether any progress was reported. */
+  get hasReported(): boolean {
+    return this.reported;
   }
 
   /** @param total absent when unknown, same unit as `done` */
@@ -28,7 +28,7 @@ export class PhaseProgress {
     const now = performance.now();
     if (now - this.last < interval) return;
     this.last = now;
-    this.any = true;
+    this.reported = true;
     this.emit({ type: 'phase', phase: this.phase, detail, done, ...(total !== undefined ? { total } : {}) });
   }
 }

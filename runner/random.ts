@@ -1,6 +1,6 @@
 /**
- * Random numbers as a pure function of (seed, purpose, epoch, index): no global state, so a resumed run draws what an
- * undisturbed one draws, and a new technique does not reshuffle the others.
+ * Random numbers as a pure function of (seed, purpose, epoch, index): no global state, so a resumed run draws the same
+ * numbers as an uninterrupted one, and a new technique does not change the numbers of the others.
  *
  * Philox4x32-10 (Salmon, Moraes, Dror and Shaw, "Parallel random numbers: as easy as 1, 2, 3", SC 2011).
  */
@@ -59,8 +59,8 @@ export class Random {
   /**
    * @param seed of the run or of the data, an unsigned 32-bit integer
    * @param purpose what the numbers are for, for example `shuffle`
-   * @param epoch 0 where there is none
-   * @param index of the example, layer or step; 0 where there is none
+   * @param epoch 0 when there is none
+   * @param index of the example, layer or step; 0 when there is none
    */
   constructor(
     private readonly seed: number,

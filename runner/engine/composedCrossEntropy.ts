@@ -1,7 +1,7 @@
 import type { Scalar, Tensor2D } from '@tensorflow/tfjs';
 import type { CrossEntropy, TF } from './contract';
 
-/** Softmax cross-entropy from plain operations: for engines without a fused one, and the reference for those that have. */
+/** Softmax cross-entropy from plain operations: for engines without a fused one, and the reference for engines with one. */
 export function composedCrossEntropy(tf: TF): CrossEntropy {
   return (logits, targets, weights) => {
     const shifted = tf.sub(logits, tf.max(logits, 1, true));

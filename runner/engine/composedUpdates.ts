@@ -1,7 +1,7 @@
 import type { Tensor, Variable } from '@tensorflow/tfjs';
 import type { OptimizerUpdates, TF } from './contract';
 
-/** Optimizer updates from plain operations: for engines without fused ones, and the reference for those that have. */
+/** Optimizer updates from plain operations: for engines without fused ones, and the reference for engines with them. */
 export function composedUpdates(tf: TF): OptimizerUpdates {
   const assign = (variable: Variable, value: Tensor) => variable.assign(value);
   return {

@@ -1,8 +1,8 @@
-/** The one way to the library that computes. Nothing outside this folder imports a TensorFlow.js backend. */
+/** The only access to the library that computes. Nothing outside this folder imports a TensorFlow.js backend. */
 import type * as TensorFlow from '@tensorflow/tfjs';
 import type { ExperimentFile, ResolvedExperiment } from '../../experiment/types';
 
-/** The TensorFlow.js namespace of the engine. Each engine brings its own instance: pass it on, never import one. */
+/** The TensorFlow.js namespace of the engine. Each engine has its own instance: pass it on, never import one. */
 export type TF = typeof TensorFlow;
 
 export type EngineId = Exclude<NonNullable<ExperimentFile['engine']>, 'auto'>;
@@ -12,14 +12,14 @@ export interface EngineDescription {
   readonly id: EngineId;
   readonly backend: string;
   readonly backendVersion: string;
-  /** What computes, in words: "CPU, 2 threads", "NVIDIA H100". */
+  /** The computing device, in words: "CPU, 2 threads", "NVIDIA H100". */
   readonly device: string;
   /** For example `relaxed-simd`. */
   readonly features: readonly string[];
   readonly threads: number;
 }
 
-/** One weight's update, as one fused operation where the engine has one. Assigns the variables; keeps no tensor. */
+/** One weight's update, as one fused operation if the engine has one. Assigns the variables; keeps no tensor. */
 export interface OptimizerUpdates {
   /**
    * Adam as Keras computes it: m ← β₁m + (1−β₁)g, v ← β₂v + (1−β₂)g², w ← w − α·m / (√v + ε).
@@ -62,7 +62,7 @@ export interface OptimizerUpdates {
 
 /**
  * Mean over the batch of weight · softmax cross-entropy −Σ tᵢ log pᵢ, as Keras reduces it (by the number of examples, not
- * of weights), with its gradient by the logits, weight · (p − t) / batch. One operation where the engine has one.
+ * of weights), with its gradient by the logits, weight · (p − t) / batch. One operation if the engine has it.
  * @param logits `[batch, classes]`
  * @param targets `[batch, classes]`, rows sum to 1
  * @param weights `[batch]`
@@ -74,7 +74,7 @@ export type CrossEntropy = (
 ) => { readonly value: TensorFlow.Scalar; readonly slope: TensorFlow.Tensor2D };
 
 /**
- * A running engine. One a process. Its `tf.layers` are the stock ones with the engine's own kernels and gradients under
+ * A running engine, one per process. Its `tf.layers` are the stock ones, with the engine's own kernels and gradients below
  * them, so a model built from them trains fast and loads anywhere.
  */
 export interface Engine {
@@ -83,13 +83,13 @@ export interface Engine {
   readonly updates: OptimizerUpdates;
   readonly crossEntropy: CrossEntropy;
   /**
-   * Call before every training step: the masks of all dropout layers until the next call follow from `seed` and the
-   * order of the layers alone.
+   * Call before every training step: the masks of all dropout layers until the next call depend only on `seed` and the
+   * order of the layers.
    */
   beginStep(seed: number): void;
   /**
-   * Makes a model ready for many predictions with the weights that it has now. Absent, or undefined, where the engine
-   * gains nothing by it.
+   * Prepares a model for many predictions with its current weights. Absent, or undefined, when the engine gains nothing
+   * by it.
    */
   prepareModel?(model: TensorFlow.LayersModel): PreparedModel | undefined;
   dispose(): Promise<void>;
@@ -105,7 +105,7 @@ export interface PreparedModel {
 /** Arrays are reused by the next batch. */
 export interface Batch {
   readonly count: number;
-  /** `count · height · width`, 0–1; or of each what the frozen part of the model gives. */
+  /** `count · height · width`, 0–1; or the output of the model's frozen part for each image. */
   readonly images: Float32Array;
   /** `count · classes`, rows sum to 1. */
   readonly targets: Float32Array;
@@ -122,7 +122,7 @@ export interface StoredTensor {
 export interface StoredTraining {
   /** All weights of the model, moving averages included. */
   readonly weights: readonly StoredTensor[];
-  /** The optimizer's own tensors; left as they are where absent. */
+  /** The optimizer's own tensors; unchanged when absent. */
   readonly slots?: readonly StoredTensor[];
   /** Steps that the optimizer has taken; with `slots`. */
   readonly step?: number;
@@ -137,21 +137,21 @@ export type TargetRule = 'distribution' | 'bestAccepted';
 
 export interface ModelShape {
   readonly classes: number;
-  /** Of the run: initial weights follow from it. */
+  /** Seed of the run, from which initial weights follow. */
   readonly seed: number;
   /** Height, width, channels. */
   readonly inputShape: readonly [number, number, number];
 }
 
-/** Of one step, still on the device; the caller disposes. */
+/** The result of one step, still on the device; the caller disposes. */
 export interface StepResult {
   /** Mean weighted cross-entropy plus penalties. */
   readonly loss: TensorFlow.Scalar;
-  /** Number of examples that were right. */
+  /** Number of examples that were predicted correctly. */
   readonly correct: TensorFlow.Scalar;
 }
 
-/** What one step would do, before it is done; the caller disposes. */
+/** The result of one step before it is applied; the caller disposes. */
 export interface ComputedStep extends StepResult {
   /** Of the loss, by the variables' names. */
   readonly gradients: TensorFlow.NamedTensorMap;
@@ -169,14 +169,14 @@ export interface Step {
 export interface StepSettings {
   /**
    * Parts that a batch is computed in, one after another, at least 1: the gradient of the batch in a fraction of the memory.
-   * Each part has dropout masks and, where it is trained, batch statistics of its own.
+   * Each part has its own dropout masks and, where batch normalisation is trained, its own batch statistics.
    */
   readonly parts: number;
-  /** `features`: batches hold what the frozen part gives, in place of images. */
+  /** `features`: batches have the output of the frozen part instead of images. */
   readonly reads: 'images' | 'features';
 }
 
-/** The step on the thread that shares its work, in its two halves. */
+/** The step on the thread that shares its work, in two halves. */
 export interface SharedStep extends Step {
   readonly settings: StepSettings;
   /** Forward and backward. Moving averages follow the batch, trainable weights stay. */
@@ -185,7 +185,7 @@ export interface SharedStep extends Step {
   apply(gradients: TensorFlow.NamedTensorMap, learningRate: number): void;
 }
 
-/** What each thread builds the same model and optimizer from. */
+/** From this, each thread builds the same model and optimizer. */
 export interface ReplicaPlan {
   readonly model: ResolvedExperiment['model'];
   readonly shape: ModelShape;
@@ -193,49 +193,49 @@ export interface ReplicaPlan {
   readonly rule: TargetRule;
 }
 
-/** A model and its copies. The one on this thread belongs to the caller and counts. */
+/** A model and its replicas. The one on this thread belongs to the caller and counts as one. */
 export interface Replicas {
   readonly count: number;
   /**
-   * Steps that all copies share: each takes a part of the batch, and all make the update of the mean gradient. Gives the
-   * same bits for the same `count`. The copies' layers become trainable as the caller's are, with an optimizer anew.
+   * Steps that all replicas share: each takes a part of the batch, and all apply the mean gradient. Gives the same bits
+   * for the same `count`. The same layers as the caller's become trainable in the replicas, with a new optimizer.
    * @param own the step on this thread
    */
   share(own: SharedStep): Step;
-  /** Gives the other copies what the caller's own model and optimizer were given. */
+  /** Gives the other replicas the state that the caller's own model and optimizer were given. */
   restore(state: StoredTraining): void;
   /**
-   * Predicts on another copy.
+   * Predicts on another replica.
    * @param copy from 1 to `count` − 1
    * @param images `[n, height, width, 1]`
-   * @returns what the model gives, `[n, classes]`
+   * @returns the output of the model, `[n, classes]`
    * @throws ReplicaFailure when the thread has ended
    */
   predict(copy: number, images: Float32Array, shape: readonly number[]): Promise<Float32Array>;
   /**
-   * As `predict`, with what the part below the caller's trainable layers gives.
+   * As `predict`, but returns the output of the part below the caller's trainable layers.
    * @throws ReplicaFailure when the thread has ended
    */
   features(copy: number, images: Float32Array, shape: readonly number[]): Promise<Float32Array>;
-  /** @throws Error when the weights of the copies are not the same, bit for bit */
+  /** @throws Error when the weights of the replicas are not the same, bit for bit */
   verify(): Promise<void>;
   dispose(): Promise<void>;
 }
 
-/** What an engine may want to know before it starts. */
+/** What an engine may need to know before it starts. */
 export interface EngineOptions {
-  /** Of the training: no more threads than it keeps busy. */
+  /** Batch size of the training, which limits the number of useful threads. */
   readonly batchSize?: number;
-  /** That the run began with: with another number it would not end with the same bits. */
+  /** Number of threads that the run began with: with another number it would not end with the same bits. */
   readonly threads?: number | undefined;
 }
 
-/** Does an engine work on this machine? In words that a person can act on. */
+/** Whether an engine works on this machine, in words that users can act on. */
 export type Availability =
   | { readonly available: true; readonly detail: string }
   | { readonly available: false; readonly reason: string; readonly remedy: string };
 
-/** One engine that can be chosen. Cheap to import: loads its library in `create` only. */
+/** One engine that can be chosen. Cheap to import: loads its library only in `create`. */
 export interface EngineProvider {
   readonly id: EngineId;
   readonly title: string;

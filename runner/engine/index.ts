@@ -1,4 +1,4 @@
-/** The engines there are, and which one a run takes. */
+/** The available engines, and the choice of one for a run. */
 import type { ResolvedExperiment } from '../../experiment/types';
 import { engineVariable, namedEngine } from '../../storage/machine/engineDirectory';
 import { UserError } from '../../schemas/userError';
@@ -10,12 +10,12 @@ export const engineProviders: readonly EngineProvider[] = [tensorFlowProvider, w
 
 export interface ChosenEngine {
   readonly provider: EngineProvider;
-  /** Why this one, in words that a person can act on. */
+  /** Why this one, in words that users can act on. */
   readonly reason: string;
 }
 
 /**
- * The engine of a run. `auto` takes the one that the environment names, else the available one with the highest rank.
+ * The engine of a run. `auto` takes the one that the environment names, otherwise the available one with the highest rank.
  * @throws UserError when the requested engine, or with `auto` every engine, does not work here
  */
 export async function chooseEngine(
@@ -55,7 +55,7 @@ async function chooseBest(providers: readonly EngineProvider[]): Promise<ChosenE
       continue;
     }
     if (passed.length === 0)
-      return { provider, reason: `${withoutStop(found.detail)}; “ferexp bench” tells which engine is faster here` };
+      return { provider, reason: `${withoutStop(found.detail)}; “ferexp bench” shows which engine is faster here` };
     const reasons = passed.map((entry) => withoutStop(entry.found.reason)).join('; ');
     const remedies = passed.map((entry) => entry.found.remedy).join(' ');
     return { provider, reason: `${provider.title}, since ${reasons}. ${remedies}` };

@@ -1,4 +1,4 @@
 import { UserError } from '../../schemas/userError';
 
-/** Work that threads share failed and left the model and the optimizer as they were before: a checkpoint of them is whole. */
+/** Shared work of threads failed, but left the model and the optimizer unchanged, so that a checkpoint of them is intact. */
 export class ReplicaFailure extends UserError {}

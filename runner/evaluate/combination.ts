@@ -1,23 +1,23 @@
-/** One prediction of an image from several: how test-time augmentation brings its copies together. */
+/** Combines several predictions of an image into one, for test-time augmentation. */
 import type { Combination } from '../../experiment/types';
 import { mostProbable } from './metrics';
 
-/** Grows copy by copy, so that what the first ones would have given is known on the way. */
+/** Grows copy by copy, so that the result of the first copies is known on the way. */
 export interface Combiner {
   /** @param probabilities the next prediction of every example, `examples · classes` */
   add(probabilities: Float32Array): void;
-  /** What has been added so far as probabilities, `examples · classes`; every example's sum is 1. Not before `add`. */
+  /** The combined probabilities so far, `examples · classes`; every example's sum is 1. Call `add` first. */
   combined(): Float32Array;
 }
 
-/** Single precision's smallest normal number: what underflows to zero must not veto a class for good. */
+/** Single precision's smallest normal number: a probability that underflows to zero must not rule a class out for good. */
 const smallest = 2 ** -126;
 
 /**
  * - `mean`: the arithmetic mean of the probabilities.
  * - `geometricMean`: the n-th root of their product, scaled to a sum of 1; the softmax of the mean logits.
- * - `vote`: every prediction votes for its most probable class, and the mean of the probabilities is one vote more, spread
- *   over the classes. So the most votes win, the mean decides between equals, and no class has probability zero.
+ * - `vote`: every prediction votes for its most probable class, and the mean of the probabilities is one more vote, spread
+ *   over the classes. So the most votes win, the mean decides ties, and no class has probability zero.
  */
 export function createCombiner(combination: Combination, examples: number, classes: number): Combiner {
   switch (combination) {

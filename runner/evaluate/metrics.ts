@@ -1,10 +1,10 @@
-/** How good predictions are, with the definitions of scikit-learn (`zero_division=0`) and Keras. */
+/** Metrics of predictions, as scikit-learn (`zero_division=0`) and Keras define them. */
 import type { ClassMetrics, SplitMetrics } from '../../schemas/generated/summary';
 
-/** What Keras clips probabilities to before taking logarithms. */
+/** Keras clips probabilities to this before taking logarithms. */
 const smallest = 1e-7;
 
-/** Index of the largest value, the first of several, as NumPy's argmax. */
+/** Index of the largest value, the first of several, like NumPy's argmax. */
 export function mostProbable(probabilities: ArrayLike<number>, start: number, classes: number): number {
   let best = 0;
   for (let c = 1; c < classes; c++) {
@@ -16,7 +16,7 @@ export function mostProbable(probabilities: ArrayLike<number>, start: number, cl
 /** A share of nothing is 0, as scikit-learn's `zero_division=0` has it. */
 const ratio = (part: number, whole: number) => (whole === 0 ? 0 : part / whole);
 
-/** Share of the images whose class was chosen right; 0 of none. */
+/** Share of the images whose class was chosen correctly; 0 when there are none. */
 export function accuracyOf(chosen: ArrayLike<number>, labels: ArrayLike<number>): number {
   let right = 0;
   for (let i = 0; i < labels.length; i++) if (chosen[i] === labels[i]) right++;
@@ -36,8 +36,8 @@ function classMetrics(confusion: readonly (readonly number[])[], name: string, c
  * Metrics of one split.
  * @param probabilities `labels.length · classes`, as `predict` gives them
  * @param labels true class of each image
- * @param classNames all classes; macro-F1 is the mean over those that are the label or the answer for any image, as
- * scikit-learn's `f1_score(average="macro")`: one of which nobody knows anything says nothing
+ * @param classNames all classes; macro-F1 is the mean over those that are the label or the prediction of any image, like
+ * scikit-learn's `f1_score(average="macro")`: a class that never occurs says nothing
  */
 export function splitMetrics(
   probabilities: Float32Array,

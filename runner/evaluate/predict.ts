@@ -1,4 +1,4 @@
-/** Probabilities of many images, batch by batch. */
+/** Predicts the probabilities of many images, batch by batch. */
 import type { LayersModel, Tensor } from '@tensorflow/tfjs';
 import type { Dataset } from '../data/dataset';
 import type { Engine, Replicas } from '../engine/contract';
@@ -6,7 +6,7 @@ import { type PredictPipeline, scalePixels } from '../techniques';
 import { createCombiner } from './combination';
 import { mostProbable } from './metrics';
 
-/** Thrown when `shouldStop` says so: what was predicted so far is dropped. */
+/** Thrown when `shouldStop` returns true: what was predicted so far is dropped. */
 export class PredictionStopped extends Error {
   override readonly name = 'PredictionStopped';
 }
@@ -14,13 +14,13 @@ export class PredictionStopped extends Error {
 export interface PredictOptions {
   /** Images per call of the network. */
   readonly batchSize: number;
-  /** Copies of the model with the same weights, which take batches of their own. */
+  /** Copies of the model with the same weights, which take their own batches. */
   readonly replicas?: Replicas | undefined;
-  /** From grey values 0–255 of one image to what the network reads. Default: scaled to 0–1. */
+  /** Turns grey values 0–255 of one image into the input of the network. Default: scales them to 0–1. */
   readonly transform?: (pixels: Uint8Array, out: Float32Array, example: number) => void;
-  /** After every batch, or one for every copy: images predicted, of all. */
+  /** Called after every batch, or one batch for every copy, with the images that are predicted and their total. */
   readonly onProgress?: (done: number, total: number) => void;
-  /** Asked before them. */
+  /** Called before every batch. */
   readonly shouldStop?: () => boolean;
 }
 
@@ -66,7 +66,7 @@ export interface Network {
 export interface PassOptions extends PredictOptions {
   readonly network: Network;
   /**
-   * Told of the outputs in the order of the images.
+   * Called with the outputs in the order of the images.
    * @param start position of the first image in the indices
    */
   readonly take: (start: number, values: Float32Array) => void | Promise<void>;
@@ -96,7 +96,7 @@ export async function passThrough(
   };
   for (let start = 0; start < indices.length;) {
     if (options.shouldStop?.()) throw new PredictionStopped('The prediction was stopped.');
-    // One batch for every copy of the model; this thread's own comes last, since it is busy with it.
+    // One batch for every copy of the model; this thread computes the first itself while the others work.
     const batches: Batch[] = [];
     for (let copy = 0; copy < (replicas?.count ?? 1) && start < indices.length; copy++) {
       const next = batch(start);

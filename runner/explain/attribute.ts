@@ -1,4 +1,5 @@
-/** One method on one face. */
+/** Computes one attribution method on one face. */
+/** What attributions are computed from. */
 import type { Attribution, AttributionMethod } from '../../schemas/explanations';
 import type { Dataset } from '../data/dataset';
 import { Random } from '../random';
@@ -13,7 +14,7 @@ export interface Source {
   readonly model: LogitModel;
   readonly dataset: Dataset;
   readonly settings: ExplainSettings;
-  /** Of the run. */
+  /** Seed of the run. */
   readonly seed: number;
 }
 
@@ -26,7 +27,7 @@ interface Subject {
   /** Pixels, 0–1. */
   readonly face: Faces;
   readonly target: number;
-  /** Id of the face: what drawn references follow from. */
+  /** Id of the face, from which drawn references follow. */
   readonly example: number;
   readonly onProgress: (done: number, total: number) => void;
 }
@@ -75,14 +76,14 @@ function baselineOf({ settings, dataset, model: { size } }: Source): Faces {
   return Float32Array.from(mean, (sum) => sum / (255 * train.length));
 }
 
-/** Only Grad-CAM leaves out what speaks against a class. */
+/** Whether a method also shows what counts against a class; only Grad-CAM does not. */
 export function isSigned(method: AttributionMethod): boolean {
   return method !== 'gradCam';
 }
 
 const baselineWords = { black: 'a black picture', mean: 'the mean training face' } as const;
 
-/** How a method's values came about. */
+/** How a method's values were computed, in words. */
 export function describeMethod(method: AttributionMethod, { model, settings }: Source): string {
   const baseline = baselineWords[settings.baseline];
   switch (method) {

@@ -1,4 +1,4 @@
-/** Which faces of a split are explained. */
+/** Chooses the faces of a split that are explained. */
 import type { ExplanationChoice } from '../../schemas/explanations';
 import { nearestName } from '../../experiment/names';
 import { type Predictions, readPredictions } from '../../storage/run/predictions';
@@ -9,15 +9,15 @@ import { Random } from '../random';
 
 type Faces = Pick<Dataset, 'classNames' | 'labels' | 'splits' | 'targets'>;
 
-/** The class of a face: its majority, else the most likely one of its training target. */
+/** The class of a face: its majority, otherwise the most likely class of its training target. */
 export function trueClass({ labels, targets, classNames }: Faces, example: number): number {
   const label = labels[example]!;
   return label < classNames.length ? label : mostProbable(targets, example * classNames.length, classNames.length);
 }
 
 /**
- * @param name as a person wrote it
- * @throws UserError with the names there are
+ * @param name as the user wrote it
+ * @throws UserError with the known names
  */
 export function classIndex(classNames: readonly string[], name: string): number {
   const index = classNames.findIndex((each) => each.toLowerCase() === name.toLowerCase());
@@ -30,9 +30,9 @@ export function classIndex(classNames: readonly string[], name: string): number 
 }
 
 /**
- * @param seed of the run: what random faces follow from
+ * @param seed of the run, from which random faces follow
  * @returns ids, at least one
- * @throws UserError where the split, the predictions or the faces that were asked for are not there
+ * @throws UserError when the split, the predictions or the requested faces do not exist
  */
 export async function chooseFaces(
   runDirectory: string,

@@ -1,4 +1,4 @@
-/** Attributions of some faces by the trained network of a run. */
+/** Explains the predictions of a run's trained network for some faces. */
 import { cacheFolderOf } from '../../experiment/project';
 import type { ResolvedExperiment } from '../../experiment/types';
 import { readEnvironment, readResolved } from '../../storage/run/runFile';
@@ -24,8 +24,8 @@ import type { ExplainSettings } from './task';
 import type { Progress } from '../progress';
 
 /**
- * @param engine that computes; one thread of it
- * @throws UserError where model, data or faces are not there, or the data changed since the run
+ * @param engine computes on one thread
+ * @throws UserError when model, data or faces are missing, or the data changed since the run
  */
 export async function explainRun(
   engine: Engine,
@@ -42,11 +42,11 @@ export async function explainRun(
   const source = { model, dataset, settings, seed: resolved.seed };
   const explained: Explained[] = [];
   for (const [index, example] of examples.entries()) {
-    const tell = (method: AttributionMethod, done: number, total: number) => {
+    const report = (method: AttributionMethod, done: number, total: number) => {
       const detail = `${methodTitles[method]}, face ${index + 1} of ${examples.length}`;
       onProgress({ detail, done, total });
     };
-    explained.push(await explainFace(source, example, tell));
+    explained.push(await explainFace(source, example, report));
   }
   network.dispose();
   const scales = scalesOf(explained, source);
@@ -108,7 +108,7 @@ interface Explained {
 async function explainFace(
   source: Source,
   example: number,
-  tell: (method: AttributionMethod, done: number, total: number) => void,
+  report: (method: AttributionMethod, done: number, total: number) => void,
 ): Promise<Explained> {
   const { model, dataset, settings } = source;
   const { classNames } = dataset;
@@ -121,7 +121,7 @@ async function explainFace(
   const target = named[settings.target as keyof typeof named] ?? classIndex(classNames, settings.target);
   const raws: Raw[] = [];
   for (const method of settings.methods) {
-    const onMethod = (done: number, total: number) => tell(method, done, total);
+    const onMethod = (done: number, total: number) => report(method, done, total);
     raws.push(await attributionOf(method, source, { face: pixels, target, example, onProgress: onMethod }));
   }
   return {

@@ -1,3 +1,4 @@
+/** Gauss–Legendre quadrature. */
 /** Points and weights that integrate polynomials of degree 2n − 1 over [0, 1] exactly. */
 export interface Quadrature {
   readonly points: readonly number[];

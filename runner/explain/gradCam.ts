@@ -1,4 +1,4 @@
-/** Grad-CAM (Selvaraju et al., 2017): where the pictures that speak for a class are bright. */
+/** Grad-CAM (Selvaraju et al., 2017): where the feature maps that count for a class are bright. */
 import type { LayersModel } from '@tensorflow/tfjs';
 import { nearestName } from '../../experiment/names';
 import { UserError } from '../../schemas/userError';
@@ -6,21 +6,21 @@ import { allLayers, type Faces, type LogitModel } from './logitModel';
 
 type Layer = LayersModel['layers'][number];
 
-/** Does a layer give pictures, `[batch, rows, columns, channels]`? */
-function givesPictures({ outputShape }: Layer): boolean {
+/** Whether a layer gives feature maps, `[batch, rows, columns, channels]`. */
+function givesFeatureMaps({ outputShape }: Layer): boolean {
   return outputShape.length === 4 && !Array.isArray(outputShape[0]);
 }
 
 /** A convolution, or the activation after the sum that ends a residual block. */
 function isCandidate(layer: Layer): boolean {
   const kind = layer.getClassName();
-  return givesPictures(layer) && (/Conv2D$/.test(kind) || kind === 'Activation' || kind === 'ReLU');
+  return givesFeatureMaps(layer) && (/Conv2D$/.test(kind) || kind === 'Activation' || kind === 'ReLU');
 }
 
 /**
- * The layer whose pictures are weighed.
- * @param name the last convolution, or activation of one, when undefined
- * @throws UserError where there is no such layer
+ * The layer whose feature maps are weighed.
+ * @param name by default the last convolution, or its activation
+ * @throws UserError when there is no such layer
  */
 export function camLayer(model: LayersModel, name?: string): Layer {
   const layers = allLayers(model);
@@ -30,17 +30,17 @@ export function camLayer(model: LayersModel, name?: string): Layer {
     throw new UserError('Grad-CAM needs a convolution, and this network has none.', 'Choose another method.');
   }
   const named = layers.find((layer) => layer.name === name);
-  if (named && givesPictures(named)) return named;
-  const names = layers.filter(givesPictures).map((layer) => layer.name);
+  if (named && givesFeatureMaps(named)) return named;
+  const names = layers.filter(givesFeatureMaps).map((layer) => layer.name);
   const nearest = nearestName(name, names);
   throw new UserError(
-    named ? `The layer "${name}" gives no pictures.` : `The network has no layer "${name}".`,
-    nearest === undefined ? `Those that give pictures: ${names.join(', ')}.` : `Did you mean ${nearest}?`,
+    named ? `The layer "${name}" has no feature maps.` : `The network has no layer "${name}".`,
+    nearest === undefined ? `Layers with feature maps: ${names.join(', ')}.` : `Did you mean ${nearest}?`,
   );
 }
 
 /**
- * ReLU(Σₖ αₖ Aₖ), αₖ the mean over positions of the gradient of the class's logit in picture k, enlarged to the face.
+ * ReLU(Σₖ αₖ Aₖ), αₖ the mean over positions of the gradient of the class's logit in feature map k, enlarged to the face.
  * @returns `height · width`, nothing negative
  */
 export async function gradCam(model: LogitModel, face: Faces, target: number, layer: Layer): Promise<Float32Array> {
@@ -58,7 +58,7 @@ export async function gradCam(model: LogitModel, face: Faces, target: number, la
   return enlarge(map, [rows, columns], [model.height, model.width]);
 }
 
-/** Bilinear, between the centres of pixels; edges go on outside of the outermost centres. */
+/** Enlarges bilinearly, between the centres of pixels; edges continue outside the outermost centres. */
 export function enlarge(
   map: Float32Array,
   [rows, columns]: readonly [number, number],
@@ -77,7 +77,7 @@ export function enlarge(
   return out;
 }
 
-/** Of each of `to` places: the places before and after it among `from`, and how far it is from the first to the second. */
+/** For each of `to` places: the places before and after it among `from`, and its relative position between the two. */
 function neighbours(from: number, to: number): [before: number, after: number, share: number][] {
   return Array.from({ length: to }, (_, i) => {
     const place = Math.min(Math.max(((i + 0.5) * from) / to - 0.5, 0), from - 1);

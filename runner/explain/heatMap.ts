@@ -1,4 +1,4 @@
-/** Attributions as colours: blue against, orange-red for, almost white for nothing. Told apart without colour vision. */
+/** Attributions as colours: blue against, orange-red for, almost white for nothing. Distinct for colour-blind readers, too. */
 import type { AttributionScale } from '../../schemas/explanations';
 import { encodeColors } from '../faces/png';
 
@@ -8,19 +8,19 @@ const nothing: Color = [247, 247, 247];
 const against: Color = [0, 90, 181];
 const inFavour: Color = [200, 60, 0];
 
-/** @param share from −1 to 1; beyond is as at the end */
+/** @param share from −1 to 1; larger values have the colour of the end */
 function colorOf(share: number): Color {
   const end = share < 0 ? against : inFavour;
   const amount = Math.min(1, Math.abs(share));
   return nothing.map((from, i) => Math.round(from + amount * (end[i]! - from))) as unknown as Color;
 }
 
-/** Of all absolute values this share is at most the limit: a single bright pixel does not make the others pale. */
+/** This share of all absolute values is within the limit, so that a single bright pixel does not make the others pale. */
 const shown = 0.98;
 
 /**
- * The colours for several maps of one method, so that they can be compared.
- * @param how the values came about, in words
+ * The colours of several maps of one method, so that they can be compared.
+ * @param how how the values were computed, in words
  */
 export function scaleOf(maps: readonly Float32Array[], signed: boolean, how: string): AttributionScale {
   const sizes = Float32Array.from(

@@ -1,4 +1,4 @@
-/** The best model of a run, as its `model/` folder holds it. */
+/** Loads the best model of a run from its `model/` folder. */
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import type { LayersModel } from '@tensorflow/tfjs';
@@ -9,7 +9,7 @@ import { printable } from '../../words/printable';
 import { readModelJson } from '../models/modelJson';
 import { readGroup, specOf } from '../weights/layersFile';
 
-/** @throws UserError where the run has no model or it is damaged */
+/** @throws UserError when the run has no model or it is damaged */
 export async function loadModel(tf: TF, runDirectory: string): Promise<LayersModel> {
   const folder = path.join(runDirectory, runFiles.model);
   const file = path.join(folder, 'model.json');
@@ -33,6 +33,6 @@ export async function loadModel(tf: TF, runDirectory: string): Promise<LayersMod
     });
   } catch (error) {
     const why = printable((error as Error).message);
-    throw new UserError(`${file} is no model that can be loaded: ${why}`, 'Repeat the run.', 1);
+    throw new UserError(`${file} is not a model that can be loaded: ${why}`, 'Repeat the run.', 1);
   }
 }

@@ -1,16 +1,16 @@
-/** A trained network as the functions that explanations are about: its logits, and their gradients in the input. */
+/** A trained network as the functions that explanations need: its logits, and their gradients in the input. */
 import type { LayersModel, Tensor, Tensor4D } from '@tensorflow/tfjs';
 import type { TF } from '../engine/contract';
 
 /** Pixels of one or more faces, 0–1: `count · height · width`. */
 export type Faces = Float32Array;
 
-/** Layers inside of nested models too, in the order that data flows. */
+/** All layers, also those inside nested models, in the order in which data flows. */
 export function allLayers(model: LayersModel): LayersModel['layers'] {
   return model.layers.flatMap((layer) => ('layers' in layer ? allLayers(layer as LayersModel) : [layer]));
 }
 
-/** Numbers that the layers hand on for one face. */
+/** How many numbers the layers output for one face. */
 function activationsPerFace(model: LayersModel): number {
   const sizes = allLayers(model).map(({ outputShape }) =>
     (outputShape as (number | null)[]).reduce<number>((product, length) => product * (length ?? 1), 1),
@@ -18,7 +18,7 @@ function activationsPerFace(model: LayersModel): number {
   return sizes.reduce((total, size) => total + size, 0);
 }
 
-/** Numbers that a batch may hand on, 256 MB: a backward pass keeps them all. */
+/** Most numbers that the layers may output for a batch, 256 MB: a backward pass keeps them all. */
 const mostActivations = 1 << 26;
 const largestBatch = 64;
 
@@ -77,7 +77,7 @@ export class LogitModel {
   }
 
   /**
-   * What a layer hands on for one face, and the gradient of one class's logit in it.
+   * The output of a layer for one face, and the gradient of one class's logit in it.
    * @param layer with one output `[batch, rows, columns, channels]`
    */
   async layerGradients(
@@ -91,7 +91,7 @@ export class LogitModel {
     const shape: [number, number, number] = [rows, columns, channels];
     let activation: Tensor | undefined;
     try {
-      // The layer adds a variable that is zero: the gradient in it is the gradient in what the layer hands on.
+      // The layer adds a variable that is zero: the gradient in it is the gradient in the output of the layer.
       const gradient = tf.tidy(() =>
         tf.grad((added) => {
           layer.call = (inputs, kwargs) => {

@@ -1,15 +1,15 @@
-/** Occlusion (Zeiler and Fergus, 2014): what the logit loses when a patch of the face is covered. */
+/** Occlusion (Zeiler and Fergus, 2014): how much the logit drops when a patch of the face is covered. */
 import { UserError } from '../../schemas/userError';
 import type { Faces, LogitModel } from './logitModel';
 
 export interface Patches {
   /** Side of the square, pixels. */
   readonly patch: number;
-  /** Between one square and the next, pixels. */
+  /** Distance from one square to the next, pixels. */
   readonly stride: number;
 }
 
-/** @throws UserError where a square is larger than the face: it would hide all of it, everywhere */
+/** @throws UserError when a square is larger than the face: it would always hide all of it */
 function checkFits({ patch }: Patches, width: number, height: number): void {
   if (patch <= Math.min(width, height)) return;
   throw new UserError(
@@ -27,10 +27,10 @@ function starts(length: number, { patch, stride }: Patches): number[] {
 }
 
 /**
- * @param cover pixels that stand in a square instead of the face's
- * @param onProgress after each batch: squares done, of all
- * @throws UserError where squares are larger than the face
- * @returns each pixel: the mean loss over the squares that cover it, in logits
+ * @param cover pixels that replace those of the face in a square
+ * @param onProgress called after each batch with the squares that are done and their total
+ * @throws UserError when squares are larger than the face
+ * @returns for each pixel, the mean loss over the squares that cover it, in logits
  */
 export async function occlusion(
   model: LogitModel,

@@ -1,4 +1,4 @@
-/** Attributions from gradients on the way from a reference to a face: they add up to what the way changes. */
+/** Attributions from gradients on the path from a reference to a face: they add up to the change along the path. */
 import type { Random } from '../random';
 import { gaussLegendre } from './gaussLegendre';
 import type { Faces, LogitModel } from './logitModel';
@@ -17,11 +17,11 @@ export interface PathTask {
   readonly face: Faces;
   /** Class whose logit is explained. */
   readonly target: number;
-  /** After each batch: points done, of all. */
+  /** Called after each batch with the points that are done and their total. */
   readonly onProgress?: (done: number, total: number) => void;
 }
 
-/** One point on a path, and what its gradient counts. */
+/** One point on a path, and the weight of its gradient. */
 interface PathPoint {
   readonly reference: Faces;
   /** 0 at the reference, 1 at the face. */
@@ -30,8 +30,8 @@ interface PathPoint {
 }
 
 /**
- * Integrated gradients (Sundararajan, Taly and Yan, 2017): (x − x′) ∫ ∂F/∂x (x′ + α (x − x′)) dα, with Gauss and
- * Legendre's points.
+ * Integrated gradients (Sundararajan, Taly and Yan, 2017): (x − x′) ∫ ∂F/∂x (x′ + α (x − x′)) dα, with the points
+ * of Gauss and Legendre.
  * @param steps points on the path; the sum approaches F(x) − F(x′) with more of them
  */
 export async function integratedGradients(task: PathTask, baseline: Faces, steps: number): Promise<PathAttribution> {
@@ -43,7 +43,7 @@ export async function integratedGradients(task: PathTask, baseline: Faces, steps
 /**
  * Expected gradients (Erion et al., 2021; GradientSHAP): the mean of (x − x′) ∂F/∂x (x′ + α (x − x′)) over references x′
  * from the data and α from 0 to 1. α is stratified, one from each of as many equal parts as there are samples, which
- * leaves the expectation as it is and takes most of its noise away.
+ * keeps the expectation and removes most of its noise.
  * @param drawReference pixels 0–1 of one training face
  */
 export async function expectedGradients(

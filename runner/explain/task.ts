@@ -1,4 +1,4 @@
-/** What the process that explains is asked for. */
+/** The settings of a process that explains predictions. */
 import type { ExplanationChoice } from '../../schemas/explanations';
 import type { Patches } from './occlusion';
 
@@ -8,7 +8,7 @@ export interface ExplainSettings extends ExplanationChoice {
   /** Drawn references of expected gradients. */
   readonly samples: number;
   readonly patches: Patches;
-  /** Of Grad-CAM; absent: the last convolution. */
+  /** Layer for Grad-CAM; absent: the last convolution. */
   readonly layer?: string;
 }
 

@@ -1,4 +1,4 @@
-/** The faces of an experiment's data with all that is known of each: counted, filtered, drawn a page at a time. */
+/** The faces of an experiment's data with all that is known about each: counts, filters and pages of them. */
 import path from 'node:path';
 import { cacheFolderOf } from '../../experiment/project';
 import type { ResolvedExperiment } from '../../experiment/types';
@@ -27,12 +27,12 @@ import type { Progress } from '../progress';
 interface FerPlus {
   /** `count · 10`, in the order of `voteColumns`. */
   readonly votes: Uint8Array;
-  /** Index into `voteColumns`, `noLabel` where there is none. */
+  /** Index into `voteColumns`, `noLabel` when there is none. */
   readonly labels: Uint8Array;
   readonly names: readonly string[];
 }
 
-/** Traits whose faces are seen beside those they are identical to. */
+/** Traits whose faces are listed next to those they are identical to. */
 const grouped: readonly FaceTrait[] = ['duplicate', 'conflicting', 'leaked'];
 
 const testParts = { publicTest: 'PublicTest', privateTest: 'PrivateTest' } as const;
@@ -95,7 +95,7 @@ export class FaceCatalogue {
     };
   }
 
-  /** The faces that fit a filter, from `offset` on, at most `limit`. Identical ones stand together where that is the point. */
+  /** The faces that match a filter, from `offset` on, at most `limit`. Traits about identical faces list these together. */
   list(filter: FaceFilter, offset: number, limit: number): FacePage {
     const key = JSON.stringify(filter);
     if (this.#last?.key !== key) this.#last = { key, ids: this.#idsOf(filter) };
@@ -184,7 +184,7 @@ export class FaceCatalogue {
   }
 }
 
-/** Votes are known where the experiment names them, also when it trains on FER labels. */
+/** Votes are known when the experiment names them, even if it trains on FER labels. */
 async function ferPlusOf(
   { data, baseDirectory }: ResolvedExperiment,
   loaded: LoadedData,

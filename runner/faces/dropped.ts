@@ -1,4 +1,4 @@
-/** Why the FER+ label rule gives an image no label, in words for the person who wonders where it went. */
+/** Why the FER+ label rule gives an image no label, in words for users. */
 import { dropReason as reasonOf, type VoteRule } from '../data/labels/ferPlus';
 
 export const dropReasons = [

@@ -1,7 +1,7 @@
-/** Faces as PNG, for pages and figures. */
+/** Encodes faces as PNG, for pages and figures. */
 import { PNG } from 'pngjs';
 
-/** Paeth alone: trying all filters on each line takes several times as long and saves a hundredth. */
+/** Only the Paeth filter: trying all filters on each line takes several times as long and saves one per cent. */
 const greyOnly = { colorType: 0, inputColorType: 0, inputHasAlpha: false, filterType: 4 } as const;
 
 /**

@@ -1,11 +1,11 @@
-/** What is worth a look at each image of a dataset. */
+/** Finds the traits that make images of a dataset worth a look. */
 import { type FaceTrait, faceTraits } from '../../schemas/faces';
 import { type SplitName, splitNames, usages } from '../data/dataset';
 import type { LoadedData } from '../data/load';
 import { ferClasses, type ferPlusClasses } from '../data/labels/classes';
 import { noLabel } from '../data/labels/targets';
 
-/** Which FER+ emotion each FER class is called; contempt, unknown and not-a-face are none of them. */
+/** The FER+ emotion of each FER class; contempt, unknown and not-a-face have none. */
 const ferPlusNameOf: Readonly<Record<(typeof ferClasses)[number], (typeof ferPlusClasses)[number]>> = {
   angry: 'anger',
   disgust: 'disgust',
@@ -16,17 +16,17 @@ const ferPlusNameOf: Readonly<Record<(typeof ferClasses)[number], (typeof ferPlu
   neutral: 'neutral',
 };
 
-/** Do a FER label and a FER+ majority mean different expressions? */
+/** Whether a FER label and a FER+ majority mean different expressions. */
 export function labelsDisagree(fer: number, ferPlusName: string): boolean {
   return ferPlusNameOf[ferClasses[fer]!] !== ferPlusName;
 }
 
 export interface ImageFacts {
-  /** Index into `splitNames`, 255 where an image is in none. */
+  /** Index into `splitNames`, 255 when an image is in none. */
   readonly split: Uint8Array;
-  /** The class that an image counts in, `noLabel` where it has none: by majority, else what training takes as likeliest. */
+  /** The class that an image counts in, `noLabel` when it has none: by majority, otherwise the likeliest training target. */
   readonly label: Uint8Array;
-  /** One bit a trait, in the order of `faceTraits`. */
+  /** One bit per trait, in the order of `faceTraits`. */
   readonly traits: Uint8Array;
 }
 
@@ -34,7 +34,7 @@ export const noSplit = 255;
 
 export const traitBit = (trait: FaceTrait): number => 1 << faceTraits.indexOf(trait);
 
-/** @param ferPlus index of the FER+ majority into `names`, `noLabel` where there is none; undefined without votes */
+/** @param ferPlus index of the FER+ majority into `names`, `noLabel` when there is none; undefined without votes */
 export function factsOf(
   { dataset, faces, labelled, duplicates }: LoadedData,
   ferPlus: { readonly labels: Uint8Array; readonly names: readonly string[] } | undefined,
@@ -69,7 +69,7 @@ export function factsOf(
   return { split, label, traits };
 }
 
-/** `noLabel` of a row of zeros. */
+/** The likeliest class; `noLabel` for a row of zeros. */
 function likeliest(target: Float32Array): number {
   const highest = Math.max(...target);
   return highest === 0 ? noLabel : target.indexOf(highest);

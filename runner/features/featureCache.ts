@@ -1,20 +1,20 @@
-/** The folder of kept features, and how much it may hold: what was used least recently goes. */
+/** The folder of stored features, and how large it may be: what was used least recently is deleted. */
 import { readdir, stat, unlink } from 'node:fs/promises';
 import path from 'node:path';
 import { currentProcess, isAlive, silenceMs } from '../../storage/machine/processIdentity';
 import { UserError } from '../../schemas/userError';
 import { sizeWords } from '../../words/numbers';
 
-/** Sets another limit of the folder, in gigabytes (10⁹ bytes). */
+/** Environment variable that sets the limit of the folder, in gigabytes (10⁹ bytes). */
 export const limitVariable = 'FEREXP_FEATURES_GB';
 
 const gigabyte = 1e9;
 const defaultGigabytes = 10;
 
-/** What was written or used no longer ago may belong to a run that goes on, in a process that we do not know of. */
+/** What was written or used within this time may belong to a run of a process that we do not know. */
 const recentMs = 6 * 3_600_000;
 
-/** @returns bytes. @throws UserError when the environment asks for something that is no size */
+/** @returns bytes. @throws UserError when the environment gives something that is not a size */
 export function featuresLimit(environment: NodeJS.ProcessEnv = process.env): number {
   const text = environment[limitVariable]?.trim();
   if (!text) return defaultGigabytes * gigabyte;
@@ -34,7 +34,7 @@ interface Candidate {
   readonly used: number;
 }
 
-/** As one run uses it. */
+/** The cache as one run uses it. */
 export class FeatureCache {
   private readonly folder: string;
   private readonly own = new Set<string>();
@@ -50,7 +50,7 @@ export class FeatureCache {
     this.folder = path.join(cacheDirectory, 'features');
   }
 
-  /** The file of the features with a key, whether it is there or not; `trim` leaves it alone from now on. */
+  /** The file for the features with a key, whether it exists or not; `trim` does not delete it from now on. */
   claim(key: string): string {
     const file = path.join(this.folder, `${key.slice(0, 32)}.features`);
     this.own.add(file);
@@ -58,8 +58,8 @@ export class FeatureCache {
   }
 
   /**
-   * Deletes what was used least recently until the rest is within the limit, and what processes that are gone left
-   * unfinished. What cannot be deleted stays: a cache that is too large is no reason to stop a run.
+   * Deletes what was used least recently until the rest is within the limit, and files that dead processes left
+   * unfinished. What cannot be deleted stays: a cache that is too large must not stop a run.
    */
   async trim(now = Date.now()): Promise<void> {
     const files = await this.list();
@@ -116,8 +116,8 @@ export class FeatureCache {
 
 function isLeftBehind({ file, used }: Candidate, now: number): boolean {
   const pid = /\.features\.(\d+)\.tmp$/.exec(file)?.[1];
-  // The number says nothing of a process on another host that shares the folder: it appends every few seconds.
+  // The pid says nothing about a process on another host that shares the folder: such a process appends every few seconds.
   if (pid === undefined || now - used < silenceMs) return false;
-  // When the process began is not known: any that has its number now counts as it.
+  // The start time of the process is not known: any process that has its pid now counts as the same.
   return !isAlive({ ...currentProcess(), pid: Number(pid), processStart: '' });
 }

@@ -1,6 +1,6 @@
 /**
- * What a frozen part of a model gives for many examples, in one file: a header of fixed length in JSON, then rows of floats,
- * little-endian. Rows are read as they are wanted, so that memory does not grow with the data.
+ * The output of a frozen part of a model for many examples, in one file: a JSON header of fixed length, then rows of floats,
+ * little-endian. Rows are read on demand, so that memory does not grow with the data.
  */
 import { createHash, type Hash } from 'node:crypto';
 import { closeSync, openSync, readSync, utimesSync } from 'node:fs';
@@ -19,18 +19,18 @@ interface Header {
   readonly rows: number;
   /** Floats of a row. */
   readonly width: number;
-  /** Of the rows. */
+  /** Checksum of the rows. */
   readonly sha256: string;
 }
 
 export interface FeatureShape {
-  /** Says what the rows were computed from. */
+  /** Identifies what the rows were computed from. */
   readonly key: string;
   readonly rows: number;
   readonly width: number;
 }
 
-/** Writes beside the file and takes its place when all is there. */
+/** Writes a temporary file that replaces the real one when it is complete. */
 export class FeatureWriter {
   private readonly hash: Hash = createHash('sha256');
   private constructor(
@@ -72,7 +72,7 @@ export class FeatureWriter {
     });
   }
 
-  /** Leaves nothing behind. */
+  /** Deletes the temporary file. */
   async abandon(): Promise<void> {
     await this.handle.close().catch(() => undefined);
     await rm(this.temporary, { force: true });
@@ -98,7 +98,7 @@ export class FeatureFile {
   /**
    * Marks it as used.
    * @returns undefined when there is no such file
-   * @throws Error when it is damaged or of something else
+   * @throws Error when it is damaged or has other features
    */
   static open(file: string, shape: FeatureShape): FeatureFile | undefined {
     let descriptor: number;
@@ -109,7 +109,7 @@ export class FeatureFile {
       throw error;
     }
     try {
-      // Before it is verified, which takes a while: another process that trims the cache then leaves it.
+      // Before verifying, which takes a while, so that another process that trims the cache does not delete it.
       touch(file);
       verify(descriptor, shape);
       return new FeatureFile(descriptor, file, shape.width, shape.rows);
@@ -119,7 +119,7 @@ export class FeatureFile {
     }
   }
 
-  /** @param out as long as the rows that it takes, one after another */
+  /** @param out receives as many rows as it has room for */
   read(firstRow: number, out: Float32Array): void {
     const bytes = new Uint8Array(out.buffer, out.byteOffset, out.byteLength);
     const at = headerBytes + firstRow * this.width * floatBytes;
@@ -128,7 +128,7 @@ export class FeatureFile {
     }
   }
 
-  /** Once an epoch is enough: the cache counts as recent what was used in the last hours. */
+  /** Once per epoch is enough: the cache keeps what was used in the last hours. */
   markUsed(): void {
     touch(this.file);
   }
@@ -138,13 +138,13 @@ export class FeatureFile {
   }
 }
 
-/** The time of the last use is that of the last change, which every file system keeps. */
+/** The time of the last change stands for the last use, because every file system stores it. */
 function touch(file: string): void {
   const now = new Date();
   try {
     utimesSync(file, now, now);
   } catch {
-    // A cache of somebody else's can be read, not marked.
+    // The cache of another user can be read, but not marked.
     return;
   }
 }
@@ -154,7 +154,7 @@ function verify(descriptor: number, { key, rows, width }: FeatureShape): void {
   readSync(descriptor, start, 0, headerBytes, 0);
   const header = JSON.parse(start.toString('utf8')) as Header;
   if (header.version !== 1 || header.key !== key || header.rows !== rows || header.width !== width) {
-    throw new Error('It is of other features.');
+    throw new Error('It has other features.');
   }
   const hash = createHash('sha256');
   const chunk = Buffer.alloc(chunkBytes);

@@ -1,4 +1,5 @@
-/** What features follow from: the same key, the same values. */
+/** Keys of stored features. */
+/** What features depend on: the same key means the same values. */
 import { createHash } from 'node:crypto';
 import type { LayersModel } from '@tensorflow/tfjs';
 import type { ResolvedAugmentation } from '../../experiment/types';
@@ -7,17 +8,17 @@ import { readWeights } from '../train/tensorStore';
 
 export interface FeatureSource {
   readonly engine: EngineId;
-  /** Of the data. */
+  /** Fingerprint of the data. */
   readonly fingerprint: string;
-  /** Of `identify`. */
+  /** The result of `identify`. */
   readonly model: string;
   readonly examples: Uint32Array;
-  /** Undefined for images as they are. */
+  /** Undefined for images without augmentation. */
   readonly augmentation?:
     { readonly settings: ResolvedAugmentation; readonly seed: number; readonly epoch: number } | undefined;
 }
 
-/** Of topology and weights, whatever the seed that they were drawn from or the layers that were trained. */
+/** A hash of topology and weights; the seed of the weights and the choice of trained layers do not count. */
 export async function identify(model: LayersModel): Promise<string> {
   const hash = createHash('sha256');
   hash.update(

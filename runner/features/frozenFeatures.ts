@@ -1,4 +1,4 @@
-/** What the frozen part of a model gives for training and validation images: computed once, kept in the project's cache. */
+/** Computes the output of a model's frozen part for training and validation images once, and stores it in the project's cache. */
 import type { ResolvedExperiment } from '../../experiment/types';
 import type { NewEvent } from '../../storage/run/events';
 import type { Dataset } from '../data/dataset';
@@ -19,11 +19,11 @@ const batchSize = 32;
 export interface FeaturePlan {
   readonly resolved: ResolvedExperiment;
   readonly engine: Engine;
-  /** Its layers are trainable as in the stage that the features are for. */
+  /** Its trainable layers are those of the stage that the features are for. */
   readonly model: LayersModel;
   readonly replicas?: Replicas | undefined;
   readonly dataset: Dataset;
-  /** Of the project. */
+  /** Cache of the project. */
   readonly cacheDirectory: string;
   readonly emit: (event: NewEvent) => void;
   readonly stopping: () => boolean;
@@ -34,12 +34,12 @@ type KeptSplit = 'train' | 'validation';
 /** One pass over the images of a split. */
 interface Pass {
   readonly split: KeptSplit;
-  /** Whose augmentation it has, from 0; undefined for images as they are. */
+  /** The epoch whose augmentation it has, from 0; undefined for images without augmentation. */
   readonly epoch: number | undefined;
   readonly title: string;
 }
 
-/** What a pass gives, and where it is kept. */
+/** A pass, and where its output is stored. */
 interface KeptPass {
   readonly pass: Pass;
   readonly file: string;
@@ -56,8 +56,8 @@ export class FrozenFeatures {
   ) {}
 
   /**
-   * Computes what the cache does not hold. What it held of others and has no room for is deleted, and the run told so.
-   * @throws UserError when the cache cannot be written, or its limit is no size; PredictionStopped
+   * Computes what the cache does not have. Features of other runs that no longer fit are deleted, which the run reports.
+   * @throws UserError when the cache cannot be written, or its limit is not a size; PredictionStopped
    */
   static async open(plan: FeaturePlan): Promise<FrozenFeatures> {
     const cache = new FeatureCache(plan.cacheDirectory, featuresLimit());
@@ -67,7 +67,7 @@ export class FrozenFeatures {
       const modelId = await identify(split.frozen!);
       const passes = passesOf(plan.resolved);
       const progress = new Work(plan, passes);
-      // All are claimed before the first is written, so that none makes room for another.
+      // All files are claimed before the first is written, so that none is deleted to make room for another.
       const kept = passes.map((pass) => keep(plan, widthOf(split), modelId, pass, cache));
       for (const one of kept) files.push(await openPass(plan, split, one, cache, progress));
       return new FrozenFeatures(plan, split, modelId, files.slice(0, -1), files.at(-1)!);
@@ -95,9 +95,9 @@ export class FrozenFeatures {
   }
 
   /**
-   * Class probabilities by the model's weights of now.
+   * Class probabilities with the model's current weights.
    * @param ids of examples of the split, ascending
-   * @returns undefined where no features of the images as they are were kept, or the frozen part is no longer the same
+   * @returns undefined when no features of images without augmentation are stored, or the frozen part has changed
    */
   async predict(split: string, ids: Uint32Array): Promise<Float32Array | undefined> {
     const file = split === 'validation' ? this.validation : split === 'train' ? this.trainAsIs() : undefined;
@@ -105,7 +105,7 @@ export class FrozenFeatures {
     return this.predictRows(file, ids, this.plan.dataset.splits[split as KeptSplit]);
   }
 
-  /** As `predict`, of the whole split, while the frozen part is known to be the same. */
+  /** As `predict`, for the whole validation split, while the frozen part is known to be the same. */
   predictValidation(): Float32Array {
     for (const file of [...this.train, this.validation]) file.markUsed();
     const ids = this.plan.dataset.splits.validation;
@@ -146,7 +146,7 @@ function widthOf({ inputShape }: SplitModel): number {
   return inputShape.reduce((product, side) => product * side, 1);
 }
 
-/** Those of training, then the one of validation. */
+/** The passes of training, then the one of validation. */
 function passesOf({ training, techniques }: ResolvedExperiment): Pass[] {
   const asked = typeof training.features === 'number' ? Math.min(training.features, training.epochs) : 1;
   const count = techniques.augmentation ? asked : 1;
@@ -158,7 +158,7 @@ function passesOf({ training, techniques }: ResolvedExperiment): Pass[] {
   return [...train, { split: 'validation', epoch: undefined, title: 'validation images' }];
 }
 
-/** How far all passes are. */
+/** Reports how far all passes are. */
 class Work {
   private readonly progress: PhaseProgress;
   private readonly total: number;
@@ -232,7 +232,7 @@ async function openPass(
     }
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
-    emit({ type: 'warning', message: `The features kept in ${file} cannot be used: ${why} They are computed anew.` });
+    emit({ type: 'warning', message: `The features kept in ${file} cannot be used: ${why} They are computed again.` });
   }
   work.begin();
   split.prepare();

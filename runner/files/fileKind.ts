@@ -1,9 +1,9 @@
 /**
- * What a file is by its first bytes, whatever its name says: one place for faces, votes and models, so that each can name
- * what it was given.
+ * Recognises the kind of a file from its first bytes, whatever its name says. Shared by faces, votes and models, so that
+ * all of them can name what they were given.
  */
 
-/** Bytes that tell every kind from the others. */
+/** Number of first bytes that distinguish all kinds. */
 export const kindHeadBytes = 512;
 
 export type FileKindId =
@@ -42,13 +42,13 @@ export interface FileKind {
   readonly id: FileKindId;
   /** For messages, with its article: `a Parquet table`. */
   readonly name: string;
-  /** How its content becomes what is read, whoever asks for it. */
+  /** How to turn its content into something that can be read. */
   readonly wayOut: string;
 }
 
 type Test = (head: Uint8Array) => boolean;
 
-/** Begins with these bytes at the offset; text stands for its Latin-1 bytes. */
+/** Tests for these bytes at the offset; the text stands for its Latin-1 bytes. */
 const begins =
   (magic: string, at = 0): Test =>
   (head) =>
@@ -68,7 +68,7 @@ const kinds: readonly (FileKind & { readonly is: Test })[] = [
   { id: 'bzip2', name: 'a bzip2 file', wayOut: unpack('bunzip2, or tar xf'), is: isBzip2 },
   { id: 'zstd', name: 'a Zstandard file', wayOut: unpack('unzstd'), is: begins('\x28\xb5\x2f\xfd') },
   { id: 'lz4', name: 'an LZ4 file', wayOut: unpack('unlz4'), is: begins('\x04\x22\x4d\x18') },
-  // Before the zip archive that the newer ones are.
+  // Before zip, because newer Office files are zip archives.
   {
     id: 'office',
     name: officeName,
@@ -96,7 +96,7 @@ const kinds: readonly (FileKind & { readonly is: Test })[] = [
   {
     id: 'utf16',
     name: 'UTF-16 text',
-    wayOut: 'Save it anew as UTF-8 (“CSV UTF-8” in spreadsheet programs).',
+    wayOut: 'Save it again as UTF-8 (“CSV UTF-8” in spreadsheet programs).',
     is: (head) => begins('\xff\xfe')(head) || begins('\xfe\xff')(head) || isUnmarkedUtf16(head),
   },
   { id: 'jpeg', name: 'a JPEG picture', wayOut: toPicture, is: begins('\xff\xd8\xff') },
@@ -122,7 +122,7 @@ const kinds: readonly (FileKind & { readonly is: Test })[] = [
     is: (head) => /^<(!doctype html|html|head|\?xml[^>]*>\s*<!doctype html)/i.test(textOf(head)),
   },
   { id: 'json', name: 'JSON', wayOut: toCsv, is: (head) => /^[{[]/.test(textOf(head)) },
-  // What is left when no other fits.
+  // The last kind: everything else that is not text.
   {
     id: 'binary',
     name: 'a binary file of an unknown kind, not text',
@@ -134,8 +134,8 @@ const kinds: readonly (FileKind & { readonly is: Test })[] = [
 const empty: FileKind = { id: 'empty', name: 'empty', wayOut: again };
 
 /**
- * @param head the first `kindHeadBytes` bytes, or the whole file where it is shorter
- * @returns undefined for what has no mark of its own, as a CSV
+ * @param head the first `kindHeadBytes` bytes, or the whole file when it is shorter
+ * @returns undefined for files without a signature, such as a CSV
  */
 export function fileKindOf(head: Uint8Array): FileKind | undefined {
   return head.length === 0 ? empty : kinds.find(({ is }) => is(head));
@@ -156,11 +156,11 @@ function isBzip2(head: Uint8Array): boolean {
 }
 
 function isZip(head: Uint8Array): boolean {
-  // A first file, the end of an empty archive, the mark of one in several parts.
+  // The first file, the end of an empty archive, or the signature of an archive in several parts.
   return ['\x03\x04', '\x05\x06', '\x07\x08'].some((mark) => begins(`PK${mark}`)(head));
 }
 
-/** Name of the first file of a zip archive, and what of its content lies open behind it. */
+/** Name of the first file of a zip archive, and the beginning of its content if that is not packed. */
 function firstEntry(head: Uint8Array): string {
   return Buffer.from(head.subarray(30, 140)).toString('latin1');
 }
@@ -172,7 +172,7 @@ export function isOfficePart(name: string): boolean {
   );
 }
 
-/** By the checksum of the first header, which tars of every age have; a POSIX one also says so. */
+/** Checks the checksum of the first header, which tars of every age have. */
 function isTar(head: Uint8Array): boolean {
   if (head.length < 512 || head[0] === 0) return false;
   const written = parseInt(Buffer.from(head.subarray(148, 156)).toString('latin1').replace(/\0.*$/s, '').trim(), 8);
@@ -180,7 +180,7 @@ function isTar(head: Uint8Array): boolean {
   return written === sum;
 }
 
-/** Latin letters of UTF-16 have a zero each, all of them before or all behind it. */
+/** Latin letters in UTF-16 have one zero byte each, always before or always after the letter. */
 function isUnmarkedUtf16(head: Uint8Array): boolean {
   if (head.length < 8) return false;
   const pairs = head.length >> 1;
@@ -193,7 +193,7 @@ function isUnmarkedUtf16(head: Uint8Array): boolean {
   return Math.min(first, second) === 0 && Math.max(first, second) > 0.9 * pairs;
 }
 
-/** No text holds a zero, and hardly one another control character than blanks, ends of lines and of files. */
+/** Text has no zero bytes, and hardly any control characters except spaces, line ends and file ends. */
 function isBinary(head: Uint8Array): boolean {
   const isControl = (byte: number): boolean => (byte < 0x20 && !textControls.includes(byte)) || byte === 0x7f;
   return head.includes(0) || head.filter(isControl).length > 0.05 * head.length;
@@ -207,7 +207,7 @@ function isPickle(head: Uint8Array): boolean {
   return head[0] === 0x80 && head[1]! >= 2 && head[1]! <= 5 && head.length > 2;
 }
 
-/** Two letters are a weak mark: the size of the header that follows must be one that BMP has. */
+/** Two letters are a weak signature: the size of the header that follows must also be one that BMP has. */
 function isBmp(head: Uint8Array): boolean {
   return begins('BM')(head) && [12, 40, 52, 56, 64, 108, 124].includes(head[14]!) && head[15] === 0;
 }

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import type { WorkerOptions } from 'node:worker_threads';
 
 /**
- * The program of a thread: `<name>.js` beside the bundle; for the sources, `<name>.ts`, which wants TypeScript's loader.
- * @param folder `__dirname` of the module that asks, which lies beside the program
+ * Finds the program of a thread: `<name>.js` beside the bundle; in the sources, `<name>.ts`, which needs TypeScript's loader.
+ * @param folder `__dirname` of the calling module, which is in the same folder
  */
 export function threadEntry(folder: string, name: string): { readonly file: string; readonly options: WorkerOptions } {
   const besideBundle = join(folder, `${name}.js`);

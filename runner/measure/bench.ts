@@ -1,10 +1,10 @@
-/** How fast an engine trains and predicts: medians over steps, after steps that are not counted. */
+/** Measures how fast an engine trains and predicts: medians over steps, after a warm-up. */
 import type { Engine } from '../engine/contract';
 import { median, repeat, type Repetition, warm } from './repeat';
 import type { BenchTask, Speed } from './tasks';
 import { Workload } from './workload';
 
-/** Of a fast engine a hundred steps, of a slow one what it does in the time. */
+/** A hundred steps of a fast engine; of a slow engine, as many as fit into the time. */
 const measured: Repetition = { fewest: 3, most: 100, milliseconds: 5000 };
 
 export async function bench(engine: Engine, task: BenchTask): Promise<Speed> {
@@ -18,7 +18,7 @@ export async function bench(engine: Engine, task: BenchTask): Promise<Speed> {
   }
 }
 
-/** @param step gives the number of its images, always the same */
+/** @param step returns the number of its images, which is always the same */
 async function imagesPerSecond(step: () => Promise<number>): Promise<number> {
   let images = 0;
   const counted = async () => {

@@ -1,15 +1,15 @@
-/** Adds up what named pieces of work take, each without the pieces inside of it. */
+/** Adds up the times of named pieces of work, each without the pieces inside it. */
 
 export interface Spent {
   /** How often it ran. */
   readonly calls: number;
-  /** Without what ran inside, milliseconds. */
+  /** Without the pieces inside it, milliseconds. */
   readonly milliseconds: number;
 }
 
 export class ExclusiveTimes {
   private readonly spent = new Map<string, { calls: number; milliseconds: number }>();
-  /** Of each piece that runs now, the outermost first: what the pieces inside of it have taken so far. */
+  /** For each piece that is running, the outermost first: the time of the pieces inside it so far. */
   private readonly inside: number[] = [];
 
   constructor(private readonly now: () => number = () => performance.now()) {}

@@ -7,16 +7,16 @@ import { synchronise } from './synchronise';
 type RunKernel = ReturnType<TF['engine']>['runKernel'];
 type Execute = (name: string, ...rest: unknown[]) => Tensor | Tensor[];
 
-/** How TensorFlow's binding runs an operation, also for what the engine asks of it past the kernels. */
+/** How TensorFlow's binding runs an operation, also for operations that the engine runs without a kernel. */
 const executors = ['executeSingleOutput', 'executeMultipleOutputs'] as const;
 type Executors = Partial<Record<(typeof executors)[number], Execute>>;
 
-/** Operations may give types that TensorFlow.js has no name for and cannot read, such as bytes. */
+/** Operations may output types that TensorFlow.js has no name for and cannot read, such as bytes. */
 const isFloat = ({ dtype }: Tensor): boolean => dtype === 'float32';
 
 /**
- * From now on every kernel of the engine is timed, and waited for; so is an operation of TensorFlow that no kernel runs.
- * @returns undoes it
+ * Times every kernel of the engine from now on, and waits for it; likewise operations of TensorFlow outside kernels.
+ * @returns a function that undoes it
  */
 export function timeKernels(tf: TF, times: ExclusiveTimes): () => void {
   let inKernel = 0;
@@ -56,8 +56,8 @@ export function timeKernels(tf: TF, times: ExclusiveTimes): () => void {
 }
 
 /**
- * The engine with its weight updates timed, which may be no kernels.
- * @param watched asked at every update
+ * The engine with timed weight updates, which may not be kernels.
+ * @param watched called at every update: whether to time it
  */
 export function withTimedUpdates(engine: Engine, times: ExclusiveTimes, watched: () => boolean): Engine {
   const { updates } = engine;

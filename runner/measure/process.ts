@@ -14,7 +14,7 @@ import type { Task, TaskAnswer, TaskProgress } from './tasks';
  */
 export async function measureProcess(text: string): Promise<0 | 1> {
   const answer = await answerTask(text);
-  // An engine may have left a line of its own unfinished.
+  // An engine may have printed an unfinished line.
   await new Promise<void>((resolve) => process.stdout.write(`\n${JSON.stringify(answer)}\n`, () => resolve()));
   return answer.ok ? 0 : 1;
 }
@@ -24,7 +24,7 @@ async function answerTask(text: string): Promise<TaskAnswer> {
     const task = JSON.parse(text) as Task;
     const provider = engineProviders.find(({ id }) => id === task.engine);
     if (!provider) throw new Error(`There is no engine ${task.engine}.`);
-    // Kernels on other threads are out of a profile's sight; explanations share no work with them.
+    // A profile does not see kernels on other threads; explanations do not use other threads.
     const engine = await provider.create(task.kind === 'bench' ? { batchSize: task.batchSize } : { threads: 1 });
     return { ok: true, result: await work(engine, task) };
   } catch (error) {
@@ -40,15 +40,15 @@ async function work(engine: Engine, task: Task) {
     case 'profile':
       return { engine: engine.description, profile: await profileStep(engine, task) };
     case 'explain':
-      return explainRun(engine, task.runDirectory, task, tellProgress);
+      return explainRun(engine, task.runDirectory, task, printProgress);
   }
 }
 
-function tellProgress(progress: TaskProgress['progress']): void {
+function printProgress(progress: TaskProgress['progress']): void {
   process.stdout.write(`\n${JSON.stringify({ progress } satisfies TaskProgress)}\n`);
 }
 
-/** Ends with whoever started it: its end of our standard input closes then, also when it was killed. */
+/** Ends this process with its parent: our standard input closes when the parent ends, even if it was killed. */
 export function endWithParent(): void {
   process.stdin.on('end', () => process.exit(1)).resume();
 }

@@ -1,4 +1,4 @@
-/** Where the time of a training step goes, by kernel. */
+/** Measures where the time of a training step goes, by kernel. */
 import type { Engine } from '../engine/contract';
 import { repeat, type Repetition, warm, median } from './repeat';
 import type { ProfileTask, StepProfile } from './tasks';

@@ -1,4 +1,4 @@
-/** Repeats a step often enough for a figure: short steps more often than long ones. */
+/** Repeats a step often enough for a measurement: short steps more often than long ones. */
 import { setImmediate as nextTurn } from 'node:timers/promises';
 
 export interface Repetition {
@@ -8,7 +8,7 @@ export interface Repetition {
   readonly milliseconds: number;
 }
 
-/** Not counted: the first steps plan, allocate and are compiled, which takes short ones many steps. */
+/** Steps that are not counted: the first ones plan, allocate and are compiled, which can take many short steps. */
 const warmUp: Repetition = { fewest: 2, most: 200, milliseconds: 1500 };
 
 /** @returns milliseconds of every repetition */
@@ -19,7 +19,7 @@ export async function repeat(step: () => unknown, { fewest, most, milliseconds }
     const start = performance.now();
     await step();
     times.push(performance.now() - start);
-    // Whoever waits for this process may have gone, which is told between steps.
+    // Between steps, the process notices that its parent has ended.
     await nextTurn();
   }
   return times;

@@ -7,11 +7,11 @@ interface ReadableBackend {
   disposeData(dataId: DataId): unknown;
 }
 
-/** Their kernels have computed when they return. */
+/** Backends whose kernels are done when they return. */
 const synchronousBackends = ['cpu', 'wasm'];
 
 /**
- * Reads one element, which comes after everything before it, and not the whole: a copy of tens of megabytes would take
+ * Reads one element, which waits for everything before it. Reading the whole tensor could take
  * longer than the kernel. Calls the slice below `runKernel`, so that neither the tape nor the profile sees it.
  */
 export function synchronise(tf: TF, output: Tensor): void {
@@ -34,7 +34,7 @@ export function synchronise(tf: TF, output: Tensor): void {
     backend,
   }) as TensorInfo | Tensor;
   backend.readSync(one.dataId);
-  // Some backends give a tensor that TensorFlow.js already counts, others bare data.
+  // Some backends return a tensor that TensorFlow.js already counts, others only data.
   if ('dispose' in one) one.dispose();
   else backend.disposeData(one.dataId);
 }

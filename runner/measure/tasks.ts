@@ -1,4 +1,4 @@
-/** What the runner process is asked for beside a run, and what it answers. */
+/** The tasks of the runner process other than a run, and its answers. */
 import type { ResolvedExperiment } from '../../experiment/types';
 import type { Explanations } from '../../schemas/explanations';
 import type { EngineDescription, EngineId } from '../engine/contract';
@@ -11,17 +11,17 @@ interface Subject {
   readonly batchSize: number;
 }
 
-/** How fast are training and inference? */
+/** Measures how fast training and inference are. */
 export interface BenchTask extends Subject {
   readonly kind: 'bench';
 }
 
-/** Where does the time of a training step go? */
+/** Measures where the time of a training step goes. */
 export interface ProfileTask extends Subject {
   readonly kind: 'profile';
 }
 
-/** Which pixels do a run's predictions come from? */
+/** Finds which pixels a run's predictions come from. */
 export interface ExplainTask extends ExplainSettings {
   readonly kind: 'explain';
   readonly engine: EngineId;
@@ -31,7 +31,7 @@ export interface ExplainTask extends ExplainSettings {
 
 export type Task = BenchTask | ProfileTask | ExplainTask;
 
-/** Images a second, medians over steps. */
+/** Images per second, medians over steps. */
 export interface Speed {
   readonly training: number;
   readonly inference: number;
@@ -53,9 +53,9 @@ export interface StepProfile {
   readonly steps: number;
   /** Mean of the profiled steps. */
   readonly millisecondsPerStep: number;
-  /** Of that, what no kernel took: JavaScript, copies to the device, operations that are no kernels. */
+  /** The part outside kernels: JavaScript, copies to the device, operations that are not kernels. */
   readonly otherMilliseconds: number;
-  /** Median of steps that nobody looked into. */
+  /** Median of steps that were not profiled. */
   readonly undisturbedMilliseconds: number;
 }
 

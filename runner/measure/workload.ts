@@ -1,4 +1,4 @@
-/** A network in training on generated pixels, through the same code as a run. */
+/** Trains a network on generated pixels, through the same code as a run. */
 import type { LayersModel } from '@tensorflow/tfjs';
 import { resolveTraining } from '../../experiment/defaults';
 import type { ResolvedExperiment } from '../../experiment/types';
@@ -15,7 +15,7 @@ import { checkMemory, replicate } from '../parallel';
 /** Side of the faces of FER2013, pixels. */
 const side = 48;
 
-/** Evenly spread grey values: what they are does not matter to the time. */
+/** Evenly spread grey values: they do not affect the time. */
 function noise(count: number): Uint8Array {
   const random = new Random(1, 'measure', 0, 0);
   return Uint8Array.from({ length: count * side * side }, () => random.integer(256));
@@ -62,13 +62,13 @@ export class Workload {
     return new Workload(engine, model, plan, options.batchSize, await replicate(engine, model, plan));
   }
 
-  /** On this thread, beside those that the library has of its own. */
+  /** On this thread only, apart from the library's own threads. */
   static alone(engine: Engine, options: WorkloadOptions): Workload {
     const { model, plan } = prepare(engine, options);
     return new Workload(engine, model, plan, options.batchSize);
   }
 
-  /** One training step, to where its loss has been read. @returns images */
+  /** One training step, until its loss has been read. @returns images */
   async train(): Promise<number> {
     const { loss, correct } = await this.step.run(this.batch, this.seed++, 1e-3);
     await loss.data();

@@ -1,4 +1,4 @@
-/** The parts of a network: what prepares faces, what may have been trained before, and the classifier. */
+/** The parts of a network: preparation of faces, a base that may have been trained before, and the classifier. */
 import type { layers as Layers, LayersModel, SymbolicTensor } from '@tensorflow/tfjs';
 import { headLayers } from './classifier';
 import { preparationPrefix } from './preparation';
@@ -6,9 +6,9 @@ import { preparationPrefix } from './preparation';
 export interface ModelParts {
   /** From faces to what the base reads. Never trained: its weights are settings, such as ImageNet's means. */
   readonly preparation: readonly Layers.Layer[];
-  /** All layers between, in the order that data flows. */
+  /** All layers between, in the order in which data flows. */
   readonly base: readonly Layers.Layer[];
-  /** Dropout where there is some, the logits, the probabilities. */
+  /** Dropout if there is any, the logits, the probabilities. */
   readonly head: readonly Layers.Layer[];
   /** What the head reads: the output of the base, `[batch, features]`. */
   readonly features: SymbolicTensor;
@@ -28,7 +28,7 @@ export function baseOf({ layers }: LayersModel): ModelParts {
   };
 }
 
-/** Weights of the base and the head, as Keras counts them; those of the preparation, which are settings, are no part. */
+/** Weights of the base and the head, as Keras counts them, without those of the preparation, which are settings. */
 export function countParameters(model: LayersModel): number {
   const { base, head } = baseOf(model);
   return [...base, ...head].reduce((sum, layer) => sum + layer.countParams(), 0);

@@ -1,4 +1,4 @@
-/** The new end of a network with a trained base. */
+/** Adds a new classifier to a trained base. */
 import type { LayersModel, SymbolicTensor } from '@tensorflow/tfjs';
 import type { ResolvedModel } from '../../experiment/types';
 import type { TF } from '../engine/contract';
@@ -16,7 +16,7 @@ interface Head {
   readonly initialWeights: InitialWeights;
 }
 
-/** One dense softmax on the features, with dropout before it where it is asked for. */
+/** One dense softmax on the features, with dropout before it if the settings say so. */
 export function withClassifier(
   tf: TF,
   { dropout, l2 }: Pick<ResolvedModel, 'dropout' | 'l2'>,

@@ -11,7 +11,7 @@ import { smallCnn } from './smallCnn';
 export { baseOf, countParameters } from './base';
 export { locateModel } from './locate';
 
-/** A test holds this against the schema's list of model types. */
+/** A test compares this with the schema's list of model types. */
 export const modelBuilders: { readonly [Type in ResolvedModel['type']]: ModelBuilder<Type> } = {
   customCnn,
   smallCnn,
@@ -22,12 +22,12 @@ export const modelBuilders: { readonly [Type in ResolvedModel['type']]: ModelBui
 /**
  * A new network with weights drawn from `shape.seed`; a base whose weights are on disk has zeros until `loadBaseWeights`
  * puts them in. The last two layers are Dense without activation and Activation softmax, so that training works on logits
- * and whoever loads the model gets probabilities.
+ * and anyone who loads the model gets probabilities.
  * @param model with absolute paths, see `locateModel`
  * @throws UserError when the description of a base on disk cannot be read or does not fit
  */
 export function buildModel(tf: TF, model: ResolvedModel, shape: ModelShape): LayersModel {
-  // The type says which of the builders is its own; TypeScript cannot tell the pairs apart.
+  // The type determines the builder; TypeScript cannot check that they match.
   const build = modelBuilders[model.type] as ModelBuilder;
   return build(tf, model, shape);
 }

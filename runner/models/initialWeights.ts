@@ -4,13 +4,13 @@ import { Random } from '../random';
 
 type Initializer = ReturnType<typeof initializers.glorotUniform>;
 
-/** Initial weights that follow from the seed and the layer's place among those that ask, alone. */
+/** Initial weights that depend only on the seed and on the number of layers that asked before. */
 export class InitialWeights {
   private asked = 0;
 
   constructor(
     private readonly tf: TF,
-    /** Of the run. */
+    /** Seed of the run. */
     private readonly seed: number,
   ) {}
 

@@ -1,4 +1,4 @@
-/** Layers with Keras's defaults and initial weights that follow from the seed and the layer's place alone. */
+/** Layers with Keras's defaults, and initial weights that depend only on the seed and the layer's place. */
 import type { LayersModel, Sequential } from '@tensorflow/tfjs';
 import type { ResolvedModel } from '../../experiment/types';
 import type { ModelShape, TF } from '../engine/contract';
@@ -52,7 +52,7 @@ export class LayerStack {
     return this.add(this.tf.layers.maxPooling2d({ name, poolSize: 2, strides: 2 }));
   }
 
-  /** The mean of each channel's picture. */
+  /** The mean of each feature map. */
   globalAveragePooling(name: string): this {
     return this.add(this.tf.layers.globalAveragePooling2d({ name }));
   }

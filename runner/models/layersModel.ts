@@ -39,17 +39,17 @@ function baseInput({ file, layers, inputs }: Topology): BaseInput {
   if (!isOpenSize(height) || !isOpenSize(width) || !isSize(channels)) {
     throw new UserError(
       `The base ${file} reads pictures of shape ${JSON.stringify(shape).slice(0, 80)}; expected [null, height, width, channels].`,
-      'Save the base model anew.',
+      'Save the base model again.',
     );
   }
   checkSize(file, 'reads', [height ?? 1, width ?? 1, channels]);
   return { height, width, channels };
 }
 
-/** Values that a layer gives for one face: more than any network for faces has, by far. */
+/** Most values of a layer for one face: far more than any network for faces has. */
 const mostValues = 2 ** 26;
 
-/** A few bytes can ask for a picture that no memory holds. */
+/** A few bytes can ask for a picture that fits in no memory. */
 function checkSize(file: string, does: string, sizes: readonly number[]): void {
   if (sizes.reduce((product, size) => product * size, 1) <= mostValues) return;
   throw new UserError(
@@ -59,8 +59,8 @@ function checkSize(file: string, does: string, sizes: readonly number[]): void {
 }
 
 /**
- * Builds, and stops as soon as layers would take more weights than the file describes: their sizes stand in two places, and
- * one of them may be made up.
+ * Builds layers, and stops as soon as they would have more weights than the file describes: the file states their sizes
+ * twice, and one of them may be false.
  */
 function withinWeights<T>(tf: TF, { file, weights }: Topology, work: () => T): T {
   const described = weights.flatMap((group) => group.weights);
@@ -72,7 +72,7 @@ function withinWeights<T>(tf: TF, { file, weights }: Topology, work: () => T): T
     if (!(left >= 0)) {
       throw new UserError(
         `The layers of ${file} need more weights than it describes: the layer "${printable(this.name, 80)}" has ${name} of ${shape.join(' × ')}.`,
-        'Copy the base model anew, all files of its folder.',
+        'Copy the base model again, all files of its folder.',
       );
     }
     return addWeight.call(this, name, shape, ...rest);
@@ -89,17 +89,17 @@ type AddWeight = (this: Layers.Layer, name: string, shape: readonly (number | nu
 const sizeOf = (shape: readonly (number | null)[]): number =>
   shape.reduce<number>((product, size) => product * (size ?? 1), 1);
 
-/** The named layer; else the last one before the base's own classifier, which is Dense, activation and dropout at the end. */
-function outputLayer(topology: Topology, given: string | undefined): LayerDescription {
+/** The named layer, otherwise the last one before the base's own classifier: Dense, activation and dropout at the end. */
+function outputLayer(topology: Topology, wanted: string | undefined): LayerDescription {
   const { file, layers, outputs } = topology;
   const find = (name: string | undefined) => layers.find((layer) => layer.name === name);
-  if (given !== undefined) {
-    const found = find(given);
+  if (wanted !== undefined) {
+    const found = find(wanted);
     if (found) return found;
     const names = layers.map(({ name }) => name);
     const shown = names.slice(-12).join(', ');
     throw new UserError(
-      `The base ${file} has no layer "${given}".`,
+      `The base ${file} has no layer "${wanted}".`,
       `Set model.output to one of its ${names.length} layers; the last are ${shown}.`,
     );
   }
@@ -112,7 +112,7 @@ function outputLayer(topology: Topology, given: string | undefined): LayerDescri
 }
 
 /**
- * Builds the layers that the output depends on anew, on top of the prepared faces instead of the base's own input. Their
+ * Builds the layers that the output depends on again, on top of the prepared faces instead of the base's own input. Their
  * weights are zeros.
  */
 function connect(tf: TF, topology: Topology, prepared: SymbolicTensor, output: LayerDescription): SymbolicTensor {
@@ -129,7 +129,7 @@ function connect(tf: TF, topology: Topology, prepared: SymbolicTensor, output: L
     if (value !== undefined) return value;
     throw new UserError(
       `${topology.file} reads output ${tensor} of the layer "${printable(name, 80)}", which has ${known.length}.`,
-      'Save the base model anew.',
+      'Save the base model again.',
     );
   };
   const begun = new Set<string>();
@@ -137,7 +137,7 @@ function connect(tf: TF, topology: Topology, prepared: SymbolicTensor, output: L
     if (begun.has(key(name, call))) {
       throw new UserError(
         `The layers of ${topology.file} go round in a circle: "${printable(name, 80)}" reads what comes of it.`,
-        'Save the base model anew.',
+        'Save the base model again.',
       );
     }
     begun.add(key(name, call));
@@ -146,7 +146,7 @@ function connect(tf: TF, topology: Topology, prepared: SymbolicTensor, output: L
     if (!layer || !read || layer.className === 'InputLayer') {
       throw new UserError(
         `${topology.file} connects to a layer "${name}" that it does not describe, or that is another input.`,
-        'Save the base model anew.',
+        'Save the base model again.',
       );
     }
     const from = read.map(([source, node, tensor]) => valueOf(source, node, tensor));
@@ -185,7 +185,7 @@ function create(tf: TF, topology: Topology, layer: LayerDescription): Layers.Lay
   });
 }
 
-/** @throws UserError naming the layer that TensorFlow.js did not take */
+/** @throws UserError naming the layer that TensorFlow.js did not accept */
 function attempt<T>({ file }: Topology, { name }: LayerDescription, work: () => T): T {
   try {
     return work();
@@ -193,12 +193,12 @@ function attempt<T>({ file }: Topology, { name }: LayerDescription, work: () => 
     if (error instanceof UserError) throw error;
     throw new UserError(
       `The layer "${name}" of ${file} cannot be built: ${reasonOf(error)}.`,
-      'Save the base model anew, or choose another one.',
+      'Save the base model again, or choose another one.',
     );
   }
 }
 
-/** In the library's words, where they are some. */
+/** The reason in the library's words, if it gives any. */
 function reasonOf(error: unknown): string {
   const [first = ''] = (error instanceof Error ? error.message : String(error)).split('\n', 1);
   if (error instanceof RangeError) return 'its layers hold each other too deeply, or ask for too much';

@@ -1,4 +1,4 @@
-/** The file `model.json` of TensorFlow.js: what it is, and the files of weights that it names. Nothing of it is believed. */
+/** The file `model.json` of TensorFlow.js: its kind, and the files of weights that it names. Nothing in it is trusted. */
 import { readFileSync, realpathSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { fileError } from '../../storage/files/fileError';
@@ -10,7 +10,7 @@ import { sizeWords } from '../../words/numbers';
 
 export type Fields = Readonly<Record<string, unknown>>;
 
-/** Of one weight, as the file describes it. */
+/** One weight, as the file describes it. */
 export interface WeightEntry {
   /** `layer/kernel`. */
   readonly name: string;
@@ -23,7 +23,7 @@ export interface WeightEntry {
   };
 }
 
-/** Weights that stand one after another in files. */
+/** Weights that are stored one after another in files. */
 export interface WeightGroup {
   /** Absolute paths, all of them in the folder of model.json. */
   readonly files: readonly string[];
@@ -37,9 +37,9 @@ export interface ModelJson {
   readonly groups: readonly WeightGroup[];
 }
 
-/** ResNet-50's has 0.1 MB. */
+/** Most bytes of a model.json; that of ResNet-50 has 0.1 MB. */
 const mostBytes = 64e6;
-/** Networks nest a few levels; what goes deeper was made to break readers. */
+/** Most levels of nesting: networks have a few; deeper files are made to break readers. */
 const mostDepth = 100;
 
 const convertHint =
@@ -109,7 +109,7 @@ function parse(file: string): Fields {
   return root as Fields;
 }
 
-/** Brackets in texts count too: that is on the safe side, since such texts are short here. */
+/** Brackets in texts count, too: that is safe, because such texts are short here. */
 function isTooDeep(text: string): boolean {
   let depth = 0;
   for (let i = 0; i < text.length; i++) {
@@ -136,10 +136,10 @@ function groupsOf(file: string, manifest: unknown): WeightGroup[] {
 }
 
 function damagedManifest(file: string, why: string): UserError {
-  return notOne(file, `its weightsManifest is damaged: ${why}`, 'Copy the base model anew, all files of its folder.');
+  return notOne(file, `its weightsManifest is damaged: ${why}`, 'Copy the base model again, all files of its folder.');
 }
 
-/** The file of weights, which has to lie beside model.json or below: a model may come from anybody. */
+/** The file of weights, which must be in the folder of model.json or below: a model may come from anybody. */
 function inFolder(file: string, name: unknown): string {
   if (typeof name !== 'string' || name === '') throw damagedManifest(file, 'a path of weights is no text');
   const folder = path.dirname(file);
@@ -157,7 +157,7 @@ function inFolder(file: string, name: unknown): string {
   try {
     real = realpathSync(target);
   } catch {
-    // Missing, or a link to nowhere: told when it is read.
+    // Missing, or a broken link: reported when it is read.
     return target;
   }
   const relative = path.relative(realpathSync(folder), real);

@@ -1,6 +1,6 @@
 /**
- * From grey faces with values from 0 to 1 to what a trained base reads: its size, its channels, its range of values. Made of
- * stock layers with fixed weights, so that the saved model takes faces wherever it is loaded.
+ * Turns grey faces with values from 0 to 1 into the input of a trained base: its size, its channels, its range of values.
+ * Built from stock layers with fixed weights, so that the saved model accepts faces wherever it is loaded.
  */
 import type { layers as Layers, SymbolicTensor } from '@tensorflow/tfjs';
 import type { ResolvedModel } from '../../experiment/types';
@@ -15,14 +15,14 @@ interface Range {
   readonly offset: readonly number[];
 }
 
-/** ImageNet's means and deviations of red, green and blue, from 0 to 1, as PyTorch's models want them. */
+/** ImageNet's means and deviations of red, green and blue, from 0 to 1, as PyTorch's models expect them. */
 const torchMean = [0.485, 0.456, 0.406];
 const torchDeviation = [0.229, 0.224, 0.225];
 
-/** ImageNet's means of blue, green and red, from 0 to 255, as Caffe's models want them. */
+/** ImageNet's means of blue, green and red, from 0 to 255, as Caffe's models expect them. */
 const caffeMean = [103.939, 116.779, 123.68];
 
-/** As keras.applications.imagenet_utils.preprocess_input on 255 · x. One value is of all channels. */
+/** As keras.applications.imagenet_utils.preprocess_input on 255 · x. A single value holds for all channels. */
 const ranges: Readonly<Record<Preprocessing, Range>> = {
   scale: { scale: [1], offset: [0] },
   none: { scale: [255], offset: [0] },
@@ -34,11 +34,11 @@ const ranges: Readonly<Record<Preprocessing, Range>> = {
   },
 };
 
-/** Layers of the preparation begin so. */
+/** Names of the layers of the preparation begin with this. */
 export const preparationPrefix = 'prepare_';
 
 export interface BaseInput {
-  /** Pixels; null where any will do. */
+  /** Pixels; null when any size is accepted. */
   readonly height: number | null;
   readonly width: number | null;
   readonly channels: number;
@@ -48,7 +48,7 @@ type Layer = Layers.Layer;
 
 /**
  * @param faces `[batch, height, width, 1]`
- * @returns what the base reads; the faces themselves where nothing is to be done
+ * @returns the input of the base; the faces themselves when nothing needs to be done
  * @throws UserError when the base has a number of channels that no grey face can be made of
  */
 export function prepareFaces(
@@ -88,7 +88,7 @@ const fixed = { trainable: false, kernelInitializer: 'zeros' } as const;
 
 /**
  * Bilinear, as `tf.image.resize`: linear in the pixels and separable, so that it is one matrix for the columns and one for
- * the rows. TensorFlow.js's own Resizing layer puts pixels elsewhere than Keras's, and tells a wrong shape.
+ * the rows. TensorFlow.js's own Resizing layer places pixels differently from Keras's, and reports a wrong shape.
  */
 function resize(tf: TF, faces: SymbolicTensor, [height, width]: readonly [number, number]): SymbolicTensor {
   const [, faceHeight, faceWidth] = faces.shape as [null, number, number];
@@ -107,8 +107,8 @@ function resize(tf: TF, faces: SymbolicTensor, [height, width]: readonly [number
 }
 
 /**
- * What each of `from` pixels gives to each of `to` pixels between them. Centres of pixels lie at halves; what lies outside
- * is as the pixel at the edge.
+ * How much each of `from` pixels contributes to each of `to` pixels. Centres of pixels are at halves; outside, the pixel at
+ * the edge is repeated.
  * @returns `from · to`, row by row
  */
 export function bilinearMatrix(from: number, to: number): Float32Array {

@@ -1,6 +1,6 @@
 /**
  * ResNet-50 (He et al., 2015), version 1 as keras.applications builds it: every layer has Keras's name, so that weights
- * which Keras saved find their place. 23,587,712 weights below one dense softmax.
+ * that Keras saved fit by name. 23,587,712 weights below one dense softmax.
  */
 import type { layers as Layers, SymbolicTensor } from '@tensorflow/tfjs';
 import type { TF } from '../engine/contract';
@@ -17,7 +17,7 @@ const stages = [
   { name: 'conv5', filters: 512, blocks: 3, stride: 2 },
 ] as const;
 
-/** Of the outer convolutions of a block, to the inner ones. */
+/** Ratio of the filters of a block's outer convolutions to those of its inner ones. */
 const expansion = 4;
 
 export const resnet50: ModelBuilder<'resnet50'> = (tf, model, { classes, seed, inputShape }) => {
@@ -45,7 +45,7 @@ class Builder {
   constructor(
     private readonly tf: TF,
     private readonly initialWeights: InitialWeights,
-    /** Trained weights will take the place of the initial ones, so that none are drawn. */
+    /** Whether trained weights will replace the initial ones, so that none need to be drawn. */
     private readonly replaced: boolean,
   ) {}
 
@@ -76,8 +76,8 @@ class Builder {
   }
 
   /**
-   * Three convolutions beside the input itself, or beside one convolution of it where the size changes.
-   * @param projection the stride of the first convolution and of the one beside
+   * Three convolutions with a shortcut: the input itself, or one convolution of it when the size changes.
+   * @param projection stride of the first convolution and of the shortcut
    */
   residual(
     name: string,

@@ -1,6 +1,6 @@
 /**
  * A light CNN, about 0.2 M weights: three blocks that halve the picture and double the filters, two more convolutions, and
- * the mean of each of their pictures, which does not mind where in the face something is. Dropout comes before the
+ * the mean of each feature map, which does not depend on where in the face something is. Dropout comes before the
  * classifier only: between so few filters it costs more than it gives. All filter counts are multiples of 8, which the
  * embedded engine's kernels are fastest on.
  */

@@ -2,7 +2,7 @@
 import { type Fields, fields, notOne, ofKerasThree, readModelJson, type WeightGroup } from './modelJson';
 import { printable } from '../../words/printable';
 
-/** Layer, its how manieth call, which of its outputs. */
+/** A layer, the index of its call, and the index of its output. */
 export type Connection = readonly [layer: string, node: number, tensor: number, ...rest: unknown[]];
 
 export interface LayerDescription {
@@ -10,7 +10,7 @@ export interface LayerDescription {
   readonly name: string;
   /** In TensorFlow.js's spelling. */
   readonly config: Readonly<Record<string, unknown>>;
-  /** For every call of the layer, what it reads. */
+  /** For every call of the layer, its inputs. */
   readonly calls: readonly (readonly Connection[])[];
 }
 
@@ -23,12 +23,12 @@ export interface Topology {
   readonly weights: readonly WeightGroup[];
 }
 
-/** Deep networks have some hundred layers. */
+/** Most layers; deep networks have a few hundred. */
 const mostLayers = 10_000;
 
 /**
  * @param base absolute path of model.json or of its folder
- * @throws UserError when it cannot be read or is no layers model
+ * @throws UserError when it cannot be read or is not a layers model
  */
 export function readTopology(base: string): Topology {
   const { file, root, groups: weights } = readModelJson(base);
@@ -71,7 +71,7 @@ function sequential(file: string, config: unknown): Pick<Topology, 'layers' | 'i
   return { layers, inputs: [[layers[0]!.name, 0, 0]], outputs: [[layers.at(-1)!.name, 0, 0]] };
 }
 
-/** Of the first layer of a sequential model, which may be a model itself. */
+/** The input shape of the first layer of a sequential model, which may be a model itself. */
 function inputShapeOf(layer: Fields): unknown {
   const config = fields(layer['config']);
   const inner = config['layers'];
@@ -108,7 +108,7 @@ function isConnection(value: unknown): boolean {
   );
 }
 
-/** Keras 3 says what a layer reads by another name. */
+/** Keras 3 names the inputs of a layer differently. */
 function checkLayers(file: string, described: readonly unknown[]): void {
   if (described.length > mostLayers) throw notOne(file, `it has more than ${mostLayers} layers`);
   const ofThree = described.some((layer) => {
@@ -128,7 +128,7 @@ function layerOf(file: string, layer: Fields, calls: LayerDescription['calls']):
   return { className, name, config, calls };
 }
 
-/** One connection is written without the outer list by some versions. */
+/** Some versions write a single connection without the outer list. */
 function connections(value: unknown): Connection[] {
   if (!Array.isArray(value)) return [];
   const list: unknown[] = typeof value[0] === 'string' ? [value] : value;
@@ -136,8 +136,8 @@ function connections(value: unknown): Connection[] {
 }
 
 /**
- * From Python's spelling, which model.json has, to TensorFlow.js's: names of settings and values such as `channels_last`.
- * Names of layers stay.
+ * Converts Python's spelling in model.json to TensorFlow.js's: names of settings, and values such as `channels_last`.
+ * Names of layers stay as they are.
  */
 function camelCased(value: unknown, key = ''): unknown {
   if (typeof value === 'string') return toCamelCase(value);

@@ -1,8 +1,9 @@
+/** A checksum of a model's weights. */
 import { createHash } from 'node:crypto';
 import type { LayersModel } from '@tensorflow/tfjs';
 import type { Heap } from '../engine/wasm/heap';
 
-/** Equal only for models with the same bits in all weights, moving averages included. */
+/** Equal only for models with the same bits in all weights, including moving averages. */
 export function weightsChecksum(heap: Heap, model: LayersModel): string {
   const hash = createHash('sha256');
   for (const weight of model.weights) {

@@ -6,9 +6,9 @@ import { checkBatch } from './memory';
 import { startReplicas } from './replicaGroup';
 
 /**
- * Starts copies of a model on other threads, which train and predict along.
+ * Starts replicas of a model on other threads, which train and predict as well.
  * @param model on this thread, built from the plan
- * @returns undefined where the library uses all cores by itself, or one thread was asked for
+ * @returns undefined when the library uses all cores by itself, or one thread is configured
  * @throws UserError when a thread does not start
  */
 export async function replicate(engine: Engine, model: LayersModel, plan: ReplicaPlan): Promise<Replicas | undefined> {
@@ -18,8 +18,8 @@ export async function replicate(engine: Engine, model: LayersModel, plan: Replic
 }
 
 /**
- * Refuses a batch for which the memory does not suffice, before training begins. TensorFlow says so itself.
- * @param model its layers are trainable as in the training
+ * Refuses a batch that does not fit in memory, before training begins. TensorFlow reports that itself.
+ * @param model with the layers trainable that training changes
  * @param parts that each batch is computed in, one after another; default 1
  * @throws UserError naming the largest batch that fits
  */

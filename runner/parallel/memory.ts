@@ -1,4 +1,4 @@
-/** Whether the memory suffices for a batch, asked before training begins rather than found out hours into it. */
+/** Checks that a batch fits in memory before training begins; otherwise the user would learn of it only after hours. */
 import type { LayersModel } from '@tensorflow/tfjs';
 import { UserError } from '../../schemas/userError';
 import { usableMemory } from '../files/memory';
@@ -8,12 +8,12 @@ import { sizeWords } from '../../words/numbers';
 
 const floatBytes = Float32Array.BYTES_PER_ELEMENT;
 
-/** What the heap of one thread can grow to. */
+/** Most bytes of the heap of one thread. */
 const addressable = 2 ** 32;
 
 /**
- * Measured over batches of 8–512 and held against the heap by a test: the outputs of all layers, kept for the backward
- * pass, their gradients and what is transformed or packed for a kernel, with the spare room that the heap grows by.
+ * Measured over batches of 8–512 and compared with the heap by a test: the outputs of all layers, kept for the backward
+ * pass, their gradients and what is transformed or packed for a kernel, with the spare room by which the heap grows.
  */
 const copiesOfOutputs = 3;
 /** Weights, gradients and the optimizer's two slots, old and new, and filters transformed or packed for a kernel. */
@@ -22,12 +22,12 @@ const base = 16 * 2 ** 20;
 
 /** Weights, and those of a few filters packed. */
 const copiesOfFrozen = 2;
-/** What a frozen layer reads, gives and is transformed to is given back when the next has read it, also where it branches. */
+/** Input, output and transformed data of a frozen layer are freed when the next layer has read them, also at branches. */
 const frozenAtOnce = 3;
 
 /**
- * Bytes of heap that training steps on so many images take on one thread, from above.
- * @param model its layers are trainable as in the training
+ * An upper bound of the heap, in bytes, that a training step on a number of images takes on one thread.
+ * @param model with the layers trainable that training changes
  */
 export function trainingBytes(model: LayersModel): (images: number) => number {
   const frozen = new Set(frozenLayers(model));
@@ -45,15 +45,15 @@ export function trainingBytes(model: LayersModel): (images: number) => number {
 
 export interface BatchMemory {
   readonly batchSize: number;
-  /** That share the batch, each with a heap of its own. */
+  /** Threads that share the batch, each with its own heap. */
   readonly threads: number;
-  /** That each share is computed in, one after another; default 1. */
+  /** Parts that each share is computed in, one after another; default 1. */
   readonly parts?: number | undefined;
 }
 
 /**
- * @param model its layers are trainable as in the training
- * @param machineBytes that all threads together can have
+ * @param model with the layers trainable that training changes
+ * @param machineBytes memory for all threads together
  * @throws UserError naming the largest batch that fits
  */
 export function checkBatch(

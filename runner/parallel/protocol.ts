@@ -1,10 +1,10 @@
-/** What this thread asks of the threads with the copies. Every request has one answer, in the order of the requests. */
+/** Requests to the threads with the replicas. Every request has one answer, in the order of the requests. */
 import type { ReplicaPlan, StoredTraining, Batch, StepSettings } from '../engine/contract';
 
-/** What a thread starts with. */
+/** The data that a thread starts with. */
 export interface ReplicaStart {
   readonly plan: ReplicaPlan;
-  /** From 1; the first copy is on the thread that asks. */
+  /** From 1; replica 0 is on the thread that sends requests. */
   readonly copy: number;
   readonly copies: number;
 }
@@ -15,17 +15,17 @@ export interface ShareResult {
 }
 
 export interface Questions {
-  /** Steps to come: the layers that they change, a new optimizer, and the memory of `SharedMean`. */
+  /** Prepares steps: the layers that they train, a new optimizer, and the memory of `SharedMean`. */
   share: { readonly trained: readonly string[]; readonly settings: StepSettings; readonly buffer: SharedArrayBuffer };
-  /** Forward and backward over the share, if there is one, into the copy's slot. */
+  /** Forward and backward pass over the share, if there is one, into the replica's slot. */
   compute: { readonly batch: Batch | undefined; readonly seed: number };
-  /** This copy's part of the mean. Comes after all copies have computed. */
+  /** This replica's part of the mean, after all replicas have computed. */
   average: { readonly shares: readonly number[] };
-  /** The update by the mean. Comes after all parts of it are there. */
+  /** The update by the mean, after all its parts are there. */
   apply: { readonly learningRate: number };
   restore: StoredTraining;
   predict: { readonly images: Float32Array; readonly shape: readonly number[] };
-  /** What the part below the trained layers gives. */
+  /** The output of the part below the trained layers. */
   features: { readonly trained: readonly string[]; readonly images: Float32Array; readonly shape: readonly number[] };
   /** Over all weights. */
   checksum: object;

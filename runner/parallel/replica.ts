@@ -1,4 +1,4 @@
-/** Entry of a thread with a copy of the model: does what it is asked for, until the thread is ended. */
+/** Entry point of a thread with a replica of the model: answers requests until the thread is ended. */
 import { parentPort, workerData } from 'node:worker_threads';
 import type { Tensor } from '@tensorflow/tfjs';
 import { UserError } from '../../schemas/userError';
@@ -17,7 +17,7 @@ import { StepValues } from './stepValues';
 
 type Handlers = { readonly [K in Kind]: (question: Questions[K]) => Answers[K] };
 
-/** What a copy takes its part in the steps with. */
+/** What a replica needs for training steps. */
 interface Sharing {
   readonly optimizer: Optimizer;
   readonly step: TrainStep;
@@ -79,7 +79,7 @@ async function start({ plan, copy, copies }: ReplicaStart): Promise<Handlers> {
 
 function answer(handlers: Handlers, { kind, question }: Request): Reply {
   try {
-    // The kind says what its question is; TypeScript cannot tell the pairs apart.
+    // The kind determines the question; TypeScript cannot check that they match.
     const handler = handlers[kind] as (question: Questions[Kind]) => Answers[Kind];
     return { type: 'answer', answer: handler(question) };
   } catch (error) {

@@ -1,4 +1,4 @@
-/** A model and its copies on other threads: synchronous data parallelism with averaged gradients. */
+/** A model and its replicas on other threads: synchronous data parallelism with averaged gradients. */
 import type { LayersModel } from '@tensorflow/tfjs';
 import { namesOfTrained } from '../train/trainable';
 import { UserError } from '../../schemas/userError';
@@ -13,7 +13,7 @@ import { ReplicaFailure } from '../engine/replicaFailure';
 
 /**
  * @param model on this thread, built from the plan
- * @param count of copies, with the one on this thread
+ * @param count of replicas, including the one on this thread
  * @throws UserError when a thread does not start
  */
 export async function startReplicas(
@@ -33,13 +33,13 @@ export async function startReplicas(
   return group;
 }
 
-/** Of one step over all copies. */
+/** The result of one step over all replicas. */
 interface Means {
   readonly loss: number;
   readonly correct: number;
 }
 
-/** What the steps of one training are made with. */
+/** What the steps of one training need. */
 interface Sharing {
   readonly own: SharedStep;
   readonly values: StepValues;
@@ -66,7 +66,7 @@ class ReplicaGroup implements Replicas {
     return { run: (batch, seed, learningRate) => this.run(sharing, batch, seed, learningRate) };
   }
 
-  /** The mean and the slots are free again when all threads have computed the next step, since each does one thing after another. */
+  /** Every thread works in sequence, so the mean and the slots are free again when all threads compute the next step. */
   private async run(sharing: Sharing, batch: Batch, seed: number, learningRate: number): Promise<StepResult> {
     const { tf } = this.context;
     const { own, values, shared } = sharing;

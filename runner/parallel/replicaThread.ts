@@ -1,4 +1,4 @@
-/** A thread with a copy of the model, as seen from the one that asks. */
+/** A thread with a replica of the model, as seen from the thread that sends requests. */
 import { Worker } from 'node:worker_threads';
 import { threadEntry } from '../files/threadEntry';
 import type { Answers, Kind, Questions, ReplicaStart, Reply } from './protocol';
@@ -10,10 +10,10 @@ interface Pending {
   reject(error: ReplicaFailure): void;
 }
 
-const goOn = 'Resume the run to go on from the last complete step.';
+const resume = 'Resume the run to go on from the last complete step.';
 
 export class ReplicaThread {
-  /** Resolves when the copy is built. */
+  /** Resolves when the replica is built. */
   readonly started: Promise<void>;
   private readonly worker: Worker;
   private readonly pending: Pending[] = [];
@@ -49,7 +49,7 @@ export class ReplicaThread {
       if (this.failure) reject(this.failure);
       else this.pending.push({ resolve: resolve as Pending['resolve'], reject });
     });
-    // Whoever does not wait for this answer hears of a failure from the next one.
+    // A caller that does not wait for this answer learns of a failure from the next one.
     answer.catch(() => undefined);
     return answer;
   }
@@ -62,11 +62,11 @@ export class ReplicaThread {
     }
   }
 
-  /** The first failure counts: after it the copy is no longer what the others are. */
+  /** The first failure counts: after it, the replica no longer equals the others. */
   private fail(message: string, remedy?: string): void {
     this.failure ??= new ReplicaFailure(
       message,
-      remedy ? `${remedy} ${goOn}` : `${goOn} If it fails again, set ${workersVariable}=1 to train on one thread.`,
+      remedy ? `${remedy} ${resume}` : `${resume} If it fails again, set ${workersVariable}=1 to train on one thread.`,
       1,
     );
     for (const { reject } of this.pending.splice(0)) reject(this.failure);

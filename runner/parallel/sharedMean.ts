@@ -1,6 +1,6 @@
-/** Shared memory in which the copies of a model average what a step has computed: a slot for each, and one for the mean. */
+/** Shared memory in which replicas average what a step has computed: a slot for each, and one for the mean. */
 
-/** Positions that are averaged over all copies before the next ones: they stay in the processor's nearest cache. */
+/** Number of positions that are averaged at a time, so that they stay in the processor's nearest cache. */
 const block = 2048;
 
 export class SharedMean {
@@ -29,7 +29,7 @@ export class SharedMean {
   }
 
   /**
-   * Σ share · slot for one copy's part of the positions, always in the order of the copies: each position is summed by
+   * Σ share · slot for one replica's part of the positions, always in the order of the replicas: each position is summed by
    * one thread, so that neither timing nor the number of processors changes a bit.
    * @param shares of the batch, sum 1; slots with share 0 are not read
    */
@@ -53,7 +53,7 @@ interface Slot {
   readonly values: Float32Array;
 }
 
-/** Both in one pass: with two copies, it takes half the time of a pass for each. */
+/** Both in one pass: with two replicas, it takes half the time of two passes. */
 function addPair(sum: Float32Array, first: Slot, second: Slot, from: number, to: number): void {
   const [a, b, shareA, shareB] = [first.values, second.values, first.share, second.share];
   for (let i = from; i < to; i++) sum[i] = shareA * a[i]! + shareB * b[i]!;

@@ -1,11 +1,11 @@
-/** Which part of a batch each copy of the model takes. */
+/** Divides a batch among the replicas of a model. */
 import { Random } from '../random';
 import { slice } from '../train/batches';
 import type { Batch } from '../engine/contract';
 import { smallestShare } from '../engine/wasm/workerCount';
 
 /**
- * Images of each copy, which differ by one at most. A small batch goes to fewer copies: the others get 0.
+ * Number of images of each replica; they differ by at most one. A small batch goes to fewer replicas: the others get 0.
  * @param count of images, at least 1
  */
 export function shareSizes(count: number, copies: number): number[] {
@@ -15,7 +15,7 @@ export function shareSizes(count: number, copies: number): number[] {
   return Array.from({ length: copies }, (_, copy) => (copy < active ? size + (copy < larger ? 1 : 0) : 0));
 }
 
-/** The images of one copy, as a batch of its own with arrays of its own; undefined when it has none. */
+/** The images of one replica, as a batch with its own arrays; undefined when it has none. */
 export function shareOf(batch: Batch, sizes: readonly number[], copy: number): Batch | undefined {
   const count = sizes[copy]!;
   if (count === 0) return undefined;
@@ -24,7 +24,7 @@ export function shareOf(batch: Batch, sizes: readonly number[], copy: number): B
   return { count, images: images.slice(), targets: targets.slice(), weights: weights.slice() };
 }
 
-/** The seed of a copy's dropout masks in a step; the first copy takes the step's own. */
+/** The seed of a replica's dropout masks in a step; the first replica uses the step's own seed. */
 export function shareSeed(seed: number, copy: number): number {
   return copy === 0 ? seed : new Random(seed, 'dropout-share', 0, copy).uint32();
 }

@@ -1,4 +1,4 @@
-/** What the copies of a model average in every step, in a fixed order: gradients, then moving averages. */
+/** The values that replicas average in every step, in a fixed order: gradients, then moving averages. */
 import type { LayersModel, NamedTensorMap, Tensor } from '@tensorflow/tfjs';
 import { trainableVariables } from '../train/step';
 import { movingAverages } from '../train/trainable';

@@ -1,4 +1,4 @@
-/** Faces of an experiment before and after augmentation, as training will see them. */
+/** Draws faces of an experiment before and after augmentation, as training will see them. */
 import { resolveAugmentation } from '../../experiment/techniques/augmentation';
 import { equalJson } from '../../experiment/json';
 import { cacheFolderOf } from '../../experiment/project';
@@ -14,9 +14,9 @@ import { own } from '../../schemas/own';
 
 /**
  * Version `v` of a face is what epoch `v + 1` of the run trains on: the runner's own pipeline, its seed, its numbers.
- * @param faces how many training faces, at least 1; fewer where the data has fewer
- * @param versions of each face, from 0; no more than the run has epochs
- * @throws UserError where the data cannot be read
+ * @param faces how many training faces, at least 1; fewer when the data has fewer
+ * @param versions of each face, from 0; at most the run's number of epochs
+ * @throws UserError when the data cannot be read
  */
 export async function previewAugmentation(
   resolved: ResolvedExperiment,
@@ -39,7 +39,7 @@ export async function previewAugmentation(
   };
 }
 
-/** Only what does something, by name. */
+/** The settings that have an effect, by name. */
 function changesOf(augmentation: ResolvedAugmentation): Record<string, SettingValue> {
   const off = resolveAugmentation({}) as Readonly<Record<string, unknown>>;
   return Object.fromEntries(
@@ -83,7 +83,7 @@ function previewFace(resolved: ResolvedExperiment, dataset: Dataset, example: nu
   };
 }
 
-/** 0–1, as the network reads it, to a grey value. */
+/** Turns a value of the network, 0–1, into a grey value. */
 function toGrey(value: number): number {
   return Math.round(255 * Math.min(Math.max(value, 0), 1));
 }

@@ -92,7 +92,7 @@ function validation(
     };
     try {
       const probabilities = await predict(engine, model, dataset, ids, { batchSize, replicas, shouldStop, onProgress });
-      if (progress.told) emit({ type: 'phase', phase: 'training' });
+      if (progress.hasReported) emit({ type: 'phase', phase: 'training' });
       return splitMetrics(probabilities, labels, dataset.classNames);
     } catch (error) {
       if (error instanceof PredictionStopped) return undefined;

@@ -1,4 +1,4 @@
-/** Fetches published weights, once and only when a person asks for it. What was fetched before a break is kept. */
+/** Downloads published weights, once and only when the user asks for it. An interrupted download is kept and continued. */
 import { createHash } from 'node:crypto';
 import { createReadStream, createWriteStream, existsSync } from 'node:fs';
 import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
@@ -15,16 +15,16 @@ import { counted, sizeWords } from '../../words/numbers';
 import type { Progress } from '../progress';
 
 export interface DownloadOptions {
-  /** Address of a mirror, or path of a file that was fetched by hand; default the published address. */
+  /** Address of a mirror, or path of a file that was downloaded by hand; default: the published address. */
   readonly from?: string | undefined;
   /** Default `weightsDirectory()`. */
   readonly directory?: string | undefined;
   readonly onProgress?: Progress;
-  /** Cancels; what has come so far stays, for the next time. */
+  /** Cancels the download; the part that was downloaded is kept for the next time. */
   readonly signal?: AbortSignal | undefined;
 }
 
-/** A connection that broke off is taken up again as often, as long as something comes each time. */
+/** How often a broken connection is resumed, as long as each attempt downloads something. */
 const attempts = 5;
 
 /** Where the weights are or will be. Absolute path. */
@@ -32,7 +32,7 @@ export function placeOf({ file }: PublishedWeights, directory: string = weightsD
   return path.join(directory, file);
 }
 
-/** Is the whole file there? @returns undefined where there is none */
+/** Whether the complete file is there. @returns undefined when there is no file */
 export async function stateOf(weights: PublishedWeights, directory?: string): Promise<'ready' | 'damaged' | undefined> {
   const place = placeOf(weights, directory);
   if (!existsSync(place)) return undefined;
@@ -51,10 +51,10 @@ export async function md5Of(file: string): Promise<string> {
 }
 
 /**
- * Puts the file into the weights directory, whole and checked, or leaves what was there.
+ * Puts the complete, checked file into the weights directory, or leaves that unchanged.
  * @returns its path
- * @throws UserError when it cannot be fetched, is another file, there is no space, or another process fetches it now; the
- * signal's reason when cancelled
+ * @throws UserError when it cannot be downloaded, is another file, there is no space, or another process downloads it now;
+ * the signal's reason when cancelled
  */
 export async function downloadWeights(weights: PublishedWeights, options: DownloadOptions = {}): Promise<string> {
   const place = placeOf(weights, options.directory);
@@ -67,7 +67,7 @@ export async function downloadWeights(weights: PublishedWeights, options: Downlo
   }
 }
 
-/** Two processes that wrote into one file would spoil it for both. The lock of a process that is gone is taken over. */
+/** Two processes that write into one file would damage it. The lock of a dead process is taken over. */
 async function lockDownload(place: string): Promise<FileLock> {
   const folder = path.dirname(place);
   await mkdir(folder, { recursive: true }).catch((error: unknown) => {
@@ -109,7 +109,7 @@ async function fetchChecked(weights: PublishedWeights, place: string, options: D
   });
 }
 
-/** A file that was fetched by hand. */
+/** Copies a file that was downloaded by hand. */
 async function copyFile(from: string, part: string, weights: PublishedWeights, signal?: AbortSignal): Promise<void> {
   const { handle, stats } = await openRegularFile(from, 'the weights');
   if (stats.size > weights.bytes) {
@@ -126,7 +126,7 @@ function otherSource({ name }: PublishedWeights): string {
 interface Fetching extends Pick<DownloadOptions, 'signal'> {
   readonly onProgress: Progress | undefined;
   readonly url: string;
-  /** What has come so far. */
+  /** The file with the part that was downloaded so far. */
   readonly part: string;
   readonly weights: PublishedWeights;
 }
@@ -140,7 +140,7 @@ async function fetchAll(fetching: Fetching): Promise<void> {
     } catch (error) {
       fetching.signal?.throwIfAborted();
       if (error instanceof UserError) throw error;
-      // The disk is full and the like.
+      // An error of the file system, such as a full disk.
       if (errorCode(error) !== undefined && !isOfNetwork(error)) throw error;
       const now = await sizeOf(fetching.part);
       if (attempt < attempts && now > before) continue;
@@ -170,13 +170,13 @@ function brokenOff({ url, weights }: Fetching, bytes: number, error: unknown): U
   );
 }
 
-/** @param start bytes that are there already */
+/** @param start bytes that were downloaded before */
 async function fetchRest(fetching: Fetching, start: number): Promise<void> {
   const { url, part, weights, onProgress, signal } = fetching;
   if (start === weights.bytes) return;
   const headers = { 'accept-encoding': 'identity', ...(start > 0 ? { range: `bytes=${start}-` } : {}) };
   const response = await fetchSafely(url, { headers, ...(signal ? { signal } : {}) });
-  // Nothing to go on with there: what is kept was of another file.
+  // The server has no such range: the stored part belongs to another file.
   if (response.status === 416) {
     await response.body?.cancel();
     await rm(part, { force: true });
@@ -199,7 +199,7 @@ async function fetchRest(fetching: Fetching, start: number): Promise<void> {
   }
   const file = await open(part, goesOn ? 'a' : 'w');
   try {
-    // Piece by piece and nothing in between: what has come when the connection breaks is in the file.
+    // Written piece by piece without a buffer, so that everything is in the file when the connection breaks.
     for await (const bytes of response.body) {
       done += bytes.length;
       if (done > weights.bytes) throw tooLong(url, weights, 'more has come');
@@ -222,8 +222,8 @@ function tooLong(url: string, weights: PublishedWeights, what: string): UserErro
 const mostRedirects = 10;
 
 /**
- * As `fetch`, but never over a connection that anybody on the way can read or change: http is for this machine alone,
- * wherever the addresses lead.
+ * As `fetch`, but never over a connection that others can read or change: http is allowed only on this machine, also
+ * after redirects.
  */
 async function fetchSafely(url: string, options: RequestInit): Promise<Response> {
   let address = new URL(url);

@@ -1,4 +1,4 @@
-/** Trained weights of a model's base, from where the experiment says. */
+/** Loads the trained weights of a model's base from where the experiment says. */
 import path from 'node:path';
 import type { LayersModel } from '@tensorflow/tfjs';
 import type { ResolvedModel } from '../../experiment/types';
@@ -21,8 +21,8 @@ export interface BaseWeightsOptions {
 }
 
 /**
- * Puts the trained weights into the base of a new model; does nothing for a model that has no base or begins at random.
- * Not for a run that goes on from a checkpoint, which holds all weights.
+ * Puts the trained weights into the base of a new model; does nothing for a model that has no base or starts from random weights.
+ * Not for a run that is resumed from a checkpoint, which has all weights.
  * @param model as `buildModel` made it of `settings`
  * @param settings with absolute paths, see `locateModel`
  * @throws UserError when the weights are missing, damaged or of another network

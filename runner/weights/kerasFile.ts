@@ -1,5 +1,5 @@
 /**
- * Weights that Keras saved as HDF5. Three layouts: weights or a whole model of Keras 2 (`layer_names`, `weight_names`),
+ * Reads weights that Keras saved as HDF5. Three layouts: weights or a whole model of Keras 2 (`layer_names`, `weight_names`),
  * which Keras 3 also writes for `model.save('x.h5')`, and `model.save_weights('x.weights.h5')` of Keras 3.
  */
 import type { Dataset, File, Group } from 'h5wasm/node';
@@ -11,8 +11,8 @@ import type { StoredWeight, StoredWeights } from './stored';
 import { count } from '../../words/numbers';
 
 /**
- * Only for the thread of `readKerasFile`: from some damaged files it never returns.
- * @throws UserError when it cannot be read or holds no weights of Keras
+ * Only for the thread of `readKerasFile`: with some damaged files it never returns.
+ * @throws UserError when it cannot be read or has no weights of Keras
  */
 export async function parseKerasFile(file: string): Promise<StoredWeights> {
   const { size } = statRegularFileSync(file, 'the weights');
@@ -25,14 +25,14 @@ export async function parseKerasFile(file: string): Promise<StoredWeights> {
     if (weights.size === 0) throw notKeras(file, 'it holds no weights');
     return weights;
   } catch (error) {
-    // The library gives up in ways of its own where the file is damaged.
+    // The library throws various errors when the file is damaged.
     throw error instanceof UserError ? error : notKeras(file, 'it is damaged');
   } finally {
     closeQuietly(opened);
   }
 }
 
-/** What gave up before cannot be closed either. */
+/** A file that failed before cannot be closed either. */
 function closeQuietly(opened: File): void {
   try {
     opened.close();
@@ -44,13 +44,13 @@ function closeQuietly(opened: File): void {
 async function open(file: string): Promise<File> {
   const hdf5 = await import('h5wasm/node');
   const library = await hdf5.ready;
-  // The library would print its own account of every failure. It stays so: the thread is for this file alone.
+  // Otherwise the library prints every failure. No need to undo this: the thread reads only this file.
   library.activate_throwing_error_handler();
   try {
     const opened = new hdf5.File(file, 'r');
     if (opened.file_id > 0n) return opened;
   } catch {
-    // Said below.
+    // Reported below.
   }
   const kind = await kindOf(file);
   throw notKeras(
@@ -66,10 +66,10 @@ interface Source {
 }
 
 const mostDepth = 50;
-/** The largest published networks have some thousands. Groups that hold each other would be visited without end. */
+/** Most groups; the largest published networks have a few thousand. Groups that contain each other would never end. */
 const mostGroups = 20_000;
 
-/** Half precision doubles as it is read, and some files are packed by hand. */
+/** Most times that data may grow when it is read: half precision doubles, and some files are compressed by hand. */
 const mostUnpacked = 8;
 
 export function notKeras(file: string, why: string): UserError {
@@ -93,7 +93,7 @@ function isGroup(entity: unknown): entity is Group {
   return typeof entity === 'object' && entity !== null && 'keys' in entity;
 }
 
-/** An empty list of names is written as one of numbers. */
+/** An empty list of names is stored as a list of numbers. */
 function texts(value: unknown): string[] {
   return Array.isArray(value) ? value.map(String) : [];
 }
@@ -153,7 +153,7 @@ function add(weights: Map<string, StoredWeight[]>, layer: string, weight: Stored
 function values(entity: unknown, { file, bytes }: Source, place: string): Pick<StoredWeight, 'shape' | 'values'> {
   const dataset = (entity ?? {}) as Partial<Dataset>;
   const { shape } = dataset;
-  // Keras packs nothing: what promises more than the file has is not asked for.
+  // Keras does not compress: data that promises more than the file has is not read.
   const promised = 4 * (shape ?? []).reduce((product, size) => product * size, 1);
   if (promised > mostUnpacked * bytes) {
     throw notKeras(
@@ -162,7 +162,7 @@ function values(entity: unknown, { file, bytes }: Source, place: string): Pick<S
     );
   }
   const { value } = dataset;
-  // Half and double precision come as they are.
+  // Half and double precision are accepted, too.
   const numbers = typeof value === 'number' ? [value] : value;
   if (!shape || !(numbers instanceof Float32Array || numbers instanceof Float64Array || Array.isArray(numbers))) {
     throw notKeras(file, `${place} holds no numbers`);

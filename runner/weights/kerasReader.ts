@@ -1,4 +1,4 @@
-/** The thread that reads one file of Keras: the library of HDF5 may never return from a damaged one. */
+/** The thread that reads one file of Keras: the HDF5 library may never return from a damaged one. */
 import { parentPort, workerData } from 'node:worker_threads';
 import { UserError } from '../../schemas/userError';
 import { parseKerasFile } from './kerasFile';

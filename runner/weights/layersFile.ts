@@ -1,4 +1,4 @@
-/** The weight files that a TensorFlow.js `model.json` names. */
+/** Reads the weight files that a TensorFlow.js `model.json` names. */
 import { createHash } from 'node:crypto';
 import path from 'node:path';
 import { readRegularFile, statRegularFile } from '../../storage/files/regularFile';
@@ -20,7 +20,7 @@ export async function readLayersFile(tf: TF, base: string): Promise<StoredWeight
   for (const group of groups) {
     const bytes = await readGroup(file, group);
     for (const [name, weight] of decode(tf, file, bytes, group.weights)) {
-      // A recurrent cell's name stands between its layer's and the weight's.
+      // The name of a recurrent cell is between the names of its layer and of the weight.
       const [layer, ...rest] = name.split('/');
       const entry = { name: rest.at(-1) ?? name, ...weight };
       const earlier = stored.get(layer!);
@@ -44,11 +44,11 @@ export function contentDigits(bytes: Uint8Array): string {
   return createHash('sha256').update(bytes).digest('hex').slice(0, 12);
 }
 
-const copyAnew = 'Copy the base model anew, all files of its folder.';
+const copyAgain = 'Copy the base model again, all files of its folder.';
 
 /**
- * The bytes of a group, once it is clear that its files hold what is promised, that there is room for them, and that they
- * are what their names say.
+ * The bytes of a group, after checking that its files have what is promised, fit in memory, and match the checksum in
+ * their names.
  * @param file model.json, for messages
  * @throws UserError
  */
@@ -60,7 +60,7 @@ export async function readGroup(file: string, { files, weights }: WeightGroup): 
   if (promised > there) {
     throw new UserError(
       `The weights of ${file} cannot be read: it promises ${amount(promised)}, and its files hold ${amount(there)}.`,
-      copyAnew,
+      copyAgain,
     );
   }
   if (there > usableMemory() / 4) {
@@ -74,7 +74,7 @@ export async function readGroup(file: string, { files, weights }: WeightGroup): 
   const bytes = Buffer.concat(parts);
   const digits = files.length === 1 ? nameOfContent.exec(path.basename(files[0]!))?.[1] : undefined;
   if (digits !== undefined && digits !== contentDigits(bytes)) {
-    throw new UserError(`The weights ${files[0]!} are damaged: they are not those that were saved.`, copyAnew);
+    throw new UserError(`The weights ${files[0]!} are damaged: they are not those that were saved.`, copyAgain);
   }
   return bytes;
 }
@@ -97,7 +97,7 @@ type Decoded = readonly [name: string, weight: Pick<StoredWeight, 'shape' | 'val
 
 function decode(tf: TF, file: string, bytes: Buffer, weights: readonly WeightEntry[]): Decoded[] {
   try {
-    // A copy that begins at zero: numbers are read in place, at multiples of their size.
+    // A copy that begins at offset 0, because numbers are read in place at multiples of their size.
     const tensors = tf.io.decodeWeights(Uint8Array.from(bytes).buffer, weights.map(specOf));
     const decoded = Object.entries(tensors).map(([name, tensor]): Decoded => [
       name,
@@ -106,6 +106,6 @@ function decode(tf: TF, file: string, bytes: Buffer, weights: readonly WeightEnt
     tf.dispose(tensors);
     return decoded;
   } catch (error) {
-    throw new UserError(`The weights of ${file} cannot be read: ${printable((error as Error).message)}.`, copyAnew);
+    throw new UserError(`The weights of ${file} cannot be read: ${printable((error as Error).message)}.`, copyAgain);
   }
 }

@@ -1,11 +1,11 @@
-/** Weights of a base as a file gives them, and how they get into a model. */
+/** Weights of a base as a file has them, and how they are put into a model. */
 import type { layers as Layers, LayersModel, Tensor } from '@tensorflow/tfjs';
 import { UserError } from '../../schemas/userError';
 import type { TF } from '../engine/contract';
 import { leafLayers } from '../train/trainable';
 
 export interface StoredWeight {
-  /** `kernel`, `moving_mean`; absent where the file gives the order only. */
+  /** `kernel`, `moving_mean`; absent when the file has only the order. */
   readonly name?: string;
   readonly shape: readonly number[];
   readonly values: Float32Array;
@@ -15,7 +15,7 @@ export interface StoredWeight {
 export type StoredWeights = ReadonlyMap<string, readonly StoredWeight[]>;
 
 /**
- * Every layer gets the weights of its own name. What the file has beyond, such as another classifier, is left out.
+ * Every layer gets the weights of its own name. Other weights of the file, such as another classifier, are left out.
  * @param file for messages
  * @throws UserError naming the layer that does not fit, before any weight has changed
  */
@@ -32,12 +32,12 @@ export function assignWeights(tf: TF, layers: readonly Layers.Layer[], stored: S
   }
 }
 
-/** A model within the model is its layers. */
+/** The layers of a model inside the model, otherwise the layer itself. */
 function leavesOf(layer: Layers.Layer): Layers.Layer[] {
   return 'layers' in layer ? leafLayers(layer as LayersModel) : [layer];
 }
 
-/** What a layer calls the weight. */
+/** The layer's own name of a weight. */
 function ownName(layer: Layers.Layer, index: number): string {
   return layer.weights[index]!.originalName.split('/').at(-1)!;
 }

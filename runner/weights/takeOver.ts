@@ -1,18 +1,18 @@
-/** The weights of a trained model for a new one of the same layers, layer by layer. */
+/** Copies the weights of a trained model into a new one with the same layers, layer by layer. */
 import type { LayersModel } from '@tensorflow/tfjs';
 import { UserError } from '../../schemas/userError';
 import type { TF } from '../engine/contract';
 import { assignWeights, type StoredWeights } from './stored';
 import { baseOf } from '../models/base';
 
-/** The layer that tells the classes apart. */
+/** The layer that separates the classes. */
 const classifierName = 'logits';
 
 /**
- * Gives a model the weights of all layers of the same name, moving averages included. The classifier keeps its own where
- * the trained one has other classes or stands on other layers.
- * @param file that the weights are of, for messages
- * @param sameClasses the trained model tells the same classes apart, as far as is known
+ * Gives a model the weights of all layers of the same name, moving averages included. The classifier keeps its own weights when
+ * the trained one has other classes or is on top of other layers.
+ * @param file of the weights, for messages
+ * @param sameClasses whether the trained model has the same classes, as far as is known
  * @returns whether the classifier was taken over too
  * @throws UserError naming the first layer that differs, before any weight has changed
  */

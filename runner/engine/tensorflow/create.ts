@@ -1,3 +1,4 @@
+/** Creates the TensorFlow engine. */
 import type { LayersModel } from '@tensorflow/tfjs';
 import type { Engine } from '../contract';
 import { cpuThreads, gpuName } from './device';
@@ -17,10 +18,10 @@ import { refuseUnequalStrides } from './native/strides';
 import { registerRelu } from './native/relu';
 import { optimizerUpdates } from './updates';
 
-// The package registers itself once a process, and so do the gradients under its layers.
+// The package and the gradients below its layers can be registered only once per process.
 let loaded: Promise<Engine> | undefined;
 
-/** Loads TensorFlow and puts its own operations under the stock layers. One a process: a second call gives the same. */
+/** Loads TensorFlow and puts its own operations below the stock layers. One per process: a second call returns the same one. */
 export function createTensorFlowEngine(installation: Installation): Promise<Engine> {
   loaded ??= create(installation);
   return loaded;
@@ -61,7 +62,7 @@ async function create(installation: Installation): Promise<Engine> {
     },
     ...(fusedConvolution && { prepareModel: (model: LayersModel) => prepareModel(native, model) }),
     dispose() {
-      // TensorFlow gives its memory back with the process; tensors and variables belong to whoever made them.
+      // TensorFlow's memory is freed with the process; tensors and variables belong to their creators.
       return Promise.resolve();
     },
   };

@@ -1,8 +1,9 @@
+/** The devices that TensorFlow computes on. */
 import { execFileSync } from 'node:child_process';
 import os from 'node:os';
 import { findProgram } from '../../../storage/machine/program';
 
-/** Threads that TensorFlow computes with: as many as its environment variable asks for, else one a core of the process. */
+/** Threads that TensorFlow computes with: as many as its environment variable says, otherwise one per core of the process. */
 export function cpuThreads(environment: NodeJS.ProcessEnv = process.env): number {
   const asked = Number(environment['TF_NUM_INTRAOP_THREADS']);
   return Number.isInteger(asked) && asked > 0 ? asked : os.availableParallelism();

@@ -1,3 +1,4 @@
+/** Where TensorFlow is installed. */
 import path from 'node:path';
 import { bindingVersion } from './versions';
 

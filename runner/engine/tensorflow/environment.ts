@@ -4,9 +4,9 @@ import type { Installation } from './installation';
 import { libraryFolders } from './installation';
 
 /**
- * @param installation where there is one
+ * @param installation if there is one
  * @param platform of the process to be started
- * @param inherited environment that the process gets beside these variables
+ * @param inherited environment that the process gets in addition to these variables
  */
 export function launchEnvironment(
   installation: Installation | undefined,
@@ -15,7 +15,7 @@ export function launchEnvironment(
 ): Record<string, string> {
   const environment: Record<string, string> = { TF_CPP_MIN_LOG_LEVEL: '2' };
   if (platform !== 'linux') return environment;
-  // Each operation allocates its output anew. By default glibc maps and unmaps these tens of megabytes from the system
+  // Each operation allocates new memory for its output. By default glibc maps and unmaps these tens of megabytes from the system
   // each time, and the page faults cost about a tenth of a training step.
   environment['MALLOC_MMAP_THRESHOLD_'] = '4294967296';
   environment['MALLOC_TRIM_THRESHOLD_'] = '8589934592';

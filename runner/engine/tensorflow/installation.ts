@@ -1,4 +1,4 @@
-/** What a finished installation says of itself, and whether it fits this process. */
+/** Reads what a complete installation says about itself, and checks that it fits this process. */
 import { markerFile } from '../../../storage/machine/engineDirectory';
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
@@ -13,7 +13,7 @@ export type SetupWay = (typeof setupWays)[number];
 export interface Marker {
   readonly package: string;
   readonly bindingVersion: string;
-  /** Version that the loaded library itself gives. */
+  /** Version that the loaded library itself reports. */
   readonly tensorFlowVersion: string;
   readonly way: SetupWay;
   readonly platform: string;
@@ -65,7 +65,7 @@ export function thisHost(): Host {
   return { platform: process.platform, arch: process.arch, nodeApi: Number(process.versions.napi) };
 }
 
-/** Why an installation does not fit the process; undefined where it does. */
+/** Why an installation does not fit the process; undefined when it does. */
 function misfit(folder: string, marker: Marker, host: Host): string | undefined {
   if (marker.bindingVersion !== bindingVersion) {
     return `it holds version ${marker.bindingVersion} of the binding, but ${bindingVersion} is needed.`;
@@ -106,7 +106,7 @@ export function libraryFolders({ folder, marker }: Installation): string[] {
   return marker.libraryFolders.map((entry) => path.resolve(folder, entry));
 }
 
-/** Looks at a few small files only; loads nothing. */
+/** Reads only a few small files; loads nothing. */
 export function inspectInstallation(directory: string, host: Host = thisHost()): InstallationState {
   const folder = installationFolder(directory);
   if (!existsSync(folder)) return { ready: false, reason: 'TensorFlow is not set up.' };

@@ -1,4 +1,4 @@
-/** Loads the installed package. It lies outside the product, so that it is found at run time, never bundled. */
+/** Loads the installed package. It is outside the product, so it is found at run time and never bundled. */
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import util from 'node:util';
@@ -16,7 +16,7 @@ function restoreRemovedUtilities(): void {
 /** @throws UserError when the library does not load, although it did when it was set up */
 export function loadTensorFlow({ folder, marker }: Installation): TF {
   restoreRemovedUtilities();
-  // Its own notes on instruction sets and devices go to the terminal otherwise.
+  // Otherwise it prints notes about instruction sets and devices to the terminal.
   process.env['TF_CPP_MIN_LOG_LEVEL'] ??= '2';
   const load = createRequire(path.join(folder, 'package.json'));
   try {

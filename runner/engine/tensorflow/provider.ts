@@ -1,3 +1,4 @@
+/** The engine `tensorflow`. */
 import type { EngineProvider } from '../contract';
 import { UserError } from '../../../schemas/userError';
 import { createTensorFlowEngine } from './create';
@@ -7,7 +8,7 @@ import { inspectInstallation } from './installation';
 
 const remedy = 'Run `ferexp engine setup`, or the command “Set Up TensorFlow Engine” in VS Code.';
 
-/** TensorFlow's own library under TensorFlow.js: set up on demand, for CPUs and NVIDIA GPUs. */
+/** TensorFlow's own library below TensorFlow.js: set up on demand, for CPUs and NVIDIA GPUs. */
 export const tensorFlowProvider: EngineProvider = {
   id: 'tensorflow',
   title: 'TensorFlow',

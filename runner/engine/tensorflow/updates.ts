@@ -1,9 +1,9 @@
-/** Optimiser updates, each one TensorFlow operation that changes the weights in place. */
+/** Optimizer updates: each is one TensorFlow operation that changes the weights in place. */
 import type { Tensor, Variable } from '@tensorflow/tfjs';
 import type { OptimizerUpdates } from '../contract';
 import type { NativeBackend } from './native/backend';
 
-/** Numbers as tensors, by their place among an operation's inputs: most are the same for all weights, and at every step. */
+/** Keeps numbers as tensors, by their place among an operation's inputs: most are the same for all weights and steps. */
 class Scalars {
   private readonly kept: { readonly value: number; readonly tensor: Tensor }[] = [];
 
@@ -20,7 +20,7 @@ class Scalars {
   }
 }
 
-/** What a weight refers to while its memory is lent: one for each shape, which nobody reads or writes to. */
+/** Tensors that weights refer to while their memory is lent: one for each shape, which is never read or written. */
 class Placeholders {
   private readonly kept = new Map<string, Tensor>();
 
@@ -40,8 +40,8 @@ class Placeholders {
 }
 
 /**
- * A TensorFlow variable that lends itself to one weight after the other. TensorFlow.js keeps weights as plain tensors,
- * which the training operations do not take.
+ * A TensorFlow variable that is lent to one weight after another. TensorFlow.js stores weights as plain tensors, which the
+ * training operations do not accept.
  */
 class Lender {
   private readonly handle: Tensor;
@@ -65,11 +65,11 @@ class Lender {
     );
   }
 
-  /** Takes over a weight's memory. Until `giveBack` the weight holds nothing of use. */
+  /** Takes over a weight's memory. Until `giveBack`, the weight has no useful values. */
   take(weight: Variable): Tensor {
     const { native } = this;
     native.runMany('AssignVariableOp', [native.type('dtype', 'float32')], [this.handle, weight], 0);
-    // As long as the weight refers to the memory, TensorFlow would copy it before it changes it.
+    // While the weight refers to the memory, TensorFlow would copy it before changing it.
     weight.assign(this.placeholders.of(weight.shape));
     return this.handle;
   }
@@ -112,7 +112,7 @@ export function optimizerUpdates(native: NativeBackend): OptimizerUpdates {
     adam(weight, { first, second }, gradient, { alpha, beta1, beta2, epsilon, decay = 0 }) {
       if (decay > 0) tf.tidy(() => weight.assign(tf.mul(weight, 1 - decay)));
       const plain = [native.flag('use_nesterov', false)];
-      // Powers of zero: the bias correction is in `alpha` already.
+      // Powers of zero, because the bias correction is already in `alpha`.
       apply('ResourceApplyAdam', plain, [weight, first, second], [0, 0, alpha, beta1, beta2, epsilon, gradient]);
     },
     rmsprop(weight, { square, velocity }, gradient, { learningRate, rho, momentum, epsilon }) {

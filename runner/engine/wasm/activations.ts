@@ -3,7 +3,7 @@ import type { Context } from './context';
 import { backendName } from './context';
 import { own } from '../../../schemas/own';
 
-/** Kernels of the activations that TensorFlow.js fuses into convolutions and matrix products. */
+/** Applies the activations that TensorFlow.js fuses into convolutions and matrix products. */
 const kernelNames: Readonly<Record<string, string>> = {
   elu: 'Elu',
   relu: 'Relu',
@@ -18,12 +18,12 @@ export interface FusedActivation {
   readonly leakyreluAlpha?: number;
 }
 
-/** Relu and none are part of our kernels; the others follow as a kernel of their own. */
+/** Relu and no activation are part of our kernels; the others are separate kernels. */
 export function isBuiltIn(activation: string | undefined): boolean {
   return activation === undefined || activation === 'linear' || activation === 'relu';
 }
 
-/** Applies the activation to `x` and frees it; gives `x` itself where the activation was built in. */
+/** Applies the activation to `x` and frees it; returns `x` itself when the activation was built in. */
 export function applyActivation(
   { tf, heap }: Context,
   x: TensorInfo,

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 
 /**
- * The wasm modules lie in `wasm/` beside the bundle; for the sources, in the folder that the build writes.
+ * Path of a wasm module: in `wasm/` beside the bundle; for the sources, in the folder that the build writes.
  * @param name of a file, or empty for the folder
  */
 export function assetPath(name: string): string {

@@ -1,11 +1,12 @@
+/** Loads TensorFlow.js with its wasm backend. */
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import type { TF } from '../contract';
 import { assetPath } from './assetPath';
 import { backendName } from './context';
 
 /**
- * The backend's module throws all uncaught errors again, from its own line of 30,000 characters, which Node then prints:
- * what listens after this call and did not before is taken away by the function that it returns.
+ * The backend's module rethrows all uncaught errors from a line of 30,000 characters, which Node then prints. This returns a
+ * function that removes all listeners that were added after this call.
  */
 function listenersOf(events: readonly ('uncaughtException' | 'unhandledRejection')[]): () => void {
   const before = new Map(events.map((event) => [event, new Set<unknown>(process.rawListeners(event))]));

@@ -1,3 +1,4 @@
+/** What the kernels and layers of the embedded engine share. */
 import type { KernelFunc, NamedAttrMap, NamedTensorMap, Tensor, TensorInfo } from '@tensorflow/tfjs';
 import type { TF } from '../contract';
 import type { GeometryBlock } from './geometry';
@@ -6,7 +7,7 @@ import type { Kernels } from './kernelModule';
 
 export const backendName = 'wasm';
 
-/** What registrations and layers work with. */
+/** The objects that registrations and layers use. */
 export interface Context {
   readonly tf: TF;
   readonly heap: Heap;
@@ -14,7 +15,7 @@ export interface Context {
   readonly geometry: GeometryBlock;
 }
 
-/** Inputs by name, as the kernel's callers give them; a missing one is undefined. */
+/** Inputs of a kernel by name; a missing one is undefined. */
 export type Inputs = Readonly<Record<string, TensorInfo>>;
 
 export type Outputs = TensorInfo | TensorInfo[];
@@ -57,7 +58,7 @@ export function run<Result extends Tensor | Tensor[] = Tensor>(
   return tf.engine().runKernel(kernelName, inputs as NamedTensorMap, attributes as NamedAttrMap) as Result;
 }
 
-/** Gradient registrations hold for all backends: ask before using a kernel of ours. */
+/** Gradient registrations apply to all backends: check this before using one of our kernels. */
 export function isActive({ tf }: Context): boolean {
   return tf.getBackend() === backendName;
 }

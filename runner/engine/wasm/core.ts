@@ -1,3 +1,4 @@
+/** Starts the embedded engine on one thread. */
 import { cpus } from 'node:os';
 import type { Engine } from '../contract';
 import { loadBackend } from './backend';
@@ -84,8 +85,8 @@ async function start(feature?: KernelFeature): Promise<Core> {
 let running: Promise<Core> | undefined;
 
 /**
- * Registrations are global to TensorFlow.js, so there is one a thread: a second call gives the same one.
- * @param feature to insist on one variant of the kernels
+ * Registrations are global to TensorFlow.js, so there is one engine per thread: a second call returns the same one.
+ * @param feature forces one variant of the kernels
  */
 export function startCore(feature?: KernelFeature): Promise<Core> {
   running ??= start(feature);

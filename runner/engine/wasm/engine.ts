@@ -1,13 +1,14 @@
+/** Creates the embedded engine. */
 import type { Engine, TF } from '../contract';
 import type { Context } from './context';
 import { deviceName, startCore } from './core';
 
-/** By the library's instance, which every copy of an engine has in common. */
+/** By the library's instance, which all copies of an engine object share. */
 const contexts = new WeakMap<TF, Context>();
 
 /**
- * The embedded engine. All of a process compute with the same kernels on this thread.
- * @param threads that train one model; with 1 nothing is shared or averaged
+ * The embedded engine. All engines of a process use the same kernels on this thread.
+ * @param threads number of threads that train one model; with 1, nothing is shared or averaged
  */
 export async function createWasmEngine(threads = 1): Promise<Engine> {
   const { engine, context } = await startCore();
@@ -16,7 +17,7 @@ export async function createWasmEngine(threads = 1): Promise<Engine> {
   return { ...engine, description: { ...engine.description, device: deviceName(threads), threads } };
 }
 
-/** What threads of this engine share their memory by; undefined for another engine. */
+/** The context of this engine, with which threads share memory; undefined for another engine. */
 export function contextOf({ tf }: Pick<Engine, 'tf'>): Context | undefined {
   return contexts.get(tf);
 }

@@ -1,3 +1,4 @@
+/** Passes sizes to the kernels. */
 import type { backend_util } from '@tensorflow/tfjs';
 import type { Heap } from './heap';
 import type { Address } from './kernelModule';
@@ -11,7 +12,7 @@ export class GeometryBlock {
     this.block = heap.allocate(GeometryBlock.fields * Int32Array.BYTES_PER_ELEMENT);
   }
 
-  /** The address is good until the next call. */
+  /** The address is valid until the next call. */
   write(info: backend_util.Conv2DInfo): Address {
     this.heap.writeIntegers(this.block, [
       info.batchSize,

@@ -1,9 +1,10 @@
+/** Memory of the embedded engine. */
 import type { TensorInfo } from '@tensorflow/tfjs';
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import { UserError } from '../../../schemas/userError';
 import type { Address } from './kernelModule';
 
-/** Emscripten's exports, of which the backend's types tell only a part. */
+/** Emscripten's exports, which the backend's types describe only in part. */
 interface EmscriptenModule {
   readonly asm: { readonly memory: WebAssembly.Memory };
   readonly HEAPU8: Uint8Array;
@@ -11,18 +12,18 @@ interface EmscriptenModule {
   _free(address: number): void;
 }
 
-/** Memory of our own on the heap; address 0 before there is any. */
+/** A block of our own on the heap; address 0 before it is allocated. */
 interface Block {
   address: Address;
   bytes: number;
 }
 
-/** Bytes. */
+/** Bytes of a line of the cache. */
 const cacheLine = 64;
-/** Bytes that 32 bits address. */
+/** Bytes that 32 bits can address. */
 const addressable = 2 ** 32 - 1;
 
-/** The backend's heap: where tensors lie, room for results and for scratch. */
+/** The backend's heap: addresses of tensors, memory for results and for scratch. */
 export class Heap {
   private readonly module: EmscriptenModule;
   private readonly scratchBlock: Block = { address: 0, bytes: 0 };
@@ -36,7 +37,7 @@ export class Heap {
     return this.module.asm.memory;
   }
 
-  /** Whether the backend, whatever its name, is the one of this heap. */
+  /** Whether a backend, whatever its name, is the one of this heap. */
   owns(backend: object): boolean {
     return backend === this.backend;
   }
@@ -60,14 +61,14 @@ export class Heap {
     if (bytes > addressable) throw outOfMemory();
     const tensor = this.backend.makeOutput([...shape], dtype);
     if (!this.holds(this.address(tensor), bytes)) {
-      // Forgotten, not freed: freeing what is not there would harm the rest.
+      // Forgotten, not freed: freeing memory that does not exist would damage the heap.
       this.backend.dataIdMap.delete(tensor.dataId);
       throw outOfMemory();
     }
     return tensor;
   }
 
-  /** The same values under another tensor, without a copy. */
+  /** The same values as another tensor, without a copy. */
   share(tensor: TensorInfo): TensorInfo {
     this.backend.incRef(tensor.dataId);
     return { dataId: tensor.dataId, shape: tensor.shape, dtype: tensor.dtype };
@@ -109,14 +110,14 @@ export class Heap {
     return Math.ceil(this.scratchBlock.address / cacheLine) * cacheLine;
   }
 
-  /** So many zeros at least, which nobody writes to: the lower bound that relu is. Valid until the next call. */
+  /** At least this many zeros, which are never overwritten: the lower bound for relu. Valid until the next call. */
   zeros(floats: number): Address {
     const block = this.zeroBlock;
     if (this.grow(block, floats)) new Uint8Array(this.memory.buffer, block.address, block.bytes).fill(0);
     return block.address;
   }
 
-  /** @returns whether the block is another one now */
+  /** @returns whether the block was replaced */
   private grow(block: Block, floats: number): boolean {
     const bytes = floats * Float32Array.BYTES_PER_ELEMENT + cacheLine;
     if (bytes <= block.bytes) return false;
@@ -126,7 +127,7 @@ export class Heap {
     return true;
   }
 
-  /** The backend's allocator, near its limit, gives address 0 or a block whose end lies beyond the memory. */
+  /** Near its limit, the backend's allocator returns address 0 or a block that ends outside the memory. */
   private holds(address: Address, bytes: number): boolean {
     return bytes === 0 || (address !== 0 && address + bytes <= this.memory.buffer.byteLength);
   }

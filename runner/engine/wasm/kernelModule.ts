@@ -1,3 +1,4 @@
+/** Loads the compiled kernels. */
 import { readFileSync } from 'node:fs';
 import { setFlagsFromString } from 'node:v8';
 import { assetPath } from './assetPath';
@@ -47,7 +48,7 @@ type WinogradKernels = Record<
     ) => void
   >;
 
-/** What the compiled kernels export; documented where they are written, in kernels/. Flags are 0 or 1. */
+/** What the compiled kernels export; they are documented in kernels/. Flags are 0 or 1. */
 export interface Kernels extends WinogradKernels {
   matMulScratch(m: number, k: number, n: number): number;
   matMul(
@@ -222,7 +223,7 @@ function compile(feature?: KernelFeature): { module: WebAssembly.Module; feature
 
 /**
  * Instantiates the kernels on the heap of TensorFlow.js. They own no memory: all addresses come from the caller.
- * @param feature to insist on one variant
+ * @param feature forces one variant
  */
 export function loadKernels(
   memory: WebAssembly.Memory,

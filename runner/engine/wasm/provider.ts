@@ -1,3 +1,4 @@
+/** The engine `wasm`. */
 import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import type { Availability, EngineProvider } from '../contract';
@@ -5,17 +6,17 @@ import { assetPath } from './assetPath';
 import { createWasmEngine } from './engine';
 import { requestedWorkers, workerCount, workersVariable } from './workerCount';
 
-/** Without any of these it cannot start. */
+/** Files that it needs to start. */
 const wasmFiles = ['kernels-simd.wasm', 'kernels-relaxed.wasm', 'tfjs-backend-wasm-simd.wasm'];
 
 function threadWords(): string {
   const asked = requestedWorkers();
   const count = asked ?? availableParallelism();
-  const why = asked === undefined ? 'one a core' : `as ${workersVariable} says`;
+  const why = asked === undefined ? 'one per core' : `as ${workersVariable} says`;
   return `trains on ${count === 1 ? 'one thread' : `up to ${count} threads, ${why}`}`;
 }
 
-/** The engine that is always there: nothing to install, any machine that runs Node. */
+/** The engine that is always available: nothing to install, works on any machine that runs Node. */
 export const wasmProvider: EngineProvider = {
   id: 'wasm',
   title: 'Embedded (WebAssembly)',

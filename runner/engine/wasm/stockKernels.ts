@@ -1,7 +1,7 @@
 /**
  * The backend's own kernels that this engine keeps: each is compared with the plain JavaScript backend, over types, axes,
- * broadcasts, strides and paddings, by test/runner/engine/audit. The others are taken away: one of them once gave every
- * training accuracy as zero, and nobody had looked. To bring one back, add its cases there.
+ * broadcasts, strides and paddings, by test/runner/engine/audit. The others are removed: one of them once computed every
+ * training accuracy as zero, which nobody had checked. To bring one back, add its cases there.
  */
 import type { TF } from '../contract';
 import { backendName } from './context';
@@ -29,7 +29,7 @@ export const comparedStockKernels: ReadonlySet<string> = new Set([
   ...['BatchMatMul', '_FusedMatMul', 'FusedBatchNorm'],
   ...['Conv2D', 'FusedConv2D', 'Conv2DBackpropInput', 'DepthwiseConv2dNative', 'FusedDepthwiseConv2D'],
   ...['DepthwiseConv2dNativeBackpropFilter', 'DepthwiseConv2dNativeBackpropInput'],
-  // Our own stand before these, which are left with what is not float32.
+  // Our own kernels replace these, which only handle what is not float32.
   ...['MaxPool', 'MaxPoolGrad', 'AvgPool', 'AvgPoolGrad'],
   ...['Reshape', 'ExpandDims', 'Transpose', 'Slice', 'PadV2', 'Concat', 'SplitV', 'Pack', 'Unpack', 'Reverse', 'Tile'],
   ...['GatherV2', 'ResizeBilinear', 'ResizeNearestNeighbor', 'ResizeBilinearGrad', 'ResizeNearestNeighborGrad'],

@@ -1,4 +1,4 @@
-/** What Node has and its types leave out; the browser's types would bring all of the DOM. */
+/** Types of WebAssembly in Node, which Node's own types lack; the browser's types would include the whole DOM. */
 declare namespace WebAssembly {
   class Memory {
     constructor(limits: { initial: number; maximum?: number; shared?: boolean });

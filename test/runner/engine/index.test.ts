@@ -35,7 +35,7 @@ describe('choosing an engine', () => {
     ]) {
       const { provider: chosen, reason } = await chooseEngine('auto', providers);
       assert.equal(chosen.id, 'tensorflow');
-      assert.equal(reason, 'TensorFlow 2.18.1 (CPU) is set up; “ferexp bench” tells which engine is faster here');
+      assert.equal(reason, 'TensorFlow 2.18.1 (CPU) is set up; “ferexp bench” shows which engine is faster here');
     }
   });
 

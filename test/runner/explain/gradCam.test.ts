@@ -66,9 +66,9 @@ onBothEngines('Grad-CAM', (engine) => {
     assert.equal(camLayer(model.model).name, last);
     assert.equal(camLayer(model.model, first).name, first);
     assert.equal(camLayer(model.model, pooling).name, pooling);
-    assert.throws(() => camLayer(model.model, model.model.layers[3]!.name), /gives no pictures/);
+    assert.throws(() => camLayer(model.model, model.model.layers[3]!.name), /has no feature maps/);
     assert.throws(() => camLayer(model.model, 'nowhere'), {
-      remedy: `Those that give pictures: ${first}, ${last}, ${pooling}.`,
+      remedy: `Layers with feature maps: ${first}, ${last}, ${pooling}.`,
     });
     const { model: linear } = linearModel(engine().tf);
     assert.throws(() => camLayer(linear.model), /needs a convolution/);

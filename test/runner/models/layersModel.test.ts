@@ -183,7 +183,7 @@ describe('a layers model as the base', () => {
       writeFileSync(settings.base, text);
       const weights = path.join(path.dirname(settings.base), name);
       writeFileSync(weights, readFileSync(weights).subarray(0, 40));
-      await refused(settings, /The weights of .*model\.json cannot be read/, /Copy the base model anew/);
+      await refused(settings, /The weights of .*model\.json cannot be read/, /Copy the base model again/);
     });
   });
 });

@@ -81,7 +81,7 @@ describe('stages of a run', function () {
     writeFileSync(file, bytes);
     const mended = await run({ ...head, 'training.features': 'cached' });
     const warnings = readEvents(mended).filter((event) => event.type === 'warning');
-    assert.ok(warnings.some(({ message }) => /It is damaged\. They are computed anew/.test(message)));
+    assert.ok(warnings.some(({ message }) => /It is damaged\. They are computed again/.test(message)));
     assert.ok(finalWeights(mended).model.equals(actual.model));
   });
 

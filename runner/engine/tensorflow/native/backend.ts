@@ -1,4 +1,4 @@
-/** TensorFlow's own operations, run one by one. The one place that knows how the binding takes them. */
+/** TensorFlow's own operations, run one by one. Only this file knows how to call the binding. */
 import type { Tensor } from '@tensorflow/tfjs';
 import type { TF } from '../../contract';
 

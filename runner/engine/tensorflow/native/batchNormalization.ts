@@ -1,4 +1,4 @@
-/** TensorFlow's fused batch normalisation under the stock layer, while it trains and while it is frozen. */
+/** Puts TensorFlow's fused batch normalisation below the stock layer, for training and while it is frozen. */
 import type { Tensor, Tensor1D, Tensor4D } from '@tensorflow/tfjs';
 import type { NativeBackend } from './backend';
 import { type LayerCall, layerPrototype, type LayerVariable, singleTensor } from './layers';
@@ -23,7 +23,7 @@ interface Variant {
   readonly oneDnn: boolean;
 }
 
-/** There on every machine. */
+/** Available on every machine. */
 const plain: Variant = { forward: 'FusedBatchNormV3', gradient: 'FusedBatchNormGradV3', oneDnn: false };
 /** Its gradient takes half the time. */
 const fast: Variant = {
@@ -43,7 +43,7 @@ function attributes(native: NativeBackend, { oneDnn }: Variant, epsilon: number)
   ];
 }
 
-/** Statistics of a batch, one a channel. The variance is the population's: divided by N. */
+/** Statistics of a batch, one per channel. The variance is the population's: divided by N. */
 interface Normalised {
   readonly y: Tensor;
   readonly mean: Tensor;
@@ -93,13 +93,13 @@ function normaliseBatch(
   });
   const y = normalise(x, gamma, beta);
   const [mean, unbiased] = statistics;
-  // TensorFlow hands out the sample's variance, divided by N − 1.
+  // TensorFlow returns the sample variance, divided by N − 1.
   const variance = tf.tidy(() => tf.mul(unbiased!, (perChannel - 1) / perChannel));
   unbiased!.dispose();
   return { y, mean: mean!, variance };
 }
 
-/** Normalisation with the moving averages is x · scale + shift; one value a channel each. */
+/** Normalisation with the moving averages is x · scale + shift; one value per channel each. */
 export function channelScale(
   { tf }: NativeBackend,
   { gamma, beta, movingMean, movingVariance, epsilon }: BatchNormalizationLayer,
@@ -113,8 +113,8 @@ export function channelScale(
 }
 
 /**
- * Normalisation with the moving averages, differentiable in x alone: the stock gradient takes several times as long, and
- * keeps x for gradients that nobody asks for.
+ * Normalisation with the moving averages, differentiable only in x: the stock gradient takes several times as long, and
+ * keeps x for gradients that are not needed.
  */
 function normaliseFixed(native: NativeBackend, x: Tensor, layer: BatchNormalizationLayer): Tensor {
   const { tf } = native;
@@ -133,7 +133,7 @@ function normaliseFixed(native: NativeBackend, x: Tensor, layer: BatchNormalizat
   return normalise(x);
 }
 
-/** Of 1 and 3 the mean is 2 and the variance 1; a sum's gradient is nought. */
+/** Checks the values 1 and 3: their mean is 2 and their variance 1; the gradient of the sum is 0. */
 function isFastThere(native: NativeBackend): boolean {
   const { tf } = native;
   const compute = () => {
@@ -149,9 +149,9 @@ function isFastThere(native: NativeBackend): boolean {
 }
 
 /**
- * Lets the stock layer normalise with TensorFlow's fused operation while it trains. Frozen, it uses its averages in
- * training too, as Keras's does.
- * @returns whether oneDNN's is used
+ * Lets the stock layer normalise with TensorFlow's fused operation in training. A frozen layer uses its averages in training
+ * as well, like Keras's.
+ * @returns whether oneDNN's operation is used
  */
 export function accelerateBatchNormalization(native: NativeBackend): boolean {
   const { tf } = native;
@@ -173,7 +173,7 @@ export function accelerateBatchNormalization(native: NativeBackend): boolean {
       const ordered = isLast ? x : tf.transpose(x, order);
       const channels = ordered.shape.at(-1)!;
       const batch = ordered.shape[0]!;
-      // An operation of its own, which small networks feel.
+      // Reshaping is an extra operation, which matters for small networks.
       const isShaped = ordered.rank === 4;
       const { y, mean, variance } = normaliseBatch(
         native,

@@ -1,8 +1,8 @@
-/** TensorFlow's BiasAddGrad, where TensorFlow.js would take a general sum over axes. */
+/** Uses TensorFlow's BiasAddGrad where TensorFlow.js would use a general sum over axes. */
 import type { Tensor } from '@tensorflow/tfjs';
 import type { NativeBackend } from './backend';
 
-/** Is this one value a channel, which was added to all places of something larger? */
+/** Whether a tensor has one value per channel that was added to all places of a larger tensor. */
 function isBias(part: Tensor, whole: Tensor): boolean {
   return (
     whole.rank > 1 &&
@@ -19,7 +19,7 @@ export function biasGradient(native: NativeBackend, dy: Tensor, shape: number[])
   return sum.reshape(shape);
 }
 
-/** Adding a bias is an ordinary addition to TensorFlow.js: its gradient is told apart by the shapes. */
+/** For TensorFlow.js, adding a bias is an ordinary addition: its gradient is recognised by the shapes. */
 export function registerBias(native: NativeBackend): void {
   const { tf } = native;
   const stock = tf.getGradient('Add');

@@ -1,4 +1,4 @@
-/** Convolution, bias and relu under the stock layer: the bias is added by oneDNN while the sums are still in the cache. */
+/** Puts convolution, bias and relu below the stock layer: oneDNN adds the bias while the sums are still in the cache. */
 import type { NamedTensorMap, Tensor } from '@tensorflow/tfjs';
 import type { NativeBackend } from './backend';
 import { biasGradient } from './bias';
@@ -51,7 +51,7 @@ export function convolve(
   return y;
 }
 
-/** The layer's convolution, if it is one of TensorFlow's default layout and without dilation; other activations follow. */
+/** The layer's convolution if it has TensorFlow's default layout and no dilation; other activations are applied afterwards. */
 export function plainConvolution({ dataFormat, dilationRate, padding, strides, activation }: Conv2DLayer) {
   if (dataFormat === 'channelsFirst' || padding === 'causal' || dilationRate.some((rate) => rate !== 1))
     return undefined;

@@ -1,4 +1,4 @@
-/** oneDNN's gradients of convolution, where they are faster than TensorFlow's own: that by the input up to three times. */
+/** Uses oneDNN's gradients of convolution where they are faster than TensorFlow's own: by the input up to three times. */
 import type { NamedTensorMap, Tensor } from '@tensorflow/tfjs';
 import type { NativeBackend } from './backend';
 import { replaceKernel } from './kernels';
@@ -18,7 +18,7 @@ interface FilterAttributes extends Convolution {
   readonly filterShape: [height: number, width: number, channels: number, filters: number];
 }
 
-/** By the filter TensorFlow's own is the faster one with more channels than these, as it was measured, unless for 1×1. */
+/** With more channels than this, TensorFlow's own gradient by the filter was measured to be faster, except for 1×1. */
 const fewChannels = 32;
 
 function attributes(native: NativeBackend, { strides, pad }: Convolution) {
@@ -43,7 +43,7 @@ function filterGradient(native: NativeBackend, x: Tensor, dy: Tensor, convolutio
   return native.run('_MklNativeConv2DBackpropFilter', attributes(native, convolution), [x, shape, dy]);
 }
 
-/** One pixel, one channel: the gradients of 2 · 3. */
+/** Checks one pixel with one channel: the gradients of 2 · 3. */
 function areThere(native: NativeBackend): boolean {
   const { tf } = native;
   const one = (value: number): Tensor => tf.tensor4d([value], [1, 1, 1, 1]);
@@ -57,8 +57,8 @@ function areThere(native: NativeBackend): boolean {
 }
 
 /**
- * Lets TensorFlow.js's kernels of the gradients compute so; other layouts and paddings in pixels go the stock way.
- * @returns whether oneDNN's are used
+ * Replaces TensorFlow.js's gradient kernels; other layouts, and paddings in pixels, use the stock kernels.
+ * @returns whether oneDNN's gradients are used
  */
 export function accelerateConvolutionGradients(native: NativeBackend): boolean {
   if (!areThere(native)) return false;

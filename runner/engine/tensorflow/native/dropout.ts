@@ -1,4 +1,4 @@
-/** Dropout whose masks follow from the step's seed and the order of the layers alone, drawn by TensorFlow. */
+/** Dropout whose masks depend only on the step's seed and the order of the layers; TensorFlow draws them. */
 import type { Tensor } from '@tensorflow/tfjs';
 import type { NativeBackend } from './backend';
 import { type LayerCall, layerPrototype, singleTensor } from './layers';
@@ -9,7 +9,7 @@ interface DropoutLayer {
   call: LayerCall;
 }
 
-/** Where the masks of a step stand. */
+/** The state of the masks of a step. */
 export class DropoutState {
   private low = 0;
   private high = 0;
@@ -45,8 +45,8 @@ function keep(native: NativeBackend, shape: readonly number[], rate: number, key
   const { tf } = native;
   const size = shape.reduce((product, length) => product * length, 1);
   const threshold = rate * 256;
-  // On a CPU drawing is most of the cost. Where eight bits say the rate exactly, as they do 1/4 and 1/2, a word makes
-  // four. On a GPU it costs next to nothing, and TensorFlow keeps integers in host memory.
+  // On a CPU, drawing is most of the cost. When eight bits express the rate exactly, as for 1/4 and 1/2, one word gives
+  // four values. On a GPU, drawing costs almost nothing, and TensorFlow keeps integers in host memory.
   if (native.usesGpu || !Number.isInteger(threshold) || size % 4 !== 0) {
     return tf.greaterEqual(draw(native, 'StatelessRandomUniform', 'float32', [...shape], key), rate);
   }
@@ -61,7 +61,7 @@ function keep(native: NativeBackend, shape: readonly number[], rate: number, key
 }
 
 /**
- * 1/(1 − rate) with probability 1 − rate, else 0.
+ * 1/(1 − rate) with probability 1 − rate, otherwise 0.
  * @param rate at least 0, less than 1
  * @param key two 32-bit words; the mask is a pure function of key, rate and shape
  */
@@ -80,7 +80,7 @@ export function replaceDropout(native: NativeBackend, state: DropoutState): void
       return stock.call(this, inputs, kwargs);
     const x = singleTensor(inputs);
     const mask = dropoutMask(native, this.getNoiseShape(x) ?? x.shape, this.rate, state.nextKey());
-    // A product's gradient would also compute the mask's.
+    // The gradient of a product would also compute the gradient of the mask.
     const drop = tf.customGrad((...args) => {
       const [input, save] = args as unknown as [Tensor, (tensors: Tensor[]) => void];
       save([mask]);

@@ -1,14 +1,14 @@
 /**
- * Predictions with fewer passes over the activations. Batch normalisation with known averages is s·x + t for each channel,
- * so that after a convolution it goes into the filter and the bias:
+ * Predicts with fewer passes over the activations. Batch normalisation with known averages is s·x + t for each channel,
+ * so that after a convolution it can be folded into the filter and the bias:
  *
  *   s · (w ∗ x + b) + t = (s·w) ∗ x + (s·b + t).
  *
- * With relu between them, and where s ≥ 0,
+ * With relu between them, and if s ≥ 0,
  *
  *   s · relu(w ∗ x + b) + t = max((s·w) ∗ x + (s·b + t), t).
  *
- * A maximum over places and one with t may change places, so that what is left is done after pooling, on a quarter of the
+ * A maximum over places and a maximum with t can be exchanged, so that the rest is done after pooling, on a quarter of the
  * values.
  */
 import type { layers as Layers, LayersModel, Tensor } from '@tensorflow/tfjs';
@@ -21,8 +21,8 @@ import { LayerGraph, type Step } from './layerGraph';
 type Layer = Layers.Layer;
 
 /**
- * @returns undefined where nothing is to be gained: no convolution is followed by batch normalisation, or the layers form
- *   no simple graph. The weights are those of now; dispose it before they change.
+ * @returns undefined when nothing can be gained: no convolution is followed by batch normalisation, or the layers are not
+ *   a simple graph. It uses the current weights; dispose it before they change.
  */
 export function prepareModel(native: NativeBackend, model: LayersModel): PreparedModel | undefined {
   const graph = native.isActive ? LayerGraph.of(model) : undefined;
@@ -46,13 +46,13 @@ export function prepareModel(native: NativeBackend, model: LayersModel): Prepare
 }
 
 interface Block {
-  /** That need no step of their own. */
+  /** Layers that need no step of their own. */
   readonly layers: readonly Layer[];
   readonly step: Step;
 }
 
 /**
- * A convolution, the normalisation that follows, and what can be done along with them.
+ * Folds a convolution, the normalisation that follows, and what can be computed together with them.
  * @param tensors that the block needs are added here
  */
 function fold(native: NativeBackend, graph: LayerGraph, first: Layer, tensors: Tensor[]): Block | undefined {
@@ -74,7 +74,7 @@ function fold(native: NativeBackend, graph: LayerGraph, first: Layer, tensors: T
   const filter = tf.mul(kernel.read(), scale);
   const offset = tf.tidy(() => (bias ? tf.add(tf.mul(bias.read(), scale), shift) : shift.clone()));
   scale.dispose();
-  // They outlive whatever `tidy` the model is prepared in.
+  // They must survive the `tidy` in which the model is prepared.
   tensors.push(...[filter, offset, shift].map((tensor) => tf.keep(tensor)));
   const next = graph.onlyReader(second);
   const reads = graph.step(first).reads;

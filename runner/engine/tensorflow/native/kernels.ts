@@ -1,8 +1,8 @@
-/** TensorFlow.js's own kernels of this backend, with something before or instead of them. */
+/** Replaces TensorFlow.js's own kernels of this backend. */
 import type { KernelConfig, KernelFunc } from '@tensorflow/tfjs';
 import type { NativeBackend } from './backend';
 
-/** @param compute gets the call and the stock kernel, for what it leaves to that */
+/** @param compute receives the call, and the stock kernel for calls that it does not handle itself */
 export function replaceKernel(
   { tf }: NativeBackend,
   kernelName: string,

@@ -1,15 +1,15 @@
-/** The layers of a network as steps, one after another, each with what it reads. */
+/** The layers of a network as a sequence of steps, each with its inputs. */
 import type { layers as Layers, LayersModel, SymbolicTensor, Tensor } from '@tensorflow/tfjs';
 
 type Layer = Layers.Layer;
 
-/** Of the plain interface, what a layer was called with. */
+/** The internal record of a layer's call. */
 interface Node {
   readonly inputTensors: readonly SymbolicTensor[];
   readonly outputTensors: readonly SymbolicTensor[];
 }
 
-/** One or several layers: from what they read to what the last of them gives. */
+/** One or several layers: from their inputs to the output of the last one. */
 export interface Step {
   readonly reads: readonly SymbolicTensor[];
   readonly writes: SymbolicTensor;
@@ -22,7 +22,7 @@ export class LayerGraph {
 
   private constructor(private readonly model: LayersModel) {}
 
-  /** @returns undefined where a layer is called more than once, or there are several inputs or outputs */
+  /** @returns undefined when a layer is called more than once, or there are several inputs or outputs */
   static of(model: LayersModel): LayerGraph | undefined {
     const graph = new LayerGraph(model);
     for (const layer of model.layers) {
@@ -36,7 +36,7 @@ export class LayerGraph {
     return model.inputs.length === 1 && model.outputs.length === 1 ? graph : undefined;
   }
 
-  /** In an order in which what a layer reads is there. */
+  /** In an order in which the inputs of each layer are ready. */
   get layers(): readonly Layer[] {
     return this.model.layers;
   }
@@ -45,14 +45,14 @@ export class LayerGraph {
     return this.nodes.get(layer)!.outputTensors[0]!;
   }
 
-  /** The one that reads the layer's output, where nothing else does. */
+  /** The only layer that reads the layer's output; undefined when there are others. */
   onlyReader(layer: Layer): Layer | undefined {
     const output = this.output(layer);
     const readers = this.readers.get(output.id) ?? [];
     return readers.length === 1 && output.id !== this.model.outputs[0]!.id ? readers[0] : undefined;
   }
 
-  /** A layer as it is. */
+  /** A layer as a step of its own. */
   step(layer: Layer): Step {
     return {
       reads: this.nodes.get(layer)!.inputTensors,
@@ -65,8 +65,8 @@ export class LayerGraph {
   }
 
   /**
-   * Makes the steps, in a `tidy`. What no later step reads is disposed at once: all activations of a deep network together
-   * are many times as large as the widest of them.
+   * Runs the steps, in a `tidy`. What no later step reads is disposed at once: all activations of a deep network together
+   * are many times larger than the largest of them.
    */
   run(steps: readonly Step[], x: Tensor): Tensor {
     const reads = new Map<number, number>();
@@ -75,15 +75,15 @@ export class LayerGraph {
     const output = this.model.outputs[0]!.id;
     const values = new Map<number, Tensor>([[input, x]]);
     for (const step of steps) {
-      const given = step.reads.map(({ id }) => values.get(id)!);
-      const y = step.run(given);
+      const inputs = step.reads.map(({ id }) => values.get(id)!);
+      const y = step.run(inputs);
       values.set(step.writes.id, y);
       for (const { id } of step.reads) {
         reads.set(id, reads.get(id)! - 1);
         if (reads.get(id) !== 0 || id === input || id === output) continue;
         const value = values.get(id)!;
         values.delete(id);
-        // Some layers hand on what they were given.
+        // Some layers return their input.
         if (![...values.values()].includes(value)) value.dispose();
       }
     }

@@ -26,8 +26,8 @@ function attributes(native: NativeBackend, { filterSize, strides, pad }: Pooling
 }
 
 /**
- * Where each maximum stood is not among the outputs of TensorFlow.js's pooling. Pooling once more to learn it costs a
- * twentieth of what the search inside TensorFlow's own gradient does.
+ * TensorFlow.js's pooling does not return the place of each maximum. Pooling again to find it costs a twentieth of the search
+ * inside TensorFlow's own gradient.
  */
 function gradient(native: NativeBackend, dy: Tensor, x: Tensor, pooling: Pooling): Tensor {
   return native.tf.tidy(() => {

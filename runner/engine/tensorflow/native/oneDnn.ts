@@ -1,4 +1,4 @@
-/** oneDNN's variants of TensorFlow's operations: faster on a CPU, and only in TensorFlow for x86. */
+/** oneDNN's variants of TensorFlow's operations: faster on a CPU, but only in TensorFlow for x86. */
 import type { Tensor } from '@tensorflow/tfjs';
 import type { Attribute, NativeBackend } from './backend';
 
@@ -7,7 +7,7 @@ export function oneDnnKernel(native: NativeBackend): Attribute {
   return native.text('_kernel', 'MklNameChangeOp');
 }
 
-/** Is there what this computation needs, and is it right? */
+/** Whether everything that this computation needs is available, and its result is correct. */
 export function computes(native: NativeBackend, compute: () => Tensor, expected: readonly number[]): boolean {
   if (native.usesGpu) return false;
   try {

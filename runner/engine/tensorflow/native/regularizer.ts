@@ -15,14 +15,14 @@ export function l2Penalty(native: NativeBackend, weight: Tensor, lambda: number)
   const penalty = tf.customGrad((...args) => {
     const [w, save] = args as unknown as [Tensor, (tensors: Tensor[]) => void];
     save([w]);
-    // TensorFlow's operation gives Σ w² / 2.
+    // TensorFlow's operation returns Σ w² / 2.
     const value = tf.mul(native.run('L2Loss', [native.type('T', 'float32')], [w]), 2 * lambda);
     return { value, gradFunc: (dy, saved) => tf.mul(saved[0]!, tf.mul(dy as Tensor, 2 * lambda)) };
   });
   return tf.tidy(() => penalty(weight));
 }
 
-/** Lets the stock regularizer compute so, where it has no L1 beside. */
+/** Lets the stock regularizer compute it this way when it has no L1. */
 export function accelerateRegularizer(native: NativeBackend): void {
   const prototype = Object.getPrototypeOf(native.tf.regularizers.l2()) as Regularizer;
   const stock = prototype.apply;

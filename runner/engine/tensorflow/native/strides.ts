@@ -1,13 +1,13 @@
 /**
- * TensorFlow's library computes convolutions wrongly whose two strides differ, and writes beyond its memory: shapes drawn at
- * random gave other sums than the definition, and then the process died. With equal strides ten thousand shapes were right.
- * Networks of ours have equal ones; one from disk need not.
+ * TensorFlow's library computes convolutions with two different strides wrongly, and writes outside its memory: for random
+ * shapes, the sums differed from the definition, and then the process died. With equal strides, ten thousand shapes were
+ * correct. Our networks have equal strides; a network from disk may not.
  */
 import { UserError } from '../../../../schemas/userError';
 import type { NativeBackend } from './backend';
 import { replaceKernel } from './kernels';
 
-/** @throws UserError where the strides differ */
+/** @throws UserError when the strides differ */
 export function requireEqualStrides(strides: number | readonly number[]): void {
   if (typeof strides === 'number' || strides.every((stride) => stride === strides[0])) return;
   throw new UserError(
@@ -16,7 +16,7 @@ export function requireEqualStrides(strides: number | readonly number[]): void {
   );
 }
 
-/** Nothing that the library would compute wrongly reaches it. */
+/** Refuses what the library would compute wrongly. */
 export function refuseUnequalStrides(native: NativeBackend): void {
   for (const kernelName of ['Conv2D', 'Conv2DBackpropFilter', 'Conv2DBackpropInput']) {
     replaceKernel(native, kernelName, (call, stock) => {

@@ -28,17 +28,17 @@ export async function buildBinding(job: SetupJob, folder: string, binding: strin
     folder,
   );
   if (job.platform === 'darwin') await relink(job, binding);
-  // Objects and makefiles with absolute paths of the draft.
+  // Remove objects and makefiles, which contain absolute paths of the draft.
   await rm(path.join(folder, 'build'), { recursive: true, force: true });
 }
 
-/** Headers that came with Node.js; node-gyp downloads them where there are none. */
+/** Headers that came with Node.js; node-gyp downloads them when there are none. */
 function headers(node: string): string[] {
   const prefix = path.dirname(path.dirname(node));
   return existsSync(path.join(prefix, 'include', 'node', 'node_api.h')) ? [`--nodedir=${prefix}`] : [];
 }
 
-/** The wheel's libraries call themselves otherwise than those that the package's build file expects. */
+/** The libraries of the wheel have other names than those that the package's build file expects. */
 async function relink(job: SetupJob, binding: string): Promise<void> {
   const changes = ['libtensorflow_cc.2.dylib', 'libtensorflow_framework.2.dylib'].flatMap((name) => [
     '-change',

@@ -1,4 +1,4 @@
-/** Way `download`: the package's own install script, which fetches TensorFlow's C library and a ready-made binding. */
+/** Way `download`: the package's own install script, which downloads TensorFlow's C library and a ready-made binding. */
 import type { SetupJob } from './job';
 import { bindingVersion } from '../versions';
 import { installPackages } from './npm';

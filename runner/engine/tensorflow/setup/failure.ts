@@ -1,4 +1,4 @@
-/** Failures of a set-up in words. */
+/** Explains failures of a set-up. */
 import { UserError } from '../../../../schemas/userError';
 import type { SetupWay } from '../installation';
 import { ChildFailure } from './process';
@@ -23,7 +23,7 @@ const causes: readonly { readonly pattern: RegExp; readonly reason: string; read
   },
 ];
 
-/** What a person is told. Cancelling and what is in words already pass through. */
+/** The error for the user. Cancellation and errors that already explain themselves are returned unchanged. */
 export function describeFailure(error: unknown, way: SetupWay, log: string, signal: AbortSignal | undefined): unknown {
   if (signal?.aborted) return signal.reason;
   if (error instanceof UserError) return error;

@@ -1,4 +1,4 @@
-/** Setting up TensorFlow. Uses the network, and only when a person asks for it. */
+/** Sets up TensorFlow. Uses the network, and only when the user asks for it. */
 import { randomUUID } from 'node:crypto';
 import { constants, existsSync } from 'node:fs';
 import { access, mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
@@ -17,7 +17,7 @@ import { verify } from './verify';
 import type { Progress } from '../../../progress';
 
 export interface SetupOptions {
-  /** `auto`: `python` where there is a python3 and a C++ compiler, else `download`. */
+  /** `auto`: `python` if there is a python3 and a C++ compiler, otherwise `download`. */
   readonly way: 'auto' | SetupWay;
   /** Interpreter of an existing Python environment whose TensorFlow is to be used. Implies the way `python`. */
   readonly python?: string;
@@ -35,8 +35,8 @@ export interface SetupOptions {
 const draftPrefix = 'draft-';
 
 /**
- * Installs TensorFlow into the engine directory, or leaves everything as it was: it is installed into a draft, which is
- * loaded and made to compute before it takes the place of an earlier installation.
+ * Installs TensorFlow into the engine directory, or leaves everything unchanged: it is installed into a draft, which must
+ * load and compute before it replaces an earlier installation.
  * @throws UserError when something is missing or fails, with what to do next; the signal's reason when cancelled
  */
 export async function setupTensorFlow(options: SetupOptions): Promise<void> {
@@ -67,7 +67,7 @@ async function makeDirectory(directory: string): Promise<void> {
   }
 }
 
-/** Left by a set-up that was killed: whoever holds the lock is the only one who writes drafts. */
+/** Removes drafts of set-ups that were killed: only the process that holds the lock writes drafts. */
 async function removeStaleDrafts(directory: string): Promise<void> {
   const stale = (await readdir(directory)).filter((name) => name.startsWith(draftPrefix));
   for (const name of stale) await rm(path.join(directory, name), { recursive: true, force: true, maxRetries: 3 });
@@ -76,7 +76,7 @@ async function removeStaleDrafts(directory: string): Promise<void> {
 async function install(options: SetupOptions, directory: string, draft: string): Promise<void> {
   const { signal, python: existingPython } = options;
   const { platform } = process;
-  // npm tells its children, through these, about the project that it was started for.
+  // npm uses these variables to tell its children about the project that it was started for.
   const env = withoutNpm(options.env ?? process.env);
   const way = chooseWay(options, env);
   const log = path.join(directory, 'tensorflow-setup.log');
@@ -128,7 +128,7 @@ function withoutNpm(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   return Object.fromEntries(Object.entries(env).filter(([name]) => !/^(npm_|node_options$|node$)/i.test(name)));
 }
 
-/** An earlier installation is moved away first, so that at no moment a half of one has the final name. */
+/** An earlier installation is moved away first, so that the final name never belongs to an incomplete one. */
 async function replace(draft: string, folder: string): Promise<void> {
   const old = `${draft}-old`;
   if (existsSync(folder)) await rename(folder, old);
@@ -138,6 +138,6 @@ async function replace(draft: string, folder: string): Promise<void> {
     if (existsSync(old)) await rename(old, folder);
     throw error;
   }
-  // On Windows a running experiment holds its files; the next set-up removes what stays.
+  // On Windows, a running experiment keeps its files open; the next set-up removes what remains.
   await rm(old, { recursive: true, force: true, maxRetries: 3 }).catch(() => undefined);
 }

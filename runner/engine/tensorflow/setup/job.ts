@@ -2,7 +2,7 @@ import type { Tools } from './tools';
 import { runChild } from './process';
 import type { Progress } from '../../../progress';
 
-/** What every step of a set-up works with. */
+/** The data that every step of a set-up uses. */
 export interface SetupJob {
   /** The draft that becomes the installation once it has been checked. */
   readonly folder: string;
@@ -27,7 +27,7 @@ export function runStep(
   return runChild({ program, args, directory, env: job.env, log: job.log, signal: job.signal });
 }
 
-/** Tells which step goes on, out of how many. */
+/** Reports which step is running, out of how many. */
 export function countSteps(onProgress: Progress | undefined, total: number): (detail: string) => void {
   let done = 0;
   return (detail) => onProgress?.({ detail, done: done++, total });

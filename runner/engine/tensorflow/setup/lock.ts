@@ -4,7 +4,7 @@ import { acquireFileLock, type FileLock } from '../../../../storage/files/fileLo
 import { UserError } from '../../../../schemas/userError';
 
 /**
- * Takes the lock of an engine directory; a lock whose process is gone is taken over.
+ * Takes the lock of an engine directory; the lock of a dead process is taken over.
  * @throws UserError when another process sets up right now
  */
 export async function lockSetup(directory: string): Promise<FileLock> {

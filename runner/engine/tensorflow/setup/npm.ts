@@ -1,4 +1,4 @@
-/** The binding from the npm registry. */
+/** Installs the binding from the npm registry. */
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { type SetupJob, runStep } from './job';
@@ -8,7 +8,7 @@ import { type SetupJob, runStep } from './job';
  * @param scripts whether the packages' own install scripts run
  */
 export async function installPackages(job: SetupJob, packages: readonly string[], scripts: boolean): Promise<void> {
-  // Without a package.json of its own, npm would install into the nearest folder above that has one.
+  // Without its own package.json, npm would install into the nearest parent folder that has one.
   await writeFile(path.join(job.folder, 'package.json'), '{ "private": true }\n');
   const [npm, ...first] = job.tools.npm;
   const flags = ['--no-audit', '--no-fund', '--no-package-lock', '--no-update-notifier', '--loglevel=http'];

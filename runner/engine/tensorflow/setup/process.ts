@@ -14,10 +14,10 @@ export interface ChildOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** How long a child may take to end by itself once it was asked to. */
+/** Milliseconds that a child may take to end by itself after it was asked to. */
 const graceMs = 3000;
 
-/** Longest output that is handed back, in characters; the log has all of it. */
+/** Longest output that is returned, in characters; the log has all of it. */
 const tailLength = 20_000;
 
 export class ChildFailure extends Error {

@@ -33,7 +33,7 @@ export async function setUpWithPython(job: SetupJob): Promise<Installed> {
   };
 }
 
-/** An environment of the installation's own, so that the user's are left alone. Returns its interpreter. */
+/** Creates a separate environment, so that the user's environments stay unchanged. Returns its interpreter. */
 async function installTensorFlow(job: SetupJob): Promise<string> {
   const wanted = job.gpu ? `tensorflow[and-cuda]==${tensorFlowVersion}` : `tensorflow-cpu==${tensorFlowVersion}`;
   job.report(`Installing ${wanted} from the Python package index (${job.gpu ? '3 GB' : '230 MB'})`);
@@ -51,7 +51,7 @@ interface Location {
   readonly version: string;
   /** Folder of the Python package `tensorflow`. */
   readonly tensorflow: string;
-  /** Folder of the Python packages `nvidia.*`; undefined where there are none. */
+  /** Folder of the Python packages `nvidia.*`; undefined when there are none. */
   readonly nvidia: string | undefined;
 }
 
@@ -81,7 +81,7 @@ async function locateTensorFlow(job: SetupJob, python: string): Promise<Location
   return { version: found.version, tensorflow: found.tensorflow, nvidia: found.nvidia ?? undefined };
 }
 
-/** Links, since the library is some 600 MB; relative ones inside the draft, which is renamed in the end. */
+/** Uses links, because the library has some 600 MB; relative ones inside the draft, which is renamed in the end. */
 async function linkLibrary(job: SetupJob, tensorflow: string, inside: boolean): Promise<void> {
   const deps = path.join(packageFolder(job.folder, packageName), 'deps');
   const files = await readdir(tensorflow);

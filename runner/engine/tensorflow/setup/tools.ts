@@ -69,7 +69,7 @@ function remedyFor(missing: readonly string[], platform: NodeJS.Platform): strin
   return `${text.charAt(0).toUpperCase()}${text.slice(1)}. Then set up again.`;
 }
 
-/** Node.js itself, since Electron's has no headers to build against and cannot run npm. */
+/** Node.js itself, because Electron's has no headers to build against and cannot run npm. */
 function findNode(env: NodeJS.ProcessEnv, platform: NodeJS.Platform): string | undefined {
   return process.versions['electron'] === undefined ? process.execPath : findProgram(['node'], env, platform);
 }
@@ -86,7 +86,7 @@ function findNpm(
   return [node, path.join(path.dirname(realpathSync(npm)), 'node_modules', 'npm', 'bin', 'npm-cli.js')];
 }
 
-/** Can the way `python` be taken here, as far as a look at PATH tells? */
+/** Whether the way `python` works here, as far as PATH shows. */
 export function canBuild(env: NodeJS.ProcessEnv, platform: NodeJS.Platform): boolean {
   // TensorFlow's wheel for Windows has no import library of the C API to link against.
   if (platform === 'win32') return false;
@@ -131,7 +131,7 @@ export async function findTools(question: ToolQuestion): Promise<Tools> {
   return { node, npm, ...(python === undefined ? {} : { python }) };
 }
 
-/** Debian splits `venv` off Python, and `ensurepip` with it, without which an environment has no pip. */
+/** Debian packages `venv` and `ensurepip` separately from Python; without them an environment has no pip. */
 async function hasVenv(python: string, question: ToolQuestion): Promise<boolean> {
   try {
     await runChild({

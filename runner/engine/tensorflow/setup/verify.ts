@@ -1,4 +1,4 @@
-/** Loads a fresh installation in a process of its own and lets it compute. */
+/** Checks a new installation: loads it in a separate process and lets it compute. */
 import path from 'node:path';
 import { launchEnvironment } from '../environment';
 import type { Marker } from '../installation';
@@ -12,7 +12,7 @@ export interface Verified {
 
 const prefix = 'verified:';
 
-// Prints a line that the library's own chatter cannot be taken for.
+// Prints a line that cannot be confused with the library's own output.
 const script = `
 const util = require('node:util');
 util.isNullOrUndefined ??= (value) => value === null || value === undefined;

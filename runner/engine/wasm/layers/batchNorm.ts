@@ -1,3 +1,4 @@
+/** Batch normalisation of the embedded engine. */
 import type { Tensor } from '@tensorflow/tfjs';
 import type { Context } from '../context';
 import { batchNormFixed, batchNormTraining } from '../ops/batchNorm';
@@ -15,7 +16,7 @@ interface BatchNormFields {
   readonly movingVariance: Weight;
 }
 
-/** Exchanges one dimension and the last: its own inverse. */
+/** The order that exchanges one dimension with the last; it is its own inverse. */
 function exchanged(rank: number, axis: number): number[] {
   const order = Array.from({ length: rank }, (_, i) => i);
   [order[axis], order[rank - 1]] = [rank - 1, axis];
@@ -23,8 +24,8 @@ function exchanged(rank: number, axis: number): number[] {
 }
 
 /**
- * Normalisation over all dimensions but one. The stock gradients are slow, and fail in training where that one is not the
- * last. A frozen layer uses its averages in training too, as Keras's does.
+ * Normalisation over all dimensions but one. The stock gradients are slow, and fail in training when that one is not the
+ * last. A frozen layer uses its averages in training as well, like Keras's.
  */
 export function patchBatchNorm(context: Context): void {
   const { tf } = context;

@@ -1,3 +1,4 @@
+/** Convolution layers of the embedded engine. */
 import type { Tensor } from '@tensorflow/tfjs';
 import type { Context } from '../context';
 import { convBiasActivation } from '../ops/convBiasActivation';
@@ -15,7 +16,7 @@ interface Conv2DFields {
   readonly activation: { getClassName(): string; apply(x: Tensor): Tensor } | null;
 }
 
-/** Convolution, bias and relu in one pass forward and one back; other activations follow on their own. */
+/** Convolution, bias and relu in one pass forward and one back; other activations are applied separately. */
 export function patchConv2D(context: Context): void {
   const { tf } = context;
   const example = tf.layers.conv2d({ filters: 1, kernelSize: 1 });

@@ -1,3 +1,4 @@
+/** Dropout layers of the embedded engine. */
 import type { Context } from '../context';
 import { seededDropout } from '../ops/dropout';
 import { patchTraining } from './patch';
@@ -26,7 +27,7 @@ export class DropoutSeeds {
   }
 }
 
-/** Masks from the step's seed; a layer's own `seed` does not count. */
+/** Draws masks from the step's seed; a layer's own `seed` is ignored. */
 export function patchDropout(context: Context, seeds: DropoutSeeds): void {
   const { tf } = context;
   patchTraining<DropoutFields>(context, tf.layers.dropout({ rate: 0.5 }), (layer, x) => {

@@ -1,10 +1,11 @@
+/** Replaces the computations of stock layers. */
 import type { Tensor, layers } from '@tensorflow/tfjs';
 import type { Context } from '../context';
 import { isActive } from '../context';
 
 type Layer = layers.Layer;
 
-/** What layers' `call` gets beside its inputs. */
+/** What the `call` of a layer gets in addition to its inputs. */
 export interface CallArguments {
   readonly training?: boolean;
   readonly [name: string]: unknown;
@@ -13,8 +14,8 @@ export interface CallArguments {
 type Call = (this: Layer, inputs: Tensor | Tensor[], kwargs: CallArguments) => Tensor | Tensor[];
 
 /**
- * Replaces what all layers of a class compute on this backend, in training or not; elsewhere they go the stock way, and models keep
- * their stock classes and load anywhere.
+ * Replaces the computation of all layers of a class on this backend, in training or not; other backends use the stock
+ * computation, and models keep their stock classes and load anywhere.
  * @param example any layer of the class
  */
 export function patchLayer<Fields>(
@@ -32,10 +33,10 @@ export function patchLayer<Fields>(
 }
 
 /**
- * Replaces what all layers of a class compute in training on this backend; everything else goes the stock way, so that
- * models keep their stock classes and load anywhere.
+ * Replaces the computation of all layers of a class in training on this backend; everything else uses the stock
+ * computation, and models keep their stock classes and load anywhere.
  * @param example any layer of the class
- * @param compute undefined where the stock way must do
+ * @param compute returns undefined when the stock computation must be used
  */
 export function patchTraining<Fields>(
   context: Context,

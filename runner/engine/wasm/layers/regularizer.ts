@@ -1,3 +1,4 @@
+/** L2 regularizers of the embedded engine. */
 import type { Tensor } from '@tensorflow/tfjs';
 import type { Context } from '../context';
 import { isActive } from '../context';
@@ -10,7 +11,7 @@ interface Regularizer {
   apply(weight: Tensor): Tensor;
 }
 
-/** The penalty of L2 alone in one pass forward and one back. */
+/** Computes the penalty of L2 without L1 in one pass forward and one back. */
 export function patchRegularizer(context: Context): void {
   const prototype = Object.getPrototypeOf(context.tf.regularizers.l2()) as Regularizer;
   const stock = prototype.apply;

@@ -1,3 +1,4 @@
+/** Gradients of relu and bias. */
 import type { Tensor } from '@tensorflow/tfjs';
 import type { Context } from '../context';
 import { define, isActive, rowsAndChannels, run, sizeOf } from '../context';

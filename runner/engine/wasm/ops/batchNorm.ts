@@ -1,3 +1,4 @@
+/** Kernels of batch normalisation. */
 import type { Tensor } from '@tensorflow/tfjs';
 import type { Context } from '../context';
 import { define, rowsAndChannels, run } from '../context';
@@ -20,7 +21,7 @@ export function batchNormTraining(
   return [y!, mean!, variance!];
 }
 
-/** Normalises with statistics that are given, over all dimensions but the last. Differentiable in x alone. */
+/** Normalises with given statistics, over all dimensions but the last. Differentiable only in x. */
 export function batchNormFixed(
   context: Context,
   inputs: {

@@ -1,3 +1,4 @@
+/** Convolution with bias and activation in one kernel. */
 import type { Tensor, Tensor4D } from '@tensorflow/tfjs';
 import type { Context } from '../context';
 import { define, run } from '../context';
@@ -7,7 +8,7 @@ import type { ConvolutionAttributes } from './convolutionInfo';
 
 const kernelName = 'ConvBiasActivation';
 
-/** As a layer in training sees it; the activation is relu or none. */
+/** A convolution as a layer in training needs it; the activation is relu or none. */
 export interface TrainingConvolution extends ConvolutionAttributes {
   readonly activation: 'relu' | 'linear';
 }

@@ -1,3 +1,4 @@
+/** Convolution and its gradients. */
 import type { Tensor, Tensor4D, TensorInfo } from '@tensorflow/tfjs';
 import { applyActivation } from '../activations';
 import type { Context } from '../context';
@@ -7,7 +8,7 @@ import { patchFilterGradient, patchForward, patchInputGradient } from './patchCo
 import { chooseTransform, turned, winogradFilterGradient, winogradForward, winogradInputGradient } from './winograd';
 import { define, isActive, replace, run, sizeOf } from '../context';
 
-/** The way that takes the fewest products: Winograd where there is a transform for it, products over patches otherwise. */
+/** Computes with the fewest products: Winograd if there is a transform for it, otherwise products over patches. */
 export class Convolution {
   constructor(private readonly context: Context) {}
 
@@ -56,7 +57,7 @@ export class Convolution {
   }
 }
 
-/** Names of the two gradient kernels, with dilations in their attributes (stock TensorFlow.js gives none). */
+/** Names of the two gradient kernels, with dilations in their attributes (stock TensorFlow.js has none). */
 export const inputGradientKernel = 'Conv2DBackpropInput';
 export const filterGradientKernel = 'Conv2DBackpropFilter';
 

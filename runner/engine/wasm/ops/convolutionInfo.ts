@@ -1,3 +1,4 @@
+/** Sizes and operands of convolutions. */
 import type { TensorInfo, backend_util } from '@tensorflow/tfjs';
 import type { FusedActivation } from '../activations';
 import type { Context } from '../context';

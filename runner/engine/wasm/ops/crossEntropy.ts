@@ -1,3 +1,4 @@
+/** Softmax cross-entropy of the embedded engine. */
 import type { Scalar, Tensor, Tensor2D } from '@tensorflow/tfjs';
 import { composedCrossEntropy } from '../../composedCrossEntropy';
 import type { CrossEntropy } from '../../contract';
@@ -7,8 +8,8 @@ import { define, isActive, rowsAndChannels, run } from '../context';
 const kernelName = 'SoftmaxCrossEntropy';
 
 /**
- * In one pass over the rows. Written here, not in AssemblyScript: a batch has some hundred exponentials, which are the
- * runtime's own in double precision, and those of AssemblyScript keep tables in memory that is not ours.
+ * Computes it in one pass over the rows. In TypeScript, not in AssemblyScript: a batch has a few hundred exponentials, which
+ * the runtime computes in double precision, while those of AssemblyScript need tables in memory that is not ours.
  */
 export function registerCrossEntropy(context: Context): void {
   const { heap } = context;
@@ -39,7 +40,7 @@ export function registerCrossEntropy(context: Context): void {
   });
 }
 
-/** Elsewhere than on this backend from plain operations. */
+/** On other backends, uses plain operations. */
 export function fusedCrossEntropy(context: Context): CrossEntropy {
   const composed = composedCrossEntropy(context.tf);
   return (logits, targets, weights) => {

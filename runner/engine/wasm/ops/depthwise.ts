@@ -1,4 +1,4 @@
-/** Depthwise convolutions and their gradients, with dilations too, of which the stock gradient has none. */
+/** Depthwise convolutions and their gradients, also with dilations, which the stock gradient does not support. */
 import type { Tensor, Tensor4D } from '@tensorflow/tfjs';
 import type { Context } from '../context';
 import { define, isActive, run, sizeOf } from '../context';

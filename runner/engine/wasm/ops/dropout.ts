@@ -1,3 +1,4 @@
+/** The dropout kernel. */
 import type { Tensor } from '@tensorflow/tfjs';
 import type { Context } from '../context';
 import { define, run, sizeOf } from '../context';

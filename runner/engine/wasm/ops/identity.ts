@@ -1,7 +1,7 @@
 import type { Context } from '../context';
 import { replace } from '../context';
 
-/** The stock kernel copies, and every tensor that is saved for the backward pass is cloned. */
+/** Shares memory instead of copying as the stock kernel does: every tensor that is saved for the backward pass is cloned. */
 export function registerIdentity(context: Context): void {
   replace(
     context,

@@ -1,3 +1,4 @@
+/** Matrix products. */
 import type { TensorInfo } from '@tensorflow/tfjs';
 import type { FusedActivation } from '../activations';
 import { applyActivation } from '../activations';
@@ -9,7 +10,7 @@ interface MatMulAttributes extends FusedActivation {
   readonly transposeB: boolean;
 }
 
-/** Products of the last two dimensions; the others broadcast: one matrix stands for all. */
+/** Multiplies the last two dimensions; the others broadcast: a single matrix is used for all. */
 function product(
   { tf, heap, kernels }: Context,
   a: TensorInfo,
@@ -47,7 +48,7 @@ function product(
   return out;
 }
 
-/** Both operands hold as many matrices, or one of them holds one; partial broadcasts are left to the stock kernel. */
+/** Whether both operands have the same number of matrices, or one has only one; the stock kernel does partial broadcasts. */
 function isPlainBatch({ a, b }: Inputs): boolean {
   const [outerA, outerB] = [a!.shape.slice(0, -2).join(), b!.shape.slice(0, -2).join()];
   const one = [a!, b!].some(({ shape }) => shape.slice(0, -2).every((length) => length === 1));

@@ -9,7 +9,7 @@ interface OneHotAttributes {
   readonly offValue: number;
 }
 
-/** The stock kernel writes the bits of whole numbers into a tensor of floats. */
+/** Replaces the stock kernel, which writes the bits of whole numbers into a tensor of floats. */
 export function registerOneHot(context: Context): void {
   const { heap } = context;
   replace<OneHotAttributes>(

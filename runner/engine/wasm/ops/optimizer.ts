@@ -1,3 +1,4 @@
+/** Updates of the optimizers. */
 import type { Tensor, Variable } from '@tensorflow/tfjs';
 import type { OptimizerUpdates } from '../../contract';
 import type { Context } from '../context';

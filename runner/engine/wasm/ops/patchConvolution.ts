@@ -4,9 +4,9 @@ import type { Context } from '../context';
 import type { Address } from '../kernelModule';
 import type { FilterGradientOperands, ForwardOperands, InputGradientOperands } from './convolutionInfo';
 
-/** A block of patches takes about this many floats (1 MB), so that it stays in the processor's second-level cache. */
+/** Floats of a block of patches (1 MB), so that it stays in the processor's second-level cache. */
 const blockFloats = 1 << 18;
-/** A multiple of the rows that the matrix product takes at once. */
+/** Rows of a block are a multiple of this, as are the rows that the matrix product takes at once. */
 const blockStep = 12;
 
 function blockRows(info: backend_util.Conv2DInfo): number {

@@ -1,3 +1,4 @@
+/** Pooling and its gradients. */
 import type { TensorInfo, backend_util } from '@tensorflow/tfjs';
 import type { Context } from '../context';
 import { isFloat, replace } from '../context';
@@ -22,8 +23,8 @@ function poolingInfo({ tf }: Context, x: TensorInfo, attributes: PoolingAttribut
 }
 
 /**
- * The stock gradient of max pooling loses windows whose maximum is negative, and the stock gradient of average pooling
- * counts the padding, which its forward pass does not.
+ * Replaces the stock kernels: their gradient of max pooling loses windows whose maximum is negative, and their gradient of
+ * average pooling counts the padding, which the forward pass does not.
  */
 export function registerPooling(context: Context): void {
   const { heap, kernels, geometry } = context;

@@ -20,11 +20,11 @@ const transforms: readonly Transform[] = winogradSizes.map((name) => {
   return { name, outputs: outputs!, taps: taps! };
 });
 
-/** Transformed tiles of a block take about this many bytes, so that they stay in the processor's second-level cache. */
+/** Bytes of a block's transformed tiles, so that they stay in the processor's second-level cache. */
 const blockBytes = 1 << 20;
-/** Fewer tiles in a block than this and the matrix products spend their time on their ends. */
+/** With fewer tiles in a block, the matrix products spend most of their time on their ends. */
 const leastTiles = 24;
-/** A block is at least this part of the transformed filters, which are read once for each. */
+/** Smallest size of a block as a part of the transformed filters, which are read once for each block. */
 const partOfFilters = 1 / 4;
 /** Rows that the matrix product takes at once. */
 const rowStep = 4;
@@ -38,7 +38,7 @@ function tilesOf({ outputs }: Transform, height: number, width: number): number 
   return Math.ceil(height / outputs) * Math.ceil(width / outputs);
 }
 
-/** The transform with the fewest products for the convolution and its input's gradient, if there is one that pays. */
+/** The transform with the fewest products for the convolution and its input's gradient, if there is one that saves products. */
 export function chooseTransform(info: Info): Transform | undefined {
   const { filterHeight: taps, filterWidth, inChannels, outChannels, outHeight, outWidth } = info;
   const isPlain = [info.strideHeight, info.strideWidth, info.dilationHeight, info.dilationWidth].every((n) => n === 1);
@@ -55,7 +55,7 @@ export function chooseTransform(info: Info): Transform | undefined {
 interface Room {
   /** Tiles of a block. */
   readonly block: number;
-  /** Of the transformed filters, or their gradients. */
+  /** Address of the transformed filters, or of their gradients. */
   readonly filters: Address;
   readonly scratch: Address;
 }
