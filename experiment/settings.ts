@@ -1,11 +1,11 @@
 /** The settings of a run as dotted paths, for columns that show what differs. */
-import type { SettingValue } from '../schemas/messages';
 import { shortName } from '../schemas/search';
 import { hasBase } from './defaults';
 import { isObject } from './json';
 import { isList } from './search';
 import { shownBesides, shownTechniques } from './techniques';
 import type { ResolvedExperiment, ResolvedInitFrom, ResolvedSearch, Trainable } from './types';
+import type { SettingValue } from '../schemas/messages/parts';
 
 /**
  * Data, model, training and techniques by dotted path, in the order of the file. A technique that is off shows as what

@@ -3,12 +3,12 @@ import path from 'node:path';
 import type { ResolvedExperiment } from '../experiment/types';
 import { originDirectory } from '../storage/run/origin';
 import type { Ancestor, RunEnvironment } from '../schemas/generated/environment';
-import type { AncestorView } from '../schemas/messages';
 import { headerOf } from './header';
 import { SummaryReader } from './readRun';
 import { readResolved } from '../storage/run/runFile';
 import { readStatus } from './state';
 import { statusWords } from './words';
+import type { AncestorView } from '../schemas/messages/run';
 
 /** Cycles are refused when a run is made, but a damaged file can still contain one. */
 const mostAncestors = 32;

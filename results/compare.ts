@@ -1,5 +1,4 @@
 /** Compares runs: builds the rows of a comparison, with means, differences and notes. */
-import type { ComparisonRow, ComparisonRun, ComparisonView, Difference, RowBasis } from '../schemas/messages';
 import { baseVariant } from '../schemas/runDirectory';
 import { differenceBetween } from './difference';
 import { differingSettings, enginesOf, groupRuns, type RunGroup } from './groups';
@@ -8,6 +7,13 @@ import { notesFor, withoutLearning } from './notes';
 import type { RunRecord } from './runIndex';
 import { meanMetrics, runMetrics } from './runMetrics';
 import { statusWords } from './words';
+import type {
+  ComparisonRow,
+  ComparisonRun,
+  ComparisonView,
+  Difference,
+  RowBasis,
+} from '../schemas/messages/comparison';
 
 export interface CompareOptions {
   /** Id of the row that the others are compared with; by default the first `base` that has a result. */

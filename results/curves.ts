@@ -1,6 +1,6 @@
 /** Gathers the curves of a run from its events, and thins them to what a panel can show. */
 import type { BatchEvent, EpochEvent, RunEvent } from '../schemas/generated/run-event';
-import type { BatchPoint, EpochPoint, RunUpdate } from '../schemas/messages';
+import type { BatchPoint, EpochPoint, RunUpdate } from '../schemas/messages/run';
 
 /** A position in a run: the number of finished epochs, and of finished steps in the next epoch. */
 export type CurvePosition = NonNullable<RunUpdate['reset']>;

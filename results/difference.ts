@@ -1,9 +1,9 @@
 /** Computes the difference in test accuracy between two rows, with the strongest test that their runs allow. */
-import type { Difference } from '../schemas/messages';
 import { mcnemarVerdict, pairedVerdict, welchVerdict } from './differenceWords';
 import type { CountedRun } from './groups';
 import { mcnemarTest, pairedTest, welchTest } from './statistics';
 import { disagreement, testAnswers } from './testAnswers';
+import type { Difference } from '../schemas/messages/comparison';
 
 type Runs = readonly CountedRun[];
 

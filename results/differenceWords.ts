@@ -1,7 +1,7 @@
 /** Puts the verdict on a difference in words for readers who are not statisticians. */
-import type { Difference } from '../schemas/messages';
 import { pairsNeeded, type TestResult } from './statistics';
 import { count, pointsWithin } from '../words/numbers';
+import type { Difference } from '../schemas/messages/comparison';
 
 const significance = 0.05;
 /** More repeats than this are never proposed. */

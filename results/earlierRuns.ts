@@ -4,9 +4,9 @@ import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { EventTail } from '../storage/run/events';
 import { runFiles } from '../schemas/runDirectory';
-import type { EarlierRun } from '../schemas/messages';
 import { Curves } from './curves';
 import { readResolved } from '../storage/run/runFile';
+import type { EarlierRun } from '../schemas/messages/run';
 
 /** With more, the faint curves hide one another. */
 const mostEarlier = 5;

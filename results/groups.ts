@@ -7,11 +7,11 @@ import { flattenSettings } from '../experiment/settings';
 import { baseVariant } from '../schemas/runDirectory';
 import { UserError } from '../schemas/userError';
 import type { ListedSummary } from './listedSummary';
-import type { SettingValue } from '../schemas/messages';
 import { type Experiment, experimentLabel, experimentsOf } from './experiments';
 import type { RunRecord } from './runIndex';
 import { oldestFirst } from './runOrder';
 import { own } from '../schemas/own';
+import type { SettingValue } from '../schemas/messages/parts';
 
 /** A completed run, whose result counts in the means. */
 export interface CountedRun extends RunRecord {

@@ -2,12 +2,12 @@
 import path from 'node:path';
 import { totalEpochs } from '../experiment/trainingStages';
 import type { ResolvedExperiment } from '../experiment/types';
-import type { RunHeader } from '../schemas/messages';
 import type { RunState } from '../schemas/runDirectory';
 import type { RunProgress } from './progress';
 import type { ReadProblem } from './readRun';
 import type { RunStatus } from './state';
 import { wilsonInterval } from './statistics';
+import type { RunHeader } from '../schemas/messages/run';
 
 /** Removes properties that are undefined: messages have none. */
 function defined<T extends object>(values: T): { [Key in keyof T]: Exclude<T[Key], undefined> } {

@@ -1,10 +1,10 @@
 /** Locates a run: in its queue, and among the other runs of its experiment. */
-import type { RunLink } from '../schemas/messages';
 import { leftWords, type QueueEntry, type QueueView } from './queue';
 import type { RunRecord } from './runIndex';
 import { oldestFirst } from './runOrder';
 import { statusWords } from './words';
 import { shortTime } from '../words/times';
+import type { RunLink } from '../schemas/messages/run';
 
 function activeOf({ entries }: QueueView, queue: string): QueueEntry[] {
   return entries.filter(({ state, place }) => state !== 'left' && place.queue === queue);

@@ -5,7 +5,6 @@ import { EventTail, type RunEvent } from '../storage/run/events';
 import { readEnvironmentIfWhole, readResolved } from '../storage/run/runFile';
 import type { RunEnvironment } from '../schemas/generated/environment';
 import type { RunSummary } from '../schemas/generated/summary';
-import type { EarlierRun, RunHeader, RunUpdate, RunView } from '../schemas/messages';
 import { runFiles } from '../schemas/runDirectory';
 import { readAncestry } from './ancestry';
 import { type CurvePosition, Curves, earlier } from './curves';
@@ -16,6 +15,7 @@ import { problemOf, type ReadProblem, stampOf, SummaryReader, unreadableExperime
 import { SearchReader } from './searchReader';
 import { readStatus, type RunStatus } from './state';
 import { lackOfLearning } from './learning';
+import type { EarlierRun, RunHeader, RunUpdate, RunView } from '../schemas/messages/run';
 
 /** Follows one run directory as it grows. It only reads, so it never disturbs the run. */
 export class RunFollower {

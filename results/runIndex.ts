@@ -8,7 +8,6 @@ import { errorCode, fileError } from '../storage/files/fileError';
 import { type QueuePlace, readQueuePlace } from '../storage/queue';
 import { modifiedAt } from '../storage/files/read';
 import { readEndedNow, readResolved } from '../storage/run/runFile';
-import type { RunHeader } from '../schemas/messages';
 import { runFiles } from '../schemas/runDirectory';
 import { headerOf } from './header';
 import type { ListedSummary } from './listedSummary';
@@ -17,6 +16,7 @@ import { problemOf, type ReadProblem, stampOf, stampText, SummaryReader, unreada
 import { newestFirst } from './runOrder';
 import { SettingsPool } from './sharedSettings';
 import { endedStatus, readStatus } from './state';
+import type { RunHeader } from '../schemas/messages/run';
 
 /** One run as lists and comparisons use it. */
 export interface RunRecord {

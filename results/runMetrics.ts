@@ -1,8 +1,8 @@
 /** Reads the compared metrics from summaries of runs, and their means. */
 import type { ListedSummary } from './listedSummary';
-import { comparedMetrics, type ComparedMetric, type Estimate } from '../schemas/messages';
 import { estimate } from './statistics';
 import { own } from '../schemas/own';
+import { comparedMetrics, type ComparedMetric, type Estimate } from '../schemas/messages/comparison';
 
 type Read = (summary: ListedSummary) => number | undefined;
 

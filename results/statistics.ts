@@ -2,7 +2,7 @@
  * The statistics of the comparison. All intervals are 95 %, all p-values two-sided. Values are in the metric's own unit.
  */
 import { jStat } from 'jstat';
-import type { Estimate } from '../schemas/messages';
+import type { Estimate } from '../schemas/messages/comparison';
 
 const confidence = 0.95;
 const upper = 1 - (1 - confidence) / 2;

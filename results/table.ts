@@ -1,10 +1,10 @@
 /** Makes a table of text from a comparison, for Markdown and the command line. */
-import type { ComparedMetric, ComparisonRow, ComparisonView } from '../schemas/messages';
 import { metricWords } from '../words/metrics';
 import { percent, pointsWithin, within } from '../words/numbers';
 import { settingWords } from '../words/settings';
 import { shortVerdict } from './differenceWords';
 import { own } from '../schemas/own';
+import type { ComparedMetric, ComparisonRow, ComparisonView } from '../schemas/messages/comparison';
 
 const none = '–';
 

@@ -1,7 +1,8 @@
 /** Puts estimates and states of runs in words. */
 import type { ListedSummary } from './listedSummary';
-import type { Estimate, RunHeader } from '../schemas/messages';
 import { counted, percent, percentWithin, within } from '../words/numbers';
+import type { RunHeader } from '../schemas/messages/run';
+import type { Estimate } from '../schemas/messages/comparison';
 
 /** An estimate of a fraction with its number of runs: `84.1 % ± 0.4, 3 runs`. */
 export function estimateWords({ mean, halfWidth, count }: Estimate): string {

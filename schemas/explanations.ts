@@ -1,5 +1,4 @@
 /** Contracts of explanations: what is requested, what `ferexp explain` prints, and the messages of the panel that shows it. */
-import type { PanelProblem } from './faces';
 
 /** Methods that show which pixels a prediction came from. */
 export const attributionMethods = ['integratedGradients', 'expectedGradients', 'gradCam', 'occlusion'] as const;
@@ -97,17 +96,3 @@ export interface ExplanationState {
   /** How strongly maps cover their faces, from 0 to 1. */
   readonly overlay?: number;
 }
-
-/** Events that the extension sends to a panel of explanations. */
-export type ExplanationPanelEvent =
-  /** The run that is explained; sent before anything else. */
-  | {
-      readonly type: 'subject';
-      readonly state: ExplanationState;
-      readonly name: string;
-      readonly classNames: readonly string[];
-    }
-  | { readonly type: 'busy'; readonly detail?: string }
-  | { readonly type: 'load'; readonly explanations: Explanations }
-  | { readonly type: 'cancelled' }
-  | { readonly type: 'problem'; readonly problem: PanelProblem };

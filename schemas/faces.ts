@@ -198,21 +198,3 @@ export interface PredictedFaces {
   readonly names?: Pick<DataOverview, 'ferNames' | 'voteNames'>;
   readonly problem?: PanelProblem;
 }
-
-/** Events that the extension sends to a data panel. */
-export type DataPanelEvent =
-  /** The experiment whose data is shown; sent before anything else and whenever it changes. */
-  | {
-      readonly type: 'subject';
-      /** Absolute path of the experiment file. */
-      readonly state: { readonly file: string; readonly variant: string };
-      readonly name: string;
-      readonly variants: readonly string[];
-    }
-  | { readonly type: 'busy'; readonly detail?: string; readonly done?: number; readonly total?: number }
-  | { readonly type: 'load'; readonly overview: DataOverview }
-  /** The answer to `list`, with the request. */
-  | { readonly type: 'page'; readonly filter: FaceFilter; readonly offset: number; readonly page: FacePage }
-  /** The answer to `faces`. */
-  | { readonly type: 'faces'; readonly faces: readonly ShownFace[] }
-  | { readonly type: 'problem'; readonly problem: PanelProblem };

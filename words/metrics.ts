@@ -1,6 +1,6 @@
 /** The metrics of a comparison: one name and one format for each, on pages, in the terminal and in exports. */
-import type { ComparedMetric } from '../schemas/messages';
 import { decimal, duration, loss, percentWithin, type Within } from './numbers';
+import type { ComparedMetric } from '../schemas/messages/comparison';
 
 export interface MetricWords {
   readonly title: string;

@@ -1,6 +1,6 @@
 /** Settings of an experiment as people write them. */
-import type { SettingValue } from '../schemas/messages';
 import { rounded } from './numbers';
+import type { SettingValue } from '../schemas/messages/parts';
 
 /** Settings whose pair of numbers is a range; every other array is a list. */
 const ranges: ReadonlySet<string> = new Set(

@@ -6,12 +6,12 @@ import { toCsv } from '../../results/export/csv';
 import { toMarkdown } from '../../results/export/markdown';
 import type { RunRecord } from '../../results/runIndex';
 import { writeFileAtomic } from '../../storage/files/atomic';
-import type { ComparisonView } from '../../schemas/messages';
 import { UserError } from '../../schemas/userError';
 import { comparisonText } from '../report/comparisonText';
 import { runsOfNamed } from '../find/findExperiments';
 import { runsAround } from '../find/findRun';
 import { json, processTerminal, type Terminal } from '../report/terminal';
+import type { ComparisonView } from '../../schemas/messages/comparison';
 
 export const formats = ['table', 'markdown', 'csv', 'json'] as const;
 

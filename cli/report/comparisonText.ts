@@ -1,9 +1,9 @@
 /** A comparison for the terminal: the table, the verdicts and the notes. */
 import Table from 'cli-table3';
 import { comparisonTable, nameIn } from '../../results/table';
-import type { ComparisonView } from '../../schemas/messages';
 import type { Terminal } from './terminal';
 import { wrap } from './wrap';
+import type { ComparisonView } from '../../schemas/messages/comparison';
 
 /** @param width most columns of a line below the table */
 export function comparisonText(view: ComparisonView, colors: Terminal['resultColors'], width: number): string {

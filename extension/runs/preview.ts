@@ -1,9 +1,9 @@
 /** Runs `ferexp preview`. */
-import type { AugmentationPreview } from '../../schemas/messages';
 import { resultOf } from './engines';
 import { failure } from './failure';
 import { startAttached } from './ferexp';
 import { configuredRuntime } from './settings';
+import type { AugmentationPreview } from '../../schemas/messages/preview';
 
 /**
  * Computes training faces before and after augmentation.

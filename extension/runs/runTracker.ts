@@ -4,11 +4,11 @@ import * as vscode from 'vscode';
 import { type Experiment, experimentLabel, experimentsOf } from '../../results/experiments';
 import { RunIndex, type RunRecord } from '../../results/runIndex';
 import { newestFirst } from '../../results/runOrder';
-import type { RunHeader } from '../../schemas/messages';
 import { runFilesGlob, runsRootIn } from '../../experiment/project';
 import { Owner } from '../disposables';
 import type { ExperimentCatalog } from './experimentCatalog';
 import { type FolderWatch, isWithin } from './folderWatch';
+import type { RunHeader } from '../../schemas/messages/run';
 
 /** While a run is active, its files are read this often: file events may come late or, in a container, never. */
 const activePeriodMs = 500;

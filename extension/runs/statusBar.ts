@@ -2,11 +2,11 @@
 import * as vscode from 'vscode';
 import { leftWords, placeWords, type QueueView } from '../../results/queue';
 import { RunFollower } from '../../results/runFollower';
-import type { RunHeader } from '../../schemas/messages';
 import { Owner } from '../disposables';
 import type { RunTracker } from './runTracker';
 import type { TimeKnowledge } from './timeKnowledge';
 import { percent } from '../../words/numbers';
+import type { RunHeader } from '../../schemas/messages/run';
 
 const phases: Readonly<Record<NonNullable<RunHeader['phase']>['phase'], string>> = {
   'starting-engine': 'starting',

@@ -3,20 +3,10 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { readResolved } from '../../storage/run/runFile';
-import type {
-  ExplanationChoice,
-  ExplanationPanelEvent,
-  Explanations,
-  ExplanationState,
-} from '../../schemas/explanations';
+import type { ExplanationChoice, Explanations, ExplanationState } from '../../schemas/explanations';
 import type { PanelProblem } from '../../schemas/faces';
 import { runFiles } from '../../schemas/runDirectory';
 import { UserError } from '../../schemas/userError';
-import {
-  type ExplanationPanelRequest,
-  isExplanationPanelRequest,
-  isExplanationState,
-} from '../../schemas/panelRequests';
 import { Owner } from '../disposables';
 import { explainRun } from '../runs/explain';
 import type { RunTracker } from '../runs/runTracker';
@@ -27,6 +17,12 @@ import { savePicture } from './savePicture';
 import { PanelRegistry } from './panelRegistry';
 import { fillPanel } from './webviewHtml';
 import { confirmOutside, outsideAllowed } from '../access';
+import {
+  type ExplanationPanelRequest,
+  isExplanationPanelRequest,
+  isExplanationState,
+  type ExplanationPanelEvent,
+} from '../../schemas/messages/explanation';
 
 const viewType = 'ferexp.attributions';
 

@@ -4,13 +4,6 @@ import * as vscode from 'vscode';
 import { compareRuns } from '../../results/compare';
 import { readCurve } from '../../results/earlierRuns';
 import { experimentLabel, isExperiment } from '../../results/experiments';
-import type { ComparisonPanelEvent, ComparisonView, EarlierRun } from '../../schemas/messages';
-import {
-  type ComparisonPanelRequest,
-  type ComparisonState,
-  isComparisonPanelRequest,
-  isComparisonState,
-} from '../../schemas/panelRequests';
 import { Owner } from '../disposables';
 import type { RunTracker } from '../runs/runTracker';
 import { stepDone } from '../walkthrough';
@@ -20,6 +13,15 @@ import { receive } from './receive';
 import { savePicture } from './savePicture';
 import { PanelRegistry } from './panelRegistry';
 import { fillPanel } from './webviewHtml';
+import type { EarlierRun } from '../../schemas/messages/run';
+import {
+  type ComparisonPanelEvent,
+  type ComparisonView,
+  type ComparisonPanelRequest,
+  type ComparisonState,
+  isComparisonPanelRequest,
+  isComparisonState,
+} from '../../schemas/messages/comparison';
 
 const viewType = 'ferexp.comparison';
 /** The table is updated at most this often: one that changes more often is hard to read. */

@@ -1,10 +1,11 @@
 /** Shows the data of an experiment file. */
 import * as vscode from 'vscode';
-import type { DataPanelEvent, FacesRequest } from '../../schemas/faces';
-import { isDataPanelRequest, type PreviewState } from '../../schemas/panelRequests';
+import type { FacesRequest } from '../../schemas/faces';
 import { Faces } from '../runs/faces';
 import type { RunTracker } from '../runs/runTracker';
 import { FilePanel, FilePanels, type PanelServices, type Subject } from './filePanel';
+import type { PreviewState } from '../../schemas/messages/preview';
+import { isDataPanelRequest, type DataPanelEvent } from '../../schemas/messages/data';
 
 type Question = Extract<FacesRequest, { type: 'list' | 'faces' }>;
 

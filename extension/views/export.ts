@@ -3,7 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import { toCsv } from '../../results/export/csv';
 import { toMarkdown } from '../../results/export/markdown';
-import type { ComparisonView } from '../../schemas/messages';
+import type { ComparisonView } from '../../schemas/messages/comparison';
 
 export type ExportFormat = 'markdown' | 'csv';
 

@@ -9,12 +9,6 @@ import { experimentLabel } from '../../results/experiments';
 import type { PanelProblem } from '../../schemas/faces';
 import { baseVariant } from '../../schemas/runDirectory';
 import { UserError } from '../../schemas/userError';
-import {
-  isFilePanelState,
-  isPreviewPanelRequest,
-  type PreviewPanelRequest,
-  type PreviewState,
-} from '../../schemas/panelRequests';
 import type { Check } from '../../schemas/shape';
 import { Owner } from '../disposables';
 import { allProblems } from '../documents/problems';
@@ -26,6 +20,12 @@ import { savePicture } from './savePicture';
 import { PanelRegistry } from './panelRegistry';
 import { fillPanel, type Page } from './webviewHtml';
 import { confirmOutside, outsideAllowed } from '../access';
+import {
+  isFilePanelState,
+  isPreviewPanelRequest,
+  type PreviewPanelRequest,
+  type PreviewState,
+} from '../../schemas/messages/preview';
 
 /** The panel is updated this long after the last key press. */
 const debounceMs = 300;

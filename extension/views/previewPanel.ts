@@ -1,10 +1,9 @@
 /** Shows the augmentation of an experiment file. */
 import * as vscode from 'vscode';
-import type { PreviewPanelEvent } from '../../schemas/messages';
-import { isPreviewPanelRequest, type PreviewState } from '../../schemas/panelRequests';
 import { previewAugmentation } from '../runs/preview';
 import type { RunTracker } from '../runs/runTracker';
 import { FilePanel, FilePanels, type PanelServices, type Subject } from './filePanel';
+import { type PreviewPanelEvent, isPreviewPanelRequest, type PreviewState } from '../../schemas/messages/preview';
 
 /** The panel of one file: faces before and after the augmentation of one of its variants. */
 class PreviewPanel extends FilePanel<PreviewPanelEvent> {

@@ -4,14 +4,7 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import { neighboursOf, nextInQueue, runTitle, standWords } from '../../results/place';
 import { RunFollower } from '../../results/runFollower';
-import type { RunPanelEvent, RunPlace } from '../../schemas/messages';
 import { runFiles } from '../../schemas/runDirectory';
-import {
-  isRunPanelRequest,
-  isRunPanelState,
-  type RunPanelRequest,
-  type RunPanelState,
-} from '../../schemas/panelRequests';
 import { Owner } from '../disposables';
 import { isActive, type RunTracker } from '../runs/runTracker';
 import type { TimeKnowledge } from '../runs/timeKnowledge';
@@ -22,6 +15,14 @@ import { receive } from './receive';
 import { RunFaces } from './runFaces';
 import { savePicture } from './savePicture';
 import { fillPanel } from './webviewHtml';
+import {
+  type RunPanelEvent,
+  type RunPlace,
+  isRunPanelRequest,
+  isRunPanelState,
+  type RunPanelRequest,
+  type RunPanelState,
+} from '../../schemas/messages/run';
 
 const viewType = 'ferexp.run';
 /** How often a visible panel reads the events of an active run: new values must appear within half a second. */

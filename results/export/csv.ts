@@ -1,14 +1,14 @@
 /** Exports a comparison as CSV. */
+import { forCsv } from '../../words/printable';
+import { chosenRows } from '../table';
+import { own } from '../../schemas/own';
 import {
   comparedMetrics,
   type ComparedMetric,
   type ComparisonRow,
   type ComparisonRun,
   type ComparisonView,
-} from '../../schemas/messages';
-import { forCsv } from '../../words/printable';
-import { chosenRows } from '../table';
-import { own } from '../../schemas/own';
+} from '../../schemas/messages/comparison';
 
 type Cell = string | number | undefined;
 

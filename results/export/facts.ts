@@ -1,7 +1,7 @@
 /** Lists date, engine, data and seeds of a comparison, so that an exported table can be understood by itself. */
-import type { ComparisonRow, RowBasis } from '../../schemas/messages';
 import { nameIn } from '../table';
 import { counted } from '../../words/numbers';
+import type { ComparisonRow, RowBasis } from '../../schemas/messages/comparison';
 
 /** This many digits are enough to distinguish fingerprints. */
 const fingerprintDigits = 12;

@@ -1,8 +1,8 @@
 /** Exports a comparison as Markdown. */
-import type { ComparisonView } from '../../schemas/messages';
 import { forMarkdown } from '../../words/printable';
 import { chosenRows, comparisonTable, nameIn } from '../table';
 import { exportFacts } from './facts';
+import type { ComparisonView } from '../../schemas/messages/comparison';
 
 /** Delimiters of a footnote's mark in a text that is not escaped yet. */
 const markStart = '\uE000';

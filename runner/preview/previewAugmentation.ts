@@ -4,13 +4,14 @@ import { equalJson } from '../../experiment/json';
 import { cacheFolderOf } from '../../experiment/project';
 import { totalEpochs } from '../../experiment/trainingStages';
 import type { ResolvedAugmentation, ResolvedExperiment } from '../../experiment/types';
-import type { AugmentationPreview, PreviewedFace, SettingValue } from '../../schemas/messages';
 import { UserError } from '../../schemas/userError';
 import type { Dataset } from '../data/dataset';
 import { loadDataset } from '../data/load';
 import { encodeGrey } from '../faces/png';
 import { createPixelPipeline } from '../techniques';
 import { own } from '../../schemas/own';
+import type { AugmentationPreview, PreviewedFace } from '../../schemas/messages/preview';
+import type { SettingValue } from '../../schemas/messages/parts';
 
 /**
  * Version `v` of a face is what epoch `v + 1` of the run trains on: the runner's own pipeline, its seed, its numbers.

@@ -8,8 +8,8 @@ import { cpSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, uti
 import os from 'node:os';
 import path from 'node:path';
 import { runsRootIn } from '../../experiment/project';
-import type { ComparisonView } from '../../schemas/messages';
 import { ferexp } from './command';
+import type { ComparisonView } from '../../schemas/messages/comparison';
 
 const fixture = path.join(__dirname, '../fixtures/before');
 const expected = (name: string): Buffer => readFileSync(path.join(fixture, 'expected', name));

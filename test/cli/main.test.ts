@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import type { ComparisonView } from '../../schemas/messages';
 import { pathToFileURL } from 'node:url';
 import { writeFakeRun } from '../fixtures/runs';
 import { queuedRuns, temporaryFolder } from './support';
+import type { ComparisonView } from '../../schemas/messages/comparison';
 
 const root = path.resolve(__dirname, '../..');
 const loader = pathToFileURL(path.join(root, 'node_modules', 'tsx', 'dist', 'loader.mjs')).href;

@@ -5,9 +5,14 @@ import { compareRuns } from '../../results/compare';
 import { comparisonTable } from '../../results/table';
 import { RunIndex, type RunRecord } from '../../results/runIndex';
 import { writePredictions } from '../../storage/run/predictions';
-import { comparedMetrics, type ComparedMetric, type ComparisonRow, type ComparisonView } from '../../schemas/messages';
 import { fakeClasses, type FakeRun, writeFakeRun } from '../fixtures/runs';
 import { temporaryFolder } from '../storage/temporaryFolder';
+import {
+  comparedMetrics,
+  type ComparedMetric,
+  type ComparisonRow,
+  type ComparisonView,
+} from '../../schemas/messages/comparison';
 
 describe('comparison', () => {
   const folder = temporaryFolder();

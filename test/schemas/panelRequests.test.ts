@@ -1,16 +1,10 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
-import {
-  isComparisonPanelRequest,
-  isComparisonState,
-  isDataPanelRequest,
-  isExplanationPanelRequest,
-  isExplanationState,
-  isFilePanelState,
-  isPreviewPanelRequest,
-  isRunPanelRequest,
-  isRunPanelState,
-} from '../../schemas/panelRequests';
+import { isRunPanelRequest, isRunPanelState } from '../../schemas/messages/run';
+import { isComparisonPanelRequest, isComparisonState } from '../../schemas/messages/comparison';
+import { isFilePanelState, isPreviewPanelRequest } from '../../schemas/messages/preview';
+import { isDataPanelRequest } from '../../schemas/messages/data';
+import { isExplanationPanelRequest, isExplanationState } from '../../schemas/messages/explanation';
 
 const choice = {
   split: 'test',

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
-import type { ExplanationPanelEvent, Explanations } from '../../schemas/explanations';
+import type { Explanations } from '../../schemas/explanations';
 import { choice, explained } from './explained';
 import { type OpenOptions, type Panel, themes, usePanels } from './panel';
+import type { ExplanationPanelEvent } from '../../schemas/messages/explanation';
 
 describe('the page of explained predictions', () => {
   const panels = usePanels();

@@ -4,7 +4,7 @@ import { comparisonView } from './fixtures';
 import { longNamed } from './shown';
 import { resolveTechniques } from '../../experiment/techniques';
 import type { FakeRun } from '../fixtures/runs';
-import type { ComparisonView } from '../../schemas/messages';
+import type { ComparisonView } from '../../schemas/messages/comparison';
 
 const variants = ['base', 'flip', 'smoothing-0.1'];
 

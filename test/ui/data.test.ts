@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
-import type { DataOverview, DataPanelEvent, SavePicture } from '../../schemas/faces';
+import type { DataOverview, SavePicture } from '../../schemas/faces';
 import { FakeFaces, ferData } from './faces';
 import { type OpenOptions, type Panel, themes, usePanels } from './panel';
+import type { DataPanelEvent } from '../../schemas/messages/data';
 
 describe('the page of the data', () => {
   const panels = usePanels();

@@ -6,8 +6,9 @@ import { resolveRuns } from '../../experiment/resolve';
 import { FacesServer } from '../../cli/commands/faces';
 import { csvRows, generateFaces } from '../../runner/data/synthetic';
 import { usages } from '../../runner/data/dataset';
-import type { DataOverview, DataPanelEvent, FacesAnswers, FacesReply, FacesRequest } from '../../schemas/faces';
+import type { DataOverview, FacesAnswers, FacesReply, FacesRequest } from '../../schemas/faces';
 import { temporaryFolder } from './fixtures';
+import type { DataPanelEvent } from '../../schemas/messages/data';
 
 /** Column of votes of each FER class: angry, disgust, fear, happy, sad, surprise, neutral. */
 const columnOf = [4, 5, 6, 1, 3, 2, 0];

@@ -8,8 +8,10 @@ import { resolveRuns } from '../../experiment/resolve';
 import { RunFollower } from '../../results/runFollower';
 import { RunIndex } from '../../results/runIndex';
 import { previewAugmentation } from '../../runner/preview/previewAugmentation';
-import type { AugmentationPreview, ComparisonView, RunView } from '../../schemas/messages';
 import { writeFakeRun, type FakeRun } from '../fixtures/runs';
+import type { RunView } from '../../schemas/messages/run';
+import type { ComparisonView } from '../../schemas/messages/comparison';
+import type { AugmentationPreview } from '../../schemas/messages/preview';
 
 export const temporaryFolder = (): Promise<string> => mkdtemp(path.join(os.tmpdir(), 'ferexp-ui-'));
 

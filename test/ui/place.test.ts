@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import type { RunPlace } from '../../schemas/messages';
 import { runView } from './fixtures';
 import { type OpenOptions, type Panel, themes, usePanels } from './panel';
+import type { RunPlace } from '../../schemas/messages/run';
 
 const place: RunPlace = {
   pinned: false,

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import type { AugmentationPreview, PreviewPanelEvent } from '../../schemas/messages';
 import { drawnPreview } from './fixtures';
 import { type OpenOptions, type Panel, themes, usePanels } from './panel';
+import type { AugmentationPreview, PreviewPanelEvent } from '../../schemas/messages/preview';
 
 const augmentation = { horizontalFlip: true, rotation: 15, shear: 10, zoom: 0.15, contrast: [0.6, 1.4] };
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { type OpenOptions, type Panel, themes, usePanels } from './panel';
 import { runView } from './fixtures';
-import type { RunUpdate, RunView } from '../../schemas/messages';
+import type { RunUpdate, RunView } from '../../schemas/messages/run';
 
 const longRun = {
   experiment: 'flip',

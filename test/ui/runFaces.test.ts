@@ -7,13 +7,13 @@ import { splitMetrics } from '../../runner/evaluate/metrics';
 import { Random } from '../../runner/random';
 import type { PredictedFaces, PredictionQuery, SavePicture } from '../../schemas/faces';
 import type { RunSummary, SplitMetrics } from '../../schemas/generated/summary';
-import type { RunView } from '../../schemas/messages';
 import { runFiles } from '../../schemas/runDirectory';
 import { RunFollower } from '../../results/runFollower';
 import { writeFakeRun } from '../fixtures/runs';
 import { FakeFaces, ferData, resolvedOf, type FerData } from './faces';
 import { temporaryFolder } from './fixtures';
 import { type OpenOptions, type Panel, themes, usePanels } from './panel';
+import type { RunView } from '../../schemas/messages/run';
 
 describe('the faces of a run', () => {
   const panels = usePanels();

@@ -8,12 +8,10 @@ import '@vscode-elements/elements/dist/vscode-single-select/index.js';
 import {
   defaultOverlay,
   type ExplanationChoice,
-  type ExplanationPanelEvent,
   type Explanations,
   type ExplanationState,
 } from '../../schemas/explanations';
 import type { PanelProblem } from '../../schemas/faces';
-import type { ExplanationPanelRequest } from '../../schemas/panelRequests';
 import { Blank } from '../shared/blank';
 import { PictureSubject } from '../shared/exportPicture';
 import { connect } from '../shared/host';
@@ -22,6 +20,7 @@ import '../shared/base.css';
 import './attributions.css';
 import { Choice } from './choice';
 import { Faces } from './faces';
+import type { ExplanationPanelRequest, ExplanationPanelEvent } from '../../schemas/messages/explanation';
 
 const host = connect<ExplanationPanelRequest, ExplanationPanelEvent, ExplanationState>();
 

@@ -1,6 +1,5 @@
 /** Defines the columns of the comparison: differing settings, metrics, difference to the baseline, published figure. */
 import type { ColumnDef } from '@tanstack/table-core';
-import { comparedMetrics, type ComparedMetric, type ComparisonRow, type Estimate } from '../../schemas/messages';
 import { metricWords, type MetricWords } from '../../words/metrics';
 import { percent, pointsWithin, within, type Within } from '../../words/numbers';
 import { settingWords } from '../../words/settings';
@@ -8,6 +7,12 @@ import { DifferenceBar, differenceBarWidth } from './differenceBar';
 import { nameExtra, nameText } from './nameCell';
 import { own } from '../../schemas/own';
 import type { Line } from './line';
+import {
+  comparedMetrics,
+  type ComparedMetric,
+  type ComparisonRow,
+  type Estimate,
+} from '../../schemas/messages/comparison';
 
 /** What the table needs to know about a column besides TanStack's own fields. */
 export interface ColumnMeta {

@@ -2,8 +2,6 @@
 import type { Cell, Header, Table } from '@tanstack/table-core';
 import { Fragment, type ComponentChildren, type TargetedKeyboardEvent } from 'preact';
 import { useRef } from 'preact/hooks';
-import type { ComparisonView } from '../../schemas/messages';
-import type { ComparisonPanelRequest } from '../../schemas/panelRequests';
 import { Scroll } from '../shared/scroll';
 import { useVirtualRows } from '../shared/useVirtualRows';
 import type { ColumnMeta } from './columns';
@@ -11,6 +9,7 @@ import { NameCell } from './nameCell';
 import { headingWords, useColumnWidths } from './useColumnWidths';
 import { useStableOrder } from './useStableOrder';
 import type { Line } from './line';
+import type { ComparisonView, ComparisonPanelRequest } from '../../schemas/messages/comparison';
 
 /** Pixels, as in the style sheet. */
 const rowHeight = 28;

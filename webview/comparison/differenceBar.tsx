@@ -1,6 +1,6 @@
 /** Shows a difference: its interval as a bar on a small axis through zero, and its figure. */
-import type { Difference } from '../../schemas/messages';
 import { pointsWithin } from '../../words/numbers';
+import type { Difference } from '../../schemas/messages/comparison';
 
 interface Props {
   readonly difference: Difference;

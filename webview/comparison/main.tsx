@@ -7,8 +7,6 @@ import '@vscode-elements/elements/dist/vscode-icon/index.js';
 import '@vscode-elements/elements/dist/vscode-option/index.js';
 import '@vscode-elements/elements/dist/vscode-single-select/index.js';
 import '@vscode-elements/elements/dist/vscode-textfield/index.js';
-import type { ComparisonPanelEvent, ComparisonView, EarlierRun } from '../../schemas/messages';
-import type { ComparisonPanelRequest } from '../../schemas/panelRequests';
 import { Blank } from '../shared/blank';
 import { PictureSubject } from '../shared/exportPicture';
 import { connect } from '../shared/host';
@@ -21,6 +19,8 @@ import { Toolbar } from './toolbar';
 import { useTable } from './useTable';
 import { Verdict } from './verdict';
 import { own } from '../../schemas/own';
+import type { EarlierRun } from '../../schemas/messages/run';
+import type { ComparisonPanelEvent, ComparisonView, ComparisonPanelRequest } from '../../schemas/messages/comparison';
 
 /** The state that survives a reload. */
 interface SavedState {

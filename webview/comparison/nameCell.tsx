@@ -1,11 +1,10 @@
 /** The first cell of a line: a variant, which expands to its runs, or a run, which opens its page. */
 import type { Row } from '@tanstack/table-core';
-import type { ComparisonRow } from '../../schemas/messages';
-import type { ComparisonPanelRequest } from '../../schemas/panelRequests';
 import { counted } from '../../words/numbers';
 import { exactTime, relativeTime } from '../../words/times';
 import { stateIcons } from '../shared/state';
 import type { Line } from './line';
+import type { ComparisonRow, ComparisonPanelRequest } from '../../schemas/messages/comparison';
 
 interface Props {
   readonly row: Row<Line>;

@@ -1,9 +1,9 @@
 /** Shows the validation curves of the selected runs in one chart. */
 import { useMemo } from 'preact/hooks';
-import type { EarlierRun } from '../../schemas/messages';
 import { Curves, type Curve } from '../shared/curves';
 import { percent } from '../shared/format';
 import { loss as asLoss } from '../../words/numbers';
+import type { EarlierRun } from '../../schemas/messages/run';
 
 /** Okabe and Ito's palette (2008), distinguishable with every kind of colour vision. Dashes distinguish neighbours too. */
 const palette = ['#0072b2', '#e69f00', '#009e73', '#cc79a7', '#56b4e9', '#d55e00', '#999999'];

@@ -1,10 +1,9 @@
 /** The toolbar: filter, baseline, columns, curves of the selected rows, export. */
 import type { Table } from '@tanstack/table-core';
-import type { ComparisonView } from '../../schemas/messages';
-import type { ComparisonPanelRequest } from '../../schemas/panelRequests';
 import { Select } from '../shared/select';
 import { own } from '../../schemas/own';
 import type { Line } from './line';
+import type { ComparisonView, ComparisonPanelRequest } from '../../schemas/messages/comparison';
 
 interface Props {
   readonly table: Table<Line>;

@@ -4,9 +4,9 @@
  */
 import { useMemo } from 'preact/hooks';
 import type { Column } from '@tanstack/table-core';
-import type { ComparisonRow } from '../../schemas/messages';
 import type { ColumnMeta } from './columns';
 import type { Line } from './line';
+import type { ComparisonRow } from '../../schemas/messages/comparison';
 
 /** Pixels, as in the style sheet: both paddings of a cell, and the sort icon. */
 const padding = 24;

@@ -1,5 +1,5 @@
 /** Says in words whether differences are real: a line for each row against the baseline. */
-import type { ComparisonRow } from '../../schemas/messages';
+import type { ComparisonRow } from '../../schemas/messages/comparison';
 
 const shownAtMost = 12;
 

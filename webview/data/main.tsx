@@ -7,8 +7,7 @@ import '@vscode-elements/elements/dist/vscode-option/index.js';
 import '@vscode-elements/elements/dist/vscode-progress-bar/index.js';
 import '@vscode-elements/elements/dist/vscode-single-select/index.js';
 import '@vscode-elements/elements/dist/vscode-toolbar-button/index.js';
-import type { DataOverview, DataPanelEvent, FaceFilter, PanelProblem, ShownFace } from '../../schemas/faces';
-import type { DataPanelRequest } from '../../schemas/panelRequests';
+import type { DataOverview, FaceFilter, PanelProblem, ShownFace } from '../../schemas/faces';
 import { PictureSubject } from '../shared/exportPicture';
 import { connect } from '../shared/host';
 import { Problem } from '../shared/problem';
@@ -19,6 +18,7 @@ import { Browser } from './browser';
 import { ClassPanels } from './classPanels';
 import { Facts, subjectOf } from './facts';
 import { usePages } from './usePages';
+import type { DataPanelRequest, DataPanelEvent } from '../../schemas/messages/data';
 
 type Subject = Extract<DataPanelEvent, { type: 'subject' }>;
 type Busy = Extract<DataPanelEvent, { type: 'busy' }>;

@@ -1,6 +1,7 @@
 /** Fetches the faces of a filter page by page, as they come into view. */
 import { useEffect, useRef, useState } from 'preact/hooks';
-import type { DataPanelEvent, FaceFilter, FacesRequest, ShownFace } from '../../schemas/faces';
+import type { FaceFilter, FacesRequest, ShownFace } from '../../schemas/faces';
+import type { DataPanelEvent } from '../../schemas/messages/data';
 
 /** Faces per request: more than fit on a screen, few enough to draw at once. */
 export const pageSize = 120;

@@ -1,6 +1,7 @@
 /** Shows one row per face: the original, then what each of the first epochs trains on. */
-import type { AugmentationPreview, SettingValue } from '../../schemas/messages';
 import { settingWords } from '../../words/settings';
+import type { AugmentationPreview } from '../../schemas/messages/preview';
+import type { SettingValue } from '../../schemas/messages/parts';
 
 interface Props {
   readonly preview: AugmentationPreview;

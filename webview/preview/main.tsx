@@ -5,14 +5,19 @@ import '@vscode-elements/elements/dist/vscode-button/index.js';
 import '@vscode-elements/elements/dist/vscode-icon/index.js';
 import '@vscode-elements/elements/dist/vscode-single-select/index.js';
 import '@vscode-elements/elements/dist/vscode-option/index.js';
-import type { AugmentationPreview, PreviewPanelEvent, PreviewProblem } from '../../schemas/messages';
-import type { PreviewPanelRequest, PreviewState } from '../../schemas/panelRequests';
 import { connect } from '../shared/host';
 import { Problem } from '../shared/problem';
 import { Select } from '../shared/select';
 import '../shared/base.css';
 import './preview.css';
 import { Faces } from './faces';
+import type {
+  AugmentationPreview,
+  PreviewPanelEvent,
+  PreviewProblem,
+  PreviewPanelRequest,
+  PreviewState,
+} from '../../schemas/messages/preview';
 
 const host = connect<PreviewPanelRequest, PreviewPanelEvent, PreviewState>();
 

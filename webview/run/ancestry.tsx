@@ -1,6 +1,5 @@
 /** Lists what a run descends from, the nearest origin first. */
-import type { RunHeader } from '../../schemas/messages';
-import type { RunPanelRequest } from '../../schemas/panelRequests';
+import type { RunHeader, RunPanelRequest } from '../../schemas/messages/run';
 
 interface Props {
   readonly header: RunHeader;

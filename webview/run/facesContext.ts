@@ -1,7 +1,7 @@
 /** Gives all components of the page the faces of the latest answers, and a way to ask for more. */
 import { createContext } from 'preact';
 import type { PredictedFaces, ShownFace } from '../../schemas/faces';
-import type { RunPanelRequest } from '../../schemas/panelRequests';
+import type { RunPanelRequest } from '../../schemas/messages/run';
 
 export interface FacesAnswers {
   readonly found?: PredictedFaces;

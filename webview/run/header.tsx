@@ -1,12 +1,11 @@
 /** Shows state, progress and actions of a run. */
 import { useEffect, useState } from 'preact/hooks';
-import type { RunHeader } from '../../schemas/messages';
-import type { RunPanelRequest } from '../../schemas/panelRequests';
 import { duration, sizeWords, speed } from '../shared/format';
 import { stateIcons, stateWords } from '../shared/state';
 import { metricWords } from '../../words/metrics';
 import { count } from '../../words/numbers';
 import { exactTime, relativeTime } from '../../words/times';
+import type { RunHeader, RunPanelRequest } from '../../schemas/messages/run';
 
 const phaseWords: Readonly<Record<NonNullable<RunHeader['phase']>['phase'], string>> = {
   'starting-engine': 'Starting the engine',

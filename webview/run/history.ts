@@ -1,5 +1,5 @@
 /** Applies updates to the loaded view of a run. Pure. */
-import type { RunUpdate, RunView } from '../../schemas/messages';
+import type { RunUpdate, RunView } from '../../schemas/messages/run';
 
 export function applyUpdate(view: RunView, update: RunUpdate): RunView {
   const { reset } = update;

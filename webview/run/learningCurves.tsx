@@ -1,9 +1,9 @@
 /** Shows loss and accuracy of a run per batch and epoch, with faint curves of earlier runs behind them. */
 import { useMemo, useState } from 'preact/hooks';
-import type { BatchPoint, EpochPoint, RunView } from '../../schemas/messages';
 import { Curves, type Curve } from '../shared/curves';
 import { percent } from '../shared/format';
 import { loss as asLoss } from '../../words/numbers';
+import type { BatchPoint, EpochPoint, RunView } from '../../schemas/messages/run';
 
 type Quantity = 'loss' | 'accuracy';
 const validationOf = { loss: 'validationLoss', accuracy: 'validationAccuracy' } as const;

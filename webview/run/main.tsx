@@ -7,9 +7,7 @@ import '@vscode-elements/elements/dist/vscode-progress-bar/index.js';
 import '@vscode-elements/elements/dist/vscode-single-select/index.js';
 import '@vscode-elements/elements/dist/vscode-option/index.js';
 import '@vscode-elements/elements/dist/vscode-checkbox/index.js';
-import type { RunPanelEvent, RunPlace, RunView } from '../../schemas/messages';
 import type { RunState } from '../../schemas/runDirectory';
-import type { RunPanelRequest, RunPanelState } from '../../schemas/panelRequests';
 import { Blank } from '../shared/blank';
 import { PictureSubject } from '../shared/exportPicture';
 import { connect } from '../shared/host';
@@ -24,6 +22,7 @@ import { Place } from './place';
 import { applyUpdate } from './history';
 import { LearningCurves } from './learningCurves';
 import { Result } from './result';
+import type { RunPanelEvent, RunPlace, RunView, RunPanelRequest, RunPanelState } from '../../schemas/messages/run';
 
 const host = connect<RunPanelRequest, RunPanelEvent, RunPanelState>();
 

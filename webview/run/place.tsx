@@ -1,6 +1,5 @@
 /** Shows the run's position in its queue, the runs before and after it, and whether the panel stays with it. */
-import type { RunLink, RunPlace } from '../../schemas/messages';
-import type { RunPanelRequest } from '../../schemas/panelRequests';
+import type { RunLink, RunPlace, RunPanelRequest } from '../../schemas/messages/run';
 
 interface Props {
   readonly place: RunPlace;

@@ -1,6 +1,5 @@
 /** Shows the result of a run: metrics of splits and classes, confusion matrix, faces, and the environment. */
 import { useState } from 'preact/hooks';
-import type { RunView } from '../../schemas/messages';
 import type { PublishedResult } from '../../schemas/generated/experiment';
 import type { RunEnvironment } from '../../schemas/generated/environment';
 import type { RunSummary, SplitMetrics } from '../../schemas/generated/summary';
@@ -12,6 +11,7 @@ import { RunFaces } from './runFaces';
 import { SampleCurve } from './sampleCurve';
 import { own } from '../../schemas/own';
 import { count, interval, loss as asLoss } from '../../words/numbers';
+import type { RunView } from '../../schemas/messages/run';
 
 const splitWords: Readonly<Record<string, string>> = {
   test: 'Test',

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { receive } from '../../../extension/views/receive';
-import { isComparisonPanelRequest } from '../../../schemas/panelRequests';
+import { isComparisonPanelRequest } from '../../../schemas/messages/comparison';
 
 describe('messages from a page', () => {
   it('reach the panel where they are what such a page can ask, and the output where they are not', () => {

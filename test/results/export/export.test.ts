@@ -3,7 +3,7 @@ import { parse } from 'csv-parse/sync';
 import { toCsv } from '../../../results/export/csv';
 import { toMarkdown } from '../../../results/export/markdown';
 import { comparisonTable } from '../../../results/table';
-import type { ComparisonRow, ComparisonView, RowBasis } from '../../../schemas/messages';
+import type { ComparisonRow, ComparisonView, RowBasis } from '../../../schemas/messages/comparison';
 
 const basis: RowBasis = {
   engines: ['wasm'],

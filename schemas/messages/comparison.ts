@@ -1,0 +1,127 @@
+/** Messages between the extension and the page of a comparison, and what that page remembers over a reload. */
+import type { RunState } from '../runDirectory';
+import { type Checked, list, messagesOf, oneOf, optional, part, text } from '../shape';
+import { nothing, picture, place, type SettingValue } from './parts';
+import type { EarlierRun } from './run';
+
+/** Mean over repeats with the half-width of its 95 % interval (Student t); absent interval: one value only. */
+export interface Estimate {
+  readonly mean: number;
+  readonly halfWidth?: number;
+  readonly count: number;
+  readonly minimum: number;
+  readonly maximum: number;
+}
+
+/** A difference to the baseline, in the metric's unit. */
+export interface Difference {
+  readonly mean: number;
+  /** 95 % interval. */
+  readonly low: number;
+  readonly high: number;
+  /** Two-sided p-value of the paired test. */
+  readonly p: number;
+  /** What was paired. */
+  readonly test: 'paired-t' | 'mcnemar' | 'welch-t';
+  readonly pairs: number;
+  /**
+   * Whether this difference is real. `unclear`: nobody can tell yet; `oneRunEach`: it is between two networks, not between
+   * techniques; `nothingLearned`: one of the two learned nothing, so there is nothing to compare.
+   */
+  readonly verdict: 'real' | 'unclear' | 'oneRunEach' | 'nothingLearned';
+  /** The verdict in words, for readers who are not statisticians. */
+  readonly words: string;
+}
+
+/** The metrics that a comparison shows; all on the test split unless the name says otherwise. */
+export const comparedMetrics = [
+  'testAccuracy',
+  'testMacroF1',
+  'testLoss',
+  'testUnseenAccuracy',
+  'bestValidationAccuracy',
+  'lastValidationAccuracy',
+  'trainAccuracy',
+  'bestEpoch',
+  'trainingSeconds',
+] as const;
+
+export type ComparedMetric = (typeof comparedMetrics)[number];
+
+export interface ComparisonRun {
+  readonly directory: string;
+  readonly runId: string;
+  readonly repeat: number;
+  readonly seed: number;
+  readonly state: RunState;
+  /** `running 12/30`, `done 84.1 %` and so on. */
+  readonly status: string;
+  readonly startedAt?: string;
+  readonly engine?: string;
+  readonly metrics: Partial<Record<ComparedMetric, number>>;
+}
+
+/** What the means of a row are based on. */
+export interface RowBasis {
+  /** Engines of the counted runs, by name. */
+  readonly engines: readonly string[];
+  /** As in the file. */
+  readonly source: string;
+  /** Fingerprint of images, labels and splits; unknown before a run ended. */
+  readonly fingerprint?: string;
+  /** Unknown before a run was tested. */
+  readonly testFaces?: number;
+  /** Of the counted runs, ascending. */
+  readonly seeds: readonly number[];
+}
+
+/** One row: all repeats of one variant with the same settings and data. */
+export interface ComparisonRow {
+  /** Stable over updates: experiment, variant and a hash of settings and data. */
+  readonly id: string;
+  /** Its name, with its folder when several have that name. */
+  readonly experiment: string;
+  readonly variant: string;
+  readonly settings: Readonly<Record<string, SettingValue>>;
+  readonly metrics: Partial<Record<ComparedMetric, Estimate>>;
+  /** Difference of the primary metric (testAccuracy) to the baseline; absent for the baseline itself. */
+  readonly difference?: Difference;
+  readonly published?: { readonly testAccuracy: number; readonly source: string };
+  readonly basis: RowBasis;
+  readonly runs: readonly ComparisonRun[];
+  /** What to know before trusting the row, for example that it was trained on a tenth of the data. */
+  readonly notes: readonly string[];
+}
+
+export interface ComparisonView {
+  readonly title: string;
+  readonly rows: readonly ComparisonRow[];
+  /** Row id. */
+  readonly baseline?: string;
+  /** Dotted paths of the settings that differ between rows, in the order of the file. */
+  readonly differing: readonly string[];
+}
+
+/** Events that the extension sends to a comparison panel. */
+export type ComparisonPanelEvent =
+  /** `experiments` as in the state. */
+  | { readonly type: 'load'; readonly comparison: ComparisonView; readonly experiments: readonly string[] }
+  | { readonly type: 'curves'; readonly runs: readonly EarlierRun[] };
+
+export const isComparisonPanelRequest = messagesOf({
+  ready: nothing,
+  /** Id of a row. */
+  setBaseline: { row: text() },
+  openRun: { directory: place },
+  curves: { directories: list(place) },
+  /** Ids of rows; none: all. */
+  export: { format: oneOf(['markdown', 'csv']), rows: list(text()) },
+  savePicture: picture,
+});
+
+export type ComparisonPanelRequest = Checked<typeof isComparisonPanelRequest>;
+
+/** Ids of experiments, none: all; and the baseline row. */
+export const isComparisonState = part({ experiments: list(text(), 1000), baseline: optional(text()) });
+
+export type ComparisonState = Checked<typeof isComparisonState>;

@@ -1,0 +1,61 @@
+/** Messages between the extension and the page of explanations, and what that page remembers over a reload. */
+import { attributionBaselines, attributionMethods, type Explanations, type ExplanationState } from '../explanations';
+import type { PanelProblem } from '../faces';
+import {
+  type Check,
+  type Checked,
+  either,
+  integer,
+  list,
+  messagesOf,
+  object,
+  oneOf,
+  optional,
+  part,
+  share,
+  text,
+} from '../shape';
+import { actions, nothing, picture, place } from './parts';
+
+const explanationChoice = object({
+  split: oneOf(['train', 'validation', 'test']),
+  faces: either(
+    object({ by: oneOf(['examples']), examples: list(integer(), 1000) }),
+    object({ by: oneOf(['mistakes', 'random']), count: integer(1, 1000), of: optional(text(200)) }),
+  ),
+  methods: list(oneOf(attributionMethods), attributionMethods.length),
+  /** `predicted`, `true`, or the name of a class. */
+  target: text(200),
+  baseline: oneOf(attributionBaselines),
+});
+
+export const isExplanationPanelRequest = messagesOf({
+  ready: nothing,
+  explain: { choice: explanationChoice },
+  cancel: nothing,
+  ...actions,
+  savePicture: picture,
+});
+
+export type ExplanationPanelRequest = Checked<typeof isExplanationPanelRequest>;
+
+/** The run, what is explained, and how strongly maps cover their faces. */
+export const isExplanationState: Check<ExplanationState> = part({
+  directory: place,
+  choice: explanationChoice,
+  overlay: optional(share()),
+});
+
+/** Events that the extension sends to a panel of explanations. */
+export type ExplanationPanelEvent =
+  /** The run that is explained; sent before anything else. */
+  | {
+      readonly type: 'subject';
+      readonly state: ExplanationState;
+      readonly name: string;
+      readonly classNames: readonly string[];
+    }
+  | { readonly type: 'busy'; readonly detail?: string }
+  | { readonly type: 'load'; readonly explanations: Explanations }
+  | { readonly type: 'cancelled' }
+  | { readonly type: 'problem'; readonly problem: PanelProblem };

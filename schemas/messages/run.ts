@@ -1,0 +1,175 @@
+/** Messages between the extension and the page of a run, and what that page remembers over a reload. */
+import type { PredictedFaces, ShownFace } from '../faces';
+import type { RunEnvironment } from '../generated/environment';
+import type { PublishedResult } from '../generated/experiment';
+import type { BatchEvent, EpochEvent, PhaseEvent } from '../generated/run-event';
+import type { RunSummary } from '../generated/summary';
+import type { RunState } from '../runDirectory';
+import type { SearchRecord } from '../search';
+import { type Checked, integer, list, messagesOf, object, optional, part, text, yesOrNo } from '../shape';
+import { nothing, picture, place } from './parts';
+
+/** One epoch of a curve. Values as in the event. */
+export type EpochPoint = Omit<EpochEvent, 'seq' | 'type'>;
+
+/** One batch event of a curve. */
+export type BatchPoint = Omit<BatchEvent, 'seq' | 'type'>;
+
+/** A trained model that a run descends from. */
+export interface AncestorView {
+  /** Absolute path of its run directory; absent for a model on disk and for a run that is gone. */
+  readonly directory?: string;
+  /** `flip / base, seed 1`, or the path of a model. */
+  readonly label: string;
+  /** `done 57.1 %`, or that it is gone; absent for a model. */
+  readonly status?: string;
+}
+
+/** What a run shows, without its curves: everything that changes while it runs. */
+export interface RunHeader {
+  /** Absolute path of the run directory: identifies the run. */
+  readonly directory: string;
+  readonly runId: string;
+  readonly experiment: string;
+  readonly variant: string;
+  /** From 0. */
+  readonly repeat: number;
+  readonly repeats: number;
+  readonly seed: number;
+  readonly state: RunState;
+  /** A stop was asked for and the run has not ended yet. */
+  readonly stopping: boolean;
+  readonly phase?: Pick<PhaseEvent, 'phase' | 'detail' | 'done' | 'total'>;
+  readonly engine?: string;
+  readonly device?: string;
+  readonly startedAt?: string;
+  /** Seconds that processes have worked on the run; for an active run, without its current process. */
+  readonly activeSeconds?: number;
+  /** When the current process began. */
+  readonly activeSince?: string;
+  readonly endedAt?: string;
+  readonly epoch?: number;
+  readonly epochs: number;
+  readonly step?: number;
+  readonly stepsPerEpoch?: number;
+  /** Seconds left by the mean time of finished epochs and steps; absent before there is one. */
+  readonly secondsLeft?: number;
+  readonly imagesPerSecond?: number;
+  readonly residentBytes?: number;
+  readonly parameters?: number;
+  readonly trainingExamples?: number;
+  readonly warnings: readonly string[];
+  /** Why it failed or was cancelled, and what to do next. */
+  readonly message?: string;
+  readonly remedy?: string;
+  /** It is neither complete nor running: Resume goes on from its last checkpoint, or starts again when there is none. */
+  readonly resumable: boolean;
+  /** A published figure for this setting, as the file gives it. */
+  readonly published?: PublishedResult;
+  /** 95 % Wilson interval of the test accuracy, once it is known. */
+  readonly testInterval?: readonly [low: number, high: number];
+  /** Why its network is no better than guessing on the test faces, in words. Only when a single run is read. */
+  readonly nothingLearned?: string;
+  /** What it started from, then what that started from, and so on. Only when a single run is read, and it has any. */
+  readonly ancestry?: readonly AncestorView[];
+}
+
+/** Curves of another run of the same experiment, drawn faint behind. */
+export interface EarlierRun {
+  readonly directory: string;
+  readonly label: string;
+  readonly epochs: readonly EpochPoint[];
+}
+
+export interface RunView {
+  readonly header: RunHeader;
+  readonly batches: readonly BatchPoint[];
+  readonly epochs: readonly EpochPoint[];
+  readonly summary?: RunSummary;
+  readonly environment?: RunEnvironment;
+  /** Present for a run that searches its settings first. */
+  readonly search?: SearchRecord;
+  readonly earlier: readonly EarlierRun[];
+}
+
+/** New since the last message. `reset` after a resume that went back to a checkpoint: drop points past it first. */
+export interface RunUpdate {
+  readonly header: RunHeader;
+  readonly batches: readonly BatchPoint[];
+  readonly epochs: readonly EpochPoint[];
+  readonly summary?: RunSummary;
+  readonly environment?: RunEnvironment;
+  readonly search?: SearchRecord;
+  readonly reset?: { readonly epoch: number; readonly step: number };
+}
+
+/** Another run, as a link names it. */
+export interface RunLink {
+  /** Absolute path of its run directory. */
+  readonly directory: string;
+  /** `flip, seed 2` */
+  readonly label: string;
+  /** `done 57.1 %` */
+  readonly status: string;
+}
+
+/** Where a run is in its queue, and whether its panel stays with it. */
+export interface RunPlace {
+  readonly pinned: boolean;
+  /** `Run 2 of 6, about 12 min left for all`; absent for a run that neither runs nor waits, or that is alone in its queue. */
+  readonly stand?: string;
+  /** The run before it in the same experiment. */
+  readonly before?: RunLink;
+  readonly after?: RunLink;
+}
+
+/** Events that the extension sends to a run panel. */
+export type RunPanelEvent =
+  | { readonly type: 'load'; readonly run: RunView }
+  | { readonly type: 'update'; readonly update: RunUpdate }
+  | { readonly type: 'missing'; readonly directory: string }
+  | { readonly type: 'place'; readonly place: RunPlace }
+  | { readonly type: 'faces'; readonly found: PredictedFaces }
+  | { readonly type: 'duplicates'; readonly faces: readonly ShownFace[] }
+  /** The faces may be available now: ask again. */
+  | { readonly type: 'accessChanged' };
+
+const predictionQuery = object({
+  /** As in the summary. */
+  split: text(64),
+  /** Indices into the run's class names. */
+  cell: optional(object({ truth: integer(0, 255), predicted: integer(0, 255) })),
+  offset: integer(),
+  limit: integer(1, 1000),
+});
+
+export const isRunPanelRequest = messagesOf({
+  ready: nothing,
+  stop: nothing,
+  resume: nothing,
+  openLog: nothing,
+  reveal: nothing,
+  openExperiment: nothing,
+  compare: nothing,
+  showData: nothing,
+  explain: nothing,
+  /** A run that this one descends from. */
+  openAncestor: { directory: place },
+  /** The run before or after, in this panel. */
+  goTo: { directory: place },
+  /** Whether to stay with this run, or go on with the next of its queue when it ends. */
+  pin: { pinned: yesOrNo },
+  faces: { query: predictionQuery },
+  /** Faces by id, that have the same pixels as one that is shown. */
+  duplicates: { ids: list(integer(), 1000) },
+  trust: nothing,
+  allowData: nothing,
+  savePicture: picture,
+});
+
+export type RunPanelRequest = Checked<typeof isRunPanelRequest>;
+
+/** The run of the panel, and whether the panel stays with it. */
+export const isRunPanelState = part({ directory: place, pinned: optional(yesOrNo) });
+
+export type RunPanelState = Checked<typeof isRunPanelState>;
