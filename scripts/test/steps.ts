@@ -1,4 +1,5 @@
 /** The steps of `npm test`, in their order. */
+import os from 'node:os';
 import path from 'node:path';
 import { root, testResults } from '../paths';
 import type { Choice } from './choice';
@@ -21,6 +22,15 @@ const tool = (...file: string[]): string => path.join(root, 'node_modules', ...f
 const bin = (...file: string[]): string[] => [process.execPath, tool(...file)];
 const report = (name: string): string => path.join(testResults, `${name}.json`);
 const pattern = ({ grep }: Choice): string[] => (grep === undefined ? [] : ['--grep', grep]);
+
+/**
+ * Processes that share the files of a suite: one a core, and no more than have 4 GiB each. Journeys and the suite in VS Code
+ * run one test at a time: a person has one editor.
+ */
+const parallel = (): string[] => {
+  const jobs = Math.max(1, Math.min(os.availableParallelism(), Math.floor(os.totalmem() / 2 ** 32)));
+  return ['--parallel', '--jobs', String(jobs)];
+};
 
 const mocha = (suite: Suite, choice: Choice, name: string, ...options: string[]): string[] => [
   ...bin('mocha', 'bin', 'mocha.js'),
@@ -59,8 +69,8 @@ export const steps: readonly Step[] = [
   fixed('tensorflow', 'TensorFlow engine is set up', node('scripts/provision/tensorflow.ts')),
   fixed('vscode', 'A real VS Code is there to test in', node('scripts/provision/vscode.ts')),
   fixed('keras', 'Keras is there to check against', node('scripts/provision/keras.ts')),
-  suite('unit', 'Unit, property and engine tests', (choice) => mocha('unit', choice, 'unit')),
-  suite('ui', 'Webviews in a browser', (choice) => mocha('ui', choice, 'ui', '--timeout', '120000')),
+  suite('unit', 'Unit, property and engine tests', (choice) => mocha('unit', choice, 'unit', ...parallel())),
+  suite('ui', 'Webviews in a browser', (choice) => mocha('ui', choice, 'ui', '--timeout', '120000', ...parallel())),
   suite('host', 'Extension in a real VS Code', (choice) =>
     node('scripts/host/suite.ts', report('host'), ...pattern(choice), ...testsOf('host', choice.places)),
   ),

@@ -38,17 +38,19 @@ describe('the reporter of the suites', () => {
     return { output: stdout, ...stats };
   }
 
-  it('ends with a command for each failure, which any shell takes and which runs that failure alone', () => {
-    const { output, passes, failures } = mocha();
-    assert.deepEqual([passes, failures], [1, 2]);
-    const commands = output.split('\n').filter((line) => line.includes('npm test --'));
-    assert.equal(commands.length, 2);
-    const patterns = commands.map((command) => /^ {4}npm test -- unit \S+a\.test\.ts -g "([^"]*)"$/.exec(command)?.[1]);
-    assert.deepEqual(patterns, ['a suite fails .in .its. .way.', 'a suite with a hook']);
-    assert.deepEqual(mocha('--grep', patterns[0]!).failures, 1);
-    assert.deepEqual(mocha('--grep', patterns[1]!).failures, 1);
-    assert.equal(mocha('--grep', patterns[0]!).passes, 0);
-  }).timeout(60_000);
+  for (const [how, ...options] of [['one after another'], ['in processes of their own', '--parallel', '--jobs', '2']]) {
+    it(`ends with a command for each failure, which any shell takes and which runs that alone: files ${how}`, () => {
+      const { output, passes, failures } = mocha(...options);
+      assert.deepEqual([passes, failures], [1, 2]);
+      const commands = output.split('\n').filter((line) => line.includes('npm test --'));
+      assert.equal(commands.length, 2);
+      const patterns = commands.map((line) => /^ {4}npm test -- unit \S+a\.test\.ts -g "([^"]*)"$/.exec(line)?.[1]);
+      assert.deepEqual(patterns, ['a suite fails .in .its. .way.', 'a suite with a hook']);
+      assert.deepEqual(mocha('--grep', patterns[0]!).failures, 1);
+      assert.deepEqual(mocha('--grep', patterns[1]!).failures, 1);
+      assert.equal(mocha('--grep', patterns[0]!).passes, 0);
+    }).timeout(60_000);
+  }
 
   it('says nothing of it where nothing failed', () => {
     assert.doesNotMatch(mocha('--grep', 'passes').output, /npm test/);
