@@ -17,7 +17,7 @@ import { benchValidation } from './bench/validation';
 import { benchWasm } from './bench/wasm';
 import { buildAll } from './build';
 
-/** Each prints Markdown; one that takes long, as it goes. */
+/** Each prints Markdown; a slow one prints piece by piece. */
 const parts: Readonly<Record<string, () => Promise<string> | AsyncIterable<string>>> = {
   activation: benchActivation,
   validation: benchValidation,

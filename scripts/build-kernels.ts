@@ -1,4 +1,4 @@
-/** Compiles the kernels of the embedded engine: `npx tsx scripts/build-kernels.ts`. Needs nothing but what npm installed. */
+/** Compiles the kernels of the embedded engine: `npx tsx scripts/build-kernels.ts`. Needs only what npm installed. */
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename, dirname, join, relative, resolve } from 'node:path';
@@ -9,12 +9,12 @@ const root = resolve(__dirname, '..');
 const sources = join(root, 'runner/engine/wasm/kernels');
 const generators = join(root, 'scripts/kernels');
 
-/** Sources that are made, not kept: path from the kernels' folder → text. */
+/** Generated sources, which are not stored: path from the kernels' folder → text. */
 const generated: Readonly<Record<string, () => string>> = {
   'generated/winograd.ts': winogradSource,
 };
 
-/** The stock backend's own modules, which the bundle must bring along in the same folder. */
+/** The stock backend's own modules, which the bundle must include in the same folder. */
 export const stockWasmFiles: readonly string[] = [
   'tfjs-backend-wasm.wasm',
   'tfjs-backend-wasm-simd.wasm',
@@ -29,7 +29,7 @@ const variants = [
 /** Names of the files that `buildKernels` leaves in its folder. */
 export const kernelFiles: readonly string[] = variants.map((variant) => variant.name);
 
-/** Written beside the target and moved there, so that nobody reads half a file. */
+/** Writes beside the target and then renames, so that a reader never sees half a file. */
 function writeWhole(path: string, data: Uint8Array): void {
   const temporary = `${path}.${process.pid}`;
   writeFileSync(temporary, data);
@@ -65,7 +65,7 @@ async function compile(flags: readonly string[]): Promise<Uint8Array> {
 
 /**
  * Writes `kernels-simd.wasm` and `kernels-relaxed.wasm` into `outDir`, and the stock backend's modules beside them.
- * Takes about 4 s a module.
+ * Takes about 4 s per module.
  */
 export async function buildKernels(outDir: string): Promise<void> {
   mkdirSync(outDir, { recursive: true });

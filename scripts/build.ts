@@ -10,15 +10,15 @@ import { bundledPackages, noticesOf } from './build/notices';
 import { buildKernels, stockWasmFiles } from './build-kernels';
 import { dist, root } from './paths';
 
-/** Of experiment files and lock files: the validators that the editor uses. */
+/** The validators that the editor uses: of experiment files and lock files. */
 const validators = ['validateExperiment', 'validateLock'];
 
-/** Packages whose files are copied as they are, relative to the root. */
+/** Packages whose files are copied unchanged, relative to the root. */
 export const copiedPackages = ['node_modules/@vscode/codicons', 'node_modules/@tensorflow/tfjs-backend-wasm'];
 
 export type Bundle = BuildOptions & { readonly metafile: true };
 
-/** What esbuild makes of the sources, with the packages that they use. */
+/** The bundles that esbuild makes of the sources and the packages that they use. */
 export function bundles({ production = false } = {}): Bundle[] {
   const common: Bundle = {
     absWorkingDir: root,
@@ -29,7 +29,7 @@ export function bundles({ production = false } = {}): Bundle[] {
     legalComments: 'none',
     logLevel: 'warning',
     define: { 'process.env.NODE_ENV': '"production"' },
-    // Its main file is UMD, whose inner requires cannot be bundled.
+    // Its main file is UMD, whose inner require() calls cannot be bundled.
     alias: { 'jsonc-parser': 'jsonc-parser/lib/esm/main.js' },
   };
   const node: Bundle = { ...common, platform: 'node', format: 'cjs', target: 'node20' };
@@ -54,7 +54,7 @@ export function bundles({ production = false } = {}): Bundle[] {
       external: ['@tensorflow/*'],
       banner: { js: '#!/usr/bin/env node' },
     },
-    // Names stay: TensorFlow.js writes names of classes into saved models.
+    // Names are kept: TensorFlow.js writes names of classes into saved models.
     {
       ...node,
       keepNames: true,
@@ -70,7 +70,7 @@ export function bundles({ production = false } = {}): Bundle[] {
       ...node,
       entryPoints: { 'h5wasm/node': 'h5wasm/node' },
       outdir: 'dist',
-      // It asks for the address of its module, which CommonJS has none of.
+      // It needs the address of its module, which CommonJS does not have.
       define: { ...common.define, 'import.meta.url': '__filename' },
     },
     {
@@ -94,7 +94,7 @@ export function bundles({ production = false } = {}): Bundle[] {
   ];
 }
 
-/** What is copied or compiled rather than bundled. */
+/** Copies and compiles what is not bundled. */
 export async function buildStatic(): Promise<void> {
   await mkdir(path.join(dist, 'wasm'), { recursive: true });
   await Promise.all([

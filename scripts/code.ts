@@ -1,6 +1,6 @@
 /**
- * `npm run code`: opens the project in VS Code with the extension under development. Where there is no `code` command, in a
- * downloaded VS Code, or in the server build: prints the address to open in a browser.
+ * `npm run code`: opens the project in VS Code with the extension under development. Without a `code` command, it uses a
+ * downloaded VS Code, or the server build, and then prints the address to open in a browser.
  */
 import { spawnSync } from 'node:child_process';
 import path from 'node:path';

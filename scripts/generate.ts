@@ -1,6 +1,6 @@
 /**
  * Generates from schemas/*.schema.json and schemas/techniques/: the whole schema of the experiment file for the editor, its
- * rules without the words for people, the TypeScript types, the stand-alone ajv validators and the list of techniques.
+ * rules without the texts for people, the TypeScript types, the stand-alone ajv validators and the list of techniques.
  * `--check` fails when a file on disk is stale.
  */
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
@@ -34,10 +34,10 @@ const names = [
     'search-record',
   ] as const),
 ];
-/** Its types are in experiment/types.ts, made of those of the file. */
+/** Its types are in experiment/types.ts, based on those of the file. */
 const withoutTypes: readonly string[] = ['resolved-experiment'];
 
-/** Validators embed their schema: what only people read would make up most of the extension's bundle. */
+/** Validators embed their schema: texts for people would otherwise make up most of the extension's bundle. */
 function withoutAnnotations(schema: Json, keep: readonly string[] = []): Json {
   if (Array.isArray(schema)) return schema.map((item) => withoutAnnotations(item, keep));
   if (!isObject(schema)) return schema;

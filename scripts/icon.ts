@@ -1,4 +1,4 @@
-/** Draws media/icon.png, which the Marketplace and the list of extensions show, from media/icon.svg. Run it when that changes. */
+/** Draws media/icon.png, for the Marketplace and the list of extensions, from media/icon.svg. Run it when that file changes. */
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { chromium } from 'playwright-core';

@@ -11,7 +11,7 @@ export interface RunOptions {
   readonly log?: string;
 }
 
-/** On Windows `npm` and `npx` are scripts that only a shell starts. */
+/** On Windows, `npm` and `npx` are scripts that only a shell can start. */
 export const needsShell = (command: string): boolean =>
   process.platform === 'win32' && (command === 'npm' || command === 'npx');
 
@@ -39,7 +39,7 @@ export async function exitCode(command: string, args: readonly string[], options
   });
 }
 
-/** Runs a command and fails with where its output is when it does. */
+/** Runs a command; if it fails, throws an error that says where its output is. */
 export async function run(command: string, args: readonly string[], options: RunOptions = {}): Promise<void> {
   const code = await exitCode(command, args, options);
   if (code === 0) return;

@@ -1,6 +1,6 @@
 /**
  * `tsx scripts/release.ts v0.2.0`: checks that the tag, package.json and the changelog agree, writes the section of the
- * changelog to dist/release-notes.md, and prints the channel. In a workflow also as its output `channel`.
+ * changelog to dist/release-notes.md, and prints the channel. In a workflow, the channel is also its output `channel`.
  */
 import { appendFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';

@@ -6,7 +6,7 @@ import { buildAll } from './build';
 import { Workbench } from './host/workbench';
 import { root } from './paths';
 
-/** Enough of the run to see it learn. */
+/** Enough epochs to see the run learn. */
 const epochs = 6;
 
 async function main(): Promise<void> {

@@ -1,4 +1,4 @@
-/** `npm start`: builds, trains the quick example on generated faces and shows what came out. */
+/** `npm start`: builds, trains the quick example on generated faces and shows the result. */
 import path from 'node:path';
 import { buildAll } from './build';
 import { dist, root } from './paths';
@@ -6,7 +6,7 @@ import { exitCode } from './process';
 
 const example = path.join('examples', 'quick.ferexp.json');
 
-/** Program and arguments, from a folder that holds the example. */
+/** Program and arguments, for a folder that has the example. */
 export const firstCommand = [
   process.execPath,
   ...[path.join(dist, 'ferexp.js'), 'run', example, '--engine', 'wasm', '--open-with', 'npm run code'],

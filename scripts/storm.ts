@@ -1,6 +1,6 @@
 /**
- * `npm run storm`: damages every kind of file that the product reads, 5,000 times, and kills 100 trainings, all by a seed;
- * prints what was tried and what failed. `-- --share 0.05 --kills 3 --seed 7` for less, or another.
+ * `npm run storm`: damages every kind of file that the product reads, 5,000 times, and kills 100 trainings, all from one
+ * seed; prints what was tried and what failed. `-- --share 0.05 --kills 3 --seed 7` for fewer tries, or another seed.
  */
 import './test/isolate';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -31,9 +31,9 @@ async function main(): Promise<void> {
     });
     console.log(tableOf(rows));
     const { tried, runs, moments, failures, longestMs } = killed;
-    const told = Object.entries(moments).map(([moment, count]) => `${moment} ${count}`);
+    const counts = Object.entries(moments).map(([moment, count]) => `${moment} ${count}`);
     console.log(
-      `${tried} kills of ${runs} runs (${told.join(', ')}): ${failures.length} failed; the longest resume ${seconds(longestMs)}`,
+      `${tried} kills of ${runs} runs (${counts.join(', ')}): ${failures.length} failed; the longest resume ${seconds(longestMs)}`,
     );
     for (const failure of failures) console.log(`  ${failure}`);
     const all = rows.reduce((sum, row) => sum + row.failures.length, failures.length);

@@ -9,7 +9,7 @@ import { buildAll } from './build';
 import { Workbench } from './host/workbench';
 import { root } from './paths';
 
-/** As _Quick example_ of a new experiment writes it, so that the pictures show what the person has. */
+/** As _Quick example_ of a new experiment writes it, so that the pictures show what the user has. */
 const experiment = templates.find(({ id }) => id === 'quick')!.text('quick-example');
 const runs = 2;
 
@@ -33,7 +33,7 @@ async function take(theme: 'dark' | 'light'): Promise<void> {
   const workbench = await Workbench.open({ folder, settings, theme, size: { width: 900, height: 620 } });
   const { page } = workbench;
   const { width, height } = page.viewportSize()!;
-  // Without the window's title, which is that of our own tools.
+  // Cut off the window's title, which belongs to our own tools.
   const title =
     (
       await page

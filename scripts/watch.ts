@@ -1,12 +1,12 @@
 /**
- * `npm run watch`: dist/ follows the sources. After `Built …`, _Developer: Reload Window_ in the editor under development
- * runs what was saved. Types are not checked; `npx tsc -p . --watch` does so. After a change of a schema: `npm run generate`.
+ * `npm run watch`: rebuilds dist/ when the sources change. After `Built …`, _Developer: Reload Window_ in the editor under development
+ * runs the saved code. Types are not checked; `npx tsc -p . --watch` does so. After a change of a schema: `npm run generate`.
  */
 import { buildStatic, bundles, type Bundle } from './build';
 import { watchBundles } from './build/watch';
 import { root, sourceFolders } from './paths';
 
-/** TensorFlow.js is read from node_modules: half of each build would copy it. */
+/** TensorFlow.js is read from node_modules, because copying it would take half of each build. */
 const unbundled = (bundle: Bundle): Bundle => ({ ...bundle, external: [...(bundle.external ?? []), '@tensorflow/*'] });
 
 async function main(): Promise<void> {

@@ -12,8 +12,8 @@ import { median } from './median';
 const windows = 7;
 
 /**
- * Runs in the extension host, so it is plain JavaScript: activates once, and times from inside what VS Code counts too:
- * loading the module, and the call of activate(). Messages between VS Code's processes are no doing of the extension.
+ * Runs in the extension host, so it is plain JavaScript: activates once, and measures the same as VS Code does:
+ * loading the module, and the call of activate(). Messages between VS Code's processes are not the extension's work.
  */
 const suite = (report: string): string => `
 const vscode = require('vscode');
@@ -47,7 +47,7 @@ export async function benchActivation(): Promise<string> {
   const report = path.join(folder, 'report.json');
   const module = path.join(folder, 'suite.js');
   await writeFile(module, suite(report));
-  // Without an experiment file nothing activates the extension before the measurement does.
+  // Without an experiment file, nothing activates the extension before the measurement.
   const workspace = path.join(folder, 'empty');
   await mkdir(workspace);
   const server = await provisionVSCodeServer(console.error);

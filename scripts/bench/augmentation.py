@@ -1,8 +1,8 @@
 """Keras's ImageDataGenerator on faces: `augmentation.py FACES COUNT CASE OUT`.
 
-FACES holds COUNT faces of 48×48 grey pixels, a byte each. CASE is a JSON file: `settings` are the generator's,
-`transforms` are parameters to apply to the first faces, whose pixels are written to OUT as float32. Prints the images a
-second of computing, of a pass over all faces in batches of 128.
+FACES has COUNT faces of 48×48 grey pixels, one byte each. CASE is a JSON file: `settings` are the generator's,
+`transforms` are parameters to apply to the first faces, whose pixels are written to OUT as float32. Prints the images per
+second of CPU time, for a pass over all faces in batches of 128.
 """
 
 import json

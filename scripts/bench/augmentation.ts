@@ -1,4 +1,4 @@
-/** Augmentation against Keras's ImageDataGenerator: the same pixels, and how many faces a second on one core. */
+/** Augmentation against Keras's ImageDataGenerator: the same pixels, and how many faces per second on one core. */
 import { execFile } from 'node:child_process';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
@@ -24,7 +24,7 @@ const length = size.width * size.height;
 interface Case {
   readonly title: string;
   readonly ours: ResolvedAugmentation;
-  /** The same as Keras names it. */
+  /** The same settings with Keras's names. */
   readonly keras: Readonly<Record<string, unknown>>;
 }
 
@@ -48,7 +48,7 @@ const cases: readonly Case[] = [
   },
 ];
 
-/** Real faces where FER2013_DIR has fer2013.csv, else generated ones. */
+/** Real faces if FER2013_DIR has fer2013.csv, otherwise generated ones. */
 async function openFaces(folder: string): Promise<{ readonly pixels: Uint8Array; readonly kind: string }> {
   const directory = process.env['FER2013_DIR'];
   if (directory === undefined) {
@@ -60,7 +60,7 @@ async function openFaces(folder: string): Promise<{ readonly pixels: Uint8Array;
   return { pixels: faces.pixels.subarray(0, count * length), kind: 'faces of FER2013' };
 }
 
-/** A program of ours as the runner's bundle holds it, which is faster than from the sources. @returns its path */
+/** Bundles one of our programs like the runner, which is faster than running it from the sources. @returns its path */
 async function bundled(entry: string, folder: string): Promise<string> {
   const outfile = path.join(folder, `${path.basename(entry, '.ts')}.cjs`);
   const entryPoints = [path.join(__dirname, entry)];
@@ -74,7 +74,7 @@ async function lastNumber(program: string, args: readonly string[]): Promise<num
   return Number(stdout.trim().split('\n').at(-1));
 }
 
-/** What Keras is to do to the first faces, as its `apply_transform` takes it, and what comes out of ours. */
+/** The transformations of the first faces, as Keras's `apply_transform` takes them, and our result. */
 function transformOurs({ ours }: Case, pixels: Uint8Array) {
   const transform = createTransform(size, ours.fillMode);
   const result = new Float32Array(compared * length);
@@ -100,7 +100,7 @@ function transformOurs({ ours }: Case, pixels: Uint8Array) {
 }
 
 /**
- * FEREXP_BENCH_PYTHON is a Python with keras (and a backend of it), scipy and pillow; without it, only ours is measured.
+ * FEREXP_BENCH_PYTHON is a Python with keras (and one of its backends), scipy and pillow; without it, only ours is measured.
  * @returns Markdown
  */
 export async function benchAugmentation(): Promise<string> {

@@ -1,3 +1,4 @@
+/** Measures the import of FER2013 against pandas, and the cache. */
 import { execFile, fork } from 'node:child_process';
 import { createWriteStream, existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -13,7 +14,7 @@ import type { Opening } from './openData';
 
 const rounds = 3;
 
-/** Reads the CSV and turns the pixels into numbers, as notebooks on FER2013 do; the import of pandas is not counted. */
+/** Reads the CSV and turns the pixels into numbers, as notebooks on FER2013 do; importing pandas is not counted. */
 const pandasProgram = `
 import sys, time
 import numpy as np, pandas as pd
@@ -25,9 +26,9 @@ print(time.perf_counter() - start, pd.__version__)
 `;
 
 /**
- * Measures the import of FER2013 against pandas, by turns in one go, and the cache.
+ * Measures the import of FER2013 against pandas, by turns in one run, and the cache.
  *
- * FER2013_DIR holds fer2013.csv or fer2013.csv.xz; FEREXP_BENCH_PYTHON is a Python with pandas.
+ * FER2013_DIR has fer2013.csv or fer2013.csv.xz; FEREXP_BENCH_PYTHON is a Python with pandas.
  *
  * @returns Markdown
  */
@@ -61,7 +62,7 @@ async function measure(csv: string, folder: string): Promise<string> {
   const imports: Opening[] = [];
   const pandas: number[] = [];
   let version = '';
-  // The first round only brings the file into the system's memory, for both alike.
+  // The first round only loads the file into the system's memory, equally for both.
   for (let round = 0; round <= rounds; round++) {
     const opening = await openInProcess(csv, join(folder, `cache${round}`));
     if (round > 0) imports.push(opening);
@@ -98,7 +99,7 @@ async function measure(csv: string, folder: string): Promise<string> {
   ].join('\n');
 }
 
-/** In a process of its own: neither warm code nor memory of an earlier round helps. */
+/** Opens the data in a separate process, so that neither warm code nor memory of an earlier round helps. */
 function openInProcess(csv: string, cacheDirectory: string): Promise<Opening> {
   return new Promise((resolve, reject) => {
     const child = fork(join(__dirname, 'openData.ts'), [csv, cacheDirectory], { execArgv: ['--require', 'tsx/cjs'] });

@@ -1,4 +1,4 @@
-/** Both engines against Keras and TensorFlow.js as it comes: the same networks on the same cores, by turns in one run. */
+/** Measures both engines against Keras and stock TensorFlow.js: the same networks on the same cores, by turns in one run. */
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { engineDirectory } from '../../runner/engine/tensorflow/directory';
@@ -12,12 +12,12 @@ import { median } from './median';
 import { batchesPerStep, type Case, type StepTime, type Work, worksOf } from './training/case';
 import { Contender } from './training/contender';
 
-/** In every round each contender makes its steps in turn, so that a disturbance of the machine meets all of them. */
+/** In every round, each contender makes its steps in turn, so that a disturbance of the machine affects all of them. */
 const rounds = 3;
 
 /**
- * Steps of a contender in each round. The first steps of all build plans, grow memory and are compiled; they are not
- * counted. One of ResNet-50 takes many seconds; the small network's are short, and an epoch of a run has hundreds.
+ * Steps of a contender in each round. The very first steps build plans, allocate memory and are compiled; they are not
+ * counted. A step of ResNet-50 takes many seconds; those of the small network are short, and an epoch has hundreds.
  */
 const counts: Readonly<Record<Case['model'], { readonly warmUp: number; readonly steps: number }>> = {
   customCnn: { warmUp: 2, steps: 3 },
@@ -50,20 +50,20 @@ async function prerequisites(): Promise<{ python: string; env: NodeJS.ProcessEnv
   return { python: await provisionKeras(), env: launchEnvironment(state.installation) };
 }
 
-/** Keras is the first. */
+/** Keras comes first. */
 function contenders(
   { python, env }: { python: string; env: NodeJS.ProcessEnv },
-  given: Case,
+  benchCase: Case,
   cores: number,
 ): Contender[] {
-  const task = JSON.stringify(given);
+  const task = JSON.stringify(benchCase);
   const node = (title: string, name: string, ...more: string[]) =>
     new Contender(title, process.execPath, ['--import', 'tsx', script(name), task, ...more], {
       env: { ...env, [workersVariable]: String(cores) },
       cores,
     });
   return [
-    new Contender('Keras 3', python, [script('reference.py'), task, String(batchesPerStep(given).predict)], {
+    new Contender('Keras 3', python, [script('reference.py'), task, String(batchesPerStep(benchCase).predict)], {
       env: { TF_CPP_MIN_LOG_LEVEL: '2' },
       cores,
     }),
@@ -73,7 +73,7 @@ function contenders(
   ];
 }
 
-/** Asks one contender, and remembers where it fails: the others go on. */
+/** Asks one contender, and records its failure: the others continue. */
 async function measure(entry: Entry, work: Work, count: number, keep: boolean): Promise<void> {
   if (entry.failure !== undefined) return;
   try {
@@ -84,7 +84,7 @@ async function measure(entry: Entry, work: Work, count: number, keep: boolean): 
   }
 }
 
-/** @returns rounds made */
+/** @returns the number of rounds */
 async function measureAll(entries: readonly Entry[], given: Case): Promise<number> {
   const began = performance.now();
   const { warmUp, steps } = counts[given.model];
@@ -92,7 +92,7 @@ async function measureAll(entries: readonly Entry[], given: Case): Promise<numbe
   for (const work of asked) for (const entry of entries) await measure(entry, work, warmUp, false);
   let round = 0;
   while (round < rounds && (round === 0 || performance.now() - began < 1000 * budget)) {
-    // Another one begins every round: the first meets the machine as the last one left it.
+    // Another contender begins every round, because the first one finds the machine as the last one left it.
     const turns = entries.map((_, i) => entries[(i + round) % entries.length]!);
     for (const work of asked) for (const entry of turns) await measure(entry, work, steps, true);
     round++;

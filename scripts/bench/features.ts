@@ -1,4 +1,4 @@
-/** What keeping the features of a frozen base is worth: the same transfer learning with and without, as whole runs. */
+/** Measures what stored features of a frozen base save: the same transfer learning with and without them, as whole runs. */
 import { runsRootIn } from '../../experiment/project';
 import { spawn } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
@@ -14,13 +14,13 @@ import { runFiles } from '../../schemas/runDirectory';
 import { dist } from '../paths';
 import { median } from './median';
 
-/** The study's. */
+/** As in the study. */
 const epochs = 30;
-/** Of the live run that is measured: the first one warms up. */
+/** Epochs of the measured live run; the first one is a warm-up. */
 const liveEpochs = 3;
 const inputSize = 48;
 
-/** Some 400 faces to train on, and as few to evaluate on as go: real ones where FER2013_DIR has fer2013.csv, else generated. */
+/** Some 400 faces to train on and very few to evaluate on: real ones if FER2013_DIR has fer2013.csv, otherwise generated. */
 function data(): { readonly kind: string; readonly settings: object } {
   const directory = process.env['FER2013_DIR'];
   const validation = { fraction: 0.2, seed: 1 };
@@ -34,7 +34,7 @@ function data(): { readonly kind: string; readonly settings: object } {
 
 interface Timing {
   readonly epochs: readonly number[];
-  /** Seconds from the start of the engine's work on the model to the last epoch, what is computed before it included. */
+  /** Seconds from the start of the engine's work on the model to the last epoch, including what is computed before training. */
   readonly whole: number;
 }
 

@@ -1,6 +1,6 @@
 /**
  * Guards the loop forms of the kernels: how fast the inner loops run, as a multiple of a plain loop that is measured in
- * turn with them. A form that no longer stays in registers costs a factor of up to two, and falls below the floor.
+ * turn with them. A form that no longer fits in registers is up to twice as slow, and falls below the floor.
  */
 import type { KernelFeature, Kernels } from '../../runner/engine/wasm/kernelModule';
 import { loadKernels } from '../../runner/engine/wasm/kernelModule';
@@ -8,19 +8,19 @@ import { Random } from '../../runner/random';
 import { ensureKernels } from '../build-kernels';
 
 const floatBytes = Float32Array.BYTES_PER_ELEMENT;
-/** Each loop is measured so often, in turn with the others; its fastest counts, since other programs only slow it. */
+/** How often each loop is measured, in turn with the others; its fastest time counts, because other programs only slow it. */
 const rounds = 40;
 
 interface Loop {
   readonly name: string;
   /** Multiplications and additions of the definition, whatever a kernel saves of them. */
   readonly operations: number;
-  /** At least so many times the plain loop's speed. */
+  /** The least speed, as a multiple of the plain loop's. */
   readonly floor: number;
   readonly run: () => void;
 }
 
-/** Kernels on a heap of their own. */
+/** Kernels on their own heap. */
 class Bench {
   private readonly memory = new WebAssembly.Memory({ initial: 2048 });
   private next = 1024;
@@ -30,7 +30,7 @@ class Bench {
     this.kernels = loadKernels(this.memory, feature).kernels;
   }
 
-  /** Address of so many floats, filled with noise. */
+  /** Address of this many floats, filled with noise. */
   room(floats: number): number {
     const address = this.next;
     const random = new Random(1, 'benchmark', 0, address);
@@ -103,7 +103,7 @@ function plainLoop(size: number): Loop {
   return { name: 'plain loop', operations: 2 * size ** 3, floor: 1, run };
 }
 
-/** Operations a nanosecond of each loop, 10⁹ a second. */
+/** Operations per nanosecond of each loop, 10⁹ per second. */
 function speeds(loops: readonly Loop[]): number[] {
   const fastest = loops.map(() => Infinity);
   for (let round = 0; round < rounds; round++) {
@@ -117,8 +117,8 @@ function speeds(loops: readonly Loop[]): number[] {
 }
 
 /**
- * Well under what was measured on an EPYC, since the plain loop itself moves by a third between runs there; less for plain
- * SIMD, which other processors run slower. A loop that loses its unrolling falls below.
+ * Well below what was measured on an EPYC, because the plain loop itself varies by a third between runs there; less for plain
+ * SIMD, which is slower on other processors. A loop that is no longer unrolled falls below the floor.
  */
 const floors = {
   'relaxed-simd': { matMul: 28, few: { forward: 18, gradient: 42 }, many: { forward: 105, gradient: 105 } },

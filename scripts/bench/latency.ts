@@ -1,4 +1,4 @@
-/** From an event written to events.jsonl to its pixel in the panel of a real VS Code. */
+/** Measures the time from an event written to events.jsonl to its pixel in the panel of a real VS Code. */
 import { runsRootIn } from '../../experiment/project';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';

@@ -1,4 +1,4 @@
-/** Ten thousand runs in a real VS Code: how long until the tree shows its means, and what the extension host holds then. */
+/** Measures ten thousand runs in a real VS Code: how long until the tree shows its means, and the memory of the extension host. */
 import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';

@@ -1,6 +1,6 @@
 /**
- * Resident memory and tensors over a thousand training steps, which is where a leak shows. Each engine trains the small
- * network in a process of its own, on one thread.
+ * Measures resident memory and tensors over a thousand training steps, which shows leaks. Each engine trains the small
+ * network in a separate process, on one thread.
  */
 import { spawn } from 'node:child_process';
 import { resolveModel, resolveTraining } from '../../experiment/defaults';
@@ -16,9 +16,9 @@ import { root } from '../paths';
 import { classes, noiseBatch, size } from './training/case';
 
 const batchSize = 32;
-const told = [100, 500, 1000];
+const reportedSteps = [100, 500, 1000];
 
-/** After a number of steps. */
+/** What an engine holds after a number of steps. */
 interface Held {
   readonly steps: number;
   /** Resident memory, bytes. */
@@ -45,14 +45,14 @@ async function measure(id: EngineId): Promise<Held[]> {
   );
   const weights = new Float32Array(batchSize).fill(1);
   const held: Held[] = [];
-  for (let steps = 1; steps <= told.at(-1)!; steps++) {
-    // Numbers of its own for every step, as a loop over images has.
+  for (let steps = 1; steps <= reportedSteps.at(-1)!; steps++) {
+    // New numbers for every step, as in a loop over images.
     const batch = { count: batchSize, ...noiseBatch(batchSize), weights };
     const { loss, correct } = step.run(batch, steps, 1e-3);
     loss.dataSync();
     tf.dispose([loss, correct]);
-    if (!told.includes(steps)) continue;
-    // What nobody refers to any more is no leak, whenever it would be collected.
+    if (!reportedSteps.includes(steps)) continue;
+    // Unreferenced memory is not a leak, so collect it first.
     collectGarbage();
     held.push({ steps, resident: process.memoryUsage().rss, tensors: tf.memory().numTensors });
   }

@@ -1,3 +1,4 @@
+/** A plain filter gradient of convolutions for the stock backend. */
 import type { NamedTensorInfoMap, TensorInfo } from '@tensorflow/tfjs';
 import type { TF } from '../../runner/engine/contract';
 import type { loadBackend } from '../../runner/engine/wasm/backend';
@@ -10,7 +11,7 @@ interface Attributes {
   readonly filterShape: [number, number, number, number];
 }
 
-/** The kernel that the stock backend lacks, as someone would write it in an hour: loops over the heap, no blocking. */
+/** The kernel that the stock backend lacks, written in the simplest way: loops over the heap, no blocking. */
 export function registerNaiveFilterGradient(tf: TF, backend: Backend): void {
   const values = (tensor: TensorInfo) => backend.typedArrayFromHeap(tensor) as Float32Array;
   tf.registerKernel({

@@ -1,11 +1,11 @@
-/** Opens FER2013 in a process of its own and tells the parent how that went: `openData.ts <csv> <cache folder>`. */
+/** Opens FER2013 in a separate process and sends the measurement to the parent: `openData.ts <csv> <cache folder>`. */
 import { openSource } from '../../runner/data/source';
 
 export interface Opening {
   readonly seconds: number;
   readonly fromCache: boolean;
   readonly count: number;
-  /** Resident memory at its highest, the runtime's own included. */
+  /** Highest resident memory, including the runtime's own. */
   readonly peakMegabytes: number;
 }
 

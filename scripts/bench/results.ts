@@ -1,4 +1,4 @@
-/** How fast lists and comparisons are with a thousand runs on disk. */
+/** Measures how fast lists and comparisons are with a thousand runs on disk. */
 import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
@@ -27,7 +27,7 @@ export async function benchResults(): Promise<string> {
   const folder = await mkdtemp(path.join(os.tmpdir(), 'ferexp-bench-'));
   try {
     writeFakeRuns(folder, runs);
-    // The index does not trust the time of a folder that was written a moment ago.
+    // The index does not trust the time of a folder that was just written.
     await wait(200);
     const first = await median(() => new RunIndex(folder).refresh());
     const index = new RunIndex(folder);

@@ -1,4 +1,4 @@
-/** How long an experiment file takes to validate, as the editor does after each edit. */
+/** Measures how long an experiment file takes to validate, as the editor does after each edit. */
 import { checkExperiment } from '../../experiment/checks';
 import { parseExperiment } from '../../experiment/parse';
 

@@ -1,6 +1,6 @@
 /**
- * The embedded engine against the stock wasm backend of TensorFlow.js, which lacks the filter gradient of convolutions
- * and gets it here as a plain loop. Each trains the study's CNN in a process of its own, one after the other.
+ * Measures the embedded engine against the stock wasm backend of TensorFlow.js, which lacks the filter gradient of
+ * convolutions and gets a plain loop for it here. Each trains the study's CNN in a separate process, one after the other.
  */
 import { spawn } from 'node:child_process';
 import type { LayersModel, Scalar, Tensor, Variable } from '@tensorflow/tfjs';
@@ -17,7 +17,7 @@ import { registerNaiveFilterGradient } from './naiveFilterGradient';
 const batch = 32;
 const side = 48;
 const classes = 7;
-/** The stock backend takes half a minute a step. */
+/** The stock backend takes half a minute per step. */
 const steps = { embedded: 12, simd: 12, stock: 2 } as const;
 type Kind = keyof typeof steps;
 
@@ -134,7 +134,7 @@ function inChild(kind: Kind): Promise<Measured> {
   });
 }
 
-/** Images a second of the fastest step but the first, which compiles. */
+/** Images per second of the fastest step except the first, which compiles. */
 function speed({ seconds }: Measured): number {
   return batch / Math.min(...seconds.slice(1));
 }

@@ -1,8 +1,8 @@
-/** Modules that are read from a file of their own when they are first used: the editor starts without them. */
+/** An esbuild plugin: modules are read from separate files when they are first used, so the editor starts without them. */
 import type { Plugin } from 'esbuild';
 
 /**
- * @param modules what is imported from each: packages by name, files of ours by the end of their path. Each must be built
+ * @param modules names imported from each module: packages by name, our own files by the end of their path. Each must be built
  * to `<outdir>/<key>.js` beside the bundle, as CommonJS.
  */
 export function deferred(modules: Readonly<Record<string, readonly string[]>>): Plugin {
@@ -11,7 +11,7 @@ export function deferred(modules: Readonly<Record<string, readonly string[]>>): 
     setup(build) {
       for (const [key, names] of Object.entries(modules)) {
         build.onResolve({ filter: new RegExp(`(^|/)${key}$`) }, () => ({ path: key, namespace: 'deferred' }));
-        // Bundled code reads an import anew at each use, so that a getter defers the reading of the file.
+        // Bundled code reads an import again at each use, so a getter defers reading the file.
         const getters = names.map(
           (name) => `'${name}', { enumerable: true, get: () => require('./${key}.js').${name} }`,
         );

@@ -1,6 +1,6 @@
 /**
- * THIRD-PARTY-NOTICES.txt: what dist/ carries of other people, with the licences that ask to go along. Written from what was
- * bundled, not from package.json, which knows neither what a package brings with it nor what only the tools use.
+ * THIRD-PARTY-NOTICES.txt: what dist/ contains from other people, with the licences that must be included. Based on what was
+ * bundled, not on package.json, which knows neither what a package includes nor what only the tools use.
  */
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -25,11 +25,11 @@ interface Package {
   readonly homepage: string;
   /** The text of its licence; empty where it only names one. */
   readonly text: string;
-  /** Whose it is, where there is no text. */
+  /** The owner, when there is no text. */
   readonly notice: string;
 }
 
-/** Libraries that a package has in it as WebAssembly, without their notices. */
+/** Libraries that a package contains as WebAssembly, without their notices. */
 const compiledIn: Readonly<Record<string, { readonly name: string; readonly license: string }>> = {
   '@tensorflow/tfjs-backend-wasm': { name: 'XNNPACK', license: 'BSD-3-Clause' },
 };
@@ -40,7 +40,7 @@ const compiledIn: Readonly<Record<string, { readonly name: string; readonly lice
  */
 export async function noticesOf(folders: readonly string[]): Promise<string> {
   const read = (await Promise.all(folders.map(readPackage))).flat();
-  // Of a package that is there twice in one version, one.
+  // A package that occurs twice in one version is listed once.
   const packages = [...new Map(read.map((one) => [one.title, one])).values()].sort((a, b) =>
     a.title < b.title ? -1 : 1,
   );
@@ -54,7 +54,7 @@ export async function noticesOf(folders: readonly string[]): Promise<string> {
   return `${[introduction, ...chapters].join(`\n\n${'-'.repeat(80)}\n\n`)}\n`;
 }
 
-/** Of a package that only names its licence: whose it is, and where in this file the terms stand. */
+/** For a package that only names its licence: the owner, and where in this file the terms are. */
 function termsElsewhere({ license, notice }: Package, packages: readonly Package[]): string {
   const terms = license.split(/[()\s]+(?:AND|OR)[()\s]+/).flatMap((id) => {
     const example = packages.find((one) => one.license === id && one.text !== '');
@@ -95,7 +95,7 @@ interface Manifest {
   readonly version: string;
   readonly homepage?: string;
   readonly license?: string | { readonly type: string };
-  /** As older packages have it. */
+  /** The form of older packages. */
   readonly licenses?: readonly { readonly type: string }[];
   readonly author?: string | { readonly name?: string };
   readonly main?: string;
@@ -117,7 +117,7 @@ async function licenseText(directory: string): Promise<string> {
   return readme === undefined ? '' : licenseChapter(await readText(readme));
 }
 
-/** From a heading that names the licence to the next heading, where it is a text rather than a name. */
+/** The text from a heading that names the licence to the next heading, if it is more than a name. */
 function licenseChapter(readme: string): string {
   const chapter = /^(?:#+ *licen[cs]e\b.*|licen[cs]e\b.*\n[-=]{3,} *)\n+((?:(?!#|.+\n[-=]{3,} *$).*(?:\n|$))*)/im.exec(
     readme,
@@ -125,7 +125,7 @@ function licenseChapter(readme: string): string {
   return chapter !== undefined && /copyright/i.test(chapter) ? chapter.trim() : '';
 }
 
-/** The comment that a file begins with, where it speaks of rights. */
+/** The comment at the start of a file, if it is about rights. */
 async function banner(file: string): Promise<string> {
   const comment = /^\s*\/\*[*!]?([^]*?)\*\//.exec(await readText(file))?.[1] ?? '';
   const lines = comment

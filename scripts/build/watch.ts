@@ -1,19 +1,19 @@
-/** Builds bundles again whenever a file that they are made of changes: only those, from what esbuild kept in memory. */
+/** Rebuilds bundles when one of their files changes: only those, from what esbuild keeps in memory. */
 import path from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { watch } from 'chokidar';
 import { context, type BuildContext, type BuildFailure, type BuildOptions, type Metafile } from 'esbuild';
 
-/** Editors write a file in several steps, and several files at once; Chokidar leaves out changes within 50 of another. Milliseconds. */
+/** Milliseconds to wait: editors write a file in several steps, and several files at once; Chokidar drops changes within 50 ms. */
 const pause = 60;
 
 export interface WatchOptions {
-  /** What the paths of inputs start from. */
+  /** The folder that the paths of inputs start from. */
   readonly root: string;
   /** Folders of the root that sources are in. */
   readonly folders: readonly string[];
   readonly bundles: readonly (BuildOptions & { readonly metafile: true })[];
-  /** Told `Building …`, errors as `file:line:column: error: what`, and at last `Built …` or `Not built`. */
+  /** Called with `Building …`, errors as `file:line:column: error: what`, and finally `Built …` or `Not built`. */
   readonly report: (line: string) => void;
 }
 
@@ -24,7 +24,7 @@ interface Watched {
   failed: boolean;
 }
 
-/** Builds once, then at each change. @returns what ends the watching */
+/** Builds once, then at each change. @returns a function that ends the watching */
 export async function watchBundles({ root, folders, bundles, report }: WatchOptions): Promise<() => Promise<void>> {
   const watched = await Promise.all(
     bundles.map(async (bundle): Promise<Watched> => ({
@@ -40,7 +40,7 @@ export async function watchBundles({ root, folders, bundles, report }: WatchOpti
   const build = (): void => {
     timer = undefined;
     building = building.then(async () => {
-      // What a failed build was made of is not known: any change may mend it.
+      // The inputs of a failed build are not known: any change may fix it.
       const affected = watched.filter(({ inputs, failed }) => failed || [...changed].some((file) => inputs.has(file)));
       changed.clear();
       if (affected.length > 0) await rebuild(affected, since, report);
@@ -52,7 +52,7 @@ export async function watchBundles({ root, folders, bundles, report }: WatchOpti
     clearTimeout(timer);
     timer = setTimeout(build, pause);
   };
-  // Node.js's own recursive watching loses files on Linux that an editor replaces as a whole.
+  // On Linux, Node.js's own recursive watching loses files that an editor replaces.
   const watcher = watch([...folders], { cwd: root, ignoreInitial: true });
   watcher.on('all', (_, file) => onChange(file.split(path.sep).join('/')));
   await new Promise<void>((resolve) => watcher.once('ready', resolve));
@@ -73,7 +73,7 @@ async function rebuild(bundles: readonly Watched[], since: number, report: (line
   report(errors.length > 0 ? 'Not built' : `Built ${bundles.length} in ${milliseconds} ms`);
 }
 
-/** @returns its errors, one a line */
+/** @returns its errors, one per line */
 async function rebuildOne(watched: Watched): Promise<string[]> {
   try {
     const { metafile } = await watched.context.rebuild();

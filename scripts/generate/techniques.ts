@@ -1,4 +1,4 @@
-/** Puts the techniques, one fragment each in schemas/techniques/, where their schemas and their registry list them. */
+/** Inserts the techniques, one fragment each in schemas/techniques/, into the schemas and the registry. */
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { stages, type Stage } from '../../schemas/stages';
@@ -13,7 +13,7 @@ const ending = '.schema.json';
 
 /**
  * The fragments by technique, in the order in which data passes through them, and by name within a stage.
- * @throws Error naming the fragment whose stage is none of `schemas/stages.ts`
+ * @throws Error naming the fragment whose stage is not in `schemas/stages.ts`
  */
 export async function readFragments(folder: string): Promise<ReadonlyMap<string, JsonObject>> {
   const found: { readonly name: string; readonly stage: number; readonly fragment: JsonObject }[] = [];
@@ -43,8 +43,8 @@ export function withTechniques(schema: JsonObject, fragments: ReadonlyMap<string
 }
 
 /**
- * The schema of a resolved experiment. A technique that it does not describe itself has the settings of its fragment there,
- * all of them given.
+ * The schema of a resolved experiment. A technique that it does not describe itself gets the settings of its fragment,
+ * all of them required.
  */
 export function withResolvedTechniques(schema: JsonObject, fragments: ReadonlyMap<string, JsonObject>): JsonObject {
   const properties = schema['properties'] as JsonObject;
@@ -59,14 +59,14 @@ export function withResolvedTechniques(schema: JsonObject, fragments: ReadonlyMa
         ...techniques,
         properties: {
           ...described,
-          ...Object.fromEntries(others.map(([name, fragment]) => [name, allGiven(fragment)])),
+          ...Object.fromEntries(others.map(([name, fragment]) => [name, allRequired(fragment)])),
         },
       },
     },
   };
 }
 
-function allGiven({ properties }: JsonObject): JsonObject {
+function allRequired({ properties }: JsonObject): JsonObject {
   const settings = Object.entries(properties as JsonObject).map(([name, node]) => [name, openToNewer(node)] as const);
   return { type: 'object', required: settings.map(([name]) => name), properties: Object.fromEntries(settings) };
 }

@@ -1,4 +1,4 @@
-/** A page of the VS Code workbench in a browser that Playwright drives. */
+/** Opens the VS Code workbench in a browser that Playwright drives. */
 import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
 import { chromiumFlags, findChromium } from '../provision/chromium';
 
@@ -6,12 +6,12 @@ export async function openBrowser(): Promise<Browser> {
   return chromium.launch({ executablePath: findChromium(), args: [...chromiumFlags] });
 }
 
-/** Opens an address of the host and waits until the workbench stands. */
+/** Opens an address of the host and waits until the workbench is there. */
 export async function openWorkbench(
   browser: Browser,
   address: string,
   size = { width: 1280, height: 800 },
-  /** What the system asks of pages. */
+  /** Media settings of the system. */
   media: Pick<BrowserContextOptions, 'colorScheme' | 'forcedColors'> = {},
 ): Promise<Page> {
   const page = await browser.newPage({ viewport: size, ...media });

@@ -8,7 +8,7 @@ export interface DesktopSuite {
   readonly executable: string;
   /** Opened as the workspace. */
   readonly folder: string;
-  /** Settings, state and extensions of the editor; made when it is not there. */
+  /** Settings, state and extensions of the editor; created when it does not exist. */
   readonly dataFolder: string;
   /** The extension under development. */
   readonly extension: string;
@@ -16,7 +16,7 @@ export interface DesktopSuite {
   readonly suite: string;
 }
 
-/** Command line of the editor beside what names the extension and the suite. */
+/** Command line of the editor, without the arguments that name the extension and the suite. */
 export function desktopArguments({ folder, dataFolder }: Pick<DesktopSuite, 'folder' | 'dataFolder'>): string[] {
   return [
     folder,

@@ -1,4 +1,4 @@
-/** Starts and stops the VS Code server build, and says at which address a folder opens in it. */
+/** Starts and stops the VS Code server build, and gives the address that opens a folder in it. */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { createWriteStream } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
@@ -6,7 +6,7 @@ import { createServer } from 'node:net';
 import path from 'node:path';
 import type { VSCodeServer } from '../provision/vscode';
 
-/** A workbench for tests and pictures: nothing moves, nothing opens by itself. */
+/** Settings of a workbench for tests and pictures: nothing moves, nothing opens by itself. */
 export const quietSettings = {
   'workbench.secondarySideBar.defaultVisibility': 'hidden',
   'workbench.startupEditor': 'none',
@@ -22,7 +22,7 @@ export const quietSettings = {
 
 export interface HostOptions {
   readonly server: VSCodeServer;
-  /** Settings, state and logs of the server; made when it is not there. */
+  /** Settings, state and logs of the server; created when it does not exist. */
   readonly dataFolder: string;
   /** Merged over the quiet defaults. */
   readonly settings?: Readonly<Record<string, unknown>>;

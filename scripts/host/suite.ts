@@ -27,7 +27,7 @@ interface Choice {
   readonly files: readonly string[];
 }
 
-/** `host-tests` loads each chosen file when it is asked to, so that Mocha knows which file a test is of. */
+/** `host-tests` loads each chosen file on request, so that Mocha knows the file of each test. */
 const chosenTests = (files: readonly string[]): Plugin => ({
   name: 'chosen-tests',
   setup(build) {
@@ -39,7 +39,7 @@ const chosenTests = (files: readonly string[]): Plugin => ({
   },
 });
 
-/** The suite as one module, since the extension host cannot load TypeScript. It reads where to report from beside it. */
+/** Bundles the suite as one module, because the extension host cannot load TypeScript. A file beside it says where to report. */
 async function bundleSuite({ report, grep, files }: Choice): Promise<string> {
   const outfile = path.join(dist, 'test', 'host-suite.js');
   await build({
@@ -95,7 +95,7 @@ async function runInServer(server: VSCodeServer, { folder, dataFolder, suite, re
 interface Places {
   /** The workspace. */
   readonly folder: string;
-  /** Of the editor: settings, state, logs. */
+  /** Folder of the editor: settings, state, logs. */
   readonly dataFolder: string;
   /** The bundled suite. */
   readonly suite: string;
@@ -108,7 +108,7 @@ async function runSuite(places: Places): Promise<void> {
   try {
     await runInDesktop({ ...places, executable: editor.executable, extension: root });
   } catch (error) {
-    // Tests that fail are in the report.
+    // Failing tests are in the report.
     if (!existsSync(places.report)) throw error;
   }
 }

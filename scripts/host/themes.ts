@@ -1,4 +1,4 @@
-/** The four kinds of theme that VS Code comes with. */
+/** The four kinds of themes that VS Code includes. */
 const forced = { forcedColors: 'active' } as const;
 
 export const themes = {
@@ -19,7 +19,7 @@ export type ThemeName = keyof typeof themes;
 
 export const themeNames = Object.keys(themes) as ThemeName[];
 
-/** A high-contrast theme is in force where the system asks for one, as `page` has it; elsewhere the editor leaves it. */
+/** A high-contrast theme is active when the system asks for one, as `page` does; otherwise the editor leaves it. */
 export function themeSettings(theme: ThemeName): Record<string, unknown> {
   return { 'workbench.colorTheme': themes[theme].title, 'window.autoDetectHighContrast': true };
 }

@@ -1,4 +1,4 @@
-/** Drives a real VS Code as a person does: commands by name, panels by what they show, photographs. */
+/** Drives a real VS Code as a user does: commands by name, panels by what they show, screenshots. */
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
@@ -20,13 +20,13 @@ export interface WorkbenchOptions {
   readonly askForTrust?: boolean;
   /** Added to the environment that the editor is started with. */
   readonly env?: NodeJS.ProcessEnv;
-  /** Default: a fresh one that goes at the end. */
+  /** Default: a new one that is deleted at the end. */
   readonly dataFolder?: string;
   readonly size?: { readonly width: number; readonly height: number };
 }
 
 export class Workbench {
-  /** Those that are open. */
+  /** The open workbenches. */
   static readonly opened = new Set<Workbench>();
 
   private constructor(
@@ -54,7 +54,7 @@ export class Workbench {
     const browser = await openBrowser();
     try {
       const page = await openWorkbench(browser, address, options.size, options.theme && themes[options.theme].page);
-      // A photograph of a theme is of that theme.
+      // Wait for the theme, so that screenshots show it.
       if (options.theme) await page.waitForSelector(`.monaco-workbench.${themes[options.theme].workbenchClass}`);
       return new Workbench(page, browser, host, temporary);
     } catch (error) {
@@ -68,7 +68,7 @@ export class Workbench {
   async command(title: string): Promise<void> {
     const input = this.page.locator('.quick-input-widget input');
     const entry = this.page.locator('.quick-input-list .monaco-list-row').filter({ hasText: title }).first();
-    // The palette lists what is enabled when it opens: before the extension is active, that may lack the command.
+    // The palette lists the commands that are enabled when it opens: before the extension is active, the command may be missing.
     for (const deadline = Date.now() + 60_000; Date.now() < deadline; await this.page.keyboard.press('Escape')) {
       await this.page.keyboard.press('F1');
       await input.waitFor({ state: 'visible' });
@@ -79,13 +79,13 @@ export class Workbench {
       );
       if (!listed) continue;
       await entry.click();
-      // A list that is drawn anew under the pointer swallows the click: the palette then stays as it was.
+      // A list that is redrawn under the pointer swallows the click: the palette then stays as it was.
       if (await this.#paletteClosed(input, title)) return;
     }
     throw new Error(`The command palette does not offer ${title}.`);
   }
 
-  /** A command may ask in the same box, so that only what was written tells. */
+  /** Whether the palette is closed. A command may ask in the same box, so only the written text shows it. */
   async #paletteClosed(input: Locator, title: string): Promise<boolean> {
     for (const deadline = Date.now() + 3000; Date.now() < deadline; await this.page.waitForTimeout(50)) {
       if (!(await input.isVisible())) return true;
@@ -127,8 +127,8 @@ export class Workbench {
     throw new Error(`No webview showed ${selector} within ${timeout / 1000} s.`);
   }
 
-  /** What boxes, messages, tabs and pages say, for whoever cannot see the screen. */
-  async said(): Promise<string> {
+  /** The visible text of boxes, messages, tabs and pages, for logs. */
+  async visibleText(): Promise<string> {
     const boxes = '.monaco-dialog-box, .quick-input-widget, .notification-list-item-message, .tab.active';
     const texts = await this.page.locator(boxes).filter({ visible: true }).allInnerTexts();
     for (const frame of this.page.frames()) {
@@ -138,14 +138,14 @@ export class Workbench {
     return texts.map((text) => text.replaceAll(/\s+/g, ' ').slice(0, 500)).join(' | ');
   }
 
-  /** Photograph for a person to look at, in test-results/. */
+  /** Takes a screenshot for people to look at, in test-results/. */
   async photograph(name: string): Promise<void> {
     const file = path.join(testResults, `${name}.png`);
     await mkdir(path.dirname(file), { recursive: true });
     await this.page.screenshot({ path: file });
   }
 
-  /** Reloads the window as a person does, so that VS Code keeps its editors: a new extension host starts. */
+  /** Reloads the window as a user does, so that VS Code keeps its editors: a new extension host starts. */
   async reload(): Promise<void> {
     const loaded = this.page.waitForEvent('load', { timeout: 120_000 });
     await this.command('Developer: Reload Window');

@@ -1,7 +1,7 @@
 /**
- * Straight-line code for y = M x with a constant matrix, on vectors named in the code that is written. Rows (or columns)
- * of the transform matrices come in pairs that differ in the signs of some entries only, so their even and odd parts are
- * computed once: a ± b instead of two sums.
+ * Generates straight-line code for y = M x with a constant matrix, on vectors that are named in the generated code. Rows (or
+ * columns) of the transform matrices come in pairs that differ only in the signs of some entries, so their even and odd
+ * parts are computed once: a ± b instead of two sums.
  */
 import type { Matrix } from './winogradMatrices';
 import { transpose } from './winogradMatrices';
@@ -17,7 +17,7 @@ function addTerm(sum: string | undefined, coefficient: number, name: string): st
   return `fma(constant(${coefficient}), ${name}, ${sum})`;
 }
 
-/** Σ coefficients[i] · names[i]; entries of one first, since they need no product to start from. */
+/** Σ coefficients[i] · names[i]; entries of one first, because they start the sum without a product. */
 function combination(coefficients: Vector, names: readonly string[]): string {
   const terms = coefficients.map((coefficient, i) => ({ coefficient, name: names[i]! }));
   const ordered = [...terms.filter((t) => t.coefficient === 1), ...terms.filter((t) => t.coefficient !== 1)];
@@ -52,7 +52,7 @@ function findPairs(rows: Matrix): { pairs: [number, number][]; single: number[] 
   return { pairs, single: rows.map((_, i) => i).filter((i) => !used.has(i)) };
 }
 
-/** Statements that compute the names `y` = M · the names `x`; one call a function, whose names they would share. */
+/** Statements that compute the names `y` = M · the names `x`; at most one call per function, because names would be repeated. */
 export function product(M: Matrix, x: readonly string[], y: readonly string[]): string[] {
   const { pairs, single } = findPairs(M);
   return pairs.length > 0 ? byRows(M, x, y, pairs, single) : byColumns(M, x, y);

@@ -1,12 +1,12 @@
 /**
- * Writes the Winograd convolutions (AssemblyScript), one set of functions a transform.
+ * Generates the Winograd convolutions (AssemblyScript), one set of functions per transform.
  *
- * A square transform M X Mᵀ is the one-dimensional transform of every column, then of every row of what that gave. The
- * one-dimensional one is straight-line code on local variables, made here from the matrices in winogradMatrices.ts; between
- * the two passes the values lie in memory (`between`): 64 vectors at once would not stay in registers, and the compiler
- * keeps them worse than we do.
+ * A square transform M X Mᵀ is the one-dimensional transform of every column, then of every row of the result. The
+ * one-dimensional one is straight-line code on local variables, generated here from the matrices in winogradMatrices.ts;
+ * between the two passes the values are in memory (`between`): 64 vectors at once would not fit in registers, and the
+ * compiler places them worse than we do.
  *
- * Loop forms are measured: transform loops are `do … while` (as `for` the compiler leaves invariants inside) and step
+ * Loop forms are measured: transform loops are `do … while` (in `for` loops the compiler leaves invariants inside) and step
  * pointers instead of multiplying indices.
  */
 import { product } from './straightLine';

@@ -1,4 +1,4 @@
-/** @param texts by absolute path; @returns what each imports of the others */
+/** @param texts by absolute path; @returns the imports of each among the others */
 export function importsOf(texts: ReadonlyMap<string, string>): Map<string, string[]>;
-/** Of what a file imports, that from which a way leads back to it. */
+/** The imports of a file from which a path of imports leads back to it. */
 export function cyclesThrough(file: string, imports: ReadonlyMap<string, readonly string[]>): string[];

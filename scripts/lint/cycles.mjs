@@ -1,6 +1,6 @@
 /**
- * No file imports itself through others, types included: `import-x/no-cycle` and the like pass over imports of types, which
- * tie files together as well for whoever reads them.
+ * A lint rule: no file imports itself through others, including types. `import-x/no-cycle` and similar rules ignore imports of
+ * types, which also tie files together for their readers.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
@@ -26,7 +26,7 @@ export function importsOf(texts) {
 }
 
 /**
- * The ways from a file back to itself: each file that it imports from which one comes back to it.
+ * The paths from a file back to itself: each import from which imports lead back to the file.
  * @param {ReadonlyMap<string, readonly string[]>} imports
  */
 export function cyclesThrough(file, imports) {
@@ -48,7 +48,7 @@ function sourcesBelow(folder) {
   });
 }
 
-/** Of a whole run of the linter. @type {Map<string, Map<string, string[]>>} */
+/** The imports for a whole run of the linter. @type {Map<string, Map<string, string[]>>} */
 const known = new Map();
 
 export const noCycle = {

@@ -1,6 +1,6 @@
 /**
- * A lint rule: no look-up in a plain object of a text that may come from elsewhere. `constructor` and `__proto__` are found
- * there without anyone having put them in. A Map, or `own(object, key)`, finds only what was put in. Needs types.
+ * A lint rule: no lookup in a plain object by a text that may come from outside, because objects inherit `constructor` and
+ * `__proto__`. A Map, or `own(object, key)`, finds only the object's own keys. Needs types.
  */
 import ts from 'typescript';
 
@@ -10,7 +10,7 @@ export const foreignKeys = {
     schema: [],
     messages: {
       plain:
-        'A plain object has "constructor" and "__proto__" of itself: look a text up with own() of schemas/own.ts, or in a Map.',
+        'A plain object inherits "constructor" and "__proto__": look a text up with own() of schemas/own.ts, or in a Map.',
     },
   },
   create(context) {
@@ -19,7 +19,7 @@ export const foreignKeys = {
     const typeOf = (node) => checker.getTypeAtLocation(esTreeNodeToTSNodeMap.get(node));
     return {
       MemberExpression(node) {
-        if (!node.computed || isGivenValue(node)) return;
+        if (!node.computed || isAssigned(node)) return;
         if ((typeOf(node.property).flags & ts.TypeFlags.String) === 0) return;
         const object = checker.getNonNullableType(typeOf(node.object));
         if (checker.getIndexInfoOfType(object, ts.IndexKind.String) !== undefined) {
@@ -30,8 +30,8 @@ export const foreignKeys = {
   },
 };
 
-/** Is it what a value is put into, and not read? */
-function isGivenValue(node) {
+/** Whether the expression is assigned to, not read. */
+function isAssigned(node) {
   const { parent } = node;
   return parent.type === 'AssignmentExpression' && parent.operator === '=' && parent.left === node;
 }

@@ -1,4 +1,4 @@
-/** A lint rule: a number or a time that a person reads is written by words/, so that it looks the same wherever it stands. */
+/** A lint rule: numbers and times for people are formatted by words/, so that they look the same everywhere. */
 
 const methods = new Set([
   'toFixed',

@@ -1,4 +1,4 @@
-/** The browser that UI tests drive: one that is installed, since a download of our own would not work everywhere. */
+/** Finds the browser that UI tests drive: an installed one, because a download would not work everywhere. */
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 
@@ -20,15 +20,15 @@ const candidates: Record<string, readonly string[]> = {
 
 /** Path of a Chromium-based browser; FEREXP_CHROMIUM overrides the search. */
 export function findChromium(): string {
-  const given = process.env['FEREXP_CHROMIUM'];
-  const found = [...(given === undefined ? [] : [given]), ...(candidates[process.platform] ?? [])].find(existsSync);
+  const chosen = process.env['FEREXP_CHROMIUM'];
+  const found = [...(chosen === undefined ? [] : [chosen]), ...(candidates[process.platform] ?? [])].find(existsSync);
   if (found !== undefined) return found;
   throw new Error(
     'No Chromium-based browser found. Install one (Debian and Ubuntu: apt-get install chromium) or set FEREXP_CHROMIUM to its path.',
   );
 }
 
-/** Flags for a browser that is driven by tests, also as root in a container. */
+/** Flags for a browser that tests drive, also as root in a container. */
 export const chromiumFlags: readonly string[] = [
   '--no-sandbox',
   '--disable-gpu',

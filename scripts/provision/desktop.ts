@@ -1,17 +1,17 @@
-/** VS Code as people install it, downloaded by `@vscode/test-electron`. */
+/** The desktop VS Code, downloaded by `@vscode/test-electron`. */
 import path from 'node:path';
 import { downloadAndUnzipVSCode } from '@vscode/test-electron';
 import { cache } from '../paths';
 
-/** The one that the server build is made from. */
+/** The version that the server build is based on. */
 export const desktopVersion = '1.139.1';
 
-/** @returns the path of its executable. @throws Error where the network does not give it */
+/** @returns the path of its executable. @throws Error when it cannot be downloaded */
 export async function downloadDesktop(): Promise<string> {
   return downloadAndUnzipVSCode({ version: desktopVersion, cachePath: path.join(cache, 'vscode-desktop') });
 }
 
-/** Why a window cannot open here; undefined where it can. */
+/** Why a window cannot open here; undefined when it can. */
 export function withoutWindows(env: NodeJS.ProcessEnv = process.env, platform = process.platform): string | undefined {
   const display = env['DISPLAY'] || env['WAYLAND_DISPLAY'];
   return platform === 'linux' && !display ? 'there is no display' : undefined;

@@ -1,4 +1,4 @@
-/** Which VS Code the host suite and `npm run code` use: the desktop one where it can be had, else the server build. */
+/** Chooses the VS Code for the host suite and `npm run code`: the desktop one if it is available, otherwise the server build. */
 import { downloadDesktop, withoutWindows } from './desktop';
 import { provisionVSCodeServer, type VSCodeServer } from './vscode';
 
@@ -23,9 +23,9 @@ const real: EditorSources = {
 };
 
 /**
- * `VSCODE_FOR_TESTS=desktop` or `server` takes the choice away.
- * @param report told which one it is, and why
- * @throws Error where the one that is asked for cannot be had
+ * `VSCODE_FOR_TESTS=desktop` or `server` decides instead.
+ * @param report called with the chosen one, and the reason
+ * @throws Error when the requested one is not available
  */
 export async function provisionEditor(
   report: (message: string) => void,

@@ -1,4 +1,4 @@
-/** Keras on the very TensorFlow that the engine is built on: what the engines are measured and checked against. */
+/** Provides Keras on the same TensorFlow as the engine, to measure and check the engines against. */
 import { existsSync } from 'node:fs';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -12,12 +12,12 @@ const ready = path.join(folder, 'bin', 'ready');
 /** Absolute path of its interpreter. */
 const python = path.join(folder, 'bin', 'python');
 
-/** The interpreter, where the environment is there already. */
+/** The interpreter, if the environment already exists. */
 export function kerasPython(): string | undefined {
   return existsSync(ready) ? python : undefined;
 }
 
-/** Makes the Python environment, about 1.5 GB, once. @returns the interpreter */
+/** Creates the Python environment, about 1.5 GB, once. @returns the interpreter */
 export async function provisionKeras(): Promise<string> {
   if (existsSync(ready)) return python;
   const log = path.join(cache, 'keras.log');

@@ -1,6 +1,6 @@
 /**
- * The server build of VS Code, whole from the npm registry: its workbench is a page that Playwright drives, its extension
- * host runs on plain Node.js. The journeys need it; editor.ts says where it stands in for the desktop build.
+ * Provides the server build of VS Code from the npm registry: its workbench is a page that Playwright drives, its extension
+ * host runs on plain Node.js. The journeys need it; editor.ts says when it replaces the desktop build.
  */
 import { existsSync } from 'node:fs';
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
@@ -29,12 +29,12 @@ function locate(folder: string): VSCodeServer {
   };
 }
 
-/** Under `npm run`, npm's own variables name the Node.js that runs us; install scripts would believe them. */
+/** Under `npm run`, npm's own variables name the Node.js that runs this script, and install scripts would use that. */
 function withoutNpm(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   return Object.fromEntries(Object.entries(env).filter(([name]) => !/^npm_/i.test(name) && name !== 'NODE'));
 }
 
-/** Installs the server build into the cache unless it is there. About 800 MB and two minutes, once. */
+/** Installs the server build into the cache unless it exists. About 800 MB and two minutes, once. */
 export async function provisionVSCodeServer(report: (message: string) => void): Promise<VSCodeServer> {
   const folder = serverFolder;
   const ready = path.join(folder, 'ready');

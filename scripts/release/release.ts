@@ -1,7 +1,7 @@
-/** Whether a tag may become a release, and what is said of it. */
+/** Checks that a tag may become a release, and extracts its notes. */
 
 export interface Release {
-  /** As the Marketplace has it: a version with an odd minor number is a pre-release. */
+  /** As in the Marketplace: a version with an odd minor number is a pre-release. */
   readonly channel: 'release' | 'pre-release';
   /** Section of the changelog, without its heading. Markdown. */
   readonly notes: string;
@@ -15,12 +15,12 @@ export function releaseOf({
 }: {
   /** `v0.2.0`. */
   readonly tag: string;
-  /** Of package.json. */
+  /** Version in package.json. */
   readonly version: string;
   readonly changelog: string;
 }): Release {
   const [, minor] = /^\d+\.(\d+)\.\d+$/.exec(version) ?? [];
-  // The Marketplace takes no other versions, for pre-releases either.
+  // The Marketplace accepts no other versions, not even for pre-releases.
   if (minor === undefined) throw new Error(`package.json: version ${version}; expected three numbers, such as 0.2.0.`);
   if (tag !== `v${version}`)
     throw new Error(`The tag is ${tag}, package.json has version ${version}; expected v${version}.`);

@@ -1,4 +1,4 @@
-/** Kills a training at random and chosen moments, resumes it, and compares all that it left with an undisturbed run's. */
+/** Kills a training at random and chosen moments, resumes it, and compares its results with those of an undisturbed run. */
 import { runsRootIn } from '../../experiment/project';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -31,9 +31,9 @@ const text = JSON.stringify({
 
 export interface Kills {
   readonly tried: number;
-  /** Runs that they were spread over. */
+  /** Number of runs that were killed. */
   readonly runs: number;
-  /** What each was killed at. */
+  /** How many kills happened at each moment. */
   readonly moments: Readonly<Record<string, number>>;
   readonly failures: readonly string[];
   readonly longestMs: number;
@@ -55,7 +55,7 @@ const ended = (child: ChildProcess): Promise<number | null> =>
     ? Promise.resolve(child.exitCode)
     : new Promise((resolve) => child.once('exit', (code) => resolve(code)));
 
-/** Of the files that say what was trained and what it gave; neither times nor machines are in them. */
+/** A hash of the files with the trained model and its results; they contain neither times nor machines. */
 function fingerprint(directory: string): string {
   const hash = createHash('sha256');
   const at = (...names: string[]) => path.join(directory, ...names);
@@ -73,7 +73,7 @@ function fingerprint(directory: string): string {
   return hash.update(JSON.stringify({ splits, best, last: lastEpoch })).digest('hex');
 }
 
-/** Moments that have gone wrong before, or are likely to. */
+/** Moments at which something has failed before, or is likely to fail. */
 const moments: Readonly<Record<string, (directory: string) => boolean>> = {
   'as it starts': () => true,
   'a lock is taken': (directory) => existsSync(path.join(directory, runFiles.lock)),
@@ -106,14 +106,14 @@ export async function kills(
   if ((await ended(start(reference))) !== 0) throw new Error('The undisturbed run failed; is dist/ built?');
   const whole = Date.now() - began;
   const expected = fingerprint(reference);
-  const told: Record<string, number> = {};
+  const counts: Record<string, number> = {};
   const failures: string[] = [];
   let [tried, runs, longestMs] = [0, 0, 0];
   while (tried < count) {
     const random = new Random(seed, 'storm-kill', 0, runs++);
     const directory = await create(folder);
     const log: string[] = [];
-    // Some runs are killed again as they go on.
+    // Some runs are killed again after they were resumed.
     for (let left = 1 + below(random, 3); left > 0 && tried < count; left--) {
       const names = Object.keys(moments);
       const chosen = random.uniform() < 0.5 ? names[below(random, names.length)] : undefined;
@@ -125,7 +125,7 @@ export async function kills(
       await ended(child);
       tried++;
       const moment = chosen ?? 'at random';
-      told[moment] = (told[moment] ?? 0) + 1;
+      counts[moment] = (counts[moment] ?? 0) + 1;
       log.push(chosen ?? `${after} ms`);
       const state = await stateOf(folder, directory);
       if (state === 'running' || state === 'failed') failures.push(`${log.join(', ')}: shown as ${state}`);
@@ -146,7 +146,7 @@ export async function kills(
     if (litter.length > 0) failures.push(`${log.join(', ')}: left ${litter.join(', ')}`);
     rmSync(directory, { recursive: true, force: true });
   }
-  return { tried, runs, moments: told, failures, longestMs };
+  return { tried, runs, moments: counts, failures, longestMs };
 }
 
 async function stateOf(folder: string, directory: string): Promise<string | undefined> {

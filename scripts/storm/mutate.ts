@@ -1,4 +1,4 @@
-/** Damage of the kinds that disks, editors, scripts and ill will make; each draw is another, by its seed. */
+/** Damages data as disks, editors, scripts and attackers do, differently for each seed. */
 import type { Random } from '../../runner/random';
 
 const pick = <T>(random: Random, values: readonly T[]): T => values[below(random, values.length)]!;
@@ -8,7 +8,7 @@ export function below(random: Random, limit: number): number {
   return Math.min(limit - 1, Math.floor(random.uniform() * limit));
 }
 
-/** Some bytes are others, lost, doubled, moved or zero. */
+/** Changes, removes, doubles, moves or clears some bytes. */
 export function mutateBytes(bytes: Buffer, random: Random): Buffer {
   const times = 1 + below(random, 4);
   let result = bytes;
@@ -73,7 +73,7 @@ const values: readonly Json[] = [
   ...([[[]], { a: {} }] as Json[]),
 ];
 
-/** One or more values are others, gone or elsewhere. */
+/** Changes, removes or moves one or more values. */
 export function mutateJson(value: Json, random: Random): Json {
   const copy = structuredClone(value);
   const times = 1 + below(random, 3);
@@ -108,7 +108,7 @@ export function mutateJson(value: Json, random: Random): Json {
   return copy;
 }
 
-/** As JSON with other values, or as bytes. */
+/** Damages JSON by changing values, or as bytes. */
 export function mutateJsonText(text: string, random: Random): Buffer {
   if (random.uniform() < 0.4) return mutateBytes(Buffer.from(text), random);
   try {
@@ -118,7 +118,7 @@ export function mutateJsonText(text: string, random: Random): Buffer {
   }
 }
 
-/** Lines are lost, doubled, moved; numbers are others; or bytes are. */
+/** Removes, doubles or moves lines, changes numbers, or damages bytes. */
 export function mutateLines(text: string, random: Random): Buffer {
   if (random.uniform() < 0.5) return mutateBytes(Buffer.from(text), random);
   const lines = text.split('\n');

@@ -1,4 +1,4 @@
-/** Drives the workers: each try has a time and a memory that it may take. */
+/** Drives the workers and limits the time and memory of each try. */
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
@@ -9,7 +9,7 @@ import { targets } from './targets';
 /** Milliseconds and bytes. */
 const longest = 20_000;
 const largest = 1.5e9;
-/** V8 and WebAssembly reserve address space that they never touch, so the resident memory is watched instead of a limit set. */
+/** Milliseconds between two checks of resident memory; a limit on address space would also count what V8 only reserves. */
 const watchEvery = 100;
 
 export interface Row {
@@ -19,9 +19,9 @@ export interface Row {
   passedOver: number;
   refused: number;
   readonly failures: string[];
-  /** Of one try. */
+  /** Longest time of one try. */
   longestMs: number;
-  /** Resident, of the process, bytes; 0 where the system does not tell. */
+  /** Largest resident memory of the process, bytes; 0 when the system does not say. */
   largestBytes: number;
 }
 
@@ -33,7 +33,7 @@ function residentBytes(pid: number): number {
   }
 }
 
-/** @param share of the tries of each target, from 0 to 1 */
+/** @param share share of the tries of each target, from 0 to 1 */
 export async function mutations(share: number, seed: number, onRow: (row: Row) => void): Promise<Row[]> {
   const rows: Row[] = [];
   for (const { name, tries } of targets) {
@@ -41,7 +41,7 @@ export async function mutations(share: number, seed: number, onRow: (row: Row) =
       ...{ name, tried: 0, read: 0, passedOver: 0, refused: 0, failures: [], longestMs: 0, largestBytes: 0 },
     };
     const count = Math.max(1, Math.round(tries * share));
-    // A worker that was ended leaves the rest to the next.
+    // When a worker was ended, the next one does the rest.
     for (let next = 0; next < count;) next = await work(row, next, count - next, seed);
     rows.push(row);
     onRow(row);
@@ -49,7 +49,7 @@ export async function mutations(share: number, seed: number, onRow: (row: Row) =
   return rows;
 }
 
-/** @returns the index of the first try that is still to be made */
+/** @returns the index of the next try */
 function work(row: Row, first: number, count: number, seed: number): Promise<number> {
   const args = [path.join(__dirname, 'worker.ts'), row.name, String(first), String(count), String(seed)];
   const child = spawn(process.execPath, ['--require', 'tsx/cjs', ...args], { stdio: ['ignore', 'pipe', 'pipe'] });

@@ -1,18 +1,18 @@
-/** What is damaged, and what must hold whatever the damage. */
+/** Types of targets: what is damaged, and what must hold whatever the damage. */
 import type { Random } from '../../runner/random';
 
 export interface Target {
   readonly name: string;
-  /** Of 5,000 tries. */
+  /** Number of tries, of 5,000 in all. */
   readonly tries: number;
-  /** @param folder empty, of this target alone */
+  /** @param folder empty, only for this target */
   prepare(folder: string): Promise<Trial>;
 }
 
 /**
  * Damages something and lets the product read it.
- * @returns `read` or, where the product may pass a damage over, what it did instead
- * @throws UserError where the product refused by name; any other error is a failure
+ * @returns `read`, or `passed over` when the product may ignore the damage
+ * @throws UserError when the product refused the file properly; any other error is a failure
  */
 export type Trial = (random: Random) => Promise<'read' | 'passed over'>;
 

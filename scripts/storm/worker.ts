@@ -20,11 +20,11 @@ export type Report =
 
 const control = /[\p{Cc}\u202a-\u202e]/u;
 
-/** What a person would be told, or why that is no way to be told. */
+/** The message for the user, or why the message is not acceptable. */
 function refusal(error: unknown): { readonly outcome: 'refused' | 'failed'; readonly message: string } {
   if (!(error instanceof UserError)) {
     const { message } = explainFailure(error);
-    // What ran out of memory or disk is told in words; anything else was not foreseen.
+    // Only running out of memory or disk space has a message; anything else was not foreseen.
     const stack = error instanceof Error ? (error.stack ?? '').split('\n').slice(0, 4).join(' ') : '';
     return { outcome: 'failed', message: `${message} ${stack}` };
   }
@@ -38,15 +38,15 @@ async function main(): Promise<void> {
   const [name, first, count, seed] = process.argv.slice(2) as [string, string, string, string];
   const target = targets.find((each) => each.name === name)!;
   const folder = mkdtempSync(path.join(os.tmpdir(), 'ferexp-storm-'));
-  const tell = (report: Report) => void process.stdout.write(`${JSON.stringify(report)}\n`);
-  // Libraries warn on the way.
+  const send = (report: Report) => void process.stdout.write(`${JSON.stringify(report)}\n`);
+  // Silence the warnings of libraries.
   console.log = console.warn = console.error = () => undefined;
   try {
     const trial = await target.prepare(folder);
     for (let index = Number(first); index < Number(first) + Number(count); index++) {
-      tell({ begin: index });
+      send({ begin: index });
       const started = performance.now();
-      const done = (report: object) => tell({ end: index, ms: performance.now() - started, ...report } as Report);
+      const done = (report: object) => send({ end: index, ms: performance.now() - started, ...report } as Report);
       try {
         done({ outcome: await trial(new Random(Number(seed), name, 0, index)) });
       } catch (error) {

@@ -4,7 +4,7 @@ import type { Hook, Test } from 'mocha';
 import { root } from '../paths';
 import { suiteOf } from './suites';
 
-/** Of a test, or of the hook that failed: then of the tests that it stands before or after. */
+/** The command for a failed test; for a failed hook, for the tests of its suite. */
 export function commandAlone(failed: Test | Hook): string {
   const title = failed.type === 'hook' ? (failed.parent?.fullTitle() ?? '') : failed.fullTitle();
   const words = title === '' ? '' : ` -g "${pattern(title)}"`;
@@ -13,12 +13,12 @@ export function commandAlone(failed: Test | Hook): string {
   return `npm test -- ${suiteOf(file) ?? 'unit'} ${file}${words}`;
 }
 
-/** What shells or regular expressions read in their own way becomes `.`, so that any shell takes the command as it is. */
+/** Replaces what shells or regular expressions treat specially by `.`, so that the command works in any shell. */
 function pattern(title: string): string {
   return title.replaceAll(/["'`\\$!%^*+?()[\]{}|\p{Cc}]/gu, '.').replaceAll(/^\/|\/(?=[a-z]*$)/g, '.');
 }
 
-/** Lines for the end of a suite; none where nothing failed. */
+/** Lines for the end of a suite; none when nothing failed. */
 export function linesAlone(commands: readonly string[]): string[] {
   return commands.length === 0
     ? []

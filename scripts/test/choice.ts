@@ -1,9 +1,9 @@
-/** What `npm test -- …` asks for: steps by name, files or folders of test/, mocha's `-g`. */
+/** Parses the arguments of `npm test -- …`: steps by name, files or folders of test/, mocha's `-g`. */
 import { parseArgs } from 'node:util';
 import { suites, testsOf, type Suite } from './suites';
 
 export interface Choice {
-  /** Names of steps; empty: all that run unasked. */
+  /** Names of steps; empty: all that run by default. */
   readonly steps: readonly string[];
   /** Files or folders of test/; empty: all. */
   readonly places: readonly string[];
@@ -11,10 +11,10 @@ export interface Choice {
   readonly grep?: string;
 }
 
-/** What is chosen from. */
+/** A step that can be chosen. */
 interface Choosable {
   readonly name: string;
-  /** Whose tests it runs; absent for a check. */
+  /** The suite whose tests it runs; absent for a check. */
   readonly suite?: Suite;
 }
 

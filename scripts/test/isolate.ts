@@ -1,6 +1,6 @@
 /**
- * A home, caches and settings of its own for a process that tests, so that neither what a person uses daily changes the
- * tests nor the tests what the person uses. Mocha requires this before anything else; scripts that start a host import it.
+ * Gives a testing process its own home, caches and settings, so that the user's daily setup does not change the tests, nor
+ * the tests the setup. Mocha requires this before anything else; scripts that start a host import it.
  */
 import { existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import os from 'node:os';
@@ -8,7 +8,7 @@ import path from 'node:path';
 import { installationFolder } from '../../runner/engine/tensorflow/directory';
 import { engines } from '../paths';
 
-/** Set in processes that started under an isolated one: they share its home. */
+/** Set in processes that an isolated process started: they share its home. */
 const marker = 'FEREXP_TEST_HOME';
 
 if (process.env[marker] === undefined) isolate();
@@ -30,7 +30,7 @@ function isolate(): void {
     XDG_DATA_HOME: path.join(home, 'data'),
     FEREXP_ENGINE_DIR: engineDirectory,
   });
-  // The installation is large and never written to; what lies beside it, such as measurements, is not taken along.
+  // The installation is large and never written to, so it is linked; files beside it, such as measurements, are not.
   mkdirSync(engineDirectory, { recursive: true });
   const installed = installationFolder(engines);
   if (existsSync(installed)) symlinkSync(installed, installationFolder(engineDirectory), 'junction');

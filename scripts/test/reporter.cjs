@@ -1,4 +1,4 @@
-/** Mocha's spec reporter for people, and its JSON report in a file for the count over all suites. */
+/** Mocha's spec reporter for people, and a JSON report in a file, for the totals over all suites. */
 const Mocha = require('mocha');
 const { mkdirSync, writeFileSync } = require('node:fs');
 const path = require('node:path');

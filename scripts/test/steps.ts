@@ -8,7 +8,7 @@ import { testsOf, type Suite } from './suites';
 export interface Step {
   readonly name: string;
   readonly what: string;
-  /** Whose tests run; absent for a check. */
+  /** The suite whose tests run; absent for a check. */
   readonly suite?: Suite;
   /** Path of mocha's JSON report, for a suite. */
   readonly report?: string;
@@ -40,7 +40,7 @@ const mocha = (suite: Suite, choice: Choice, name: string, ...options: string[])
   ...testsOf(suite, choice.places),
 ];
 
-// Hundreds of processes of the tests leave a report each.
+// Hundreds of test processes write a report each.
 const coverage = [process.execPath, '--max-old-space-size=8192', tool('c8', 'bin', 'c8.js')];
 
 const fixed = (name: string, what: string, command: readonly string[]): Step => ({

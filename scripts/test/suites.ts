@@ -1,4 +1,4 @@
-/** Which suite runs which test. Found, not listed: a file that no suite takes fails the run. */
+/** Which suite runs which test. Tests are found, not listed: a file that belongs to no suite fails the run. */
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { root, sourceFolders } from '../paths';
@@ -16,7 +16,7 @@ export function foundTests(folder = root): string[] {
   return [...files, ...sourceFolders(folder).flatMap((name) => foundTests(path.join(folder, name)))].sort();
 }
 
-/** @returns undefined for a file that no suite takes: one outside of test/, or of a kind that mocha does not load */
+/** @returns undefined for a file of no suite: one outside test/, or of a kind that mocha does not load */
 export function suiteOf(file: string): Suite | undefined {
   if (!file.startsWith('test/') || !file.endsWith('.test.ts')) return undefined;
   for (const [suite, folder] of Object.entries(folders)) if (file.startsWith(folder)) return suite as Suite;

@@ -10,6 +10,6 @@ export async function tellFailure(this: Context): Promise<void> {
   if (test?.state !== 'failed') return;
   for (const workbench of Workbench.opened) {
     await workbench.photograph(`journey/failed-${test.title.replaceAll(/[^\w]+/g, '-')}`);
-    console.log(`      On the screen: ${await workbench.said()}`);
+    console.log(`      On the screen: ${await workbench.visibleText()}`);
   }
 }

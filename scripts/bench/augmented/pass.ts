@@ -1,7 +1,7 @@
 /**
- * Child process, bundled as the runner is: one pass of the runner's pipeline over faces. Arguments: file of faces of 48×48
- * grey pixels, a byte each; their number; the experiment's augmentation as JSON. Prints the faces a second of
- * computing, of a pass after one that only warms up.
+ * Child process, bundled like the runner: one pass of the runner's pipeline over faces. Arguments: file of faces of 48×48
+ * grey pixels, one byte each; their number; the experiment's augmentation as JSON. Prints the faces per second of CPU
+ * time, for a pass after a warm-up pass.
  */
 import { readFileSync } from 'node:fs';
 import type { ResolvedAugmentation } from '../../../experiment/types';

@@ -1,5 +1,5 @@
 /**
- * Child process: steps of training with augmentation and without, by turns, as a run makes them: a batch is prepared, then
+ * Child process: training steps with augmentation and without, by turns, like those of a run: a batch is prepared, then
  * trained on. Arguments: engine, model, batch size, pairs of steps, augmentation as JSON. Prints the times as JSON.
  */
 import { resolveModel, resolveTraining } from '../../../experiment/defaults';
@@ -69,7 +69,7 @@ function noiseDataset(count: number): Dataset {
   } as Partial<Dataset> as Dataset;
 }
 
-/** @returns a step, to where its loss has been read */
+/** @returns a function that trains one step and waits until its loss has been read */
 async function trainStep(engineId: string, type: ResolvedExperiment['model']['type'], batchSize: number) {
   const provider = engineProviders.find(({ id }) => id === engineId);
   if (!provider) throw new Error(`There is no engine ${engineId}.`);

@@ -1,4 +1,4 @@
-/** What augmentation costs a training: both engines, with it and without, by turns in one process. */
+/** Measures what augmentation costs in training: both engines, with it and without, by turns in one process. */
 import { execFile } from 'node:child_process';
 import path from 'node:path';
 import { promisify } from 'node:util';

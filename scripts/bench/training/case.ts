@@ -7,16 +7,16 @@ import { uniformNoise } from './noise';
 export const size = 48;
 export const classes = 7;
 
-/** What the weights are does not matter to the time. */
+/** The values of the weights do not affect the time. */
 const untrained = { weights: 'random' };
 
-/** Given to each child as its first argument, as JSON. */
+/** Passed to each child as its first argument, as JSON. */
 export interface Case {
   readonly model: Exclude<ResolvedExperiment['model']['type'], 'layersModel'>;
   readonly batchSize: number;
 }
 
-/** Of this child process. */
+/** The case of this child process. */
 export function givenCase(): Case & { readonly settings: ResolvedExperiment['model'] } {
   const given = JSON.parse(process.argv[2] ?? '') as Case;
   return { ...given, settings: resolveModel({ type: given.model, ...(hasBase({ type: given.model }) && untrained) }) };
@@ -38,8 +38,8 @@ export function worksOf({ model }: Case): readonly Work[] {
 }
 
 /**
- * A prediction is of many images, as a validation is: what it prepares once, it prepares for all of them. ResNet-50 takes
- * for 128 of them as long as the others for thousands.
+ * A prediction covers many images, like a validation: what it prepares once is prepared for all of them. ResNet-50 takes as
+ * long for 128 images as the others for thousands.
  */
 export function batchesPerStep({ model, batchSize }: Case): Readonly<Record<Work, number>> {
   return { train: 1, predict: hasBase({ type: model }) ? Math.max(1, 128 / batchSize) : 4 };
@@ -52,7 +52,7 @@ export interface StepTime {
 }
 
 /**
- * Child process: does the steps that it is asked for on its standard input, one request a line (`train 5`), and answers
+ * Child process: runs the steps that are requested on its standard input, one request per line (`train 5`), and answers
  * each with one line of JSON.
  * @param steps each ends when its result has been read
  */

@@ -1,11 +1,11 @@
-/** One of the programs that the benchmark compares: a child process that does steps when it is asked to. */
+/** One of the programs that the benchmark compares: a child process that runs steps on request. */
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { availableParallelism } from 'node:os';
 import { createInterface } from 'node:readline';
 import type { StepTime, Work } from './case';
 
-/** Of one request, milliseconds; the first one also starts the program and builds the network. */
+/** Time limit of one request, milliseconds; the first request also starts the program and builds the network. */
 const timeLimit = 150_000;
 
 export class Contender {
@@ -19,14 +19,14 @@ export class Contender {
     args: readonly string[],
     { env, cores }: { env: NodeJS.ProcessEnv; cores: number },
   ) {
-    // Libraries take all the cores that they may run on.
+    // Libraries use all the cores that they may run on.
     const pinned = cores < availableParallelism();
     const command = pinned ? ['taskset', '--cpu-list', `0-${cores - 1}`, program, ...args] : [program, ...args];
     this.child = spawn(command[0]!, command.slice(1), { env: { ...process.env, ...env } });
     this.child.stderr
       .setEncoding('utf8')
       .on('data', (text: string) => (this.errors = (this.errors + text).slice(-4000)));
-    // A program that does not start tells it by ending, and one that ended by not answering.
+    // A program that cannot start ends, and one that has ended does not answer: both are noticed elsewhere.
     this.child.on('error', (error) => (this.errors += error.message));
     this.child.stdin.on('error', () => undefined);
     this.answers = createInterface({ input: this.child.stdout })[Symbol.asyncIterator]();
@@ -37,7 +37,7 @@ export class Contender {
     this.child.stdin.write(`${work} ${steps}\n`);
     const overdue = setTimeout(() => this.child.kill('SIGKILL'), timeLimit);
     try {
-      // What a library prints on its own is no answer.
+      // Lines that a library prints are not an answer.
       for (;;) {
         const { value, done } = await this.answers.next();
         if (done) throw new Error(this.lastWords());
@@ -52,7 +52,7 @@ export class Contender {
     if (this.child.exitCode !== null || this.child.signalCode !== null || this.child.pid === undefined) return;
     this.child.stdin.end();
     this.child.kill('SIGKILL');
-    // Not 'close', which waits for output that nobody reads any more.
+    // Not 'close', which waits for output that is no longer read.
     await once(this.child, 'exit');
   }
 

@@ -1,3 +1,4 @@
+/** Noise for benchmarks. */
 import { Random } from '../../../runner/random';
 
 /** Uniform over [0, 1), always the same. */

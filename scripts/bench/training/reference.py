@@ -1,6 +1,6 @@
 """
-Child process: one of our networks in Keras on noise. Arguments: case as JSON, batches a prediction. Does the steps that it is asked for
-on its standard input, one request a line (`train 5`), and answers each with one line of JSON: seconds by the clock and of computing.
+Child process: one of our networks in Keras on noise. Arguments: case as JSON, batches per prediction. Runs the steps that are requested
+on its standard input, one request per line (`train 5`), and answers each with one line of JSON: seconds of wall-clock and CPU time.
 """
 
 import json
@@ -67,7 +67,7 @@ random = np.random.default_rng(1)
 
 
 def features():
-    """Of a base at the size that it was trained with."""
+    """Features of a base at the size that it was trained with."""
     model = keras.applications.ResNet50(include_top=False, weights=None, pooling="avg")
     assert model.count_params() == 23_587_712
     images = random.random((predict_batches * batch_size, 224, 224, 3), dtype=np.float32)

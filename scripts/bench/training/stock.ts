@@ -1,4 +1,4 @@
-/** Child process: the same library and network through TensorFlow.js as it comes. */
+/** Child process: the same library and network through stock TensorFlow.js. */
 import type { Scalar, Tensor } from '@tensorflow/tfjs';
 import { engineDirectory } from '../../../runner/engine/tensorflow/directory';
 import { inspectInstallation } from '../../../runner/engine/tensorflow/installation';

@@ -1,4 +1,4 @@
-/** Faces in every form, and votes. */
+/** Targets: faces in every form, and votes. */
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -25,7 +25,7 @@ const dataOf = (source: string, votes?: string): ResolvedData => ({
   test: ['publicTest', 'privateTest'],
 });
 
-/** Reads a source, and holds what came against what can be. */
+/** Reads a source, and checks that the result is possible. */
 async function load(data: ResolvedData, cacheDirectory: string): Promise<string> {
   const dataset = await loadDataset(data, { baseDirectory: '/', cacheDirectory, onProgress: () => undefined });
   const { labels, classNames, splits } = dataset;

@@ -4,7 +4,7 @@ import { experiment } from './experiment';
 import { baseModels, features, kerasFiles } from './models';
 import { checkpoints, events, predictions, runJson } from './runs';
 
-/** 5,000 tries in all. */
+/** All targets, 5,000 tries in all. */
 export const targets: readonly Target[] = [
   experiment,
   faces,

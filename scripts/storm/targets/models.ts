@@ -1,4 +1,4 @@
-/** Networks of other people: model.json with its weights, and Keras's .h5. */
+/** Targets: networks of other people, as model.json with weights and as Keras's .h5; stored features. */
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as tf from '@tensorflow/tfjs';
@@ -101,7 +101,7 @@ export const features: Target = {
       try {
         opened = FeatureFile.open(file, known);
       } catch {
-        // Whoever opens it computes the features again.
+        // The features are then computed again.
         return 'passed over';
       }
       const out = new Float32Array(30);

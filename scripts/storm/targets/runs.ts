@@ -1,4 +1,4 @@
-/** Files of a run directory, beside a whole run that must stay what it is. */
+/** Targets: files of a run directory, next to an intact run that must stay unchanged. */
 import { cp, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { compareRuns } from '../../../results/compare';
