@@ -1,4 +1,4 @@
-/** What `techniques.augmentation` means: ranges of factors, and which of its settings change an image at all. */
+/** Resolves `techniques.augmentation` to ranges of factors, and tells whether its settings change an image at all. */
 import type { AugmentationConfig } from '../../schemas/generated/experiment';
 import { filled } from '../defaults';
 import type { ResolvedAugmentation } from '../types';
@@ -20,7 +20,7 @@ function range(values: readonly number[]): readonly [number, number] {
   return [values[0]!, values[1]!];
 }
 
-/** Does it leave every image as it is? */
+/** Whether it leaves every image unchanged. */
 export function changesNothing(augmentation: ResolvedAugmentation): boolean {
   const { horizontalFlip, verticalFlip, zoom, brightness, contrast } = augmentation;
   const { rotation, shear, widthShift, heightShift, edgeCrop, channelShift } = augmentation;
@@ -33,7 +33,7 @@ export function changesNothing(augmentation: ResolvedAugmentation): boolean {
   );
 }
 
-/** Every setting with its value, also where that is none. */
+/** Every setting with its value; null for a setting without one. */
 export function shownAugmentation(augmentation: ResolvedAugmentation): Record<string, unknown> {
   return { ...augmentation, brightness: augmentation.brightness ?? null, contrast: augmentation.contrast ?? null };
 }

@@ -1,6 +1,6 @@
 /**
- * What the techniques of a file mean. As a rule a fragment of schemas/techniques/ says it all: the defaults, and of each
- * setting the value that changes nothing (`off`). Techniques for which that is not enough stand in `meanings`.
+ * Resolves the techniques of a file. For most of them, the fragment in schemas/techniques/ is enough: it has the
+ * defaults and, for each setting, the value that changes nothing (`off`). The others have an entry in `meanings`.
  */
 import type { TechniquesConfig } from '../../schemas/generated/experiment';
 import { own } from '../../schemas/own';
@@ -17,18 +17,18 @@ const meanings: { readonly [Name in TechniqueName]?: TechniqueMeaning<Name> } = 
 /** All techniques, in the order in which data passes through them. */
 export const techniqueNames = Object.keys(definition('techniques').properties ?? {}) as readonly TechniqueName[];
 
-/** Those that act on predictions only, so that training does not see them. */
+/** Techniques that act only on predictions, so they do not affect training. */
 export const predictTechniques: readonly TechniqueName[] = techniqueNames.filter(
   (name) => definition(name).stage === 'predict',
 );
 
-/** Without those that act on predictions only. */
+/** The given techniques without those that act only on predictions. */
 export function trainingTechniques(techniques: ResolvedTechniques): ResolvedTechniques {
   const kept = Object.entries(techniques).filter(([name]) => !predictTechniques.some((other) => other === name));
   return Object.fromEntries(kept);
 }
 
-/** Techniques that are given but change nothing are off: absent. */
+/** A technique that is set but changes nothing counts as off and is left out. */
 export function resolveTechniques(given: TechniquesConfig): ResolvedTechniques {
   return techniqueNames.reduce<ResolvedTechniques>((before, name) => {
     const settings = resolved(name, given, before);
@@ -50,20 +50,20 @@ function resolved<Name extends TechniqueName>(
   return off.length > 0 && off.every(([key, value]) => equalJson(own(all, key), value)) ? undefined : all;
 }
 
-/** Of each setting the value with which the technique changes nothing; null where it has no such value. */
+/** For each setting, the value with which the technique changes nothing; null if there is none. */
 function offSettings(name: TechniqueName): Readonly<Record<string, unknown>> {
   const settings = Object.entries(definition(name).properties ?? {});
   return Object.fromEntries(settings.map(([key, node]) => [key, dereference(node).off ?? null]));
 }
 
-/** The settings that comparisons show of every run, by technique. Those of a technique that is off change nothing. */
+/** The settings that comparisons show for every run, by technique. If one is off: the values that change nothing. */
 export function shownTechniques(techniques: ResolvedTechniques): Readonly<Record<string, unknown>> {
   return Object.fromEntries(
     techniqueNames.map((name) => [name, meanings[name]?.shown(techniques) ?? techniques[name] ?? offSettings(name)]),
   );
 }
 
-/** The settings that are worth a column in some runs only, by technique. */
+/** The settings that deserve a column only for some runs, by technique. */
 export function shownBesides(techniques: ResolvedTechniques): Readonly<Record<string, unknown>> {
   return Object.fromEntries(techniqueNames.map((name) => [name, meanings[name]?.shownBesides?.(techniques) ?? {}]));
 }

@@ -1,16 +1,16 @@
-/** What a technique may say about its settings where its schema fragment does not say everything. */
+/** What a technique defines about its settings if its schema fragment is not enough. */
 import type { TechniquesConfig } from '../../schemas/generated/experiment';
 import type { ResolvedTechniques, TechniqueName } from '../types';
 
 export interface TechniqueMeaning<Name extends TechniqueName> {
   /**
-   * @param given as in the file
-   * @param before the techniques before it, in the order in which data passes through them
-   * @returns undefined where it changes nothing
+   * @param given the settings as written in the file
+   * @param before the techniques that data passes through before this one
+   * @returns undefined if the technique changes nothing
    */
   resolve(given: TechniquesConfig[Name], before: ResolvedTechniques): ResolvedTechniques[Name] | undefined;
-  /** The settings that comparisons always show, also when the technique is off: then those that change nothing. */
+  /** The settings that comparisons always show. If the technique is off: the values that change nothing. */
   shown(techniques: ResolvedTechniques): Readonly<Record<string, unknown>>;
-  /** The settings that are worth a column in some runs only. */
+  /** The settings that deserve a column only for some runs. */
   shownBesides?(techniques: ResolvedTechniques): Readonly<Record<string, unknown>>;
 }

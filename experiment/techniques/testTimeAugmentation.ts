@@ -1,4 +1,4 @@
-/** What `techniques.testTimeAugmentation` means: fixed sets have a number of their own, random copies follow training. */
+/** Resolves `techniques.testTimeAugmentation`: fixed sets imply their size, random copies are made as in training. */
 import type { TestTimeAugmentationConfig } from '../../schemas/generated/experiment';
 import { own } from '../../schemas/own';
 import { filled } from '../defaults';
@@ -7,7 +7,7 @@ import type { ResolvedAugmentation, ResolvedTestTimeAugmentation } from '../type
 import { resolveAugmentation, shownAugmentation } from './augmentation';
 import type { TechniqueMeaning } from './meaning';
 
-/** @param training what training does to images */
+/** @param training the augmentation used in training */
 function resolveTestTimeAugmentation(
   given: TestTimeAugmentationConfig,
   training: ResolvedAugmentation | undefined,
@@ -31,7 +31,7 @@ function resolveTestTimeAugmentation(
 export const testTimeAugmentation: TechniqueMeaning<'testTimeAugmentation'> = {
   resolve: (given, { augmentation }) => given && resolveTestTimeAugmentation(given, augmentation),
   shown: ({ testTimeAugmentation: settings }) => ({ samples: settings?.samples ?? 0 }),
-  // What is as by default is not worth a column: random samples, transformed as in training, and their mean.
+  // The defaults need no column: random samples, transformed as in training, and their mean.
   shownBesides({ testTimeAugmentation: settings, augmentation }) {
     if (!settings) return {};
     const off = resolveAugmentation({});
