@@ -1,31 +1,31 @@
-/** What a run does to pixels, labels and predictions: the techniques that its experiment switches on, in order. */
+/** Applies the techniques that an experiment switches on to pixels, labels and predictions, in order. */
 import type { Combination, ResolvedExperiment } from '../../experiment/types';
 import { techniques } from './registry';
 import type { Draw, ImageSize, LabelFunction, PixelFunction, PredictFunction } from './technique';
 
 /**
- * One image from the dataset to what the network reads.
+ * Turns one image of the dataset into what the network reads.
  * @param pixels grey values 0–255 of one image, `height · width`
  * @param out the same image from 0 to 1
  */
 export type PixelPipeline = (pixels: Uint8Array, out: Float32Array, draw: Draw) => void;
 
-/** Several copies of one image, whose predictions become one. */
+/** Several copies of one image, whose predictions are combined into one. */
 export interface PredictPipeline {
   readonly samples: number;
   readonly combine: Combination;
-  /** As a PixelPipeline; `draw.epoch` is the number of the copy, from 0 to samples − 1. */
+  /** Like a PixelPipeline, but `draw.epoch` is the number of the copy, from 0 to samples − 1. */
   readonly transform: PixelPipeline;
 }
 
 type Techniques = Pick<ResolvedExperiment, 'techniques'>;
 
-/** FER2013's, and what every model takes. */
+/** The size of FER2013's images, which every model reads. */
 const faceSize: ImageSize = { width: 48, height: 48 };
 
 const scale = 1 / 255;
 
-/** Grey values 0–255 to 0–1, as Keras's `rescale=1/255`. */
+/** Scales grey values from 0–255 to 0–1, like Keras's `rescale=1/255`. */
 export const scalePixels = (pixels: Uint8Array, out: Float32Array): void => {
   for (let i = 0; i < pixels.length; i++) out[i] = pixels[i]! * scale;
 };
@@ -39,7 +39,7 @@ function pixelPipeline(functions: readonly PixelFunction[]): PixelPipeline {
   };
 }
 
-/** What training does to every image. The function owns buffers: not to be entered twice at once. */
+/** What training does to every image. The function reuses its buffers, so it must not run twice at the same time. */
 export function createPixelPipeline({ techniques: settings }: Techniques, size: ImageSize = faceSize): PixelPipeline {
   const functions: PixelFunction[] = [];
   for (const technique of techniques) {
@@ -49,7 +49,7 @@ export function createPixelPipeline({ techniques: settings }: Techniques, size: 
   return pixelPipeline(functions);
 }
 
-/** What training does to every target, in place. */
+/** What training does to every target. Changes it in place. */
 export function createLabelPipeline({ techniques: settings }: Techniques, classes: number): LabelFunction {
   const functions: LabelFunction[] = [];
   for (const technique of techniques) {
@@ -61,7 +61,7 @@ export function createLabelPipeline({ techniques: settings }: Techniques, classe
   };
 }
 
-/** How an image is predicted, when more than once; undefined when every image is predicted once, as it is. */
+/** How an image is predicted several times; undefined if every image is predicted once, unchanged. */
 export function createPredictPipeline(
   { techniques: settings }: Techniques,
   size: ImageSize = faceSize,

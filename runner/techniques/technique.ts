@@ -1,18 +1,18 @@
-/** The plug-in contract: a technique is one file here, named as in the experiment file, and one fragment in schemas/techniques/. */
+/** The interface of a technique: one file here, named as in the experiment file, plus one fragment in schemas/techniques/. */
 import type { Combination, ResolvedTechniques, TechniqueName } from '../../experiment/types';
 import type { Stage } from '../../schemas/stages';
 
-/** Pixels. */
+/** In pixels. */
 export interface ImageSize {
   readonly width: number;
   readonly height: number;
 }
 
-/** What the random choices for one image follow from. */
+/** What determines the random choices for one image. */
 export interface Draw {
-  /** Of the run. */
+  /** The seed of the run. */
   readonly seed: number;
-  /** From 0; the number of the copy, from 0, when predicting. */
+  /** In training, the epoch; in prediction, the number of the copy. Both from 0. */
   readonly epoch: number;
   /** Stable id of the image: its index into the dataset. */
   readonly example: number;
@@ -21,10 +21,10 @@ export interface Draw {
 /** Changes one image in place: `height · width` grey values from 0 to 255, row by row. */
 export type PixelFunction = (image: Float32Array, draw: Draw) => void;
 
-/** Changes one target in place: a probability vector over the classes, which it stays. */
+/** Changes one target in place: a probability vector over the classes, before and after. */
 export type LabelFunction = (target: Float32Array) => void;
 
-/** Several predictions of one image, which become one. */
+/** Several predictions of one image, which are combined into one. */
 export interface PredictFunction {
   /** Predictions per image, at least 1. */
   readonly samples: number;
@@ -36,7 +36,7 @@ export interface PredictFunction {
 interface TechniqueOf<S extends Stage, Create> {
   readonly name: TechniqueName;
   readonly stage: S;
-  /** What the settings ask for; undefined when the technique is off. */
+  /** Makes the function for these settings; undefined if the technique is off. */
   readonly create: Create;
 }
 

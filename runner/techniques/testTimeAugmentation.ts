@@ -1,4 +1,4 @@
-/** Several predictions of an image, from random copies of it or from a fixed set, which become one. */
+/** Combines several predictions of an image into one: of random copies of it, or of a fixed set. */
 import { changesNothing } from '../../experiment/techniques/augmentation';
 import type { ResolvedAugmentation, ResolvedTestTimeAugmentation } from '../../experiment/types';
 import type { ImageSize, PixelFunction, PredictTechnique } from './technique';
@@ -31,7 +31,7 @@ function copies(settings: ResolvedTestTimeAugmentation, size: ImageSize): PixelF
 }
 
 function randomCopies(augmentation: ResolvedAugmentation, size: ImageSize): PixelFunction {
-  // Flipping alone has two outcomes: taking turns gives both their half, where drawing may give one of them more.
+  // Flipping alone has two outcomes. Taking turns uses both equally often; drawing may not.
   if (augmentation.horizontalFlip && changesNothing({ ...augmentation, horizontalFlip: false })) {
     return inTurn([unchanged, mirrored(size)]);
   }
@@ -51,7 +51,7 @@ const mirrored =
 const crops = (size: ImageSize, cropSize: number): Change[] =>
   fiveCrops(size, cropSize).map((crop) => createCrop(size, crop));
 
-/** The changes, then each with its result mirrored: a crop of the mirrored image, too. */
+/** The changes, followed by each of them with its result mirrored. */
 const mirroredToo = (changes: readonly Change[], size: ImageSize): Change[] => {
   const mirror = mirrored(size);
   const both = changes.map((change): Change => (image) => {
@@ -61,7 +61,7 @@ const mirroredToo = (changes: readonly Change[], size: ImageSize): Change[] => {
   return [...changes, ...both];
 };
 
-/** The number of the prediction says which; after the last the first again. */
+/** Takes the changes in turn, by the number of the prediction. */
 function inTurn(changes: readonly Change[]): PixelFunction {
   return (image, { epoch }) => changes[epoch % changes.length]!(image);
 }

@@ -1,4 +1,4 @@
-/** Batches for training: order, pixels and targets of every example follow from (seed, epoch, example) alone. */
+/** Makes batches for training. Order, pixels and targets of every example depend only on (seed, epoch, example). */
 import type { Dataset } from '../data/dataset';
 import { Random } from '../random';
 import type { PixelPipeline } from '../techniques';
@@ -8,14 +8,14 @@ import type { Batch } from '../engine/contract';
 /** Changes one example's target, a probability vector over the classes, in place. */
 export type LabelStage = (target: Float32Array, draw: Draw) => void;
 
-/** What the model reads of an example. */
+/** How the model's input is made from an example. */
 export interface ExampleInput {
-  /** Floats of one example. */
+  /** Number of floats of one example. */
   readonly size: number;
   write(example: number, out: Float32Array, draw: Draw): void;
 }
 
-/** The image itself, as the pipeline leaves it. */
+/** The image itself, after the pipeline. */
 export function imageInput({ width, height, pixels }: Dataset, pipeline: PixelPipeline): ExampleInput {
   const size = width * height;
   return {
@@ -26,15 +26,15 @@ export function imageInput({ width, height, pixels }: Dataset, pipeline: PixelPi
 
 export interface BatchStages {
   readonly input: ExampleInput;
-  /** In order. */
+  /** In the order in which they are applied. */
   readonly labels: readonly LabelStage[];
   /** Loss weight of an example. */
   readonly weightOf: (example: number) => number;
 }
 
 /**
- * Parts of a batch, one after another, whose sizes differ by one at most; they share its arrays.
- * @param parts at least 1; there are no more than examples
+ * Divides a batch into consecutive parts whose sizes differ by one at most; they share its arrays.
+ * @param parts at least 1; a batch with fewer examples has one part for each
  */
 export function partsOf(batch: Batch, parts: number): Batch[] {
   const { count } = batch;
@@ -45,7 +45,7 @@ export function partsOf(batch: Batch, parts: number): Batch[] {
   });
 }
 
-/** Examples from `start` to before `end`; shares the arrays. */
+/** The examples from `start` up to but not including `end`; shares the arrays. */
 export function slice({ count, images, targets, weights }: Batch, start: number, end: number): Batch {
   const of = (values: Float32Array) => values.subarray((start * values.length) / count, (end * values.length) / count);
   return { count: end - start, images: of(images), targets: of(targets), weights: of(weights) };
@@ -60,7 +60,7 @@ export class BatchSource {
   private epoch = 0;
   private order = new Uint32Array(0);
 
-  /** @param seed of the run */
+  /** @param seed the seed of the run */
   constructor(
     private readonly dataset: Dataset,
     private readonly seed: number,
@@ -75,7 +75,7 @@ export class BatchSource {
   }
 
   /**
-   * The batch of a step. The last one of an epoch holds what is left over, as Keras does it.
+   * The batch of a step. As in Keras, the last one of an epoch has the remaining examples.
    * @param epoch from 1
    * @param step from 1 to `stepsPerEpoch`
    */
@@ -100,7 +100,7 @@ export class BatchSource {
     };
   }
 
-  /** Example ids of a batch. */
+  /** The ids of the examples in a batch. */
   examples(epoch: number, step: number): Uint32Array {
     if (epoch !== this.epoch) {
       this.order = new Random(this.seed, 'shuffle', epoch - 1).shuffle(this.dataset.splits.train.slice());
@@ -110,7 +110,7 @@ export class BatchSource {
   }
 }
 
-/** FER+ paper's probability rule: each epoch draws one label from the example's vote distribution. */
+/** The probability rule of the FER+ paper: each epoch draws one label from the example's distribution of votes. */
 export const drawLabel: LabelStage = (target, { seed, epoch, example }) => {
   const point =
     new Random(seed, 'label-draw', epoch, example).uniform() * target.reduce((sum, share) => sum + share, 0);
@@ -126,7 +126,7 @@ export const drawLabel: LabelStage = (target, { seed, epoch, example }) => {
   target[chosen] = 1;
 };
 
-/** The class with the largest target, the first where several tie: what Keras weighs a soft label by. */
+/** The class with the largest target, or the first of several. Keras also takes its class weight for a soft label. */
 export function trainingClass({ classNames, targets }: Dataset, example: number): number {
   const start = example * classNames.length;
   const target = targets.subarray(start, start + classNames.length);

@@ -1,6 +1,6 @@
 /**
- * `checkpoint/<epoch>-<step>/`: all that training needs to go on exactly. A checkpoint is written beside the others under
- * a temporary name, forced to the disk and renamed, so that there is always a whole one; the last two are kept.
+ * Writes and reads checkpoints, `checkpoint/<epoch>-<step>/`: all that training needs to resume exactly. A checkpoint is
+ * written under a temporary name, flushed to disk and renamed, so that one is always complete. The last two are kept.
  */
 import { createHash } from 'node:crypto';
 import { open, readdir, readFile, rename, rm } from 'node:fs/promises';
@@ -21,11 +21,11 @@ export interface Checkpoint {
   readonly state: TrainingState;
   readonly weights: readonly StoredTensor[];
   readonly optimizer: readonly StoredTensor[];
-  /** Weights of the best epoch; absent when there is none yet. */
+  /** The weights of the best epoch. Absent if there is none yet, or if they are the current weights. */
   readonly best?: readonly StoredTensor[];
 }
 
-/** What is true of a checkpoint but for the tensors' values. */
+/** All of a checkpoint except the values of the tensors. */
 interface Content {
   readonly state: TrainingState;
   readonly groups: Readonly<Record<string, readonly TensorEntry[]>>;
@@ -33,25 +33,25 @@ interface Content {
 
 interface StoredCheckpoint {
   readonly version: 2;
-  /** Of the content as JSON and then of the tensors: nothing of a checkpoint is outside of it. */
+  /** Covers the whole checkpoint: the content as JSON, then the tensors. */
   readonly sha256: string;
   readonly content: Content;
 }
 
-/** Of versions before 0.2: the checksum is of the tensors alone. */
+/** Written by versions before 0.2: the checksum covers only the tensors. */
 interface EarlierCheckpoint extends Content {
   readonly version: 1;
   readonly sha256: string;
 }
 
-/** Epoch and step as the folder and the event name them: the last epoch begun, from 1, and its finished steps. */
+/** Epoch and step for the names of folders and for events: the last epoch that began, from 1, and its finished steps. */
 export function checkpointPosition(state: TrainingState): { epoch: number; step: number } {
   return state.stepsDone === 0 && state.finishedEpochs > 0
     ? { epoch: state.finishedEpochs, step: state.stepsPerEpoch }
     : { epoch: state.finishedEpochs + 1, step: state.stepsDone };
 }
 
-/** @throws UserError when the disk is full and the like; the earlier checkpoints are then still whole */
+/** @throws UserError if the disk is full or similar; earlier checkpoints are then still complete */
 export async function saveCheckpoint(runDirectory: string, checkpoint: Checkpoint): Promise<void> {
   const folder = path.join(runDirectory, runFiles.checkpoint);
   const { epoch, step } = checkpointPosition(checkpoint.state);
@@ -99,8 +99,8 @@ async function writeDurably(file: string, parts: readonly Uint8Array[]): Promise
 }
 
 /**
- * The newest checkpoint that is whole.
- * @returns `damaged`: names of newer ones that were passed over
+ * Loads the newest checkpoint that is complete.
+ * @returns `damaged`: the names of newer ones, which were skipped
  */
 export async function loadCheckpoint(runDirectory: string): Promise<{ checkpoint?: Checkpoint; damaged: string[] }> {
   const damaged: string[] = [];
@@ -132,7 +132,7 @@ async function readCheckpoint(folder: string): Promise<Checkpoint> {
   };
 }
 
-/** @throws Error when anything of it is not as it was written */
+/** @throws Error if any part of it differs from what was written */
 function wholeContent(folder: string, stored: StoredCheckpoint | EarlierCheckpoint, bytes: Uint8Array): Content {
   if (stored.version === 1 && digest(bytes) === stored.sha256) return stored;
   if (stored.version === 2 && digest(JSON.stringify(stored.content), bytes) === stored.sha256) return stored.content;

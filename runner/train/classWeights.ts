@@ -1,13 +1,13 @@
-/** What each class weighs in the loss. */
+/** The weight of each class in the loss. */
 import { closest } from 'fastest-levenshtein';
 import type { ResolvedTraining } from '../../experiment/types';
 import { UserError } from '../../schemas/userError';
 import { own } from '../../schemas/own';
 
 /**
- * @param labels class of each training image; values that are no class (images without a majority) are left out
- * @returns a weight for each class in order; undefined when all weigh the same
- * @throws UserError for a name that is no class
+ * @param labels the class of each training image; values that are not a class (images without a majority) do not count
+ * @returns the weight of each class, in order; undefined if all have the same weight
+ * @throws UserError if a name is not a class
  */
 export function classWeights(
   config: ResolvedTraining['classWeights'],
@@ -19,8 +19,8 @@ export function classWeights(
 }
 
 /**
- * Examples / (classes · examples of the class), over the classes that occur, as scikit-learn's `class_weight`
- * "balanced": the weights of all examples have a mean of 1. A class without examples weighs 0.
+ * Examples / (classes · examples of the class), over the classes that occur, like scikit-learn's `class_weight`
+ * "balanced": the mean weight of all examples is 1. A class without examples has weight 0.
  */
 function balanced(classes: number, labels: Iterable<number>): Float32Array {
   const counts = new Float64Array(classes);

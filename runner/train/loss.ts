@@ -1,8 +1,8 @@
-/** What training descends: cross-entropy on logits with soft targets. */
+/** The loss that training minimizes: cross-entropy of logits with soft targets. */
 import type { Scalar, Tensor, Tensor1D, Tensor2D } from '@tensorflow/tfjs';
 import type { Engine, TargetRule, TF } from '../engine/contract';
 
-/** For `bestAccepted`: the accepted mass all on the best accepted class, the rest of the row as it was. */
+/** For `bestAccepted`: moves all accepted mass to the most probable accepted class; the rest of a row is unchanged. */
 function bestAcceptedTargets(tf: TF, logits: Tensor2D, targets: Tensor2D): Tensor2D {
   const classes = targets.shape[1];
   const floor = tf.min(targets, 1, true);
@@ -13,7 +13,7 @@ function bestAcceptedTargets(tf: TF, logits: Tensor2D, targets: Tensor2D): Tenso
 }
 
 /**
- * The loss that training descends, differentiable in the logits.
+ * The loss that training minimizes, differentiable with respect to the logits.
  * @param logits `[batch, classes]`
  * @param targets `[batch, classes]`, rows sum to 1
  * @param weights `[batch]`
@@ -36,10 +36,10 @@ export function crossEntropy(
 }
 
 /**
- * Where the target is the largest of its row: any of them where several tie, so that for the multi-target rule any
- * accepted class is right.
- * @param targets rows of `classes`
- * @returns 1 there, 0 elsewhere
+ * Marks the classes that count as right: those with the largest target of their row. Several can tie; with the
+ * multi-target rule, that makes any accepted class right.
+ * @param targets rows of `classes` values
+ * @returns 1 for a right class, 0 for the others
  */
 export function rightClasses(targets: Float32Array, classes: number): Float32Array {
   const right = new Float32Array(targets.length);
@@ -54,7 +54,7 @@ export function rightClasses(targets: Float32Array, classes: number): Float32Arr
 }
 
 /**
- * How many rows' most probable class is right.
+ * The number of rows whose most probable class is right.
  * @param right `[batch, classes]`, from `rightClasses`
  */
 export function correctCount(tf: TF, logits: Tensor2D, right: Tensor2D): Scalar {

@@ -1,4 +1,4 @@
-/** Adam, AdamW, RMSprop and SGD with the formulas of Keras; the arithmetic is the engine's. */
+/** Adam, AdamW, RMSprop and SGD with the formulas of Keras. The engine does the arithmetic. */
 import type { NamedTensorMap, Tensor, Variable } from '@tensorflow/tfjs';
 import type { ResolvedTraining } from '../../experiment/types';
 import type { Engine } from '../engine/contract';
@@ -12,28 +12,28 @@ export interface NamedTensor {
 }
 
 export interface Optimizer {
-  /** Steps taken so far. */
+  /** The number of steps so far. */
   readonly step: number;
   /**
-   * One step: changes the variables.
-   * @param gradients by the name of the variable, one for every variable; they stay the caller's
+   * Does one step: changes the variables.
+   * @param gradients one for every variable, by its name; the caller still owns them
    */
   apply(gradients: NamedTensorMap, learningRate: number): void;
   /**
-   * What a checkpoint holds beside `step`: the optimizer's own variables, which it goes on changing. Named by kind and
-   * position of the weight, so that they fit the same model built in another process.
+   * What a checkpoint needs in addition to `step`: the optimizer's own variables, which later steps change. Their names
+   * have the kind and the position of the weight, so that they fit the same model in another process.
    */
   state(): readonly NamedTensor[];
   /**
-   * Goes on from a checkpoint; copies the values.
-   * @throws Error when the state is not one of this optimizer and these variables
+   * Resumes from a checkpoint. Copies the values.
+   * @throws Error if the state does not fit this optimizer and these variables
    */
   restore(state: readonly NamedTensor[], step: number): void;
   dispose(): void;
 }
 
 /**
- * @param variables the trainable weights, in the order of the model
+ * @param variables the trainable weights, in the model's order
  */
 export function createOptimizer(
   engine: Pick<Engine, 'tf' | 'updates'>,
@@ -43,7 +43,7 @@ export function createOptimizer(
   return new SlotOptimizer(engine, config, variables);
 }
 
-/** An optimizer that keeps up to two variables (slots) of the same shape beside every weight. */
+/** An optimizer with up to two variables (slots) for every weight, of the same shape. */
 class SlotOptimizer implements Optimizer {
   step = 0;
   private readonly slots: Readonly<Record<string, readonly Variable[]>>;
@@ -111,7 +111,7 @@ class SlotOptimizer implements Optimizer {
     }
     const { tf } = this.engine;
     for (const { name, tensor } of own) {
-      // A copy of the memory: an engine may update variables in place.
+      // Copies the memory, since an engine may update variables in place.
       tf.tidy(() => (tensor as Variable).assign(tf.tensor(saved.get(name)!.dataSync().slice(), tensor.shape)));
     }
     this.step = step;
@@ -122,7 +122,7 @@ class SlotOptimizer implements Optimizer {
   }
 }
 
-/** Plain SGD remembers nothing. */
+/** Plain SGD has no slots. */
 function slotNames(config: OptimizerConfig): readonly string[] {
   switch (config.type) {
     case 'adam':

@@ -1,4 +1,4 @@
-/** Loss and accuracy of steps, left on the device until someone wants them. */
+/** Sums up loss and accuracy of the steps of an epoch. Values stay on the device until they are read. */
 import type { Scalar } from '@tensorflow/tfjs';
 import { UserError } from '../../schemas/userError';
 import type { TF, StepResult } from '../engine/contract';
@@ -21,7 +21,7 @@ export function diverged(epoch: number): Divergence {
 }
 
 /**
- * Sums in double precision and in the order of the steps, so that the sums do not depend on when they were read: reading
+ * Adds in double precision and in the order of the steps, so that the sums do not depend on when values are read. Reading
  * waits for the device.
  */
 export class EpochProgress {
@@ -45,9 +45,9 @@ export class EpochProgress {
   }
 
   /**
-   * Reads what is pending.
-   * @returns the means over it; undefined when nothing was
-   * @throws Divergence when the loss is no longer a number
+   * Reads the pending results.
+   * @returns their means; undefined if there were none
+   * @throws Divergence if the loss is no longer a number
    */
   async read(): Promise<Means | undefined> {
     if (this.pending.length === 0) return undefined;
@@ -70,7 +70,7 @@ export class EpochProgress {
     return { loss: sums.loss / sums.examples, accuracy: sums.correct / sums.examples };
   }
 
-  /** Of the whole epoch so far; read first. */
+  /** The sums of the whole epoch so far. Call `read` first. */
   sums(): Omit<PartialEpoch, 'seconds'> {
     return { lossSum: this.lossSum, correct: this.correct, examples: this.counted };
   }

@@ -4,7 +4,7 @@ import type { StoredTraining, TF } from '../engine/contract';
 import type { Optimizer } from './optimizers';
 import { makeTensors, writeWeights } from './tensorStore';
 
-/** @throws Error when the values are not those of this model and this optimizer */
+/** @throws Error if the values do not fit this model and this optimizer */
 export function restoreTraining(
   tf: TF,
   model: LayersModel,

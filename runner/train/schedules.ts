@@ -1,12 +1,12 @@
-/** How the learning rate changes over time. */
+/** Learning rate schedules. */
 import type { ResolvedSchedule } from '../../experiment/types';
 
-/** Numbers that a schedule must remember to go on, for JSON. */
+/** The numbers that a schedule needs to resume, for JSON. */
 export type ScheduleState = Readonly<Record<string, number>>;
 
 export interface Schedule {
   /**
-   * Learning rate of one step.
+   * The learning rate of a step.
    * @param epoch from 0
    * @param step within the epoch, from 0
    */
@@ -20,13 +20,13 @@ export interface Schedule {
 export interface ScheduleSpan {
   readonly epochs: number;
   readonly stepsPerEpoch: number;
-  /** Highest rate, which the schedule starts from. */
+  /** The highest rate, from which the schedule starts. */
   readonly learningRate: number;
 }
 
 /**
- * While warming up, the schedule's own rate is multiplied by the share of `warmupEpochs` that has passed, step by step
- * from 0. The cosine starts when warm-up ends; the drops of `step` and `plateau` count epochs from the first.
+ * During warm-up, the schedule's own rate is multiplied by the share of `warmupEpochs` that has passed, which grows from 0
+ * with every step. The cosine starts after warm-up; `step` and `plateau` count epochs from the first one.
  */
 export function createSchedule(config: ResolvedSchedule, span: ScheduleSpan): Schedule {
   const plateau = config.type === 'plateau' ? new Plateau(config, span.learningRate) : undefined;
@@ -47,7 +47,7 @@ export function createSchedule(config: ResolvedSchedule, span: ScheduleSpan): Sc
     rate(epoch, step) {
       const position = epoch + step / span.stepsPerEpoch;
       if (position >= warmup) return own(epoch, position);
-      // The cosine has not begun.
+      // During warm-up, the cosine has not begun yet.
       return (own(epoch, warmup) * position) / warmup;
     },
     epochEnded: (validationLoss) => plateau?.epochEnded(validationLoss),
@@ -56,13 +56,13 @@ export function createSchedule(config: ResolvedSchedule, span: ScheduleSpan): Sc
   };
 }
 
-/** Half a cosine from `high` to `low` while `share` goes from 0 to 1 (Loshchilov and Hutter, 2017, without restarts). */
+/** Half a cosine from `high` to `low` as `share` goes from 0 to 1 (Loshchilov and Hutter, 2017, without restarts). */
 function cosine(high: number, low: number, share: number): number {
   const passed = Number.isFinite(share) ? Math.min(share, 1) : 0;
   return low + ((high - low) * (1 + Math.cos(Math.PI * passed))) / 2;
 }
 
-/** Keras's ReduceLROnPlateau on the validation loss. */
+/** Like Keras's ReduceLROnPlateau on the validation loss. */
 class Plateau {
   private best: number | undefined;
   private wait = 0;

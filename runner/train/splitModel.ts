@@ -1,22 +1,22 @@
-/** A model in two parts: what is frozen, which only passes forward, and what training changes above it. */
+/** Splits a model into a frozen part, which is only computed forward, and the part above it, which training changes. */
 import type { LayersModel, SymbolicTensor, Tensor, Tensor2D } from '@tensorflow/tfjs';
 import type { Engine, PreparedModel, TF } from '../engine/contract';
 
-/** Layers that do something else in every step, though they have no weights. */
+/** Layers without weights that still behave differently in every step. */
 const random = ['Dropout', 'SpatialDropout1D', 'GaussianDropout', 'GaussianNoise', 'AlphaDropout'];
 
 /**
- * Holds for the layers that are trainable when it is made. The parts meet at one tensor: the last one that all data goes
- * through below the first trained layer, and below dropout that follows the last frozen weights. Frozen layers that lie
- * above it are computed with the trained ones.
+ * Splits by the layers that are trainable at the time of construction. The parts meet at one tensor: the last one that all
+ * data goes through below the first trained layer, and below any dropout that follows the last frozen weights. Frozen
+ * layers above it are computed together with the trained ones.
  */
 export class SplitModel {
-  /** Up to where the parts meet; undefined where that is the model's input. In inference mode: without dropout. */
+  /** The part up to the meeting point; undefined if that is the input of the model. In inference mode: without dropout. */
   readonly frozen: LayersModel | undefined;
-  /** Of one example of what the trained part reads. */
+  /** The shape of one example of the trained part's input. */
   readonly inputShape: readonly number[];
   private readonly meeting: SymbolicTensor;
-  /** In the order that data flows; the last are the logits. */
+  /** In the order in which data flows; the last are the logits. */
   private readonly above: readonly SymbolicTensor[];
 
   private readonly tf: TF;
@@ -37,12 +37,12 @@ export class SplitModel {
     this.frozen = at > 0 ? tf.model({ name, inputs: model.inputs, outputs: this.meeting }) : undefined;
   }
 
-  /** Makes the frozen part fast, with the weights that it has now. Outside of any `tidy`, which would take them away. */
+  /** Makes the frozen part fast, with its current weights. Call it outside any `tidy`, which would dispose them. */
   prepare(): void {
     if (this.frozen) this.prepared ??= this.engine.prepareModel?.(this.frozen);
   }
 
-  /** What the trained part reads, of images `[n, height, width, channels]`. */
+  /** The trained part's input for images `[n, height, width, channels]`. */
   features(images: Tensor): Tensor {
     if (!this.frozen) return images;
     return this.prepared?.predict(images) ?? (this.frozen.predictOnBatch(images) as Tensor);
@@ -52,32 +52,32 @@ export class SplitModel {
   logits(features: Tensor, { training }: { readonly training: boolean }): Tensor2D {
     const values = new Map([[this.meeting.id, features]]);
     for (const { id, sourceLayer, inputs } of this.above) {
-      const given = inputs.map((input) => values.get(input.id)!);
-      values.set(id, sourceLayer.apply(given, { training }) as Tensor);
+      const tensors = inputs.map((input) => values.get(input.id)!);
+      values.set(id, sourceLayer.apply(tensors, { training }) as Tensor);
     }
     return values.get(this.above.at(-1)!.id)! as Tensor2D;
   }
 
-  /** The model stays. */
+  /** Does not dispose the model. */
   dispose(): void {
     this.prepared?.dispose();
     this.prepared = undefined;
   }
 
-  /** Class probabilities, as the whole model predicts them. */
+  /** Class probabilities, the same as those of the whole model. */
   predict(features: Tensor): Tensor2D {
     return this.tf.tidy(() => this.tf.softmax(this.logits(features, { training: false })));
   }
 }
 
-/** Layers of the part that only passes forward, as the model's layers are trainable now. */
+/** The layers of the frozen part, by the layers that are trainable now. */
 export function frozenLayers(model: LayersModel): LayersModel['layers'] {
   const all = inOrder(model.layers.at(-2)!.output as SymbolicTensor);
   const at = meetingPoint(all);
   return at > 0 ? all.slice(0, at + 1).map(({ sourceLayer }) => sourceLayer) : [];
 }
 
-/** All tensors that one follows from, each after those that it is computed from. */
+/** All tensors that contribute to the output, each after those that it is computed from. */
 function inOrder(output: SymbolicTensor): SymbolicTensor[] {
   const found = new Set<SymbolicTensor>();
   const visit = (tensor: SymbolicTensor) => {
@@ -89,7 +89,7 @@ function inOrder(output: SymbolicTensor): SymbolicTensor[] {
   return [...found];
 }
 
-/** Position of the tensor at which the parts meet. */
+/** The position of the tensor at which the parts meet. */
 function meetingPoint(all: readonly SymbolicTensor[]): number {
   const hasWeights = ({ sourceLayer }: SymbolicTensor) => sourceLayer.weights.length > 0;
   const isTrained = ({ sourceLayer }: SymbolicTensor) => sourceLayer.trainableWeights.length > 0;
@@ -101,7 +101,7 @@ function meetingPoint(all: readonly SymbolicTensor[]): number {
   return narrowPoints(all).findLast((at) => at < limit) ?? 0;
 }
 
-/** Positions of the tensors that all data goes through: nothing later is computed from what lies before one. */
+/** Positions of the tensors that all data goes through: no later tensor is computed from an earlier one. */
 function narrowPoints(all: readonly SymbolicTensor[]): number[] {
   const position = new Map(all.map((tensor, at) => [tensor, at]));
   const lastUse = all.map((_, at) => at);

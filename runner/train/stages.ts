@@ -1,4 +1,4 @@
-/** All stages of a training, one after another: each with its own layers, learning rate and optimizer. */
+/** Trains all stages, one after another: each with its own layers, learning rate and optimizer. */
 import { trainingStages } from '../../experiment/trainingStages';
 import type { Checkpoint } from './checkpoint';
 import {
@@ -16,9 +16,9 @@ import { type TrainingState, emptyPartial } from './state';
 export interface StagesPlan extends Omit<TrainingPlan, 'stage' | keyof StageInputs> {
   readonly stepsPerEpoch: number;
   /**
-   * Told before a stage begins or goes on, when the model has the weights that it begins with: makes its layers
-   * trainable and prepares what it needs.
-   * @returns undefined when the run was stopped meanwhile
+   * Called before a stage begins or resumes, when the model has the weights for it. Makes its layers trainable and
+   * prepares what it needs.
+   * @returns undefined if the run was stopped meanwhile
    */
   readonly open: (stage: Stage) => Promise<StageInputs | undefined>;
 }
@@ -32,7 +32,7 @@ export class StagedTraining {
     this.progress = { state: freshState(stepsPerEpoch, dataFingerprint) };
   }
 
-  /** Goes on from a checkpoint of a run with the same settings and data. */
+  /** Resumes from a checkpoint of a run with the same settings and data. */
   restore(checkpoint: Checkpoint): void {
     const { state, weights, best } = checkpoint;
     this.checkpoint = checkpoint;
@@ -54,12 +54,12 @@ export class StagedTraining {
     return { outcome: 'finished', state: this.progress.state };
   }
 
-  /** Puts the best epoch's weights into the model. */
+  /** Puts the weights of the best epoch into the model. */
   takeBest(): void {
     if (this.progress.bestWeights) this.put(this.progress.bestWeights);
   }
 
-  /** A stage begins with the epoch that counts as the best so far, as if it were a run that starts from it. */
+  /** A stage starts with the weights of the best epoch so far, as if it were a new run that starts from them. */
   private enter({ number }: Stage): void {
     this.takeBest();
     const { state } = this.progress;

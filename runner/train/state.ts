@@ -1,4 +1,4 @@
-/** Where a training stands, as checkpoints hold it: all that it needs to go on beside tensors. For JSON. */
+/** The state of training in a checkpoint: all that it needs to resume, except tensors. For JSON. */
 import type { EpochMetrics } from '../../schemas/generated/summary';
 import type { ScheduleState } from './schedules';
 
@@ -11,13 +11,13 @@ export interface PartialEpoch {
 }
 
 export interface TrainingState {
-  /** Of the training, from 1. */
+  /** The current stage, from 1. */
   readonly stage: number;
-  /** Epochs that were finished when the stage began. */
+  /** The number of epochs that were finished when the stage began. */
   readonly stageStart: number;
-  /** In all stages. */
+  /** Counted over all stages. */
   readonly finishedEpochs: number;
-  /** Finished steps of the epoch after; all of them when only its validation is left. */
+  /** Finished steps of the next epoch; all of them if only its validation is left. */
   readonly stepsDone: number;
   readonly stepsPerEpoch: number;
   readonly partial: PartialEpoch;
@@ -28,16 +28,16 @@ export interface TrainingState {
   readonly last?: EpochMetrics;
   /** Early stopping has ended the stage. */
   readonly stoppedEarly: boolean;
-  /** Seconds spent training and validating, over all processes of the run. */
+  /** Seconds spent on training and validation, in all processes of the run. */
   readonly trainingSeconds: number;
   readonly dataFingerprint: string;
 }
 
-/** What early stopping must remember to go on, for JSON. */
+/** What early stopping needs to resume, for JSON. */
 export interface EarlyStoppingState {
   /** The best value so far; absent before the first epoch. */
   readonly best?: number;
-  /** Epochs since then. */
+  /** The number of epochs since then. */
   readonly wait: number;
 }
 

@@ -8,21 +8,21 @@ import { SplitModel } from './splitModel';
 import { leafLayers } from './trainable';
 import { own } from '../../schemas/own';
 
-/** Applies gradients, by the variables' names, to the variables. */
+/** Applies gradients to the variables. They are given by the name of the variable. */
 export interface Updater {
   apply(gradients: NamedTensorMap, learningRate: number): void;
 }
 
-/** The variables that training changes; batch normalisation's moving averages are not among them. */
+/** The variables that training changes, without the moving averages of batch normalisation. */
 export function trainableVariables(model: LayersModel): Variable[] {
   return model.trainableWeights.map((weight) => weight.read() as Variable);
 }
 
-/** For the layers of the model that are trainable when it is made. */
+/** Trains the layers of the model that are trainable at the time of construction. */
 export class TrainStep implements SharedStep {
   private readonly split: SplitModel;
   private readonly variables: Variable[];
-  /** Of one example of a batch. */
+  /** The shape of one example of a batch. */
   private readonly shape: readonly number[];
 
   constructor(
@@ -44,7 +44,7 @@ export class TrainStep implements SharedStep {
     return { loss, correct };
   }
 
-  /** Forward and backward. Moving averages follow the batch, trainable weights stay. */
+  /** Forward and backward. Updates moving averages, but not the trainable weights. */
   compute(batch: Batch, seed: number): ComputedStep {
     const parts = partsOf(batch, this.settings.parts);
     let sum: ComputedStep | undefined;
@@ -73,17 +73,17 @@ export class TrainStep implements SharedStep {
     return { loss: value, correct: correct!, gradients: grads };
   }
 
-  /** What the trained part reads. Computed apart, so that nothing of the frozen part is kept for the way back. */
+  /** The trained part's input. Computed separately, so that no tensors of the frozen part are kept for the gradients. */
   private input({ count, images }: Batch): Tensor {
     const { tf } = this.engine;
     if (this.settings.reads === 'images') this.split.prepare();
     return tf.tidy(() => {
-      const given = tf.tensor(images, [count, ...this.shape]);
-      return this.settings.reads === 'features' ? given : this.split.features(given);
+      const tensor = tf.tensor(images, [count, ...this.shape]);
+      return this.settings.reads === 'features' ? tensor : this.split.features(tensor);
     });
   }
 
-  /** sum + share · part of loss and gradients, sum + part of what was right; disposes both. */
+  /** Adds share · part for loss and gradients, and part for the number of right ones. Disposes both. */
   private add(sum: ComputedStep | undefined, part: ComputedStep, share: number): ComputedStep {
     const { tf } = this.engine;
     const total = <T extends Tensor>(before: T | undefined, value: T, factor: number): T => {
@@ -103,19 +103,19 @@ export class TrainStep implements SharedStep {
     };
   }
 
-  /** Updates the weights, and disposes the gradients. */
+  /** Updates the weights and disposes the gradients. */
   apply(gradients: NamedTensorMap, learningRate: number): void {
     const { tf } = this.engine;
     tf.tidy(() => this.optimizer.apply(gradients, learningRate));
     tf.dispose(gradients);
   }
 
-  /** The model and the optimizer stay. */
+  /** Does not dispose the model and the optimizer. */
   dispose(): void {
     this.split.dispose();
   }
 
-  /** Adds the penalties of the weights that are trained to the mean loss, as Keras does. */
+  /** Adds the penalties of the trained weights to the mean loss, like Keras. */
   private withPenalties(loss: Scalar): Scalar {
     const trained = leafLayers(this.model).filter(({ trainable }) => trainable);
     const penalties = trained.flatMap((layer) => layer.calculateLosses());

@@ -1,10 +1,10 @@
-/** Named tensors as bytes, and a model's weights as named tensors. */
+/** Encodes named tensors as bytes, and reads and writes the weights of a model as named tensors. */
 import type { LayersModel, Tensor } from '@tensorflow/tfjs';
 import type { StoredTensor, TF } from '../engine/contract';
 import type { NamedTensor } from './optimizers';
 import { leafLayers } from './trainable';
 
-/** Where a tensor lies in the bytes, little-endian, in order. */
+/** Describes a tensor in the bytes. They are little-endian, and in the order of the entries. */
 export interface TensorEntry {
   readonly name: string;
   readonly shape: readonly number[];
@@ -22,12 +22,12 @@ export function encodeTensors(tensors: readonly StoredTensor[]): { entries: Tens
   return { entries, bytes };
 }
 
-/** @throws RangeError when there are fewer bytes than the entries say */
+/** @throws RangeError if there are fewer bytes than the entries need */
 export function decodeTensors(entries: readonly TensorEntry[], bytes: Uint8Array): StoredTensor[] {
   let offset = 0;
   return entries.map(({ name, shape, type }) => {
     const length = 4 * shape.reduce((product, side) => product * side, 1);
-    // A copy: typed arrays of four bytes an element start at multiples of four only.
+    // A copy, because typed arrays with four bytes per element must start at a multiple of four.
     const part = new Uint8Array(bytes.subarray(offset, (offset += length)));
     if (part.length !== length) throw new RangeError(`The tensor ${name} is cut short.`);
     return { name, shape, values: type === 'int32' ? new Int32Array(part.buffer) : new Float32Array(part.buffer) };
@@ -46,12 +46,12 @@ export function makeTensors(tf: TF, stored: readonly StoredTensor[]): NamedTenso
   }));
 }
 
-/** All weights of a model, moving averages included, named `layer/weight`. Which layers are trainable changes nothing. */
+/** All weights of a model, including moving averages, named `layer/weight`; no matter which layers are trainable. */
 export async function readWeights(model: LayersModel): Promise<StoredTensor[]> {
   return Promise.all(namedWeights(model).map(({ name, weight }) => store(name, weight.read())));
 }
 
-/** @throws Error when the model has other weights */
+/** @throws Error if the model has other weights */
 export function writeWeights(tf: TF, model: LayersModel, stored: readonly StoredTensor[]): void {
   const named = namedWeights(model);
   if (named.map(({ name }) => name).join() !== stored.map(({ name }) => name).join()) {
@@ -65,7 +65,7 @@ export function writeWeights(tf: TF, model: LayersModel, stored: readonly Stored
   });
 }
 
-/** Unlike a variable's own name, the same in every process and however many models there are. */
+/** Unlike the names of variables, the same in every process, no matter how many models there are. */
 export function weightNames(model: LayersModel): string[] {
   return namedWeights(model).map(({ name }) => name);
 }
@@ -75,7 +75,7 @@ interface NamedWeight {
   readonly weight: LayersModel['weights'][number];
 }
 
-/** In the order of the layers. */
+/** All weights, in the order of the layers. */
 function namedWeights(model: LayersModel): NamedWeight[] {
   return leafLayers(model).flatMap((layer) =>
     [...layer.trainableWeights, ...layer.nonTrainableWeights].map((weight) => ({
@@ -90,6 +90,6 @@ async function store(name: string, tensor: Tensor): Promise<StoredTensor> {
   if (!(values instanceof Float32Array) && !(values instanceof Int32Array)) {
     throw new TypeError(`The tensor ${name} holds ${tensor.dtype}; float32 or int32 was expected.`);
   }
-  // Copied, since some engines give a view of what the next step overwrites.
+  // Copied, since some engines return a view of memory that the next step overwrites.
   return { name, shape: [...tensor.shape], values: values.slice() };
 }

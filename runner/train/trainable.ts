@@ -1,4 +1,4 @@
-/** Which layers training changes. */
+/** Selects the layers that training changes. */
 import type { layers as Layers, LayersModel } from '@tensorflow/tfjs';
 import { closest } from 'fastest-levenshtein';
 import { isOfBlock } from '../../experiment/blocks';
@@ -8,7 +8,7 @@ import { preparationPrefix } from '../models/preparation';
 
 type Layer = Layers.Layer;
 
-/** All layers in the order that data flows; a model within the model counts as its layers. */
+/** All layers in the order in which data flows; a nested model is replaced by its layers. */
 export function leafLayers(model: LayersModel): Layer[] {
   return model.layers.flatMap((layer) => (isModel(layer) ? leafLayers(layer) : [layer]));
 }
@@ -17,20 +17,20 @@ function isModel(layer: Layer): layer is LayersModel {
   return 'layers' in layer;
 }
 
-/** Those whose weights training can change; what prepares the faces is given once. */
+/** The layers whose weights training can change. Those that prepare the faces are fixed. */
 function weightedLayers(model: LayersModel): Layer[] {
   return leafLayers(model).filter((layer) => layer.weights.length > 0 && !layer.name.startsWith(preparationPrefix));
 }
 
 export interface TrainableSettings extends Pick<ResolvedTraining, 'batchNormalization'> {
   readonly trainable: Trainable;
-  /** For messages: where `trainable` stands in the file. */
+  /** For messages: the place of `trainable` in the file. */
   readonly setting: string;
 }
 
 /**
- * Names of the layers that training changes, in the order of the model.
- * @throws UserError when `trainable` names no block or layer of the model, or nothing is left to train
+ * The names of the layers that training changes, in the order of the model.
+ * @throws UserError if `trainable` names no block or layer of the model, or if nothing is left to train
  */
 export function trainedLayers(
   model: LayersModel,
@@ -73,26 +73,26 @@ function withPrefixes(name: string): string[] {
   return words.map((_, i) => words.slice(0, words.length - i).join('_'));
 }
 
-/** The last ones are those that are fine-tuned. */
+/** Shows the last ones, since those are fine-tuned. */
 function listed(names: readonly string[]): string {
   const most = 12;
   return names.length <= most ? names.join(', ') : `…, ${names.slice(-most).join(', ')}`;
 }
 
-/** Freezes all layers but those. Frozen batch normalisation uses its averages, in training as well. */
+/** Freezes all layers except these. Frozen batch normalisation uses its averages, even in training. */
 export function setTrained(model: LayersModel, names: Iterable<string>): void {
   const trained = new Set(names);
   for (const layer of leafLayers(model)) layer.trainable = trained.has(layer.name);
 }
 
-/** What `setTrained` was given last; as a model is built, all that has weights. */
+/** The names from the last call of `setTrained`; in a new model, all layers with weights. */
 export function namesOfTrained(model: LayersModel): string[] {
   return leafLayers(model)
     .filter((layer) => layer.trainableWeights.length > 0)
     .map(({ name }) => name);
 }
 
-/** What training changes beside the trainable weights: averages of batch normalisation that is not frozen. */
+/** What training changes besides the trainable weights: the averages of batch normalisation that is not frozen. */
 export function movingAverages(model: LayersModel): Layer['nonTrainableWeights'] {
   return leafLayers(model)
     .filter(({ trainable }) => trainable)

@@ -1,4 +1,4 @@
-/** One stage of training, from its first or from any later step to the end, or until someone asks it to stop. */
+/** Trains one stage, from its first or any later step to the end, or until it is asked to stop. */
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { LayersModel } from '@tensorflow/tfjs';
 import type { ResolvedTraining } from '../../experiment/types';
@@ -28,13 +28,13 @@ export interface Stage extends TrainingStage {
   readonly number: number;
 }
 
-/** What a stage is trained with. */
+/** What training a stage needs. */
 export type StageInputs = Pick<TrainingPlan, 'batches' | 'validate' | 'step'>;
 
 export interface TrainingPlan {
   readonly engine: Engine;
   readonly model: LayersModel;
-  /** Copies of the model on other threads, which train along. */
+  /** Replicas of the model on other threads, which share the work. */
   readonly replicas?: Replicas | undefined;
   readonly training: ResolvedTraining;
   readonly stage: Stage;
@@ -43,46 +43,46 @@ export interface TrainingPlan {
   readonly batches: BatchSource;
   readonly rule: TargetRule;
   readonly dataFingerprint: string;
-  /** Metrics of the model on the validation split; undefined when `stopping` became true before it was done. */
+  /** The metrics of the model on the validation split; undefined if `stopping` returned true before it was done. */
   readonly validate: (stopping: () => boolean) => Promise<Means | undefined>;
-  /** Someone asked the run to stop. Asked after every step. */
+  /** Whether the run was asked to stop. Called after every step. */
   readonly stopping: () => boolean;
   readonly emit: (event: NewEvent) => void;
-  /** Puts a checkpoint on the disk. */
+  /** Writes a checkpoint to disk. */
   readonly save: (checkpoint: Checkpoint) => Promise<void>;
-  /** Told of a new best epoch that has a checkpoint, while the model has its weights. */
+  /** Called for a new best epoch after its checkpoint was written, while the model has its weights. */
   readonly improved: (metrics: EpochMetrics) => Promise<void>;
 }
 
 export interface TrainingResult {
-  /** `stopped`: someone asked; a checkpoint was written. */
+  /** `stopped`: the run was asked to stop; a checkpoint was written. */
   readonly outcome: 'finished' | 'stopped';
   readonly state: TrainingState;
 }
 
-/** Where training stands, with what it found best. */
+/** How far training is, with the best weights so far. */
 export interface TrainingProgress {
   readonly state: TrainingState;
   /** Undefined before the first epoch has ended. */
   readonly bestWeights?: readonly StoredTensor[] | undefined;
 }
 
-/** For the layers of the model that are trainable when it is made. */
+/** Trains the layers of the model that are trainable at the time of construction. */
 export class Trainer {
   private readonly optimizer;
   private readonly schedule;
   private readonly best;
   private readonly checkpoints;
-  /** In the order in which they are called: checkpoints hold what those before have come to. */
+  /** In the order in which they are called: checkpoints come last, to hold the new state of the others. */
   private readonly callbacks: readonly Callback[];
   private readonly own: TrainStep;
   private readonly step: Step;
-  /** What ended the training between two steps. */
+  /** The error that ended training between two steps. */
   private failure: ReplicaFailure | undefined;
-  /** Without what the optimizer and the callbacks remember. */
+  /** The state without the parts of the optimizer and the callbacks. */
   private position: TrainingState;
 
-  /** @param start where the stages before have left it, or where a checkpoint of this stage stands */
+  /** @param start how far training was after the earlier stages, or in a checkpoint of this stage */
   constructor(
     private readonly plan: TrainingPlan,
     start: TrainingProgress,
@@ -113,7 +113,7 @@ export class Trainer {
     ];
   }
 
-  /** Goes on from a checkpoint of this stage, of a run with the same settings and data. */
+  /** Resumes from a checkpoint of this stage, of a run with the same settings and data. */
   restore({ state, weights, optimizer }: Checkpoint): void {
     const restored = { weights, slots: optimizer, step: state.optimizerStep };
     restoreTraining(this.plan.engine.tf, this.plan.model, this.optimizer, restored);
@@ -146,7 +146,7 @@ export class Trainer {
     return Object.assign({ ...this.position, optimizerStep: this.optimizer.step }, ...remembered) as TrainingState;
   }
 
-  /** @returns false when it stopped or failed before the epoch's end; `position` then says how far it came */
+  /** @returns false if it stopped or failed before the end of the epoch; `position` then says how far it got */
   private async epoch(): Promise<boolean> {
     const start = this.position;
     const epoch = start.finishedEpochs + 1;
@@ -202,7 +202,7 @@ export class Trainer {
         await callback.stepEnded?.({ epoch, step, examples: batch.count, learningRate, last, read });
       }
       if (stop) return false;
-      // Signals and timers get their turn.
+      // Lets signals and timers be handled.
       await nextTurn();
     }
     return true;
@@ -223,12 +223,12 @@ export class Trainer {
     }
   }
 
-  /** Both from 1; each stage has a schedule of its own. */
+  /** Both count from 1. Each stage has its own schedule. */
   private rate(epoch: number, step: number): number {
     return this.schedule.rate(epoch - 1 - this.position.stageStart, step - 1);
   }
 
-  /** @returns undefined after a failure that leaves something to checkpoint: `failure` */
+  /** @returns undefined after a failure that still allows a checkpoint; it is then in `failure` */
   private async unlessFailed<T>(work: () => T | Promise<T>): Promise<T | undefined> {
     try {
       return await work();
@@ -252,7 +252,7 @@ export class Trainer {
   }
 }
 
-/** Plateaus count epochs. */
+/** Lets the schedule know when epochs end; a plateau counts them. */
 function asCallback(schedule: Schedule): Callback {
   return {
     epochEnded({ metrics }) {
@@ -264,7 +264,7 @@ function asCallback(schedule: Schedule): Callback {
   };
 }
 
-/** Has the stage had its epochs, or been stopped early? */
+/** Whether the stage has finished its epochs or was stopped early. */
 export function isOver({ epochs }: Stage, { finishedEpochs, stageStart, stoppedEarly }: TrainingState): boolean {
   return stoppedEarly || finishedEpochs - stageStart >= epochs;
 }

@@ -1,6 +1,6 @@
 /**
- * Rotation, shift, shear and zoom of an image with bilinear interpolation, Keras's `apply_affine_transform`, with the
- * crop of its edges in the same pass.
+ * Rotates, shifts, shears and zooms an image with bilinear interpolation like Keras's `apply_affine_transform`, and crops
+ * its edges in the same pass.
  */
 import type { ResolvedAugmentation } from '../../../experiment/types';
 import type { ImageSize } from '../technique';
@@ -12,7 +12,7 @@ type Geometry = Pick<
   'rotation' | 'shear' | 'widthShift' | 'heightShift' | 'zoomX' | 'zoomY' | 'edgeCrop'
 >;
 
-/** Where the pixel (x, y) of the result is read: (xx·x + xy·y + x0, yx·x + yy·y + y0) of the source. */
+/** The pixel (x, y) of the result is read at (xx·x + xy·y + x0, yx·x + yy·y + y0) of the source. */
 export interface AffineMatrix {
   readonly xx: number;
   readonly xy: number;
@@ -25,12 +25,12 @@ export interface AffineMatrix {
 const degree = Math.PI / 180;
 
 /**
- * The product rotation · shift · shear · zoom about the centre of the image, as Keras 3 builds it, x before y.
+ * The product rotation · shift · shear · zoom around the centre of the image, as in Keras 3, but with x before y.
  *
- * Keras's generator calls the shift along x `height_shift_range` and the other way round; here `widthShift` moves
- * sideways, as its name says.
- * The crop cuts the result of these: its outermost pixels that are left become those of the whole image.
- * @returns undefined when nothing moves, so that pixels stay exactly as they are
+ * Keras's generator swaps the names: its `height_shift_range` shifts along x. Here `widthShift` moves sideways, as its
+ * name says.
+ * The crop is applied to the result of these, which is then stretched to the whole image.
+ * @returns undefined if nothing moves, so that pixels stay exactly the same
  */
 export function affineMatrix(geometry: Geometry, size: ImageSize): AffineMatrix | undefined {
   const { edgeCrop } = geometry;
@@ -40,10 +40,10 @@ export function affineMatrix(geometry: Geometry, size: ImageSize): AffineMatrix 
 
 const still: AffineMatrix = { xx: 1, xy: 0, x0: 0, yx: 0, yy: 1, y0: 0 };
 
-/** So that rounding never reads beyond the edge, where a black pixel may be. */
+/** Keeps rounding from reading beyond the edge, where a black pixel may be. */
 const shorter = 1 - 1e-12;
 
-/** Reads through the matrix what the crop reads. */
+/** The matrix followed by the crop. */
 function cropped(matrix: AffineMatrix, { left, right, top, bottom }: EdgeCrop, { width, height }: ImageSize) {
   const { xx, xy, x0, yx, yy, y0 } = matrix;
   const scaleX = (1 - left - right) * shorter;
@@ -88,9 +88,9 @@ function kerasMatrix(geometry: Geometry, { width, height }: ImageSize): AffineMa
 }
 
 /**
- * The coordinate inside of the image that stands for one outside of it, with SciPy's meaning of the modes (`wrap` has
- * a period of length − 1 there).
- * @returns −1 when the pixel is to be black
+ * Maps a coordinate outside the image to one inside it. The modes mean the same as in SciPy (where `wrap` has a period
+ * of length − 1).
+ * @returns −1 if the pixel is to be black
  */
 function inside(coordinate: number, length: number, mode: FillMode): number {
   const last = length - 1;
@@ -114,7 +114,7 @@ function inside(coordinate: number, length: number, mode: FillMode): number {
   }
 }
 
-/** The value at coordinates that may be outside of the image or on its last row or column. */
+/** The value at coordinates that may be outside the image or in its last row or column. */
 function sampleAtEdge(
   source: Float32Array,
   { width, height }: ImageSize,
@@ -137,9 +137,9 @@ function sampleAtEdge(
 }
 
 /**
- * Reads `source` through the matrix into `out`, `height · width`, row by row, and not the same array. A flip of the result
- * costs nothing here: its pixels are only written elsewhere.
- * @param source the image and `paddingOf` more numbers, which count for nothing but must be there
+ * Transforms `source` into `out`: `height · width` values, row by row, in a different array. Flipping the result costs
+ * nothing extra, as its pixels are only written to other places.
+ * @param source the image, followed by `paddingOf` more numbers, whose values do not matter
  */
 export function transformAffine(
   source: Float32Array,
@@ -165,7 +165,7 @@ export function transformAffine(
     for (let column = 0; column < width; column++, index += next) {
       const x = xx * column + rowX;
       const y = yx * column + rowY;
-      // Nearly all pixels: kept apart from the edges, since this loop is most of what augmentation costs.
+      // Nearly all pixels. Edges are handled separately, as augmentation spends most of its time in this loop.
       if (x >= 0 && x < lastX && y >= 0 && y < lastY) {
         const left = x | 0;
         const top = y | 0;
@@ -190,14 +190,14 @@ function firstIndex(row: number, { width, height }: ImageSize, { horizontalFlip,
   return (verticalFlip ? height - 1 - row : row) * width + (horizontalFlip ? width - 1 : 0);
 }
 
-/** What `transformAffine` may read after the image: the neighbours below and to the right of its last pixel. */
+/** How many numbers `transformAffine` may read after the image: neighbours below and to the right of its last pixel. */
 export function paddingOf({ width }: ImageSize): number {
   return width + 1;
 }
 
 /**
- * The same with the nearest edge pixel outside, Keras's default and by far the most used: held at the edge, every pixel
- * goes the same way. On the last row and column the neighbour beyond has no weight.
+ * The same for the mode `nearest`, Keras's default and by far the most used. With coordinates limited to the image, every
+ * pixel takes the same path. In the last row and column, the neighbour beyond has no weight.
  */
 function transformNearest(
   source: Float32Array,
@@ -235,7 +235,7 @@ function transformNearest(
   }
 }
 
-/** A row that is only moved, as shear and shift do: the weights are the same for all its pixels. */
+/** Transforms a row that is only moved, as shear and shift do: all its pixels have the same weights. */
 function shiftRow(
   source: Float32Array,
   out: Float32Array,
@@ -252,7 +252,7 @@ function shiftRow(
   const above = top * width;
   const below = above + width;
   const last = width - 1;
-  // Columns whose left neighbour and right neighbour are both within the row.
+  // Columns whose left and right neighbours are both within the row.
   const first = Math.min(Math.max(-whole, 0), width) | 0;
   const end = Math.max(Math.min(last - whole, width), first) | 0;
   const leftmost = blend(source, above, below, fractionY);

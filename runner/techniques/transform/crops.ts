@@ -1,7 +1,7 @@
-/** Five crops of an image, in its corners and its middle, each enlarged to the size of the image. */
+/** Cuts five crops out of an image, from its middle and its corners, and enlarges each to the size of the image. */
 import type { ImageSize } from '../technique';
 
-/** Pixels; the corner is the upper left one. */
+/** In pixels; `left` and `top` are of its upper left corner. */
 export interface Crop {
   readonly left: number;
   readonly top: number;
@@ -10,9 +10,9 @@ export interface Crop {
 }
 
 /**
- * The middle, then the corners row by row, as torchvision's `five_crop` cuts them, which gives the middle last. First it
- * is what a single prediction from a crop takes, so that the accuracy of the first one means something.
- * @param share side of the crops as a share of the image's, rounded to whole pixels
+ * The middle, then the corners row by row. They are those of torchvision's `five_crop`, which has the middle last; here
+ * it is first, since that is the crop that a single prediction uses, which makes the accuracy of the first meaningful.
+ * @param share side of the crops as a share of the image's side, rounded to whole pixels
  */
 export function fiveCrops({ width, height }: ImageSize, share: number): readonly Crop[] {
   const crop = { width: cropSide(width, share), height: cropSide(height, share) };
@@ -31,15 +31,15 @@ function cropSide(side: number, share: number): number {
   return Math.max(1, Math.round(side * share));
 }
 
-/** Between which two pixels of the source a pixel of the result lies. */
+/** The two source pixels that a pixel of the result lies between. */
 interface Position {
   readonly first: number;
   readonly second: number;
-  /** Of the second. */
+  /** Weight of the second. */
   readonly weight: number;
 }
 
-/** Pixels are areas, and their centres are compared, as torchvision's and Keras's bilinear `resize` do. */
+/** Treats pixels as areas and aligns their centres, like the bilinear `resize` of torchvision and Keras. */
 function positions(start: number, length: number, resultLength: number): Position[] {
   return Array.from({ length: resultLength }, (_, i) => {
     const within = Math.min(Math.max(((i + 0.5) * length) / resultLength - 0.5, 0), length - 1);
@@ -49,8 +49,8 @@ function positions(start: number, length: number, resultLength: number): Positio
 }
 
 /**
- * @returns a function that replaces an image of `size` (row by row) by the crop, enlarged to `size` with bilinear
- *   interpolation, in place; it owns the buffer that it needs
+ * @returns a function that replaces an image of `size` (row by row) in place with the crop, enlarged to `size` with
+ *   bilinear interpolation; it reuses a buffer of its own
  */
 export function createCrop(size: ImageSize, crop: Crop): (image: Float32Array) => void {
   const { width, height } = size;

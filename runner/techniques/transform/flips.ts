@@ -1,7 +1,7 @@
-/** Mirrored images, in place. */
+/** Mirrors images in place. */
 import type { ImageSize } from '../technique';
 
-/** Mirrors left and right in place. */
+/** Swaps left and right. */
 export function flipHorizontally(image: Float32Array, { width, height }: ImageSize): void {
   for (let row = 0; row < height; row++) {
     let left = row * width;
@@ -14,7 +14,7 @@ export function flipHorizontally(image: Float32Array, { width, height }: ImageSi
   }
 }
 
-/** Mirrors up and down in place. */
+/** Swaps top and bottom. */
 export function flipVertically(image: Float32Array, { width, height }: ImageSize): void {
   for (let row = 0, bottom = height - 1; row < bottom; row++, bottom--) {
     let upper = row * width;

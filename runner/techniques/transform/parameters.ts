@@ -1,9 +1,9 @@
-/** Which transformation an image gets: drawn from ranges, as a pure function of what the draw follows from. */
+/** Draws the transformation of an image from the configured ranges, as a pure function of the settings and the draw. */
 import type { ResolvedAugmentation } from '../../../experiment/types';
 import { Random } from '../../random';
 import type { Draw } from '../technique';
 
-/** Shares of the width (left and right) and of the height (top and bottom) that are cut off. */
+/** The shares of the width (left, right) and the height (top, bottom) that are cut off. */
 export interface EdgeCrop {
   readonly left: number;
   readonly right: number;
@@ -21,7 +21,7 @@ export interface TransformParameters {
   readonly widthShift: number;
   /** Share of the height; positive moves the content up. */
   readonly heightShift: number;
-  /** Factors of the distance to the centre at which the source is read: below 1 enlarges. */
+  /** Factors for the distance from the centre at which the source is read; below 1, the content grows. */
   readonly zoomX: number;
   readonly zoomY: number;
   readonly horizontalFlip: boolean;
@@ -37,9 +37,9 @@ export interface TransformParameters {
 }
 
 /**
- * Draws one image's transformation. Every parameter has a stream of its own, so that switching one on or changing its
- * range leaves what the others draw as it was.
- * @param purpose what the images are for, so that training and prediction draw differently
+ * Draws the transformation of one image. Every parameter has its own random stream, so that switching one on or changing
+ * its range does not affect the others.
+ * @param purpose what the images are used for, so that training and prediction draw differently
  */
 export function drawParameters(settings: ResolvedAugmentation, purpose: string, draw: Draw): TransformParameters {
   const { edgeCrop, channelShift, brightness, contrast } = settings;
@@ -66,7 +66,7 @@ export function drawParameters(settings: ResolvedAugmentation, purpose: string, 
   };
 }
 
-// No functions inside of the function that is called for every image: making them costs more than the draws.
+// No closures in the function that is called for every image: creating them costs more than the draws.
 
 function symmetric(purpose: string, parameter: string, draw: Draw, limit: number): number {
   return limit === 0 ? 0 : between(purpose, parameter, draw, -limit, limit);

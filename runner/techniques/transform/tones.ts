@@ -1,8 +1,8 @@
-/** Brightness and contrast of an image of grey values from 0 to 255, in place. */
+/** Changes brightness and contrast of an image in place; its grey values go from 0 to 255. */
 
 /**
- * Adds the intensity and cuts at the darkest and the brightest grey value that the image had, as Keras's
- * `apply_channel_shift` does for a single channel.
+ * Adds the intensity, limited to the darkest and the brightest grey value that the image had, like Keras's
+ * `apply_channel_shift` for a single channel.
  */
 export function shiftChannel(image: Float32Array, intensity: number): void {
   let darkest = Infinity;
@@ -18,23 +18,23 @@ export function shiftChannel(image: Float32Array, intensity: number): void {
   }
 }
 
-/** What each whole grey value becomes; filled anew for every image. */
+/** What each whole grey value becomes; filled again for every image. */
 const brightened = new Float32Array(256);
 
 /**
- * Multiplies by the factor as Keras 3 does, through Pillow: whole grey values, cut and not rounded, before and after.
- * Keras stretches an image to 0–255 around it and back where it holds values outside of them; here none does.
+ * Multiplies by the factor like Keras 3, which uses Pillow: grey values are whole before and after, truncated and not
+ * rounded. Keras also rescales an image with values outside 0–255 and scales it back; no image here has such values.
  */
 export function changeBrightness(image: Float32Array, factor: number): void {
   const single = Math.fround(factor);
   for (let grey = 0; grey < 256; grey++) {
-    // No value is negative, so the bit operation cuts as Pillow does.
+    // No value is negative, so the bit operation truncates like Pillow.
     brightened[grey] = Math.min(Math.fround(grey * single), 255) | 0;
   }
   for (let i = 0; i < image.length; i++) image[i] = brightened[image[i]! | 0]!;
 }
 
-/** Multiplies each value's distance to the mean of the image by the factor; the result stays within 0 to 255. */
+/** Multiplies the distance of each value to the mean of the image by the factor; limits the result to 0–255. */
 export function changeContrast(image: Float32Array, factor: number): void {
   let sum = 0;
   for (let i = 0; i < image.length; i++) sum += image[i]!;

@@ -7,8 +7,8 @@ import type { TransformParameters } from './parameters';
 import { changeBrightness, changeContrast, shiftChannel } from './tones';
 
 /**
- * @returns a function that changes an image of `size` in place (grey values 0–255, row by row); it owns the one buffer
- *   that it needs
+ * @returns a function that changes an image of `size` in place (grey values 0–255, row by row); it reuses a buffer of its
+ *   own
  */
 export function createTransform(
   size: ImageSize,
@@ -17,7 +17,7 @@ export function createTransform(
   const source = new Float32Array(size.width * size.height + paddingOf(size));
   return (image, parameters) => {
     const matrix = affineMatrix(parameters, size);
-    // Flips do not mind where among the others they come: what moves pixels anyhow does them too.
+    // The position of flips in the order does not matter, so the affine transform does them if there is one.
     if (matrix) {
       source.set(image);
       transformAffine(source, image, size, matrix, fillMode, parameters);

@@ -1,4 +1,4 @@
-/** Keeps the weights of the best epoch, as Keras's ModelCheckpoint with `save_best_only`. */
+/** Keeps the weights of the best epoch, like Keras's ModelCheckpoint with `save_best_only`. */
 import type { LayersModel } from '@tensorflow/tfjs';
 import type { ResolvedTraining } from '../../../experiment/types';
 import type { EpochMetrics } from '../../../schemas/generated/summary';
@@ -9,7 +9,7 @@ import type { TrainingState } from '../state';
 
 type Rule = ResolvedTraining['selectBest'];
 
-/** The first of several equal epochs stays the best; with `last`, every epoch is. */
+/** The first of several equal epochs stays the best. With `last`, every epoch is better than those before. */
 export function isBetter(rule: Rule, candidate: EpochMetrics, best: EpochMetrics | undefined): boolean {
   if (!best) return true;
   switch (rule) {
@@ -23,7 +23,10 @@ export function isBetter(rule: Rule, candidate: EpochMetrics, best: EpochMetrics
 }
 
 export class BestEpoch implements Callback {
-  /** @param metrics and weights of the best epoch of the stages and processes before, where there was one */
+  /**
+   * @param metrics of the best epoch in earlier stages and processes of the run, if any
+   * @param kept the weights of that epoch
+   */
   constructor(
     private readonly rule: Rule,
     private readonly model: LayersModel,
@@ -49,7 +52,7 @@ export class BestEpoch implements Callback {
     return this.metrics ? { best: this.metrics } : {};
   }
 
-  /** Only where they are not the model's own. */
+  /** Only if they are not the current weights of the model. */
   tensors({ stepsDone, finishedEpochs }: TrainingState): Readonly<Record<string, readonly StoredTensor[]>> {
     const isCurrent = stepsDone === 0 && this.metrics?.epoch === finishedEpochs;
     return this.kept && !isCurrent ? { best: this.kept } : {};

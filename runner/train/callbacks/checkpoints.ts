@@ -1,26 +1,26 @@
-/** Writes a checkpoint after an epoch, and hands on the model of the best one then. */
+/** Writes a checkpoint after an epoch, and reports the epoch if it is the best one. */
 import type { EpochMetrics } from '../../../schemas/generated/summary';
 import type { Replicas, StepSettings } from '../../engine/contract';
 import type { Callback, EndedEpoch } from './callback';
 
 /**
- * Between two checkpoints on kept features, milliseconds: an epoch takes a moment there, and writing all weights of the
- * base after each would take longer. What a kill loses is trained again, to the same weights.
+ * Milliseconds between two checkpoints when training on stored features: an epoch is over in a moment there, and writing
+ * all weights of the base after each would take longer. What a kill loses is trained again, with the same weights.
  */
 const featureInterval = 15_000;
 
 export interface CheckpointSubject {
   readonly replicas?: Replicas | undefined;
   readonly step: StepSettings;
-  /** No epoch follows in this stage. */
+  /** Whether no epoch follows in this stage. */
   readonly isOver: () => boolean;
-  /** Puts a checkpoint on the disk. */
+  /** Writes a checkpoint to disk. */
   readonly save: () => Promise<void>;
   readonly improved: (metrics: EpochMetrics) => Promise<void>;
 }
 
 export class Checkpoints implements Callback {
-  /** When the last checkpoint was written, or the stage began. */
+  /** When the last checkpoint was written; at first, when the stage began. */
   private savedAt = performance.now();
 
   constructor(private readonly subject: CheckpointSubject) {}
@@ -29,7 +29,7 @@ export class Checkpoints implements Callback {
     const { replicas, step, isOver, improved } = this.subject;
     const isDue = step.reads === 'images' || performance.now() - this.savedAt >= featureInterval || isOver();
     if (!isDue) return;
-    // Copies that differ would go on from something else than what the checkpoint holds.
+    // If replicas differed, training would continue from other weights than those in the checkpoint.
     await replicas?.verify();
     await this.save();
     if (best) await improved(metrics);

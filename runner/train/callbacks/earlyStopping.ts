@@ -1,4 +1,4 @@
-/** Ends a stage when validation no longer improves, as Keras's EarlyStopping. */
+/** Ends a stage when validation no longer improves, like Keras's EarlyStopping. */
 import type { ResolvedTraining } from '../../../experiment/types';
 import type { EarlyStoppingState, TrainingState } from '../state';
 import type { Callback, EndedEpoch } from './callback';

@@ -1,17 +1,17 @@
-/** Tells readers of a run how far its training is: `batch` and `epoch` events. */
+/** Reports the progress of training: sends `batch` and `epoch` events. */
 import type { NewEvent } from '../../../storage/run/events';
 import type { TF } from '../../engine/contract';
 import type { Callback, EndedEpoch, EndedStep } from './callback';
 
-/** Between two batch events, milliseconds. */
+/** Milliseconds between two batch events. */
 const interval = 100;
 
 export interface ProgressSubject {
   readonly tf: TF;
-  /** Number of the stage, from 1. */
+  /** The number of the stage, from 1. */
   readonly stage: number;
   readonly emit: (event: NewEvent) => void;
-  /** The learning rate of the last step of an epoch, from 1. */
+  /** The learning rate of the last step of an epoch (counted from 1). */
   readonly lastRate: (epoch: number) => number;
 }
 
