@@ -140,7 +140,7 @@ ${jobsHelp}`,
     .command('stop')
     .description('ask runs to end with a checkpoint, wherever they were started')
     .argument('[run...]', 'ids or directories of runs')
-    .option('--all', 'all runs that are running or waiting; "ferexp resume --all" goes on with them')
+    .option('--all', 'all runs that are running or waiting; "ferexp resume --all" continues them')
     .option(...projectOption)
     .option(...jsonOption)
     .addHelpText(

@@ -1,4 +1,4 @@
-/** `ferexp resume`: goes on with runs that were stopped, interrupted or failed. */
+/** `ferexp resume`: continues runs that were stopped, interrupted or failed. */
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { leftRuns } from '../../results/queue';

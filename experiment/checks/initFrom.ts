@@ -80,7 +80,7 @@ export const originMissing: Check = ({ lineage, resolved }, context) => {
     ? [
         missing(
           'run',
-          `The run ${directory} holds no trained model: it ended before its first epoch was complete, or its folder "model" was deleted.`,
+          `The run ${directory} has no trained model: it ended before its first epoch was complete, or its folder "model" was deleted.`,
           undefined,
           'Give another run, or train it again: "initFrom": { "experiment": … } does so automatically.',
         ),
@@ -263,7 +263,7 @@ export const originOtherClasses: Check = ({ lineage, resolved }) => {
         `What it starts from was trained for the ${words(from.data)}, and here there are the ${words(resolved.data)}: ` +
         (evaluates
           ? 'a new classifier would be needed, which 0 epochs leave untrained. Train at least one epoch.'
-          : 'all layers but the classifier are taken over, and a new classifier starts from random weights.'),
+          : 'all layers except the classifier are taken over, and a new classifier starts from random weights.'),
       paths: [initFromPath, ['data', 'labels', 'scheme']],
     },
   ];

@@ -10,7 +10,7 @@ interface Pending {
   reject(error: ReplicaFailure): void;
 }
 
-const resume = 'Resume the run to go on from the last complete step.';
+const resume = 'Resume the run to continue from the last complete step.';
 
 export class ReplicaThread {
   /** Resolves when the replica is built. */

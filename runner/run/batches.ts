@@ -1,4 +1,4 @@
-/** The batches that a run trains on. */
+/** Makes the batches that a run trains on. */
 import type { ResolvedExperiment } from '../../experiment/types';
 import type { Dataset } from '../data/dataset';
 import { createLabelPipeline, createPixelPipeline } from '../techniques';
@@ -6,8 +6,8 @@ import { BatchSource, drawLabel, type ExampleInput, imageInput, trainingClass } 
 import { classWeights } from '../train/classWeights';
 
 /**
- * @param input what the network reads of an example; default: its image, as the techniques leave it
- * @throws UserError for class weights of a name that is no class
+ * @param input what the network reads for an example; default: its image, after the techniques
+ * @throws UserError if class weights name something that is not a class
  */
 export function batchSource(
   resolved: ResolvedExperiment,

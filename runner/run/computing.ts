@@ -1,4 +1,4 @@
-/** The network of a training, on all its threads. */
+/** Makes the network for a training, on all its threads. */
 import type { LayersModel } from '@tensorflow/tfjs';
 import { trainingStages } from '../../experiment/trainingStages';
 import type { ResolvedExperiment } from '../../experiment/types';
@@ -16,8 +16,8 @@ export interface Computing extends Pick<TrainingPlan, 'engine' | 'model' | 'rule
 }
 
 /**
- * A new network with random weights. The caller disposes: first the replicas, then the model.
- * @throws UserError when a stage trains no layer of the network, the memory does not suffice for a batch, or a thread does not start
+ * Makes a new network with random weights. The caller disposes it: first the replicas, then the model.
+ * @throws UserError if a stage trains no layer, if there is not enough memory for a batch, or if a thread does not start
  */
 export async function createComputing(
   { resolved }: Pick<RunSession, 'resolved'>,
@@ -50,8 +50,9 @@ export async function createComputing(
 }
 
 /**
- * Names of layers, stage by stage: what the second stage would object to is not found out hours into the run.
- * @throws UserError when a stage names no block or layer of the model, or nothing is left to train
+ * The names of the trained layers, stage by stage. Checks all stages, so that a mistake in the second one does not show
+ * only after hours.
+ * @throws UserError if a stage names no block or layer of the model, or if nothing is left to train
  */
 export function stageLayers({ training }: Pick<ResolvedExperiment, 'training'>, model: LayersModel): string[][] {
   const { batchNormalization } = training;

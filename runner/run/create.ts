@@ -1,4 +1,4 @@
-/** Run directories before anything runs in them. */
+/** Creates the directories of new runs. */
 import { randomBytes } from 'node:crypto';
 import { mkdir, readdir, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
@@ -14,17 +14,17 @@ const draftPrefix = '.making-';
 const abandonedMs = 60_000;
 
 /**
- * Makes `<runsRoot>/<experiment>/<run-id>/` with the resolved experiment, queued by this process: it counts as waiting for
- * as long as this process lives. The directory appears whole or not at all.
- * @returns the absolute path of the run directory; names sort by time
- * @throws UserError when the folder cannot be written
+ * Creates `<runsRoot>/<experiment>/<run-id>/` with the resolved experiment, queued by this process: it counts as waiting
+ * for as long as this process lives. The directory appears complete or not at all.
+ * @returns the absolute path of the run directory; sorted by name, runs are in the order of time
+ * @throws UserError if the folder cannot be written
  */
 export async function createRun(runsRoot: string, resolved: ResolvedExperiment): Promise<string> {
   const runDirectory = path.resolve(runsRoot, resolved.name, runId(resolved, new Date()));
   const folder = path.dirname(runDirectory);
   await makeFolder(folder);
   await sweep(folder);
-  // Made under a name that readers pass over, so that a kill on the way leaves no half of a run.
+  // Created under a name that readers ignore, so that a kill halfway leaves no incomplete run.
   const draft = path.join(folder, `${draftPrefix}${path.basename(runDirectory)}`);
   try {
     await mkdir(draft);
@@ -38,7 +38,7 @@ export async function createRun(runsRoot: string, resolved: ResolvedExperiment):
   return runDirectory;
 }
 
-/** Deletes what processes that were killed on the way left. Making a run takes milliseconds. */
+/** Deletes drafts of processes that were killed. Creating a run takes only milliseconds, so old drafts are abandoned. */
 async function sweep(folder: string): Promise<void> {
   const drafts = (await readdir(folder).catch(() => [])).filter((name) => name.startsWith(draftPrefix));
   for (const name of drafts) {
@@ -47,7 +47,7 @@ async function sweep(folder: string): Promise<void> {
   }
 }
 
-/** Time (UTC), variant, repeat from 1 and four random digits: two runs made in one second stay apart. */
+/** Time (UTC), variant, repeat from 1, and four random digits to distinguish runs of the same second. */
 function runId({ variant, repeat }: ResolvedExperiment, now: Date): string {
   const time = now.toISOString().slice(0, 19).replace(/[-:]/g, '').replace('T', '-');
   return `${time}-${variant}-${repeat + 1}-${randomBytes(2).toString('hex')}`;

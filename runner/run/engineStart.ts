@@ -1,4 +1,4 @@
-/** The engine of a run: when it goes on, the one that it began with, if that still works. */
+/** Starts the engine of a run. A run that resumes gets the engine that it began with, if that still works. */
 import type { ResolvedExperiment } from '../../experiment/types';
 import type { NewEvent } from '../../storage/run/events';
 import { readEnvironmentIfWhole } from '../../storage/run/runFile';
@@ -18,8 +18,8 @@ export async function startEngine({
 }: Start): Promise<{ engine: Engine; reason: string }> {
   const earlier = await earlierEngine(runDirectory);
   const { provider, reason } = await choose(resolved.engine, earlier?.id);
-  const warn = (began: string, goesOn: string) => {
-    const message = `The run began ${began} and goes on with ${goesOn}: it will not end with exactly the same weights.`;
+  const warn = (began: string, current: string) => {
+    const message = `The run began ${began} and continues with ${current}: it will not end with exactly the same weights.`;
     emit({ type: 'warning', message });
   };
   if (earlier && provider.id !== earlier.id) warn(`on the engine ${earlier.id}`, provider.id);
@@ -43,7 +43,7 @@ async function choose(requested: ResolvedExperiment['engine'], earlier: EngineId
   return chooseEngine(requested);
 }
 
-/** An environment that cannot be read tells nothing; it is written anew. */
+/** An environment that cannot be read is ignored; it will be written again. */
 async function earlierEngine(runDirectory: string): Promise<{ id: EngineId; threads: number } | undefined> {
   const environment = await readEnvironmentIfWhole(runDirectory);
   return environment && { id: environment.engine as EngineId, threads: environment.threads };

@@ -1,4 +1,4 @@
-/** environment.json: what the run runs on. */
+/** Describes what the run runs on, for environment.json. */
 import os from 'node:os';
 import path from 'node:path';
 import type { ResolvedExperiment } from '../../experiment/types';

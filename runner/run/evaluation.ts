@@ -1,4 +1,4 @@
-/** The splits, predicted with the chosen weights: metrics for the summary, predictions for whoever looks closer. */
+/** Evaluates the splits with the chosen weights: metrics for the summary, and predictions for a closer look. */
 import type { LayersModel } from '@tensorflow/tfjs';
 import type { ResolvedExperiment } from '../../experiment/types';
 import type { NewEvent } from '../../storage/run/events';
@@ -18,39 +18,39 @@ export interface EvaluationPlan {
   readonly resolved: ResolvedExperiment;
   readonly engine: Engine;
   readonly model: LayersModel;
-  /** Copies of the model with the same weights. */
+  /** Replicas of the model, with the same weights. */
   readonly replicas?: Replicas | undefined;
-  /** What was kept of the images on the way. */
+  /** Features that training stored, if it did. */
   readonly features?: StageFeatures | undefined;
   readonly dataset: Dataset;
   readonly emit: (event: NewEvent) => void;
   readonly stopping: () => boolean;
 }
 
-/** Forward passes need less memory than training, but who lowered the batch size did so for a reason. */
+/** Forward passes need less memory than training, but a lowered batch size has a reason. */
 export function evaluationBatchSize(trainingBatchSize: number): number {
   return Math.min(128, Math.max(32, trainingBatchSize));
 }
 
-/** What test-time augmentation made of a single prediction. */
+/** The effect of test-time augmentation. */
 interface Combined extends Pick<CombinedPrediction, 'chosen'> {
-  /** Probabilities without it. */
+  /** The probabilities without it. */
   readonly single: Float32Array;
 }
 
-/** Probabilities of some examples. */
+/** Predictions for some examples. */
 interface Predicted {
   readonly ids: Uint32Array;
   readonly probabilities: Float32Array;
-  /** With test-time augmentation only. */
+  /** Only with test-time augmentation. */
   readonly combined?: Combined;
 }
 
 /**
- * Evaluates train, validation and test, where an image has one right class (soft FER+ labels train on images without a
- * majority); the official parts of the test split where it has two; and the test images that
- * are not also training images. Empty splits are left out. Test-time augmentation is for test images only.
- * @throws PredictionStopped
+ * Evaluates train, validation and test; if the test split has both official parts, also each of them; and the test images
+ * that are not also training images. Leaves out images without a single right class (soft FER+ labels train on images
+ * without a majority) and empty splits. Test-time augmentation is only for test images.
+ * @throws PredictionStopped if it was asked to stop
  */
 export async function evaluateSplits(plan: EvaluationPlan): Promise<Record<string, SplitMetrics>> {
   const { dataset, emit } = plan;

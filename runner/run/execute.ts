@@ -1,4 +1,4 @@
-/** One run from its resolved experiment to its evaluated splits: engine, data, model, training, evaluation. */
+/** Executes a run, from its resolved experiment to its evaluated splits: engine, data, model, training, evaluation. */
 import path from 'node:path';
 import { totalEpochs } from '../../experiment/trainingStages';
 import { cacheFolderOf } from '../../experiment/project';
@@ -25,16 +25,16 @@ import { StageFeatures } from './stageFeatures';
 import { createTraining } from './training';
 import type { RunSession } from './session';
 
-/** @throws UserError and whatever the libraries throw; an engine that was started is given back */
+/** @throws UserError and whatever the libraries throw; the engine is disposed in any case */
 export async function executeRun(session: RunSession): Promise<RunEnd> {
   const { resolved, facts, emit, runDirectory, stop } = session;
-  // The first event of each process: readers tell by it how long somebody worked on the run.
+  // The first event of each process: from it, readers know how long the run was worked on.
   emit({ type: 'phase', phase: 'starting-engine' });
   const { checkpoint, damaged } = await loadCheckpoint(runDirectory);
-  // However early this process ends, the run has come as far as that.
+  // However early this process ends, the run got at least this far.
   if (checkpoint) facts.state = checkpoint.state;
   for (const name of damaged) {
-    emit({ type: 'warning', message: `The checkpoint ${name} is damaged; going on from an earlier one.` });
+    emit({ type: 'warning', message: `The checkpoint ${name} is damaged; continuing from an earlier one.` });
   }
   if (stop.requested()) return cancelled(session);
   const { engine, reason } = await startEngine(session);
@@ -53,7 +53,7 @@ export async function executeRun(session: RunSession): Promise<RunEnd> {
   }
 }
 
-/** @returns undefined when the run was stopped meanwhile */
+/** @returns undefined if the run was stopped meanwhile */
 async function prepareData(session: RunSession, checkpoint: Checkpoint | undefined): Promise<Dataset | undefined> {
   const { resolved, stop, facts, emit } = session;
   emit({ type: 'phase', phase: 'loading-data' });
@@ -77,8 +77,8 @@ async function prepareData(session: RunSession, checkpoint: Checkpoint | undefin
   requireExamples(dataset);
   if (checkpoint && checkpoint.state.dataFingerprint !== dataset.fingerprint) {
     throw new UserError(
-      `The data of this run has changed since it started: ${resolved.data.source} or its labels are not what the checkpoint was trained on.`,
-      'Put the earlier data back to resume, or run the experiment anew.',
+      `The data of this run has changed since it started: ${resolved.data.source} or its labels are not those that the checkpoint was trained on.`,
+      'Put the earlier data back to resume, or run the experiment again.',
       1,
     );
   }
@@ -90,7 +90,7 @@ function requireExamples({ splits }: Dataset): void {
   for (const split of ['train', 'validation'] as const) {
     if (splits[split].length > 0) continue;
     throw new UserError(
-      `The ${split === 'train' ? 'training' : 'validation'} split holds no images.`,
+      `The ${split === 'train' ? 'training' : 'validation'} split has no images.`,
       'Check data.source, data.fraction and data.validation of the experiment.',
     );
   }
@@ -172,5 +172,8 @@ function announce(
 function cancelled({ facts }: RunSession): RunEnd {
   if (!facts.state) return { status: 'cancelled', message: 'Stopped before training began.' };
   const { epoch, step } = checkpointPosition(facts.state);
-  return { status: 'cancelled', message: `Stopped as asked; a checkpoint holds epoch ${epoch}, step ${step}.` };
+  return {
+    status: 'cancelled',
+    message: `Stopped as requested; a checkpoint was saved at epoch ${epoch}, step ${step}.`,
+  };
 }

@@ -1,4 +1,4 @@
-/** The first weights of a run that does not begin from random ones. */
+/** Sets the first weights of a run. */
 import type { LayersModel } from '@tensorflow/tfjs';
 import { hasBase } from '../../experiment/defaults';
 import type { Dataset } from '../data/dataset';
@@ -12,16 +12,16 @@ import type { RunSession } from './session';
 
 export interface NewModel {
   readonly engine: Engine;
-  /** Built from the seed. */
+  /** With random weights from the seed. */
   readonly model: LayersModel;
-  /** Copies of it, with the weights that it was built with. */
+  /** Replicas of it, with the same weights. */
   readonly replicas?: Replicas | undefined;
   readonly dataset: Dataset;
 }
 
 /**
- * Gives a new model and its copies the weights that its settings ask for: those of `initFrom`, which are of all layers but
- * sometimes the classifier, else those of the base. Not for a run that goes on from a checkpoint.
+ * Gives a new model and its replicas the weights that the settings ask for: those of `initFrom` (for all layers, sometimes
+ * except the classifier), otherwise those of the base. Not for a run that resumes from a checkpoint.
  */
 export async function initialiseWeights(session: RunSession, made: NewModel): Promise<void> {
   const { resolved, emit } = session;

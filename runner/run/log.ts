@@ -1,9 +1,9 @@
-/** log.txt: what the process prints, and what only those who look for a fault want to see. */
+/** Writes log.txt: what the process prints, and details for finding the cause of an error. */
 import { appendFileSync } from 'node:fs';
 import path from 'node:path';
 import { runFiles } from '../../schemas/runDirectory';
 
-/** Copies what is printed to the run's log, from now on. @returns stops it */
+/** From now on, copies what is printed to the run's log. @returns a function that stops it */
 export function copyOutput(runDirectory: string): () => void {
   const stops = [process.stdout, process.stderr].map((stream) => {
     const write = stream.write.bind(stream);
@@ -20,7 +20,7 @@ export function copyOutput(runDirectory: string): () => void {
   };
 }
 
-/** A log that cannot be written is no reason to stop a training. */
+/** Ignores errors: a log that cannot be written is no reason to stop training. */
 export function appendLog(runDirectory: string, text: string | Uint8Array): void {
   try {
     appendFileSync(path.join(runDirectory, runFiles.log), text);

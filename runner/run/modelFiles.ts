@@ -1,4 +1,4 @@
-/** `model/`: the best model in the format of `tf.loadLayersModel`. */
+/** Writes `model/`: the best model, in the format of `tf.loadLayersModel`. */
 import { readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { io, LayersModel } from '@tensorflow/tfjs';
@@ -10,10 +10,10 @@ import type { Dataset } from '../data/dataset';
 import { contentDigits } from '../weights/layersFile';
 
 /**
- * Writes model.json and one file of weights. The weights' name follows from their content and model.json is replaced last
- * and whole, so that it always points to whole weights.
- * @param notes for who loads the model elsewhere: class names, what the inputs are
- * @throws UserError when the disk is full and the like
+ * Writes model.json and one file of weights. The name of the weights depends on their content, and model.json is replaced
+ * last and atomically, so that it always names a complete file.
+ * @param notes for those who load the model elsewhere: class names, and what the inputs are
+ * @throws UserError if the disk is full or similar
  */
 export async function saveModel(runDirectory: string, model: LayersModel, notes: object): Promise<void> {
   const folder = path.join(runDirectory, runFiles.model);
@@ -43,8 +43,8 @@ export async function saveModel(runDirectory: string, model: LayersModel, notes:
 async function artifacts(model: LayersModel): Promise<io.ModelArtifacts> {
   let saved: io.ModelArtifacts | undefined;
   await model.save({
-    save: (given) => {
-      saved = given;
+    save: (modelArtifacts) => {
+      saved = modelArtifacts;
       return Promise.resolve({ modelArtifactsInfo: { dateSaved: new Date(), modelTopologyType: 'JSON' } });
     },
   });
@@ -56,7 +56,7 @@ function joinBuffers(data: io.WeightData | undefined): Uint8Array {
   return Buffer.concat(parts.map((part) => new Uint8Array(part)));
 }
 
-/** For who loads the model elsewhere. */
+/** Notes for those who load the model elsewhere. */
 export function modelNotes({ classNames, height, width }: Dataset): object {
   return { classNames, inputs: `Grey faces, ${height}×${width}×1, values from 0 to 1.` };
 }

@@ -1,15 +1,15 @@
-/** Events as plain lines, for terminals and log.txt. */
+/** Describes events in plain lines, for terminals and log.txt. */
 import type { NewEvent } from '../../storage/run/events';
 import { valuesText } from '../../schemas/search';
 import { duration, loss, percent, perSecond } from '../../words/numbers';
 
-/** @returns undefined for what comes too often to be read */
+/** @returns undefined for events that are too frequent to be read */
 export function describeEvent(event: NewEvent): string | undefined {
   switch (event.type) {
     case 'run-started':
       return (
         `Engine ${event.engine} (${event.device}); ${event.parameters} weights; ${event.trainingExamples} training, ` +
-        `${event.validationExamples} validation and ${event.testExamples} test images; ${event.stepsPerEpoch} steps an epoch.` +
+        `${event.validationExamples} validation and ${event.testExamples} test images; ${event.stepsPerEpoch} steps per epoch.` +
         (event.resumedFromEpoch === undefined
           ? ''
           : ` Resumed after epoch ${event.resumedFromEpoch}, step ${event.resumedFromStep ?? 0}.`)

@@ -1,4 +1,4 @@
-/** What a run starts from: the trained model, and what that descends from. */
+/** Finds the trained model that a run starts from, and the ancestry of that model. */
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
@@ -15,31 +15,28 @@ import { isFolder, readModelJson } from '../models/modelJson';
 export interface OriginModel {
   /** Absolute path of model.json. */
   readonly file: string;
-  /** Of the run that it is of. */
+  /** The directory of its run, if it has one. */
   readonly directory?: string;
-  /** `flip (base), run 20260314-101500-base-1-3f2a`. */
+  /** For messages, such as `flip, run 20260314-101500-base-1-3f2a`. */
   readonly words: string;
 }
 
 /**
- * The model that a run starts from; undefined when it starts from none.
- * @throws UserError when it is not there
+ * The model that a run starts from; undefined if it starts from none.
+ * @throws UserError if the model is missing
  */
 export function originModel(resolved: ResolvedExperiment, runDirectory: string): OriginModel | undefined {
   const { initFrom, baseDirectory } = resolved;
   if (initFrom === undefined) return undefined;
   if ('model' in initFrom) {
-    const given = path.resolve(baseDirectory, initFrom.model);
-    const file = isFolder(given) ? path.join(given, 'model.json') : given;
+    const target = path.resolve(baseDirectory, initFrom.model);
+    const file = isFolder(target) ? path.join(target, 'model.json') : target;
     if (existsSync(file)) return { file, words: file };
-    throw new UserError(
-      `The model ${file} that this run starts from is not there.`,
-      'Put it back or correct initFrom.',
-    );
+    throw new UserError(`The model ${file} that this run starts from is missing.`, 'Put it back or correct initFrom.');
   }
   if (initFrom.run === undefined) {
     throw new UserError(
-      'This run does not hold which run it starts from.',
+      'This run does not say which run it starts from.',
       `Start it with: ferexp run ${resolved.file}`,
     );
   }
@@ -51,24 +48,24 @@ export function originModel(resolved: ResolvedExperiment, runDirectory: string):
   const chosen = 'experiment' in initFrom;
   throw existsSync(directory)
     ? new UserError(
-        `The run ${directory} that this one starts from holds no trained model.`,
+        `The run ${directory} that this one starts from has no trained model.`,
         existsSync(path.join(directory, runFiles.summary))
-          ? `It has ended, so that its model was deleted since: put its folder "${runFiles.model}" back, or start anew with what it starts from: ferexp run ${resolved.file}`
+          ? `It has ended, so its model was deleted later: put its folder "${runFiles.model}" back, or start again, including the run that it starts from: ferexp run ${resolved.file}`
           : `Complete it with: ferexp resume ${id}`,
         1,
       )
     : new UserError(
-        `The run ${directory} that this one starts from is no longer there.`,
+        `The run ${directory} that this one starts from no longer exists.`,
         chosen
-          ? `Put it back, or run the experiment again, which trains what it starts from first: ferexp run ${resolved.file}`
-          : 'Put it back, or give another run in initFrom.',
+          ? `Put it back, or run the experiment again, which first trains the run that it starts from: ferexp run ${resolved.file}`
+          : 'Put it back, or name another run in initFrom.',
         1,
       );
 }
 
 /**
- * From what the run starts from itself back to what began at random, or as far as is known. What a process of the run
- * found before stays, since runs may be deleted afterwards.
+ * The ancestors of a run: from the one that it starts from back to the one with random initial weights, or as far as
+ * known. If an earlier process of the run has found them, that result is used, since runs may have been deleted.
  */
 export async function describeAncestry(
   resolved: ResolvedExperiment,
@@ -90,12 +87,12 @@ export async function describeAncestry(
   return [own, ...((await ancestryIn(directory)) ?? [])];
 }
 
-/** An environment that cannot be read tells nothing. */
+/** An environment that cannot be read is ignored. */
 async function ancestryIn(runDirectory: string): Promise<Ancestor[] | undefined> {
   return (await readEnvironmentIfWhole(runDirectory))?.ancestry;
 }
 
-/** SHA-256 of the weights of a model.json, in its order. */
+/** SHA-256 of the weights of a model.json, in the order that it lists them. */
 async function weightsHash(file: string): Promise<string> {
   const hash = createHash('sha256');
   for (const part of readModelJson(file).groups.flatMap(({ files }) => files)) {

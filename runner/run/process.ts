@@ -1,4 +1,4 @@
-/** The runner process: takes the run directory, works, says how it ended. */
+/** The work of the runner process: locks the run directory, trains, and reports how it ended. */
 import { rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { ResolvedExperiment } from '../../experiment/types';
@@ -19,9 +19,9 @@ import { StopSignal } from './stop';
 import { percent } from '../../words/numbers';
 
 /**
- * Trains a run, or goes on with it, until it ends or is asked to stop.
- * @param onStart told how to ask for a stop, before anything takes long
- * @returns exit code: 0 when completed or stopped as asked, 1 for failures, 2 for bad input
+ * Trains a run, or resumes it, until it ends or is asked to stop.
+ * @param onStart receives the signal with which to ask for a stop, before anything that takes long
+ * @returns exit code: 0 if completed or stopped as requested, 1 for failures, 2 for bad input
  */
 export async function runProcess(runDirectory: string, onStart: (stop: StopSignal) => void): Promise<0 | 1 | 2> {
   try {
@@ -49,7 +49,7 @@ async function workOnRun(
     onStart(stop);
     await stop.watch(await hasEvents(runDirectory));
     await rm(path.join(runDirectory, runFiles.queued), { force: true });
-    // Only who holds the lock writes to these.
+    // Only the holder of the lock writes to these.
     for (const folder of [runFiles.model, runFiles.predictions]) await sweepTemporary(path.join(runDirectory, folder));
     // Delete the old summary: the run is active again.
     await rm(path.join(runDirectory, runFiles.summary), { force: true });
@@ -86,14 +86,14 @@ async function recordRun(
     const { message, remedy } = explainFailure(error);
     const end: RunEnd = { status: 'failed', message, ...(remedy !== undefined ? { remedy } : {}) };
     await writeEnd(runDirectory, resolved, facts, events, end).catch(() => {
-      tellEnd(events, end);
+      reportEnd(events, end);
     });
     return complain(runDirectory, error);
   }
 }
 
-/** Where there is no room for a summary, there may be some for a line; if not, the first failure is what matters. */
-function tellEnd(events: EventWriter, end: RunEnd): void {
+/** If there is no space for a summary, there may be enough for a line. If not, the first failure is what matters. */
+function reportEnd(events: EventWriter, end: RunEnd): void {
   try {
     writeRunEnded(events, end);
   } catch {
@@ -101,7 +101,7 @@ function tellEnd(events: EventWriter, end: RunEnd): void {
   }
 }
 
-/** Tells the person what to do; the stack trace goes to the log only. */
+/** Prints the message and what to do about it. The stack trace goes only to the log. */
 function complain(runDirectory: string, error: unknown): 1 | 2 {
   const { message, remedy, exitCode } = explainFailure(error);
   console.error(forTerminal(remedy === undefined ? message : `${message}\n${remedy}`));
@@ -122,7 +122,7 @@ async function refuseCompleted(runDirectory: string): Promise<void> {
   try {
     summary = await readSummary(runDirectory);
   } catch {
-    // A summary that cannot be read is no end: the run goes on from its checkpoint and writes it anew.
+    // With a summary that cannot be read, the run resumes from its checkpoint and writes it again.
     return;
   }
   if (summary?.status === 'completed') {

@@ -1,4 +1,4 @@
-/** What a run has told so far, and its last word: summary.json and `run-ended`. */
+/** Collects facts about a run, and writes its end: summary.json and the event `run-ended`. */
 import { open } from 'node:fs/promises';
 import path from 'node:path';
 import type { ResolvedExperiment } from '../../experiment/types';
@@ -9,16 +9,16 @@ import type { RunSummary } from '../../schemas/generated/summary';
 import { runFiles } from '../../schemas/runDirectory';
 import type { TrainingState } from '../train/state';
 
-/** Facts for the summary; filled in as they become known, so that a failure tells what was known. */
+/** Facts for the summary, filled in as they become known, so that the summary of a failed run has them too. */
 export interface RunFacts {
   engine?: string;
   device?: string;
   dataFingerprint?: string;
   classNames?: readonly string[];
   parameters?: number;
-  /** What the settings were chosen by. */
+  /** The search that chose settings, if there was one. */
   search?: NonNullable<RunSummary['search']>;
-  /** Where training stands. */
+  /** How far training is. */
   state?: TrainingState;
 }
 
@@ -29,7 +29,7 @@ export interface RunEnd {
   readonly splits?: RunSummary['splits'];
 }
 
-/** @throws UserError when the disk is full and the like */
+/** @throws UserError if the disk is full or similar */
 export async function writeEnd(
   runDirectory: string,
   resolved: ResolvedExperiment,
@@ -69,7 +69,7 @@ export async function writeEnd(
   return summary;
 }
 
-/** @throws UserError when the disk is full and the like */
+/** @throws UserError if the disk is full or similar */
 export function writeRunEnded(events: EventWriter, end: RunEnd): void {
   events.write({ type: 'run-ended', status: end.status, ...reasonOf(end) });
 }
@@ -78,7 +78,7 @@ function reasonOf({ message, remedy }: RunEnd): Pick<RunEnd, 'message' | 'remedy
   return { ...(message !== undefined ? { message } : {}), ...(remedy !== undefined ? { remedy } : {}) };
 }
 
-/** When the run's first process began. */
+/** When the first process of the run began. */
 async function firstEventTime(runDirectory: string): Promise<string | undefined> {
   const handle = await open(path.join(runDirectory, runFiles.events), 'r');
   try {

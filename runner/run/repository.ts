@@ -1,9 +1,9 @@
 /**
- * Commit of an experiment's Git repository, and whether files differ from it.
+ * Finds the commit of an experiment's Git repository, and whether files differ from it.
  *
- * Git runs programs that a repository's configuration names (`core.fsmonitor`, filters, hooks, fetches of a partial
- * clone), so that asking it about a folder means to trust that folder. Here the commit is read from files, and Git compares
- * with a repository of our own in a temporary folder, which only borrows the other's objects and a copy of its index: no
+ * Git runs programs that are named in a repository's configuration (`core.fsmonitor`, filters, hooks, fetches of a partial
+ * clone), so using it on a folder means trusting that folder. This module reads the commit from files instead, and makes
+ * Git compare with a temporary repository, which only uses the objects and a copy of the index of the original: no
  * configuration of the folder, the user or the system is read.
  */
 import { execFile } from 'node:child_process';
@@ -17,28 +17,28 @@ import type { RunEnvironment } from '../../schemas/generated/environment';
 
 const run = promisify(execFile);
 
-/** Bytes; files of a repository that name something are a line or, `packed-refs`, a line a branch. */
+/** In bytes. Files with references have a single line, or a line per branch (`packed-refs`). */
 const longest = 16 * 2 ** 20;
-/** For messages, which nobody reads here. */
+/** For error messages, which are not shown here. */
 const what = 'the repository';
-/** References that name each other. */
+/** The longest chain of references that name each other. */
 const deepest = 5;
 const hexadecimal = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/;
 /** Milliseconds. */
 const patience = 10_000;
 
 interface Repository {
-  /** Absolute, where the tracked files lie. */
+  /** Absolute path of the folder with the tracked files. */
   readonly worktree: string;
-  /** Absolute, with `HEAD` and `index`. */
+  /** Absolute path of the folder with `HEAD` and `index`. */
   readonly gitFolder: string;
-  /** Absolute, with objects and branches: another one where the working tree is one of several. */
+  /** Absolute path of the folder with objects and branches; a different one if there are several working trees. */
   readonly commonFolder: string;
 }
 
 /**
- * Untracked files do not count as changes: runs and data lie in the same folder.
- * @returns undefined outside of a repository, before its first commit, without Git, and for forms that this does not know
+ * Untracked files do not count as changes, since runs and data are in the same folder.
+ * @returns undefined outside a repository, before its first commit, without Git, and for unknown formats
  */
 export async function describeRepository(folder: string): Promise<RunEnvironment['git']> {
   try {
@@ -62,14 +62,14 @@ async function findRepository(folder: string): Promise<Repository | undefined> {
   }
 }
 
-/** `.git` is a folder, or in further working trees and submodules a file that names it. */
+/** `.git` is a folder; in additional working trees and in submodules, it is a file that names the folder. */
 async function gitFolderOf(worktree: string): Promise<string> {
   const place = path.join(worktree, '.git');
   const named = /^gitdir: (.+)$/.exec((await readLine(place)) ?? '')?.[1];
   return named === undefined ? place : path.resolve(worktree, named);
 }
 
-/** The commit that a reference stands for. */
+/** The commit that a reference points to. */
 async function readReference(repository: Repository, name: string, depth = 0): Promise<string | undefined> {
   if (depth > deepest || name.split('/').includes('..')) return undefined;
   const { gitFolder, commonFolder } = repository;
@@ -89,13 +89,13 @@ async function packedReference(commonFolder: string, name: string): Promise<stri
   return line?.slice(0, -name.length - 1);
 }
 
-/** First line of a file; undefined when there is no such regular file. */
+/** The first line of a file; undefined if there is no such regular file. */
 async function readLine(file: string): Promise<string | undefined> {
   const content = await readRegularFile(file, what, longest).catch(() => undefined);
   return content?.toString('utf8').split(/\r?\n/, 1)[0]!.trim();
 }
 
-/** Do tracked files, or what is staged, differ from the commit? */
+/** Whether tracked files or staged changes differ from the commit. */
 async function differs({ worktree, gitFolder, commonFolder }: Repository, commit: string): Promise<boolean> {
   const git = findProgram(['git']);
   if (git === undefined) throw new Error('Git is not installed.');
@@ -106,7 +106,7 @@ async function differs({ worktree, gitFolder, commonFolder }: Repository, commit
     await writeFile(path.join(own, 'HEAD'), `${commit}\n`);
     await mkdir(path.join(own, 'refs'));
     await mkdir(path.join(own, 'objects'));
-    // A split index has its larger part beside it.
+    // A split index has its larger part in another file of the same folder.
     for (const name of await readdir(gitFolder)) {
       if (name === 'index' || name.startsWith('sharedindex.')) await copyIndex(gitFolder, own, name);
     }
@@ -137,12 +137,12 @@ async function differs({ worktree, gitFolder, commonFolder }: Repository, commit
 }
 
 async function copyIndex(from: string, to: string, name: string): Promise<void> {
-  // A pipe under this name would be waited for without end.
+  // Reading from a pipe with this name could wait forever.
   await statRegularFile(path.join(from, name), what);
   await copyFile(path.join(from, name), path.join(to, name));
 }
 
-/** Variables that tell Git about other repositories, configurations and programs. */
+/** Removes variables that point Git to other repositories, configurations and programs. */
 function withoutGit(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   return Object.fromEntries(Object.entries(env).filter(([name]) => !/^GIT_/i.test(name)));
 }

@@ -1,4 +1,4 @@
-/** What every part of a run is given. */
+/** What every part of a run needs. */
 import type { ResolvedExperiment } from '../../experiment/types';
 import type { NewEvent } from '../../storage/run/events';
 import type { RunFacts } from './record';

@@ -1,4 +1,4 @@
-/** What lies below the layers of a stage: computed once and kept, or with every batch. */
+/** Features of the frozen layers below those of a stage: computed once and stored, or with every batch. */
 import { cacheFolderOf } from '../../experiment/project';
 import type { Dataset } from '../data/dataset';
 import { splitMetrics } from '../evaluate/metrics';
@@ -10,7 +10,7 @@ import type { RunSession } from './session';
 import type { Computing } from './computing';
 import type { Stage, StageInputs } from '../train/trainer';
 
-/** Of all stages of a training. */
+/** The features for all stages of a training. */
 export class StageFeatures {
   private kept: FrozenFeatures | undefined;
 
@@ -21,9 +21,9 @@ export class StageFeatures {
   ) {}
 
   /**
-   * What the stage is trained on in place of images, when the model's layers are trainable as in the stage.
-   * @returns undefined where it reads images
-   * @throws UserError when the cache cannot be written
+   * The features that the stage is trained on instead of images. The stage's layers must already be trainable.
+   * @returns undefined if the stage reads images
+   * @throws UserError if the cache cannot be written
    */
   async inputs(stage: Stage): Promise<Omit<StageInputs, 'step'> | 'stopped' | undefined> {
     const { session, computing, dataset } = this;
@@ -50,7 +50,7 @@ export class StageFeatures {
     }
   }
 
-  /** For the phase: `, on kept features of the frozen layers`; empty where nothing is frozen. */
+  /** For the phase, such as `, on kept features of the frozen layers`; empty if nothing is frozen. */
   words(stage: Stage): string {
     if (this.isKept(stage)) {
       const { passes } = this.kept!;
@@ -59,7 +59,7 @@ export class StageFeatures {
     return this.isFrozenBelow() ? ', frozen layers computed with every batch' : '';
   }
 
-  /** Probabilities of a split by the model as it is now; undefined where they must be computed from the images. */
+  /** The current model's probabilities for a split; undefined if they must be computed from the images. */
   async predict(split: string, ids: Uint32Array): Promise<Float32Array | undefined> {
     return this.kept?.predict(split, ids);
   }

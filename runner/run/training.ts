@@ -1,4 +1,4 @@
-/** The training of a run: its stages, with what each needs of the data. */
+/** Creates the training of a run: its stages, with the data that each needs. */
 import type { Dataset } from '../data/dataset';
 import { splitMetrics } from '../evaluate/metrics';
 import { predict, PredictionStopped } from '../evaluate/predict';
@@ -14,10 +14,10 @@ import { PhaseProgress } from '../progress';
 import type { RunSession } from './session';
 import { type Computing, stageLayers } from './computing';
 
-/** What becomes of the weights on the way. */
+/** Where weights go during training. */
 export type Keeping = Pick<TrainingPlan, 'save' | 'improved'>;
 
-/** Checkpoints and the best model in the run directory. */
+/** Saves checkpoints and the best model in the run directory. */
 function keepInRun({ runDirectory, facts }: RunSession, { model }: Computing, dataset: Dataset): Keeping {
   return {
     save: async (saved) => {
@@ -29,8 +29,8 @@ function keepInRun({ runDirectory, facts }: RunSession, { model }: Computing, da
 }
 
 /**
- * @param features of this training; the caller closes them
- * @throws UserError when a stage's layers are not those of the model, or class weights not those of the classes
+ * @param features for this training; the caller closes them
+ * @throws UserError if a stage's layers do not fit the model, or class weights do not fit the classes
  */
 export function createTraining(
   session: RunSession,
@@ -70,13 +70,13 @@ export function createTraining(
   });
 }
 
-/** `fine tuning of 12 layers, learning rate 0.00001` */
+/** Such as `fine tuning of 12 layers, learning rate 0.00001`. */
 function describeStage({ number, learningRate }: Stage, layers: number, below: string): string {
   const what = number === 1 ? 'training' : 'fine tuning';
   return `${what} of ${layers} ${layers === 1 ? 'layer' : 'layers'}, learning rate ${learningRate}${below}`;
 }
 
-/** Metrics of the validation split by the whole model. */
+/** Computes the metrics of the validation split with the whole model. */
 function validation(
   { resolved, emit }: RunSession,
   { engine, model, replicas }: Computing,

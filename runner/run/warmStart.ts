@@ -1,4 +1,4 @@
-/** The first weights of a run that starts from a trained model. */
+/** Sets the first weights of a run that starts from a trained model. */
 import type { LayersModel } from '@tensorflow/tfjs';
 import { fields, readModelJson } from '../models/modelJson';
 import { takeOver } from '../weights/takeOver';
@@ -10,14 +10,14 @@ import type { RunSession } from './session';
 
 export interface WarmModel {
   readonly engine: Engine;
-  /** Built from the seed. */
+  /** With random weights from the seed. */
   readonly model: LayersModel;
   readonly dataset: Pick<Dataset, 'classNames'>;
 }
 
 /**
- * Gives a new model the weights of the one that `initFrom` names, and says so. Does nothing without `initFrom`.
- * @throws UserError when that is not there, or has other layers
+ * Gives a new model the weights of the one that `initFrom` names, and reports it. Does nothing without `initFrom`.
+ * @throws UserError if that model is missing or has other layers
  */
 export async function warmStart(
   { resolved, runDirectory, emit }: Pick<RunSession, 'resolved' | 'runDirectory' | 'emit'>,
@@ -33,15 +33,15 @@ export async function warmStart(
   const whole = takeOver(engine.tf, model, stored, { file, sameClasses });
   if (whole) return;
   const why = sameClasses
-    ? 'which stands on other layers there'
+    ? 'which is on top of other layers there'
     : `since the classes differ: ${classes?.length ?? 'others'} there, ${dataset.classNames.length} here`;
   emit({
     type: 'warning',
-    message: `Started from ${words}: all layers but the classifier "logits" were taken over, ${why}. A new classifier began from random weights.`,
+    message: `Started from ${words}: all layers except the classifier "logits" were taken over, ${why}. A new classifier started with random weights.`,
   });
 }
 
-/** Models of runs say what their outputs mean. */
+/** The class names in a model of a run; undefined if the model does not have them. */
 function classesOf(file: string): readonly string[] | undefined {
   const names = fields(readModelJson(file).root['userDefinedMetadata'])['classNames'];
   return Array.isArray(names) && names.every((name) => typeof name === 'string') ? names : undefined;

@@ -169,7 +169,7 @@ describe('a run', () => {
     assert.equal((await ferexp(folder.path, ['stop', id])).code, 0);
     const { code, err } = await first;
     assert.equal(code, 1);
-    assert.match(err, /stopped: Stopped as asked; a checkpoint holds epoch \d+, step \d+\./);
+    assert.match(err, /stopped: Stopped as requested; a checkpoint was saved at epoch \d+, step \d+\./);
     assertWholeEvents(directory);
   }).timeout(60_000);
 

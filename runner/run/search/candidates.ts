@@ -1,18 +1,18 @@
-/** What a search tries, in order. */
+/** Lists the candidates that a search tries, in order. */
 import { candidateCount, isList, type SearchValues } from '../../../experiment/search';
 import type { ResolvedSearch } from '../../../experiment/types';
 import { Random } from '../../random';
 import { rounded as toDigits } from '../../../words/numbers';
 
-/** Of numbers that are drawn: enough to find the best, few enough to read. */
+/** For drawn numbers: enough to find the best, few enough to read. */
 const significantDigits = 4;
-/** Draws for each sample before a search does with fewer: what is left untried is then all but impossible to hit. */
+/** The draws per sample before a search accepts fewer samples. Values not drawn by then are nearly impossible to draw. */
 const patience = 1000;
 
 /**
- * A grid: all combinations, the last path changing fastest, in the order of the file. Random: different ones, each a
- * function of the seed and its number alone, so that more samples begin with the same.
- * @param seed of the run
+ * For a grid: all combinations in the order of the file; the last path changes fastest. For random search: different ones,
+ * each drawn only from the seed and its number, so that with more samples the first ones stay the same.
+ * @param seed the seed of the run
  */
 export function candidatesOf(search: ResolvedSearch, seed: number): SearchValues[] {
   return search.method === 'grid' ? grid(search.over) : drawn(search, seed);
@@ -45,7 +45,7 @@ function drawn(search: ResolvedSearch, seed: number): SearchValues[] {
 function drawValue(from: ResolvedSearch['over'][string], random: Random): unknown {
   if (isList(from)) return from[random.integer(from.length)];
   const { min, max, scale, integer } = from;
-  // Half a step beyond both ends, so that the first and the last whole number are as likely as the others.
+  // Half a step beyond both ends, so that the first and last whole number are as likely as the others.
   const [low, high] = integer ? [Math.ceil(min) - 0.5, Math.floor(max) + 0.5] : [min, max];
   const share = random.uniform();
   const value = scale === 'log' ? low * (high / low) ** share : low + (high - low) * share;

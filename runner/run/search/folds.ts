@@ -1,4 +1,4 @@
-/** The training images in parts, each of which validates once. */
+/** Divides the training images into folds, each of which is used once for validation. */
 import { UserError } from '../../../schemas/userError';
 import type { Dataset } from '../../data/dataset';
 import { findDuplicates } from '../../data/duplicates';
@@ -7,17 +7,17 @@ import { Random } from '../../random';
 
 export interface FoldOptions {
   readonly folds: number;
-  /** Of the run. */
+  /** The seed of the run. */
   readonly seed: number;
-  /** Never byte-identical images in two folds. */
+  /** Whether byte-identical images must be in the same fold. */
   readonly keepDuplicatesTogether: boolean;
 }
 
 /**
- * The data of each fold: its own part validates, the others train. Neither the validation nor the test split takes part;
- * of images without a majority, which have no right answer, none validates. The parts differ by one image at most, or by
- * one group of identical images.
- * @throws UserError where there are fewer images than folds
+ * The data for each fold: its own part is for validation, the others are for training. The validation and test splits are
+ * not used. Images without a majority have no right answer, so they are not used for validation. The sizes of the parts
+ * differ by one image at most, or by one group of identical images.
+ * @throws UserError if there are fewer images than folds
  */
 export function foldDatasets(dataset: Dataset, options: FoldOptions): Dataset[] {
   const parts = divide(dataset, options);
@@ -37,10 +37,10 @@ export function foldDatasets(dataset: Dataset, options: FoldOptions): Dataset[] 
   });
 }
 
-/** In the order of a number that each unit draws for itself, dealt out to the fold that has least. */
+/** Sorts the units by a random number of their own, and gives each to the smallest fold. */
 function divide(dataset: Dataset, { folds, seed, keepDuplicatesTogether }: FoldOptions): number[][] {
   const units = keepDuplicatesTogether ? identicalImages(dataset) : [...dataset.splits.train].map((image) => [image]);
-  // What can validate is dealt out first, so that every fold gets its share of it.
+  // Units that can be used for validation come first, so that every fold gets its share of them.
   const canValidate = (unit: readonly number[]) => unit.some((image) => dataset.labels[image] !== noLabel);
   const priority = new Map(units.map((unit) => [unit, new Random(seed, 'folds', 0, unit[0]!).uint32()]));
   units.sort(

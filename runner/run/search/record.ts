@@ -1,4 +1,4 @@
-/** search.json: written after every fold, so that a run that goes on trains no fold twice. */
+/** Reads and writes search.json. It is written after every fold, so that a resumed run trains no fold twice. */
 import path from 'node:path';
 import { equalJson } from '../../../experiment/json';
 import type { SearchValues } from '../../../experiment/search';
@@ -24,7 +24,7 @@ export function newRecord(
   };
 }
 
-/** What an earlier process of the run has found, where it searched the same; else the empty record. */
+/** The results of an earlier process of the run, if its search was the same; otherwise the empty record. */
 export async function resumeRecord(runDirectory: string, empty: SearchRecord): Promise<SearchRecord> {
   const stored = await readSearchRecord(runDirectory).catch(() => undefined);
   return stored && equalJson(question(stored), question(empty)) ? stored : empty;
@@ -34,7 +34,7 @@ function question({ version, dataFingerprint, monitor, folds, epochs, candidates
   return { version, dataFingerprint, monitor, folds, epochs, values: candidates.map(({ values }) => values) };
 }
 
-/** @throws UserError when the disk is full and the like */
+/** @throws UserError if the disk is full or similar */
 export async function saveRecord(runDirectory: string, record: SearchRecord): Promise<void> {
   await writeFileAtomic(fileOf(runDirectory), `${JSON.stringify(record, null, 2)}\n`);
 }
@@ -53,7 +53,7 @@ export function withFold(record: SearchRecord, candidate: number, result: FoldRe
   };
 }
 
-/** The candidate with the best mean, the first of several; undefined where every one diverged. */
+/** The candidate with the best mean (the first of several); undefined if all of them diverged. */
 export function bestCandidate({ candidates, monitor }: SearchRecord): number | undefined {
   let best: { readonly index: number; readonly value: number } | undefined;
   candidates.forEach((candidate, index) => {

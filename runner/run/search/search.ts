@@ -18,24 +18,24 @@ import type { RunSession } from '../session';
 export interface FoldTraining {
   /** What to train, with the seed of the fold. */
   readonly resolved: ResolvedExperiment;
-  /** What to train on, and to judge by. */
+  /** The data for training and validation. */
   readonly dataset: Dataset;
-  /** @param epochs done, the part of the one that goes on included */
+  /** @param epochs that are done, including the part of the current one */
   readonly onProgress: (epochs: number) => void;
 }
 
 /**
- * @returns the metrics of the last epoch; undefined when the run was stopped meanwhile
- * @throws Divergence when the loss is no longer a number
+ * @returns the metrics of the last epoch; undefined if the run was stopped meanwhile
+ * @throws Divergence if the loss is no longer a number
  */
 export type TrainFold = (fold: FoldTraining) => Promise<EpochMetrics | undefined>;
 
-/** The run with the values that were chosen; `stopped` when someone asked for it before they were. */
+/** The run with the chosen values, or `stopped` (a message) if it was asked to stop before they were chosen. */
 export type SearchOutcome = { readonly resolved: ResolvedExperiment } | { readonly stopped: string };
 
 /**
- * A run without a search is as it was. Folds that an earlier process of the run has finished are not trained again.
- * @throws UserError when every candidate diverges, or the values of one do not go together
+ * Returns a run without a search unchanged. Folds that an earlier process of the run has finished are not trained again.
+ * @throws UserError if every candidate diverges, or if the values of one do not fit together
  */
 export async function searchSettings(session: RunSession, dataset: Dataset, train: TrainFold): Promise<SearchOutcome> {
   const { resolved } = session;
@@ -59,7 +59,7 @@ class Search {
 
   async run(): Promise<SearchOutcome> {
     const { resolved, runDirectory, facts } = this.session;
-    // All of them before the first: a value that cannot be tried would else be told after hours.
+    // All of them before the first, or an impossible value might be reported only after hours.
     const runs = this.candidates.map((values) => withValues(resolved, values));
     const empty = newRecord(this.search, this.candidates, this.dataset.fingerprint);
     let record = await resumeRecord(runDirectory, empty);
@@ -72,7 +72,7 @@ class Search {
     return { resolved: runs[record.chosen!]! };
   }
 
-  /** @returns undefined when the run was stopped meanwhile */
+  /** @returns undefined if the run was stopped meanwhile */
   private async tryAll(runs: readonly ResolvedExperiment[], start: SearchRecord): Promise<SearchRecord | undefined> {
     const { runDirectory, resolved, stop, emit } = this.session;
     const { validation } = resolved.data;
@@ -106,7 +106,7 @@ class Search {
     const { resolved, emit } = this.session;
     const { folds, epochs } = this.search;
     const began = performance.now();
-    // The same for every candidate: they begin with the same weights and see the images in the same order.
+    // The same for every candidate, so that they start with the same weights and see the images in the same order.
     const seed = new Random(resolved.seed, 'fold', 0, fold).uint32();
     const before = (candidate * folds + fold - 1) * epochs;
     const detail = `${valuesText(this.candidates[candidate]!)}: fold ${fold} of ${folds}`;
@@ -123,7 +123,7 @@ class Search {
       });
       if (metrics === undefined) return undefined;
     } catch (error) {
-      // Too high a learning rate is what a search is to find out.
+      // Finding out that a learning rate is too high is the purpose of a search.
       if (!(error instanceof Divergence)) throw error;
     }
     const seconds = (performance.now() - began) / 1000;
@@ -152,8 +152,8 @@ class Search {
     const chosen = bestCandidate(record);
     if (chosen === undefined) {
       throw new UserError(
-        `Nothing that the search tried trains: with each of ${record.candidates.length} candidates the loss is no longer a number in some fold.`,
-        'Give search.over lower learning rates, or add warmupEpochs to the schedule, then run again.',
+        `The search found nothing that can be trained: with each of its ${record.candidates.length} candidates, the loss was no longer a number in some fold.`,
+        'Use lower learning rates in search.over, or add warmupEpochs to the schedule, then run again.',
         1,
       );
     }
@@ -180,6 +180,6 @@ class Search {
   private async stoppedWords(empty: SearchRecord): Promise<string> {
     const { candidates } = await resumeRecord(this.session.runDirectory, empty);
     const done = candidates.reduce((sum, { folds }) => sum + folds.length, 0);
-    return `Stopped as asked while searching; ${done} of ${this.candidates.length * this.search.folds} folds are done and kept.`;
+    return `Stopped as requested during the search; ${done} of ${this.candidates.length * this.search.folds} folds are done and saved.`;
   }
 }

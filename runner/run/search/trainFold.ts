@@ -1,4 +1,4 @@
-/** One training of a search: as a run's, but nothing of it is kept except what it came to. */
+/** Trains one fold of a search, like a run, but keeps only the resulting metrics. */
 import type { NewEvent } from '../../../storage/run/events';
 import type { EpochMetrics } from '../../../schemas/generated/summary';
 import type { Engine } from '../../engine/contract';
@@ -12,8 +12,8 @@ import type { RunSession } from '../session';
 const keepNothing = { save: () => Promise.resolve(), improved: () => Promise.resolve() };
 
 /**
- * @returns the metrics of the last epoch; undefined when the run was stopped meanwhile
- * @throws Divergence when the loss is no longer a number
+ * @returns the metrics of the last epoch; undefined if the run was stopped meanwhile
+ * @throws Divergence if the loss is no longer a number
  */
 export async function trainFold(
   session: RunSession,
@@ -21,7 +21,7 @@ export async function trainFold(
   { resolved, dataset, onProgress }: FoldTraining,
 ): Promise<EpochMetrics | undefined> {
   const stepsPerEpoch = Math.ceil(dataset.splits.train.length / resolved.training.batchSize);
-  // The curves of the run are those of its own training.
+  // Not passed on: the curves of the run only show its own training.
   const emit = (event: NewEvent) => {
     if (event.type === 'batch') onProgress(event.epoch - 1 + event.step / stepsPerEpoch);
   };

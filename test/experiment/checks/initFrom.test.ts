@@ -86,7 +86,7 @@ describe('checks of initFrom', () => {
     assert.deepEqual([run.code, run.at], ['init-from-missing', '"runs/r1"']);
     assert.match(
       only({ initFrom: { run: 'runs/r2' } }, {}, ['runs/r2/experiment.json']).message,
-      /holds no trained model/,
+      /has no trained model/,
     );
     assert.deepEqual(told({ initFrom: { run: 'runs/r2' } }, {}, ['runs/r2/model/model.json']), []);
     const model = only({ initFrom: { model: 'runs/modl.json' } }, {}, ['runs/model.json']);

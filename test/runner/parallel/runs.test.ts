@@ -95,7 +95,7 @@ describe('a run on two threads of the embedded engine', function () {
     const summary = readSummary(directory);
     assert.equal(summary.status, 'failed');
     assert.equal(summary.message, 'Training thread 2 of 2 ended unexpectedly (exit code 1).');
-    assert.match(summary.remedy!, /^Resume the run to go on from the last complete step\./);
+    assert.match(summary.remedy!, /^Resume the run to continue from the last complete step\./);
     assert.deepEqual(output.slice(-2).join('\n').split('\n').slice(-2), [summary.message, summary.remedy]);
     const [epoch, step] = readdirSync(path.join(directory, runFiles.checkpoint))
       .filter((name) => name.startsWith('2-'))
@@ -123,11 +123,11 @@ describe('a run on two threads of the embedded engine', function () {
     };
     await runUntil('"batch"');
     ask('1');
-    await runUntil('goes on with 1');
+    await runUntil('continues with 1');
     const warnings = readEvents(directory).flatMap((event) => (event.type === 'warning' ? [event.message] : []));
     assert.ok(
       warnings.includes(
-        'The run began with 2 threads and goes on with 1: it will not end with exactly the same weights.',
+        'The run began with 2 threads and continues with 1: it will not end with exactly the same weights.',
       ),
       warnings.join('\n'),
     );

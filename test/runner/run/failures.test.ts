@@ -19,7 +19,7 @@ describe('failures in words', () => {
   ]) {
     it(`knows that “${message}” is a lack of memory`, () => {
       const { message: words, remedy, exitCode } = explainFailure(new RangeError(message));
-      assert.equal(words, 'The memory did not suffice for training.');
+      assert.equal(words, 'There was not enough memory for training.');
       assert.match(remedy!, /^Halve training\.batchSize/);
       assert.equal(exitCode, 1);
     });
@@ -33,8 +33,8 @@ describe('failures in words', () => {
 
   it('sends the reader of anything else to the log, without a stack trace', () => {
     const { message, remedy, exitCode } = explainFailure(new TypeError('x is not a function\n    at somewhere'));
-    assert.equal(message, 'Something went wrong that should not: x is not a function');
-    assert.match(remedy!, /^log\.txt of the run directory/);
+    assert.equal(message, 'Something unexpected went wrong: x is not a function');
+    assert.match(remedy!, /^log\.txt in the run directory/);
     assert.equal(exitCode, 1);
     assert.match(explainFailure('a string').message, /a string$/);
   });

@@ -69,7 +69,10 @@ describe('a runner process', function () {
     assert.equal(readSummary(directory).status, 'cancelled');
     const types = readEvents(directory).map(({ type }) => type);
     assert.deepEqual(types.slice(-2), ['checkpoint', 'run-ended']);
-    assert.match(readFileSync(path.join(directory, runFiles.log), 'utf8'), /Engine wasm .*\n(.*\n)*Stopped as asked/);
+    assert.match(
+      readFileSync(path.join(directory, runFiles.log), 'utf8'),
+      /Engine wasm .*\n(.*\n)*Stopped as requested/,
+    );
     assert.ok(!existsSync(path.join(directory, runFiles.lock)));
   });
 

@@ -201,7 +201,7 @@ describe('a run in this process', () => {
     assert.ok(stopped);
     const summary = readSummary(directory);
     assert.equal(summary.status, 'cancelled');
-    assert.match(summary.message!, /a checkpoint holds epoch 3, step [1-4]\./);
+    assert.match(summary.message!, /a checkpoint was saved at epoch 3, step [1-4]\./);
 
     // Stopped again before it goes on, it has still come as far.
     assert.equal(await runProcess(directory, (stop) => stop.request()), 0);
@@ -266,7 +266,7 @@ describe('a run in this process', () => {
     assert.equal(await run(directory), 0);
     const events = readEvents(directory);
     const warnings = events.flatMap((event) => (event.type === 'warning' ? [event.message] : []));
-    assert.equal(warnings[0], 'The checkpoint 2-4 is damaged; going on from an earlier one.');
+    assert.equal(warnings[0], 'The checkpoint 2-4 is damaged; continuing from an earlier one.');
     assert.equal(events.find((event) => event.type === 'run-started')!.resumedFromEpoch, 1);
     assertSameResult(directory, undisturbed);
   });

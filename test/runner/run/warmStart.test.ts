@@ -161,7 +161,7 @@ describe('a warm start', () => {
     const [message] = messages(directory).filter((text) => text.startsWith('Started'));
     assert.match(
       message!,
-      /: all layers but the classifier "logits" were taken over, since the classes differ: 7 there, 7 here\./,
+      /: all layers except the classifier "logits" were taken over, since the classes differ: 7 there, 7 here\./,
     );
     const [own, theirs] = [await readLayersFile(tf, modelFile(directory)), await readLayersFile(tf, modelFile(parent))];
     assert.deepEqual([...own.keys()], [...theirs.keys()]);
@@ -191,21 +191,21 @@ describe('a warm start', () => {
     };
     assert.match(
       await failed(from(gone)),
-      /gone that this one starts from is no longer there\. Put it back, or run the experiment again, .* ferexp run .*tiny\.ferexp\.json$/,
+      /gone that this one starts from no longer exists\. Put it back, or run the experiment again, .* ferexp run .*tiny\.ferexp\.json$/,
     );
-    assert.match(await failed({ run: gone }), /or give another run in initFrom\.$/);
+    assert.match(await failed({ run: gone }), /or name another run in initFrom\.$/);
     mkdirSync(gone);
     assert.match(
       await failed(from(gone)),
-      /gone that this one starts from holds no trained model\. Complete it with: ferexp resume gone$/,
+      /gone that this one starts from has no trained model\. Complete it with: ferexp resume gone$/,
     );
     assert.match(
       await failed({ model: 'nowhere/model.json' }),
-      /^The model .*nowhere\/model\.json that this run starts from is not there\./,
+      /^The model .*nowhere\/model\.json that this run starts from is missing\./,
     );
     assert.match(
       await failed({ experiment: 'a.ferexp.json', variant: 'base' }),
-      /does not hold which run it starts from\. Start it with: ferexp run/,
+      /does not say which run it starts from\. Start it with: ferexp run/,
     );
     rmSync(gone, { recursive: true });
   });

@@ -127,7 +127,7 @@ describe('a run that searches first', function () {
     assert.equal(await stopAfter(directory, 2), 0, output.join('\n'));
     const { status, message } = readSummary(directory);
     assert.equal(status, 'cancelled');
-    assert.match(message!, /^Stopped as asked while searching; [23] of 4 folds are done and kept\.$/);
+    assert.match(message!, /^Stopped as requested during the search; [23] of 4 folds are done and saved\.$/);
     const kept = recordOf(directory);
     assert.equal(kept.chosen, undefined);
 
@@ -209,7 +209,7 @@ describe('a run that searches first', function () {
     assert.equal(await run(hopeless), 1);
     const { status, message, remedy } = readSummary(hopeless);
     assert.equal(status, 'failed');
-    assert.match(message!, /^Nothing that the search tried trains: with each of 2 candidates/);
+    assert.match(message!, /^The search found nothing that can be trained: with each of its 2 candidates/);
     assert.match(remedy!, /lower learning rates/);
   });
 
