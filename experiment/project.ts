@@ -47,3 +47,19 @@ export function cacheFolderOf(file: string): string {
 export function logsFolderOf(runsRoot: string): string {
   return path.join(runsRoot, '..', 'logs');
 }
+
+/**
+ * Where a file of a project is now: the project may have been moved as a whole since its path was written down.
+ * @param file absolute, as it was
+ * @returns undefined where nothing is there
+ */
+export function presentPlace(project: string, file: string, exists: (file: string) => boolean): string | undefined {
+  const within = path.relative(project, file);
+  if (within !== '' && !within.startsWith('..') && !path.isAbsolute(within)) return exists(file) ? file : undefined;
+  const parts = file.split(/[\\/]/);
+  for (let first = 1; first < parts.length; first++) {
+    const candidate = path.join(project, ...parts.slice(first));
+    if (exists(candidate)) return candidate;
+  }
+  return undefined;
+}

@@ -1,7 +1,7 @@
 /** Assigns runs to experiments, by project folder and file: two experiments of the same name stay distinct. */
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { projectOfRuns } from '../experiment/project';
+import { presentPlace, projectOfRuns } from '../experiment/project';
 import type { RunRecord } from './runIndex';
 
 /** An experiment file that exists. */
@@ -54,7 +54,8 @@ export function experimentsOf(
     if (record.unreadable) return undefined;
     const folder = path.dirname(record.directory);
     const key = `${folder}\n${record.resolved.file}`;
-    if (!located.has(key)) located.set(key, locate(folder, record.resolved.file, exists));
+    if (!located.has(key))
+      located.set(key, presentPlace(projectOfRuns(path.dirname(folder)), record.resolved.file, exists));
     return located.get(key);
   };
   for (const { file, name, runsRoot } of known) claim(path.join(runsRoot, name), file);
@@ -82,19 +83,6 @@ export function experimentsOf(
   }
   for (const { file, name, runsRoot } of known) add(path.join(runsRoot, name), file, name);
   return withPlaces([...found.values()]);
-}
-
-/** The file that a run was made from, at its present place: the whole project may have been moved. */
-function locate(folder: string, file: string, exists: (file: string) => boolean): string | undefined {
-  const project = projectOfRuns(path.dirname(folder));
-  const within = path.relative(project, file);
-  if (within !== '' && !within.startsWith('..') && !path.isAbsolute(within)) return exists(file) ? file : undefined;
-  const parts = file.split(/[\\/]/);
-  for (let first = 1; first < parts.length; first++) {
-    const candidate = path.join(project, ...parts.slice(first));
-    if (exists(candidate)) return candidate;
-  }
-  return undefined;
 }
 
 function withPlaces(experiments: readonly Experiment[]): Experiment[] {

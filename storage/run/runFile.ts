@@ -2,8 +2,9 @@
  * Reads the JSON files of a run directory. A file that does not match its schema or contradicts itself is damaged: readers
  * get an error with the file and the place, never its numbers.
  */
-import { readdirSync, statSync, type Stats } from 'node:fs';
+import { existsSync, readdirSync, statSync, type Stats } from 'node:fs';
 import path from 'node:path';
+import { presentPlace, projectOfRuns } from '../../experiment/project';
 import type { ResolvedExperiment } from '../../experiment/types';
 import type { RunEnvironment } from '../../schemas/generated/environment';
 import type { SearchRecord } from '../../schemas/generated/search-record';
@@ -18,9 +19,17 @@ import { runFiles } from '../../schemas/runDirectory';
 import { impossibility } from './possible';
 import { damagedFile, readJson, readJsonIfThere, readJsonNow } from '../files/read';
 
-/** @throws UserError that names experiment.json when it is missing, damaged or incomplete */
+/**
+ * The experiment of a run. Where its project was moved as a whole, the paths are those of its present place, so that the run
+ * can go on there.
+ * @throws UserError that names experiment.json when it is missing, damaged or incomplete
+ */
 export async function readResolved(runDirectory: string): Promise<ResolvedExperiment> {
-  return readJson<ResolvedExperiment>(path.join(runDirectory, runFiles.experiment), validateResolvedExperiment);
+  const file = path.join(runDirectory, runFiles.experiment);
+  const resolved = await readJson<ResolvedExperiment>(file, validateResolvedExperiment);
+  if (existsSync(resolved.file)) return resolved;
+  const present = presentPlace(projectOfRuns(path.resolve(runDirectory, '../..')), resolved.file, existsSync);
+  return present === undefined ? resolved : { ...resolved, file: present, baseDirectory: path.dirname(present) };
 }
 
 /** As `readResolved`; undefined when there is none. */
