@@ -23,12 +23,9 @@ const bin = (...file: string[]): string[] => [process.execPath, tool(...file)];
 const report = (name: string): string => path.join(testResults, `${name}.json`);
 const pattern = ({ grep }: Choice): string[] => (grep === undefined ? [] : ['--grep', grep]);
 
-/**
- * Processes that share the files of a suite: one a core, and no more than have 4 GiB each. Journeys and the suite in VS Code
- * run one test at a time: a person has one editor.
- */
+/** Processes that share the files of a suite: one a core, up to four, with 4 GiB of memory each. */
 const parallel = (): string[] => {
-  const jobs = Math.max(1, Math.min(os.availableParallelism(), Math.floor(os.totalmem() / 2 ** 32)));
+  const jobs = Math.max(1, Math.min(4, os.availableParallelism(), Math.floor(os.totalmem() / 2 ** 32)));
   return ['--parallel', '--jobs', String(jobs)];
 };
 
@@ -75,7 +72,7 @@ export const steps: readonly Step[] = [
     node('scripts/host/suite.ts', report('host'), ...pattern(choice), ...testsOf('host', choice.places)),
   ),
   suite('journey', 'A person’s way through a real VS Code', (choice) =>
-    mocha('journey', choice, 'journey', '--timeout', '600000'),
+    mocha('journey', choice, 'journey', '--timeout', '600000', ...parallel()),
   ),
   {
     name: 'coverage',
