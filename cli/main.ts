@@ -3,9 +3,10 @@ import { CommanderError } from 'commander';
 import { version } from '../package.json';
 import { UserError } from '../schemas/userError';
 import { createProgram } from './arguments/program';
-import { processTerminal } from './report/terminal';
+import { allowClosedPipes, processTerminal } from './report/terminal';
 
 async function main(): Promise<void> {
+  allowClosedPipes();
   const program = createProgram(version, (code) => {
     process.exitCode = code;
   });

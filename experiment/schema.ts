@@ -1,6 +1,6 @@
 /** Answers questions about the experiment schema: what is expected at a path, which names are known, what is the default. */
 import schemaFile from '../schemas/generated/experiment.rules.json';
-import type { Stage } from '../schemas/stages';
+import type { ActsOn } from '../schemas/actsOn';
 import { isObject } from './json';
 import type { JsonPath } from './types';
 import { own } from '../schemas/own';
@@ -13,7 +13,7 @@ export interface SchemaNode {
   readonly enum?: readonly unknown[];
   readonly default?: unknown;
   /** Of a technique: where it acts. */
-  readonly stage?: Stage;
+  readonly actsOn?: ActsOn;
   /** Of a setting of a technique: the value with which it changes nothing. */
   readonly off?: unknown;
   readonly description?: string;

@@ -44,7 +44,7 @@ export interface TextRange {
   readonly end: Position;
 }
 
-/** A mend that is obvious: replaces the text of `range`. */
+/** An obvious fix: replaces the text of `range`. */
 export interface Fix {
   readonly title: string;
   readonly range: TextRange;
@@ -56,7 +56,7 @@ export interface Problem {
   readonly severity: 'error' | 'warning';
   /** Stable, kebab-case. `syntax` and `schema/*` come from JSON and the schema, the rest from our own checks. */
   readonly code: string;
-  /** What was wrong, what was expected and how to mend it. */
+  /** What was wrong, what was expected and how to fix it. */
   readonly message: string;
   readonly path: JsonPath;
   readonly range: TextRange;

@@ -66,7 +66,12 @@ function place(finding: Finding, settingPath: JsonPath, inPatch: boolean, subjec
     const { node } = nodeAt(parent, subject.merged);
     const kind = valueAt(subject.merged, [...parent, 'type']);
     if (typeof kind === 'string' && node !== undefined) {
-      const message = messages.leftover(String(finding.path.at(-1)), parent, kind, Object.keys(node.properties ?? {}));
+      const message = messages.keptFromFile(
+        String(finding.path.at(-1)),
+        parent,
+        kind,
+        Object.keys(node.properties ?? {}),
+      );
       return { kind: rest.kind, path, message, merged: true };
     }
   }

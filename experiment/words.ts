@@ -147,7 +147,7 @@ export const messages = {
   removedRequired(key: string, parent: JsonPath): string {
     return `null removes "${key}", but ${named(parent)} needs it. Give a value or leave it out of the variant.`;
   },
-  leftover(key: string, parent: JsonPath, kind: string, known: readonly string[]): string {
+  keptFromFile(key: string, parent: JsonPath, kind: string, known: readonly string[]): string {
     const path = [...parent, key];
     return (
       `With this variant, ${dotted(parent)} becomes ${kind} but keeps "${key}" from the file, which ${kind} does not ` +

@@ -47,7 +47,7 @@ function withoutAnnotations(schema: Json, keep: readonly string[] = []): Json {
     'enumDescriptions',
     'default',
     'title',
-    'stage',
+    'actsOn',
     'off',
   ].filter((name) => !keep.includes(name));
   return Object.fromEntries(
@@ -97,7 +97,7 @@ async function main(): Promise<void> {
     if (!withoutTypes.includes(name)) files.set(`${name}.ts`, types);
     if (name === 'experiment') {
       files.set('experiment.schema.json', JSON.stringify(source));
-      files.set('experiment.rules.json', JSON.stringify(withoutAnnotations(source, ['default', 'stage', 'off'])));
+      files.set('experiment.rules.json', JSON.stringify(withoutAnnotations(source, ['default', 'actsOn', 'off'])));
     }
     ajv.addSchema(withoutAnnotations(source) as AnySchemaObject, name);
     validators[`validate${name.replace(/(^|-)(\w)/g, (_, __, letter: string) => letter.toUpperCase())}`] = name;

@@ -8,6 +8,7 @@ import { mkdir, readFile, rm } from 'node:fs/promises';
 import { testResults, root } from './paths';
 import { exitCode } from './process';
 import { parseChoice, type Choice } from './test/choice';
+import { isBuildStale } from './test/staleBuild';
 import { steps, type Step } from './test/steps';
 import { orphans } from './test/suites';
 
@@ -58,9 +59,11 @@ async function main(): Promise<void> {
     console.error(`No suite runs ${unrun.join(', ')}. Move it below test/; see scripts/test/suites.ts.`);
     process.exit(1);
   }
-  const chosen = steps.filter(({ name, onRequest = false }) =>
-    choice.steps.length === 0 ? !onRequest : choice.steps.includes(name),
-  );
+  const isChosen = ({ name, onRequest = false }: Step): boolean =>
+    choice.steps.length === 0 ? !onRequest : choice.steps.includes(name);
+  // A suite that is named tests what was built: that is then built from the sources as they are.
+  const needsBuild = steps.some((step) => isChosen(step) && step.suite !== undefined) && isBuildStale();
+  const chosen = steps.filter((step) => isChosen(step) || (step.name === 'build' && needsBuild));
   await rm(testResults, { recursive: true, force: true });
   await mkdir(testResults, { recursive: true });
   const total: Counts = { passed: 0, failed: 0, skipped: 0 };

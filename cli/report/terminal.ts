@@ -20,10 +20,6 @@ export interface Terminal {
 }
 
 export function processTerminal(options: { readonly json?: boolean | undefined } = {}): Terminal {
-  for (const stream of [process.stdout, process.stderr]) {
-    // A reader that closes the pipe, as `| head` does, must not end a training.
-    if (stream.listenerCount('error') === 0) stream.on('error', ignoreClosedPipe);
-  }
   return {
     // All names and texts of other people pass through here: control characters are shown, not sent to the terminal.
     result: (text) => void process.stdout.write(`${forTerminal(text)}\n`),
@@ -42,8 +38,13 @@ function colorsFor(stream: NodeJS.WriteStream) {
   return pc.createColors(!refused && (forced || (Boolean(stream.isTTY) && process.env['TERM'] !== 'dumb')));
 }
 
-function ignoreClosedPipe(error: NodeJS.ErrnoException): void {
-  if (error.code !== 'EPIPE') throw error;
+/** A reader that closes the pipe, as `| head` does, ends neither a training nor a help text with an error. */
+export function allowClosedPipes(): void {
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE') throw error;
+    });
+  }
 }
 
 /** A result for programs. */

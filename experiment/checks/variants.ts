@@ -27,15 +27,15 @@ export function variantsAlike(subjects: readonly Subject[], crossed: ReturnType<
   const reported = new Set<string>();
   for (const { variant, resolved } of subjects) {
     const key = canonical(substance(resolved));
-    const twin = first.get(key);
-    if (twin === undefined) {
+    const equal = first.get(key);
+    if (equal === undefined) {
       first.set(key, variant);
       continue;
     }
-    const path = placeOf(crossed.get(variant), crossed.get(twin)) ?? ['variants', variant];
+    const path = placeOf(crossed.get(variant), crossed.get(equal)) ?? ['variants', variant];
     if (reported.has(JSON.stringify(path))) continue;
     reported.add(JSON.stringify(path));
-    concerns.push(alike(variant, twin, path, crossed.size > 0));
+    concerns.push(alike(variant, equal, path, crossed.size > 0));
   }
   return concerns;
 }
@@ -48,9 +48,9 @@ function placeOf(one: CrossedVariant | undefined, other: CrossedVariant | undefi
   return setting === undefined ? ['matrix'] : ['matrix', setting, own(one.indices, setting)!];
 }
 
-function alike(variant: string, twin: string, path: JsonPath, crossed: boolean): Concern {
+function alike(variant: string, equal: string, path: JsonPath, crossed: boolean): Concern {
   const fix = { title: `Remove variant "${variant}"`, path, value: undefined };
-  if (twin === baseVariant) {
+  if (equal === baseVariant) {
     return {
       severity: 'warning',
       code: 'variant-changes-nothing',
@@ -65,7 +65,7 @@ function alike(variant: string, twin: string, path: JsonPath, crossed: boolean):
     severity: 'warning',
     code: 'variant-identical',
     message:
-      `Variant "${variant}" has the same settings as "${twin}", so it would train the same network again. Use ` +
+      `Variant "${variant}" has the same settings as "${equal}", so it would train the same network again. Use ` +
       '"repeats" to train a variant more than once.',
     paths: [path],
     ...(crossed ? {} : { fix }),

@@ -19,7 +19,7 @@ export const techniqueNames = Object.keys(definition('techniques').properties ??
 
 /** Techniques that act only on predictions, so they do not affect training. */
 export const predictTechniques: readonly TechniqueName[] = techniqueNames.filter(
-  (name) => definition(name).stage === 'predict',
+  (name) => definition(name).actsOn === 'predictions',
 );
 
 /** The given techniques without those that act only on predictions. */

@@ -1,3 +1,4 @@
+/** Keeps imported faces in one file per source, so that the next run reads them at once. */
 import { open } from 'node:fs/promises';
 import { dirname } from 'node:path';
 

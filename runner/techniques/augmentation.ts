@@ -5,7 +5,7 @@ import { createTransform } from './transform/transform';
 
 export const augmentation: PixelTechnique = {
   name: 'augmentation',
-  stage: 'pixels',
+  actsOn: 'pixels',
   create({ augmentation: settings }, size) {
     if (!settings) return undefined;
     const transform = createTransform(size, settings.fillMode);

@@ -43,7 +43,7 @@ function pixelPipeline(functions: readonly PixelFunction[]): PixelPipeline {
 export function createPixelPipeline({ techniques: settings }: Techniques, size: ImageSize = faceSize): PixelPipeline {
   const functions: PixelFunction[] = [];
   for (const technique of techniques) {
-    const change = technique.stage === 'pixels' ? technique.create(settings, size) : undefined;
+    const change = technique.actsOn === 'pixels' ? technique.create(settings, size) : undefined;
     if (change) functions.push(change);
   }
   return pixelPipeline(functions);
@@ -53,7 +53,7 @@ export function createPixelPipeline({ techniques: settings }: Techniques, size: 
 export function createLabelPipeline({ techniques: settings }: Techniques, classes: number): LabelFunction {
   const functions: LabelFunction[] = [];
   for (const technique of techniques) {
-    const change = technique.stage === 'labels' ? technique.create(settings, classes) : undefined;
+    const change = technique.actsOn === 'labels' ? technique.create(settings, classes) : undefined;
     if (change) functions.push(change);
   }
   return (target) => {
@@ -68,7 +68,7 @@ export function createPredictPipeline(
 ): PredictPipeline | undefined {
   let found: PredictFunction | undefined;
   for (const technique of techniques) {
-    if (technique.stage === 'predict') found = technique.create(settings, size) ?? found;
+    if (technique.actsOn === 'predictions') found = technique.create(settings, size) ?? found;
   }
   return found && { ...found, transform: pixelPipeline([found.transform]) };
 }

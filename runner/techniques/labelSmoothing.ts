@@ -3,7 +3,7 @@ import type { LabelTechnique } from './technique';
 
 export const labelSmoothing: LabelTechnique = {
   name: 'labelSmoothing',
-  stage: 'labels',
+  actsOn: 'labels',
   create({ labelSmoothing: settings }, classes) {
     if (!settings) return undefined;
     const keep = 1 - settings.epsilon;

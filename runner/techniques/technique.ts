@@ -1,6 +1,6 @@
 /** The interface of a technique: one file here, named as in the experiment file, plus one fragment in schemas/techniques/. */
 import type { Combination, ResolvedTechniques, TechniqueName } from '../../experiment/types';
-import type { Stage } from '../../schemas/stages';
+import type { ActsOn } from '../../schemas/actsOn';
 
 /** In pixels. */
 export interface ImageSize {
@@ -33,9 +33,9 @@ export interface PredictFunction {
   readonly transform: PixelFunction;
 }
 
-interface TechniqueOf<S extends Stage, Create> {
+interface TechniqueOf<What extends ActsOn, Create> {
   readonly name: TechniqueName;
-  readonly stage: S;
+  readonly actsOn: What;
   /** Makes the function for these settings; undefined if the technique is off. */
   readonly create: Create;
 }
@@ -51,7 +51,7 @@ export type LabelTechnique = TechniqueOf<
 >;
 
 export type PredictTechnique = TechniqueOf<
-  'predict',
+  'predictions',
   (techniques: ResolvedTechniques, size: ImageSize) => PredictFunction | undefined
 >;
 

@@ -9,7 +9,7 @@ import { createTransform } from './transform/transform';
 
 export const testTimeAugmentation: PredictTechnique = {
   name: 'testTimeAugmentation',
-  stage: 'predict',
+  actsOn: 'predictions',
   create({ testTimeAugmentation: settings }, size) {
     if (!settings) return undefined;
     const { samples, combine } = settings;

@@ -56,7 +56,8 @@ export async function watchBundles({ root, folders, bundles, report }: WatchOpti
   const watcher = watch([...folders], { cwd: root, ignoreInitial: true });
   watcher.on('all', (_, file) => onChange(file.split(path.sep).join('/')));
   await new Promise<void>((resolve) => watcher.once('ready', resolve));
-  await rebuild(watched, performance.now(), report);
+  building = building.then(() => rebuild(watched, performance.now(), report));
+  await building;
   return async () => {
     await watcher.close();
     clearTimeout(timer);

@@ -1,7 +1,7 @@
 /** Inserts the techniques, one fragment each in schemas/techniques/, into the schemas and the registry. */
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { stages, type Stage } from '../../schemas/stages';
+import { actsOn, type ActsOn } from '../../schemas/actsOn';
 
 export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 export type JsonObject = { [key: string]: Json };
@@ -12,18 +12,18 @@ export const isObject = (value: Json | undefined): value is JsonObject =>
 const ending = '.schema.json';
 
 /**
- * The fragments by technique, in the order in which data passes through them, and by name within a stage.
- * @throws Error naming the fragment whose stage is not in `schemas/stages.ts`
+ * The fragments by technique, in the order in which data passes through them, and by name where they act on the same.
+ * @throws Error naming the fragment whose `actsOn` is not in `schemas/actsOn.ts`
  */
 export async function readFragments(folder: string): Promise<ReadonlyMap<string, JsonObject>> {
-  const found: { readonly name: string; readonly stage: number; readonly fragment: JsonObject }[] = [];
+  const found: { readonly name: string; readonly place: number; readonly fragment: JsonObject }[] = [];
   for (const file of (await readdir(folder)).filter((each) => each.endsWith(ending)).sort()) {
     const fragment = JSON.parse(await readFile(path.join(folder, file), 'utf8')) as JsonObject;
-    const stage = stages.indexOf(fragment['stage'] as Stage);
-    if (stage === -1) throw new Error(`${file}: "stage" must be one of ${stages.join(', ')}.`);
-    found.push({ name: file.slice(0, -ending.length), stage, fragment });
+    const place = actsOn.indexOf(fragment['actsOn'] as ActsOn);
+    if (place === -1) throw new Error(`${file}: "actsOn" must be one of ${actsOn.join(', ')}.`);
+    found.push({ name: file.slice(0, -ending.length), place, fragment });
   }
-  found.sort((a, b) => a.stage - b.stage);
+  found.sort((a, b) => a.place - b.place);
   return new Map(found.map(({ name, fragment }) => [name, fragment]));
 }
 

@@ -43,6 +43,18 @@ describe('ferexp', () => {
   const write = (name: string, value: unknown) => writeFileSync(path.join(folder.path, name), JSON.stringify(value));
   beforeEach(() => mkdirSync(path.join(folder.path, '.vscode')));
 
+  it('ends without an error when whoever reads its help stops reading', async () => {
+    const main = path.join(root, 'cli', 'main.ts');
+    const child = spawn(process.execPath, ['--import', loader, main, 'run', '--help'], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    child.stdout.destroy();
+    let said = '';
+    child.stderr.on('data', (chunk) => (said += String(chunk)));
+    const code = await new Promise((resolve) => child.once('close', resolve));
+    assert.deepEqual([code, said], [0, '']);
+  });
+
   it('validates: 0 and a line for a valid file', async () => {
     write('a.ferexp.json', valid);
     const { code, out, err } = await ferexp(folder.path, 'validate', 'a.ferexp.json');

@@ -12,27 +12,27 @@ import { temporaryFolder } from '../storage/temporaryFolder';
 
 describe('fragments of techniques', () => {
   const folder = temporaryFolder();
-  const fragment = (stage: string): JsonObject => ({
+  const fragment = (actsOn: string): JsonObject => ({
     type: 'object',
-    stage,
+    actsOn,
     properties: {
       levels: { type: 'integer', minimum: 2, default: 16, off: 256 },
       mode: { type: 'string', enum: ['a'] },
     },
   });
-  const write = (name: string, stage: string) =>
-    writeFile(path.join(folder.path, `${name}.schema.json`), JSON.stringify(fragment(stage)));
+  const write = (name: string, actsOn: string) =>
+    writeFile(path.join(folder.path, `${name}.schema.json`), JSON.stringify(fragment(actsOn)));
 
   it('are in the order in which data passes through them', async () => {
-    await write('aLast', 'predict');
+    await write('aLast', 'predictions');
     await write('zFirst', 'pixels');
     await write('middle', 'labels');
     assert.deepEqual([...(await readFragments(folder.path)).keys()], ['zFirst', 'middle', 'aLast']);
   });
 
-  it('are refused by name where their stage does not exist', async () => {
+  it('are refused by name where they act on what nothing acts on', async () => {
     await write('odd', 'pixel');
-    await assert.rejects(readFragments(folder.path), /odd\.schema\.json: "stage" must be one of pixels, labels/);
+    await assert.rejects(readFragments(folder.path), /odd\.schema\.json: "actsOn" must be one of pixels, labels/);
   });
 
   it('are all that a technique needs in the schemas and in the list', () => {

@@ -1,3 +1,4 @@
+/** Lists what the storm damages. */
 import type { Target } from '../target';
 import { archives, faces, facesCache, images, votes } from './data';
 import { experiment } from './experiment';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { techniques } from '../../../runner/techniques/registry';
-import { stages } from '../../../schemas/stages';
+import { actsOn } from '../../../schemas/actsOn';
 import schema from '../../../schemas/generated/experiment.schema.json';
 
 describe('the registry of techniques', () => {
@@ -9,14 +9,14 @@ describe('the registry of techniques', () => {
     assert.deepEqual(techniques.map(({ name }) => name).sort(), inSchema.sort());
   });
 
-  it('has each at the stage that its fragment names', () => {
+  it('has each act on what its fragment names', () => {
     const definitions: Readonly<Record<string, object>> = schema.definitions;
-    for (const { name, stage } of techniques)
-      assert.deepEqual({ name, ...definitions[name] }, { name, ...definitions[name], stage });
+    for (const { name, actsOn: what } of techniques)
+      assert.deepEqual({ name, ...definitions[name] }, { name, ...definitions[name], actsOn: what });
   });
 
   it('is in the order that data flows', () => {
-    const order = techniques.map(({ stage }) => stages.indexOf(stage));
+    const order = techniques.map((technique) => actsOn.indexOf(technique.actsOn));
     assert.deepEqual(
       order,
       [...order].sort((a, b) => a - b),
