@@ -26,11 +26,16 @@ async function countsOf(step: Step): Promise<Counts> {
   return { passed: stats.passes, failed: stats.failures, skipped: stats.pending };
 }
 
-async function runStep(step: Step, choice: Choice): Promise<Counts & { code: number }> {
+function start(step: Step, choice: Choice): Promise<number> {
+  const [command, ...args] = step.command(choice);
+  return exitCode(command!, args, { cwd: root });
+}
+
+/** @param begun the exit code to come, of a step that was started ahead */
+async function runStep(step: Step, choice: Choice, begun?: Promise<number>): Promise<Counts & { code: number }> {
   console.log(`\n── ${step.what} (${step.name})`);
   const started = Date.now();
-  const [command, ...args] = step.command(choice);
-  const code = await exitCode(command!, args, { cwd: root });
+  const code = await (begun ?? start(step, choice));
   const counts = await countsOf(step);
   const ranNone = step.report !== undefined && counts.passed + counts.failed === 0;
   if (ranNone && code === 0 && choice.grep !== undefined && counts.skipped === 0) {
@@ -66,9 +71,10 @@ async function main(): Promise<void> {
   const chosen = steps.filter((step) => isChosen(step) || (step.name === 'build' && needsBuild));
   await rm(testResults, { recursive: true, force: true });
   await mkdir(testResults, { recursive: true });
+  const ahead = new Map(chosen.filter((step) => step.ahead).map((step) => [step.name, start(step, choice)]));
   const total: Counts = { passed: 0, failed: 0, skipped: 0 };
   for (const step of chosen) {
-    const { passed, failed, skipped, code } = await runStep(step, choice);
+    const { passed, failed, skipped, code } = await runStep(step, choice, ahead.get(step.name));
     total.passed += passed;
     total.failed += failed;
     total.skipped += skipped;

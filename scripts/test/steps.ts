@@ -14,6 +14,8 @@ export interface Step {
   readonly report?: string;
   /** Runs only when it is named. */
   readonly onRequest?: boolean;
+  /** Starts with the first step, since it waits for downloads: the checks need none of it. */
+  readonly ahead?: boolean;
   readonly command: (choice: Choice) => readonly string[];
 }
 
@@ -64,8 +66,8 @@ export const steps: readonly Step[] = [
   fixed('unused', 'Files, exports and packages are used', bin('knip', 'bin', 'knip.js')),
   fixed('build', 'Build', node('scripts/build.ts')),
   fixed('tensorflow', 'TensorFlow engine is set up', node('scripts/provision/tensorflow.ts')),
-  fixed('vscode', 'A real VS Code is there to test in', node('scripts/provision/vscode.ts')),
-  fixed('keras', 'Keras is there to check against', node('scripts/provision/keras.ts')),
+  { ...fixed('vscode', 'A real VS Code is there to test in', node('scripts/provision/vscode.ts')), ahead: true },
+  { ...fixed('keras', 'Keras is there to check against', node('scripts/provision/keras.ts')), ahead: true },
   suite('unit', 'Unit, property and engine tests', (choice) => mocha('unit', choice, 'unit', ...parallel())),
   suite('ui', 'Webviews in a browser', (choice) => mocha('ui', choice, 'ui', '--timeout', '120000', ...parallel())),
   suite('host', 'Extension in a real VS Code', (choice) =>
