@@ -34,3 +34,8 @@ export function lackOfLearning(split: Tested): string | undefined {
   if (only !== undefined) return `it answers “${only}” for every face`;
   return `${percent(split.accuracy)} is ${short}, which gives ${percent(guessing(split))}`;
 }
+
+/** What to do about a network that learned nothing. @param epochs of its training; 0 if it only evaluates */
+export function learningAdvice(epochs: number): string {
+  return `Train ${epochs === 0 ? 'what it starts from ' : ''}longer, or with another learning rate.`;
+}

@@ -1,4 +1,5 @@
 /** Writes the notes of a row of the comparison: what to know before trusting it. */
+import { learningAdvice } from './learning';
 import path from 'node:path';
 import { valuesText } from '../schemas/search';
 import { enginesOf, type RunGroup } from './groups';
@@ -75,7 +76,7 @@ function learningNote(group: RunGroup): string[] {
       : found.length === length
         ? 'Every network of this row'
         : `${found.length} of ${length} networks`;
-  const advice = 'Train longer, or with another learning rate.';
+  const advice = learningAdvice(Number(group.settings['training.epochs']));
   const [first] = found;
   if (found.every(({ why }) => why === first!.why)) return [`${who} learned nothing: ${first!.why}. ${advice}`];
   // The reasons differ, so each run is listed with its own.

@@ -7,8 +7,9 @@ import { knownSizes, sizedRuns } from './knownSizes';
 import type { RunRecord } from './runIndex';
 import { oldestFirst } from './runOrder';
 import { type Speed, speedFor } from './speeds';
-import { roughDuration, runSeconds } from './timeEstimate';
+import { runSeconds } from './timeEstimate';
 import { statusWords } from './words';
+import { roughDuration } from '../words/numbers';
 
 /** `left`: stopped with its queue, or not started because the process of its queue is gone. Resuming the queue runs it. */
 export type QueueState = 'running' | 'waiting' | 'left';

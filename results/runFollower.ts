@@ -14,7 +14,7 @@ import { RunProgress } from './progress';
 import { problemOf, type ReadProblem, stampOf, SummaryReader, unreadableExperiment } from './readRun';
 import { SearchReader } from './searchReader';
 import { readStatus, type RunStatus } from './state';
-import { lackOfLearning } from './learning';
+import { lackOfLearning, learningAdvice } from './learning';
 import type { EarlierRun, RunHeader, RunUpdate, RunView } from '../schemas/messages/run';
 
 /** Follows one run directory as it grows. It only reads, so it never disturbs the run. */
@@ -61,10 +61,10 @@ export class RunFollower {
     const ancestry = await readAncestry(this.directory, resolved, this.environment);
     const base = headerOf(this.directory, resolved, status, this.progress);
     const test = status.summary?.splits['test'];
-    const nothingLearned = test && lackOfLearning(test);
+    const lack = test && lackOfLearning(test);
     const header = {
       ...base,
-      ...(nothingLearned !== undefined && { nothingLearned }),
+      ...(lack !== undefined && { nothingLearned: `${lack}. ${learningAdvice(resolved.training.epochs)}` }),
       warnings: [...base.warnings, ...this.missingEvents(status)],
       ...(ancestry.length > 0 && { ancestry }),
     };

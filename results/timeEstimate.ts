@@ -4,7 +4,6 @@ import { candidateCount } from '../experiment/search';
 import type { ResolvedData, ResolvedExperiment, ResolvedSearch, ResolvedTraining } from '../experiment/types';
 import type { Speed } from './speeds';
 import { predictionSpeedup } from './timeLeft';
-import { duration } from '../words/numbers';
 
 /** FER2013's public test, as a share of its training images. */
 const publicTestShare = 3589 / 28_709;
@@ -74,17 +73,6 @@ export function runSeconds(
   }
   const predicted = total('validated') + total('computed') + trainingExamples + validation + test * passes;
   return train + predicted / speed.inference;
-}
-
-/** Rounded to what an estimate is worth: `45 s`, `25 min`, `2 h 30 min`, `1 d 3 h`. */
-export function roughDuration(seconds: number): string {
-  const steps = [
-    [60, 5],
-    [3600, 60],
-    [36_000, 600],
-  ] as const;
-  const step = steps.find(([below]) => seconds < below)?.[1] ?? 3600;
-  return duration(Math.max(step, Math.round(seconds / step) * step));
 }
 
 /** `by the last measurement`, `by the last run`. */

@@ -152,6 +152,17 @@ export function duration(seconds: number): string {
   return rest && minor > 0 ? `${main} ${minor} ${rest[0]}` : main;
 }
 
+/** Rounded to what an estimate is worth: `45 s`, `25 min`, `2 h 30 min`, `1 d 3 h`. */
+export function roughDuration(seconds: number): string {
+  const steps = [
+    [60, 5],
+    [3600, 60],
+    [36_000, 600],
+  ] as const;
+  const step = steps.find(([below]) => seconds < below)?.[1] ?? 3600;
+  return duration(Math.max(step, Math.round(seconds / step) * step));
+}
+
 /** How many per second, without the unit: `4.2`, `1,340`. */
 export function perSecond(value: number): string {
   return value < 9.95 ? decimal(value, 1) : count(value);

@@ -3,7 +3,6 @@ import os from 'node:os';
 import type { ResolvedExperiment } from '../../experiment/types';
 import { RunIndex, type RunRecord } from '../../results/runIndex';
 import { measuredSpeeds } from '../../results/speeds';
-import { roughDuration } from '../../results/timeEstimate';
 import { version } from '../../package.json';
 import { engineDirectory } from '../../storage/machine/engineDirectory';
 import { fileHash, keepMeasurements, thisMachine } from '../../storage/machine/measurements';
@@ -20,7 +19,7 @@ import { readRuns, type Subject, type SubjectOptions, subjectsOf } from '../find
 import { runTask, untilInterrupted } from '../tasks/taskProcess';
 import { json, processTerminal, type Terminal } from '../report/terminal';
 import { totalTime } from '../plan/totalTime';
-import { decimal } from '../../words/numbers';
+import { decimal, roughDuration } from '../../words/numbers';
 import { runsRootOf } from '../../experiment/project';
 
 export interface BenchOptions extends SubjectOptions {

@@ -10,10 +10,10 @@ import {
   queueOf,
   type QueueView,
 } from '../../results/queue';
-import { roughDuration } from '../../results/timeEstimate';
 import { runsAround } from '../find/findRun';
 import { json, processTerminal, type Terminal } from '../report/terminal';
 import { expectedSeconds } from '../plan/totalTime';
+import { roughDuration } from '../../words/numbers';
 
 export interface QueueCommandOptions {
   readonly project: string;

@@ -4,10 +4,11 @@ import { knownSizes, sizedRuns } from '../../results/knownSizes';
 import { expectedFrom, type ExpectedSeconds } from '../../results/queue';
 import type { RunRecord } from '../../results/runIndex';
 import { measuredSpeeds, runSpeeds, type Speed, speedFor } from '../../results/speeds';
-import { roughDuration, runSeconds, sourceWords } from '../../results/timeEstimate';
+import { runSeconds, sourceWords } from '../../results/timeEstimate';
 import { automaticEngine } from '../../storage/machine/engineDirectory';
 import { chooseEngine } from '../../runner/engine';
 import { storedMeasurements, measurementContext } from './measurementContext';
+import { roughDuration } from '../../words/numbers';
 
 /**
  * Seconds of all runs one after another, and the speed of the first; undefined when a size or a speed is not known.

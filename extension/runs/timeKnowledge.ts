@@ -5,12 +5,13 @@ import type { ResolvedExperiment } from '../../experiment/types';
 import { expectedFrom, queueOf, type QueueView } from '../../results/queue';
 import type { RunRecord } from '../../results/runIndex';
 import { measuredSpeeds, runSpeeds, type Speed, speedFor } from '../../results/speeds';
-import { roughDuration, runSeconds, sourceWords } from '../../results/timeEstimate';
+import { runSeconds, sourceWords } from '../../results/timeEstimate';
 import { automaticEngine, engineDirectory } from '../../storage/machine/engineDirectory';
 import { readMeasurements, thisMachine } from '../../storage/machine/measurements';
 import { Owner } from '../disposables';
 import type { RunTracker } from './runTracker';
 import { configuredEnvironment, onDidChangeSettings } from './settings';
+import { roughDuration } from '../../words/numbers';
 
 /** How long a run will take, as text. */
 export interface TimeHint {

@@ -1,8 +1,8 @@
 /** Makes the rows of the Queue view. */
 import { doneAt, entryWords, leftWords, placeWords, type QueueEntry, type QueueView } from '../../results/queue';
 import type { RunRecord } from '../../results/runIndex';
-import { roughDuration } from '../../results/timeEstimate';
 import { stateIcons, type RowText } from './treeModel';
+import { roughDuration } from '../../words/numbers';
 
 /** A run of the queue, as a row. */
 export interface QueueNode {

@@ -68,7 +68,7 @@ export interface RunHeader {
   readonly published?: PublishedResult;
   /** 95 % Wilson interval of the test accuracy, once it is known. */
   readonly testInterval?: readonly [low: number, high: number];
-  /** Why its network is no better than guessing on the test faces, in words. Only when a single run is read. */
+  /** Why its network is no better than guessing on the test faces, and what to do, in words. Only when a single run is read. */
   readonly nothingLearned?: string;
   /** What it started from, then what that started from, and so on. Only when a single run is read, and it has any. */
   readonly ancestry?: readonly AncestorView[];

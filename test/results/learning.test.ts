@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { compareRuns } from '../../results/compare';
-import { comparedWithGuessing, lackOfLearning } from '../../results/learning';
+import { comparedWithGuessing, lackOfLearning, learningAdvice } from '../../results/learning';
 import { RunFollower } from '../../results/runFollower';
 import { RunIndex } from '../../results/runIndex';
 import { writeFakeRun } from '../fixtures/runs';
@@ -105,5 +105,10 @@ describe('networks that learned nothing', () => {
     const of = (seed: number) => `Seed ${seed}: \\d+\\.\\d % is no better than guessing, which gives 14\\.3 %\\.`;
     const expected = `^Every network of this row learned nothing\\. ${of(1)} ${of(2)} ${of(3)} And 1 more\\. Train longer`;
     assert.match(row!.notes.join(), new RegExp(expected));
+  });
+
+  it('comes with advice that fits a run which only evaluates', () => {
+    assert.equal(learningAdvice(3), 'Train longer, or with another learning rate.');
+    assert.equal(learningAdvice(0), 'Train what it starts from longer, or with another learning rate.');
   });
 });

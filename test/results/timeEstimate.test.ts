@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { resolveRuns } from '../../experiment/resolve';
 import { parseExperiment } from '../../experiment/parse';
 import type { ResolvedExperiment } from '../../experiment/types';
-import { roughDuration, runSeconds } from '../../results/timeEstimate';
+import { runSeconds } from '../../results/timeEstimate';
+import { roughDuration } from '../../words/numbers';
 
 function resolved(changes: Record<string, unknown> = {}): ResolvedExperiment {
   const file = {

@@ -1,6 +1,6 @@
 /** Shows state, progress and actions of a run. */
 import { useEffect, useState } from 'preact/hooks';
-import { duration, sizeWords, speed } from '../shared/format';
+import { duration, roughDuration, sizeWords, speed } from '../shared/format';
 import { stateIcons, stateWords } from '../shared/state';
 import { metricWords } from '../../words/metrics';
 import { count } from '../../words/numbers';
@@ -82,7 +82,9 @@ export function Header({ header, trainingSeconds, post }: Props) {
           </Fact>
         )}
         <Time header={header} trainingSeconds={trainingSeconds} />
-        {running && header.secondsLeft !== undefined && <Fact name="Left">about {duration(header.secondsLeft)}</Fact>}
+        {running && header.secondsLeft !== undefined && (
+          <Fact name="Left">about {roughDuration(header.secondsLeft)}</Fact>
+        )}
         {header.imagesPerSecond !== undefined && (
           <Fact name={running ? 'Speed' : 'Speed, last epoch'}>{speed(header.imagesPerSecond)}</Fact>
         )}

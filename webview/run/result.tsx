@@ -80,8 +80,7 @@ function Splits({ splits, names, testInterval, nothingLearned, weights, publishe
       )}
       {nothingLearned !== undefined && (
         <p class="lack">
-          <vscode-icon name="warning" /> This network learned nothing: {nothingLearned}. Train longer, or with another
-          learning rate.
+          <vscode-icon name="warning" /> This network learned nothing: {nothingLearned}
         </p>
       )}
       <Scroll label="Metrics of each split">
