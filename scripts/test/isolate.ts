@@ -13,6 +13,23 @@ const marker = 'FEREXP_TEST_HOME';
 
 if (process.env[marker] === undefined) isolate();
 
+const ourVariables = (): string[] =>
+  Object.keys(process.env)
+    .filter((name) => name.startsWith('FEREXP_'))
+    .sort();
+const atFirst = ourVariables().join();
+
+/**
+ * A file that leaves a variable set would change the files that its process runs after it. Where the files of a suite share
+ * several processes, Mocha calls this after each.
+ */
+export const mochaHooks = {
+  afterAll(): void {
+    const left = ourVariables().join();
+    if (left !== atFirst) throw new Error(`A test has left other variables set: ${left}, where there were ${atFirst}.`);
+  },
+};
+
 function isolate(): void {
   const home = mkdtempSync(path.join(os.tmpdir(), 'ferexp-home-'));
   // Our own variables would choose engines, threads, weights or mirrors.

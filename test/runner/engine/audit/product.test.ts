@@ -83,7 +83,8 @@ onBothEngines('whatever a run executes is audited', (engine: () => Engine) => {
   });
   after(() => {
     Object.assign(console, original);
-    process.env[workersVariable] = workers ?? '';
+    if (workers === undefined) Reflect.deleteProperty(process.env, workersVariable);
+    else process.env[workersVariable] = workers;
     place.dispose();
   });
 
