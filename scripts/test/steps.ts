@@ -68,13 +68,13 @@ export const steps: readonly Step[] = [
   fixed('tensorflow', 'TensorFlow engine is set up', node('scripts/provision/tensorflow.ts')),
   { ...fixed('vscode', 'A real VS Code is there to test in', node('scripts/provision/vscode.ts')), ahead: true },
   { ...fixed('keras', 'Keras is there to check against', node('scripts/provision/keras.ts')), ahead: true },
-  suite('unit', 'Unit, property and engine tests', (choice) => mocha('unit', choice, 'unit', ...parallel())),
+  suite('unit', 'Unit, property and engine tests', (choice) => mocha('unit', choice, 'unit')),
   suite('ui', 'Webviews in a browser', (choice) => mocha('ui', choice, 'ui', '--timeout', '120000', ...parallel())),
   suite('host', 'Extension in a real VS Code', (choice) =>
     node('scripts/host/suite.ts', report('host'), ...pattern(choice), ...testsOf('host', choice.places)),
   ),
   suite('journey', 'A person’s way through a real VS Code', (choice) =>
-    mocha('journey', choice, 'journey', '--timeout', '600000', ...parallel()),
+    mocha('journey', choice, 'journey', '--timeout', '600000'),
   ),
   {
     name: 'coverage',
