@@ -3,14 +3,15 @@ import path from 'node:path';
 import { ExperimentFiles } from '../../experiment/graph';
 import { type LoadedExperiment, warmStarts, type WarmStartNode } from '../../results/warmStarts';
 import { RunIndex, type RunRecord } from '../../results/runIndex';
-import { readExperiment, readTextIfThere } from '../find/experimentFile';
+import { readExperiment } from '../find/experimentFile';
+import { disk } from '../../storage/files/disk';
 import { countProblems, printProblems } from '../report/problems';
 import { json, processTerminal, type Terminal } from '../report/terminal';
 import { runsRootOf } from '../../experiment/project';
 
 export async function graph(names: readonly string[], options: { readonly json?: boolean }): Promise<number> {
   const terminal = processTerminal(options);
-  const known = new ExperimentFiles(readTextIfThere);
+  const known = new ExperimentFiles(disk.read);
   const files: LoadedExperiment[] = [];
   for (const name of names) {
     const { path: file, problems, lines } = await readExperiment(name);

@@ -1,5 +1,4 @@
 /** Reads an experiment file and collects all its problems. */
-import { existsSync, readdirSync, readFileSync, realpathSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { checkExperiment, checkOverridden, type Choice, type Concern } from '../../experiment/checks';
@@ -8,8 +7,9 @@ import { parseExperiment } from '../../experiment/parse';
 import { runsRootOf } from '../../experiment/project';
 import type { LineMap } from '../../experiment/text';
 import type { ExperimentFile, Problem } from '../../experiment/types';
+import { disk, longestExperiment } from '../../storage/files/disk';
 import { errorCode, fileError } from '../../storage/files/fileError';
-import { readRegularFile, statRegularFileSync } from '../../storage/files/regularFile';
+import { readRegularFile } from '../../storage/files/regularFile';
 import { UserError } from '../../schemas/userError';
 
 export interface ReadExperiment {
@@ -31,7 +31,7 @@ export async function readExperiment(name: string, choice: Choice = {}): Promise
   const file = path.resolve(name);
   const text = await readText(file);
   const parsed = parseExperiment(text);
-  const context = { path: file, exists: existsSync, list: listFolder, realPath, read: readTextIfThere };
+  const context = { path: file, ...disk };
   const checks = checkExperiment(parsed, context);
   const { remaining, raised } =
     parsed.file === undefined
@@ -42,16 +42,13 @@ export async function readExperiment(name: string, choice: Choice = {}): Promise
   return { path: file, problems, raised, lines: parsed.lines, ...(runnable ? { file: parsed.file! } : {}) };
 }
 
-/** An experiment with a thousand variants has a few hundred kilobytes. */
-const mostBytes = 16e6;
-
 async function readText(file: string): Promise<string> {
   try {
     if ((await stat(file)).isDirectory()) throw folderGiven(file);
-    return (await readRegularFile(file, 'the experiment', mostBytes)).toString('utf8');
+    return (await readRegularFile(file, 'the experiment', longestExperiment)).toString('utf8');
   } catch (error) {
     if (errorCode(error) !== 'ENOENT') throw fileError(error, `read the experiment ${file}`, 2);
-    const nearest = nearestName(path.basename(file), listFolder(path.dirname(file)) ?? []);
+    const nearest = nearestName(path.basename(file), disk.list(path.dirname(file)) ?? []);
     throw new UserError(
       `There is no experiment file ${file}.`,
       nearest === undefined
@@ -62,39 +59,12 @@ async function readText(file: string): Promise<string> {
 }
 
 function folderGiven(folder: string): UserError {
-  const names = (listFolder(folder) ?? []).filter((name) => name.endsWith('.ferexp.json'));
+  const names = (disk.list(folder) ?? []).filter((name) => name.endsWith('.ferexp.json'));
   const inIt = names.slice(0, 3).map((name) => path.join(folder, name));
   return new UserError(
     `${folder} is a folder: an experiment file was expected.`,
     inIt.length === 0 ? 'Give the path of a *.ferexp.json file.' : `Give a file in it: ${inIt.join(', ')}.`,
   );
-}
-
-function listFolder(folder: string): string[] | undefined {
-  try {
-    return readdirSync(folder);
-  } catch {
-    return undefined;
-  }
-}
-
-/** Text of a file; undefined when it cannot be read. */
-export function readTextIfThere(file: string): string | undefined {
-  try {
-    const { size } = statRegularFileSync(file, 'the experiment');
-    return size > mostBytes ? undefined : readFileSync(file, 'utf8');
-  } catch {
-    return undefined;
-  }
-}
-
-/** The path with symbolic links resolved; unchanged when it does not exist. */
-function realPath(file: string): string {
-  try {
-    return realpathSync(file);
-  } catch {
-    return file;
-  }
 }
 
 /** The folder with the runs of the project that a folder belongs to. */

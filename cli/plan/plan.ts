@@ -7,7 +7,8 @@ import type { ResolvedExperiment, ResolvedFromExperiment } from '../../experimen
 import type { RunRecord } from '../../results/runIndex';
 import { UserError } from '../../schemas/userError';
 import { createRun } from '../../runner/run/create';
-import { readExperiment, readTextIfThere } from '../find/experimentFile';
+import { readExperiment } from '../find/experimentFile';
+import { disk } from '../../storage/files/disk';
 import type { QueuedRun } from '../report/reporter';
 import { counted, isOrAre } from '../../words/numbers';
 import { runsRootOf } from '../../experiment/project';
@@ -69,7 +70,7 @@ class Planner implements RunPlan {
   readonly runs: PlannedRun[] = [];
   readonly done: RunRecord[] = [];
   readonly queued: RunRecord[] = [];
-  private readonly files = new ExperimentFiles(readTextIfThere);
+  private readonly files = new ExperimentFiles(disk.read);
   private readonly wanted: ReadonlySet<string>;
   private readonly placed = new Map<string, PlannedRun | RunRecord>();
   private readonly found = new Map<string, Promise<RunRecord | undefined>>();

@@ -8,9 +8,10 @@ import { parseExperiment } from '../../experiment/parse';
 import type { ResolvedExperiment } from '../../experiment/types';
 import { toRange } from '../language/convert';
 import { isExperimentPath } from '../documents/parsedDocuments';
-import { allProblems, readSaved } from '../documents/problems';
+import { allProblems } from '../documents/problems';
 import { againQuestion, mayBeKnown, planOf } from '../runs/doneBefore';
 import { entryOf } from '../runs/experimentCatalog';
+import { disk } from '../../storage/files/disk';
 import { weightsDirectory } from '../../storage/machine/weightsDirectory';
 import type { Launch } from '../runs/launches';
 import { errorsInWords, lacksImagenet, pathsOutsideOfChains } from '../runs/preflight';
@@ -71,7 +72,7 @@ async function askAndRun(services: Services, file: string, variants: readonly st
   const runs = resolveRuns(parsed.file, { path: file, ...(variants && { variants }) });
   const folders = (vscode.workspace.workspaceFolders ?? []).map(({ uri }) => uri.fsPath);
   // Files that the runs start from are read as saved, as `ferexp` reads them.
-  const files = new ExperimentFiles(readSaved).set(path.resolve(file), parsed.file);
+  const files = new ExperimentFiles(disk.read).set(path.resolve(file), parsed.file);
   const outside = await pathsOutsideOfChains(runs, folders, files);
   if (!(await confirmOutside(outside, services.context.workspaceState))) return;
   const needed = 'This experiment starts from the weights of ResNet-50, which are not downloaded yet.';

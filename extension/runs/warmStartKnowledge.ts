@@ -1,22 +1,17 @@
 /** Knows the warm starts of the workspace. */
-import { readFileSync } from 'node:fs';
 import * as vscode from 'vscode';
 import { ExperimentFiles } from '../../experiment/graph';
 import { parseExperiment, type ParsedExperiment } from '../../experiment/parse';
 import type { ExperimentFile } from '../../experiment/types';
 import { isChained, warmStarts, type WarmStartNode } from '../../results/warmStarts';
+import { disk } from '../../storage/files/disk';
 import type { ExperimentCatalog } from './experimentCatalog';
 import type { RunTracker } from './runTracker';
 
 /** Text of a file as the user sees it: that of its open document, otherwise as saved. */
 export function readVisible(file: string): string | undefined {
   const document = vscode.workspace.textDocuments.find(({ uri }) => uri.scheme === 'file' && uri.fsPath === file);
-  if (document) return document.getText();
-  try {
-    return readFileSync(file, 'utf8');
-  } catch {
-    return undefined;
-  }
+  return document ? document.getText() : disk.read(file);
 }
 
 /** Number of parsed texts that are kept: more than a workspace has experiments. */
