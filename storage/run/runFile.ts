@@ -20,21 +20,26 @@ import { impossibility } from './possible';
 import { damagedFile, readJson, readJsonIfThere, readJsonNow } from '../files/read';
 
 /**
- * The experiment of a run. Where its project was moved as a whole, the paths are those of its present place, so that the run
- * can go on there.
- * @throws UserError that names experiment.json when it is missing, damaged or incomplete
+ * The experiment of a run, as all readers give it: where its project was moved as a whole, the paths are those of its present
+ * place, so that the run can go on there.
  */
-export async function readResolved(runDirectory: string): Promise<ResolvedExperiment> {
-  const file = path.join(runDirectory, runFiles.experiment);
-  const resolved = await readJson<ResolvedExperiment>(file, validateResolvedExperiment);
+function atPresentPlace(runDirectory: string, resolved: ResolvedExperiment): ResolvedExperiment {
   if (existsSync(resolved.file)) return resolved;
   const present = presentPlace(projectOfRuns(path.resolve(runDirectory, '../..')), resolved.file, existsSync);
   return present === undefined ? resolved : { ...resolved, file: present, baseDirectory: path.dirname(present) };
 }
 
+/** @throws UserError that names experiment.json when it is missing, damaged or incomplete */
+export async function readResolved(runDirectory: string): Promise<ResolvedExperiment> {
+  const file = path.join(runDirectory, runFiles.experiment);
+  return atPresentPlace(runDirectory, await readJson<ResolvedExperiment>(file, validateResolvedExperiment));
+}
+
 /** As `readResolved`; undefined when there is none. */
 export async function readResolvedIfThere(runDirectory: string): Promise<ResolvedExperiment | undefined> {
-  return readJsonIfThere<ResolvedExperiment>(path.join(runDirectory, runFiles.experiment), validateResolvedExperiment);
+  const file = path.join(runDirectory, runFiles.experiment);
+  const resolved = await readJsonIfThere<ResolvedExperiment>(file, validateResolvedExperiment);
+  return resolved && atPresentPlace(runDirectory, resolved);
 }
 
 /**
@@ -78,7 +83,8 @@ export function readEndedNow(runDirectory: string): EndedRun | undefined {
     // Taken before the files are read, so that a file that changes meanwhile has another time.
     const [folder, ofExperiment, summaryFile] = [statSync(runDirectory), statSync(experimentFile), statSync(file)];
     if (Math.max(ofExperiment.size, summaryFile.size) > longestNow) return undefined;
-    const resolved = readJsonNow<ResolvedExperiment>(experimentFile, validateResolvedExperiment);
+    const stored = readJsonNow<ResolvedExperiment>(experimentFile, validateResolvedExperiment);
+    const resolved = atPresentPlace(runDirectory, stored);
     const summary = readJsonNow<RunSummary>(file, validateSummary);
     if (impossibility(summary) !== undefined) return undefined;
     return { resolved, summary, createdAt: ofExperiment.mtimeMs, folder, summaryFile };

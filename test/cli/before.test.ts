@@ -9,6 +9,7 @@ import { cpSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, uti
 import os from 'node:os';
 import path from 'node:path';
 import { runsRootIn } from '../../experiment/project';
+import { RunIndex } from '../../results/runIndex';
 import { ferexp } from './command';
 import type { ComparisonView } from '../../schemas/messages/comparison';
 
@@ -69,6 +70,14 @@ describe('what the version before left on the disk', () => {
       rows.map(({ experiment, metrics }) => [experiment, metrics.testAccuracy?.mean]),
     );
     assert.deepEqual(accuracies, { before: 2 / 14, child: 2 / 14, stopped: undefined });
+  });
+
+  it('is known to every reader by the paths of its present place', async () => {
+    const index = new RunIndex(runsRootIn(folder));
+    await index.refresh();
+    const files = index.runs().map(({ resolved }) => [resolved.file, resolved.baseDirectory]);
+    const names = ['stopped', 'child', 'before'].map((name) => [path.join(folder, `${name}.ferexp.json`), folder]);
+    assert.deepEqual(files.sort(), names.sort());
   });
 
   it('counts as done, with what it started from', async () => {
