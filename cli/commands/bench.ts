@@ -16,7 +16,8 @@ import { measurementContext } from '../plan/measurementContext';
 import { processProgress } from '../report/processProgress';
 import { runnerEntry } from '../tasks/runnerEntry';
 import { readRuns, type Subject, type SubjectOptions, subjectsOf } from '../find/subjects';
-import { runTask, untilInterrupted } from '../tasks/taskProcess';
+import { cancellable } from '../tasks/cancellable';
+import { runTask } from '../tasks/taskProcess';
 import { json, processTerminal, type Terminal } from '../report/terminal';
 import { totalTime } from '../plan/totalTime';
 import { decimal, roughDuration } from '../../words/numbers';
@@ -34,8 +35,9 @@ export async function bench(file: string | undefined, options: BenchOptions): Pr
   const { providers, missing } = await chooseProviders(options.engine);
   const runner = runnerEntry();
   warnOfLoad(terminal);
-  const measured = await untilInterrupted('Stopped: nothing was kept.', (signal) =>
-    measureAll(runner, providers, subjects, terminal, signal),
+  const measured = await cancellable(
+    (signal) => measureAll(runner, providers, subjects, terminal, signal),
+    'Stopped: nothing was kept.',
   );
   await keepMeasurements(engineDirectory(), measured.measurements, measurementContext());
   const report: BenchReport = {

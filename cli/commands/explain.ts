@@ -14,7 +14,8 @@ import {
 import { findRun } from '../find/findRun';
 import { processProgress } from '../report/processProgress';
 import { runnerEntry } from '../tasks/runnerEntry';
-import { runTask, untilInterrupted } from '../tasks/taskProcess';
+import { cancellable } from '../tasks/cancellable';
+import { runTask } from '../tasks/taskProcess';
 import { json, processTerminal } from '../report/terminal';
 import { writePictures } from '../tasks/explanationFiles';
 import { decimal, percent, counted } from '../../words/numbers';
@@ -52,8 +53,9 @@ export async function explain(run: string, options: ExplainOptions): Promise<num
   } as const;
   const progress = processProgress(terminal);
   progress.onProgress({ detail: `Starting ${provider.title}`, done: 0 });
-  const explanations = await untilInterrupted('Stopped.', (signal) =>
-    runTask(runner, provider, task, signal, progress.onProgress),
+  const explanations = await cancellable(
+    (signal) => runTask(runner, provider, task, signal, progress.onProgress),
+    'Stopped.',
   ).finally(() => progress.end());
   const written = options.output === undefined ? [] : await writePictures(options.output, explanations);
   terminal.result(terminal.json ? json(explanations) : describeExplanations(explanations));

@@ -7,7 +7,8 @@ import type { TaskResults } from '../../runner/measure/tasks';
 import { processProgress } from '../report/processProgress';
 import { runnerEntry } from '../tasks/runnerEntry';
 import { type Model, readRuns, type Subject, subjectsOf } from '../find/subjects';
-import { runTask, untilInterrupted } from '../tasks/taskProcess';
+import { cancellable } from '../tasks/cancellable';
+import { runTask } from '../tasks/taskProcess';
 import { json, processTerminal } from '../report/terminal';
 import { count, decimal, percent } from '../../words/numbers';
 
@@ -35,7 +36,7 @@ export async function profile(file: string | undefined, options: ProfileOptions)
   const progress = processProgress(terminal);
   const task = { kind: 'profile', engine: provider.id, ...subject! } as const;
   progress.onProgress({ detail: `Profiling ${title(subject!)} on ${provider.id}`, done: 0 });
-  const profiled = await untilInterrupted('Stopped.', (signal) => runTask(runner, provider, task, signal)).finally(() =>
+  const profiled = await cancellable((signal) => runTask(runner, provider, task, signal), 'Stopped.').finally(() =>
     progress.end(),
   );
   const { model, batchSize } = subject!;

@@ -59,23 +59,3 @@ function parseAnswer<Kind extends Task['kind']>(line: string): TaskAnswer<Kind> 
     return undefined;
   }
 }
-
-/**
- * Aborts `work` on Ctrl-C or SIGTERM.
- * @param message shown then
- */
-export async function untilInterrupted<T>(message: string, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
-  const cancel = new AbortController();
-  const onSignal = () => cancel.abort();
-  process.once('SIGINT', onSignal);
-  process.once('SIGTERM', onSignal);
-  try {
-    return await work(cancel.signal);
-  } catch (error) {
-    if (cancel.signal.aborted) throw new UserError(message, undefined, 1);
-    throw error;
-  } finally {
-    process.off('SIGINT', onSignal);
-    process.off('SIGTERM', onSignal);
-  }
-}

@@ -93,13 +93,7 @@ export interface RunView {
 }
 
 /** New since the last message. `reset` after a resume that went back to a checkpoint: drop points past it first. */
-export interface RunUpdate {
-  readonly header: RunHeader;
-  readonly batches: readonly BatchPoint[];
-  readonly epochs: readonly EpochPoint[];
-  readonly summary?: RunSummary;
-  readonly environment?: RunEnvironment;
-  readonly search?: SearchRecord;
+export interface RunUpdate extends Omit<RunView, 'earlier'> {
   readonly reset?: { readonly epoch: number; readonly step: number };
 }
 

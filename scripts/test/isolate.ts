@@ -11,12 +11,13 @@ import { engines } from '../paths';
 /** Set in processes that an isolated process started: they share its home. */
 const marker = 'FEREXP_TEST_HOME';
 
-if (process.env[marker] === undefined) isolate();
-
 const ourVariables = (): string[] =>
   Object.keys(process.env)
     .filter((name) => name.startsWith('FEREXP_'))
     .sort();
+
+if (process.env[marker] === undefined) isolate();
+
 const atFirst = ourVariables().join();
 
 /**
@@ -33,8 +34,7 @@ export const mochaHooks = {
 function isolate(): void {
   const home = mkdtempSync(path.join(os.tmpdir(), 'ferexp-home-'));
   // Our own variables would choose engines, threads, weights or mirrors.
-  for (const name of Object.keys(process.env))
-    if (name.startsWith('FEREXP_')) Reflect.deleteProperty(process.env, name);
+  for (const name of ourVariables()) Reflect.deleteProperty(process.env, name);
   const engineDirectory = path.join(home, 'engines');
   Object.assign(process.env, {
     [marker]: home,

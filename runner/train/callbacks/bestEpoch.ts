@@ -7,28 +7,13 @@ import { readWeights } from '../tensorStore';
 import type { Callback, EndedEpoch } from './callback';
 import type { TrainingState } from '../state';
 
-type Rule = ResolvedTraining['selectBest'];
-
-/** The first of several equal epochs stays the best. With `last`, every epoch is better than those before. */
-export function isBetter(rule: Rule, candidate: EpochMetrics, best: EpochMetrics | undefined): boolean {
-  if (!best) return true;
-  switch (rule) {
-    case 'validationAccuracy':
-      return candidate.validationAccuracy > best.validationAccuracy;
-    case 'validationLoss':
-      return candidate.validationLoss < best.validationLoss;
-    case 'last':
-      return true;
-  }
-}
-
 export class BestEpoch implements Callback {
   /**
    * @param metrics of the best epoch in earlier stages and processes of the run, if any
    * @param kept the weights of that epoch
    */
   constructor(
-    private readonly rule: Rule,
+    private readonly rule: ResolvedTraining['selectBest'],
     private readonly model: LayersModel,
     private metrics: EpochMetrics | undefined,
     private kept: readonly StoredTensor[] | undefined,
@@ -38,8 +23,18 @@ export class BestEpoch implements Callback {
     return this.kept;
   }
 
+  /** The first of several equal epochs stays the best. With `last`, every epoch is better than those before. */
   isBetter(candidate: EpochMetrics): boolean {
-    return isBetter(this.rule, candidate, this.metrics);
+    const { metrics } = this;
+    if (!metrics) return true;
+    switch (this.rule) {
+      case 'validationAccuracy':
+        return candidate.validationAccuracy > metrics.validationAccuracy;
+      case 'validationLoss':
+        return candidate.validationLoss < metrics.validationLoss;
+      case 'last':
+        return true;
+    }
   }
 
   async epochEnded({ metrics, best }: EndedEpoch): Promise<void> {
