@@ -12,7 +12,6 @@ import { build, type Plugin } from 'esbuild';
 import { dist, root, testResults } from '../paths';
 import { provisionEditor } from '../provision/editor';
 import type { VSCodeServer } from '../provision/vscode';
-import { linesAlone } from '../test/alone';
 import { openBrowser, openWorkbench } from './browser';
 import { runInDesktop } from './desktop';
 import { startHost } from './server';
@@ -135,12 +134,11 @@ async function main(): Promise<void> {
   const { stats, failures, passes } = JSON.parse(await readFile(report, 'utf8')) as {
     stats: { passes: number; failures: number; pending: number };
     passes: string[];
-    failures: { title: string; message: string; alone?: string }[];
+    failures: { title: string; message: string }[];
   };
   for (const title of passes) console.log(`  ✔ ${title}`);
   for (const failure of failures) console.log(`  ✘ ${failure.title}\n    ${failure.message}`);
   console.log(`${stats.passes} passing, ${stats.failures} failing, ${stats.pending} pending`);
-  for (const line of linesAlone(failures.flatMap(({ alone }) => alone ?? []))) console.log(line);
   if (stats.failures > 0) process.exitCode = 1;
 }
 

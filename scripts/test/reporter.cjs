@@ -1,22 +1,45 @@
-/** Mocha's spec reporter for people, and a JSON report in a file, for the totals over all suites. */
+/**
+ * Mocha's spec reporter for people, without its last lines of counts, and a JSON report in a file, for the totals over all
+ * processes. The file is written as each file of tests ends: a process that dies has told what it ran until then.
+ */
 const Mocha = require('mocha');
 const { mkdirSync, writeFileSync } = require('node:fs');
 const path = require('node:path');
-const { commandAlone, linesAlone } = require('./alone.ts');
+const { commandAlone } = require('./alone.ts');
+const { root } = require('../paths.ts');
+
+const { EVENT_RUN_END, EVENT_SUITE_END, EVENT_TEST_PENDING } = Mocha.Runner.constants;
+
+const relative = (file) => path.relative(root, path.resolve(root, file)).split(path.sep).join('/');
 
 module.exports = class extends Mocha.reporters.Spec {
   constructor(runner, options) {
     super(runner, options);
     const { output } = options.reporterOptions;
-    const { EVENT_RUN_END, EVENT_TEST_PENDING } = Mocha.Runner.constants;
     const pending = [];
-    // Counted as they come: where files run in processes of their own, the runner knows no suites.
+    const unfinished = new Set(runner.suite.suites.filter((suite) => runner.grepTotal(suite) > 0));
+    const write = (ended) => {
+      const failures = this.failures.map((test) => ({
+        title: test.fullTitle(),
+        message: test.err?.message,
+        alone: commandAlone(test),
+      }));
+      const files = new Set([...unfinished].map(({ file }) => relative(file)));
+      writeFileSync(
+        output,
+        JSON.stringify({ ended, stats: runner.stats, failures, pending, unfinished: [...files] }, null, 2),
+      );
+    };
+    mkdirSync(path.dirname(output), { recursive: true });
     runner.on(EVENT_TEST_PENDING, (test) => pending.push(test.fullTitle()));
-    runner.once(EVENT_RUN_END, () => {
-      mkdirSync(path.dirname(output), { recursive: true });
-      const failures = this.failures.map((test) => ({ title: test.fullTitle(), message: test.err?.message }));
-      writeFileSync(output, JSON.stringify({ stats: runner.stats, failures, pending }, null, 2));
-      for (const line of linesAlone(this.failures.map(commandAlone))) Mocha.reporters.Base.consoleLog(line);
+    runner.on(EVENT_SUITE_END, (suite) => {
+      if (unfinished.delete(suite)) write(false);
     });
+    runner.once(EVENT_RUN_END, () => write(true));
+  }
+
+  /** The failures: the step has the counts. */
+  epilogue() {
+    if (this.failures.length > 0) Mocha.reporters.Base.list(this.failures);
   }
 };

@@ -23,9 +23,12 @@ export function suiteOf(file: string): Suite | undefined {
   return file.startsWith('test/host/') ? undefined : 'unit';
 }
 
+let found: readonly string[] | undefined;
+
 /** @param places files or folders of test/, from the root of the project, from test/ or from the suite's own folder */
 export function testsOf(suite: Suite, places: readonly string[] = []): string[] {
-  const files = foundTests().filter((file) => suiteOf(file) === suite);
+  found ??= foundTests();
+  const files = found.filter((file) => suiteOf(file) === suite);
   return places.length === 0 ? files : files.filter((file) => places.some((place) => isAt(file, suite, place)));
 }
 

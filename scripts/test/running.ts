@@ -1,0 +1,87 @@
+/** A step under way: its processes wait for a place, its output for its turn. */
+import path from 'node:path';
+import { testResults } from '../paths';
+import type { Choice } from './choice';
+import type { Job } from './jobs';
+import { add, nothing, outcomeOf, type Outcome } from './outcome';
+import type { Pool } from './pool';
+import { runProcess } from './process';
+import type { Step } from './steps';
+
+/** Prints a text as it is. */
+export type Print = (text: string) => void;
+
+export class RunningStep {
+  /** Ends when all its processes have ended; never rejected. */
+  readonly outcome: Promise<Outcome>;
+  #begun: number | undefined;
+  #ended = 0;
+  #show: Print | undefined;
+  #held = '';
+
+  /**
+   * @param before the steps that it comes after
+   * @param live its process prints at once
+   */
+  constructor(
+    readonly step: Step,
+    private readonly choice: Choice,
+    pool: Pool,
+    before: readonly RunningStep[],
+    private readonly live: boolean,
+  ) {
+    const jobs = step.jobs(choice);
+    const ready = Promise.all(before.map(({ outcome }) => outcome));
+    const run = async (job: Job): Promise<Outcome> => {
+      const [built] = await Promise.all(
+        before.flatMap(({ step: { name }, outcome }) => (name === 'build' ? outcome : [])),
+      );
+      // There is nothing to test.
+      return built !== undefined && built.failed > 0 ? nothing : this.#run(job);
+    };
+    const all = jobs.map((job) => (step.ahead === true ? run(job) : pool.run(() => run(job), ready)));
+    this.outcome = Promise.all(all).then((outcomes) => this.#end(outcomes.reduce(add, nothing)));
+  }
+
+  /** Seconds from its first process to the end of its last. */
+  get seconds(): number {
+    return Math.round((this.#ended - (this.#begun ?? this.#ended)) / 1000);
+  }
+
+  /** Prints what its processes have printed, and from now on what each has as it ends. */
+  show(print: Print): void {
+    this.#show = print;
+    this.#print('');
+  }
+
+  async #run(job: Job): Promise<Outcome> {
+    this.#begun ??= Date.now();
+    const { end, output } = await runProcess(job, path.join(testResults, 'output', `${job.name}.log`), this.live);
+    const outcome = outcomeOf(job, end);
+    this.#print(output + (outcome.problem === undefined ? '' : `\n  ${outcome.problem}\n`));
+    this.#ended = Date.now();
+    return outcome;
+  }
+
+  async #end(outcome: Outcome): Promise<Outcome> {
+    const { step, choice } = this;
+    if (this.#begun === undefined) {
+      this.#print('Not run, since the build failed.\n');
+      return outcome;
+    }
+    if (step.suite !== undefined && outcome.passed + outcome.failed === 0) {
+      if (choice.grep !== undefined && outcome.skipped === 0) {
+        this.#print(`No test of ${[step.name, ...choice.places].join(' ')} has a title that matches ${choice.grep}.\n`);
+      }
+      return { ...outcome, failed: 1 };
+    }
+    return step.finally === undefined ? outcome : add(outcome, await this.#run(step.finally));
+  }
+
+  #print(text: string): void {
+    this.#held += text;
+    if (this.#show === undefined) return;
+    this.#show(this.#held);
+    this.#held = '';
+  }
+}
