@@ -14,7 +14,7 @@ import { RunTracker } from './runs/runTracker';
 import { StatusBar } from './runs/statusBar';
 import { TimeKnowledge } from './runs/timeKnowledge';
 import { WarmStartKnowledge } from './runs/warmStartKnowledge';
-import { AttributionsPanels } from './views/attributionsPanel';
+import { ExplainPanels } from './views/explainPanel';
 import { ComparisonPanels } from './views/comparisonPanel';
 import { dataPanels } from './views/dataPanel';
 import { DataTree } from './views/dataTree';
@@ -72,7 +72,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionExports {
       runPanels: own(new RunPanels(panelServices, tracker, times)),
       previewPanels: own(previewPanels(panelServices, tracker)),
       dataPanels: own(dataPanels(panelServices, tracker)),
-      attributionsPanels: own(new AttributionsPanels(panelServices, tracker)),
+      explainPanels: own(new ExplainPanels(panelServices, tracker)),
       dataTree: data,
       comparisonPanels: own(new ComparisonPanels(context.extensionUri, tracker, log)),
       times,

@@ -3,7 +3,7 @@ import type { LaunchWatch } from './runs/launchWatch';
 import type { Launcher } from './runs/launcher';
 import type { RunTracker } from './runs/runTracker';
 import type { TimeKnowledge } from './runs/timeKnowledge';
-import type { AttributionsPanels } from './views/attributionsPanel';
+import type { ExplainPanels } from './views/explainPanel';
 import type { ComparisonPanels } from './views/comparisonPanel';
 import type { DataTree } from './views/dataTree';
 import type { EnginesTree } from './views/enginesTree';
@@ -23,7 +23,7 @@ export interface Services {
   readonly comparisonPanels: ComparisonPanels;
   readonly previewPanels: FilePanels;
   readonly dataPanels: FilePanels;
-  readonly attributionsPanels: AttributionsPanels;
+  readonly explainPanels: ExplainPanels;
   readonly dataTree: DataTree;
   readonly engines: EnginesTree;
   readonly times: TimeKnowledge;

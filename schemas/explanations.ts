@@ -25,7 +25,7 @@ export type FaceChoice =
 export const attributionBaselines = ['black', 'mean'] as const;
 
 /** What is to be explained, and how. */
-export interface ExplanationChoice {
+export interface ExplainChoice {
   readonly split: 'train' | 'validation' | 'test';
   readonly faces: FaceChoice;
   readonly methods: readonly AttributionMethod[];
@@ -89,10 +89,10 @@ export interface Explanations {
 }
 
 /** What the panel of explanations remembers over a reload. */
-export interface ExplanationState {
+export interface ExplainState {
   /** Absolute path of the run directory. */
   readonly directory: string;
-  readonly choice: ExplanationChoice;
+  readonly choice: ExplainChoice;
   /** How strongly maps cover their faces, from 0 to 1. */
   readonly overlay?: number;
 }

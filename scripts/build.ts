@@ -85,7 +85,7 @@ export function bundles({ production = false } = {}): Bundle[] {
         comparison: 'webview/comparison/main.tsx',
         preview: 'webview/preview/main.tsx',
         data: 'webview/data/main.tsx',
-        attributions: 'webview/attributions/main.tsx',
+        explain: 'webview/explain/main.tsx',
       },
       outdir: 'dist/webview',
       loader: { '.ttf': 'file' },

@@ -7,7 +7,7 @@ import {
   attributionMethods,
   methodTitles,
   type AttributionMethod,
-  type ExplanationChoice,
+  type ExplainChoice,
   type Explanations,
   type FaceChoice,
 } from '../../schemas/explanations';
@@ -22,13 +22,13 @@ import { decimal, percent, counted } from '../../words/numbers';
 
 export interface ExplainOptions {
   readonly method?: readonly (AttributionMethod | 'all')[];
-  readonly split: ExplanationChoice['split'];
+  readonly split: ExplainChoice['split'];
   readonly mistakes?: number;
   readonly random?: number;
   readonly examples?: readonly number[];
   readonly of?: string;
   readonly class: string;
-  readonly baseline: ExplanationChoice['baseline'];
+  readonly baseline: ExplainChoice['baseline'];
   readonly steps?: number;
   readonly samples?: number;
   readonly patch?: number;

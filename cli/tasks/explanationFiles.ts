@@ -1,7 +1,7 @@
 /** Writes the pictures of explanations to files. */
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
-import { attributions } from '../../figures/attributions';
+import { drawExplanations } from '../../figures/explanations';
 import { writeFileAtomic } from '../../storage/files/atomic';
 import { fileError } from '../../storage/files/fileError';
 import { defaultOverlay, type Explanations, explanationTitle, methodTitles } from '../../schemas/explanations';
@@ -22,7 +22,7 @@ export async function writePictures(folder: string, explanations: Explanations):
   const { experiment, variant, split } = explanations;
   const subtitle = `${experiment} / ${variant}, ${split} faces`;
   const style = { title: explanationTitle, subtitle, methodTitles, overlay: defaultOverlay };
-  const files = [...pictures, { name: 'explanations.svg', data: attributions(explanations, style) }];
+  const files = [...pictures, { name: 'explanations.svg', data: drawExplanations(explanations, style) }];
   try {
     await mkdir(folder, { recursive: true });
   } catch (error) {

@@ -1,7 +1,7 @@
 /** Registers all commands of the extension. */
 import { stat } from 'node:fs/promises';
 import * as vscode from 'vscode';
-import type { ExplanationChoice } from '../../schemas/explanations';
+import type { ExplainChoice } from '../../schemas/explanations';
 import { baseVariant } from '../../schemas/runDirectory';
 import { UserError } from '../../schemas/userError';
 import { Owner } from '../disposables';
@@ -50,10 +50,10 @@ export class Commands extends Owner {
       const directory = await this.#oneRun(target, 'Open Run');
       if (directory !== undefined) services.runPanels.open(directory);
     });
-    this.#add('explain', async (target: CommandTarget, choice?: Partial<ExplanationChoice>) => {
+    this.#add('explain', async (target: CommandTarget, choice?: Partial<ExplainChoice>) => {
       if (!(await requireTrust('Explaining predictions'))) return;
       const directory = await this.#oneRun(target, 'Explain Predictions', ({ header }) => header.state === 'completed');
-      if (directory !== undefined) services.attributionsPanels.open(directory, choice);
+      if (directory !== undefined) services.explainPanels.open(directory, choice);
     });
     this.#add('openExperiment', (target: CommandTarget) => this.#openExperiment(target));
     this.#add('stop', (target: CommandTarget) => this.#stop(target));

@@ -1,6 +1,6 @@
 /** Runs `ferexp explain`. */
 import { createInterface } from 'node:readline';
-import type { ExplanationChoice, Explanations } from '../../schemas/explanations';
+import type { ExplainChoice, Explanations } from '../../schemas/explanations';
 import { resultOf } from './engines';
 import { explainArguments } from './explainArguments';
 import { failure } from './failure';
@@ -8,14 +8,14 @@ import { startAttached } from './ferexp';
 import { configuredRuntime } from './settings';
 
 /**
- * Computes attributions for predictions of a run, which takes seconds to minutes.
+ * Explains predictions of a run, which takes seconds to minutes.
  * @param onProgress called with each line of progress
  * @throws UserError with the message of `ferexp` if it fails
  */
 export async function explainRun(
   script: string,
   directory: string,
-  choice: ExplanationChoice,
+  choice: ExplainChoice,
   onProgress: (words: string) => void,
   signal: AbortSignal,
 ): Promise<Explanations> {

@@ -1,9 +1,9 @@
-import type { ExplanationChoice } from '../../schemas/explanations';
+import type { ExplainChoice } from '../../schemas/explanations';
 
 /** The arguments of `ferexp explain` for the choice on a page. @param directory of the run, absolute */
 export function explainArguments(
   directory: string,
-  { split, faces, methods, target, baseline }: ExplanationChoice,
+  { split, faces, methods, target, baseline }: ExplainChoice,
 ): string[] {
   const which =
     faces.by === 'examples'

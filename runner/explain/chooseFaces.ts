@@ -1,5 +1,5 @@
 /** Chooses the faces of a split that are explained. */
-import type { ExplanationChoice } from '../../schemas/explanations';
+import type { ExplainChoice } from '../../schemas/explanations';
 import { nearestName } from '../../experiment/names';
 import { type Predictions, readPredictions } from '../../storage/run/predictions';
 import { UserError } from '../../schemas/userError';
@@ -36,7 +36,7 @@ export function classIndex(classNames: readonly string[], name: string): number 
  */
 export async function chooseFaces(
   runDirectory: string,
-  { split, faces: choice }: Pick<ExplanationChoice, 'split' | 'faces'>,
+  { split, faces: choice }: Pick<ExplainChoice, 'split' | 'faces'>,
   dataset: Faces,
   seed: number,
 ): Promise<number[]> {

@@ -1,8 +1,8 @@
 /** The settings of a process that explains predictions. */
-import type { ExplanationChoice } from '../../schemas/explanations';
+import type { ExplainChoice } from '../../schemas/explanations';
 import type { Patches } from './occlusion';
 
-export interface ExplainSettings extends ExplanationChoice {
+export interface ExplainSettings extends ExplainChoice {
   /** Points on the path of integrated gradients. */
   readonly steps: number;
   /** Drawn references of expected gradients. */

@@ -4,7 +4,7 @@ import { isRunPanelRequest, isRunPanelState } from '../../schemas/messages/run';
 import { isComparisonPanelRequest, isComparisonState } from '../../schemas/messages/comparison';
 import { isFilePanelState, isPreviewPanelRequest } from '../../schemas/messages/preview';
 import { isDataPanelRequest } from '../../schemas/messages/data';
-import { isExplanationPanelRequest, isExplanationState } from '../../schemas/messages/explanation';
+import { isExplainPanelRequest, isExplainState } from '../../schemas/messages/explain';
 
 const choice = {
   split: 'test',
@@ -88,8 +88,8 @@ const cases: readonly Case[] = [
     ],
   },
   {
-    page: 'attributions',
-    check: isExplanationPanelRequest,
+    page: 'explain',
+    check: isExplainPanelRequest,
     good: [
       { type: 'explain', choice },
       { type: 'explain', choice: { ...choice, faces: { by: 'examples', examples: [3] } } },
@@ -113,7 +113,7 @@ describe('what a page asks', () => {
   }
 
   it('is refused without an error, whatever it is', () => {
-    const states = [isComparisonState, isFilePanelState, isRunPanelState, isExplanationState];
+    const states = [isComparisonState, isFilePanelState, isRunPanelState, isExplainState];
     const all = [...cases.map(({ check }) => check), ...states];
     const hostile = [null, undefined, 0, '', [], { type: '__proto__' }, { type: 'constructor' }, { type: ['ready'] }];
     for (const check of all) for (const message of hostile) assert.equal(check(message), false);
@@ -129,8 +129,8 @@ describe('what a page asks', () => {
     assert.ok(isComparisonState({ experiments: [], baseline: 'row' }));
     assert.ok(!isComparisonState({ experiments: 'a' }));
     assert.ok(isFilePanelState({ file: '/w/a.ferexp.json', variant: 'base', filter: {} }));
-    assert.ok(isExplanationState({ directory: '/runs/a', choice, overlay: 0.5 }));
-    assert.ok(!isExplanationState({ directory: '/runs/a', choice, overlay: 5 }));
+    assert.ok(isExplainState({ directory: '/runs/a', choice, overlay: 0.5 }));
+    assert.ok(!isExplainState({ directory: '/runs/a', choice, overlay: 5 }));
     assert.ok(!isRunPanelState({}));
   });
 });

@@ -76,7 +76,7 @@ async function data(panel: Panel): Promise<void> {
   await panel.page.waitForSelector('.details');
 }
 
-async function attributions(panel: Panel): Promise<void> {
+async function explain(panel: Panel): Promise<void> {
   const explanations = await explained();
   const state = { directory: '/project/.ferexp/runs/flip/1', choice };
   const { classNames } = explanations;
@@ -90,5 +90,5 @@ export const shown: Readonly<Record<PageName, Readonly<Record<string, (panel: Pa
   comparison: { results: comparison },
   preview: { faces: preview },
   data: { faces: data },
-  attributions: { maps: attributions },
+  explain: { maps: explain },
 };

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { explainArguments } from '../../../extension/runs/explainArguments';
 import { createProgram } from '../../../cli/arguments/program';
-import type { ExplanationChoice } from '../../../schemas/explanations';
+import type { ExplainChoice } from '../../../schemas/explanations';
 
-const choice: ExplanationChoice = {
+const choice: ExplainChoice = {
   split: 'test',
   faces: { by: 'mistakes', count: 6, of: 'sad' },
   methods: ['integratedGradients', 'gradCam'],
@@ -12,7 +12,7 @@ const choice: ExplanationChoice = {
 };
 
 /** What the command line makes of it. */
-function parsed(given: ExplanationChoice): { run: string | undefined; options: Record<string, unknown> } {
+function parsed(given: ExplainChoice): { run: string | undefined; options: Record<string, unknown> } {
   const command = createProgram('1.2.3', () => undefined).commands.find((each) => each.name() === 'explain')!;
   const [, ...words] = explainArguments('/runs/one', given);
   const { operands } = command.parseOptions(words);

@@ -5,30 +5,25 @@ import '@vscode-elements/elements/dist/vscode-button/index.js';
 import '@vscode-elements/elements/dist/vscode-icon/index.js';
 import '@vscode-elements/elements/dist/vscode-option/index.js';
 import '@vscode-elements/elements/dist/vscode-single-select/index.js';
-import {
-  defaultOverlay,
-  type ExplanationChoice,
-  type Explanations,
-  type ExplanationState,
-} from '../../schemas/explanations';
+import { defaultOverlay, type ExplainChoice, type Explanations, type ExplainState } from '../../schemas/explanations';
 import type { PanelProblem } from '../../schemas/faces';
 import { Blank } from '../shared/blank';
 import { PictureSubject } from '../shared/exportPicture';
 import { connect } from '../shared/host';
 import { Problem } from '../shared/problem';
 import '../shared/base.css';
-import './attributions.css';
+import './explain.css';
 import { Choice } from './choice';
 import { Faces } from './faces';
-import type { ExplanationPanelRequest, ExplanationPanelEvent } from '../../schemas/messages/explanation';
+import type { ExplainPanelRequest, ExplainPanelEvent } from '../../schemas/messages/explain';
 
-const host = connect<ExplanationPanelRequest, ExplanationPanelEvent, ExplanationState>();
+const host = connect<ExplainPanelRequest, ExplainPanelEvent, ExplainState>();
 
-type Subject = Extract<ExplanationPanelEvent, { type: 'subject' }>;
+type Subject = Extract<ExplainPanelEvent, { type: 'subject' }>;
 
 function Page() {
   const [subject, setSubject] = useState<Subject>();
-  const [choice, setChoice] = useState<ExplanationChoice>();
+  const [choice, setChoice] = useState<ExplainChoice>();
   const [explanations, setExplanations] = useState<Explanations>();
   const [problem, setProblem] = useState<PanelProblem>();
   const [busy, setBusy] = useState<string>();
@@ -50,7 +45,7 @@ function Page() {
     if (subject && choice) host.saveState({ directory: subject.state.directory, choice, overlay });
   }, [subject, choice, overlay]);
   if (!subject || !choice) return <Blank title="Reading the run …" />;
-  const explain = (wanted: ExplanationChoice): void => {
+  const explain = (wanted: ExplainChoice): void => {
     setChoice(wanted);
     setBusy('Starting');
     host.post({ type: 'explain', choice: wanted });

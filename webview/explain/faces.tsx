@@ -1,5 +1,5 @@
 /** Shows one row per face: the face, then its map for each method. */
-import { attributions } from '../../figures/attributions';
+import { drawExplanations } from '../../figures/explanations';
 import {
   type Attribution,
   attributionMethods,
@@ -26,7 +26,7 @@ export function Faces({ explanations, overlay, onOverlay }: Props) {
   const { faces, scales, engine, device, split } = explanations;
   const methods = attributionMethods.filter((method) => scales[method]);
   const draw = (subject: string | undefined) =>
-    attributions(explanations, { title: explanationTitle, subtitle: subject, methodTitles, overlay });
+    drawExplanations(explanations, { title: explanationTitle, subtitle: subject, methodTitles, overlay });
   return (
     <section aria-label={explanationTitle} style={{ '--overlay': overlay }}>
       <div class="tools">

@@ -35,7 +35,7 @@ interface ExplainedFace {
   }[];
 }
 
-export interface AttributionsStyle {
+export interface ExplanationsStyle {
   readonly title: string;
   readonly subtitle?: string | undefined;
   /** Titles of all methods that may occur, in the order of columns. */
@@ -54,7 +54,7 @@ const rowHeight = tile + 8 + 2 * lineHeight + gap;
 
 const leftOf = (column: number): number => margin + column * (tile + gap);
 
-export function attributions({ faces, scales, classNames }: Explained, style: AttributionsStyle): string {
+export function drawExplanations({ faces, scales, classNames }: Explained, style: ExplanationsStyle): string {
   const { title, subtitle, methodTitles, overlay } = style;
   const methods = Object.keys(methodTitles).filter((method) => own(scales, method));
   const legendTop = headHeight(subtitle);

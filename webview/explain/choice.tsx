@@ -1,14 +1,14 @@
 /** The form that chooses which faces are explained, by which methods, and for which class. */
 import { useState } from 'preact/hooks';
-import { attributionMethods, type ExplanationChoice, type FaceChoice, methodTitles } from '../../schemas/explanations';
+import { attributionMethods, type ExplainChoice, type FaceChoice, methodTitles } from '../../schemas/explanations';
 import { Select } from '../shared/select';
 
 interface Props {
   /** The choice whose explanations are shown or being computed. */
-  readonly choice: ExplanationChoice;
+  readonly choice: ExplainChoice;
   readonly classNames: readonly string[];
   readonly busy: boolean;
-  readonly onExplain: (choice: ExplanationChoice) => void;
+  readonly onExplain: (choice: ExplainChoice) => void;
   readonly onCancel: () => void;
 }
 
@@ -27,7 +27,7 @@ export function Choice({ choice: initial, classNames, busy, onExplain, onCancel 
   const [ids, setIds] = useState(initial.faces.by === 'examples' ? initial.faces.examples.join(', ') : '');
   const [of, setOf] = useState(initial.faces.by === 'examples' ? any : (initial.faces.of ?? any));
   const { by } = choice.faces;
-  const change = (fields: Partial<ExplanationChoice>) => setChoice({ ...choice, ...fields });
+  const change = (fields: Partial<ExplainChoice>) => setChoice({ ...choice, ...fields });
   const faces = chosenFaces(by, { count, ids, of });
   const ready = faces !== undefined && choice.methods.length > 0;
   const explain = (event: Event): void => {
@@ -68,7 +68,7 @@ export function Choice({ choice: initial, classNames, busy, onExplain, onCancel 
         name="Split"
         value={choice.split}
         options={(['test', 'validation', 'train'] as const).map((split) => [split, split] as const)}
-        onChoose={(split) => change({ split: split as ExplanationChoice['split'] })}
+        onChoose={(split) => change({ split: split as ExplainChoice['split'] })}
       />
       <Select
         name="For class"
@@ -83,7 +83,7 @@ export function Choice({ choice: initial, classNames, busy, onExplain, onCancel 
           ['black', 'black'],
           ['mean', 'mean face'],
         ]}
-        onChoose={(baseline) => change({ baseline: baseline as ExplanationChoice['baseline'] })}
+        onChoose={(baseline) => change({ baseline: baseline as ExplainChoice['baseline'] })}
       />
       <fieldset>
         <legend class="muted">Methods</legend>

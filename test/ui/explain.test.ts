@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { Explanations } from '../../schemas/explanations';
 import { choice, explained } from './explained';
 import { type OpenOptions, type Panel, themes, usePanels } from './panel';
-import type { ExplanationPanelEvent } from '../../schemas/messages/explanation';
+import type { ExplainPanelEvent } from '../../schemas/messages/explain';
 
 describe('the page of explained predictions', () => {
   const panels = usePanels();
@@ -13,15 +13,15 @@ describe('the page of explained predictions', () => {
     explanations = await explained();
   });
 
-  const subject = (): ExplanationPanelEvent => ({
+  const subject = (): ExplainPanelEvent => ({
     type: 'subject',
     state: { directory: '/project/.ferexp/runs/flip/1', choice },
     name: 'flip / base',
     classNames: explanations.classNames,
   });
-  const load = (): ExplanationPanelEvent => ({ type: 'load', explanations });
-  const open = async (events: readonly ExplanationPanelEvent[], options: OpenOptions = {}) => {
-    panel = await panels.open('attributions', options);
+  const load = (): ExplainPanelEvent => ({ type: 'load', explanations });
+  const open = async (events: readonly ExplainPanelEvent[], options: OpenOptions = {}) => {
+    panel = await panels.open('explain', options);
     for (const event of [subject(), ...events]) await panel.send(event);
     await panel.page.waitForSelector('h1');
   };
@@ -38,7 +38,7 @@ describe('the page of explained predictions', () => {
         await text('.scales'),
         /Integrated gradients[\s\S]*−0\.\d+ against[\s\S]*Grad-CAM[\s\S]*0[\s\S]*for/,
       );
-      await panel.photograph(`attributions-${theme}`);
+      await panel.photograph(`explain-${theme}`);
     });
   }
 
@@ -97,7 +97,7 @@ describe('the page of explained predictions', () => {
     });
     await panel.send({ type: 'busy', detail: 'Occlusion, face 1 of 2' });
     await panel.page.waitForFunction(() => document.querySelector('.status')!.textContent!.includes('face 1 of 2'));
-    await panel.photograph('attributions-busy');
+    await panel.photograph('explain-busy');
     await panel.page.locator('form vscode-button').click();
     assert.equal((await asked('cancel')).length, 1);
     await panel.send({ type: 'cancelled' });
@@ -153,7 +153,7 @@ describe('the page of explained predictions', () => {
     await open([load()], { width: 320, height: 900 });
     await panel.page.waitForSelector('article');
     await panel.fits();
-    await panel.photograph('attributions-320px');
+    await panel.photograph('explain-320px');
   });
 
   it('says what is missing and what to do, and goes on from there', async () => {
@@ -161,7 +161,7 @@ describe('the page of explained predictions', () => {
     await open([{ type: 'problem', problem }], { width: 760, height: 500 });
     assert.match(await text('.notice'), /The data changed since this run\.[\s\S]*Put the old data back\./);
     assert.equal(await panel.page.locator('article').count(), 0);
-    await panel.photograph('attributions-problem');
+    await panel.photograph('explain-problem');
     await panel.send({ type: 'problem', problem: { message: 'It needs a trusted workspace.', action: 'trust' } });
     await panel.page.getByText('Manage Workspace Trust').click();
     assert.equal((await asked('trust')).length, 1);
@@ -173,6 +173,6 @@ describe('the page of explained predictions', () => {
   it('says how to begin where nothing was computed', async () => {
     await open([{ type: 'cancelled' }], { width: 760, height: 500 });
     assert.match(await text('.empty'), /Choose faces and press Explain\./);
-    await panel.photograph('attributions-empty');
+    await panel.photograph('explain-empty');
   });
 });

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { readResolved } from '../../storage/run/runFile';
-import type { ExplanationChoice, Explanations, ExplanationState } from '../../schemas/explanations';
+import type { ExplainChoice, Explanations, ExplainState } from '../../schemas/explanations';
 import type { PanelProblem } from '../../schemas/faces';
 import { runFiles } from '../../schemas/runDirectory';
 import { UserError } from '../../schemas/userError';
@@ -18,15 +18,16 @@ import { PanelRegistry } from './panelRegistry';
 import { fillPanel } from './webviewHtml';
 import { confirmOutside, outsideAllowed } from '../access';
 import {
-  type ExplanationPanelRequest,
-  isExplanationPanelRequest,
-  isExplanationState,
-  type ExplanationPanelEvent,
-} from '../../schemas/messages/explanation';
+  type ExplainPanelRequest,
+  isExplainPanelRequest,
+  isExplainState,
+  type ExplainPanelEvent,
+} from '../../schemas/messages/explain';
 
+/** VS Code restores open panels by it, also those of versions that called the page so. */
 const viewType = 'ferexp.attributions';
 
-const firstChoice: ExplanationChoice = {
+const firstChoice: ExplainChoice = {
   split: 'test',
   faces: { by: 'mistakes', count: 6 },
   methods: ['integratedGradients', 'gradCam'],
@@ -35,9 +36,9 @@ const firstChoice: ExplanationChoice = {
 };
 
 /** The panel of one run. */
-class AttributionsPanel extends Owner {
+class ExplainPanel extends Owner {
   readonly directory: string;
-  #choice: ExplanationChoice;
+  #choice: ExplainChoice;
   /** Explanations for the present choice. Kept here, because a hidden page loses its state. */
   #explanations: Explanations | undefined;
   #working = false;
@@ -45,7 +46,7 @@ class AttributionsPanel extends Owner {
 
   constructor(
     readonly panel: vscode.WebviewPanel,
-    state: ExplanationState,
+    state: ExplainState,
     private readonly tracker: RunTracker,
     private readonly services: PanelServices,
   ) {
@@ -53,18 +54,18 @@ class AttributionsPanel extends Owner {
     const { extensionUri } = services.context;
     this.directory = state.directory;
     this.#choice = state.choice;
-    this.own(receive(panel.webview, isExplanationPanelRequest, services.log, (request) => this.#answer(request)));
+    this.own(receive(panel.webview, isExplainPanelRequest, services.log, (request) => this.#answer(request)));
     this.own(vscode.workspace.onDidGrantWorkspaceTrust(() => void this.#explain()));
     this.own({ dispose: () => this.#current.abort() });
-    fillPanel(panel, extensionUri, 'attributions', state);
+    fillPanel(panel, extensionUri, 'explain', state);
   }
 
-  show(choice: ExplanationChoice): void {
+  show(choice: ExplainChoice): void {
     this.#choice = choice;
     void this.#explain();
   }
 
-  #answer(message: ExplanationPanelRequest): void {
+  #answer(message: ExplainPanelRequest): void {
     switch (message.type) {
       case 'ready':
         void this.#load();
@@ -108,7 +109,7 @@ class AttributionsPanel extends Owner {
     await this.#post({ type: 'subject', state: this.#state(), name, classNames });
   }
 
-  #state(): ExplanationState {
+  #state(): ExplainState {
     return { directory: this.directory, choice: this.#choice };
   }
 
@@ -118,7 +119,7 @@ class AttributionsPanel extends Owner {
     this.#explanations = undefined;
     if (!isShown(this.panel)) return;
     const { signal } = (this.#current = new AbortController());
-    let event: ExplanationPanelEvent;
+    let event: ExplainPanelEvent;
     this.#working = true;
     try {
       const obstacle = await this.#obstacle();
@@ -132,7 +133,7 @@ class AttributionsPanel extends Owner {
     await this.#post(event);
   }
 
-  async #compute(signal: AbortSignal): Promise<ExplanationPanelEvent> {
+  async #compute(signal: AbortSignal): Promise<ExplainPanelEvent> {
     await this.#post({ type: 'busy' });
     const report = (detail: string) => void (signal.aborted || this.#post({ type: 'busy', detail }));
     const explanations = await explainRun(this.services.script, this.directory, this.#choice, report, signal);
@@ -167,14 +168,14 @@ class AttributionsPanel extends Owner {
     return { message, ...(remedy !== undefined && { remedy }) };
   }
 
-  async #post(event: ExplanationPanelEvent): Promise<void> {
+  async #post(event: ExplainPanelEvent): Promise<void> {
     await this.panel.webview.postMessage(event);
   }
 }
 
 /** The explanations that are open: at most one panel for each run. */
-export class AttributionsPanels extends Owner {
-  readonly #panels: PanelRegistry<ExplanationState, AttributionsPanel>;
+export class ExplainPanels extends Owner {
+  readonly #panels: PanelRegistry<ExplainState, ExplainPanel>;
 
   constructor(
     services: PanelServices,
@@ -182,13 +183,13 @@ export class AttributionsPanels extends Owner {
   ) {
     super();
     const { extensionUri } = services.context;
-    const create = (panel: vscode.WebviewPanel, state: ExplanationState) =>
-      new AttributionsPanel(panel, state, tracker, services);
-    this.#panels = this.own(new PanelRegistry({ viewType, extensionUri, isState: isExplanationState, create }));
+    const create = (panel: vscode.WebviewPanel, state: ExplainState) =>
+      new ExplainPanel(panel, state, tracker, services);
+    this.#panels = this.own(new PanelRegistry({ viewType, extensionUri, isState: isExplainState, create }));
   }
 
   /** @param choice replaces fields of the first choice: the most confident mistakes on test faces */
-  open(directory: string, choice?: Partial<ExplanationChoice>): void {
+  open(directory: string, choice?: Partial<ExplainChoice>): void {
     const known = this.#panels.find((shown) => shown.directory === directory);
     if (known) {
       known.panel.reveal();

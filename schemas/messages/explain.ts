@@ -1,5 +1,5 @@
 /** Messages between the extension and the page of explanations, and what that page remembers over a reload. */
-import { attributionBaselines, attributionMethods, type Explanations, type ExplanationState } from '../explanations';
+import { attributionBaselines, attributionMethods, type Explanations, type ExplainState } from '../explanations';
 import type { PanelProblem } from '../faces';
 import {
   type Check,
@@ -17,7 +17,7 @@ import {
 } from '../shape';
 import { actions, nothing, picture, place } from './parts';
 
-const explanationChoice = object({
+const explainChoice = object({
   split: oneOf(['train', 'validation', 'test']),
   faces: either(
     object({ by: oneOf(['examples']), examples: list(integer(), 1000) }),
@@ -29,29 +29,29 @@ const explanationChoice = object({
   baseline: oneOf(attributionBaselines),
 });
 
-export const isExplanationPanelRequest = messagesOf({
+export const isExplainPanelRequest = messagesOf({
   ready: nothing,
-  explain: { choice: explanationChoice },
+  explain: { choice: explainChoice },
   cancel: nothing,
   ...actions,
   savePicture: picture,
 });
 
-export type ExplanationPanelRequest = Checked<typeof isExplanationPanelRequest>;
+export type ExplainPanelRequest = Checked<typeof isExplainPanelRequest>;
 
 /** The run, what is explained, and how strongly maps cover their faces. */
-export const isExplanationState: Check<ExplanationState> = part({
+export const isExplainState: Check<ExplainState> = part({
   directory: place,
-  choice: explanationChoice,
+  choice: explainChoice,
   overlay: optional(share()),
 });
 
 /** Events that the extension sends to a panel of explanations. */
-export type ExplanationPanelEvent =
+export type ExplainPanelEvent =
   /** The run that is explained; sent before anything else. */
   | {
       readonly type: 'subject';
-      readonly state: ExplanationState;
+      readonly state: ExplainState;
       readonly name: string;
       readonly classNames: readonly string[];
     }
