@@ -30,6 +30,7 @@ const runnerRooms = {
   evaluate: ['engine', 'data', 'techniques'],
   features: ['engine', 'data', 'techniques', 'train', 'evaluate'],
   faces: ['data'],
+  audit: ['data', 'faces'],
   preview: ['data', 'techniques', 'faces'],
   explain: ['engine', 'data', 'techniques', 'models', 'weights', 'evaluate', 'faces'],
   run: ['engine', 'data', 'techniques', 'models', 'train', 'weights', 'parallel', 'evaluate', 'features'],

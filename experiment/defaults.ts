@@ -77,6 +77,7 @@ export function resolveData(data: DataConfig): ResolvedData {
     labels: filled('labels', data.labels ?? {}),
     validation: validation === 'publicTest' ? validation : filled('validationFraction', validation),
     test: data.test ?? parts,
+    ...(data.exclude === undefined ? {} : { exclude: data.exclude }),
     fraction: data.fraction ?? schemaDefault('data', 'fraction'),
   };
 }

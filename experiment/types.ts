@@ -91,7 +91,7 @@ export interface ResolvedExperiment {
 }
 
 export type ResolvedData = Required<Pick<DataConfig, 'source' | 'fraction'>> &
-  Pick<DataConfig, 'classes'> & {
+  Pick<DataConfig, 'classes' | 'exclude'> & {
     /** Set when source is "synthetic". */
     readonly synthetic?: Required<SyntheticConfig>;
     readonly labels: Required<Pick<LabelsConfig, 'scheme' | 'rule' | 'unknown'>> & Pick<LabelsConfig, 'votes'>;

@@ -6,6 +6,7 @@ declare module 'jstat' {
       cdf(x: number, dof: number): number;
       inv(p: number, dof: number): number;
     };
+    readonly chisquare: { cdf(x: number, dof: number): number };
     readonly beta: { inv(p: number, alpha: number, beta: number): number };
     readonly binomial: {
       /** P(X ≤ successes) in `trials`. */

@@ -8,11 +8,11 @@ export const shownSplits = ['train', 'validation', 'test', 'publicTest', 'privat
 export type ShownSplit = (typeof shownSplits)[number];
 
 /** Traits of a face that may be worth a look. */
-export const faceTraits = ['disagree', 'duplicate', 'conflicting', 'leaked', 'dropped', 'unused'] as const;
+export const faceTraits = ['disagree', 'duplicate', 'conflicting', 'leaked', 'dropped', 'excluded', 'unused'] as const;
 /**
  * `disagree`: its FER label is not its FER+ majority. `duplicate`: another image has the same pixels. `conflicting`: and
  * that image has another FER label. `leaked`: a test image that is also a training or validation image. `dropped`: the label rule gives
- * it no label. `unused`: it has a label and is in no split.
+ * it no label. `excluded`: `data.exclude` names it. `unused`: it has a label and is in no split for another reason.
  */
 export type FaceTrait = (typeof faceTraits)[number];
 

@@ -1,5 +1,6 @@
 /** The commands of `ferexp`, their options and their help. The code of a command is loaded when it is called. */
 import { Command, Option } from 'commander';
+import { addAuditCommand } from './auditProgram';
 import { addExplainCommand } from './explainProgram';
 import { addFigureCommand } from './figureProgram';
 import { addGraphCommand } from './graphProgram';
@@ -37,6 +38,7 @@ NO_COLOR=1 turns colours off.`,
   addExplainCommand(program, onExit);
   addFigureCommand(program, onExit);
   addDataCommands(program, onExit);
+  addAuditCommand(program, onExit);
   addEngineCommands(program, onExit);
   addWeightsCommands(program, onExit);
   addMeasuringCommands(program, onExit);

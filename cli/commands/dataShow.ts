@@ -41,6 +41,7 @@ function describe(overview: DataOverview): string {
     ...dropped.map(
       ({ reason, training, test }) => `${whole(training)} training and ${whole(test)} test images dropped: ${reason}`,
     ),
+    ...(traits.excluded > 0 ? [`${counted(traits.excluded, 'image')} left out by data.exclude`] : []),
     ...(traits.unused > 0
       ? [
           `${counted(traits.unused, 'image')} ${isOrAre(traits.unused)} in no split: the experiment uses a part of the data`,

@@ -17,6 +17,7 @@ interface GivenPath {
 const remedies: Readonly<Record<string, string>> = {
   source: 'Put the data there, correct the path, or use "synthetic" for generated faces.',
   votes: 'Put fer2013new.csv of FER+ there or correct the path.',
+  exclude: 'Write it with "ferexp audit --write-exclusions", correct the path, or remove the setting.',
   weights: 'Put the .h5 file there, correct the path, or use "imagenet" or "random".',
   base: 'Put the model there or correct the path; the model/ folder of a run holds one.',
 };
@@ -25,11 +26,12 @@ const remedies: Readonly<Record<string, string>> = {
 const names: Readonly<Record<string, readonly string[]>> = { source: ['synthetic'], weights: namedWeights };
 
 function givenPaths({ resolved }: Subject): GivenPath[] {
-  const { source, labels } = resolved.data;
+  const { source, labels, exclude } = resolved.data;
   const trained = trainedFile(resolved.model);
   const found: [JsonPath, string | undefined][] = [
     [['data', 'source'], source === 'synthetic' ? undefined : source],
     [['data', 'labels', 'votes'], labels.scheme === 'fer+' ? labels.votes : undefined],
+    [['data', 'exclude'], exclude],
     // When the network names none, the setting is not used.
     [['model', trained?.setting ?? 'base'], trained?.file],
   ];

@@ -9,7 +9,10 @@ import { stringAt } from '../documents/tree';
 
 /** What can be completed at a position; undefined if nothing. */
 export type CompletionPlace =
-  | ({ readonly kind: 'data' | 'votes' | 'className'; readonly offset: number; readonly length: number } | SettingPlace)
+  | (
+      | { readonly kind: 'data' | 'votes' | 'exclude' | 'className'; readonly offset: number; readonly length: number }
+      | SettingPlace
+    )
   | undefined;
 
 /** Determines which completions fit at `offset`, and the token (with its quotes) that they replace. */
@@ -29,6 +32,7 @@ export function completionPlace(text: string, offset: number): CompletionPlace {
   }
   if (setting === 'data.source') return { kind: 'data', ...span };
   if (setting === 'data.labels.votes') return { kind: 'votes', ...span };
+  if (setting === 'data.exclude') return { kind: 'exclude', ...span };
   return undefined;
 }
 
@@ -47,6 +51,7 @@ export function relativePath(file: string, target: string): string {
 const patterns = {
   data: '**/*.{csv,csv.xz,csv.gz,tar,tar.gz,tar.xz}',
   votes: '**/*.csv',
+  exclude: '**/*.txt',
 } as const;
 
 /** Completes data files of the workspace, class names, and settings by their dotted path. */

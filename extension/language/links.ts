@@ -12,6 +12,7 @@ import { nodeAt, rangeOf, settingRoots } from '../documents/tree';
 export const pathSettings = [
   ['data', 'source'],
   ['data', 'labels', 'votes'],
+  ['data', 'exclude'],
   ['initFrom', 'experiment'],
   ['initFrom', 'run'],
   ['initFrom', 'model'],

@@ -93,7 +93,8 @@ function startPaths({ directory, resolved }: Pick<RunRecord, 'directory' | 'reso
 
 function ownPaths({ data, model, baseDirectory }: RunPaths): string[] {
   const trained = model && trainedFile(model)?.file;
-  return [data.source === 'synthetic' ? undefined : data.source, data.labels.votes, trained].flatMap((name) =>
+  const source = data.source === 'synthetic' ? undefined : data.source;
+  return [source, data.labels.votes, data.exclude, trained].flatMap((name) =>
     name === undefined ? [] : [path.resolve(baseDirectory, name)],
   );
 }

@@ -5,6 +5,7 @@ import { resolve } from 'node:path';
 import type { ResolvedData } from '../../experiment/types';
 import { UserError } from '../../schemas/userError';
 import { type Dataset, splitNames, type Usage, usages } from './dataset';
+import { readExclusions } from './exclusions';
 import { type DuplicateGroups, findDuplicates, reportDuplicates } from './duplicates';
 import type { ImportedFaces } from './import/faceCollector';
 import { agreementWarnings } from './labels/agreement';
@@ -21,6 +22,8 @@ export interface LoadedData {
   readonly faces: ImportedFaces;
   readonly labelled: Targets;
   readonly duplicates: DuplicateGroups;
+  /** Images that `data.exclude` leaves out. */
+  readonly excluded: ReadonlySet<number>;
 }
 
 /**
@@ -37,7 +40,11 @@ export async function loadData(data: ResolvedData, options: SourceOptions): Prom
   const { faces, warnings: sourceWarnings } = await facesOf(data, options);
   const labelled = await labelsOf(data, faces, options.baseDirectory);
   const duplicates = findDuplicates(faces);
-  const splits = makeSplits(faces.usage, labelled, duplicates.firstOf, data);
+  const excluded =
+    data.exclude === undefined
+      ? new Set<number>()
+      : await readExclusions(resolve(options.baseDirectory, data.exclude), faces);
+  const splits = makeSplits(faces.usage, labelled, duplicates.firstOf, { ...data, excluded });
   const targets = withMajorityOutsideTraining(labelled, splits);
   const unseen = unseenTest(splits, duplicates.firstOf);
   const dataset: Dataset = {
@@ -56,11 +63,12 @@ export async function loadData(data: ResolvedData, options: SourceOptions): Prom
       ...sourceWarnings,
       ...(labelled.agreement ? agreementWarnings(labelled.agreement) : []),
       ...droppedWarnings(data, faces, labelled),
+      ...excludedWarnings(excluded, faces),
       ...absentClassWarnings(labelled, splits),
       ...duplicateWarnings(faces, duplicates, splits, unseen.length),
     ],
   };
-  return { dataset, faces, labelled, duplicates };
+  return { dataset, faces, labelled, duplicates, excluded };
 }
 
 async function facesOf(
@@ -123,6 +131,14 @@ function droppedWarnings({ labels }: ResolvedData, faces: ImportedFaces, targets
       : 'whose votes do not agree enough, or agree that they show no emotion or no face';
   return [
     `FER+ by the rule ${labels.rule} drops ${counted(training, 'training image')} of the whole data ${why}; ${counted(test, 'public and private test image')} without a majority${labels.unknown === 'class' ? '' : ' for an emotion'} ${isOrAre(test)} not evaluated.`,
+  ];
+}
+
+function excludedWarnings(excluded: ReadonlySet<number>, { usage }: ImportedFaces): string[] {
+  if (excluded.size === 0) return [];
+  const training = [...excluded].filter((image) => usages[usage[image]!] === 'Training').length;
+  return [
+    `data.exclude leaves out ${counted(training, 'training image')} and ${counted(excluded.size - training, 'public or private test image')}.`,
   ];
 }
 

@@ -4,6 +4,7 @@ import { UserError } from '../../schemas/userError';
 import { Random } from '../random';
 import { type SplitName, type Usage, usages } from './dataset';
 import { noLabel, type Targets } from './labels/targets';
+import { counted } from '../../words/numbers';
 
 /** Seed of `fraction` when the validation split has no seed. */
 const defaultSeed = 123;
@@ -14,6 +15,8 @@ export interface SplitOptions {
   readonly validation: ResolvedData['validation'];
   readonly test: ResolvedData['test'];
   readonly fraction: number;
+  /** Images that are in no split. The others stay in the split that they are in without it. */
+  readonly excluded?: ReadonlySet<number> | undefined;
 }
 
 /**
@@ -61,13 +64,23 @@ export function makeSplits(
     test: labelled.filter((image) => isIn(image, testParts)),
   };
   const seed = validation === 'publicTest' ? defaultSeed : validation.seed;
+  const { excluded } = options;
   const part = (name: SplitName): Uint32Array => {
-    const images = subset(chosen[name], options.fraction, seed);
-    if (images.length === 0) throw emptySplit(name, options);
+    const drawn = subset(chosen[name], options.fraction, seed);
+    if (drawn.length === 0) throw emptySplit(name, options);
+    const images = excluded === undefined ? drawn : drawn.filter((image) => !excluded.has(image));
+    if (images.length === 0) {
+      throw new UserError(
+        `The ${splitWords[name]} split is empty: data.exclude names all of its ${counted(drawn.length, 'image')}.`,
+        'Remove lines from that file, or data.exclude.',
+      );
+    }
     return Uint32Array.from(images);
   };
   return { train: part('train'), validation: part('validation'), test: part('test') };
 }
+
+const splitWords: Readonly<Record<SplitName, string>> = { train: 'training', validation: 'validation', test: 'test' };
 
 type ValidationFraction = Exclude<ResolvedData['validation'], 'publicTest'>;
 

@@ -24,7 +24,7 @@ import { factsOf, type ImageFacts, splitOf, traitBit } from './traits';
 import type { Progress } from '../progress';
 
 /** FER+ votes and the majority that follows from them. */
-interface FerPlus {
+export interface FerPlus {
   /** `count · 10`, in the order of `voteColumns`. */
   readonly votes: Uint8Array;
   /** Index into `voteColumns`, `noLabel` when there is none. */
@@ -43,9 +43,9 @@ export class FaceCatalogue {
   #last: { readonly key: string; readonly ids: readonly number[] } | undefined;
 
   private constructor(
-    private readonly resolved: ResolvedExperiment,
-    private readonly data: LoadedData,
-    private readonly ferPlus: FerPlus | undefined,
+    readonly resolved: ResolvedExperiment,
+    readonly data: LoadedData,
+    readonly ferPlus: FerPlus | undefined,
   ) {
     this.#facts = factsOf(data, ferPlus);
     this.#identical = groupsOf(data.duplicates.firstOf);
@@ -64,6 +64,11 @@ export class FaceCatalogue {
   /** SHA-256 over images, targets and splits, as a run keeps it. */
   get fingerprint(): string {
     return this.data.dataset.fingerprint;
+  }
+
+  /** Split, class and traits of every image. */
+  get facts(): ImageFacts {
+    return this.#facts;
   }
 
   overview(): DataOverview {

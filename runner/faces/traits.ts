@@ -36,7 +36,7 @@ export const traitBit = (trait: FaceTrait): number => 1 << faceTraits.indexOf(tr
 
 /** @param ferPlus index of the FER+ majority into `names`, `noLabel` when there is none; undefined without votes */
 export function factsOf(
-  { dataset, faces, labelled, duplicates }: LoadedData,
+  { dataset, faces, labelled, duplicates, excluded }: LoadedData,
   ferPlus: { readonly labels: Uint8Array; readonly names: readonly string[] } | undefined,
 ): ImageFacts {
   const split = new Uint8Array(faces.count).fill(noSplit);
@@ -62,7 +62,8 @@ export function factsOf(
       conflicting: conflicting.has(first),
       leaked: unseen !== undefined && splitNames[split[image]!] === 'test' && !unseen.has(image),
       dropped,
-      unused: !inSplit && !dropped,
+      excluded: excluded.has(image),
+      unused: !inSplit && !dropped && !excluded.has(image),
     };
     for (const trait of faceTraits) if (has[trait]) traits[image]! |= traitBit(trait);
   }

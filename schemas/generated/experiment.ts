@@ -106,6 +106,10 @@ export interface DataConfig {
    */
   test?: ('publicTest' | 'privateTest')[];
   /**
+   * A file with the faces that no split uses, relative to this file.
+   */
+  exclude?: string;
+  /**
    * Share of each split that is used, for quick trials.
    */
   fraction?: number;

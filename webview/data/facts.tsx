@@ -93,6 +93,11 @@ export function Facts({ overview, show }: Props) {
             also show it without them.
           </li>
         )}
+        {traits.excluded > 0 && (
+          <li>
+            <code>data.exclude</code> leaves out {faces('excluded', counted(traits.excluded, 'face'))}.
+          </li>
+        )}
         {traits.unused > 0 && (
           <li>
             {faces('unused', counted(traits.unused, 'face'))} with a label {isOrAre(traits.unused)} in no split: the

@@ -7,6 +7,7 @@ export const traitWords: Readonly<Record<FaceTrait, string>> = {
   conflicting: 'Same image, different FER labels',
   leaked: 'Test faces also in training',
   dropped: 'Dropped by the label rule',
+  excluded: 'Left out by data.exclude',
   unused: 'In no split',
 };
 
@@ -17,6 +18,7 @@ export const traitMarks: Readonly<Record<FaceTrait, { readonly icon: string; rea
   conflicting: { icon: 'warning', words: 'the same image occurs with another label' },
   leaked: { icon: 'unlock', words: 'also in training or validation' },
   dropped: { icon: 'circle-slash', words: 'dropped by the label rule' },
+  excluded: { icon: 'exclude', words: 'left out by data.exclude' },
   unused: { icon: 'circle-outline', words: 'in no split' },
 };
 

@@ -1,0 +1,151 @@
+/** Gathers predictions of faces by networks that were not trained on them: from finished runs, or from a file. */
+import path from 'node:path';
+import { CsvError, parse } from 'csv-parse/sync';
+import type { RunRecord } from '../../results/runIndex';
+import type { OutOfSample } from '../../runner/audit/labels';
+import type { Dataset } from '../../runner/data/dataset';
+import { noLabel } from '../../runner/data/labels/targets';
+import { readRegularFile } from '../../storage/files/regularFile';
+import { type Predictions, readPredictions } from '../../storage/run/predictions';
+import { UserError } from '../../schemas/userError';
+import { counted, decimal } from '../../words/numbers';
+import { printable } from '../../words/printable';
+
+type Known = Pick<Dataset, 'labels' | 'classNames'>;
+
+/** Adds up probabilities of the same faces by several networks. */
+class Mean {
+  private readonly sums = new Map<number, Float64Array>();
+  private readonly counts = new Map<number, number>();
+
+  constructor(private readonly classes: number) {}
+
+  add(id: number, row: ArrayLike<number>): void {
+    let sum = this.sums.get(id);
+    if (sum === undefined) this.sums.set(id, (sum = new Float64Array(this.classes)));
+    for (let k = 0; k < this.classes; k++) sum[k]! += row[k]!;
+    this.counts.set(id, (this.counts.get(id) ?? 0) + 1);
+  }
+
+  values(): Pick<OutOfSample, 'ids' | 'probabilities'> {
+    const ids = Uint32Array.from(this.sums.keys()).sort();
+    const probabilities = new Float32Array(ids.length * this.classes);
+    ids.forEach((id, i) => {
+      const count = this.counts.get(id)!;
+      this.sums.get(id)!.forEach((sum, k) => (probabilities[i * this.classes + k] = sum / count));
+    });
+    return { ids, probabilities };
+  }
+}
+
+/** Splits that a run was not trained on. One that started from another run was perhaps trained on its validation faces before. */
+function heldOut({ resolved: { initFrom } }: RunRecord): readonly string[] {
+  return initFrom === undefined || 'model' in initFrom ? ['validation', 'test'] : ['test'];
+}
+
+/**
+ * The mean of what finished runs predict for their validation and test faces. Runs on other faces or labels are left out.
+ *
+ * @returns in words why there are no predictions
+ */
+export async function predictedByRuns(
+  runs: readonly RunRecord[],
+  known: Known,
+  experiment: string,
+): Promise<OutOfSample | string> {
+  const mean = new Mean(known.classNames.length);
+  let used = 0;
+  for (const run of runs) {
+    if (run.header.state !== 'completed') continue;
+    const found = await Promise.all(
+      heldOut(run).map((split) => readPredictions(run.directory, split).catch(() => undefined)),
+    );
+    const splits = found.filter((split) => split !== undefined);
+    if (splits.length === 0 || !splits.every((split) => areOf(split, known))) continue;
+    for (const { ids, probabilities, classNames } of splits) {
+      const classes = classNames.length;
+      ids.forEach((id, i) => mean.add(id, probabilities.subarray(i * classes, (i + 1) * classes)));
+    }
+    used++;
+  }
+  if (used === 0) {
+    return `No finished run of ${experiment} predicts these faces. Run it, best with several values of data.validation.seed as variants: each run predicts the faces that it was not trained on. Or give a file with --predictions.`;
+  }
+  return { from: `${counted(used, 'run')} of ${experiment}`, classNames: known.classNames, ...mean.values() };
+}
+
+/** Whether predictions belong to these faces and labels: every label is the same. */
+function areOf({ ids, labels, classNames }: Predictions, known: Known): boolean {
+  return (
+    classNames.join('\0') === known.classNames.join('\0') &&
+    ids.every((id, i) => id < known.labels.length && known.labels[id] === labels[i])
+  );
+}
+
+const mostBytes = 512e6;
+
+/**
+ * A CSV with a column `face` (its number) and a column for each class, by name. A face on several lines has their mean.
+ *
+ * @throws UserError naming file, line and column
+ */
+export async function predictedByFile(file: string, known: Known): Promise<OutOfSample> {
+  const name = printable(file);
+  const text = await readRegularFile(path.resolve(file), 'the predictions', mostBytes);
+  const rows: { readonly fields: readonly string[]; readonly line: number }[] = [];
+  try {
+    parse(text, {
+      bom: true,
+      skip_empty_lines: true,
+      delimiter: [',', ';', '\t'],
+      relax_column_count: true,
+      max_record_size: 100_000,
+      on_record: (fields: string[], { lines }) => {
+        rows.push({ fields, line: lines });
+        return null;
+      },
+    });
+  } catch (error) {
+    if (!(error instanceof CsvError)) throw error;
+    throw new UserError(`${name}, line ${String(error['lines'] ?? '?')}: cannot be read as CSV.`, remedyFor(known));
+  }
+  const header = rows[0]?.fields.map((field) => field.trim().toLowerCase()) ?? [];
+  const columnOf = (column: string): number => {
+    const found = header.indexOf(column.toLowerCase());
+    if (found < 0) throw new UserError(`${name}, line 1: the column ${column} is missing.`, remedyFor(known));
+    return found;
+  };
+  const face = columnOf('face');
+  const columns = known.classNames.map(columnOf);
+  const mean = new Mean(columns.length);
+  for (const { fields, line } of rows.slice(1)) {
+    const where = `${name}, line ${line}`;
+    const number = fields[face]?.trim() ?? '';
+    const id = /^\d{1,9}$/.test(number) ? Number(number) : -1;
+    if (id < 0 || id >= known.labels.length) {
+      throw new UserError(
+        `${where}, column face: is "${printable(number, 40)}": expected the number of a face from 0 to ${known.labels.length - 1}.`,
+        remedyFor(known),
+      );
+    }
+    const row = columns.map((column, k) => probability(fields[column], `${where}, column ${known.classNames[k]}`));
+    const sum = row.reduce((total, value) => total + value, 0);
+    if (Math.abs(sum - 1) > 0.01) {
+      throw new UserError(`${where}: the probabilities add up to ${decimal(sum, 3)}: expected 1.`, remedyFor(known));
+    }
+    if (known.labels[id] !== noLabel) mean.add(id, row);
+  }
+  return { from: name, classNames: known.classNames, ...mean.values() };
+}
+
+function probability(field: string | undefined, where: string): number {
+  const text = field?.trim() ?? '';
+  const value = Number(text);
+  if (text !== '' && value >= 0 && value <= 1) return value;
+  throw new UserError(
+    `${where}: is "${printable(text, 40)}": expected a probability from 0 to 1.`,
+    'Write softmax outputs, not logits, with a point as decimal sign.',
+  );
+}
+
+const remedyFor = ({ classNames }: Known): string => `The columns are: face,${classNames.join(',')}`;
