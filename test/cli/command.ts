@@ -24,6 +24,8 @@ export function startFerexp(folder: string, args: readonly string[], options: Co
     NO_COLOR: '1',
     FORCE_COLOR: '',
     FEREXP_ENGINE_DIR: path.join(folder, 'no-engines'),
+    // To start another thread takes longer than to train on a few faces.
+    FEREXP_WASM_WORKERS: '1',
     ...options.env,
   };
   // Coverage of a bundle says nothing and costs much.

@@ -161,7 +161,9 @@ describe('a queue', () => {
 
   it('runs two at a time with one thread each', async () => {
     const file = write('pair', { variants: { other: { seed: 2 } } });
-    const { code, err } = await ferexp(folder.path, ['run', file, '--jobs', '64']);
+    const { code, err } = await ferexp(folder.path, ['run', file, '--jobs', '64'], {
+      env: { FEREXP_WASM_WORKERS: '' },
+    });
     assert.equal(code, 0, err);
     for (const { directory } of await runsOf(folder.path)) {
       const environment = JSON.parse(readFileSync(path.join(directory, 'environment.json'), 'utf8')) as {

@@ -10,9 +10,11 @@ import { readPredictions, writePredictions } from '../../../storage/run/predicti
 import { runFiles } from '../../../schemas/runDirectory';
 import { buildTimeout, embeddedEngine } from '../engine/wasm/embedded';
 import { Workplace } from '../run/harness';
+import { useThreads } from '../run/threads';
 
 describe('explaining a run', () => {
   const place = new Workplace();
+  useThreads(1);
   const original = console.log;
   let engine: Engine;
   let directory: string;

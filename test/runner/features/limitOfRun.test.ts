@@ -3,6 +3,7 @@ import { mkdirSync, readdirSync, readFileSync, utimesSync, writeFileSync } from 
 import path from 'node:path';
 import { runFiles } from '../../../schemas/runDirectory';
 import { ended, readEvents, readSummary, startRunner, Workplace } from '../run/harness';
+import { useThreads } from '../run/threads';
 
 const onKeptFeatures = {
   'training.trainable': 'head',
@@ -16,6 +17,7 @@ describe('limit of kept features, in a run', function () {
   // Each starts an engine anew.
   this.timeout(120_000);
   const place = new Workplace();
+  useThreads(1);
   after(() => {
     place.dispose();
   });

@@ -6,6 +6,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { runFiles } from '../../../schemas/runDirectory';
 import { ended, finalWeights, readSummary, startRunner, Workplace } from '../run/harness';
 import { buildTimeout, embeddedEngine } from '../engine/wasm/embedded';
+import { useThreads } from '../run/threads';
 
 /** The study's network, 4,496,903 weights, on 60 faces of 48 × 48: two epochs of two steps, of which the last is smaller. */
 const settings = {
@@ -17,15 +18,10 @@ const settings = {
 describe("the study's network on two threads of the embedded engine", function () {
   this.timeout(buildTimeout);
   const place = new Workplace();
-  const original = process.env['FEREXP_WASM_WORKERS'];
+  useThreads(2);
   let runner: ChildProcess | undefined;
-  before(async () => {
-    await embeddedEngine();
-    process.env['FEREXP_WASM_WORKERS'] = '2';
-  });
+  before(() => embeddedEngine());
   after(() => {
-    if (original === undefined) delete process.env['FEREXP_WASM_WORKERS'];
-    else process.env['FEREXP_WASM_WORKERS'] = original;
     runner?.kill('SIGKILL');
     place.dispose();
   });

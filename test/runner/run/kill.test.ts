@@ -5,6 +5,7 @@ import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { runFiles } from '../../../schemas/runDirectory';
 import { ended, finalWeights, readEvents, readSummary, startRunner, Workplace } from './harness';
+import { useThreads } from './threads';
 
 const settings = { 'training.epochs': 3, 'techniques.testTimeAugmentation': null };
 /** 15 steps an epoch: time to be killed between the first and the last. */
@@ -23,6 +24,7 @@ describe('a runner process', function () {
   // Each starts TypeScript and an engine anew.
   this.timeout(120_000);
   const place = new Workplace();
+  useThreads(1);
   const runners: ChildProcess[] = [];
   const start = (directory: string) => {
     const runner = startRunner(directory);

@@ -10,9 +10,11 @@ import type { EpochEvent } from '../../../schemas/generated/run-event';
 import { validateEnvironment, validateLock } from '../../../schemas/generated/validators';
 import { runFiles } from '../../../schemas/runDirectory';
 import { readEvents, readSummary, Workplace } from './harness';
+import { useThreads } from './threads';
 
 describe('a run in this process', () => {
   const place = new Workplace();
+  useThreads(1);
   let output: string[] = [];
   const original = { log: console.log, error: console.error };
   before(async () => {

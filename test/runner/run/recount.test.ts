@@ -12,6 +12,7 @@ import type { RunSummary } from '../../../schemas/generated/summary';
 import { runFiles } from '../../../schemas/runDirectory';
 import { embeddedEngine, buildTimeout } from '../engine/wasm/embedded';
 import { readEvents, readSummary, Workplace } from './harness';
+import { useThreads } from './threads';
 
 type Counted = Map<string, number>;
 
@@ -70,6 +71,7 @@ function countSplit(into: Counted, name: string, { probabilities, labels, classN
 
 describe('every number of a run, counted again', () => {
   const place = new Workplace();
+  useThreads(1);
   const original = { log: console.log, error: console.error };
   let directory = '';
   let summary: RunSummary;

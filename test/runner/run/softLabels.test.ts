@@ -5,6 +5,7 @@ import { writeSyntheticCsv } from '../../../runner/data/synthetic';
 import { runProcess } from '../../../runner/run/process';
 import { buildTimeout, embeddedEngine } from '../engine/wasm/embedded';
 import { readSummary, Workplace } from './harness';
+import { useThreads } from './threads';
 
 const header = 'Usage,Image name,neutral,happiness,surprise,sadness,anger,disgust,fear,contempt,unknown,NF';
 
@@ -26,6 +27,7 @@ function votesFor(csv: string): { text: string; undecided: number } {
 
 describe('a run on soft FER+ labels', () => {
   const place = new Workplace();
+  useThreads(1);
   const source = path.join(place.folder, 'faces.csv');
   const votes = path.join(place.folder, 'votes.csv');
   let undecided = 0;

@@ -6,6 +6,7 @@ import { runProcess } from '../../../runner/run/process';
 import type { RunEvent } from '../../../schemas/generated/run-event';
 import { runFiles } from '../../../schemas/runDirectory';
 import { ended, finalWeights, readEvents, readSummary, startRunner, Workplace } from './harness';
+import { useThreads } from './threads';
 
 const head = {
   'training.trainable': 'head',
@@ -28,6 +29,7 @@ describe('stages of a run', function () {
   // Each starts an engine anew.
   this.timeout(120_000);
   const place = new Workplace();
+  useThreads(1);
   const original = { log: console.log, error: console.error };
   let output: string[] = [];
   before(() => {

@@ -16,9 +16,11 @@ import { validateEnvironment } from '../../../schemas/generated/validators';
 import { runFiles } from '../../../schemas/runDirectory';
 import { buildTimeout, embeddedEngine } from '../engine/wasm/embedded';
 import { ended, finalWeights, readEvents, readSummary, startRunner, Workplace } from './harness';
+import { useThreads } from './threads';
 
 describe('a warm start', () => {
   const place = new Workplace();
+  useThreads(1);
   const original = { log: console.log, error: console.error };
   let said: string[] = [];
   let parent: string;
@@ -221,16 +223,9 @@ describe('a warm start', () => {
 describe('a warm start on two threads', function () {
   this.timeout(buildTimeout);
   const place = new Workplace();
-  const original = process.env['FEREXP_WASM_WORKERS'];
-  before(async () => {
-    await embeddedEngine();
-    process.env['FEREXP_WASM_WORKERS'] = '2';
-  });
-  after(() => {
-    if (original === undefined) delete process.env['FEREXP_WASM_WORKERS'];
-    else process.env['FEREXP_WASM_WORKERS'] = original;
-    place.dispose();
-  });
+  useThreads(2);
+  before(() => embeddedEngine());
+  after(() => place.dispose());
 
   it('gives the copies the same weights, which train on together', async () => {
     const settings = {

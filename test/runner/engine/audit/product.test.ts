@@ -3,7 +3,6 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { writeSyntheticCsv } from '../../../../runner/data/synthetic';
 import type { Engine } from '../../../../runner/engine/contract';
-import { workersVariable } from '../../../../runner/engine/wasm/workerCount';
 import { explainRun } from '../../../../runner/explain/explainRun';
 import { defaultSettings } from '../../../../runner/explain/task';
 import { runProcess } from '../../../../runner/run/process';
@@ -14,6 +13,7 @@ import { comparedCases } from './cases';
 import { ownKernels } from './ownKernels';
 import { productRuns, saveBase } from './product';
 import { type Comparison, formOf, recordKernels } from './recorder';
+import { useThreads } from '../../run/threads';
 
 interface Property {
   readonly enum?: readonly string[];
@@ -67,15 +67,14 @@ function faultOf({ kernel, text, difference, fault }: Comparison): string | unde
 
 onBothEngines('whatever a run executes is audited', (engine: () => Engine) => {
   const place = new Workplace();
+  // On this thread, where the kernels are watched.
+  useThreads(1);
   const faces = path.join(place.folder, 'faces.csv');
   const votes = path.join(place.folder, 'votes.csv');
   const original = { log: console.log, error: console.error };
-  const workers = process.env[workersVariable];
   let printed: string[] = [];
   let base = '';
   before(async () => {
-    // On this thread, where the kernels are watched.
-    process.env[workersVariable] = '1';
     await writeSyntheticCsv(faces, { training: 60, test: 16, seed: 5, labelNoise: 0 });
     writeFileSync(votes, votesFor(readFileSync(faces, 'utf8')));
     base = await saveBase(engine().tf, place.folder);
@@ -83,8 +82,6 @@ onBothEngines('whatever a run executes is audited', (engine: () => Engine) => {
   });
   after(() => {
     Object.assign(console, original);
-    if (workers === undefined) Reflect.deleteProperty(process.env, workersVariable);
-    else process.env[workersVariable] = workers;
     place.dispose();
   });
 

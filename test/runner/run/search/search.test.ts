@@ -10,6 +10,7 @@ import { runProcess } from '../../../../runner/run/process';
 import type { StopSignal } from '../../../../runner/run/stop';
 import { buildTimeout, embeddedEngine } from '../../engine/wasm/embedded';
 import { ended, finalWeights, readEvents, readSummary, startRunner, Workplace } from '../harness';
+import { useThreads } from '../threads';
 
 const learningRate = 'training.optimizer.learningRate';
 const search: SearchConfig = { over: { [learningRate]: [0.00001, 0.01] }, folds: 2, epochs: 2 };
@@ -23,6 +24,7 @@ const foldsOf = (directory: string) =>
 describe('a run that searches first', function () {
   this.timeout(60_000);
   const place = new Workplace();
+  useThreads(1);
   /** One that is left alone. */
   let whole: string;
   let output: string[] = [];
