@@ -1,48 +1,17 @@
 /** Draws faces with the attribution maps of their predictions: one row per face, one column per method. */
-import { colours, element, fitted, head, headHeight, svgDocument, text } from './svg';
 import { own } from '../schemas/own';
+import {
+  type AttributionMethod,
+  attributionMethods,
+  type AttributionScale,
+  type ExplainedFace,
+  type Explanations,
+  explanationTitle,
+  methodTitles,
+} from '../schemas/explanations';
 import { percent, significant } from '../words/numbers';
-
-/** The fields of explanations that are drawn. */
-export interface Explained {
-  readonly classNames: readonly string[];
-  /** By method. */
-  readonly scales: Readonly<Partial<Record<string, Scale>>>;
-  readonly faces: readonly ExplainedFace[];
-}
-
-interface Scale {
-  /** The value at full colour. */
-  readonly limit: number;
-  /** Whether values may be below zero. If so, the colours start at −limit, otherwise at 0. */
-  readonly signed: boolean;
-  /** CSS colours, evenly spaced. */
-  readonly colors: readonly string[];
-}
-
-interface ExplainedFace {
-  readonly example: number;
-  readonly trueClass: string;
-  readonly predictedClass: string;
-  readonly explainedClass: string;
-  readonly probabilities: readonly number[];
-  /** PNG, base64. */
-  readonly image: string;
-  readonly attributions: readonly {
-    readonly method: string;
-    readonly picture: string;
-    readonly completeness?: { readonly sum: number; readonly expected: number };
-  }[];
-}
-
-export interface ExplanationsStyle {
-  readonly title: string;
-  readonly subtitle?: string | undefined;
-  /** Titles of all methods that may occur, in the order of columns. */
-  readonly methodTitles: Readonly<Record<string, string>>;
-  /** Opacity of a map over its face: from 0, only the face, to 1, only the map. */
-  readonly overlay: number;
-}
+import { figure, type Figure, type Heading } from './figure';
+import { colours, element, fitted, head, headHeight, svgDocument, text } from './svg';
 
 const tile = 144;
 const gap = 16;
@@ -54,13 +23,21 @@ const rowHeight = tile + 8 + 2 * lineHeight + gap;
 
 const leftOf = (column: number): number => margin + column * (tile + gap);
 
-export function drawExplanations({ faces, scales, classNames }: Explained, style: ExplanationsStyle): string {
-  const { title, subtitle, methodTitles, overlay } = style;
-  const methods = Object.keys(methodTitles).filter((method) => own(scales, method));
+/** @param name of the run's variant: `flip / base` */
+export const explanationsSubject = ({ split }: Pick<Explanations, 'split'>, name: string): string =>
+  `${name}, ${split} faces`;
+
+/** @param overlay opacity of a map over its face: from 0, only the face, to 1, only the map */
+export function explanationsFigure(explanations: Explanations, overlay: number, subject: string): Figure {
+  return figure(explanationTitle, subject, (heading) => drawn(explanations, overlay, heading));
+}
+
+function drawn({ faces, scales, classNames }: Explanations, overlay: number, { title, subtitle }: Heading): string {
+  const methods = attributionMethods.filter((method) => own(scales, method));
   const legendTop = headHeight(subtitle);
   const top = legendTop + legendHeight;
   const width = Math.max(420, leftOf(1 + methods.length) - gap + margin);
-  const named = methods.map((method) => own(methodTitles, method)!);
+  const named = methods.map((method) => methodTitles[method]);
   const rows = faces.map((face) => ({ face, words: wordsOf(face, classNames) }));
   return svgDocument(
     {
@@ -70,7 +47,7 @@ export function drawExplanations({ faces, scales, classNames }: Explained, style
       description: `${faces.length} faces by ${named.join(', ')}: ${rows.map(({ words }) => words.join(', ')).join('; ')}`,
     },
     head(title, subtitle, width),
-    ...methods.map((method, i) => legend(named[i]!, own(scales, method)!, i, legendTop)),
+    ...methods.map((method, i) => legend(named[i]!, scales[method]!, i, legendTop)),
     ...rows.map(({ face, words }, i) => row(face, words, methods, top + i * rowHeight, overlay)),
   );
 }
@@ -80,7 +57,7 @@ function wordsOf({ example, trueClass, predictedClass, probabilities }: Explaine
   return [`${trueClass} → ${predictedClass} ${sure}`, `face ${example}`];
 }
 
-function legend(title: string, { limit, signed, colors }: Scale, column: number, y: number): string {
+function legend(title: string, { limit, signed, colors }: AttributionScale, column: number, y: number): string {
   const id = `scale${column}`;
   const x = leftOf(column + 1);
   const stops = colors.map((color, stop) =>
@@ -96,7 +73,13 @@ function legend(title: string, { limit, signed, colors }: Scale, column: number,
   ].join('');
 }
 
-function row(face: ExplainedFace, words: readonly string[], methods: readonly string[], y: number, overlay: number) {
+function row(
+  face: ExplainedFace,
+  words: readonly string[],
+  methods: readonly AttributionMethod[],
+  y: number,
+  overlay: number,
+): string {
   const maps = methods.map((method, i) => {
     const found = face.attributions.find((each) => each.method === method);
     if (!found) return '';

@@ -1,12 +1,24 @@
-/** Names the labels and the split of a face. */
-import type { DataOverview, ShownFace, ShownSplit } from '../../schemas/faces';
+/** Names labels, splits and traits of faces. */
+import type { DataOverview, FaceTrait, ShownFace } from '../schemas/faces';
 
-export const splitWords: Readonly<Record<ShownSplit, string>> = {
-  train: 'Training',
-  validation: 'Validation',
+/** The splits of an experiment and of a summary, in the order in which they are shown. */
+export const splitWords = {
   test: 'Test',
   publicTest: 'Public test',
   privateTest: 'Private test',
+  testUnseen: 'Test, unseen faces',
+  validation: 'Validation',
+  train: 'Training',
+} as const;
+
+export const traitWords: Readonly<Record<FaceTrait, string>> = {
+  disagree: 'FER and FER+ labels differ',
+  duplicate: 'Same image more than once',
+  conflicting: 'Same image, different FER labels',
+  leaked: 'Test faces also in training',
+  dropped: 'Dropped by the label rule',
+  excluded: 'Left out by data.exclude',
+  unused: 'In no split',
 };
 
 export interface FaceNames {
@@ -18,7 +30,7 @@ export interface FaceNames {
 
 /** A face's labels by name. */
 export function namesOf(
-  face: ShownFace,
+  face: Pick<ShownFace, 'label' | 'fer' | 'ferPlus'>,
   overview: Pick<DataOverview, 'classNames' | 'ferNames' | 'voteNames'>,
 ): FaceNames {
   const { classNames, ferNames, voteNames } = overview;
@@ -30,3 +42,7 @@ export function namesOf(
 }
 
 export const voteWords = (name: string): string => (name === 'NF' ? 'not a face' : name);
+
+/** `FER+ labels by majority`. */
+export const labelWords = ({ scheme, rule }: Pick<DataOverview, 'scheme' | 'rule'>): string =>
+  scheme === 'fer' ? 'FER labels' : `FER+ labels by ${rule ?? 'majority'}`;

@@ -17,6 +17,8 @@ export function addFigureCommand(program: Command, onExit: OnExit): void {
     )
     .option('--split <split>', 'split for confusion, mistakes and faces', 'test')
     .option('--counts', 'show the confusion in faces instead of per cent of the true class')
+    .option('--no-batches', 'leave out the training curve per batch')
+    .option('--no-earlier', 'leave out the curves of earlier runs')
     .option('--variant <name>', 'variant of an experiment file', 'base')
     .option('--faces <number>', 'how many faces to draw', wholeNumber(1, 400), 40)
     .option('-o, --output <file.svg>', 'write to a file instead of standard output')

@@ -1,17 +1,19 @@
 /** `ferexp figure`: a picture of a run or of data, as the editor saves it. */
 import path from 'node:path';
 import { resolveRuns } from '../../experiment/resolve';
-import { classBars } from '../../figures/classBars';
-import { confusionMatrix } from '../../figures/confusionMatrix';
-import { faceGrid } from '../../figures/faceGrid';
-import { lineChart } from '../../figures/lineChart';
-import { palette } from '../../figures/svg';
+import { type CurveChart, curvesFigure } from '../../figures/curves';
+import { classesFigure, dataSubject, facesFigure } from '../../figures/dataFigures';
+import type { Figure } from '../../figures/figure';
+import { learningCurves } from '../../figures/learningCurves';
+import { confusionFigure, predictedFigure, runSubject } from '../../figures/runFigures';
+import { sampleCurve } from '../../figures/sampleCurve';
 import { predictedFaces } from '../../results/predictedFaces';
 import { RunFollower } from '../../results/runFollower';
 import type { RunRecord } from '../../results/runIndex';
 import { readSummary } from '../../storage/run/runFile';
 import { writeFileAtomic } from '../../storage/files/atomic';
-import { type DataOverview, type ShownFace, type ShownSplit, shownSplits } from '../../schemas/faces';
+import { type ShownSplit, shownSplits } from '../../schemas/faces';
+import type { RunView } from '../../schemas/messages/run';
 import type { SplitMetrics } from '../../schemas/generated/summary';
 import { UserError } from '../../schemas/userError';
 import { FaceCatalogue } from '../../runner/faces/catalogue';
@@ -22,7 +24,6 @@ import { processProgress } from '../report/processProgress';
 import { openRunFaces } from '../find/runFaces';
 import { json, processTerminal } from '../report/terminal';
 import { own } from '../../schemas/own';
-import { loss, percent } from '../../words/numbers';
 
 type RunFigure = (typeof runFigures)[number];
 type DataFigure = (typeof dataFigures)[number];
@@ -31,6 +32,8 @@ interface FigureOptions {
   readonly kind?: RunFigure | DataFigure;
   readonly split: string;
   readonly counts?: boolean;
+  readonly batches: boolean;
+  readonly earlier: boolean;
   readonly variant: string;
   readonly faces: number;
   readonly output?: string;
@@ -43,11 +46,13 @@ export async function figure(subject: string, options: FigureOptions): Promise<n
   if (output !== undefined && path.extname(output) !== '.svg') {
     throw new UserError(`${output} is not an SVG file.`, 'Name it *.svg. To save PNG, use the editor.');
   }
-  const svg = subject.endsWith('.ferexp.json') ? await ofData(subject, options) : await ofRun(subject, options);
+  const { svg, name } = subject.endsWith('.ferexp.json')
+    ? await ofData(subject, options)
+    : await ofRun(subject, options);
   const file = output === undefined ? undefined : path.resolve(output);
   if (file !== undefined) await writeFileAtomic(file, Buffer.from(svg));
   const terminal = processTerminal(options);
-  if (terminal.json) terminal.result(json(file === undefined ? { svg } : { file }));
+  if (terminal.json) terminal.result(json(file === undefined ? { name, svg } : { file }));
   else if (file === undefined) terminal.result(svg);
   else terminal.say(file);
   return 0;
@@ -57,7 +62,7 @@ function isOf<K extends string>(kinds: readonly K[], kind: string): kind is K {
   return (kinds as readonly string[]).includes(kind);
 }
 
-async function ofRun(subject: string, { kind = 'confusion', ...options }: FigureOptions): Promise<string> {
+async function ofRun(subject: string, { kind = 'confusion', ...options }: FigureOptions): Promise<Figure> {
   if (!isOf(runFigures, kind)) {
     throw new UserError(
       `A run has no picture "${kind}".`,
@@ -65,22 +70,17 @@ async function ofRun(subject: string, { kind = 'confusion', ...options }: Figure
     );
   }
   const run = await findRun(subject, options.project);
-  const { experiment, variant, seed } = run.header;
-  const subtitle = `${experiment} / ${variant}, seed ${seed}`;
+  const title = runSubject(run.header);
   switch (kind) {
     case 'accuracy':
     case 'loss':
-      return curves(run, kind, subtitle);
+      return curvesFigure(learningCurves(await viewOf(run), kind, options), title);
     case 'predictions':
-      return byPredictions(await metricsOf(run, 'test'), subtitle);
-    case 'confusion': {
-      const { classes, confusion } = await metricsOf(run, options.split);
-      const classNames = classes.map(({ name }) => name);
-      const title = `Confusion, ${options.split}`;
-      return confusionMatrix({ title, subtitle, classNames, confusion, normalised: !options.counts });
-    }
+      return curvesFigure(byPredictions(run, await metricsOf(run, 'test')), title);
+    case 'confusion':
+      return confusionFigure(options.split, await metricsOf(run, options.split), options.counts !== true, title);
     case 'mistakes':
-      return mistakes(run, options, subtitle);
+      return mistakes(run, options, title);
   }
 }
 
@@ -95,84 +95,34 @@ async function metricsOf({ directory, header }: RunRecord, split: string): Promi
   );
 }
 
-async function curves({ directory, header }: RunRecord, kind: 'accuracy' | 'loss', subtitle: string): Promise<string> {
+async function viewOf({ directory, header }: RunRecord): Promise<RunView> {
   const follower = new RunFollower(directory);
   await follower.read();
-  const { epochs } = follower.view();
-  if (epochs.length === 0) throw new UserError(`The run ${header.runId} has finished no epoch yet.`);
-  const x = epochs.map(({ epoch }) => epoch);
-  const best = epochs.findLast((epoch) => epoch.best)?.epoch;
-  const title = kind === 'accuracy' ? 'Accuracy' : 'Loss';
-  const validation = kind === 'accuracy' ? 'validationAccuracy' : 'validationLoss';
-  return lineChart({
-    title,
-    subtitle,
-    xTitle: 'Epoch',
-    xMaximum: header.epochs,
-    yTitle: title,
-    format: kind === 'accuracy' ? (value) => percent(value) : loss,
-    fromZero: kind === 'accuracy',
-    lines: [
-      { label: 'training', x, y: epochs.map((epoch) => epoch[kind]), colour: palette[1], dash: [6, 4], points: true },
-      { label: 'validation', x, y: epochs.map((epoch) => epoch[validation]), colour: palette[0], points: true },
-    ],
-    mark: best === undefined ? undefined : { x: best, label: `best epoch ${best}` },
-    description: `${title} of training and validation over ${epochs.length} epochs`,
-  });
+  const view = follower.view();
+  if (view.epochs.length === 0) throw new UserError(`The run ${header.runId} has finished no epoch yet.`);
+  return view;
 }
 
-function byPredictions(test: SplitMetrics, subtitle: string): string {
+function byPredictions({ header: { published } }: RunRecord, test: SplitMetrics): CurveChart {
   const { testTimeAugmentation, withoutTestTimeAugmentation } = test;
   if (!testTimeAugmentation || !withoutTestTimeAugmentation) {
     throw new UserError('This run predicted each face once: there is no curve over the number of predictions.');
   }
   const { accuracies } = testTimeAugmentation;
-  const single = withoutTestTimeAugmentation.accuracy;
-  const title = 'Test accuracy by number of predictions';
-  return lineChart({
-    title,
-    subtitle,
-    xTitle: 'Predictions',
-    xMaximum: accuracies.length,
-    yTitle: 'Test accuracy',
-    format: (value) => percent(value),
-    lines: [
-      {
-        label: 'combined',
-        x: accuracies.map((_, index) => index + 1),
-        y: accuracies,
-        colour: palette[0],
-        points: true,
-      },
-      {
-        label: 'a single prediction',
-        x: [0, accuracies.length],
-        y: [single, single],
-        colour: palette[6],
-        dash: [2, 3],
-      },
-    ],
-    description: `${title}: ${percent(accuracies[0]!)} with 1, ${percent(accuracies.at(-1)!)} with ${accuracies.length}`,
-  });
+  return sampleCurve({ accuracies, single: withoutTestTimeAugmentation.accuracy, published: published?.bySamples });
 }
 
 async function mistakes(
   { directory }: RunRecord,
-  { split, faces }: Pick<FigureOptions, 'split' | 'faces'>,
-  subtitle: string,
-): Promise<string> {
-  const found = await predictedFaces(directory, { split, offset: 0, limit: faces });
+  { split, faces: limit }: Pick<FigureOptions, 'split' | 'faces'>,
+  title: string,
+): Promise<Figure> {
+  const found = await predictedFaces(directory, { split, offset: 0, limit });
   const catalogue = await withProgress((onProgress) => openRunFaces(directory, onProgress));
+  const { ferNames, voteNames } = catalogue.overview();
   const images = catalogue.faces(found.faces.map(({ id }) => id));
-  const { classNames } = found;
-  return faceGrid({
-    title: `Most confident mistakes, ${split}`,
-    subtitle,
-    faces: found.faces.map(({ truth, predicted, probabilities }, index) => ({
-      image: images[index]!.image,
-      lines: [`${classNames[predicted]!}?`, `is ${classNames[truth]!}`, `${percent(probabilities[predicted]!)} sure`],
-    })),
-  });
+  const faces = found.faces.map((face, index) => ({ ...face, face: images[index]! }));
+  return predictedFigure({ ...found, names: { ferNames, ...(voteNames && { voteNames }) } }, faces, title);
 }
 
 function withProgress<T>(
@@ -182,7 +132,7 @@ function withProgress<T>(
   return work(progress.onProgress).finally(() => progress.end());
 }
 
-async function ofData(file: string, { kind = 'classes', ...options }: FigureOptions): Promise<string> {
+async function ofData(file: string, { kind = 'classes', ...options }: FigureOptions): Promise<Figure> {
   const { split, variant, faces } = options;
   if (!isOf(dataFigures, kind)) {
     throw new UserError(`Data has no picture "${kind}".`, `Give a run, or one of: ${dataFigures.join(', ')}.`);
@@ -195,23 +145,7 @@ async function ofData(file: string, { kind = 'classes', ...options }: FigureOpti
   const [resolved] = resolveRuns(experiment, { path: file, variants: [variant], repeats: [0] });
   const catalogue = await withProgress((onProgress) => FaceCatalogue.open(resolved!, onProgress));
   const overview = catalogue.overview();
-  const { scheme, rule, source, classNames, splits } = overview;
-  const subtitle = `${path.basename(source)}, ${scheme === 'fer' ? 'FER labels' : `FER+ labels by ${rule}`}`;
-  if (kind === 'classes') {
-    const panels = splits.map(({ split: title, classes }) => ({ title, classes }));
-    return classBars({ title: 'Faces of each class', subtitle, classNames, panels });
-  }
-  const shown = catalogue.list({ split }, 0, faces).faces;
-  return faceGrid({
-    title: `Faces, ${split}`,
-    subtitle,
-    faces: shown.map((face) => ({ image: face.image, lines: labelsOf(face, overview) })),
-  });
-}
-
-/** The label that the experiment uses, then both labels of the data where both are known. */
-function labelsOf({ label, fer, ferPlus }: ShownFace, { classNames, ferNames, voteNames }: DataOverview): string[] {
-  const used = label === undefined ? 'no label' : classNames[label]!;
-  if (!voteNames) return [used];
-  return [used, `FER ${ferNames[fer]!}`, `FER+ ${ferPlus === undefined ? 'no majority' : voteNames[ferPlus]!}`];
+  const subject = dataSubject(overview);
+  if (kind === 'classes') return classesFigure(overview, subject);
+  return facesFigure(overview, { split }, catalogue.list({ split }, 0, faces).faces, subject);
 }

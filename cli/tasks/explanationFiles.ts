@@ -1,10 +1,10 @@
 /** Writes the pictures of explanations to files. */
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
-import { drawExplanations } from '../../figures/explanations';
+import { explanationsFigure, explanationsSubject } from '../../figures/explanations';
 import { writeFileAtomic } from '../../storage/files/atomic';
 import { fileError } from '../../storage/files/fileError';
-import { defaultOverlay, type Explanations, explanationTitle, methodTitles } from '../../schemas/explanations';
+import { defaultOverlay, type Explanations } from '../../schemas/explanations';
 
 /**
  * `face-<id>.png`, `face-<id>-<method>.png` for each face, and `explanations.svg` with all of them.
@@ -19,10 +19,10 @@ export async function writePictures(folder: string, explanations: Explanations):
       data: Buffer.from(picture, 'base64'),
     })),
   ]);
-  const { experiment, variant, split } = explanations;
-  const subtitle = `${experiment} / ${variant}, ${split} faces`;
-  const style = { title: explanationTitle, subtitle, methodTitles, overlay: defaultOverlay };
-  const files = [...pictures, { name: 'explanations.svg', data: drawExplanations(explanations, style) }];
+  const { experiment, variant } = explanations;
+  const subject = explanationsSubject(explanations, `${experiment} / ${variant}`);
+  const { svg } = explanationsFigure(explanations, defaultOverlay, subject);
+  const files = [...pictures, { name: 'explanations.svg', data: svg }];
   try {
     await mkdir(folder, { recursive: true });
   } catch (error) {

@@ -10,7 +10,7 @@ import { csvRows, generateFaces } from '../../runner/data/synthetic';
 import { writeFakeRun } from '../fixtures/runs';
 import { temporaryFolder } from './support';
 
-const options = { split: 'test', variant: 'base', faces: 6 };
+const options = { split: 'test', variant: 'base', faces: 6, batches: true, earlier: true };
 
 describe('pictures and faces on the command line', () => {
   const folder = temporaryFolder();
@@ -44,7 +44,7 @@ describe('pictures and faces on the command line', () => {
   };
 
   it('draws the classes and the faces of data', async () => {
-    assert.match(await drawn(file), /<desc>train, 2[0-9] faces: angry \d.*test, 14 faces/);
+    assert.match(await drawn(file), /<desc>Training, 2[0-9] faces: angry \d.*Test, 14 faces/);
     assert.equal((await drawn(file, { kind: 'faces' })).match(/<image /g)!.length, 6);
   });
 

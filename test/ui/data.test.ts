@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { DataOverview, SavePicture } from '../../schemas/faces';
-import { FakeFaces, ferData } from './faces';
+import { commandFigure } from './commandFigure';
+import { FakeFaces, ferData, type FerData } from './faces';
 import { type OpenOptions, type Panel, themes, usePanels } from './panel';
 import type { DataPanelEvent } from '../../schemas/messages/data';
 
@@ -10,8 +11,11 @@ describe('the page of the data', () => {
   let overview: DataOverview;
   const faces = new FakeFaces();
 
+  let data: FerData;
+
   before(async () => {
-    overview = await faces.open(await ferData());
+    data = await ferData();
+    overview = await faces.open(data);
   });
 
   const subject: DataPanelEvent = {
@@ -194,6 +198,21 @@ describe('the page of the data', () => {
     const png = Buffer.from(grid!.data, 'base64');
     assert.equal(png.toString('latin1', 1, 4), 'PNG');
     assert.ok(png.readUInt32BE(16) > 1000, 'twice as many pixels as the picture has');
+  });
+
+  it('saves class bars and faces of a split as the command line draws them', async () => {
+    await open({ height: 1500 });
+    await choose('Split', 'Private test');
+    await panel.page.waitForFunction(() => document.querySelector('.face:not(:has(img))') === null);
+    for (const name of ['Faces of each class', 'Faces']) {
+      await panel.page.getByRole('button', { name: `Save “${name}” as SVG` }).click();
+    }
+    await panel.page.waitForFunction(() => window.posted.filter(({ type }) => type === 'savePicture').length === 2);
+    const pictures = (await panel.posted()).filter(({ type }) => type === 'savePicture') as unknown as SavePicture[];
+    const [bars, grid] = pictures.map(({ data: svg }) => svg);
+    assert.equal(bars, await commandFigure(data.file, { kind: 'classes' }));
+    assert.equal(grid, await commandFigure(data.file, { kind: 'faces', split: 'privateTest' }));
+    assert.equal(pictures[1]!.name, 'fer-ferplus-labels-by-majority-faces-private-test');
   });
 
   it('fits 320 px and 200 % zoom without scrolling sideways', async () => {

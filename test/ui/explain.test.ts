@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { writePictures } from '../../cli/tasks/explanationFiles';
 import type { Explanations } from '../../schemas/explanations';
 import { choice, explained } from './explained';
+import { temporaryFolder } from './fixtures';
 import { type OpenOptions, type Panel, themes, usePanels } from './panel';
 import type { ExplainPanelEvent } from '../../schemas/messages/explain';
 
@@ -118,7 +122,7 @@ describe('the page of explained predictions', () => {
     assert.deepEqual((request!['choice'] as typeof choice).faces, { by: 'examples', examples: [71, 75] });
   });
 
-  it('saves the figure as it is shown', async () => {
+  it('saves the figure as it is shown, and as the command line draws it', async () => {
     await open([load()]);
     await panel.page.locator('.export button').first().click();
     await panel.page.waitForFunction(() => window.posted.some(({ type }) => type === 'savePicture'));
@@ -128,6 +132,9 @@ describe('the page of explained predictions', () => {
     assert.equal(svg.match(/<image /g)!.length, 3 + 2 * 6);
     assert.equal(svg.match(/opacity="0.75"/g)!.length, 6);
     assert.match(svg, /gap 0\.005/);
+    const folder = await temporaryFolder();
+    await writePictures(folder, explanations);
+    assert.equal(svg, await readFile(path.join(folder, 'explanations.svg'), 'utf8'));
     await panel.page.locator('.export button').nth(1).click();
     await panel.page.waitForFunction(() => window.posted.filter(({ type }) => type === 'savePicture').length === 2);
     assert.match(String((await asked('savePicture'))[1]!['data']), /^iVBOR/);

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { type OpenOptions, type Panel, themes, usePanels } from './panel';
+import { commandFigure } from './commandFigure';
 import { runView } from './fixtures';
 import type { RunUpdate, RunView } from '../../schemas/messages/run';
 
@@ -163,12 +164,15 @@ describe('the page of a run', () => {
   });
 
   it('saves that curve as a vector, with what its axes count', async () => {
-    await open(await testTime(25), { height: 1500 });
+    const view = await testTime(25);
+    await open(view, { height: 1500 });
     const title = 'Test accuracy by number of predictions';
     await panel.page.getByRole('button', { name: `Save “${title}” as SVG` }).click();
     await panel.page.waitForFunction(() => window.posted.some(({ type }) => type === 'savePicture'));
     const picture = (await panel.posted()).find(({ type }) => type === 'savePicture')!;
-    assert.match(String(picture['data']), />Predictions<.*>Test accuracy<.*>a single prediction<.*>combined</s);
+    const svg = String(picture['data']);
+    assert.match(svg, />Predictions<.*>Test accuracy<.*>a single prediction<.*>combined<.*>published</s);
+    assert.equal(svg, await commandFigure(view.header.directory, { kind: 'predictions' }));
   });
 
   it('draws no such curve for a run that predicts once', async () => {

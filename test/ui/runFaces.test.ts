@@ -10,6 +10,7 @@ import type { RunSummary, SplitMetrics } from '../../schemas/generated/summary';
 import { runFiles } from '../../schemas/runDirectory';
 import { RunFollower } from '../../results/runFollower';
 import { writeFakeRun } from '../fixtures/runs';
+import { commandFigure } from './commandFigure';
 import { FakeFaces, ferData, resolvedOf, type FerData } from './faces';
 import { temporaryFolder } from './fixtures';
 import { type OpenOptions, type Panel, themes, usePanels } from './panel';
@@ -208,14 +209,18 @@ describe('the faces of a run', () => {
     await panel.page.locator('.face-details .bars caption', { hasText: 'Probabilities' }).waitFor();
   });
 
-  it('saves curves, confusion and faces as vectors', async () => {
+  it('saves curves, confusion and faces as vectors, as the command line draws them', async () => {
     await open();
     for (const name of ['Accuracy', 'Loss', 'Confusion, test', 'Most confident mistakes']) {
       await panel.page.getByRole('button', { name: `Save “${name}” as SVG` }).click();
     }
     await panel.page.waitForFunction(() => window.posted.filter(({ type }) => type === 'savePicture').length === 4);
     const pictures = (await panel.posted()).filter(({ type }) => type === 'savePicture') as unknown as SavePicture[];
-    const [accuracy, , confusion, mistakes] = pictures.map(({ data: svg }) => svg);
+    const [accuracy, loss, confusion, mistakes] = pictures.map(({ data: svg }) => svg);
+    assert.equal(accuracy, await commandFigure(directory, { kind: 'accuracy' }));
+    assert.equal(loss, await commandFigure(directory, { kind: 'loss' }));
+    assert.equal(confusion, await commandFigure(directory, { kind: 'confusion' }));
+    assert.equal(mistakes, await commandFigure(directory, { kind: 'mistakes', faces: 24 }));
     assert.match(accuracy!, />Epoch<.*<polyline[^>]*stroke-dasharray="6 4".*>validation</s);
     assert.match(accuracy!, /ferplus \/ base, seed 1/);
     assert.equal(pictures[2]!.name, 'ferplus-base-seed-1-confusion-test');

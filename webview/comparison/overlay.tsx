@@ -1,8 +1,8 @@
 /** Shows the validation curves of the selected runs in one chart. */
 import { useMemo } from 'preact/hooks';
-import { Curves, type Curve } from '../shared/curves';
-import { percent } from '../shared/format';
-import { loss as asLoss } from '../../words/numbers';
+import type { Curve, CurveChart } from '../../figures/curves';
+import { Curves } from '../shared/curves';
+import { loss as asLoss, percent } from '../../words/numbers';
 import type { EarlierRun } from '../../schemas/messages/run';
 
 /** Okabe and Ito's palette (2008), distinguishable with every kind of colour vision. Dashes distinguish neighbours too. */
@@ -24,12 +24,19 @@ function curvesOf(runs: readonly EarlierRun[], key: 'validationAccuracy' | 'vali
   });
 }
 
-export function Overlay({ runs, onClose }: { runs: readonly EarlierRun[]; onClose: () => void }) {
-  const [accuracy, loss] = useMemo(
-    () => [curvesOf(runs, 'validationAccuracy'), curvesOf(runs, 'validationLoss')] as const,
-    [runs],
-  );
+function chartsOf(runs: readonly EarlierRun[]): CurveChart[] {
   const epochs = Math.max(1, ...runs.flatMap((run) => run.epochs.map(({ epoch }) => epoch)));
+  return [
+    {
+      ...{ title: 'Validation accuracy', format: (value: number) => percent(value), epochs },
+      curves: curvesOf(runs, 'validationAccuracy'),
+    },
+    { title: 'Validation loss', format: asLoss, epochs, curves: curvesOf(runs, 'validationLoss') },
+  ];
+}
+
+export function Overlay({ runs, onClose }: { runs: readonly EarlierRun[]; onClose: () => void }) {
+  const charts = useMemo(() => chartsOf(runs), [runs]);
   return (
     <section class="overlay" aria-label="Curves of the selected runs">
       <div class="section-head">
@@ -40,8 +47,9 @@ export function Overlay({ runs, onClose }: { runs: readonly EarlierRun[]; onClos
         </vscode-button>
       </div>
       <div class="charts">
-        <Curves title="Validation accuracy" curves={accuracy} epochs={epochs} format={(value) => percent(value)} />
-        <Curves title="Validation loss" curves={loss} epochs={epochs} format={asLoss} />
+        {charts.map((chart) => (
+          <Curves key={chart.title} chart={chart} />
+        ))}
       </div>
     </section>
   );

@@ -48,6 +48,7 @@ export function Browser({ overview, filter, pages, onFilter, others, onSelect }:
             <FaceGrid
               key={JSON.stringify(filter)}
               overview={overview}
+              filter={filter}
               pages={pages}
               total={pages.total}
               selected={face?.id}

@@ -1,9 +1,9 @@
 /** Shows how many faces each class has: a table of bars for each split. A click on a row shows its faces. */
-import { classBars } from '../../figures/classBars';
+import { classesFigure, classesTitle } from '../../figures/dataFigures';
 import type { DataOverview, FaceFilter } from '../../schemas/faces';
 import { ExportPicture } from '../shared/exportPicture';
 import { percent } from '../shared/format';
-import { splitWords } from '../shared/faceNames';
+import { splitWords } from '../../words/faceNames';
 import { count, counted } from '../../words/numbers';
 
 interface Props {
@@ -11,22 +11,13 @@ interface Props {
   readonly show: (filter: FaceFilter) => void;
 }
 
-const title = 'Faces of each class';
-
 export function ClassPanels({ overview, show }: Props) {
   const { classNames, splits } = overview;
-  const draw = (subject: string | undefined): string =>
-    classBars({
-      title,
-      ...(subject !== undefined && { subtitle: subject }),
-      classNames,
-      panels: splits.map(({ split, classes }) => ({ title: splitWords[split], classes })),
-    });
   return (
-    <section aria-label={title}>
+    <section aria-label={classesTitle}>
       <div class="section-head">
-        <h2>{title}</h2>
-        <ExportPicture title={title} draw={draw} />
+        <h2>{classesTitle}</h2>
+        <ExportPicture title={classesTitle} draw={(subject) => classesFigure(overview, subject)} />
       </div>
       <div class="class-panels">
         {splits.map(({ split, count: all, classes }) => {

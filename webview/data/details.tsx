@@ -3,7 +3,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import type { DataOverview, ShownFace } from '../../schemas/faces';
 import { SamePixels } from '../shared/samePixels';
 import { Votes } from '../shared/votes';
-import { namesOf, splitWords } from '../shared/faceNames';
+import { namesOf, splitWords } from '../../words/faceNames';
 import { traitMarks } from './words';
 
 interface Props {

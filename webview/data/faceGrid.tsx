@@ -1,18 +1,21 @@
 /** Shows faces side by side; only those in view are drawn. One face has the focus; arrow keys move it. */
 import { Fragment } from 'preact';
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
-import { faceGrid } from '../../figures/faceGrid';
-import type { DataOverview, FaceTrait, ShownFace } from '../../schemas/faces';
+import { faceLines, facesFigure } from '../../figures/dataFigures';
+import type { Figure } from '../../figures/figure';
+import type { DataOverview, FaceFilter, FaceTrait, ShownFace } from '../../schemas/faces';
 import { ExportPicture } from '../shared/exportPicture';
 import { counted } from '../../words/numbers';
 import { useVirtualRows } from '../shared/useVirtualRows';
 import type { Pages } from './usePages';
-import { namesOf } from '../shared/faceNames';
+import { namesOf } from '../../words/faceNames';
 import { traitMarks } from './words';
 import { own } from '../../schemas/own';
 
 interface Props {
   readonly overview: DataOverview;
+  /** What the faces were chosen by. */
+  readonly filter: FaceFilter;
   readonly pages: Pages;
   readonly total: number;
   readonly selected: number | undefined;
@@ -25,7 +28,7 @@ const tileHeight = 140;
 /** Number of faces in a saved picture. */
 const mostInPicture = 40;
 
-export function FaceGrid({ overview, pages, total, selected, onSelect }: Props) {
+export function FaceGrid({ overview, filter, pages, total, selected, onSelect }: Props) {
   const scroller = useRef<HTMLDivElement>(null);
   const columns = useColumns(scroller);
   const rows = Math.ceil(total / columns);
@@ -67,14 +70,15 @@ export function FaceGrid({ overview, pages, total, selected, onSelect }: Props) 
     moved.current = false;
   });
 
-  const draw = (subject: string | undefined): string => {
+  const draw = (subject: string): Figure => {
     const start = Math.floor((scroller.current?.scrollTop ?? 0) / tileHeight) * columns;
     const faces = Array.from({ length: Math.min(mostInPicture, total - start) }, (_, i) => pages.face(start + i));
-    return faceGrid({
-      title: 'Faces',
-      ...(subject !== undefined && { subtitle: subject }),
-      faces: faces.flatMap((face) => (face ? [{ image: face.image, lines: linesOf(face, overview) }] : [])),
-    });
+    return facesFigure(
+      overview,
+      filter,
+      faces.flatMap((face) => face ?? []),
+      subject,
+    );
   };
   return (
     <>
@@ -129,7 +133,7 @@ export function FaceGrid({ overview, pages, total, selected, onSelect }: Props) 
 }
 
 function Tile({ face, overview }: { face: ShownFace; overview: DataOverview }) {
-  const [label, ...others] = linesOf(face, overview);
+  const [label, ...others] = faceLines(face, overview);
   return (
     <>
       <span class="picture">
@@ -158,18 +162,11 @@ function marked({ traits }: ShownFace): FaceTrait[] {
   return traits.filter((trait) => !redundant.includes(trait));
 }
 
-/** The label that is trained on, then the other label if there are two. */
-function linesOf(face: ShownFace, overview: DataOverview): string[] {
-  const { label, fer, ferPlus } = namesOf(face, overview);
-  if (ferPlus === undefined) return [label];
-  return overview.scheme === 'fer' ? [label, `FER+ ${ferPlus}`] : [label, `FER ${fer}`];
-}
-
 function spoken(face: ShownFace, overview: DataOverview): string {
   const { fer, ferPlus } = namesOf(face, overview);
   const marks = face.traits.map((trait) => traitMarks[trait].words);
   // The visible text comes first and unchanged, so that voice control understands what the user reads.
-  const shown = linesOf(face, overview);
+  const shown = faceLines(face, overview);
   const labels = [`FER ${fer}`, ...(ferPlus === undefined ? [] : [`FER+ ${ferPlus}`])];
   return `Face ${face.id}: ${[...shown, ...labels.filter((label) => !shown.includes(label)), ...marks].join(', ')}`;
 }

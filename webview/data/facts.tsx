@@ -1,20 +1,11 @@
 /** Describes the data: its source, what cleaning removed, duplicates and warnings. */
+import { labelWords } from '../../words/faceNames';
 import type { DataOverview, FaceFilter, FaceTrait } from '../../schemas/faces';
 import { count, counted, isOrAre } from '../../words/numbers';
 
 interface Props {
   readonly overview: DataOverview;
   readonly show: (filter: FaceFilter) => void;
-}
-
-const labelWords = ({ scheme, rule }: DataOverview): string =>
-  scheme === 'fer' ? 'FER labels' : `FER+ labels by ${rule ?? 'majority'}`;
-
-/** `fer2013.csv, FER+ labels by majority`. */
-export function subjectOf(overview: DataOverview): string {
-  const { source } = overview;
-  const name = source === 'synthetic' ? 'generated faces' : source.replace(/^.*[\\/]/, '');
-  return `${name}, ${labelWords(overview)}`;
 }
 
 export function Facts({ overview, show }: Props) {

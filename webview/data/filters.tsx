@@ -2,8 +2,8 @@
 import type { DataOverview, FaceFilter, FaceTrait, ShownSplit } from '../../schemas/faces';
 import { count } from '../../words/numbers';
 import { Select } from '../shared/select';
-import { splitWords } from '../shared/faceNames';
-import { foundSplits, foundTraits, traitWords } from './words';
+import { splitWords, traitWords } from '../../words/faceNames';
+import { foundSplits, foundTraits } from './words';
 
 interface Props {
   readonly overview: DataOverview;

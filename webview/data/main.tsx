@@ -16,7 +16,8 @@ import '../shared/base.css';
 import './data.css';
 import { Browser } from './browser';
 import { ClassPanels } from './classPanels';
-import { Facts, subjectOf } from './facts';
+import { dataSubject } from '../../figures/dataFigures';
+import { Facts } from './facts';
 import { usePages } from './usePages';
 import type { DataPanelRequest, DataPanelEvent } from '../../schemas/messages/data';
 
@@ -73,7 +74,7 @@ function Page() {
       <Status busy={busy} stale={problem !== undefined && shown !== undefined} />
       {problem && <Problem problem={problem} onAct={(type) => host.post({ type })} />}
       {shown && (
-        <PictureSubject.Provider value={subjectOf(shown)}>
+        <PictureSubject.Provider value={dataSubject(shown)}>
           <Facts overview={shown} show={show} />
           <ClassPanels overview={shown} show={show} />
           <Browser

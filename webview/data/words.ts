@@ -1,16 +1,6 @@
 /** The words of the data page for traits and splits. */
 import { faceTraits, shownSplits, type DataOverview, type FaceTrait, type ShownSplit } from '../../schemas/faces';
 
-export const traitWords: Readonly<Record<FaceTrait, string>> = {
-  disagree: 'FER and FER+ labels differ',
-  duplicate: 'Same image more than once',
-  conflicting: 'Same image, different FER labels',
-  leaked: 'Test faces also in training',
-  dropped: 'Dropped by the label rule',
-  excluded: 'Left out by data.exclude',
-  unused: 'In no split',
-};
-
 /** The mark on a face for each trait, with its meaning. */
 export const traitMarks: Readonly<Record<FaceTrait, { readonly icon: string; readonly words: string }>> = {
   disagree: { icon: 'question', words: 'FER and FER+ labels differ' },

@@ -1,5 +1,5 @@
 /** Shows one row per face: the face, then its map for each method. */
-import { drawExplanations } from '../../figures/explanations';
+import { explanationsFigure } from '../../figures/explanations';
 import {
   type Attribution,
   attributionMethods,
@@ -25,8 +25,6 @@ interface Props {
 export function Faces({ explanations, overlay, onOverlay }: Props) {
   const { faces, scales, engine, device, split } = explanations;
   const methods = attributionMethods.filter((method) => scales[method]);
-  const draw = (subject: string | undefined) =>
-    drawExplanations(explanations, { title: explanationTitle, subtitle: subject, methodTitles, overlay });
   return (
     <section aria-label={explanationTitle} style={{ '--overlay': overlay }}>
       <div class="tools">
@@ -43,7 +41,10 @@ export function Faces({ explanations, overlay, onOverlay }: Props) {
           />
           <span class="number">{share(overlay)}</span>
         </label>
-        <ExportPicture title={explanationTitle} draw={draw} />
+        <ExportPicture
+          title={explanationTitle}
+          draw={(subject) => explanationsFigure(explanations, overlay, subject)}
+        />
       </div>
       <ul class="scales" aria-label="Scales">
         {methods.map((method) => (

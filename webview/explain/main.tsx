@@ -7,6 +7,7 @@ import '@vscode-elements/elements/dist/vscode-option/index.js';
 import '@vscode-elements/elements/dist/vscode-single-select/index.js';
 import { defaultOverlay, type ExplainChoice, type Explanations, type ExplainState } from '../../schemas/explanations';
 import type { PanelProblem } from '../../schemas/faces';
+import { explanationsSubject } from '../../figures/explanations';
 import { Blank } from '../shared/blank';
 import { PictureSubject } from '../shared/exportPicture';
 import { connect } from '../shared/host';
@@ -75,7 +76,7 @@ function Page() {
       </p>
       {problem && <Problem problem={problem} onAct={(type) => host.post({ type })} />}
       {explanations ? (
-        <PictureSubject.Provider value={`${name}, ${explanations.split} faces`}>
+        <PictureSubject.Provider value={explanationsSubject(explanations, name)}>
           <Faces explanations={explanations} overlay={overlay} onOverlay={setOverlay} />
         </PictureSubject.Provider>
       ) : (

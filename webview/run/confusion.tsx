@@ -1,36 +1,31 @@
 /** Shows the confusion matrix of a split, as counts or as shares of each true class. A click on a cell shows its faces. */
 import { useState } from 'preact/hooks';
-import { confusionMatrix } from '../../figures/confusionMatrix';
+import { confusionFigure, confusionTitle } from '../../figures/runFigures';
 import type { SplitMetrics } from '../../schemas/generated/summary';
 import { ExportPicture } from '../shared/exportPicture';
 import { Scroll } from '../shared/scroll';
 import { count, decimal } from '../../words/numbers';
 
 interface Props {
+  /** As in the summary. */
+  readonly name: string;
   readonly split: SplitMetrics;
-  /** Title of the saved picture. */
-  readonly title: string;
   readonly selected: { readonly truth: number; readonly predicted: number } | undefined;
   readonly onSelect: (truth: number, predicted: number) => void;
 }
 
-export function Confusion({ split, title, selected, onSelect }: Props) {
+export function Confusion({ name, split, selected, onSelect }: Props) {
   const [normalised, setNormalised] = useState(true);
   const names = split.classes.map(({ name }) => name);
   const { confusion } = split;
-  const draw = (subject: string | undefined): string =>
-    confusionMatrix({
-      title,
-      ...(subject !== undefined && { subtitle: subject }),
-      classNames: names,
-      confusion,
-      normalised,
-    });
   return (
     <div class="confused">
       <h3>
         Confusion <span class="muted">true class in rows, predicted in columns</span>
-        <ExportPicture title={title} draw={draw} />
+        <ExportPicture
+          title={confusionTitle(name)}
+          draw={(subject) => confusionFigure(name, split, normalised, subject)}
+        />
       </h3>
       <Scroll label="Confusion of classes">
         <table class="confusion">

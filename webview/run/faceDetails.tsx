@@ -2,7 +2,7 @@
 import { useContext, useEffect, useRef, useState } from 'preact/hooks';
 import type { PredictedFace, PredictedFaces, ShownFace } from '../../schemas/faces';
 import { percent } from '../shared/format';
-import { namesOf, splitWords } from '../shared/faceNames';
+import { namesOf, splitWords } from '../../words/faceNames';
 import { SamePixels } from '../shared/samePixels';
 import { Votes } from '../shared/votes';
 import { FacesContext } from './facesContext';

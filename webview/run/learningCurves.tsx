@@ -1,48 +1,9 @@
 /** Shows loss and accuracy of a run per batch and epoch, with faint curves of earlier runs behind them. */
 import { useMemo, useState } from 'preact/hooks';
-import { Curves, type Curve } from '../shared/curves';
+import { bestEpochOf, learningCurves } from '../../figures/learningCurves';
+import { Curves } from '../shared/curves';
 import { percent } from '../shared/format';
-import { loss as asLoss } from '../../words/numbers';
-import type { BatchPoint, EpochPoint, RunView } from '../../schemas/messages/run';
-
-type Quantity = 'loss' | 'accuracy';
-const validationOf = { loss: 'validationLoss', accuracy: 'validationAccuracy' } as const;
-
-/** Earlier runs are all grey; their dashes distinguish them. */
-const earlierDashes: readonly Pick<Curve, 'dash'>[] = [{}, { dash: [10, 4] }, { dash: [2, 3] }];
-
-function curvesOf(view: RunView, quantity: Quantity, showBatches: boolean, showEarlier: boolean): Curve[] {
-  const { epochs, batches, earlier, header } = view;
-  const stepsPerEpoch = header.stepsPerEpoch ?? 1;
-  const curve = (
-    label: string,
-    style: Curve['style'],
-    points: readonly EpochPoint[],
-    key: keyof EpochPoint,
-  ): Curve => ({
-    label,
-    style,
-    x: points.map(({ epoch }) => epoch),
-    y: points.map((point) => Number(point[key])),
-  });
-  const ofBatches = (points: readonly BatchPoint[]): Curve => ({
-    label: 'training, per batch',
-    style: 'train-batches',
-    x: points.map(({ epoch, step }) => epoch - 1 + step / stepsPerEpoch),
-    y: points.map((point) => point[quantity]),
-  });
-  return [
-    ...(showEarlier
-      ? earlier.map((run, index) => ({
-          ...curve(run.label, 'earlier', run.epochs, validationOf[quantity]),
-          ...earlierDashes[index % earlierDashes.length],
-        }))
-      : []),
-    ...(showBatches ? [ofBatches(batches)] : []),
-    curve('training', 'train', epochs, quantity),
-    curve('validation', 'validation', epochs, validationOf[quantity]),
-  ];
-}
+import type { RunView } from '../../schemas/messages/run';
 
 /** Describes a position on the x axis: `11` at the end of an epoch, `12, step 4 of 9` within the next. */
 function placeIn(stepsPerEpoch: number | undefined): (x: number) => string {
@@ -56,21 +17,19 @@ function placeIn(stepsPerEpoch: number | undefined): (x: number) => string {
 export function LearningCurves({ view }: { view: RunView }) {
   const [showBatches, setShowBatches] = useState(true);
   const [showEarlier, setShowEarlier] = useState(true);
-  const best = view.epochs.findLast((epoch) => epoch.best);
-  const [loss, accuracy] = useMemo(
-    () => [curvesOf(view, 'loss', showBatches, showEarlier), curvesOf(view, 'accuracy', showBatches, showEarlier)],
-    [view.batches, view.epochs, view.earlier, showBatches, showEarlier],
-  );
+  const best = bestEpochOf(view);
+  const { batches, epochs, earlier, header } = view;
+  const charts = useMemo(() => {
+    const shown = { batches: showBatches, earlier: showEarlier };
+    return (['accuracy', 'loss'] as const).map((quantity) => learningCurves(view, quantity, shown));
+  }, [batches, epochs, earlier, header.epochs, header.stepsPerEpoch, showBatches, showEarlier]);
   if (view.batches.length === 0 && view.epochs.length === 0) {
     return view.header.state === 'running' || view.header.state === 'queued' ? (
       <p class="empty muted">Curves appear with the first batches.</p>
     ) : null;
   }
-  const epochs = view.header.epochs;
-  const fineTuned = view.epochs.find(({ stage }) => stage === 2);
+  const fineTuned = epochs.find(({ stage }) => stage === 2);
   const stageEnd = fineTuned && fineTuned.epoch - 1;
-  const steps = view.header.stepsPerEpoch;
-  const common = { place: placeIn(steps), epochs, bestEpoch: best?.epoch, stageEnd };
   return (
     <section aria-label="Learning curves">
       <div class="section-head">
@@ -92,8 +51,9 @@ export function LearningCurves({ view }: { view: RunView }) {
         )}
       </div>
       <div class="charts">
-        <Curves title="Accuracy" curves={accuracy} format={(value) => percent(value)} fromZero {...common} />
-        <Curves title="Loss" curves={loss} format={asLoss} {...common} />
+        {charts.map((chart) => (
+          <Curves key={chart.title} chart={chart} place={placeIn(header.stepsPerEpoch)} stageEnd={stageEnd} />
+        ))}
       </div>
     </section>
   );

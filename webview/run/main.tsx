@@ -9,6 +9,7 @@ import '@vscode-elements/elements/dist/vscode-option/index.js';
 import '@vscode-elements/elements/dist/vscode-checkbox/index.js';
 import type { RunState } from '../../schemas/runDirectory';
 import { Blank } from '../shared/blank';
+import { runSubject } from '../../figures/runFigures';
 import { PictureSubject } from '../shared/exportPicture';
 import { connect } from '../shared/host';
 import { stateIcons } from '../shared/state';
@@ -65,7 +66,7 @@ function Page() {
       <Header header={view.header} trainingSeconds={view.summary?.trainingSeconds} post={host.post} />
       <Ancestry header={view.header} post={host.post} />
       <Notices view={view} />
-      <PictureSubject.Provider value={subjectOf(view)}>
+      <PictureSubject.Provider value={runSubject(view.header)}>
         {view.search && <Folds search={view.search} />}
         <LearningCurves view={view} />
         <FacesContext.Provider value={{ ...faces, post: host.post }}>
@@ -74,11 +75,6 @@ function Page() {
       </PictureSubject.Provider>
     </main>
   );
-}
-
-/** The subtitle of the page's figures. */
-function subjectOf({ header }: RunView): string {
-  return `${header.experiment} / ${header.variant}, seed ${header.seed}`;
 }
 
 const noticeKinds: Partial<Record<RunState, string>> = { failed: 'error', interrupted: 'warning' };

@@ -10,17 +10,9 @@ import { Confusion } from './confusion';
 import { RunFaces } from './runFaces';
 import { SampleCurve } from './sampleCurve';
 import { own } from '../../schemas/own';
+import { splitWords } from '../../words/faceNames';
 import { count, interval, loss as asLoss } from '../../words/numbers';
 import type { RunView } from '../../schemas/messages/run';
-
-const splitWords: Readonly<Record<string, string>> = {
-  test: 'Test',
-  publicTest: 'Public test',
-  privateTest: 'Private test',
-  testUnseen: 'Test, unseen faces',
-  validation: 'Validation',
-  train: 'Training',
-};
 
 const inOrder = (splits: Readonly<Record<string, SplitMetrics>>): string[] =>
   Object.keys(splitWords).filter((name) => name in splits);
@@ -129,8 +121,8 @@ function Splits({ splits, names, testInterval, nothingLearned, weights, publishe
       </div>
       <div class="classes">
         <Confusion
+          name={name}
           split={split}
-          title={`Confusion, ${own(splitWords, name)!.toLowerCase()}`}
           selected={shownCell}
           onSelect={(truth, predicted) => setCell({ split: name, truth, predicted })}
         />

@@ -1,10 +1,10 @@
 /** Shows the most confident mistakes of a split, or the faces of a cell of its confusion matrix. */
 import { Fragment } from 'preact';
 import { useContext, useEffect, useRef, useState } from 'preact/hooks';
-import { faceGrid } from '../../figures/faceGrid';
+import { predictedFigure, predictedLines, predictedTitle } from '../../figures/runFigures';
 import type { PredictedFace, PredictedFaces, PredictionQuery } from '../../schemas/faces';
 import { ExportPicture } from '../shared/exportPicture';
-import { percent } from '../shared/format';
+import { unbrokenPercent } from '../shared/format';
 import { Problem } from '../shared/problem';
 import { FaceDetails } from './faceDetails';
 import { FacesContext } from './facesContext';
@@ -38,18 +38,8 @@ export function RunFaces({ split, splitName, cell, onMistakes }: Props) {
     if (cell) section.current?.scrollIntoView({ block: 'nearest' });
   }, []);
 
-  const names = found?.classNames ?? [];
-  const title = cell
-    ? `${names[cell.truth] ?? 'Faces'} predicted as ${names[cell.predicted] ?? '…'}`
-    : 'Most confident mistakes';
+  const title = predictedTitle(cell, { classNames: found?.classNames ?? [] });
   const chosen = faces.find(({ id }) => id === selected);
-  const withImages = faces.filter(({ face }) => face);
-  const picture = (subject: string | undefined): string =>
-    faceGrid({
-      title: `${title}, ${splitName.toLowerCase()}`,
-      ...(subject !== undefined && { subtitle: subject }),
-      faces: withImages.map((face) => ({ image: face.face!.image, lines: linesOf(face, found!) })),
-    });
   return (
     <section class="run-faces" ref={section} aria-label={title}>
       <div class="section-head">
@@ -59,7 +49,9 @@ export function RunFaces({ split, splitName, cell, onMistakes }: Props) {
             {counted(found.total, 'face')} of {splitName.toLowerCase()}, most confident first
           </span>
         )}
-        {withImages.length > 0 && <ExportPicture title={title} draw={picture} />}
+        {found && faces.some(({ face }) => face) && (
+          <ExportPicture title={title} draw={(subject) => predictedFigure(found, faces, subject)} />
+        )}
         {cell && (
           <vscode-button secondary icon="arrow-left" onClick={onMistakes}>
             All mistakes
@@ -106,19 +98,8 @@ export function RunFaces({ split, splitName, cell, onMistakes }: Props) {
 /** Only the fields of the query: the caller's cell has more. */
 const only = ({ truth, predicted }: NonNullable<PredictionQuery['cell']>) => ({ truth, predicted });
 
-/** Predicted and true class, confidence, and both labels of the data. */
-function linesOf(
-  { truth, predicted, probabilities, face }: PredictedFace,
-  { classNames, names }: PredictedFaces,
-): string[] {
-  const lines = truth === predicted ? [classNames[truth]!] : [`${classNames[predicted]!}?`, `is ${classNames[truth]!}`];
-  lines.push(`${percent(probabilities[predicted]!)} sure`);
-  if (face && names?.voteNames) {
-    const ferPlus = face.ferPlus === undefined ? 'no majority' : names.voteNames[face.ferPlus]!;
-    lines.push(`FER ${names.ferNames[face.fer]!}`, `FER+ ${ferPlus}`);
-  }
-  return lines;
-}
+const linesOf = (face: PredictedFace, found: PredictedFaces): string[] =>
+  predictedLines(face, found).map(unbrokenPercent);
 
 /** Collects the found faces page by page. */
 function useFound(

@@ -3,41 +3,16 @@ import { useEffect, useRef } from 'preact/hooks';
 import UPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
 import './curves.css';
-import { lineChart, type Line } from '../../figures/lineChart';
+import { type Curve, type CurveChart, curvesFigure, dashOf, descriptionOf } from '../../figures/curves';
 import { ExportPicture } from './exportPicture';
 import { useTheme, type Theme } from './theme';
 
-export interface Curve {
-  readonly label: string;
-  /** Epochs, ascending; 2.5 is half-way through the third. May be another count. */
-  readonly x: readonly number[];
-  readonly y: readonly number[];
-  readonly style: 'train' | 'validation' | 'train-batches' | 'earlier' | 'reference';
-  /** Overrides the style's colour, for overlays of many runs. */
-  readonly colour?: string;
-  /** Overrides the style's dash, for overlays of many runs. */
-  readonly dash?: number[];
-}
-
 interface Props {
-  readonly title: string;
-  readonly curves: readonly Curve[];
-  /** Largest value of the x axis: an epoch, or another count. */
-  readonly epochs: number;
-  /** Marked by a dotted line. */
-  readonly bestEpoch?: number | undefined;
+  readonly chart: CurveChart;
   /** Last epoch of a first stage, marked by a solid line. */
   readonly stageEnd?: number | undefined;
-  /** Formats a value for axis and legend. */
-  readonly format: (value: number) => string;
-  /** The y axis starts at 0, for accuracies. */
-  readonly fromZero?: boolean;
-  /** What the x axis counts; default `Epoch`. */
-  readonly unit?: string;
   /** Formats a position on the x axis, to follow the unit: `12, step 4 of 9`. Default: its number. */
   readonly place?: (x: number) => string;
-  /** The chart in a sentence, for screen readers. Default: the last value of each curve. */
-  readonly description?: string;
 }
 
 /** Brings curves with points at different epochs to one x, as uPlot needs. Null means no point; the line continues over it. */
@@ -52,7 +27,7 @@ function align(curves: readonly Curve[]): UPlot.AlignedData {
   return [xs, ...columns];
 }
 
-type Words = Required<Pick<Props, 'curves' | 'format' | 'unit' | 'place'>>;
+type Words = Required<Pick<CurveChart, 'curves' | 'format' | 'unit'> & Pick<Props, 'place'>>;
 
 /** Index of the position that the legend shows: that of the pointer, otherwise the end of the run's own curves. */
 function shownAt({ data }: UPlot, curves: readonly Curve[], at: number | null | undefined): number | undefined {
@@ -73,7 +48,7 @@ function series(curve: Curve, theme: Theme, { curves, format, unit, place }: Wor
   };
   const alpha = curve.style === 'earlier' ? 0.5 : curve.style === 'train-batches' ? 0.7 : 1;
   const stroke = curve.colour ?? colours[curve.style];
-  const dash = curve.dash ?? dashOf(curve.style);
+  const dash = dashOf(curve);
   return {
     label: curve.label,
     stroke,
@@ -91,7 +66,7 @@ function series(curve: Curve, theme: Theme, { curves, format, unit, place }: Wor
         ? value
         : `${value} (${unit.toLowerCase()} ${place(xs[last]!)})`;
     },
-    ...(dash ? { dash } : {}),
+    ...(dash ? { dash: [...dash] } : {}),
   };
 }
 
@@ -106,7 +81,7 @@ function latest(column: ArrayLike<number | null | undefined>, at: number | null 
 
 /** The border style that resembles a curve's line: uPlot draws its legend with borders. */
 function borderOf(curve: Curve | undefined): 'solid' | 'dashed' | 'dotted' {
-  const dash = curve && (curve.dash ?? dashOf(curve.style));
+  const dash = curve && dashOf(curve);
   if (!dash) return 'solid';
   return dash[0]! > 2 ? 'dashed' : 'dotted';
 }
@@ -135,9 +110,8 @@ function marker(epoch: number | undefined, colour: string, dash: readonly number
 /** Steps of the axis in whole epochs. */
 const wholeEpochs: UPlot.Axis.Incrs = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000];
 
-export function Curves(props: Props) {
-  const { title, curves, epochs, bestEpoch, stageEnd, format, fromZero = false, description } = props;
-  const { unit = 'Epoch', place = String } = props;
+export function Curves({ chart, stageEnd, place = String }: Props) {
+  const { title, curves, epochs, bestEpoch, format, fromZero = false, unit = 'Epoch' } = chart;
   const container = useRef<HTMLDivElement>(null);
   const plot = useRef<UPlot>();
   const theme = useTheme();
@@ -201,64 +175,15 @@ export function Curves(props: Props) {
     <figure class="chart">
       <figcaption>
         {title}
-        <ExportPicture title={title} draw={(subject) => asFigure(props, subject)} />
+        <ExportPicture title={title} draw={(subject) => curvesFigure(chart, subject)} />
       </figcaption>
-      <div ref={container} role="img" aria-label={description ?? spoken(title, curves, format)} />
+      <div ref={container} role="img" aria-label={descriptionOf(chart)} />
     </figure>
   );
-}
-
-/** Colours of saved pictures, which are on white; on the page, colours follow the theme. */
-const figureColours: Readonly<Record<Curve['style'], string>> = {
-  train: '#d55e00',
-  'train-batches': '#d55e00',
-  validation: '#0072b2',
-  earlier: '#8c8c8c',
-  reference: '#595959',
-};
-
-/** Draws the same curves as an SVG picture. */
-function asFigure(props: Props, subject: string | undefined): string {
-  const { title, curves, epochs, bestEpoch, format, fromZero, unit = 'Epoch', description } = props;
-  const lines = curves.map(({ label, x, y, style, colour, dash }): Line => ({
-    label,
-    x,
-    y,
-    colour: colour ?? figureColours[style],
-    dash: dash ?? dashOf(style),
-    opacity: style === 'earlier' || style === 'train-batches' ? 0.45 : undefined,
-    width: style === 'train-batches' || style === 'earlier' ? 1 : 2,
-    points: style === 'train' || style === 'validation',
-  }));
-  return lineChart({
-    title,
-    ...(subject !== undefined && { subtitle: subject }),
-    xTitle: unit,
-    xMaximum: epochs,
-    yTitle: title.replace(/ by .*/, ''),
-    format,
-    ...(fromZero !== undefined && { fromZero }),
-    lines,
-    mark: bestEpoch === undefined ? undefined : { x: bestEpoch, label: `best epoch ${bestEpoch}` },
-    description: description ?? spoken(title, curves, format),
-  });
-}
-
-/** Dashes distinguish training from validation without colours. */
-function dashOf(style: Curve['style']): number[] | undefined {
-  return style === 'train' ? [6, 4] : style === 'reference' ? [2, 3] : undefined;
 }
 
 function padded(low: number, high: number): [number, number] {
   if (!Number.isFinite(low) || !Number.isFinite(high)) return [0, 1];
   const margin = high === low ? Math.abs(high) * 0.1 || 0.1 : (high - low) * 0.06;
   return [low === 0 ? 0 : low - margin, high + margin];
-}
-
-/** Describes the chart by the last value of each learning curve. */
-function spoken(title: string, curves: readonly Curve[], format: Props['format']): string {
-  const parts = curves
-    .filter((curve) => curve.y.length > 0 && (curve.style === 'train' || curve.style === 'validation'))
-    .map((curve) => `${curve.label} ${format(curve.y.at(-1)!)} at epoch ${curve.x.at(-1)!}`);
-  return `${title}: ${parts.join(', ') || 'no epoch has ended yet'}`;
 }

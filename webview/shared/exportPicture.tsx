@@ -1,17 +1,17 @@
 /** The two buttons beside a figure that save it as SVG or PNG, on white, with its title, axes and units. */
 import { createContext } from 'preact';
 import { useContext } from 'preact/hooks';
+import type { Figure } from '../../figures/figure';
 import { savePicture } from './host';
 import './exportPicture.css';
 
 /** The subject of a page's figures, such as `flip / base, seed 1`: their subtitle, and part of their files' names. */
-export const PictureSubject = createContext<string | undefined>(undefined);
+export const PictureSubject = createContext('');
 
 interface Props {
-  /** Title of the figure, for the file's name and for screen readers. */
+  /** Names the figure for screen readers. */
   readonly title: string;
-  /** @returns SVG as text */
-  readonly draw: (subject: string | undefined) => string;
+  readonly draw: (subject: string) => Figure;
 }
 
 /** PNG pixels per SVG pixel, so that the picture is sharp in print at half its size. */
@@ -20,8 +20,8 @@ const pngScale = 2;
 export function ExportPicture({ title, draw }: Props) {
   const subject = useContext(PictureSubject);
   const save = async (format: 'svg' | 'png'): Promise<void> => {
-    const svg = draw(subject);
-    savePicture({ name: fileName(subject, title), format, data: format === 'svg' ? svg : await rasterised(svg) });
+    const { svg, name } = draw(subject);
+    savePicture({ name, format, data: format === 'svg' ? svg : await rasterised(svg) });
   };
   return (
     <span class="export">
@@ -39,15 +39,6 @@ export function ExportPicture({ title, draw }: Props) {
       ))}
     </span>
   );
-}
-
-function fileName(subject: string | undefined, title: string): string {
-  const words = [subject, title].filter(Boolean).join(' ').toLowerCase();
-  return words
-    .replace(/\+/g, 'plus')
-    .replace(/\.csv\b/, '')
-    .replace(/[^\p{L}\p{N}.]+/gu, '-')
-    .replace(/^-+|-+$/g, '');
 }
 
 /** @returns PNG, base64 */

@@ -1,6 +1,6 @@
 /** Lists other faces with the same pixels, as links. */
 import type { DataOverview, ShownFace } from '../../schemas/faces';
-import { namesOf, splitWords } from './faceNames';
+import { namesOf, splitWords } from '../../words/faceNames';
 
 interface Props {
   /** The faces that have been received so far. */
