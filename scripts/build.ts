@@ -1,6 +1,6 @@
 /**
  * Bundles everything into dist/: the extension, the `ferexp` command, the runner, the webviews and the WebAssembly files.
- * `--production` minifies. Nothing outside dist/ is needed at run time, so the .vsix carries no node_modules.
+ * Nothing outside dist/ is needed at run time, so the .vsix carries no node_modules.
  */
 import { cp, mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -18,8 +18,15 @@ export const copiedPackages = ['node_modules/@vscode/codicons', 'node_modules/@t
 
 export type Bundle = BuildOptions & { readonly metafile: true };
 
+export interface BuildTarget {
+  /** Minified, without source maps. */
+  readonly production?: boolean;
+  /** Absolute, or relative to the root. Default `dist`. */
+  readonly folder?: string;
+}
+
 /** The bundles that esbuild makes of the sources and the packages that they use. */
-export function bundles({ production = false } = {}): Bundle[] {
+export function bundles({ production = false, folder = 'dist' }: BuildTarget = {}): Bundle[] {
   const common: Bundle = {
     absWorkingDir: root,
     bundle: true,
@@ -37,19 +44,19 @@ export function bundles({ production = false } = {}): Bundle[] {
     {
       ...node,
       entryPoints: { extension: 'extension/extension.ts' },
-      outdir: 'dist',
+      outdir: folder,
       external: ['vscode'],
       plugins: [deferred({ jstat: ['jStat'], 'schemas/generated/validators': validators })],
     },
     {
       ...node,
       entryPoints: { jstat: 'jstat', 'schemas/generated/validators': 'schemas/generated/validators.js' },
-      outdir: 'dist',
+      outdir: folder,
     },
     {
       ...node,
       entryPoints: { ferexp: 'cli/main.ts' },
-      outdir: 'dist',
+      outdir: folder,
       // Training happens in the runner's process: the command itself never loads TensorFlow.js.
       external: ['@tensorflow/*'],
       banner: { js: '#!/usr/bin/env node' },
@@ -63,13 +70,13 @@ export function bundles({ production = false } = {}): Bundle[] {
         replica: 'runner/parallel/replica.ts',
         kerasReader: 'runner/weights/kerasReader.ts',
       },
-      outdir: 'dist',
+      outdir: folder,
       plugins: [deferred({ 'h5wasm/node': ['File', 'ready'] })],
     },
     {
       ...node,
       entryPoints: { 'h5wasm/node': 'h5wasm/node' },
-      outdir: 'dist',
+      outdir: folder,
       // It needs the address of its module, which CommonJS does not have.
       define: { ...common.define, 'import.meta.url': '__filename' },
     },
@@ -87,7 +94,7 @@ export function bundles({ production = false } = {}): Bundle[] {
         data: 'webview/data/main.tsx',
         explain: 'webview/explain/main.tsx',
       },
-      outdir: 'dist/webview',
+      outdir: path.join(folder, 'webview'),
       loader: { '.ttf': 'file' },
       assetNames: '[name]',
     },
@@ -95,27 +102,28 @@ export function bundles({ production = false } = {}): Bundle[] {
 }
 
 /** Copies and compiles what is not bundled. */
-export async function buildStatic(): Promise<void> {
-  await mkdir(path.join(dist, 'wasm'), { recursive: true });
+export async function buildStatic(folder = dist): Promise<void> {
+  await mkdir(path.join(folder, 'wasm'), { recursive: true });
   await Promise.all([
     // Icons inside web components need the font's style sheet by its own address.
     ...['codicon.css', 'codicon.ttf'].map((file) =>
-      cp(path.join(root, 'node_modules', '@vscode', 'codicons', 'dist', file), path.join(dist, 'webview', file)),
+      cp(path.join(root, 'node_modules', '@vscode', 'codicons', 'dist', file), path.join(folder, 'webview', file)),
     ),
-    ...stockWasmFiles.map((file) => cp(file, path.join(dist, 'wasm', path.basename(file)))),
-    buildKernels(path.join(dist, 'wasm')),
+    ...stockWasmFiles.map((file) => cp(file, path.join(folder, 'wasm', path.basename(file)))),
+    buildKernels(path.join(folder, 'wasm')),
   ]);
 }
 
-export async function buildAll(options: { production?: boolean } = {}): Promise<void> {
-  await rm(path.join(dist, 'webview'), { recursive: true, force: true });
-  const [, ...results] = await Promise.all([buildStatic(), ...bundles(options).map((bundle) => build(bundle))]);
+export async function buildAll(target: BuildTarget = {}): Promise<void> {
+  const folder = path.resolve(root, target.folder ?? dist);
+  await rm(path.join(folder, 'webview'), { recursive: true, force: true });
+  const [, ...results] = await Promise.all([buildStatic(folder), ...bundles(target).map((bundle) => build(bundle))]);
   const packages = bundledPackages(results.map(({ metafile }) => metafile));
-  await writeFile(path.join(dist, 'THIRD-PARTY-NOTICES.txt'), await noticesOf([...packages, ...copiedPackages]));
+  await writeFile(path.join(folder, 'THIRD-PARTY-NOTICES.txt'), await noticesOf([...packages, ...copiedPackages]));
 }
 
 if (process.argv[1] === __filename) {
-  buildAll({ production: process.argv.includes('--production') }).catch((error: unknown) => {
+  buildAll().catch((error: unknown) => {
     console.error(error instanceof Error ? error.message : error);
     process.exitCode = 1;
   });

@@ -14,7 +14,7 @@ import { until } from './until';
 const fer2013 = process.env['FER2013_DIR'];
 
 const experiment = `{
-  // What is a mirrored face worth?
+  // Is a mirrored face worth more than time?
   "version": 1,
   "name": "flip",
   "engine": "wasm",
@@ -22,7 +22,7 @@ const experiment = `{
   "model": { "type": "smallCnn" },
   "training": { "epochs": 30, "batchSize": 64 },
   "variants": {
-    "flip": { "techniques": { "augmentation": { "horizontalFlip": true } } }
+    "flip": { "training": { "epochs": 2 }, "techniques": { "augmentation": { "horizontalFlip": true } } }
   }
 }
 `;

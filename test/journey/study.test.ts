@@ -53,7 +53,7 @@ describe('the study’s chain on real FER+', function () {
       const text = await readFile(path.join(study, name), 'utf8');
       const reduced = text
         .replace('"epochs": 30', '"epochs": 1')
-        .replace('"source": "../data/fer2013.csv",', '"source": "../data/fer2013.csv", "fraction": 0.02,');
+        .replace('"source": "../data/fer2013.csv",', '"source": "../data/fer2013.csv", "fraction": 0.01,');
       await writeFile(path.join(study, name), reduced);
     }
     assert.equal((await readdir(study)).filter((name) => name.startsWith('ferplus-')).length, 6);
