@@ -20,10 +20,7 @@ if (process.env[marker] === undefined) isolate();
 
 const atFirst = ourVariables().join();
 
-/**
- * A file that leaves a variable set would change the files that its process runs after it. Where the files of a suite share
- * several processes, Mocha calls this after each.
- */
+/** A file that leaves a variable set would change the files that its process runs after it. */
 export const mochaHooks = {
   afterAll(): void {
     const left = ourVariables().join();

@@ -31,7 +31,7 @@ describe('the processes of a suite', () => {
   });
 
   it('are the same for a part of the files', () => {
-    const [one, ...rest] = groupsOf('unit', testsOf('unit', ['words/numbers']));
-    assert.deepEqual([one, rest], [{ place: 'test/words', files: ['test/words/numbers.test.ts'] }, []]);
+    const [one, ...rest] = groupsOf('unit', testsOf('unit', ['words/settings']));
+    assert.deepEqual([one, rest], [{ place: 'test/words', files: ['test/words/settings.test.ts'] }, []]);
   });
 });
