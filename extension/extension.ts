@@ -16,6 +16,7 @@ import { TimeKnowledge } from './runs/timeKnowledge';
 import { WarmStartKnowledge } from './runs/warmStartKnowledge';
 import { ExplainPanels } from './views/explainPanel';
 import { ComparisonPanels } from './views/comparisonPanel';
+import { auditPanels } from './views/auditPanel';
 import { dataPanels } from './views/dataPanel';
 import { DataTree } from './views/dataTree';
 import { EnginesTree } from './views/enginesTree';
@@ -72,6 +73,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionExports {
       runPanels: own(new RunPanels(panelServices, tracker, times)),
       previewPanels: own(previewPanels(panelServices, tracker)),
       dataPanels: own(dataPanels(panelServices, tracker)),
+      auditPanels: own(auditPanels(panelServices, tracker)),
       explainPanels: own(new ExplainPanels(panelServices, tracker)),
       dataTree: data,
       comparisonPanels: own(new ComparisonPanels(context.extensionUri, tracker, log)),

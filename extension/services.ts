@@ -23,6 +23,7 @@ export interface Services {
   readonly comparisonPanels: ComparisonPanels;
   readonly previewPanels: FilePanels;
   readonly dataPanels: FilePanels;
+  readonly auditPanels: FilePanels;
   readonly explainPanels: ExplainPanels;
   readonly dataTree: DataTree;
   readonly engines: EnginesTree;

@@ -112,21 +112,34 @@ export interface ClassShift {
   readonly largest: { readonly className: string; readonly first: number; readonly second: number };
 }
 
-/** How a finished run used the test split. */
+/** The result of a finished run on its test split, with and without the faces that leak. */
 export interface RunFindings {
   readonly id: string;
+  /** Such as `flip / base, seed 1`. */
   readonly name: string;
-  /** What the settings let the test split choose; empty if nothing. */
-  readonly selectedOnTest: readonly string[];
-  /** Finished runs of the project on the same test faces, this one included. */
-  readonly looks: number;
   readonly accuracy: number;
   readonly examples: number;
-  readonly leaks: { readonly exact: number; readonly near: number };
-  /** Over test faces without any copy in training or validation. */
-  readonly withoutLeaks?: { readonly accuracy: number; readonly examples: number };
-  readonly leakedAccuracy?: number;
+  /** On test faces with a copy in training or validation; absent if there are none. */
+  readonly leaked?: { readonly accuracy: number; readonly examples: number };
+  /** On the others, if faces leak. */
+  readonly clean?: { readonly accuracy: number; readonly examples: number };
 }
+
+/** How finished runs on this data used the test split. */
+export interface TestUse {
+  /** Newest first. */
+  readonly runs: readonly RunFindings[];
+  /** In sentences: what the test split chose; empty if nothing. */
+  readonly selectedOnTest: readonly string[];
+  /** Finished runs of the project on the same test faces. */
+  readonly looks: number;
+  readonly leaks: { readonly exact: number; readonly near: number };
+}
+
+/** What an exclusion file can list; see runner/audit/exclusions.ts. */
+export const exclusionKinds = ['leaks', 'conflicting', 'copies', 'nonFaces', 'labels'] as const;
+export type ExclusionKind = (typeof exclusionKinds)[number];
+export const usualExclusions: readonly ExclusionKind[] = ['leaks', 'conflicting', 'nonFaces'];
 
 export interface AuditReport {
   readonly version: 1;
@@ -143,7 +156,8 @@ export interface AuditReport {
   readonly counts: readonly CountFinding[];
   readonly nonFaces: readonly NonFace[];
   readonly shifts: readonly ClassShift[];
-  readonly run?: RunFindings;
-  /** Faces that the exclusion file would list. */
-  readonly excludable: number;
+  /** Absent if no run has finished on this data. */
+  readonly test?: TestUse;
+  /** Training and validation faces that an exclusion file would list, by kind. */
+  readonly excludable: Readonly<Record<ExclusionKind, number>>;
 }

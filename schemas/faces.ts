@@ -3,6 +3,8 @@
  * JSON object per line. The extension passes on what a page requests, and the page gets the answer unchanged.
  */
 
+import type { AuditReport, ExclusionKind } from './audit';
+
 /** Splits of the experiment, then the parts of its test split when it has two. */
 export const shownSplits = ['train', 'validation', 'test', 'publicTest', 'privateTest'] as const;
 export type ShownSplit = (typeof shownSplits)[number];
@@ -92,7 +94,11 @@ export type FacesRequest =
   | { readonly type: 'open'; readonly file: string; readonly text: string; readonly variant: string }
   | { readonly type: 'openRun'; readonly directory: string }
   | { readonly type: 'list'; readonly filter: FaceFilter; readonly offset: number; readonly limit: number }
-  | { readonly type: 'faces'; readonly ids: readonly number[] };
+  | { readonly type: 'faces'; readonly ids: readonly number[] }
+  | { readonly type: 'audit' }
+  /** The text of a file that leaves faces out, or of a report in Markdown. */
+  | { readonly type: 'exclusions'; readonly kinds: readonly ExclusionKind[] }
+  | { readonly type: 'auditMarkdown' };
 
 export interface FacesProblem {
   readonly message: string;
@@ -111,6 +117,10 @@ export interface FacesAnswers {
   readonly openRun: DataOverview;
   readonly list: FacePage;
   readonly faces: readonly ShownFace[];
+  readonly audit: AuditReport;
+  /** `faces`: how many it lists. */
+  readonly exclusions: { readonly text: string; readonly faces: number };
+  readonly auditMarkdown: { readonly text: string };
 }
 
 /** A line that `ferexp faces` reads. */

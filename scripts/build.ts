@@ -92,6 +92,7 @@ export function bundles({ production = false, folder = 'dist' }: BuildTarget = {
         comparison: 'webview/comparison/main.tsx',
         preview: 'webview/preview/main.tsx',
         data: 'webview/data/main.tsx',
+        audit: 'webview/audit/main.tsx',
         explain: 'webview/explain/main.tsx',
       },
       outdir: path.join(folder, 'webview'),

@@ -1,11 +1,11 @@
 /** The findings of an audit in sentences, once for the terminal, Markdown and the page. */
-import type { AuditReport, ClassShift, CopiesAcross, LabelFindings, RunFindings } from '../schemas/audit';
+import type { AuditReport, ClassShift, CopiesAcross, LabelFindings, TestUse } from '../schemas/audit';
 import { own } from '../schemas/own';
 import { count, counted, decimal, isOrAre, percent } from './numbers';
 
 /** One part of an audit. `concern`: something to look at. */
 export interface AuditSection {
-  readonly id: 'copies' | 'labels' | 'counts' | 'nonFaces' | 'shifts' | 'run';
+  readonly id: 'copies' | 'labels' | 'counts' | 'nonFaces' | 'shifts' | 'test';
   readonly title: string;
   readonly concern: boolean;
   readonly sentences: readonly string[];
@@ -14,7 +14,7 @@ export interface AuditSection {
 
 export function auditSections(report: AuditReport): AuditSection[] {
   const sections = [copies(report), labels(report), counts(report), nonFaces(report), shifts(report)];
-  return report.run ? [runUse(report.run), ...sections] : sections;
+  return report.test ? [testUse(report.test), ...sections] : sections;
 }
 
 const splitWords: Readonly<Record<string, string>> = { train: 'training', validation: 'validation', test: 'test' };
@@ -147,27 +147,29 @@ const probability = (p: number): string => (p < 0.001 ? 'p < 0.001' : `p = ${dec
 
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
-function runUse({ name, selectedOnTest, looks, accuracy, examples, leaks, ...more }: RunFindings): AuditSection {
+function testUse({ runs, selectedOnTest, looks, leaks }: TestUse): AuditSection {
   const leaked = leaks.exact + leaks.near;
-  const { withoutLeaks, leakedAccuracy } = more;
   return {
-    id: 'run',
-    title: 'How the run used the test split',
+    id: 'test',
+    title: 'Use of the test split',
     concern: selectedOnTest.length > 0 || leaked > 0,
     sentences: [
-      `${name}: ${percent(accuracy)} of ${counted(examples, 'test face')}.`,
       ...(selectedOnTest.length === 0
-        ? ['Nothing in its settings chose by the test split: epochs and settings were chosen on validation.']
+        ? ['No setting chose by the test split: epochs and settings were chosen on validation or training faces.']
         : selectedOnTest),
-      `${counted(looks, 'finished run')} of the project ${looks === 1 ? 'was' : 'were'} tested on these faces. Whoever picks the best of several by their test accuracy picks luck, too.`,
+      `${counted(looks, 'finished run')} of the project ${looks === 1 ? 'was' : 'were'} tested on these faces. Whoever picks the best of several by test accuracy picks luck, too.`,
       leaked === 0
         ? 'No test face has a copy in training or validation.'
         : `${counted(leaked, 'test face')} ${leaked === 1 ? 'has' : 'have'} a copy in training or validation: ${count(leaks.exact)} identical, ${count(leaks.near)} near.`,
-      ...(withoutLeaks && leakedAccuracy !== undefined
-        ? [
-            `On those the run reaches ${percent(leakedAccuracy)}; on the ${count(withoutLeaks.examples)} others ${percent(withoutLeaks.accuracy)}.`,
-          ]
-        : []),
     ],
+    table: {
+      head: ['run', 'test accuracy', 'on faces with a copy', 'on the others'],
+      rows: runs.map(({ name, accuracy, leaked: copied, clean }) => [
+        name,
+        percent(accuracy),
+        copied ? percent(copied.accuracy) : '–',
+        percent(clean?.accuracy ?? accuracy),
+      ]),
+    },
   };
 }

@@ -1,11 +1,8 @@
 /** `ferexp audit`: its options and its help. */
 import { type Command, Option } from 'commander';
+import { exclusionKinds, usualExclusions } from '../../schemas/audit';
 import { classMap } from './classMap';
 import { examples, jsonOption, type OnExit, projectOption } from './programParts';
-
-/** As in runner/audit/exclusions.ts, repeated here because that loads the data code for a help text. */
-export const exclusionKinds = ['leaks', 'conflicting', 'copies', 'nonFaces', 'labels'];
-export const usualExclusions = ['leaks', 'conflicting', 'nonFaces'];
 
 export function addAuditCommand(program: Command, onExit: OnExit): void {
   program

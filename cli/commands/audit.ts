@@ -1,6 +1,6 @@
 /** `ferexp audit`: copies, leaks, doubtful labels and the use of the test split. */
 import path from 'node:path';
-import { type ExclusionKind } from '../../runner/audit/exclusions';
+import type { ExclusionKind } from '../../schemas/audit';
 import { writeFileAtomic } from '../../storage/files/atomic';
 import { UserError } from '../../schemas/userError';
 import { counted } from '../../words/numbers';

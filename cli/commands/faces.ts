@@ -5,9 +5,12 @@ import { resolveRuns } from '../../experiment/resolve';
 import type { ResolvedExperiment } from '../../experiment/types';
 import type { FacesAnswers, FacesCall, FacesReply, FacesRequest } from '../../schemas/faces';
 import { UserError } from '../../schemas/userError';
+import type { Audit } from '../../runner/audit/audit';
 import { FaceCatalogue } from '../../runner/faces/catalogue';
 import { explainFailure } from '../../runner/run/failures';
+import { auditSubject } from '../find/auditSubject';
 import { openRunFaces } from '../find/runFaces';
+import { auditMarkdown } from '../report/auditText';
 import type { Progress } from '../../runner/progress';
 
 /** Milliseconds between two progress messages. */
@@ -27,6 +30,7 @@ export async function faces(): Promise<number> {
 /** Keeps the catalogue that was opened last in memory, so that a page of faces takes milliseconds. */
 export class FacesServer {
   #catalogue: FaceCatalogue | undefined;
+  #audit: Audit | undefined;
 
   constructor(private readonly write: (reply: FacesReply) => void) {}
 
@@ -49,14 +53,27 @@ export class FacesServer {
         return this.#opened().list(request.filter, request.offset, Math.min(request.limit, mostFaces));
       case 'faces':
         return this.#opened().faces(request.ids.slice(0, mostFaces));
+      case 'audit':
+        return (await this.#audited(onProgress)).report;
+      case 'exclusions': {
+        const audit = await this.#audited(onProgress);
+        return { text: audit.exclusionFile(request.kinds), faces: audit.exclusions(request.kinds).length };
+      }
+      case 'auditMarkdown':
+        return { text: auditMarkdown((await this.#audited(onProgress)).report) };
     }
   }
 
   async #open(opening: () => Promise<FaceCatalogue>): Promise<FacesAnswers['open']> {
     // Free the old catalogue first: both at once would hold the faces twice.
-    this.#catalogue = undefined;
+    this.#catalogue = this.#audit = undefined;
     this.#catalogue = await opening();
     return this.#catalogue.overview();
+  }
+
+  /** What is open, audited once. */
+  async #audited(onProgress: Progress): Promise<Audit> {
+    return (this.#audit ??= await auditSubject({ catalogue: this.#opened() }, { onProgress }));
   }
 
   #opened(): FaceCatalogue {

@@ -5,7 +5,6 @@ import type { RunRecord } from '../../results/runIndex';
 import { type Audit, audit, type AuditOptions } from '../../runner/audit/audit';
 import { FaceCatalogue } from '../../runner/faces/catalogue';
 import { splitOf } from '../../runner/faces/traits';
-import type { AuditReport } from '../../schemas/audit';
 import { UserError } from '../../schemas/userError';
 import type { DataClasses } from '../arguments/classMap';
 import { readExperiment } from './experimentFile';
@@ -62,6 +61,12 @@ export async function openSubject(
     return { catalogue: await FaceCatalogue.open(resolved!, onProgress) };
   }
   const run = await findRun(subject, project);
+  if (run.header.state !== 'completed') {
+    throw new UserError(
+      `The run ${run.header.runId} has not finished: it has no result to audit.`,
+      'Let it finish first.',
+    );
+  }
   return { run, catalogue: await openRunFaces(run.directory, onProgress) };
 }
 
@@ -80,8 +85,15 @@ export async function auditSubject({ catalogue, run }: AuditSubject, options: Su
       ? await predictedByRuns(own, data.dataset, resolved.name)
       : await predictedByFile(options.predictions, data.dataset);
   const found = await audit(catalogue, { ...options, predictions });
-  if (!run) return found;
   const seen = (id: number): boolean => ['train', 'validation'].includes(splitOf(catalogue.facts, id) ?? '');
-  const report: AuditReport = { ...found.report, run: await testUse(run, runs, found.copies, seen) };
-  return { ...found, report };
+  const audited = run ? [run] : own.filter((one) => isOn(one, catalogue));
+  const test = await testUse(audited, runs, found.copies, seen);
+  return test ? { ...found, report: { ...found.report, test } } : found;
+}
+
+/** Whether a run of the audited variant has finished on the data as it is now. */
+function isOn({ header, summary, resolved }: RunRecord, { fingerprint, resolved: audited }: FaceCatalogue): boolean {
+  return (
+    header.state === 'completed' && resolved.variant === audited.variant && summary?.dataFingerprint === fingerprint
+  );
 }

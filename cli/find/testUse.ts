@@ -3,49 +3,53 @@ import { createHash } from 'node:crypto';
 import path from 'node:path';
 import type { RunRecord } from '../../results/runIndex';
 import type { Copies } from '../../runner/audit/copies';
-import type { RunFindings } from '../../schemas/audit';
-import { UserError } from '../../schemas/userError';
+import type { RunFindings, TestUse } from '../../schemas/audit';
 import { type Predictions, readPredictions } from '../../storage/run/predictions';
 
+/** More are not listed. */
+const mostRuns = 20;
+
 /**
+ * @param chosen the runs that are audited, newest first: finished, on the same data
  * @param runs all of the project
- * @param seen whether a face is in the training or validation split of the run
- * @throws UserError when the run has not been tested
+ * @param seen whether a face is in the training or validation split
+ * @returns undefined if none of them has whole predictions
  */
 export async function testUse(
-  run: RunRecord,
+  chosen: readonly RunRecord[],
   runs: readonly RunRecord[],
   copies: Copies,
   seen: (id: number) => boolean,
-): Promise<RunFindings> {
-  const { header } = run;
-  if (header.state !== 'completed') {
-    throw new UserError(
-      `The run ${header.runId} has not finished: it has no test result to audit.`,
-      'Let it finish first.',
-    );
+): Promise<TestUse | undefined> {
+  const tested: { readonly run: RunRecord; readonly test: Predictions }[] = [];
+  for (const run of chosen.slice(0, mostRuns)) {
+    const test = await readPredictions(run.directory, 'test').catch(() => undefined);
+    if (test && test.ids.length > 0) tested.push({ run, test });
   }
-  const test = await readPredictions(run.directory, 'test');
-  const right = rightIn(test);
-  const kinds = Array.from(test.ids, (id) => copies.kindAmong(id, seen));
-  const accuracyWhere = (wanted: (at: number) => boolean) => {
-    const chosen = right.filter((_, at) => wanted(at));
-    return { examples: chosen.length, accuracy: chosen.filter(Boolean).length / Math.max(1, chosen.length) };
+  const first = tested[0]?.test;
+  if (!first) return undefined;
+  const kinds = new Map(Array.from(first.ids, (id) => [id, copies.kindAmong(id, seen)]));
+  const countOf = (kind: 'exact' | 'near') => [...kinds.values()].filter((each) => each === kind).length;
+  return {
+    runs: tested.map(({ run, test }) => findingsOf(run, test, (id) => kinds.get(id) !== undefined)),
+    selectedOnTest: [...new Set(chosen.flatMap((run) => chosenOnTest(run, runs)))],
+    looks: await looksAt(first, runs),
+    leaks: { exact: countOf('exact'), near: countOf('near') },
   };
-  const all = accuracyWhere(() => true);
-  const clean = accuracyWhere((at) => kinds[at] === undefined);
-  const leaked = accuracyWhere((at) => kinds[at] !== undefined);
+}
+
+function findingsOf({ header }: RunRecord, test: Predictions, leaks: (id: number) => boolean): RunFindings {
+  const right = rightIn(test);
+  const where = (wanted: (id: number) => boolean) => {
+    const answers = right.filter((_, at) => wanted(test.ids[at]!));
+    return { examples: answers.length, accuracy: answers.filter(Boolean).length / Math.max(1, answers.length) };
+  };
+  const leaked = where(leaks);
   return {
     id: header.runId,
     name: `${header.experiment} / ${header.variant}, seed ${header.seed}`,
-    selectedOnTest: chosenOnTest(run, runs),
-    looks: await looksAt(test, runs),
-    ...all,
-    leaks: {
-      exact: kinds.filter((kind) => kind === 'exact').length,
-      near: kinds.filter((kind) => kind === 'near').length,
-    },
-    ...(leaked.examples > 0 && clean.examples > 0 && { withoutLeaks: clean, leakedAccuracy: leaked.accuracy }),
+    ...where(() => true),
+    ...(leaked.examples > 0 && { leaked, clean: where((id) => !leaks(id)) }),
   };
 }
 
@@ -87,8 +91,9 @@ function originOf({ resolved: { initFrom } }: RunRecord): string | undefined {
 async function looksAt(test: Predictions, runs: readonly RunRecord[]): Promise<number> {
   const own = fingerprintOf(test);
   let looks = 0;
-  for (const { directory, header } of runs) {
-    if (header.state !== 'completed') continue;
+  for (const { directory, header, summary } of runs) {
+    // Reading the predictions of thousands of runs takes long, and most were not tested on as many faces.
+    if (header.state !== 'completed' || summary?.splits['test']?.examples !== test.ids.length) continue;
     const other = await readPredictions(directory, 'test').catch(() => undefined);
     if (other && fingerprintOf(other) === own) looks++;
   }

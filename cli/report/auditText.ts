@@ -1,6 +1,6 @@
 /** An audit for the terminal and as Markdown. */
 import Table from 'cli-table3';
-import type { AuditedFace, AuditReport } from '../../schemas/audit';
+import { type AuditedFace, type AuditReport, usualExclusions } from '../../schemas/audit';
 import { type AuditSection, auditSections } from '../../words/audit';
 import { count, counted, decimal, percent } from '../../words/numbers';
 import { forMarkdown } from '../../words/printable';
@@ -27,9 +27,10 @@ function tableLines(table: AuditSection['table']): string[] {
 }
 
 function excludable({ excludable: faces }: AuditReport): string[] {
-  if (faces === 0) return [];
+  if (usualExclusions.every((kind) => faces[kind] === 0)) return [];
+  const kinds = usualExclusions.map((kind) => `${kind} ${count(faces[kind])}`);
   return [
-    `${counted(faces, 'training or validation face')} can be left out: ferexp audit … --write-exclusions exclude.txt, then "exclude": "exclude.txt" in data.`,
+    `Training and validation faces to leave out (${kinds.join(', ')}): ferexp audit … --write-exclusions exclude.txt, then "exclude": "exclude.txt" in data.`,
   ];
 }
 

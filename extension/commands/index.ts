@@ -40,6 +40,7 @@ export class Commands extends Owner {
     this.#add('compare', (options?: CompareOptions) => this.#compare(options));
     this.#add('previewAugmentation', (target: CommandTarget) => this.#previewAugmentation(target));
     this.#add('showData', (target: CommandTarget) => this.#showData(target));
+    this.#add('auditData', (target: CommandTarget) => this.#auditData(target));
     this.#add('refreshData', () => Promise.resolve(services.dataTree.refresh()));
     this.#add('newExperiment', (options?: NewExperimentOptions | vscode.Uri) =>
       newExperiment(options instanceof vscode.Uri ? { folder: options.fsPath } : (options ?? {})),
@@ -208,6 +209,12 @@ export class Commands extends Owner {
   async #showData(target: CommandTarget): Promise<void> {
     const file = await this.#file(target, 'Show Data');
     if (file !== undefined) this.services.dataPanels.open(file, variantsOf(target)?.[0] ?? baseVariant);
+  }
+
+  async #auditData(target: CommandTarget): Promise<void> {
+    if (!(await requireTrust('Auditing data'))) return;
+    const file = await this.#file(target, 'Audit Data');
+    if (file !== undefined) this.services.auditPanels.open(file, variantsOf(target)?.[0] ?? baseVariant);
   }
 
   async #compare(options?: CompareOptions): Promise<void> {

@@ -40,10 +40,13 @@ export class Faces implements Disposable {
   }
 
   /** Asks about the subject that was opened last. @throws UserError if opening it failed */
-  async ask<Q extends FacesQuestion>(question: Q): Promise<FacesAnswers[Q['type']]> {
+  async ask<Q extends FacesQuestion>(
+    question: Q,
+    onProgress?: (progress: FacesProgress) => void,
+  ): Promise<FacesAnswers[Q['type']]> {
     if (!this.#subject) throw new UserError('No data is open.');
     await (this.#opened ?? this.open(this.#subject));
-    return (await this.#call(question)) as FacesAnswers[Q['type']];
+    return (await this.#call(question, onProgress)) as FacesAnswers[Q['type']];
   }
 
   dispose(): void {

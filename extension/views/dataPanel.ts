@@ -7,7 +7,7 @@ import { FilePanel, FilePanels, type PanelServices, type Subject } from './fileP
 import type { PreviewState } from '../../schemas/messages/preview';
 import { isDataPanelRequest, type DataPanelEvent } from '../../schemas/messages/data';
 
-type Question = Extract<FacesRequest, { type: 'list' | 'faces' }>;
+type Question = Extract<FacesRequest, { type: 'list' | 'faces' }> | { readonly type: 'audit' };
 
 /** The panel of one file: how many faces each class has, and the faces themselves. */
 class DataPanel extends FilePanel<DataPanelEvent, Question> {
@@ -32,12 +32,16 @@ class DataPanel extends FilePanel<DataPanelEvent, Question> {
   }
 
   protected override answer(question: Question): void {
+    if (question.type === 'audit') {
+      void vscode.commands.executeCommand('ferexp.auditData', { file: this.file, variant: this.variant });
+      return;
+    }
     void this.#answered(question)
       .catch((error: unknown): DataPanelEvent => ({ type: 'problem', problem: this.problemOf(error) }))
       .then((event) => this.post(event));
   }
 
-  async #answered(question: Question): Promise<DataPanelEvent> {
+  async #answered(question: Exclude<Question, { type: 'audit' }>): Promise<DataPanelEvent> {
     if (question.type === 'faces') return { type: 'faces', faces: await this.#faces.ask(question) };
     const { filter, offset } = question;
     return { type: 'page', filter, offset, page: await this.#faces.ask(question) };

@@ -105,6 +105,10 @@ export abstract class FilePanel<Event extends { type: string }, Own extends { ty
     return this.#state.file;
   }
 
+  protected get variant(): string {
+    return this.#state.variant;
+  }
+
   show(variant: string): void {
     this.#state = { ...this.#state, variant };
     void this.#draw();

@@ -4,7 +4,7 @@ import * as vscode from 'vscode';
 import { own } from '../../schemas/own';
 
 /** The pages in dist/webview: each has a script and a style sheet. */
-export type Page = 'run' | 'comparison' | 'preview' | 'data' | 'explain';
+export type Page = 'run' | 'comparison' | 'preview' | 'data' | 'audit' | 'explain';
 
 export function webviewOptions(extensionUri: vscode.Uri): vscode.WebviewOptions {
   return { enableScripts: true, localResourceRoots: [vscode.Uri.joinPath(extensionUri, 'dist', 'webview')] };

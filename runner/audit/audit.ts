@@ -1,7 +1,7 @@
 /** Audits the data of an experiment: copies, labels, counts, pictures without a face, class shifts. */
 import path from 'node:path';
 import { cacheFolderOf } from '../../experiment/project';
-import type { AuditedFace, AuditReport } from '../../schemas/audit';
+import { type AuditedFace, type AuditReport, type ExclusionKind, exclusionKinds } from '../../schemas/audit';
 import { type SplitName, splitNames, type Usage, usages } from '../data/dataset';
 import { type Exclusion, formatExclusions } from '../data/exclusions';
 import { ferClasses } from '../data/labels/classes';
@@ -11,7 +11,7 @@ import { splitOf } from '../faces/traits';
 import type { Progress } from '../progress';
 import { counted } from '../../words/numbers';
 import { Copies, copyFindings, type FaceSet } from './copies';
-import { type ExclusionKind, exclusionsOf, usualExclusions } from './exclusions';
+import { exclusionsOf } from './exclusions';
 import { labelFindings, type OutOfSample } from './labels';
 import { nonFaces } from './nonFaces';
 import { publishedCounts } from './published';
@@ -111,7 +111,9 @@ export async function audit(catalogue: FaceCatalogue, options: AuditOptions): Pr
     counts: publishedCounts(faces, ferPlus?.votes),
     nonFaces: [...withoutFace].map(([id, why]) => ({ face: faceOf(id), why })),
     shifts: shiftsOf(catalogue),
-    excludable: exclusions(usualExclusions).length,
+    excludable: Object.fromEntries(
+      exclusionKinds.map((kind) => [kind, exclusions([kind]).length]),
+    ) as AuditReport['excludable'],
   };
   return {
     report,

@@ -1,16 +1,7 @@
 /** Chooses which faces an exclusion file lists. Test faces are never listed, so that results stay comparable with others. */
-import type { AuditedFace } from '../../schemas/audit';
+import type { AuditedFace, ExclusionKind } from '../../schemas/audit';
 import type { Exclusion } from '../data/exclusions';
 import type { Copies } from './copies';
-
-/**
- * `leaks`: training and validation faces that are copies of test faces, and training faces that are copies of validation faces.
- * `conflicting`: training and validation faces with a copy of another label there. `copies`: later copies of a training face.
- * `nonFaces`: pictures without a face. `labels`: faces whose label probably is wrong.
- */
-export const exclusionKinds = ['leaks', 'conflicting', 'copies', 'nonFaces', 'labels'] as const;
-export type ExclusionKind = (typeof exclusionKinds)[number];
-export const usualExclusions: readonly ExclusionKind[] = ['leaks', 'conflicting', 'nonFaces'];
 
 export interface ExclusionContext {
   readonly count: number;
@@ -22,7 +13,11 @@ export interface ExclusionContext {
   readonly labels: ReadonlyMap<number, string>;
 }
 
-/** One reason for each face, by number. */
+/**
+ * One reason for each face, by number. `leaks`: training and validation faces that are copies of test faces, and training faces
+ * that are copies of validation faces. `conflicting`: training and validation faces with a copy of another label there.
+ * `copies`: later copies of a training face. `nonFaces`: pictures without a face. `labels`: labels that probably are wrong.
+ */
 export function exclusionsOf(context: ExclusionContext, kinds: readonly ExclusionKind[]): Exclusion[] {
   const found: Exclusion[] = [];
   for (let id = 0; id < context.count; id++) {

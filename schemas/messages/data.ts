@@ -9,7 +9,7 @@ import {
   shownSplits,
 } from '../faces';
 import { type Checked, integer, list, messagesOf, object, oneOf, optional } from '../shape';
-import { filePanelRequests } from './parts';
+import { filePanelRequests, nothing } from './parts';
 
 export const isDataPanelRequest = messagesOf({
   ...filePanelRequests,
@@ -25,6 +25,7 @@ export const isDataPanelRequest = messagesOf({
   },
   /** By id. */
   faces: { ids: list(integer(), 1000) },
+  audit: nothing,
 });
 
 export type DataPanelRequest = Checked<typeof isDataPanelRequest>;

@@ -12,7 +12,7 @@ import { assertFits } from './fits';
 export const themes = ['dark', 'light', 'high-contrast', 'high-contrast-light'] as const;
 export type ThemeName = (typeof themes)[number];
 
-export const pages = ['run', 'comparison', 'preview', 'data', 'explain'] as const;
+export const pages = ['run', 'comparison', 'preview', 'data', 'audit', 'explain'] as const;
 export type PageName = (typeof pages)[number];
 
 const bodyClass: Readonly<Record<ThemeName, string>> = {

@@ -1,6 +1,7 @@
 /** Each page with something to show, under names as long as people give them. A page that is not here does not compile. */
 import type { DataOverview } from '../../schemas/faces';
 import type { FakeRun } from '../fixtures/runs';
+import { auditedData, sendAudit } from './audited';
 import { choice, explained } from './explained';
 import { FakeFaces, ferData } from './faces';
 import { comparisonView, drawnPreview, runView } from './fixtures';
@@ -76,6 +77,11 @@ async function data(panel: Panel): Promise<void> {
   await panel.page.waitForSelector('.details');
 }
 
+async function audit(panel: Panel): Promise<void> {
+  await sendAudit(panel, await auditedData(), experiment, ['base', variant]);
+  await panel.page.waitForSelector('figure img');
+}
+
 async function explain(panel: Panel): Promise<void> {
   const explanations = await explained();
   const state = { directory: '/project/.ferexp/runs/flip/1', choice };
@@ -90,5 +96,6 @@ export const shown: Readonly<Record<PageName, Readonly<Record<string, (panel: Pa
   comparison: { results: comparison },
   preview: { faces: preview },
   data: { faces: data },
+  audit: { findings: audit },
   explain: { maps: explain },
 };

@@ -122,14 +122,19 @@ function Header({ subject: { name, variants, state } }: { subject: Subject }) {
   return (
     <header>
       <h1>Data of {name}</h1>
-      {variants.length > 1 && (
-        <Select
-          name="Variant"
-          value={state.variant}
-          options={variants.map((variant) => [variant, variant])}
-          onChoose={(variant) => host.post({ type: 'choose', variant })}
-        />
-      )}
+      <div class="actions">
+        {variants.length > 1 && (
+          <Select
+            name="Variant"
+            value={state.variant}
+            options={variants.map((variant) => [variant, variant])}
+            onChoose={(variant) => host.post({ type: 'choose', variant })}
+          />
+        )}
+        <vscode-button secondary icon="checklist" onClick={() => host.post({ type: 'audit' })}>
+          Audit
+        </vscode-button>
+      </div>
     </header>
   );
 }
