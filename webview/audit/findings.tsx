@@ -3,7 +3,7 @@ import { useEffect, useState } from 'preact/hooks';
 import type { AuditedFace } from '../../schemas/audit';
 import { own } from '../../schemas/own';
 import { count } from '../../words/numbers';
-import { splitWords } from '../shared/faceNames';
+import { splitWords } from '../../words/faceNames';
 import type { Pictures } from './usePictures';
 
 /** One finding: a face, or faces that belong together, and what there is to say. */
