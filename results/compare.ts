@@ -1,28 +1,40 @@
 /** Compares runs: builds the rows of a comparison, with means, differences and notes. */
 import { baseVariant } from '../schemas/runDirectory';
-import { differenceBetween } from './difference';
 import { differingSettings, enginesOf, groupRuns, type RunGroup } from './groups';
-import { nothingLearnedVerdict } from './differenceWords';
+import { type Candidate, judge, type Judgement } from './judge/judge';
+import { Networks } from './judge/networks';
+import { planWords } from './judge/plan';
+import { readRow } from './judge/row';
 import { notesFor, withoutLearning } from './notes';
 import type { RunRecord } from './runIndex';
-import { meanMetrics, runMetrics } from './runMetrics';
+import { type AnswersOf, meanMetrics, runMetrics } from './runMetrics';
 import { statusWords } from './words';
-import type {
-  ComparisonRow,
-  ComparisonRun,
-  ComparisonView,
-  Difference,
-  RowBasis,
+import {
+  type ComparisonRow,
+  type ComparisonRun,
+  type ComparisonView,
+  type Difference,
+  type DifferenceMetric,
+  differenceMetrics,
+  type RowBasis,
 } from '../schemas/messages/comparison';
 
 export interface CompareOptions {
   /** Id of the row that the others are compared with; by default the first `base` that has a result. */
   readonly baseline?: string;
+  /** What the differences are of; accuracy by default, and where the view has no such metric. */
+  readonly metric?: string;
+}
+
+/** A group with what its networks answered. */
+interface Read extends Candidate {
+  readonly group: RunGroup;
+  readonly ofSplits: AnswersOf;
 }
 
 /**
- * Compares runs. Each row is a variant with the same settings and data: its metrics as means over seeds, and its
- * difference in test accuracy to the baseline, with a significance test.
+ * Compares runs. Each row is a variant with the same settings and data: its metrics as means over networks, and its
+ * difference to the baseline, with a verdict that takes the number of rows into account.
  */
 export async function compareRuns(
   records: readonly RunRecord[],
@@ -30,13 +42,68 @@ export async function compareRuns(
 ): Promise<ComparisonView> {
   const groups = groupRuns(records);
   const baseline = chooseBaseline(groups, options.baseline);
-  const rows = await Promise.all(groups.map((group) => rowOf(group, baseline, groups)));
+  const networks = new Networks(records);
+  const rows = await Promise.all(groups.map((group) => readGroup(group, networks)));
+  const metrics = metricsOf(groups);
+  const metric = metrics.find((each) => each === options.metric) ?? 'accuracy';
+  const outcomes = judge(
+    rows,
+    rows.find(({ group }) => group === baseline),
+    metric,
+  );
   return {
     title: titleOf(groups),
-    rows,
+    rows: rows.map((row, index) => rowOf(row, differenceIn(outcomes[index], metric), baseline, groups)),
     ...(baseline && { baseline: baseline.id }),
+    metric,
+    metrics,
     differing: differingSettings(groups),
   };
+}
+
+async function readGroup(group: RunGroup, known: Networks): Promise<Read> {
+  const networks = known.of(group.counted);
+  const withUnseen = group.counted.some(({ summary }) => summary.splits['testUnseen']);
+  const [test, testUnseen] = await Promise.all([
+    readRow(networks, 'test'),
+    withUnseen ? readRow(networks, 'testUnseen') : undefined,
+  ]);
+  return {
+    group,
+    networks,
+    answers: test,
+    ofSplits: { ...(test && { test }), ...(testUnseen && { testUnseen }) },
+    fingerprint: group.fingerprint,
+    learned: withoutLearning(group).length === 0,
+  };
+}
+
+/** Plans take milliseconds each, and nobody reads more of them. */
+const mostPlans = 50;
+
+/** A judgement as it is shown. */
+function differenceIn(
+  outcome: Judgement | string | undefined,
+  metric: DifferenceMetric,
+): Difference | string | undefined {
+  if (typeof outcome !== 'object') return outcome;
+  const { measured, family, verdict } = outcome;
+  const { mean, low, high, p, test, networks, theseFaces } = measured;
+  const isPlanned = verdict.verdict === 'unclear' && metric === 'accuracy' && family.compared <= mostPlans;
+  const plan = isPlanned ? planWords(measured) : undefined;
+  return {
+    ...{ mean, low, high, p, test, networks },
+    ...(theseFaces && { theseFaces }),
+    ...family,
+    ...verdict,
+    ...(plan !== undefined && { plan }),
+  };
+}
+
+/** With the recall of each class that any run has. */
+function metricsOf(groups: readonly RunGroup[]): DifferenceMetric[] {
+  const classes = new Set(groups.flatMap(({ counted }) => counted.flatMap(({ summary }) => summary.classNames ?? [])));
+  return [...differenceMetrics, ...[...classes].map((name) => `recall:${name}` as const)];
 }
 
 function chooseBaseline(groups: readonly RunGroup[], wanted: string | undefined): RunGroup | undefined {
@@ -53,21 +120,21 @@ function titleOf(groups: readonly RunGroup[]): string {
   return names.length === 0 ? 'No runs' : names.join(', ');
 }
 
-async function rowOf(
-  group: RunGroup,
+function rowOf(
+  { group, networks, ofSplits }: Read,
+  outcome: Difference | string | undefined,
   baseline: RunGroup | undefined,
   groups: readonly RunGroup[],
-): Promise<ComparisonRow> {
-  const outcome = baseline && group !== baseline ? await differenceBetween(group.counted, baseline.counted) : undefined;
+): ComparisonRow {
   const published = group.records.find(({ resolved }) => resolved.published)?.resolved.published;
-  const notes = notesFor(group, baseline, groups);
+  const notes = notesFor({ group, networks, baseline, groups });
   return {
     id: group.id,
     experiment: group.experiment,
     variant: group.variant,
     settings: group.settings,
-    metrics: meanMetrics(group.counted.map(({ summary }) => summary)),
-    ...(isDifference(outcome) && { difference: inView(outcome, group, baseline) }),
+    metrics: meanMetrics(networks, ofSplits),
+    ...(typeof outcome === 'object' && { difference: outcome }),
     ...(published && { published: { testAccuracy: published.testAccuracy, source: published.source } }),
     basis: basisOf(group),
     runs: group.records.map(runOf),
@@ -84,18 +151,6 @@ function basisOf({ counted, records, fingerprint }: RunGroup): RowBasis {
     ...(testFaces !== undefined && { testFaces }),
     seeds: counted.map(({ resolved }) => resolved.seed),
   };
-}
-
-/** The difference as it is shown: where networks learned nothing, that replaces the verdict. */
-function inView(difference: Difference, group: RunGroup, baseline: RunGroup | undefined): Difference {
-  const ofRow = withoutLearning(group).length > 0;
-  const ofBaseline = baseline !== undefined && withoutLearning(baseline).length > 0;
-  if (!ofRow && !ofBaseline) return difference;
-  return { ...difference, ...nothingLearnedVerdict(difference, !ofRow) };
-}
-
-function isDifference(outcome: Difference | string | undefined): outcome is Difference {
-  return typeof outcome === 'object';
 }
 
 function runOf({ directory, resolved, header, summary }: RunRecord): ComparisonRun {

@@ -6,7 +6,7 @@ import type { RunState } from '../schemas/runDirectory';
 import type { RunProgress } from './progress';
 import type { ReadProblem } from './readRun';
 import type { RunStatus } from './state';
-import { wilsonInterval } from './statistics';
+import { wilsonInterval } from './statistics/binomial';
 import type { RunHeader } from '../schemas/messages/run';
 
 /** Removes properties that are undefined: messages have none. */

@@ -1,6 +1,6 @@
 /** Decides whether a network learned anything. For one that did not, more repeats would not help. */
 import type { SplitMetrics } from '../schemas/generated/summary';
-import { wilsonInterval } from './statistics';
+import { wilsonInterval } from './statistics/binomial';
 import { percent } from '../words/numbers';
 
 type Tested = Pick<SplitMetrics, 'accuracy' | 'examples' | 'classes' | 'confusion'>;

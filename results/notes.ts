@@ -3,7 +3,8 @@ import { learningAdvice } from './learning';
 import path from 'node:path';
 import { valuesText } from '../schemas/search';
 import { enginesOf, type RunGroup } from './groups';
-import { wilsonInterval } from './statistics';
+import type { Network } from './judge/networks';
+import { wilsonInterval } from './statistics/binomial';
 import { own } from '../schemas/own';
 import { counted as howMany, interval, share } from '../words/numbers';
 
@@ -95,6 +96,28 @@ function singleNote(group: RunGroup): string[] {
   ];
 }
 
+/** Runs that evaluate the same weights say no more than one of them. */
+function networksNote({ counted }: RunGroup, networks: readonly Network[]): string[] {
+  const several = networks.filter(({ runs }) => runs.length > 1);
+  if (several.length === 0) return [];
+  const [first] = several;
+  const who =
+    networks.length === 1
+      ? `All ${counted.length} runs evaluate one trained network`
+      : `${counted.length} runs evaluate ${networks.length} trained networks`;
+  const origin = networks.length === 1 ? ` (${first!.id})` : '';
+  return [`${who}${origin}: each network counts once, with the mean of its runs.`];
+}
+
+/** Repeats that were added later. */
+function sequenceNote({ counted }: RunGroup): string[] {
+  const planned = [...new Set(counted.map(({ resolved }) => resolved.repeats))].sort((a, b) => a - b);
+  if (planned.length < 2) return [];
+  return [
+    `Repeats were planned as ${listOf(planned.map(String))}: to add repeats until a difference looks real finds differences that are not there.`,
+  ];
+}
+
 function dataNote(group: RunGroup, baseline: RunGroup | undefined): string[] {
   if (!baseline || !group.fingerprint || !baseline.fingerprint || group.fingerprint === baseline.fingerprint) return [];
   const settings = new Set([...Object.keys(group.settings), ...Object.keys(baseline.settings)]);
@@ -147,8 +170,16 @@ function searchNote({ counted }: RunGroup): string[] {
   return [`Chosen by cross-validation (${how}): ${texts.length === 1 ? texts[0]! : `by seed, ${listOf(texts)}`}.`];
 }
 
-/** @param groups all rows of the comparison */
-export function notesFor(group: RunGroup, baseline: RunGroup | undefined, groups: readonly RunGroup[]): string[] {
+export interface NoteContext {
+  readonly group: RunGroup;
+  /** Of the group. */
+  readonly networks: readonly Network[];
+  readonly baseline: RunGroup | undefined;
+  /** All rows of the comparison. */
+  readonly groups: readonly RunGroup[];
+}
+
+export function notesFor({ group, networks, baseline, groups }: NoteContext): string[] {
   return [
     ...learningNote(group),
     ...searchNote(group),
@@ -156,6 +187,8 @@ export function notesFor(group: RunGroup, baseline: RunGroup | undefined, groups
     ...noiseNote(group),
     ...ancestryNote(group, groups),
     ...singleNote(group),
+    ...networksNote(group, networks),
+    ...sequenceNote(group),
     ...leftOutNotes(group),
     ...engineNote(group),
     ...dataNote(group, baseline),

@@ -1,11 +1,6 @@
 /** Lists the faces that a run predicted right or wrong, the most confident predictions first. */
-import { readPredictions, type Predictions } from '../storage/run/predictions';
+import { mostProbable, readPredictions, type Predictions } from '../storage/run/predictions';
 import type { PredictedFace, PredictedFaces, PredictionQuery } from '../schemas/faces';
-
-/** Index of the largest value; of equal ones the first, as in the metrics. */
-function mostProbable(row: Float32Array): number {
-  return row.indexOf(Math.max(...row));
-}
 
 /**
  * The most confident first, equal ones by number.
@@ -17,7 +12,7 @@ export function facesOf(predictions: Predictions, cell: PredictionQuery['cell'])
   const found: PredictedFace[] = [];
   labels.forEach((truth, index) => {
     const row = probabilities.subarray(index * classes, (index + 1) * classes);
-    const predicted = mostProbable(row);
+    const predicted = mostProbable(row, 0, classes);
     const wanted = cell ? truth === cell.truth && predicted === cell.predicted : truth !== predicted;
     if (wanted) found.push({ id: ids[index]!, truth, predicted, probabilities: [...row] });
   });

@@ -1,6 +1,13 @@
-/** Reads the compared metrics from summaries of runs, and their means. */
+/** Reads the compared metrics from summaries of runs, and their means over networks. */
+import type { CountedRun } from './groups';
+import type { TestSplit } from './judge/answers';
+import type { Network } from './judge/networks';
+import { type RowAnswers, rowValues } from './judge/row';
+import type { FaceMetric } from './judge/values';
 import type { ListedSummary } from './listedSummary';
-import { estimate } from './statistics';
+import { crossedMean } from './statistics/crossed';
+import { estimate } from './statistics/estimate';
+import { mean } from './statistics/student';
 import { own } from '../schemas/own';
 import { comparedMetrics, type ComparedMetric, type Estimate } from '../schemas/messages/comparison';
 
@@ -37,6 +44,17 @@ const steps: Readonly<Partial<Record<ComparedMetric, Read>>> = {
   bestEpoch: () => 1,
 };
 
+/** Metrics of test faces: their intervals are also over the choice of faces. */
+const ofFaces: Readonly<Partial<Record<ComparedMetric, { readonly split: TestSplit; readonly metric: FaceMetric }>>> = {
+  testAccuracy: { split: 'test', metric: 'accuracy' },
+  testMacroF1: { split: 'test', metric: 'macroF1' },
+  testLoss: { split: 'test', metric: 'loss' },
+  testUnseenAccuracy: { split: 'testUnseen', metric: 'accuracy' },
+};
+
+/** What the networks of a row answered, as far as it is known. */
+export type AnswersOf = Readonly<Partial<Record<TestSplit, RowAnswers>>>;
+
 /** The compared metrics of one run, as far as it has them. */
 export function runMetrics(summary: ListedSummary): Partial<Record<ComparedMetric, number>> {
   const metrics: Partial<Record<ComparedMetric, number>> = {};
@@ -47,13 +65,32 @@ export function runMetrics(summary: ListedSummary): Partial<Record<ComparedMetri
   return metrics;
 }
 
-/** Means over runs; a metric that only some of them have is averaged over those. */
-export function meanMetrics(runs: readonly ListedSummary[]): Partial<Record<ComparedMetric, Estimate>> {
+/** Means over networks; a metric that only some of them have is averaged over those. */
+export function meanMetrics(
+  networks: readonly Network[],
+  answers: AnswersOf = {},
+): Partial<Record<ComparedMetric, Estimate>> {
   const metrics: Partial<Record<ComparedMetric, Estimate>> = {};
   for (const name of comparedMetrics) {
-    const values = runs.flatMap((run) => read[name](run) ?? []);
-    const resolution = Math.max(0, ...runs.flatMap((run) => steps[name]?.(run) ?? []));
-    if (values.length > 0) metrics[name] = estimate(values, resolution);
+    const values = networks.flatMap(({ runs }) => meanOf(runs, read[name]) ?? []);
+    if (values.length === 0) continue;
+    const resolution = Math.max(0, ...networks.flatMap(({ runs }) => meanOf(runs, steps[name]) ?? []));
+    metrics[name] = { ...estimate(values, resolution), ...facesInterval(name, answers) };
   }
   return metrics;
+}
+
+function meanOf(runs: readonly CountedRun[], of: Read | undefined): number | undefined {
+  const values = runs.flatMap(({ summary }) => of?.(summary) ?? []);
+  return values.length === 0 ? undefined : mean(values);
+}
+
+function facesInterval(name: ComparedMetric, answers: AnswersOf): Pick<Estimate, 'low' | 'high'> {
+  const of = ofFaces[name];
+  const row = of && answers[of.split];
+  if (!row || row.networks.length < 2) return {};
+  const values = rowValues(row, of.metric);
+  if (!values) return {};
+  const { low, high } = crossedMean(values, row.faces);
+  return { low, high };
 }

@@ -1,10 +1,10 @@
 /** Makes a table of text from a comparison, for Markdown and the command line. */
-import { metricWords } from '../words/metrics';
-import { percent, pointsWithin, within } from '../words/numbers';
+import { differenceTitle, differenceWords, metricWords } from '../words/metrics';
+import { percent, within } from '../words/numbers';
 import { settingWords } from '../words/settings';
-import { shortVerdict } from './differenceWords';
+import { shortVerdict } from './judge/words';
 import { own } from '../schemas/own';
-import type { ComparedMetric, ComparisonRow, ComparisonView } from '../schemas/messages/comparison';
+import type { ComparedMetric, ComparisonRow, ComparisonView, Difference } from '../schemas/messages/comparison';
 
 const none = '–';
 
@@ -39,10 +39,15 @@ export function nameIn(rows: readonly ComparisonRow[]): (row: ComparisonRow) => 
   return ({ experiment, variant }) => (several ? `${experiment}, ${variant}` : variant);
 }
 
-function differenceCell(row: ComparisonRow, baseline: string | undefined): string {
+/** The verdict as sentences, with what to plan. */
+export function verdictText({ words, plan }: Difference): string {
+  return plan === undefined ? `${words}.` : `${words}. ${plan}`;
+}
+
+function differenceCell(row: ComparisonRow, { baseline, metric }: ComparisonView): string {
   if (row.id === baseline) return 'baseline';
   if (!row.difference) return none;
-  const { mean, interval } = pointsWithin(row.difference);
+  const { mean, interval } = differenceWords(metric).words(row.difference);
   return [`${mean} (${interval})`, shortVerdict(row.difference)].filter((part) => part !== '').join(', ');
 }
 
@@ -51,7 +56,7 @@ function columnsOf(view: ComparisonView, options: TableOptions): Column[] {
     title: metricWords[name].title,
     cell: ({ metrics }) => {
       const estimate = metrics[name];
-      return estimate ? within(metricWords[name].words(estimate.mean, estimate.halfWidth)) : none;
+      return estimate ? within(metricWords[name].words(estimate.mean, estimate)) : none;
     },
   });
   const several = new Set(view.rows.map(({ experiment }) => experiment)).size > 1;
@@ -69,7 +74,7 @@ function columnsOf(view: ComparisonView, options: TableOptions): Column[] {
       cell: ({ settings }: ComparisonRow) => settingWords(path, own(settings, path)),
     })),
     metric('testAccuracy'),
-    { title: 'Difference in points', cell: (row) => differenceCell(row, view.baseline) },
+    { title: differenceTitle(view.metric), cell: (row) => differenceCell(row, view) },
     metric('testMacroF1'),
     ...(view.rows.some((row) => row.published) ? [published] : []),
     ...(options.wide === true

@@ -1,5 +1,6 @@
 /** Puts the result of a variant's runs in words. */
 import { groupRuns } from './groups';
+import { Networks } from './judge/networks';
 import type { RunRecord } from './runIndex';
 import { meanMetrics } from './runMetrics';
 import { estimateWords, statusWords } from './words';
@@ -12,8 +13,8 @@ import { estimateWords, statusWords } from './words';
 export function resultInWords(records: readonly RunRecord[]): string | undefined {
   const newest = records.find(({ header }) => header.state === 'completed');
   if (!newest) return records[0] && statusWords(records[0].header, records[0].summary);
-  // As in the comparison: each seed once, only runs with the same settings and data.
+  // As in the comparison: each network once, only runs with the same settings and data.
   const counted = groupRuns(records).find((group) => group.records.includes(newest))?.counted ?? [];
-  const { testAccuracy } = meanMetrics(counted.map(({ summary }) => summary));
+  const { testAccuracy } = meanMetrics(new Networks(records).of(counted));
   return testAccuracy ? estimateWords(testAccuracy) : statusWords(newest.header, newest.summary);
 }

@@ -22,7 +22,7 @@ export interface WarmStartNode {
   /** Of the file, the run directory or the model. Absolute. */
   readonly path: string;
   readonly variant?: string;
-  /** `57.1 % ± 0.4, 3 runs`, `running 12/30`, `not run yet`. */
+  /** `57.1 %, 3 runs: 56.8 to 57.4 %`, `running 12/30`, `not run yet`. */
   readonly status: string;
   /** State of the newest run with the file's present settings; absent if there is none. */
   readonly state?: RunState;

@@ -1,12 +1,14 @@
 /** Puts estimates and states of runs in words. */
 import type { ListedSummary } from './listedSummary';
-import { counted, percent, percentWithin, within } from '../words/numbers';
+import { counted, interval, percent } from '../words/numbers';
 import type { RunHeader } from '../schemas/messages/run';
 import type { Estimate } from '../schemas/messages/comparison';
 
-/** An estimate of a fraction with its number of runs: `84.1 % ± 0.4, 3 runs`. */
-export function estimateWords({ mean, halfWidth, count }: Estimate): string {
-  return `${within(percentWithin(mean, halfWidth))}, ${counted(count, 'run')}`;
+/** An estimate of a fraction with the range of its runs: `84.1 %, 3 runs: 83.6 to 84.4 %`. */
+export function estimateWords({ mean, minimum, maximum, count }: Estimate): string {
+  const isRange = percent(minimum) !== percent(maximum);
+  const range = isRange ? `: ${interval(minimum, maximum)}` : '';
+  return `${percent(mean)}, ${counted(count, 'run')}${range}`;
 }
 
 /** The status of a run in a few words, for lists: `running 12/30`, `done 84.1 %`, `stopped`. */

@@ -1,28 +1,44 @@
 /** The metrics of a comparison: one name and one format for each, on pages, in the terminal and in exports. */
-import { decimal, duration, loss, percentWithin, type Within } from './numbers';
-import type { ComparedMetric } from '../schemas/messages/comparison';
+import {
+  type Bounds,
+  decimal,
+  duration,
+  loss,
+  lossWithin,
+  percentWithin,
+  pointsWithin,
+  type SignedWithin,
+  type Within,
+} from './numbers';
+import type { ComparedMetric, DifferenceMetric } from '../schemas/messages/comparison';
 
 export interface MetricWords {
   readonly title: string;
   readonly hint: string;
-  /** @param halfWidth half the width of the 95 % interval, in the metric's unit; absent for a single value */
-  readonly words: (value: number, halfWidth?: number) => Within;
+  /** @param bounds of the 95 % interval, in the metric's unit; absent for a single value */
+  readonly words: (value: number, bounds?: Partial<Bounds>) => Within;
 }
 
 const plain =
   (format: (value: number) => string): MetricWords['words'] =>
-  (value, halfWidth) => ({
+  (value, { low, high } = {}) => ({
     value: format(value),
-    ...(halfWidth !== undefined && {
-      // None of these values can be negative.
-      spread: halfWidth > value ? `(${format(0)} to ${format(value + halfWidth)})` : `± ${format(halfWidth)}`,
-    }),
+    ...(low !== undefined &&
+      high !== undefined && {
+        // None of these values can be negative.
+        spread: low < 0 ? `(${format(0)} to ${format(high)})` : `± ${format((high - low) / 2)}`,
+      }),
   });
 
-const percentage: MetricWords['words'] = (value, halfWidth) => percentWithin(value, halfWidth);
+const percentage: MetricWords['words'] = (value, { low, high } = {}) =>
+  percentWithin(value, low === undefined || high === undefined ? undefined : { low, high });
 
 export const metricWords: Readonly<Record<ComparedMetric, MetricWords>> = {
-  testAccuracy: { title: 'Test accuracy', hint: 'Mean ± 95 % interval over repeats', words: percentage },
+  testAccuracy: {
+    title: 'Test accuracy',
+    hint: 'Mean with its 95 % interval for another seed and other faces of this kind',
+    words: percentage,
+  },
   testMacroF1: { title: 'Macro-F1', hint: 'Unweighted mean of the classes’ F1 on test', words: percentage },
   testLoss: { title: 'Test loss', hint: 'Cross-entropy on test', words: plain(loss) },
   testUnseenAccuracy: {
@@ -57,3 +73,53 @@ export const metricWords: Readonly<Record<ComparedMetric, MetricWords>> = {
     words: plain(duration),
   },
 };
+
+export interface DifferenceWords {
+  /** To follow “Difference in”: `test accuracy`. */
+  readonly title: string;
+  readonly lowerIsBetter: boolean;
+  readonly words: (difference: Bounds & { readonly mean: number }) => SignedWithin;
+  /** Behind the figures, with a blank before it; empty where there is no unit. */
+  readonly unit: string;
+}
+
+const inPoints = (title: string): DifferenceWords => ({
+  title,
+  lowerIsBetter: false,
+  words: pointsWithin,
+  unit: ' points',
+});
+const lossLike = (title: string): DifferenceWords => ({ title, lowerIsBetter: true, words: lossWithin, unit: '' });
+
+const differences: Readonly<Record<Exclude<DifferenceMetric, RecallMetric>, DifferenceWords>> = {
+  accuracy: inPoints('test accuracy'),
+  macroF1: inPoints('macro-F1'),
+  balancedAccuracy: inPoints('balanced accuracy'),
+  loss: lossLike('test loss'),
+  brier: lossLike('Brier score'),
+};
+
+/** How a metric's differences are written. */
+export function differenceWords(metric: DifferenceMetric): DifferenceWords {
+  return isRecall(metric) ? inPoints(`recall of ${recallClass(metric)}`) : differences[metric];
+}
+
+/** The heading of a column of differences: `Difference in points`; of another metric than accuracy, which. */
+export function differenceTitle(metric: DifferenceMetric): string {
+  const { title, unit } = differenceWords(metric);
+  if (metric === 'accuracy') return `Difference in${unit}`;
+  return unit === '' ? `Difference in ${title}` : `Difference in ${title},${unit}`;
+}
+
+const recallPrefix = 'recall:';
+
+export type RecallMetric = `recall:${string}`;
+
+export function isRecall(metric: DifferenceMetric): metric is RecallMetric {
+  return metric.startsWith(recallPrefix);
+}
+
+/** The class whose recall is meant. */
+export function recallClass(metric: RecallMetric): string {
+  return metric.slice(recallPrefix.length);
+}

@@ -37,16 +37,19 @@ export function isOrAre(value: number): 'is' | 'are' {
 }
 
 /**
- * The number of decimals that an uncertainty supports: its first digit, or its first two when it begins with 1 or 2, as is usual in
- * physics; at most two. One without an uncertainty, or when it is 0.
- * @param halfWidth in the unit that is shown
+ * The number of decimals of figures that belong together, such as a mean and its interval: one, and more where the figures
+ * would hide something. A bound that is not 0 never reads 0, for it says on which side of 0 it is; a half-width never
+ * reads 0 either; and what lies inside of its interval does not read as a bound of it.
+ * @param distinct pairs that must not read the same unless they are the same
  */
-function decimalsFor(halfWidth: number | undefined): number {
-  if (halfWidth === undefined || !(halfWidth > 0)) return 1;
-  const exponent = Math.floor(Math.log10(halfWidth));
-  const leading = halfWidth / 10 ** exponent;
-  return Math.min(2, Math.max(0, (leading < 3 ? 1 : 0) - exponent));
+function decimalsFor(distinct: readonly (readonly [number, number])[]): number {
+  for (let decimals = 1; decimals < mostDecimals; decimals++) {
+    if (distinct.every(([a, b]) => a === b || decimal(a, decimals) !== decimal(b, decimals))) return decimals;
+  }
+  return mostDecimals;
 }
+
+const mostDecimals = 3;
 
 /** A value, and how uncertain it is: `84.1 %` and `± 0.4`. */
 export interface Within {
@@ -59,24 +62,25 @@ export function within({ value, spread }: Within): string {
   return spread === undefined ? value : `${value} ${spread}`;
 }
 
+/** The ends of an interval, in the unit of the value. */
+export interface Bounds {
+  readonly low: number;
+  readonly high: number;
+}
+
 /**
- * A measured fraction as a percentage with the half-width of its interval, and as many digits as that supports. An
- * uncertain value never looks certain: the half-width is at least one unit of the last digit. When an interval reaches
- * below 0 or above 1, its possible part is shown by its ends: `53 % (0 to 100)`.
+ * A measured fraction as a percentage with its interval. When the interval reaches 0 or 1, its possible part is shown by
+ * its ends: `53.0 % (0.0 to 100.0)`.
  */
-export function percentWithin(fraction: number, halfWidth: number | undefined): Within {
-  if (halfWidth === undefined) return { value: percent(fraction) };
-  const width = halfWidth * 100;
-  const decimals = decimalsFor(width);
-  const [low, high] = [fraction - halfWidth, fraction + halfWidth];
-  if (low < 0 || high > 1) {
-    const end = (value: number): string => decimal(100 * Math.min(1, Math.max(0, value)), decimals);
-    return { value: percent(fraction, decimals), spread: `(${end(low)} to ${end(high)})` };
+export function percentWithin(fraction: number, bounds: Bounds | undefined): Within {
+  if (!bounds || bounds.low === bounds.high) return { value: percent(fraction) };
+  const [low, high] = [100 * Math.max(0, bounds.low), 100 * Math.min(1, bounds.high)];
+  const width = (high - low) / 2;
+  if (low <= 0 || high >= 100) {
+    return { value: percent(fraction), spread: `(${decimal(low, 1)} to ${decimal(high, 1)})` };
   }
-  return {
-    value: percent(fraction, decimals),
-    spread: `± ${decimal(Math.max(width, 10 ** -decimals), decimals)}`,
-  };
+  const decimals = decimalsFor([[width, 0]]);
+  return { value: percent(fraction, decimals), spread: `± ${decimal(width, decimals)}` };
 }
 
 /** A measured fraction: `84.1 %`. */
@@ -89,42 +93,54 @@ export function share(fraction: number): string {
   return `${significant(fraction * 100, 3)} %`;
 }
 
-/**
- * A difference of two fractions in percentage points, always with its sign: `+1.8`, `−0.4`.
- * @param decimals by default one
- */
-export function points(difference: number, decimals = 1): string {
-  const text = decimal(difference * 100, decimals);
+/** With its sign: `+1.8`, `−0.4`, `0.0`. */
+function signed(value: number, decimals: number): string {
+  const text = decimal(value, decimals);
   return text.startsWith(minus) || Number(text) === 0 ? text : `+${text}`;
 }
 
-/** The interval of a measured fraction: `82.1 to 86.0 %`, with as many digits as it supports. */
-export function interval(low: number, high: number): string {
-  const decimals = decimalsFor((100 * (high - low)) / 2);
-  return `${decimal(100 * low, decimals)} to ${percent(high, decimals)}`;
+/** A difference of two fractions in percentage points, always with its sign: `+1.8`, `−0.4`. */
+export function points(difference: number, decimals = 1): string {
+  return signed(100 * difference, decimals);
 }
 
-/**
- * A difference of two fractions and its interval, in percentage points with as many digits as the interval supports, limited
- * to what two fractions can differ by.
- */
-export function pointsWithin({
-  mean,
-  low,
-  high,
-}: {
-  readonly mean: number;
-  readonly low: number;
-  readonly high: number;
-}): {
+/** The interval of a measured fraction: `82.1 to 86.0 %`. */
+export function interval(low: number, high: number): string {
+  return `${decimal(100 * low, 1)} to ${percent(high)}`;
+}
+
+/** A difference and its interval. */
+export interface SignedWithin {
   /** `+1.8` */
   readonly mean: string;
   /** `0.9 to 2.7` */
   readonly interval: string;
-} {
-  const decimals = decimalsFor((100 * (high - low)) / 2);
-  const bound = (value: number): string => decimal(100 * Math.min(1, Math.max(-1, value)), decimals);
-  return { mean: points(mean, decimals), interval: `${bound(low)} to ${bound(high)}` };
+}
+
+/** A difference of two fractions and its interval, in percentage points, limited to what two fractions can differ by. */
+export function pointsWithin({ mean, low, high }: Bounds & { readonly mean: number }): SignedWithin {
+  const limited = (value: number): number => 100 * Math.min(1, Math.max(-1, value));
+  return signedWithin(100 * mean, limited(low), limited(high));
+}
+
+/** A difference of two losses and its interval: `−0.012` and `−0.020 to −0.004`. */
+export function lossWithin({ mean, low, high }: Bounds & { readonly mean: number }): SignedWithin {
+  return { mean: signed(mean, 3), interval: `${decimal(low, 3)} to ${decimal(high, 3)}` };
+}
+
+function signedWithin(mean: number, low: number, high: number): SignedWithin {
+  const decimals = decimalsFor([
+    [low, 0],
+    [high, 0],
+    [low, mean],
+    [high, mean],
+  ]);
+  return { mean: signed(mean, decimals), interval: `${decimal(low, decimals)} to ${decimal(high, decimals)}` };
+}
+
+/** A p-value: `p 0.032`, `p < 0.001`. */
+export function pValue(p: number): string {
+  return p < 0.001 ? 'p < 0.001' : `p ${significant(p, 2)}`;
 }
 
 /** Three decimals: `1.235`. */

@@ -187,6 +187,7 @@ ${jobsHelp}`,
     .description('show what each variant reached, with 95 % intervals and differences to a baseline')
     .argument('[experiment...]', 'names or files of experiments; all when left out')
     .option('--baseline <variant>', 'variant that the others are compared with')
+    .option('--metric <metric>', 'what differences are of: accuracy, macroF1, loss, recall:happy …')
     .addOption(new Option('--format <format>', 'format of the output').choices(['table', 'markdown', 'csv', 'json']))
     .option('--output <file>', 'write to a file instead')
     .option(...projectOption)
@@ -196,6 +197,7 @@ ${jobsHelp}`,
       examples(`
         ferexp compare
         ferexp compare flip --baseline base
+        ferexp compare flip --metric recall:disgust
         ferexp compare flip --format markdown --output results.md
       `),
     )

@@ -18,6 +18,7 @@ export const formats = ['table', 'markdown', 'csv', 'json'] as const;
 export interface CompareOptions {
   readonly project: string;
   readonly baseline?: string;
+  readonly metric?: string;
   readonly format?: (typeof formats)[number];
   readonly output?: string;
   readonly json?: boolean;
@@ -30,7 +31,7 @@ export async function compare(experiments: readonly string[], options: CompareOp
     throw new UserError(`There are no runs to compare around ${options.project}.`, 'Start some with: ferexp run FILE');
   }
   const records = await runsOfNamed(experiments, all);
-  const view = await withBaseline(records, options.baseline);
+  const view = await viewOf(records, options);
   const format = options.json ? 'json' : (options.format ?? 'table');
   // A file holds no colours.
   const colors = options.output === undefined ? terminal.resultColors : processTerminal().colors;
@@ -61,15 +62,28 @@ function render(
   }
 }
 
-async function withBaseline(records: readonly RunRecord[], variant: string | undefined): Promise<ComparisonView> {
+async function viewOf(records: readonly RunRecord[], options: CompareOptions): Promise<ComparisonView> {
+  const { baseline, metric } = options;
   const view = await compareRuns(records);
-  if (variant === undefined) return view;
+  const row = baseline === undefined ? undefined : rowNamed(view, baseline);
+  if (metric !== undefined && !view.metrics.some((each) => each === metric)) {
+    throw unknownName('metric', metric, view.metrics);
+  }
+  if (row === undefined && metric === undefined) return view;
+  return compareRuns(records, { ...(row !== undefined && { baseline: row }), ...(metric !== undefined && { metric }) });
+}
+
+/** Id of the row of a variant. */
+function rowNamed(view: ComparisonView, variant: string): string {
   const row = view.rows.find((candidate) => candidate.id === variant || candidate.variant === variant);
-  if (row !== undefined) return compareRuns(records, { baseline: row.id });
-  const variants = [...new Set(view.rows.map((candidate) => candidate.variant))];
-  const nearest = nearestName(variant, variants);
-  throw new UserError(
-    `There is no variant "${variant}" to compare with.`,
-    nearest === undefined ? `Choose one of ${listOf(variants)}.` : `Did you mean "${nearest}"?`,
+  if (row !== undefined) return row.id;
+  throw unknownName('variant', variant, [...new Set(view.rows.map((candidate) => candidate.variant))]);
+}
+
+function unknownName(what: string, name: string, names: readonly string[]): UserError {
+  const nearest = nearestName(name, names);
+  return new UserError(
+    `There is no ${what} "${name}" to compare ${what === 'variant' ? 'with' : 'by'}.`,
+    nearest === undefined ? `Choose one of ${listOf(names)}.` : `Did you mean "${nearest}"?`,
   );
 }

@@ -1,6 +1,6 @@
 /** A comparison for the terminal: the table, the verdicts and the notes. */
 import Table from 'cli-table3';
-import { comparisonTable, nameIn } from '../../results/table';
+import { comparisonTable, nameIn, verdictText } from '../../results/table';
 import type { Terminal } from './terminal';
 import { wrap } from './wrap';
 import type { ComparisonView } from '../../schemas/messages/comparison';
@@ -18,7 +18,7 @@ export function comparisonText(view: ComparisonView, colors: Terminal['resultCol
   const notes = new Map<string, string[]>();
   for (const row of view.rows) {
     const name = nameOf(row);
-    if (row.difference !== undefined) verdicts.push([name, `${row.difference.words}.`]);
+    if (row.difference !== undefined) verdicts.push([name, verdictText(row.difference)]);
     for (const note of row.notes) notes.set(note, [...(notes.get(note) ?? []), name]);
   }
   const widest = Math.max(0, ...verdicts.map(([name]) => name.length));

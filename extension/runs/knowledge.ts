@@ -11,7 +11,7 @@ import { timeHint, type TimeKnowledge, type TimeHint } from './timeKnowledge';
 
 /** What is known about an experiment's runs, for the lenses of its file. */
 export interface KnownResults {
-  /** By variant: the last result in words, such as `84.1 % ± 0.4, 3 runs`. */
+  /** By variant: the last result in words, such as `84.1 %, 3 runs: 83.8 to 84.4 %`. */
   readonly variants: ReadonlyMap<string, string>;
   /** Number of runs that are running or waiting. */
   readonly active: number;

@@ -37,7 +37,8 @@ export function compareExperiments(
     .experiments()
     .filter((experiment) => wanted.length === 0 || wanted.some((id) => isExperiment(experiment, id)));
   const records = chosen.flatMap((experiment) => experiment.records);
-  return compareRuns(records, state.baseline === undefined ? {} : { baseline: state.baseline });
+  const { baseline, metric } = state;
+  return compareRuns(records, { ...(baseline !== undefined && { baseline }), ...(metric !== undefined && { metric }) });
 }
 
 /** The title of the tab: `Results: flip (study-2)`. */
@@ -84,6 +85,10 @@ class ComparisonPanel extends Owner {
         return;
       case 'setBaseline':
         this.#state = { ...this.#state, baseline: message.row };
+        this.#enqueue(() => this.#load());
+        return;
+      case 'setMetric':
+        this.#state = { ...this.#state, metric: message.metric };
         this.#enqueue(() => this.#load());
         return;
       case 'openRun':

@@ -109,7 +109,7 @@ function countWords({ variants }: ExperimentNode): string {
   return all === seeds ? counted(all, 'run') : `${counted(seeds, 'run')}, ${all - seeds} more with the same seeds`;
 }
 
-/** @param result the variant's last result in words, such as `84.1 % ± 0.4, 3 runs` */
+/** @param result the variant's last result in words, such as `84.1 %, 3 runs: 83.8 to 84.4 %` */
 export function rowText(node: TreeNode, result?: string): RowText {
   const active = runsOf(node).filter(({ record }) => isActive(record)).length;
   const suffix = `${node.file === undefined ? '' : '.file'}${active > 0 ? '.active' : ''}`;

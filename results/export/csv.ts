@@ -28,7 +28,8 @@ const nothing = (): undefined => undefined;
 function metricColumns(name: ComparedMetric): Column[] {
   return [
     { title: name, row: ({ metrics }) => metrics[name]?.mean, run: ({ metrics }) => metrics[name] },
-    { title: `${name} half-width`, row: ({ metrics }) => metrics[name]?.halfWidth, run: nothing },
+    { title: `${name} low`, row: ({ metrics }) => metrics[name]?.low, run: nothing },
+    { title: `${name} high`, row: ({ metrics }) => metrics[name]?.high, run: nothing },
   ];
 }
 
@@ -65,10 +66,15 @@ function columnsOf(view: ComparisonView): Column[] {
     ...view.differing.map(setting),
     ...comparedMetrics.flatMap(metricColumns),
     ofRow('baseline', ({ id }) => (id === view.baseline ? 'yes' : 'no')),
+    ofRow('difference of', () => view.metric),
     ofRow('difference', ({ difference }) => difference?.mean),
     ofRow('difference low', ({ difference }) => difference?.low),
     ofRow('difference high', ({ difference }) => difference?.high),
+    ofRow('difference low on these faces', ({ difference }) => difference?.theseFaces?.low),
+    ofRow('difference high on these faces', ({ difference }) => difference?.theseFaces?.high),
     ofRow('difference p', ({ difference }) => difference?.p),
+    ofRow('difference adjusted p', ({ difference }) => difference?.adjustedP),
+    ofRow('compared', ({ difference }) => difference?.compared),
     ofRow('difference test', ({ difference }) => difference?.test),
     ofRow('difference in words', ({ difference }) => difference?.words),
     ofRow('published', ({ published }) => published?.testAccuracy),

@@ -1,6 +1,6 @@
 /** Exports a comparison as Markdown. */
 import { forMarkdown } from '../../words/printable';
-import { chosenRows, comparisonTable, nameIn } from '../table';
+import { chosenRows, comparisonTable, nameIn, verdictText } from '../table';
 import { exportFacts } from './facts';
 import type { ComparisonView } from '../../schemas/messages/comparison';
 
@@ -38,7 +38,7 @@ export function toMarkdown(view: ComparisonView, { rowIds, date = new Date() }: 
   const name = nameIn(chosen);
   const notes = chosen.flatMap((row) => row.notes.map((note) => `- ${cell(`${name(row)}: ${note}`)}`));
   const words = chosen.flatMap((row) =>
-    row.difference ? [`- ${cell(`${name(row)}: ${row.difference.words}.`)}`] : [],
+    row.difference ? [`- ${cell(`${name(row)}: ${verdictText(row.difference)}`)}`] : [],
   );
   const footnotes = sources.map((source, index) => `[^${index + 1}]: ${cell(source)}`);
   const facts = exportFacts(chosen, date).map(([name, value]) => `- ${name}: ${cell(value)}`);
@@ -46,7 +46,7 @@ export function toMarkdown(view: ComparisonView, { rowIds, date = new Date() }: 
   const anyMean = chosen.some(({ metrics }) => (metrics.testAccuracy?.count ?? 0) > 1);
   const legend = anyMean
     ? [
-        'Mean over runs with different seeds ± half of the 95 % interval (Student’s t); equal runs are taken to differ by one test face.',
+        'Mean over networks with their 95 % interval. Intervals of test results are for another seed and other faces of the same kind; those of validation and training for another seed alone.',
       ]
     : [];
   const sections = [[`## ${cell(view.title)}`], facts, table, legend, words, notes, footnotes];

@@ -1,6 +1,6 @@
 /** Combines several predictions of an image into one, for test-time augmentation. */
 import type { Combination } from '../../experiment/types';
-import { mostProbable } from './metrics';
+import { mostProbable } from '../../storage/run/predictions';
 
 /** Grows copy by copy, so that the result of the first copies is known on the way. */
 export interface Combiner {

@@ -1,17 +1,9 @@
 /** Metrics of predictions, as scikit-learn (`zero_division=0`) and Keras define them. */
+import { mostProbable } from '../../storage/run/predictions';
 import type { ClassMetrics, SplitMetrics } from '../../schemas/generated/summary';
 
 /** Keras clips probabilities to this before taking logarithms. */
 const smallest = 1e-7;
-
-/** Index of the largest value, the first of several, like NumPy's argmax. */
-export function mostProbable(probabilities: ArrayLike<number>, start: number, classes: number): number {
-  let best = 0;
-  for (let c = 1; c < classes; c++) {
-    if (probabilities[start + c]! > probabilities[start + best]!) best = c;
-  }
-  return best;
-}
 
 /** A share of nothing is 0, as scikit-learn's `zero_division=0` has it. */
 const ratio = (part: number, whole: number) => (whole === 0 ? 0 : part / whole);

@@ -4,7 +4,7 @@ import type { Dataset } from '../data/dataset';
 import type { Engine, Replicas } from '../engine/contract';
 import { type PredictPipeline, scalePixels } from '../techniques';
 import { createCombiner } from './combination';
-import { mostProbable } from './metrics';
+import { mostProbable } from '../../storage/run/predictions';
 
 /** Thrown when `shouldStop` returns true: what was predicted so far is dropped. */
 export class PredictionStopped extends Error {

@@ -4,7 +4,7 @@ import { nearestName } from '../../experiment/names';
 import { type Predictions, readPredictions } from '../../storage/run/predictions';
 import { UserError } from '../../schemas/userError';
 import type { Dataset } from '../data/dataset';
-import { mostProbable } from '../evaluate/metrics';
+import { mostProbable } from '../../storage/run/predictions';
 import { Random } from '../random';
 
 type Faces = Pick<Dataset, 'classNames' | 'labels' | 'splits' | 'targets'>;

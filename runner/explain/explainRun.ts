@@ -12,7 +12,7 @@ import { UserError } from '../../schemas/userError';
 import type { Dataset } from '../data/dataset';
 import { loadDataset } from '../data/load';
 import type { Engine } from '../engine/contract';
-import { mostProbable } from '../evaluate/metrics';
+import { mostProbable } from '../../storage/run/predictions';
 import { encodeGrey } from '../faces/png';
 import { scalePixels } from '../techniques';
 import { attributionOf, describeMethod, isSigned, type Raw, type Source } from './attribute';

@@ -2,7 +2,7 @@
 import type { LayersModel } from '@tensorflow/tfjs';
 import type { ResolvedExperiment } from '../../experiment/types';
 import type { NewEvent } from '../../storage/run/events';
-import { writePredictions } from '../../storage/run/predictions';
+import { pictureHash, pictureHashBytes, writePredictions } from '../../storage/run/predictions';
 import type { SplitMetrics } from '../../schemas/generated/summary';
 import { type Dataset, splitNames, type Usage, usages } from '../data/dataset';
 import { noLabel } from '../data/labels/targets';
@@ -141,11 +141,16 @@ function selectExamples(
 }
 
 async function record(plan: EvaluationPlan, split: string, predicted: Predicted): Promise<SplitMetrics> {
-  const { classNames, labels: all } = plan.dataset;
+  const { classNames, labels: all, pixels, width, height } = plan.dataset;
   const { ids, probabilities, combined } = predicted;
   const labels = Uint8Array.from(ids, (id) => all[id]!);
+  const size = width * height;
+  const pictures = new Uint8Array(pictureHashBytes * ids.length);
+  ids.forEach((id, row) => {
+    pictures.set(pictureHash(pixels.subarray(id * size, (id + 1) * size)), row * pictureHashBytes);
+  });
   const samples = combined?.chosen.length ?? 1;
-  await writePredictions(plan.runDirectory, { split, classNames, samples, probabilities, ids, labels });
+  await writePredictions(plan.runDirectory, { split, classNames, samples, probabilities, ids, labels, pictures });
   const metrics = splitMetrics(probabilities, labels, classNames);
   if (!combined) return metrics;
   const { accuracy, loss, macroF1 } = splitMetrics(combined.single, labels, classNames);

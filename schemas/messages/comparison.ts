@@ -4,26 +4,41 @@ import { type Checked, list, messagesOf, oneOf, optional, part, text } from '../
 import { nothing, picture, place, type SettingValue } from './parts';
 import type { EarlierRun } from './run';
 
-/** Mean over repeats with the half-width of its 95 % interval (Student t); absent interval: one value only. */
+/** Mean over networks. One network has no interval. */
 export interface Estimate {
   readonly mean: number;
-  readonly halfWidth?: number;
+  /** 95 % interval; of metrics of test faces also over the choice of faces, where predictions are there. */
+  readonly low?: number;
+  readonly high?: number;
+  /** Networks. */
   readonly count: number;
   readonly minimum: number;
   readonly maximum: number;
 }
 
+/** The metrics that differences are taken of: of accuracy unless the reader chooses another. */
+export const differenceMetrics = ['accuracy', 'macroF1', 'balancedAccuracy', 'loss', 'brier'] as const;
+
+/** `recall:happy` is the recall of one class. */
+export type DifferenceMetric = (typeof differenceMetrics)[number] | `recall:${string}`;
+
 /** A difference to the baseline, in the metric's unit. */
 export interface Difference {
   readonly mean: number;
-  /** 95 % interval. */
+  /** 95 % interval for other seeds and other faces of this kind; without predictions, for other seeds alone. */
   readonly low: number;
   readonly high: number;
-  /** Two-sided p-value of the paired test. */
+  /** The interval for these test faces and other seeds; absent between single networks. */
+  readonly theseFaces?: { readonly low: number; readonly high: number };
+  /** Two-sided p-value of this row alone. */
   readonly p: number;
-  /** What was paired. */
-  readonly test: 'paired-t' | 'mcnemar' | 'welch-t';
-  readonly pairs: number;
+  /** With the number of rows taken into account, by Holm's method. */
+  readonly adjustedP: number;
+  /** Rows that are compared with the baseline. */
+  readonly compared: number;
+  readonly test: 'paired' | 'unpaired' | 'oneAgainstSeveral' | 'oneEach';
+  /** Networks of the row and of the baseline. */
+  readonly networks: readonly [row: number, baseline: number];
   /**
    * Whether this difference is real. `unclear`: nobody can tell yet; `oneRunEach`: it is between two networks, not between
    * techniques; `nothingLearned`: one of the two learned nothing, so there is nothing to compare.
@@ -31,6 +46,8 @@ export interface Difference {
   readonly verdict: 'real' | 'unclear' | 'oneRunEach' | 'nothingLearned';
   /** The verdict in words, for readers who are not statisticians. */
   readonly words: string;
+  /** How many repeats to plan, as a sentence; where nobody can tell yet. */
+  readonly plan?: string;
 }
 
 /** The metrics that a comparison shows; all on the test split unless the name says otherwise. */
@@ -84,7 +101,7 @@ export interface ComparisonRow {
   readonly variant: string;
   readonly settings: Readonly<Record<string, SettingValue>>;
   readonly metrics: Partial<Record<ComparedMetric, Estimate>>;
-  /** Difference of the primary metric (testAccuracy) to the baseline; absent for the baseline itself. */
+  /** Difference of the view's metric to the baseline; absent for the baseline itself. */
   readonly difference?: Difference;
   readonly published?: { readonly testAccuracy: number; readonly source: string };
   readonly basis: RowBasis;
@@ -98,6 +115,10 @@ export interface ComparisonView {
   readonly rows: readonly ComparisonRow[];
   /** Row id. */
   readonly baseline?: string;
+  /** What the differences are of. */
+  readonly metric: DifferenceMetric;
+  /** What they can be of: the metrics above and the recall of each class. */
+  readonly metrics: readonly DifferenceMetric[];
   /** Dotted paths of the settings that differ between rows, in the order of the file. */
   readonly differing: readonly string[];
 }
@@ -112,6 +133,8 @@ export const isComparisonPanelRequest = messagesOf({
   ready: nothing,
   /** Id of a row. */
   setBaseline: { row: text() },
+  /** One of the view's metrics. */
+  setMetric: { metric: text() },
   openRun: { directory: place },
   curves: { directories: list(place) },
   /** Ids of rows; none: all. */
@@ -121,7 +144,11 @@ export const isComparisonPanelRequest = messagesOf({
 
 export type ComparisonPanelRequest = Checked<typeof isComparisonPanelRequest>;
 
-/** Ids of experiments, none: all; and the baseline row. */
-export const isComparisonState = part({ experiments: list(text(), 1000), baseline: optional(text()) });
+/** Ids of experiments, none: all; the baseline row, and what differences are of. */
+export const isComparisonState = part({
+  experiments: list(text(), 1000),
+  baseline: optional(text()),
+  metric: optional(text()),
+});
 
 export type ComparisonState = Checked<typeof isComparisonState>;

@@ -34,7 +34,7 @@ exports.run = async () => {
     const { ready, experiments } = await extension.activate();
     result.ready = await ready;
     const nodes = experiments.getChildren().flatMap((node) => [node, ...experiments.getChildren(node)]);
-    result.rows = nodes.filter((node) => / ± /.test(String(experiments.getTreeItem(node).description))).length;
+    result.rows = nodes.filter((node) => / runs: /.test(String(experiments.getTreeItem(node).description))).length;
   }
   await settled();
   result.megabytes = process.memoryUsage().rss / 1e6;

@@ -2,9 +2,10 @@
  * `predictions/<split>.bin`: the probabilities, label and stable id of every example of a split.
  *
  * Layout, little-endian: 8 bytes `FERPRED1`; a uint32 with the length in bytes of the header that follows; the header,
- * UTF-8 JSON `{ "version": 2, "split", "classNames", "examples", "testTimeAugmentationSamples" }`, padded with blanks to
- * a multiple of 4; then float32 probabilities `[examples, classes]`, uint32 ids `[examples]`, uint8 labels `[examples]`;
- * then 32 bytes, the SHA-256 of everything before. Version 1 has no checksum at its end.
+ * UTF-8 JSON `{ "version": 3, "split", "classNames", "examples", "testTimeAugmentationSamples" }`, padded with blanks to
+ * a multiple of 4; then float32 probabilities `[examples, classes]`, uint32 ids `[examples]`, uint8 labels `[examples]`,
+ * 8 bytes of each picture's hash `[examples, 8]`; then 32 bytes, the SHA-256 of everything before. Version 2 has no
+ * hashes, and version 1 neither these nor a checksum.
  */
 import { createHash } from 'node:crypto';
 import path from 'node:path';
@@ -17,6 +18,7 @@ import { readRegularFile } from '../files/regularFile';
 
 const magic = 'FERPRED1';
 const checksumBytes = 32;
+const versions = [1, 2, 3] as const;
 /** Most bytes of a file: more than the predictions of a million faces. */
 const longest = 2 ** 30;
 
@@ -32,14 +34,33 @@ export interface Predictions {
   readonly ids: Uint32Array;
   /** True class of each example. */
   readonly labels: Uint8Array;
+  /** `pictureHashBytes` of each example, as `pictureHash` gives them; absent where nobody knows the pictures. */
+  readonly pictures?: Uint8Array;
+}
+
+/** Bytes of a picture's hash: enough to distinguish all pictures of any data set of faces. */
+export const pictureHashBytes = 8;
+
+/** Equal for equal pictures: the first bytes of the SHA-256 of the grey values, row by row. */
+export function pictureHash(pixels: Uint8Array): Uint8Array {
+  return createHash('sha256').update(pixels).digest().subarray(0, pictureHashBytes);
 }
 
 interface Header {
-  readonly version: 1 | 2;
+  readonly version: (typeof versions)[number];
   readonly split: string;
   readonly classNames: readonly string[];
   readonly examples: number;
   readonly testTimeAugmentationSamples: number;
+}
+
+/** Index of the largest value, the first of several, like NumPy's argmax. */
+export function mostProbable(probabilities: ArrayLike<number>, start: number, classes: number): number {
+  let best = 0;
+  for (let c = 1; c < classes; c++) {
+    if (probabilities[start + c]! > probabilities[start + best]!) best = c;
+  }
+  return best;
 }
 
 export function predictionsFile(runDirectory: string, split: string): string {
@@ -48,10 +69,20 @@ export function predictionsFile(runDirectory: string, split: string): string {
 
 /** @throws UserError when the disk is full and the like */
 export async function writePredictions(runDirectory: string, predictions: Predictions): Promise<void> {
-  const { split, classNames, samples, probabilities, ids, labels } = predictions;
-  const file = predictionsFile(runDirectory, split);
+  const file = predictionsFile(runDirectory, predictions.split);
+  try {
+    await makeFolderWithin(path.dirname(file));
+  } catch (error) {
+    throw fileError(error, `write ${file}`);
+  }
+  await writeFileAtomic(file, encodePredictions(predictions));
+}
+
+/** The bytes of a file of predictions. */
+export function encodePredictions(predictions: Predictions): Buffer {
+  const { split, classNames, samples, probabilities, ids, labels, pictures } = predictions;
   const header: Header = {
-    version: 2,
+    version: pictures ? 3 : 2,
     split,
     classNames,
     examples: ids.length,
@@ -61,13 +92,9 @@ export async function writePredictions(runDirectory: string, predictions: Predic
   const padding = Buffer.alloc((4 - (text.length % 4)) % 4, ' ');
   const length = Buffer.alloc(4);
   length.writeUInt32LE(text.length + padding.length);
-  try {
-    await makeFolderWithin(path.dirname(file));
-  } catch (error) {
-    throw fileError(error, `write ${file}`);
-  }
-  const all = [Buffer.from(magic), length, text, padding, bytesOf(probabilities), bytesOf(ids), labels];
-  await writeFileAtomic(file, Buffer.concat([...all, checksum(...all)]));
+  const parts = [Buffer.from(magic), length, text, padding, bytesOf(probabilities), bytesOf(ids), labels];
+  if (pictures) parts.push(pictures);
+  return Buffer.concat([...parts, checksum(...parts)]);
 }
 
 /** @throws UserError when the file is missing or damaged */
@@ -85,7 +112,8 @@ function decode(file: string, bytes: Buffer): Predictions {
     bytes.toString('utf8', start, end),
   );
   const probabilityBytes = 4 * examples * classNames.length;
-  const content = end + probabilityBytes + 5 * examples;
+  const hashes = end + probabilityBytes + 5 * examples;
+  const content = hashes + (version < 3 ? 0 : pictureHashBytes * examples);
   const isWhole =
     version === 1
       ? bytes.length === content
@@ -101,6 +129,7 @@ function decode(file: string, bytes: Buffer): Predictions {
     probabilities: new Float32Array(part(end, probabilityBytes).buffer),
     ids: new Uint32Array(part(end + probabilityBytes, 4 * examples).buffer),
     labels: part(end + probabilityBytes + 4 * examples, examples),
+    ...(version >= 3 && { pictures: part(hashes, pictureHashBytes * examples) }),
   };
   if (!isPossible(predictions)) throw damaged(file);
   return predictions;
@@ -122,8 +151,8 @@ function parseHeader(file: string, text: string): Header {
     throw damaged(file);
   }
   const isHeader =
-    (header?.version === 1 || header?.version === 2) &&
-    typeof header.split === 'string' &&
+    versions.some((version) => header?.version === version) &&
+    typeof header?.split === 'string' &&
     Array.isArray(header.classNames) &&
     header.classNames.every((name) => typeof name === 'string') &&
     isCount(header.examples) &&

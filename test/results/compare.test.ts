@@ -3,70 +3,21 @@ import { copyFileSync } from 'node:fs';
 import path from 'node:path';
 import { compareRuns } from '../../results/compare';
 import { comparisonTable } from '../../results/table';
-import { RunIndex, type RunRecord } from '../../results/runIndex';
-import { writePredictions } from '../../storage/run/predictions';
-import { fakeClasses, type FakeRun, writeFakeRun } from '../fixtures/runs';
-import { temporaryFolder } from '../storage/temporaryFolder';
-import {
-  comparedMetrics,
-  type ComparedMetric,
-  type ComparisonRow,
-  type ComparisonView,
-} from '../../schemas/messages/comparison';
+import { type FakeRun, writeFakeRun } from '../fixtures/runs';
+import { rowOf, useComparison } from './comparing';
+import { comparedMetrics, type ComparedMetric } from '../../schemas/messages/comparison';
 
 describe('comparison', () => {
-  const folder = temporaryFolder();
-
-  /** Repeats of one variant with these test accuracies; the day puts variants in order. */
-  function writeVariant(variant: string, day: number, accuracies: readonly number[], run: FakeRun = {}): string[] {
-    return accuracies.map((testAccuracy, repeat) =>
-      writeFakeRun(folder.path, {
-        variant,
-        repeat,
-        testAccuracy,
-        testExamples: 1000,
-        startedAt: `2026-01-0${day}T0${repeat}:00:00.000Z`,
-        ...run,
-      }),
-    );
-  }
-
-  async function records(): Promise<RunRecord[]> {
-    const index = new RunIndex(folder.path);
-    await index.refresh();
-    return index.runs();
-  }
-
-  const compare = async (baseline?: string): Promise<ComparisonView> =>
-    compareRuns(await records(), baseline === undefined ? {} : { baseline });
-
-  function rowOf(view: ComparisonView, variant: string): ComparisonRow {
-    const row = view.rows.find((candidate) => candidate.variant === variant);
-    assert.ok(row, `no row ${variant}`);
-    return row;
-  }
-
-  async function predict(directory: string, right: (example: number) => boolean, labels?: Uint8Array): Promise<void> {
-    const examples = 200;
-    const classes = fakeClasses.length;
-    const truth = labels ?? Uint8Array.from({ length: examples }, (_, example) => example % classes);
-    const probabilities = new Float32Array(examples * classes);
-    truth.forEach((label, example) => {
-      probabilities[example * classes + (right(example) ? label : (label + 1) % classes)] = 1;
-    });
-    const ids = Uint32Array.from({ length: examples }, (_, example) => 1000 + example);
-    await writePredictions(directory, {
-      split: 'test',
-      classNames: fakeClasses,
-      samples: 1,
-      probabilities,
-      ids,
-      labels: truth,
-    });
-  }
+  const { folder, writeVariant, records, compare } = useComparison();
 
   it('has no rows without runs', async () => {
-    assert.deepEqual(await compare(), { title: 'No runs', rows: [], differing: [] });
+    assert.deepEqual(await compare(), {
+      title: 'No runs',
+      rows: [],
+      metric: 'accuracy',
+      metrics: ['accuracy', 'macroF1', 'balancedAccuracy', 'loss', 'brier'],
+      differing: [],
+    });
   });
 
   it('makes a row of the repeats of a variant, base first, then in the order they were made', async () => {
@@ -95,8 +46,7 @@ describe('comparison', () => {
     );
     const accuracy = base.metrics.testAccuracy!;
     assert.ok(Math.abs(accuracy.mean - 0.61) < 1e-12);
-    // t(0.975, 2) = 4.302653 times 0.01 / √3.
-    assert.ok(Math.abs(accuracy.halfWidth! - 0.0248414) < 1e-6, String(accuracy.halfWidth));
+    assert.ok(Math.abs(accuracy.high! - 0.642235280233182) < 1e-6, String(accuracy.high));
     assert.equal(base.metrics.bestEpoch?.mean, 3);
     assert.equal(base.difference, undefined);
   });
@@ -115,48 +65,16 @@ describe('comparison', () => {
     ]);
   });
 
-  it('pairs by seed, and says what that tells', async () => {
-    writeVariant('base', 1, [0.78, 0.785, 0.772]);
-    writeVariant('flip', 2, [0.798, 0.8, 0.791], { model: { dropout: 0.5 } });
-    const { difference } = rowOf(await compare(), 'flip');
-    assert.equal(difference?.test, 'paired-t');
-    assert.equal(difference?.pairs, 3);
-    // scipy.stats.ttest_rel([0.798, 0.8, 0.791], [0.78, 0.785, 0.772]) and its confidence_interval.
-    assert.ok(Math.abs(difference.mean - 0.0173333) < 1e-6);
-    assert.ok(Math.abs(difference.low - 0.012162188) < 1e-6, String(difference.low));
-    assert.ok(Math.abs(difference.p - 0.004773297) < 1e-6, String(difference.p));
-    assert.equal(difference.words, 'Real: +1.7 points (1.2 to 2.3), 3 of 3 seeds better');
-  });
-
-  it('takes the differences to the row that was picked', async () => {
-    writeVariant('base', 1, [0.78, 0.785, 0.772]);
-    writeVariant('flip', 2, [0.798, 0.8, 0.791], { model: { dropout: 0.5 } });
-    const flip = rowOf(await compare(), 'flip').id;
-    const view = await compare(flip);
-    assert.equal(view.baseline, flip);
-    assert.equal(rowOf(view, 'flip').difference, undefined);
-    assert.match(rowOf(view, 'base').difference!.words, /^Real: −1\.7 points .*3 of 3 seeds worse/);
-    assert.equal((await compare('gone')).baseline, rowOf(view, 'base').id);
-  });
-
-  it('is not sure of two pairs that agree to the image', async () => {
-    writeVariant('base', 1, [0.5, 0.51]);
-    writeVariant('flip', 2, [0.505, 0.515], { model: { dropout: 0.5 } });
-    const { difference } = rowOf(await compare(), 'flip');
-    // A spread of one image in 1000 at least: t = 0.005 / (0.001 / √2) = 7.07 with one degree of freedom, p = 0.0894.
-    assert.ok(Math.abs(difference!.p - 0.0894) < 1e-4, String(difference!.p));
-    assert.match(difference!.words, /^Cannot tell: \+0\.5 points .*, 2 of 2 seeds better/);
-  });
-
   it('is not certain of any metric because two runs agree', async () => {
     const step = { testAccuracy: 1 / 1000, testMacroF1: 1 / 1000, testUnseenAccuracy: 1 / 993, bestEpoch: 1 };
     const validation = { bestValidationAccuracy: 1 / 280, lastValidationAccuracy: 1 / 280, trainAccuracy: 1 / 1120 };
     const steps: Partial<Record<ComparedMetric, number>> = { ...step, ...validation };
-    const [first, second] = writeVariant('base', 1, [0.5, 0.5]);
+    const [first, second] = writeVariant('base', 1, [0.5, 0.5], { predictions: false });
     copyFileSync(path.join(first!, 'summary.json'), path.join(second!, 'summary.json'));
     const { metrics } = rowOf(await compare(), 'base');
     for (const name of comparedMetrics) {
-      const { halfWidth } = metrics[name]!;
+      const { mean, high } = metrics[name]!;
+      const halfWidth = high === undefined ? undefined : high - mean;
       // t(0.975, 1) = 12.7062047 times a step over √2.
       const expected = steps[name] === undefined ? undefined : (12.7062047 * steps[name]) / Math.SQRT2;
       if (expected === undefined) assert.equal(halfWidth, undefined, name);
@@ -172,10 +90,11 @@ describe('comparison', () => {
     const { head, rows } = comparisonTable(view);
     const cellOf = (variant: string): string =>
       rows.find((cells) => cells.includes(variant))![head.indexOf('Difference in points')]!;
-    assert.equal(cellOf('same'), '0.0 (−0.9 to 0.9), cannot tell');
+    // One face in 1,000 times t(0.975, 1) = 12.7062.
+    assert.equal(cellOf('same'), '0.0 (−1.3 to 1.3), cannot tell');
     assert.match(
       rowOf(view, 'same').difference!.words,
-      /^Cannot tell: 0\.0 points .*the same accuracy on 2 of 2 seeds$/,
+      /^Cannot tell: 0\.0 points .*, equal on 2 of 2 seeds; two seeds are too few, so repeat with 3 or more$/,
     );
     assert.match(cellOf('blind'), /, says nothing$/);
     assert.match(rowOf(view, 'blind').difference!.words, /^Says nothing: /);
@@ -199,43 +118,6 @@ describe('comparison', () => {
       rowOf(view, 'base').runs.map(({ engine }) => engine),
       ['wasm', 'wasm', 'tensorflow', 'wasm'],
     );
-  });
-
-  it('compares runs of other seeds as groups', async () => {
-    writeVariant('base', 1, [0.78, 0.785, 0.772]);
-    for (const [index, testAccuracy] of [0.8, 0.805].entries()) {
-      writeVariant('flip', 2 + index, [testAccuracy], { seed: 50 + index, repeat: index, model: { dropout: 0.5 } });
-    }
-    const { difference } = rowOf(await compare(), 'flip');
-    assert.equal(difference?.test, 'welch-t');
-    assert.match(difference!.words, /2 against 3 runs with other seeds/);
-  });
-
-  it('compares single runs by the images that only one gets right', async () => {
-    const [base] = writeVariant('base', 1, [0.8]);
-    const [flip] = writeVariant('flip', 2, [0.85], { model: { dropout: 0.5 } });
-    await predict(base!, (example) => example >= 30);
-    await predict(flip!, (example) => example < 180 && (example < 10 || example >= 14));
-    const { difference } = rowOf(await compare(), 'flip');
-    // Only flip is right on 26 of the first 30; only base on the last 20: scipy.stats.binomtest(20, 46).
-    assert.equal(difference?.test, 'mcnemar');
-    assert.equal(difference.pairs, 200);
-    assert.ok(Math.abs(difference.mean - 6 / 200) < 1e-12);
-    assert.ok(Math.abs(difference.p - 0.4613911821367651) < 1e-9, String(difference.p));
-    assert.match(difference.words, /^Cannot tell: .* on the same 200 images, one run each/);
-  });
-
-  it('gives no difference where it cannot: predictions missing, other labels', async () => {
-    const [base] = writeVariant('base', 1, [0.8]);
-    const [flip] = writeVariant('flip', 2, [0.85], { model: { dropout: 0.5 } });
-    const row = rowOf(await compare(), 'flip');
-    assert.equal(row.difference, undefined);
-    assert.ok(row.notes.some((note) => /some of these are missing/.test(note)));
-    await predict(base!, () => true);
-    await predict(flip!, () => true, new Uint8Array(200));
-    const other = rowOf(await compare(), 'flip');
-    assert.equal(other.difference, undefined);
-    assert.ok(other.notes.some((note) => /other images or labels/.test(note)));
   });
 
   it('counts a seed once, however often it was run', async () => {

@@ -48,7 +48,7 @@ describe('the page that compares', () => {
         (await names()).map((name) => name.trim()),
         variants,
       );
-      assert.match(await panel.page.locator('tbody').innerText(), /52\.3\s% ± 0\.7/);
+      assert.match(await panel.page.locator('tbody').innerText(), /52\.3\s% ± 3\.7/);
       await panel.photograph(`comparison-${theme}`);
     });
   }
@@ -111,8 +111,10 @@ describe('the page that compares', () => {
   it('asks for another baseline, for a run, for curves and for exports', async () => {
     const view = await comparisonView(study);
     await open(view);
-    await panel.page.locator('vscode-single-select').click();
+    await panel.page.locator('vscode-single-select[label="Baseline"]').click();
     await panel.page.getByRole('option', { name: 'flip' }).click();
+    await panel.page.locator('vscode-single-select[label="Difference in"]').click();
+    await panel.page.getByRole('option', { name: 'recall of happy' }).click();
     await panel.page.locator('tbody input[type=checkbox]').first().check();
     await panel.page.locator('vscode-button', { hasText: 'Curves' }).click();
     await panel.page.locator('.expander').first().click();
@@ -122,15 +124,16 @@ describe('the page that compares', () => {
     const posted = await panel.posted();
     assert.deepEqual(
       posted.map(({ type }) => type),
-      ['ready', 'setBaseline', 'curves', 'openRun', 'export', 'export'],
+      ['ready', 'setBaseline', 'setMetric', 'curves', 'openRun', 'export', 'export'],
     );
     assert.equal(posted[1]!['row'], view.rows[1]!.id);
+    assert.equal(posted[2]!['metric'], 'recall:happy');
     assert.deepEqual(
-      posted[2]!['directories'],
+      posted[3]!['directories'],
       view.rows[0]!.runs.map(({ directory }) => directory),
     );
     assert.deepEqual(
-      posted[4]!['rows'],
+      posted[5]!['rows'],
       view.rows.map(({ id }) => id),
     );
   });
@@ -198,7 +201,7 @@ describe('the page that compares', () => {
   });
 
   it('says that there is nothing to compare yet', async () => {
-    await open({ title: 'study', rows: [], differing: [] });
+    await open({ title: 'study', rows: [], metric: 'accuracy', metrics: [], differing: [] });
     assert.match(await panel.page.locator('.empty').innerText(), /nothing to compare yet/);
     await panel.photograph('comparison-empty');
   });

@@ -8,11 +8,13 @@ import {
   duration,
   interval,
   loss,
+  lossWithin,
   percent,
   percentWithin,
   perSecond,
   points,
   pointsWithin,
+  pValue,
   share,
   significant,
   sizeWords,
@@ -20,23 +22,26 @@ import {
 } from '../../words/numbers';
 
 describe('numbers in words', () => {
-  const estimate = (fraction: number, halfWidth?: number): string => within(percentWithin(fraction, halfWidth));
+  const estimate = (fraction: number, halfWidth?: number): string =>
+    within(
+      percentWithin(
+        fraction,
+        halfWidth === undefined ? undefined : { low: fraction - halfWidth, high: fraction + halfWidth },
+      ),
+    );
 
-  it('give percentages the digits that the interval supports', () => {
+  it('give percentages one decimal, and more where a half-width would read 0', () => {
     assert.equal(estimate(0.8412), '84.1 %');
     assert.equal(estimate(0.8412, 0.0041), '84.1 % ± 0.4');
-    assert.equal(estimate(0.8412, 0.0013), '84.12 % ± 0.13');
-    assert.equal(estimate(0.8412, 0.00002), '84.12 % ± 0.01');
-    assert.equal(estimate(0.8412, 0.0131), '84.1 % ± 1.3');
-    assert.equal(estimate(0.8412, 0.034), '84 % ± 3');
-    assert.equal(estimate(0.8412, 0.12), '84 % ± 12');
-    assert.equal(estimate(0.8412, 0), '84.1 % ± 0.1');
+    assert.equal(estimate(0.8412, 0.0003), '84.12 % ± 0.03');
+    assert.equal(estimate(0.8412, 0.034), '84.1 % ± 3.4');
+    assert.equal(estimate(0.8412, 0.12), '84.1 % ± 12.0');
+    assert.equal(estimate(0.8412, 0), '84.1 %');
     assert.equal(estimate(1), '100.0 %');
     // No network gets more than all faces right, or fewer than none.
-    assert.equal(estimate(0.53, 0.67), '53 % (0 to 100)');
+    assert.equal(estimate(0.53, 0.67), '53.0 % (0.0 to 100.0)');
     assert.equal(estimate(0.981, 0.024), '98.1 % (95.7 to 100.0)');
-    assert.equal(interval(0.8073, 0.8751), '81 to 88 %');
-    assert.equal(interval(0.8373, 0.8451), '83.7 to 84.5 %');
+    assert.equal(interval(0.8073, 0.8751), '80.7 to 87.5 %');
   });
 
   it('give what was measured one decimal, and what was chosen none that it does not need', () => {
@@ -51,7 +56,24 @@ describe('numbers in words', () => {
     assert.equal(points(-0.0004), '0.0');
     assert.equal(points(0.00416, 2), '+0.42');
     assert.deepEqual(pointsWithin({ mean: 0.018, low: 0.009, high: 0.027 }), { mean: '+1.8', interval: '0.9 to 2.7' });
-    assert.deepEqual(pointsWithin({ mean: 0.06, low: -0.03, high: 0.15 }), { mean: '+6', interval: '−3 to 15' });
+    assert.deepEqual(pointsWithin({ mean: 0.06, low: -0.03, high: 0.15 }), {
+      mean: '+6.0',
+      interval: '−3.0 to 15.0',
+    });
+    // A bound that is not 0 never reads 0, and a mean inside of its interval does not read as its bound.
+    assert.deepEqual(pointsWithin({ mean: 0.05, low: 0.0003, high: 0.0997 }), {
+      mean: '+5.00',
+      interval: '0.03 to 9.97',
+    });
+    assert.deepEqual(pointsWithin({ mean: -0.005, low: -0.0053, high: 0.005 }), {
+      mean: '−0.50',
+      interval: '−0.53 to 0.50',
+    });
+    assert.deepEqual(lossWithin({ mean: -0.0123, low: -0.02, high: 0.004 }), {
+      mean: '−0.012',
+      interval: '−0.020 to 0.004',
+    });
+    assert.deepEqual([0.0321, 0.5, 0.00012, 1].map(pValue), ['p 0.032', 'p 0.5', 'p < 0.001', 'p 1']);
     assert.equal(decimal(-0.0004, 3), '0.000');
     assert.equal(decimal(-1.5, 3), '−1.500');
     assert.equal(significant(-0.01234, 2), '−0.012');

@@ -1,7 +1,7 @@
 /** Defines the columns of the comparison: differing settings, metrics, difference to the baseline, published figure. */
 import type { ColumnDef } from '@tanstack/table-core';
-import { metricWords, type MetricWords } from '../../words/metrics';
-import { percent, pointsWithin, within, type Within } from '../../words/numbers';
+import { differenceTitle, differenceWords, metricWords, type MetricWords } from '../../words/metrics';
+import { percent, within, type Within } from '../../words/numbers';
 import { settingWords } from '../../words/settings';
 import { DifferenceBar, differenceBarWidth } from './differenceBar';
 import { nameExtra, nameText } from './nameCell';
@@ -11,6 +11,7 @@ import {
   comparedMetrics,
   type ComparedMetric,
   type ComparisonRow,
+  type DifferenceMetric,
   type Estimate,
 } from '../../schemas/messages/comparison';
 
@@ -68,7 +69,7 @@ function Estimated({ value, spread }: Within) {
 
 function metricText(words: MetricWords['words'], of: Estimate | undefined, single: number | undefined): string {
   if (single !== undefined) return within(words(single));
-  return of ? within(words(of.mean, of.halfWidth)) : '–';
+  return of ? within(words(of.mean, of)) : '–';
 }
 
 function metricColumn(metric: ComparedMetric): ColumnDef<Line> {
@@ -89,15 +90,15 @@ function metricColumn(metric: ComparedMetric): ColumnDef<Line> {
       const value = run?.metrics[metric];
       if (run) return value === undefined ? '' : within(words(value));
       const estimate = row.metrics[metric];
-      return estimate ? <Estimated {...words(estimate.mean, estimate.halfWidth)} /> : '–';
+      return estimate ? <Estimated {...words(estimate.mean, estimate)} /> : '–';
     },
   };
 }
 
-function differenceText(row: ComparisonRow, baseline: string | undefined): string {
+function differenceText(row: ComparisonRow, { baseline, metric }: ColumnsOf): string {
   if (row.id === baseline) return 'baseline';
   if (!row.difference) return '–';
-  const { mean, interval } = pointsWithin(row.difference);
+  const { mean, interval } = differenceWords(metric).words(row.difference);
   return `${mean} (${interval})`;
 }
 
@@ -107,13 +108,16 @@ export interface ColumnsOf {
   readonly differing: readonly string[];
   /** Id of the baseline's row. */
   readonly baseline: string | undefined;
+  /** What the differences are of. */
+  readonly metric: DifferenceMetric;
   /** The largest distance from 0 that a difference's bar shows. */
   readonly scale: number;
   /** Whether there are rows of several experiments. */
   readonly several: boolean;
 }
 
-export function columnsOf({ differing, baseline, scale, several }: ColumnsOf): ColumnDef<Line>[] {
+export function columnsOf(view: ColumnsOf): ColumnDef<Line>[] {
+  const { differing, baseline, metric, scale, several } = view;
   const titles = settingTitles(differing);
   return [
     {
@@ -135,11 +139,11 @@ export function columnsOf({ differing, baseline, scale, several }: ColumnsOf): C
     metricColumn('testAccuracy'),
     {
       id: 'difference',
-      header: 'Difference',
+      header: differenceTitle(metric),
       meta: {
-        hint: 'Test accuracy against the baseline, in points, with its 95 % interval',
+        hint: 'To the baseline, with its 95 % interval for another seed and other faces of this kind; the thick bar is for these test faces alone',
         numeric: true,
-        text: ({ row, run }) => (run ? '' : differenceText(row, baseline)),
+        text: ({ row, run }) => (run ? '' : differenceText(row, view)),
         extra: differenceBarWidth,
       } satisfies ColumnMeta,
       sortDescFirst: true,
@@ -148,7 +152,11 @@ export function columnsOf({ differing, baseline, scale, several }: ColumnsOf): C
       cell: ({ row: { original } }) => {
         if (original.run) return '';
         if (original.row.id === baseline) return <span class="muted">baseline</span>;
-        return original.row.difference ? <DifferenceBar difference={original.row.difference} scale={scale} /> : '–';
+        return original.row.difference ? (
+          <DifferenceBar difference={original.row.difference} metric={metric} scale={scale} />
+        ) : (
+          '–'
+        );
       },
     },
     {

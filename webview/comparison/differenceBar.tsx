@@ -1,9 +1,10 @@
-/** Shows a difference: its interval as a bar on a small axis through zero, and its figure. */
-import { pointsWithin } from '../../words/numbers';
-import type { Difference } from '../../schemas/messages/comparison';
+/** Shows a difference: its intervals on a small axis through zero, and its figure. */
+import { differenceWords } from '../../words/metrics';
+import type { Difference, DifferenceMetric } from '../../schemas/messages/comparison';
 
 interface Props {
   readonly difference: Difference;
+  readonly metric: DifferenceMetric;
   /** The largest absolute bound of an interval in the table, so that all bars share one axis. */
   readonly scale: number;
 }
@@ -11,15 +12,19 @@ interface Props {
 /** Width of the bar and the gap behind it in pixels, as in the style sheet. */
 export const differenceBarWidth = 104;
 
-export function DifferenceBar({ difference, scale }: Props) {
-  const { mean, low, high, words, verdict } = difference;
-  const at = (value: number): number => 50 + (48 * value) / (scale || 1);
-  const shown = pointsWithin(difference);
+/** A thin whisker for other faces of this kind, and in it a thick bar for these test faces. */
+export function DifferenceBar({ difference, metric, scale }: Props) {
+  const { mean, low, high, theseFaces, words, verdict } = difference;
+  // Ends of the axis are the largest bounds: a bar beyond them is cut off.
+  const at = (value: number): number => 50 + 48 * Math.max(-1, Math.min(1, value / (scale || 1)));
+  const span = (from: number, to: number) => ({ left: `${at(from)}%`, width: `${at(to) - at(from)}%` });
+  const shown = differenceWords(metric).words(difference);
   return (
     <span class="difference" title={words}>
       <span class="interval" aria-hidden="true">
         <span class="zero" />
-        <span class={`range ${verdict}`} style={{ left: `${at(low)}%`, width: `${at(high) - at(low)}%` }} />
+        <span class={`whisker ${verdict}`} style={span(low, high)} />
+        {theseFaces && <span class={`range ${verdict}`} style={span(theseFaces.low, theseFaces.high)} />}
         <span class="mean" style={{ left: `${at(mean)}%` }} />
       </span>
       <span>

@@ -26,6 +26,7 @@ import type { ComparisonPanelEvent, ComparisonView, ComparisonPanelRequest } fro
 interface SavedState {
   readonly experiments: readonly string[];
   readonly baseline?: string;
+  readonly metric?: string;
   readonly sorting?: { id: string; desc: boolean }[];
   readonly columnVisibility?: Record<string, boolean>;
   readonly filter?: string;
@@ -44,21 +45,21 @@ function useComparison() {
   return { view, experiments, overlay, closeOverlay: () => setOverlay(undefined) };
 }
 
-const empty: ComparisonView = { title: '', rows: [], differing: [] };
+const empty: ComparisonView = { title: '', rows: [], metric: 'accuracy', metrics: [], differing: [] };
 
 function Page() {
   const { view, experiments, overlay, closeOverlay } = useComparison();
-  const { rows, differing, baseline } = view ?? empty;
+  const { rows, differing, baseline, metric } = view ?? empty;
   const several = new Set(rows.map(({ experiment }) => experiment)).size > 1;
   const lines = useMemo(() => rows.map((row) => ({ row })), [rows]);
   const columns = useMemo(() => {
     const ends = rows.flatMap(({ difference }) =>
       difference ? [Math.abs(difference.low), Math.abs(difference.high)] : [],
     );
-    const all = columnsOf({ differing, baseline, several, scale: Math.max(0, ...ends) });
+    const all = columnsOf({ differing, baseline, metric, several, scale: Math.max(0, ...ends) });
     const anyPublished = rows.some(({ published }) => published);
     return anyPublished ? all : all.filter(({ id }) => id !== 'published');
-  }, [rows, differing, baseline, several]);
+  }, [rows, differing, baseline, metric, several]);
   const table = useTable(lines, columns, {
     sorting: host.state?.sorting ?? [],
     columnVisibility: host.state?.columnVisibility ?? { ...initialVisibility },
@@ -72,6 +73,7 @@ function Page() {
     host.saveState({
       experiments,
       ...(view.baseline === undefined ? {} : { baseline: view.baseline }),
+      metric: view.metric,
       sorting,
       columnVisibility,
       filter: String(globalFilter ?? ''),

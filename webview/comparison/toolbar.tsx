@@ -1,6 +1,7 @@
 /** The toolbar: filter, baseline, columns, curves of the selected rows, export. */
 import type { Table } from '@tanstack/table-core';
 import { Select } from '../shared/select';
+import { differenceWords } from '../../words/metrics';
 import { own } from '../../schemas/own';
 import type { Line } from './line';
 import type { ComparisonView, ComparisonPanelRequest } from '../../schemas/messages/comparison';
@@ -31,6 +32,12 @@ export function Toolbar({ table, view, post }: Props) {
         value={view.baseline ?? ''}
         options={view.rows.map(({ id, experiment, variant }) => [id, several ? `${experiment} / ${variant}` : variant])}
         onChoose={(row) => post({ type: 'setBaseline', row })}
+      />
+      <Select
+        name="Difference in"
+        value={view.metric}
+        options={view.metrics.map((metric) => [metric, differenceWords(metric).title])}
+        onChoose={(metric) => post({ type: 'setMetric', metric })}
       />
       <details class="columns">
         <summary>

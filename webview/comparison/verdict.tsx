@@ -22,7 +22,9 @@ export function Verdict({ rows, baseline, several }: Props) {
         {shown.map((row) => (
           <div key={row.id}>
             <dt>{nameOf(row)}</dt>
-            <dd>{row.difference!.words}</dd>
+            <dd>
+              {row.difference!.words}.{row.difference!.plan && <span class="muted"> {row.difference!.plan}</span>}
+            </dd>
           </div>
         ))}
       </dl>

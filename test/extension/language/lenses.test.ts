@@ -90,7 +90,7 @@ describe('lenses', () => {
   it('shows the last results where they belong', () => {
     const variants = new Map([
       ['base', '80.0 %, 1 run'],
-      ['shear', '84.1 % ± 0.4, 3 runs'],
+      ['shear', '84.1 %, 3 runs: 83.8 to 84.4 %'],
     ]);
     const results = lensesOf(parseExperiment(withVariants), { variants, active: 0 }).filter(
       ({ command }) => command === 'ferexp.showResults',
@@ -99,7 +99,7 @@ describe('lenses', () => {
       results.map(({ title, range }) => [title, range.start.line]),
       [
         ['$(graph) 80.0 %, 1 run', 1],
-        ['$(graph) 84.1 % ± 0.4, 3 runs', 6],
+        ['$(graph) 84.1 %, 3 runs: 83.8 to 84.4 %', 6],
       ],
     );
   });

@@ -28,14 +28,23 @@ const row = (variant: string, rest: Partial<ComparisonRow> = {}): ComparisonRow 
 const view: ComparisonView = {
   title: 'study',
   baseline: 'study/base',
+  metric: 'accuracy',
+  metrics: ['accuracy', 'loss'],
   differing: ['techniques.augmentation.horizontalFlip', 'techniques.labelSmoothing.epsilon'],
   rows: [
     row('base', {
       metrics: {
-        testAccuracy: { mean: 0.823, halfWidth: 0.0041, count: 3, minimum: 0.82, maximum: 0.83 },
-        testMacroF1: { mean: 0.7012345678901234, halfWidth: 0.012, count: 3, minimum: 0.69, maximum: 0.71 },
-        bestValidationAccuracy: { mean: 0.81, halfWidth: 0.004, count: 3, minimum: 0.8, maximum: 0.82 },
-        trainingSeconds: { mean: 200, halfWidth: 5, count: 3, minimum: 195, maximum: 205 },
+        testAccuracy: { mean: 0.823, low: 0.8189, high: 0.8271, count: 3, minimum: 0.82, maximum: 0.83 },
+        testMacroF1: {
+          mean: 0.7012345678901234,
+          low: 0.6892345679,
+          high: 0.7132345679,
+          count: 3,
+          minimum: 0.69,
+          maximum: 0.71,
+        },
+        bestValidationAccuracy: { mean: 0.81, low: 0.806, high: 0.814, count: 3, minimum: 0.8, maximum: 0.82 },
+        trainingSeconds: { mean: 200, low: 195.0, high: 205.0, count: 3, minimum: 195, maximum: 205 },
       },
       published: { testAccuracy: 0.781, source: 'The study, "table 3", 2024' },
       runs: [
@@ -54,14 +63,17 @@ const view: ComparisonView = {
     }),
     row('flip', {
       settings: { 'techniques.augmentation.horizontalFlip': true, 'techniques.labelSmoothing.epsilon': 0 },
-      metrics: { testAccuracy: { mean: 0.841, halfWidth: 0.0052, count: 3, minimum: 0.84, maximum: 0.85 } },
+      metrics: { testAccuracy: { mean: 0.841, low: 0.8358, high: 0.8462, count: 3, minimum: 0.84, maximum: 0.85 } },
       difference: {
         mean: 0.018,
         low: 0.009,
         high: 0.027,
         p: 0.01,
-        test: 'paired-t',
-        pairs: 3,
+        adjustedP: 0.02,
+        compared: 2,
+        theseFaces: { low: 0.011, high: 0.025 },
+        test: 'paired',
+        networks: [3, 3],
         verdict: 'real',
         words: 'Real: +1.8 points (0.9 to 2.7), 3 of 3 seeds better',
       },
@@ -74,10 +86,13 @@ const view: ComparisonView = {
         low: -0.01,
         high: 0.018,
         p: 0.4,
-        test: 'mcnemar',
-        pairs: 7178,
+        adjustedP: 0.4,
+        compared: 2,
+        test: 'oneEach',
+        networks: [1, 3],
         verdict: 'unclear',
-        words: 'Cannot tell: +0.4 points (−1.0 to 1.8) on the same 7,178 images, one run each; needs more repeats',
+        words: 'Cannot tell: +0.4 points (−1.0 to 1.8)',
+        plan: 'Plan 8.',
       },
       basis: { ...basis, seeds: [1] },
       published: { testAccuracy: 0.85, source: 'Barsoum et al., 2016' },
@@ -109,10 +124,10 @@ describe('Markdown export', () => {
         '| a\\|b | off | 0 | 82.7 % | +0.4 (−1.0 to 1.8), cannot tell | – | 85.0 %[^2] | – | – | – | 1 |',
         '| waiting | off | 0 | – | – | – | – | – | – | – | 0 |',
         '',
-        'Mean over runs with different seeds ± half of the 95 % interval (Student’s t); equal runs are taken to differ by one test face.',
+        'Mean over networks with their 95 % interval. Intervals of test results are for another seed and other faces of the same kind; those of validation and training for another seed alone.',
         '',
         '- flip: Real: +1.8 points (0.9 to 2.7), 3 of 3 seeds better.',
-        '- a\\|b: Cannot tell: +0.4 points (−1.0 to 1.8) on the same 7,178 images, one run each; needs more repeats.',
+        '- a\\|b: Cannot tell: +0.4 points (−1.0 to 1.8). Plan 8.',
         '',
         '- a\\|b: One run only.',
         '',
@@ -134,7 +149,7 @@ describe('Markdown export', () => {
   });
 
   it('explains means only where there are some', () => {
-    const mean = /Mean over runs/;
+    const mean = /Mean over networks/;
     assert.match(toMarkdown(view), mean);
     assert.doesNotMatch(toMarkdown(view, { rowIds: ['study/a|b', 'study/waiting'] }), mean);
   });
@@ -204,10 +219,17 @@ describe('CSV export', () => {
     assert.equal(lines[0]!['baseline'], 'yes');
     assert.equal(lines[2]!['techniques.augmentation.horizontalFlip'], 'true');
     assert.deepEqual(
-      ['difference', 'difference low', 'difference high', 'difference p', 'difference test'].map(
-        (key) => lines[2]![key],
-      ),
-      ['0.018', '0.009', '0.027', '0.01', 'paired-t'],
+      [
+        'difference of',
+        'difference',
+        'difference low',
+        'difference high',
+        'difference p',
+        'difference adjusted p',
+        'compared',
+        'difference test',
+      ].map((key) => lines[2]![key]),
+      ['accuracy', '0.018', '0.009', '0.027', '0.01', '0.02', '2', 'paired'],
     );
   });
 

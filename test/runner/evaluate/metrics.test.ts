@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { mostProbable, splitMetrics } from '../../../runner/evaluate/metrics';
+import { splitMetrics } from '../../../runner/evaluate/metrics';
+import { mostProbable } from '../../../storage/run/predictions';
 import reference from '../../fixtures/scikit-learn/metrics.json';
 
 const names = ['a', 'b', 'c', 'd', 'e'];

@@ -4,7 +4,13 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSy
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import fc from 'fast-check';
-import { type Predictions, predictionsFile, readPredictions, writePredictions } from '../../../storage/run/predictions';
+import {
+  pictureHash,
+  type Predictions,
+  predictionsFile,
+  readPredictions,
+  writePredictions,
+} from '../../../storage/run/predictions';
 import { UserError } from '../../../schemas/userError';
 
 const example: Predictions = {
@@ -42,6 +48,18 @@ describe('predictions', () => {
     assert.equal(bytes.readUInt32LE(end + 20), 4_000_000_000);
     assert.deepEqual([...bytes.subarray(end + 24, -32)], [1, 0]);
     assert.deepEqual(bytes.subarray(-32), createHash('sha256').update(bytes.subarray(0, -32)).digest());
+  });
+
+  it('have the hashes of their pictures where these are known', async () => {
+    const pictures = new Uint8Array(
+      [pictureHash(Uint8Array.of(1, 2)), pictureHash(Uint8Array.of(2, 1))].flatMap((hash) => [...hash]),
+    );
+    await writePredictions(folder, { ...example, pictures });
+    const bytes = readFileSync(predictionsFile(folder, 'test'));
+    assert.match(bytes.toString('utf8', 12), /^\{"version":3,/);
+    // The first 8 bytes of the SHA-256 of 0x0102.
+    assert.equal(bytes.subarray(-48, -40).toString('hex'), 'a12871fee210fb86');
+    assert.deepEqual(await readPredictions(folder, 'test'), { ...example, pictures });
   });
 
   it('come back as they were', async () => {

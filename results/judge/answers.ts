@@ -1,0 +1,131 @@
+/** Reads what a run answered for each test face. */
+import { createHash } from 'node:crypto';
+import {
+  mostProbable,
+  pictureHashBytes,
+  type Predictions,
+  predictionsFile,
+  readPredictions,
+} from '../../storage/run/predictions';
+import type { FaceGroups } from '../statistics/crossed';
+import { stampOf } from '../readRun';
+
+/** The faces that a run was tested on. */
+export interface TestFaces extends FaceGroups {
+  readonly classNames: readonly string[];
+  readonly ids: Uint32Array;
+  /** Index of the true class of each face. */
+  readonly labels: Uint8Array;
+  /** Hash of each picture; unknown for runs of earlier versions. */
+  readonly pictures?: Uint8Array;
+}
+
+/** Answers of one run, one value a face. */
+export interface RunAnswers {
+  readonly faces: TestFaces;
+  /** Index of the most probable class. */
+  readonly predicted: Uint8Array;
+  /** Cross-entropy, as in the run's metrics. */
+  readonly loss: Float32Array;
+  /** Sum over classes of the squared error of the probabilities, from 0 to 2 (Brier, 1950). */
+  readonly brier: Float32Array;
+}
+
+/** Splits whose faces are test faces. */
+export type TestSplit = 'test' | 'testUnseen';
+
+/** As the metrics of a run have it. */
+const smallest = 1e-7;
+
+/** A comparison is computed again whenever a run changes, but the predictions of ended runs do not change. */
+const cache = new Map<string, { readonly stamp: string; readonly answers: RunAnswers | undefined }>();
+const mostBytesCached = 96e6;
+let bytesCached = 0;
+
+/** Runs that were tested on the same faces share them. */
+const knownFaces = new Map<string, WeakRef<TestFaces>>();
+
+/** The answers of a run on its test faces; undefined if its predictions are missing or damaged. */
+export async function readAnswers(directory: string, split: TestSplit = 'test'): Promise<RunAnswers | undefined> {
+  const file = predictionsFile(directory, split);
+  const stamp = await stampOf(file);
+  const cached = cache.get(file);
+  if (cached?.stamp === stamp) return cached.answers;
+  const answers = stamp === '' ? undefined : await read(directory, split);
+  if (bytesCached > mostBytesCached) {
+    cache.clear();
+    bytesCached = 0;
+  }
+  cache.set(file, { stamp, answers });
+  bytesCached += answers === undefined ? 0 : 9 * answers.predicted.length;
+  return answers;
+}
+
+async function read(directory: string, split: TestSplit): Promise<RunAnswers | undefined> {
+  try {
+    const predictions = await readPredictions(directory, split);
+    return predictions.ids.length === 0 ? undefined : answersOf(predictions);
+  } catch {
+    return undefined;
+  }
+}
+
+/** @param predictions of at least one face */
+export function answersOf(predictions: Predictions): RunAnswers {
+  const { probabilities, labels, classNames } = predictions;
+  const classes = classNames.length;
+  const predicted = new Uint8Array(labels.length);
+  const loss = new Float32Array(labels.length);
+  const brier = new Float32Array(labels.length);
+  labels.forEach((label, face) => {
+    const start = face * classes;
+    predicted[face] = mostProbable(probabilities, start, classes);
+    let total = 0;
+    let squares = 0;
+    for (let c = 0; c < classes; c++) {
+      const probability = probabilities[start + c]!;
+      total += probability;
+      squares += (probability - Number(c === label)) ** 2;
+    }
+    const share = probabilities[start + label]! / total;
+    loss[face] = -Math.log(Math.min(Math.max(share, smallest), 1 - smallest));
+    brier[face] = squares;
+  });
+  return { faces: sharedFaces(predictions), predicted, loss, brier };
+}
+
+function sharedFaces({ ids, labels, pictures, classNames }: Predictions): TestFaces {
+  const hash = createHash('sha256').update(JSON.stringify(classNames)).update(labels);
+  hash.update(new Uint8Array(ids.buffer, ids.byteOffset, ids.byteLength));
+  if (pictures) hash.update(pictures);
+  const key = hash.digest('base64');
+  const known = knownFaces.get(key)?.deref();
+  if (known) return known;
+  const faces = { classNames, ids, labels, ...(pictures && { pictures }), ...groupsOf(ids.length, pictures) };
+  knownFaces.set(key, new WeakRef(faces));
+  return faces;
+}
+
+/** Faces with the same picture are one group. */
+function groupsOf(count: number, pictures: Uint8Array | undefined): FaceGroups {
+  if (!pictures) return { groupOf: Uint32Array.from({ length: count }, (_, face) => face), groups: count };
+  const bytes = Buffer.from(pictures.buffer, pictures.byteOffset, pictures.byteLength);
+  const groups = new Map<bigint, number>();
+  const groupOf = Uint32Array.from({ length: count }, (_, face) => {
+    const picture = bytes.readBigUInt64LE(face * pictureHashBytes);
+    const group = groups.get(picture) ?? groups.size;
+    groups.set(picture, group);
+    return group;
+  });
+  return { groupOf, groups: groups.size };
+}
+
+/** Why two sets of test faces cannot be compared; undefined if they are the same with the same labels. */
+export function unlikeFaces(first: TestFaces, second: TestFaces): string | undefined {
+  if (first === second) return undefined;
+  if (first.classNames.join('\n') !== second.classNames.join('\n')) return 'other classes';
+  if (first.ids.length !== second.ids.length) return 'other test faces';
+  const samePictures = !first.pictures || !second.pictures || Buffer.compare(first.pictures, second.pictures) === 0;
+  if (!samePictures || first.ids.some((id, face) => id !== second.ids[face])) return 'other test faces';
+  return first.labels.some((label, face) => label !== second.labels[face]) ? 'other labels' : undefined;
+}

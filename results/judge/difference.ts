@@ -1,0 +1,141 @@
+/** Takes the difference of two rows by the strongest test that their runs allow. */
+import { mcnemarTest } from '../statistics/binomial';
+import { crossedPairs, crossedRows, type FaceGroups, facesTest } from '../statistics/crossed';
+import type { Spread } from '../statistics/planning';
+import { type Interval, mean, pairedTest, type TestResult, welchTest } from '../statistics/student';
+import { unlikeFaces } from './answers';
+import type { Network } from './networks';
+import { type RowAnswers, rowValues } from './row';
+import type { FaceMetric, Values } from './values';
+
+/** A row as the judge sees it. */
+export interface JudgedRow {
+  readonly networks: readonly Network[];
+  /** Unknown where predictions are missing. */
+  readonly answers?: RowAnswers | undefined;
+  /** Of images, labels and splits. */
+  readonly fingerprint?: string | undefined;
+}
+
+/** A difference before the words: row minus baseline, in the metric's unit. */
+export interface Measured extends TestResult {
+  /**
+   * `paired`: networks with the same seeds, or the same networks; `unpaired`: others; `oneAgainstSeveral`: one of the rows
+   * has a single network; `oneEach`: two networks.
+   */
+  readonly test: 'paired' | 'unpaired' | 'oneAgainstSeveral' | 'oneEach';
+  /** Networks of the row and of the baseline. */
+  readonly networks: readonly [row: number, baseline: number];
+  /** Test faces. */
+  readonly faces: number;
+  /** Whether predictions are missing, so that the interval is of the choice of seeds alone. */
+  readonly seedsOnly: boolean;
+  /** Difference of each pair; empty where nothing is paired. */
+  readonly pairs: readonly number[];
+  /** Interval for these test faces alone; two networks have none. */
+  readonly theseFaces?: Interval;
+  /** What plans go by; known for pairs. */
+  readonly spread?: Spread;
+}
+
+/**
+ * The difference is always that of the means of the two rows.
+ * @returns the difference, or why there is none; undefined where a row has no result
+ */
+export function differenceOf(row: JudgedRow, baseline: JudgedRow, metric: FaceMetric): Measured | string | undefined {
+  if (row.networks.length === 0 || baseline.networks.length === 0) return undefined;
+  const order = pairing(row.networks, baseline.networks);
+  if (!row.answers || !baseline.answers) return fromAccuracies(row, baseline, metric, order);
+  const unlike = unlikeFaces(row.answers.faces, baseline.answers.faces);
+  if (unlike !== undefined) return noDifference(`this row was tested with ${unlike} than the baseline`);
+  const values = rowValues(row.answers, metric);
+  const others = rowValues(baseline.answers, metric);
+  if (!values || !others) return noDifference('no test face shows this class');
+  const { faces } = row.answers;
+  if (order)
+    return ofPairs(
+      values,
+      order.map((index) => others[index]!),
+      faces,
+    );
+  const networks = [values.length, others.length] as const;
+  const measured = crossedRows(values, others, faces);
+  const test = Math.min(...networks) === 1 ? 'oneAgainstSeveral' : 'unpaired';
+  return { ...measured, test, networks, faces: faces.ids.length, seedsOnly: false, pairs: [] };
+}
+
+const noDifference = (why: string): string => `No difference is shown: ${why}.`;
+
+/**
+ * Positions of the baseline's networks that belong to those of the row: the same networks (a row that only evaluates), else
+ * networks with the same seeds.
+ * @returns undefined if the rows do not have the same networks or seeds: those of some alone may be chosen by chance
+ */
+function pairing(row: readonly Network[], baseline: readonly Network[]): number[] | undefined {
+  if (row.length !== baseline.length) return undefined;
+  // Two single networks are compared face by face, whatever their seeds.
+  if (row.length === 1) return [0];
+  const seedsOf = ({ runs }: Network): string => runs.map(({ resolved }) => resolved.seed).join(' ');
+  for (const key of [({ id }: Network) => id, seedsOf]) {
+    const positions = new Map(baseline.map((network, index) => [key(network), index]));
+    const order = row.map((network) => positions.get(key(network)));
+    const found = order.flatMap((index) => index ?? []);
+    if (new Set(found).size === row.length) return found;
+  }
+  return undefined;
+}
+
+function ofPairs(first: readonly Values[], second: readonly Values[], groups: FaceGroups): Measured {
+  const faces = first[0]!.length;
+  const networks = [first.length, second.length] as const;
+  const pairs = first.map((values, pair) => meanOf(values) - meanOf(second[pair]!));
+  const rest = { networks, faces, seedsOnly: false, pairs };
+  if (first.length === 1) return { ...twoNetworks(first[0]!, second[0]!, groups), ...rest, test: 'oneEach' };
+  return { ...crossedPairs(first, second, groups), ...rest, test: 'paired' };
+}
+
+function meanOf(values: Values): number {
+  let total = 0;
+  for (let index = 0; index < values.length; index++) total += values[index]!;
+  return total / values.length;
+}
+
+/** Exact where each face is right or wrong. */
+function twoNetworks(first: Values, second: Values, groups: FaceGroups): TestResult {
+  let [onlyFirst, onlySecond] = [0, 0];
+  for (let face = 0; face < first.length; face++) {
+    const difference = first[face]! - second[face]!;
+    if (difference !== 0 && Math.abs(difference) !== 1) return facesTest(first, second, groups);
+    if (difference > 0) onlyFirst++;
+    if (difference < 0) onlySecond++;
+  }
+  return mcnemarTest(onlyFirst, onlySecond, first.length);
+}
+
+/** Without predictions, the accuracies of the runs say what other seeds would give on these faces, but not on others. */
+function fromAccuracies(
+  row: JudgedRow,
+  baseline: JudgedRow,
+  metric: FaceMetric,
+  order: readonly number[] | undefined,
+): Measured | string {
+  const missing = 'predictions of some runs are missing';
+  if (metric !== 'accuracy') return noDifference(missing);
+  if (row.fingerprint !== baseline.fingerprint) {
+    return noDifference(`${missing}, so nobody knows whether the test faces and labels are those of the baseline`);
+  }
+  const [first, second] = [accuracies(row.networks), accuracies(baseline.networks)];
+  const networks = [first.length, second.length] as const;
+  if (Math.min(...networks) === 1) return noDifference(`single networks are compared face by face, and ${missing}`);
+  const examples = testOf(row.networks[0]!.runs[0]!).examples;
+  const rest = { networks, faces: examples, seedsOnly: true };
+  if (!order) return { ...welchTest(first, second, 1 / examples), ...rest, test: 'unpaired', pairs: [] };
+  const pairs = first.map((value, pair) => value - second[order[pair]!]!);
+  return { ...pairedTest(pairs, 1 / examples), ...rest, test: 'paired', pairs };
+}
+
+const testOf = ({ summary }: Network['runs'][number]) => summary.splits['test']!;
+
+function accuracies(networks: readonly Network[]): number[] {
+  return networks.map(({ runs }) => mean(runs.map((run) => testOf(run).accuracy)));
+}

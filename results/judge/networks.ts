@@ -1,0 +1,56 @@
+/**
+ * Finds the networks behind the runs of a row. A run that only evaluates has the weights of the run that it starts from, so
+ * several of them may show the same network: it counts once.
+ */
+import path from 'node:path';
+import { totalEpochs } from '../../experiment/trainingStages';
+import type { CountedRun } from '../groups';
+import type { RunRecord } from '../runIndex';
+
+/** One trained network of a row. */
+export interface Network {
+  /** The same in all rows that evaluate it. */
+  readonly id: string;
+  /** At least one; several that evaluate the same weights. */
+  readonly runs: readonly CountedRun[];
+}
+
+/** Chains are finite, but a damaged file can still contain a cycle. */
+const longestChain = 32;
+
+/** Identifies a run wherever the project lies: the folders of its experiment and of itself. */
+const placeOf = (directory: string): string => directory.split(path.sep).slice(-2).join('/');
+
+/** Finds networks among all known runs. */
+export class Networks {
+  private readonly byPlace: ReadonlyMap<string, RunRecord>;
+
+  constructor(records: readonly RunRecord[]) {
+    this.byPlace = new Map(records.map((record) => [placeOf(record.directory), record]));
+  }
+
+  /** In the order of their first runs. */
+  of(runs: readonly CountedRun[]): Network[] {
+    const found = new Map<string, CountedRun[]>();
+    for (const run of runs) {
+      const id = this.idOf(run);
+      found.set(id, [...(found.get(id) ?? []), run]);
+    }
+    return [...found].map(([id, of]) => ({ id, runs: of }));
+  }
+
+  private idOf(run: RunRecord): string {
+    let { directory, resolved } = run;
+    for (let step = 0; step < longestChain; step++) {
+      const { initFrom, training, baseDirectory } = resolved;
+      if (initFrom === undefined || totalEpochs(training) > 0) break;
+      if ('model' in initFrom) return path.resolve(baseDirectory, initFrom.model);
+      if (initFrom.run === undefined) break;
+      directory = path.resolve(baseDirectory, initFrom.run);
+      const origin = this.byPlace.get(placeOf(directory));
+      if (!origin) break;
+      resolved = origin.resolved;
+    }
+    return placeOf(directory);
+  }
+}
