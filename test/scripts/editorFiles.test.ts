@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { bundles } from '../../scripts/build';
 import { root } from '../../scripts/paths';
 
 const read = (file: string): unknown => JSON.parse(readFileSync(path.join(root, file), 'utf8'));
@@ -13,15 +14,50 @@ describe('files for the editor', () => {
       .map((name) => `${folder}/${name}`),
   );
 
-  it('parse, and name files that are there', () => {
+  const texts = (value: unknown): string[] =>
+    typeof value === 'string'
+      ? [value]
+      : value !== null && typeof value === 'object'
+        ? Object.values(value).flatMap(texts)
+        : [];
+
+  it('parse, and name files and folders that are there, or that the build makes', () => {
     assert.ok(files.length >= 5);
-    for (const file of files) {
-      for (const [, named] of JSON.stringify(read(file)).matchAll(
-        /"\$\{workspaceFolder\}\/([\w./-]+)"|"(?=\S)(examples\/[\w.]+)"/g,
-      )) {
-        if (named !== undefined && !named.startsWith('dist/'))
-          assert.ok(existsSync(path.join(root, named)), `${file}: ${named}`);
-      }
+    const built = bundles().flatMap(({ outdir, entryPoints }) =>
+      Object.keys(entryPoints as object).map((name) => `${outdir}/${name}.js`),
+    );
+    const named = files.flatMap((file) =>
+      texts(read(file)).flatMap((text) => {
+        // A path of the workspace, or one without: a variable of the editor or a pattern in it is none.
+        const place = text.replace(/^\$\{workspaceFolder\}(\/|$)/, '');
+        return /^[\w.-]+(\/[\w.-]+)+$/.test(place) || place !== text ? [{ file, place }] : [];
+      }),
+    );
+    const places = named.filter(({ place }) => !place.includes('*'));
+    assert.ok(places.length >= 7, JSON.stringify(places));
+    for (const { file, place } of places) {
+      const isThere = place.startsWith('dist/') ? built.includes(place) : existsSync(path.join(root, place));
+      assert.ok(isThere, `${file}: ${place}`);
+    }
+    const patterns = named.filter(({ place }) => place.includes('*'));
+    for (const { file, place } of patterns) assert.equal(place, 'dist/**/*.js', file);
+    const { build } = read('.devcontainer/devcontainer.json') as { build: { dockerfile: string } };
+    assert.ok(existsSync(path.join(root, '.devcontainer', build.dockerfile)));
+  });
+
+  it('run commands that are there', () => {
+    const { tasks } = read('.vscode/tasks.json') as { tasks: { command?: string }[] };
+    const { postCreateCommand } = read('.devcontainer/devcontainer.json') as { postCreateCommand: string };
+    const { scripts } = read('package.json') as { scripts: Record<string, string> };
+    const commands = [postCreateCommand, ...tasks.flatMap(({ command }) => command ?? [])].flatMap((line) =>
+      line.split(' && '),
+    );
+    assert.ok(commands.length >= 4);
+    for (const command of commands) {
+      const [program, ...args] = command.split(' ');
+      const name = args[0] === 'run' ? args[1]! : args[0]!;
+      if (program === 'npx') assert.ok(existsSync(path.join(root, 'node_modules', '.bin', name)), command);
+      else assert.ok(program === 'npm' && (name === 'ci' || name in scripts), command);
     }
   });
 
