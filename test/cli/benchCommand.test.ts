@@ -16,8 +16,7 @@ const quick = {
 describe('ferexp bench and profile', () => {
   const folder = temporaryFolder();
   const engines = () => path.join(folder.path, 'engines');
-  const run = (...args: readonly string[]) =>
-    ferexp(folder.path, args, { env: { FEREXP_ENGINE_DIR: engines() } });
+  const run = (...args: readonly string[]) => ferexp(folder.path, args, { env: { FEREXP_ENGINE_DIR: engines() } });
   beforeEach(() => {
     assert.ok(existsSync(path.join(dist, 'runner.js')), 'run "npm run build" first');
     writeFileSync(path.join(folder.path, 'quick.ferexp.json'), JSON.stringify(quick));
