@@ -25,7 +25,7 @@ interface Group {
   readonly files: readonly string[];
 }
 
-/** The rest of a room takes about as long, in seconds. */
+/** What the rest of a room takes that the list does not name, in seconds. */
 const costOfRoom = 5;
 const costOf = (place: string): number =>
   (costs as Readonly<Record<string, number>>)[place] ?? (place.endsWith('.ts') ? 0 : costOfRoom);

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import path from 'node:path';
 import { ESLint } from 'eslint';
-import { cyclesThrough, importsOf } from '../../scripts/lint/cycles.mjs';
-import { root } from '../../scripts/paths';
+import { cyclesThrough, importsOf } from '../../../scripts/lint/cycles.mjs';
+import { root } from '../../../scripts/paths';
 
 describe('imports', () => {
   const at = (name: string) => path.resolve('/project', name);
