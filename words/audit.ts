@@ -161,6 +161,11 @@ function testUse({ runs, selectedOnTest, looks, leaks }: TestUse): AuditSection 
       leaked === 0
         ? 'No test face has a copy in training or validation.'
         : `${counted(leaked, 'test face')} ${leaked === 1 ? 'has' : 'have'} a copy in training or validation: ${count(leaks.exact)} identical, ${count(leaks.near)} near.`,
+      ...(leaked === 0
+        ? []
+        : [
+            'Faces with a copy may be easier for other reasons, too: to see what the copies are worth, leave them out of training and train again.',
+          ]),
     ],
     table: {
       head: ['run', 'test accuracy', 'on faces with a copy', 'on the others'],

@@ -10,7 +10,7 @@ export function addAuditCommand(program: Command, onExit: OnExit): void {
     .description('find copies, leaks into the test split, doubtful labels and how a run used its test split')
     .argument('[subject]', 'an experiment file, or id or directory of a finished run')
     .option('--data <source>', 'audit a data source without an experiment: CSV, archive or folder of faces')
-    .option('--votes <file>', 'fer2013new.csv, the FER+ votes; with --data')
+    .option('--votes <file>', 'fer2013new.csv, the FER+ votes, to check FER labels against')
     .addOption(
       new Option('--classes <folder=emotion,...>', 'emotion of each class folder; with --data').argParser(classMap),
     )
@@ -22,9 +22,9 @@ export function addAuditCommand(program: Command, onExit: OnExit): void {
     .option('--markdown <file.md>', 'also write a report')
     .option('--write-exclusions <file.txt>', 'also write a list of faces for data.exclude; never test faces')
     .addOption(
-      new Option('--exclude <kind...>', 'what that list has')
-        .choices(exclusionKinds)
-        .default(usualExclusions, usualExclusions.join(' ')),
+      new Option('--exclude <kind...>', `what that list has (default: ${usualExclusions.join(' ')})`).choices(
+        exclusionKinds,
+      ),
     )
     .option(...projectOption)
     .option(...jsonOption)

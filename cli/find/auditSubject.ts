@@ -1,6 +1,7 @@
 /** What is audited: the data of an experiment, a data source by itself, or a finished run with its data. */
 import path from 'node:path';
 import { resolveRuns } from '../../experiment/resolve';
+import type { ResolvedExperiment } from '../../experiment/types';
 import type { RunRecord } from '../../results/runIndex';
 import { type Audit, audit, type AuditOptions } from '../../runner/audit/audit';
 import { FaceCatalogue } from '../../runner/faces/catalogue';
@@ -48,17 +49,33 @@ export function openSourceFaces(
   return FaceCatalogue.open(resolved!, onProgress);
 }
 
+export interface SubjectOptions {
+  readonly variant: string;
+  readonly project: string;
+  /** FER+ votes to check labels against, instead of those that the experiment names. */
+  readonly votes?: string | undefined;
+}
+
+function withVotes(resolved: ResolvedExperiment, votes: string | undefined): ResolvedExperiment {
+  if (votes === undefined) return resolved;
+  const { data } = resolved;
+  return { ...resolved, data: { ...data, labels: { ...data.labels, votes: path.resolve(votes) } } };
+}
+
 /** @throws UserError when there is no such file, variant or run */
 export async function openSubject(
   subject: string,
-  { variant, project }: { readonly variant: string; readonly project: string },
+  { variant, project, votes }: SubjectOptions,
   onProgress: Progress,
 ): Promise<AuditSubject> {
   if (subject.endsWith('.ferexp.json')) {
     const { file } = await readExperiment(subject, { variants: [variant] });
     if (!file) throw new UserError(`${subject} is not valid.`, `See what is wrong with: ferexp validate ${subject}`);
     const [resolved] = resolveRuns(file, { path: subject, variants: [variant], repeats: [0] });
-    return { catalogue: await FaceCatalogue.open(resolved!, onProgress) };
+    return { catalogue: await FaceCatalogue.open(withVotes(resolved!, votes), onProgress) };
+  }
+  if (votes !== undefined) {
+    throw new UserError('--votes were given with a run: its data is audited as the run saw it.', 'Leave them out.');
   }
   const run = await findRun(subject, project);
   if (run.header.state !== 'completed') {
