@@ -3,7 +3,7 @@
  * processes. The file is written as each file of tests ends: a process that dies has told what it ran until then.
  */
 const Mocha = require('mocha');
-const { mkdirSync, writeFileSync } = require('node:fs');
+const { mkdirSync, renameSync, writeFileSync } = require('node:fs');
 const path = require('node:path');
 const { commandAlone } = require('./alone.ts');
 const { root } = require('../paths.ts');
@@ -25,10 +25,10 @@ module.exports = class extends Mocha.reporters.Spec {
         alone: commandAlone(test),
       }));
       const files = new Set([...unfinished].map(({ file }) => relative(file)));
-      writeFileSync(
-        output,
-        JSON.stringify({ ended, stats: runner.stats, failures, pending, unfinished: [...files] }, null, 2),
-      );
+      const report = { ended, stats: runner.stats, failures, pending, unfinished: [...files] };
+      // Whole or not at all: the process may die at any moment.
+      writeFileSync(`${output}.part`, JSON.stringify(report, null, 2));
+      renameSync(`${output}.part`, output);
     };
     mkdirSync(path.dirname(output), { recursive: true });
     runner.on(EVENT_TEST_PENDING, (test) => pending.push(test.fullTitle()));

@@ -56,11 +56,19 @@ export class RunningStep {
 
   async #run(job: Job): Promise<Outcome> {
     this.#begun ??= Date.now();
-    const { end, output } = await runProcess(job, path.join(testResults, 'output', `${job.name}.log`), this.live);
-    const outcome = outcomeOf(job, end);
+    const { output, outcome } = await this.#outcomeOf(job);
     this.#print(output + (outcome.problem === undefined ? '' : `\n  ${outcome.problem}\n`));
     this.#ended = Date.now();
     return outcome;
+  }
+
+  async #outcomeOf(job: Job): Promise<{ output: string; outcome: Outcome }> {
+    try {
+      const { end, output } = await runProcess(job, path.join(testResults, 'output', `${job.name}.log`), this.live);
+      return { output, outcome: outcomeOf(job, end) };
+    } catch (error) {
+      return { output: '', outcome: { ...nothing, failed: 1, problem: `${job.name} did not run: ${String(error)}` } };
+    }
   }
 
   async #end(outcome: Outcome): Promise<Outcome> {

@@ -40,6 +40,16 @@ describe('a run of steps', () => {
     assert.equal(last, '1 check passed, 1 failed');
   });
 
+  it('counts a program that cannot be started, and says so', async () => {
+    const gone: Step = {
+      ...script('gone', ''),
+      jobs: () => [{ name: 'of-run-test-gone', command: ['/nowhere/at/all'], files: [] }],
+    };
+    const { output, last } = await run(gone, script('good', "console.log('good')"));
+    assert.match(output, /of-run-test-gone did not run: .*ENOENT[^]*good/);
+    assert.equal(last, '1 check passed, 1 failed');
+  });
+
   it('tests nothing where the build failed, and says so', async () => {
     const build = { ...script('build', 'process.exit(1)'), name: 'build' };
     const suite = script('suite', "console.log('tested')", { suite: 'unit', after: ['build'] });
