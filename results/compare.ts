@@ -3,9 +3,10 @@ import { baseVariant } from '../schemas/runDirectory';
 import { differingSettings, enginesOf, groupRuns, type RunGroup } from './groups';
 import { type Candidate, judge, type Judgement } from './judge/judge';
 import { Networks } from './judge/networks';
+import { looksAt } from './judge/looks';
 import { planWords } from './judge/plan';
 import { readRow } from './judge/row';
-import { notesFor, withoutLearning } from './notes';
+import { type NoteContext, notesFor, withoutLearning } from './notes';
 import type { RunRecord } from './runIndex';
 import { type AnswersOf, meanMetrics, runMetrics } from './runMetrics';
 import { statusWords } from './words';
@@ -24,6 +25,8 @@ export interface CompareOptions {
   readonly baseline?: string;
   /** What the differences are of; accuracy by default, and where the view has no such metric. */
   readonly metric?: string;
+  /** All runs of the project, which tell how often the test faces were looked at; by default those that are compared. */
+  readonly project?: readonly RunRecord[];
 }
 
 /** A group with what its networks answered. */
@@ -42,19 +45,19 @@ export async function compareRuns(
 ): Promise<ComparisonView> {
   const groups = groupRuns(records);
   const baseline = chooseBaseline(groups, options.baseline);
-  const networks = new Networks(records);
-  const rows = await Promise.all(groups.map((group) => readGroup(group, networks)));
+  const project = options.project ?? records;
+  const known = new Networks(project);
+  const rows = await Promise.all(groups.map((group) => readGroup(group, known)));
   const metrics = metricsOf(groups);
   const metric = metrics.find((each) => each === options.metric) ?? 'accuracy';
-  const outcomes = judge(
-    rows,
-    rows.find(({ group }) => group === baseline),
-    metric,
-  );
+  const judgedBy = rows.find(({ group }) => group === baseline);
+  const outcomes = judge(rows, judgedBy, metric);
+  const faces = judgedBy?.answers?.faces;
   return {
     title: titleOf(groups),
-    rows: rows.map((row, index) => rowOf(row, differenceIn(outcomes[index], metric), baseline, groups)),
+    rows: rows.map((row, index) => rowOf(row, differenceIn(outcomes[index], metric), { known, baseline, groups })),
     ...(baseline && { baseline: baseline.id }),
+    ...(faces && { looks: { runs: await looksAt(faces, baseline?.fingerprint, project), faces: faces.ids.length } }),
     metric,
     metrics,
     differing: differingSettings(groups),
@@ -123,11 +126,10 @@ function titleOf(groups: readonly RunGroup[]): string {
 function rowOf(
   { group, networks, ofSplits }: Read,
   outcome: Difference | string | undefined,
-  baseline: RunGroup | undefined,
-  groups: readonly RunGroup[],
+  context: Pick<NoteContext, 'known' | 'baseline' | 'groups'>,
 ): ComparisonRow {
   const published = group.records.find(({ resolved }) => resolved.published)?.resolved.published;
-  const notes = notesFor({ group, networks, baseline, groups });
+  const notes = notesFor({ group, networks, ...context });
   return {
     id: group.id,
     experiment: group.experiment,

@@ -3,7 +3,8 @@ import { learningAdvice } from './learning';
 import path from 'node:path';
 import { valuesText } from '../schemas/search';
 import { enginesOf, type RunGroup } from './groups';
-import type { Network } from './judge/networks';
+import { isChosenOnTest } from './judge/looks';
+import type { Network, Networks } from './judge/networks';
 import { wilsonInterval } from './statistics/binomial';
 import { own } from '../schemas/own';
 import { counted as howMany, interval, share } from '../words/numbers';
@@ -109,6 +110,12 @@ function networksNote({ counted }: RunGroup, networks: readonly Network[]): stri
   return [`${who}${origin}: each network counts once, with the mean of its runs.`];
 }
 
+function testNote({ counted }: RunGroup, known: Networks): string[] {
+  return counted.some((run) => isChosenOnTest(run, known))
+    ? ['Its epoch was chosen on publicTest, which is part of its test faces: its test accuracy is too high.']
+    : [];
+}
+
 /** Repeats that were added later. */
 function sequenceNote({ counted }: RunGroup): string[] {
   const planned = [...new Set(counted.map(({ resolved }) => resolved.repeats))].sort((a, b) => a - b);
@@ -174,12 +181,14 @@ export interface NoteContext {
   readonly group: RunGroup;
   /** Of the group. */
   readonly networks: readonly Network[];
+  /** All known runs. */
+  readonly known: Networks;
   readonly baseline: RunGroup | undefined;
   /** All rows of the comparison. */
   readonly groups: readonly RunGroup[];
 }
 
-export function notesFor({ group, networks, baseline, groups }: NoteContext): string[] {
+export function notesFor({ group, networks, known, baseline, groups }: NoteContext): string[] {
   return [
     ...learningNote(group),
     ...searchNote(group),
@@ -187,6 +196,7 @@ export function notesFor({ group, networks, baseline, groups }: NoteContext): st
     ...noiseNote(group),
     ...ancestryNote(group, groups),
     ...singleNote(group),
+    ...testNote(group, known),
     ...networksNote(group, networks),
     ...sequenceNote(group),
     ...leftOutNotes(group),

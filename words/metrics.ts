@@ -1,6 +1,7 @@
 /** The metrics of a comparison: one name and one format for each, on pages, in the terminal and in exports. */
 import {
   type Bounds,
+  count,
   decimal,
   duration,
   loss,
@@ -122,4 +123,13 @@ export function isRecall(metric: DifferenceMetric): metric is RecallMetric {
 /** The class whose recall is meant. */
 export function recallClass(metric: RecallMetric): string {
   return metric.slice(recallPrefix.length);
+}
+
+/**
+ * How often test faces were looked at, as a sentence; undefined where that was once.
+ * @param runs finished runs of the project that were tested on them
+ */
+export function looksWords({ runs, faces }: { readonly runs: number; readonly faces: number }): string | undefined {
+  if (runs < 2) return undefined;
+  return `${count(runs)} finished runs of this project were tested on these ${count(faces)} faces. Whoever chooses by their results needs other faces for a last test: choose by validation.`;
 }

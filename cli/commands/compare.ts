@@ -31,7 +31,7 @@ export async function compare(experiments: readonly string[], options: CompareOp
     throw new UserError(`There are no runs to compare around ${options.project}.`, 'Start some with: ferexp run FILE');
   }
   const records = await runsOfNamed(experiments, all);
-  const view = await viewOf(records, options);
+  const view = await viewOf(records, all, options);
   const format = options.json ? 'json' : (options.format ?? 'table');
   // A file holds no colours.
   const colors = options.output === undefined ? terminal.resultColors : processTerminal().colors;
@@ -62,15 +62,23 @@ function render(
   }
 }
 
-async function viewOf(records: readonly RunRecord[], options: CompareOptions): Promise<ComparisonView> {
+async function viewOf(
+  records: readonly RunRecord[],
+  project: readonly RunRecord[],
+  options: CompareOptions,
+): Promise<ComparisonView> {
   const { baseline, metric } = options;
-  const view = await compareRuns(records);
+  const view = await compareRuns(records, { project });
   const row = baseline === undefined ? undefined : rowNamed(view, baseline);
   if (metric !== undefined && !view.metrics.some((each) => each === metric)) {
     throw unknownName('metric', metric, view.metrics);
   }
   if (row === undefined && metric === undefined) return view;
-  return compareRuns(records, { ...(row !== undefined && { baseline: row }), ...(metric !== undefined && { metric }) });
+  return compareRuns(records, {
+    project,
+    ...(row !== undefined && { baseline: row }),
+    ...(metric !== undefined && { metric }),
+  });
 }
 
 /** Id of the row of a variant. */

@@ -1,6 +1,6 @@
 /** Shows the comparison and what to do next when all runs have ended. */
 import path from 'node:path';
-import { RunIndex } from '../../results/runIndex';
+import { RunIndex, type RunRecord } from '../../results/runIndex';
 import { compareRuns } from '../../results/compare';
 import { comparisonText } from './comparisonText';
 import type { QueuedRun, RunOutcome } from './reporter';
@@ -24,7 +24,8 @@ export interface Finished {
  */
 export async function finish(finished: Finished, terminal: Terminal): Promise<0 | 1 | 2> {
   const { queue, outcomes, directories } = finished;
-  const view = await compareRuns(await recordsOf(directories));
+  const { records, project } = await recordsOf(directories);
+  const view = await compareRuns(records, { project });
   if (terminal.json) {
     const runs = queue.map(({ directory, resolved }, i) => ({
       ...{ run: path.basename(directory), directory, variant: resolved.variant, repeat: resolved.repeat },
@@ -41,15 +42,16 @@ export async function finish(finished: Finished, terminal: Terminal): Promise<0 
   return unfinished.every(({ badInput }) => badInput) ? 2 : 1;
 }
 
+/** The runs of these directories, and all runs of their projects. */
 async function recordsOf(directories: readonly string[]) {
   const wanted = new Set(directories);
-  const records = [];
+  const project: RunRecord[] = [];
   for (const root of new Set(directories.map((directory) => path.dirname(path.dirname(directory))))) {
     const index = new RunIndex(root);
     await index.refresh();
-    records.push(...index.runs().filter((record) => wanted.has(record.directory)));
+    project.push(...index.runs());
   }
-  return records;
+  return { records: project.filter(({ directory }) => wanted.has(directory)), project };
 }
 
 function sayWhatNext({ queue, outcomes, openWith }: Finished, terminal: Terminal): void {

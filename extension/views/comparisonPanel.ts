@@ -29,7 +29,7 @@ const updatePeriodMs = 1000;
 
 /** Compares the runs of the experiments of a state, given by id; all experiments if it names none. */
 export function compareExperiments(
-  tracker: Pick<RunTracker, 'experiments'>,
+  tracker: Pick<RunTracker, 'experiments' | 'records'>,
   state: ComparisonState,
 ): Promise<ComparisonView> {
   const { experiments: wanted } = state;
@@ -38,7 +38,14 @@ export function compareExperiments(
     .filter((experiment) => wanted.length === 0 || wanted.some((id) => isExperiment(experiment, id)));
   const records = chosen.flatMap((experiment) => experiment.records);
   const { baseline, metric } = state;
-  return compareRuns(records, { ...(baseline !== undefined && { baseline }), ...(metric !== undefined && { metric }) });
+  const rootOf = (directory: string): string => path.dirname(path.dirname(directory));
+  const roots = new Set(records.map((record) => rootOf(record.directory)));
+  const project = tracker.records().filter((record) => roots.has(rootOf(record.directory)));
+  return compareRuns(records, {
+    project,
+    ...(baseline !== undefined && { baseline }),
+    ...(metric !== undefined && { metric }),
+  });
 }
 
 /** The title of the tab: `Results: flip (study-2)`. */

@@ -1,4 +1,5 @@
 /** Exports a comparison as Markdown. */
+import { looksWords } from '../../words/metrics';
 import { forMarkdown } from '../../words/printable';
 import { chosenRows, comparisonTable, nameIn, verdictText } from '../table';
 import { exportFacts } from './facts';
@@ -49,6 +50,8 @@ export function toMarkdown(view: ComparisonView, { rowIds, date = new Date() }: 
         'Mean over networks with their 95 % interval. Intervals of test results are for another seed and other faces of the same kind; those of validation and training for another seed alone.',
       ]
     : [];
+  const looks = view.looks && looksWords(view.looks);
+  if (looks !== undefined) notes.push(`- ${cell(looks)}`);
   const sections = [[`## ${cell(view.title)}`], facts, table, legend, words, notes, footnotes];
   return `${sections
     .filter((section) => section.length > 0)

@@ -39,18 +39,27 @@ export class Networks {
     return [...found].map(([id, of]) => ({ id, runs: of }));
   }
 
-  private idOf(run: RunRecord): string {
-    let { directory, resolved } = run;
-    for (let step = 0; step < longestChain; step++) {
-      const { initFrom, training, baseDirectory } = resolved;
-      if (initFrom === undefined || totalEpochs(training) > 0) break;
-      if ('model' in initFrom) return path.resolve(baseDirectory, initFrom.model);
-      if (initFrom.run === undefined) break;
-      directory = path.resolve(baseDirectory, initFrom.run);
-      const origin = this.byPlace.get(placeOf(directory));
-      if (!origin) break;
-      resolved = origin.resolved;
+  /** A run, the run that it starts from, and so on, as far as they are known. */
+  lineage(run: RunRecord): RunRecord[] {
+    const found = [run];
+    while (found.length < longestChain) {
+      const { initFrom, baseDirectory } = found.at(-1)!.resolved;
+      const origin = initFrom && 'run' in initFrom && initFrom.run;
+      const parent = origin ? this.byPlace.get(placeOf(path.resolve(baseDirectory, origin))) : undefined;
+      if (!parent) break;
+      found.push(parent);
     }
-    return placeOf(directory);
+    return found;
+  }
+
+  /** The first of the lineage that was trained; beyond what is known, what that starts from. */
+  private idOf(run: RunRecord): string {
+    const lineage = this.lineage(run);
+    const trained = lineage.find(({ resolved: { training } }) => totalEpochs(training) > 0) ?? lineage.at(-1)!;
+    const { directory, resolved } = trained;
+    const { initFrom, training, baseDirectory } = resolved;
+    if (initFrom === undefined || totalEpochs(training) > 0) return placeOf(directory);
+    if ('model' in initFrom) return path.resolve(baseDirectory, initFrom.model);
+    return placeOf(initFrom.run === undefined ? directory : path.resolve(baseDirectory, initFrom.run));
   }
 }

@@ -115,6 +115,8 @@ export interface ComparisonView {
   readonly rows: readonly ComparisonRow[];
   /** Row id. */
   readonly baseline?: string;
+  /** Finished runs of the project that were tested on the baseline's test faces. Unknown without predictions. */
+  readonly looks?: { readonly runs: number; readonly faces: number };
   /** What the differences are of. */
   readonly metric: DifferenceMetric;
   /** What they can be of: the metrics above and the recall of each class. */

@@ -99,6 +99,7 @@ function Page() {
       <ComparisonTable table={table} view={view} several={several} post={host.post} />
       <Verdict
         several={several}
+        looks={view.looks}
         rows={selected.length > 0 ? selected : shown}
         baseline={rows.find(({ id }) => id === baseline)}
       />

@@ -1,5 +1,6 @@
 /** Says in words whether differences are real: a line for each row against the baseline. */
-import type { ComparisonRow } from '../../schemas/messages/comparison';
+import { looksWords } from '../../words/metrics';
+import type { ComparisonRow, ComparisonView } from '../../schemas/messages/comparison';
 
 const shownAtMost = 12;
 
@@ -8,9 +9,10 @@ interface Props {
   readonly baseline: ComparisonRow | undefined;
   /** Whether there are rows of several experiments. */
   readonly several: boolean;
+  readonly looks: ComparisonView['looks'];
 }
 
-export function Verdict({ rows, baseline, several }: Props) {
+export function Verdict({ rows, baseline, several, looks }: Props) {
   const compared = rows.filter(({ difference }) => difference);
   if (!baseline || compared.length === 0) return null;
   const shown = compared.slice(0, shownAtMost);
@@ -31,6 +33,7 @@ export function Verdict({ rows, baseline, several }: Props) {
       {compared.length > shown.length && (
         <p class="muted">Select rows to read about them; {compared.length - shown.length} more are not shown.</p>
       )}
+      {looks && looksWords(looks) && <p class="muted">{looksWords(looks)}</p>}
     </section>
   );
 }

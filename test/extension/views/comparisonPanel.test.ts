@@ -6,12 +6,12 @@ import { experimentsOf } from '../../../results/experiments';
 import type { RunRecord } from '../../../results/runIndex';
 import { recordsOf } from '../runs/records';
 
-async function trackerOf(...names: readonly string[]): Promise<Pick<RunTracker, 'experiments'>> {
+async function trackerOf(...names: readonly string[]): Promise<Pick<RunTracker, 'experiments' | 'records'>> {
   const lists = await Promise.all(names.map((experiment) => recordsOf({ experiment })));
   // Each list is of a project of its own.
   const records: RunRecord[] = lists.flat();
   const experiments = experimentsOf(records);
-  return { experiments: () => experiments };
+  return { experiments: () => experiments, records: () => records };
 }
 
 describe('the comparison panel', () => {

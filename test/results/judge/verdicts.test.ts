@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { compareRuns } from '../../../results/compare';
 import type { FakeRun } from '../../fixtures/runs';
+import { looksWords } from '../../../words/metrics';
 import { rowOf, useComparison } from '../comparing';
 
 describe('verdicts of a comparison', () => {
@@ -226,5 +227,44 @@ describe('verdicts of a comparison', () => {
       row.notes.some((note) => /this row was tested with other test faces/.test(note)),
       row.notes.join('\n'),
     );
+  });
+});
+
+describe('looks at test faces', () => {
+  const { writeVariant, records } = useComparison();
+
+  it('are counted over the project: every finished run on these faces with these labels', async () => {
+    writeVariant('base', 1, [0.6, 0.61, 0.62]);
+    writeVariant('flip', 2, [0.6], { model: { dropout: 0.5 } });
+    // Trained on other images, but tested on the same.
+    writeVariant('other', 3, [0.6, 0.7], { experiment: 'other', fingerprint: 'b'.repeat(64) });
+    writeVariant('fewer', 4, [0.6], { testExamples: 990, fingerprint: 'c'.repeat(64) });
+    writeVariant('failed', 5, [0.6], { state: 'failed' });
+    const project = await records();
+    const view = await compareRuns(
+      project.filter(({ resolved }) => resolved.variant === 'base'),
+      { project },
+    );
+    assert.deepEqual(view.looks, { runs: 6, faces: 1000 });
+    assert.equal(
+      looksWords(view.looks),
+      '6 finished runs of this project were tested on these 1,000 faces. Whoever chooses by their results needs other faces for a last test: choose by validation.',
+    );
+    assert.equal(looksWords({ runs: 1, faces: 1000 }), undefined);
+  });
+
+  it('that chose the epoch are marked, also those of a run that it starts from', async () => {
+    const [parent] = writeVariant('base', 1, [0.6], { validation: 'publicTest' });
+    writeVariant('augmented', 2, [0.62], {
+      initFrom: { experiment: 'fake.ferexp.json', variant: 'base', run: parent!, ancestry: 'a' },
+      training: { epochs: 0 },
+    });
+    writeVariant('honest', 3, [0.6], { model: { dropout: 0.5 } });
+    const view = await compareRuns(await records());
+    const isMarked = (variant: string): boolean =>
+      rowOf(view, variant).notes.includes(
+        'Its epoch was chosen on publicTest, which is part of its test faces: its test accuracy is too high.',
+      );
+    assert.deepEqual(['base', 'augmented', 'honest'].map(isMarked), [true, true, false]);
   });
 });

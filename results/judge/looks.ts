@@ -1,0 +1,44 @@
+/** How a project used its test faces: how often they were looked at, and what was chosen by them. */
+import type { RunRecord } from '../runIndex';
+import { readAnswers, type TestFaces, unlikeFaces } from './answers';
+import type { Networks } from './networks';
+
+/**
+ * Counts the finished runs that were tested on these faces with these labels: each of them was a look at the test.
+ * @param fingerprint of the data that the faces are of: runs with the same need not be read
+ * @param records all runs of the project
+ */
+export async function looksAt(
+  faces: TestFaces,
+  fingerprint: string | undefined,
+  records: readonly RunRecord[],
+): Promise<number> {
+  const counts = new Map<string, { readonly first: RunRecord; runs: number }>();
+  for (const record of records) {
+    const { header, summary } = record;
+    if (header.state !== 'completed' || summary?.splits['test']?.examples !== faces.ids.length) continue;
+    // Runs with the same data have the same test faces. A run of a damaged summary stands for itself.
+    const data = summary.dataFingerprint ?? record.directory;
+    const known = counts.get(data);
+    if (known) known.runs++;
+    else counts.set(data, { first: record, runs: 1 });
+  }
+  let looks = 0;
+  for (const [data, { first, runs }] of counts) {
+    const isSame =
+      data === fingerprint ||
+      (await readAnswers(first.directory).then((other) => other && unlikeFaces(faces, other.faces) === undefined));
+    if (isSame) looks += runs;
+  }
+  return looks;
+}
+
+/** Whether the epoch of the run, or of one that it starts from, was chosen on faces that are tested now. */
+export function isChosenOnTest(run: RunRecord, networks: Networks): boolean {
+  return (
+    run.resolved.data.test.includes('publicTest') &&
+    networks
+      .lineage(run)
+      .some(({ resolved: { data, training } }) => data.validation === 'publicTest' && training.epochs > 0)
+  );
+}
