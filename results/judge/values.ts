@@ -30,57 +30,71 @@ export function valuesOf(answers: RunAnswers, metric: FaceMetric): Values | unde
 
 /** 1 where the most probable class is the label. */
 export function rightOf({ predicted, faces: { labels } }: RunAnswers): Uint8Array {
-  return predicted.map((answer, face) => Number(answer === labels[face]));
+  const right = new Uint8Array(labels.length);
+  for (let face = 0; face < right.length; face++) right[face] = Number(predicted[face] === labels[face]);
+  return right;
 }
 
 function countsOf({ predicted, faces: { labels, classNames } }: RunAnswers) {
   const counts = classNames.map(() => ({ support: 0, named: 0, right: 0 }));
-  labels.forEach((label, face) => {
-    const answer = predicted[face]!;
+  for (let face = 0; face < labels.length; face++) {
+    const [label, answer] = [labels[face]!, predicted[face]!];
     counts[label]!.support++;
     counts[answer]!.named++;
     if (answer === label) counts[label]!.right++;
-  });
+  }
   return counts;
 }
 
-/** Recall of class c is right_c / support_c; face i of that class moves it by (right_i − recall_c) / share_c. */
+/** Recall of class c is right_c / support_c; face i of that class moves it by (right_i − recall_c) · n / support_c. */
 function recallValues(answers: RunAnswers, c: number): Float64Array | undefined {
   const { labels } = answers.faces;
   const { support, right } = countsOf(answers)[c] ?? { support: 0, right: 0 };
   if (support === 0) return undefined;
   const recall = right / support;
   const weight = labels.length / support;
-  return Float64Array.from(labels, (label, face) =>
-    label === c ? recall + weight * (Number(answers.predicted[face] === c) - recall) : recall,
-  );
+  const values = new Float64Array(labels.length).fill(recall);
+  for (let face = 0; face < values.length; face++) {
+    if (labels[face] === c) values[face]! += weight * (Number(answers.predicted[face] === c) - recall);
+  }
+  return values;
 }
 
 /** Mean of the recalls of the classes that have faces. */
 function balancedValues(answers: RunAnswers): Float64Array {
-  const each = answers.faces.classNames.flatMap((_, c) => recallValues(answers, c) ?? []);
-  return meanOf(each, answers.predicted.length);
+  const { predicted, faces } = answers;
+  const { labels } = faces;
+  const counts = countsOf(answers);
+  const classes = counts.filter(({ support }) => support > 0);
+  const overall = classes.reduce((sum, { right, support }) => sum + right / support, 0) / classes.length;
+  const values = new Float64Array(labels.length);
+  for (let face = 0; face < values.length; face++) {
+    const label = labels[face]!;
+    const { right, support } = counts[label]!;
+    const moved = Number(predicted[face] === label) - right / support;
+    values[face] = overall + (moved * labels.length) / support / classes.length;
+  }
+  return values;
 }
 
-/** F1 of class c is 2·right / (support + named); face i moves it by (2·right_i − F1·(support_i + named_i)) · n / (support + named). */
+/**
+ * F1 of class c is 2 · right / (support + named); face i moves it by (2 · right_i − F1 · (label_i + named_i)) · n / (support + named).
+ * A face moves only the class of its label and the class that it was called.
+ */
 function macroF1Values(answers: RunAnswers): Float64Array {
   const { predicted, faces } = answers;
   const { labels } = faces;
-  const each = countsOf(answers).flatMap(({ support, named, right }, c) => {
+  const classes = countsOf(answers).map(({ support, named, right }) => {
     const both = support + named;
-    if (both === 0) return [];
-    const f1 = (2 * right) / both;
-    const weight = labels.length / both;
-    return [
-      Float64Array.from(labels, (label, face) => {
-        const [isLabel, isNamed] = [Number(label === c), Number(predicted[face] === c)];
-        return f1 + weight * (2 * isLabel * isNamed - f1 * (isLabel + isNamed));
-      }),
-    ];
+    return both === 0 ? undefined : { f1: (2 * right) / both, weight: labels.length / both };
   });
-  return meanOf(each, labels.length);
-}
-
-function meanOf(each: readonly Float64Array[], length: number): Float64Array {
-  return Float64Array.from({ length }, (_, face) => each.reduce((sum, values) => sum + values[face]!, 0) / each.length);
+  const occurring = classes.flatMap((each) => each ?? []);
+  const overall = occurring.reduce((sum, { f1 }) => sum + f1, 0) / occurring.length;
+  const values = new Float64Array(labels.length);
+  for (let face = 0; face < values.length; face++) {
+    const [label, named] = [classes[labels[face]!]!, classes[predicted[face]!]!];
+    const hit = label === named ? 2 * label.weight : 0;
+    values[face] = overall + (hit - label.f1 * label.weight - named.f1 * named.weight) / occurring.length;
+  }
+  return values;
 }

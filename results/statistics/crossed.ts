@@ -64,6 +64,12 @@ function componentsOf(networks: Answers, { groupOf, groups }: FaceGroups): Compo
   };
 }
 
+function minus(first: ArrayLike<number>, second: ArrayLike<number>): Float64Array {
+  const differences = new Float64Array(first.length);
+  for (let face = 0; face < differences.length; face++) differences[face] = first[face]! - second[face]!;
+  return differences;
+}
+
 /** A single network is taken to vary from seed to seed as those of the other row. */
 function withSpreadOf(single: Components, { seeds, residual, networks }: Components): Components {
   return { ...single, seeds: seeds * networks, residual: residual * networks, networks };
@@ -82,7 +88,7 @@ function facesVariance(ofFace: ArrayLike<number>, centre: number, { groupOf, gro
 function fromComponents(samples: readonly Components[], groups: FaceGroups): Crossed {
   const [first, second] = samples as [Components, Components?];
   const centre = first.mean - (second?.mean ?? 0);
-  const ofFace = second ? first.ofFace.map((value, face) => value - second.ofFace[face]!) : first.ofFace;
+  const ofFace = second ? minus(first.ofFace, second.ofFace) : first.ofFace;
   const faces = facesVariance(ofFace, centre, groups);
   const seeds = samples.reduce((total, sample) => total + sample.seeds, 0);
   const residual = samples.reduce((total, sample) => total + sample.residual, 0);
@@ -125,10 +131,7 @@ export function crossedPairs(
   second: Answers,
   groups: FaceGroups,
 ): Crossed & { readonly spread: Spread } {
-  const differences = first.map((values, network) => {
-    const other = second[network]!;
-    return Float64Array.from(values, (value, face) => value - other[face]!);
-  });
+  const differences = first.map((values, network) => minus(values, second[network]!));
   const components = componentsOf(differences, groups);
   const { networks, seeds, residual, ofFace } = components;
   const faces = Math.max(0, facesVariance(ofFace, components.mean, groups) - residual);
@@ -153,7 +156,7 @@ export function crossedRows(first: Answers, second: Answers, groups: FaceGroups)
  * @returns the interval and the p-value for other faces of the same kind
  */
 export function facesTest(first: ArrayLike<number>, second: ArrayLike<number>, groups: FaceGroups): TestResult {
-  const differences = Float64Array.from(first, (value, face) => value - second[face]!);
+  const differences = minus(first, second);
   const centre = differences.reduce((total, value) => total + value, 0) / differences.length;
   const squared = facesVariance(differences, centre, groups);
   return studentTest(centre, Math.max(Math.sqrt(squared), 1 / differences.length), Math.max(1, groups.groups - 1));
