@@ -6,12 +6,12 @@ import type { OutOfSample } from '../../runner/audit/labels';
 import type { Dataset } from '../../runner/data/dataset';
 import { noLabel } from '../../runner/data/labels/targets';
 import { readRegularFile } from '../../storage/files/regularFile';
-import { type Predictions, readPredictions } from '../../storage/run/predictions';
+import { pictureHash, pictureHashBytes, type Predictions, readPredictions } from '../../storage/run/predictions';
 import { UserError } from '../../schemas/userError';
 import { counted, decimal } from '../../words/numbers';
 import { printable } from '../../words/printable';
 
-type Known = Pick<Dataset, 'labels' | 'classNames'>;
+type Known = Pick<Dataset, 'labels' | 'classNames' | 'pixels' | 'width' | 'height'>;
 
 /** Adds up probabilities of the same faces by several networks. */
 class Mean {
@@ -74,11 +74,18 @@ export async function predictedByRuns(
   return { from: `${counted(used, 'run')} of ${experiment}`, classNames: known.classNames, ...mean.values() };
 }
 
-/** Whether predictions belong to these faces and labels: every label is the same. */
-function areOf({ ids, labels, classNames }: Predictions, known: Known): boolean {
+/** Whether predictions belong to these faces and labels: every label is the same, and every picture whose hash is kept. */
+function areOf({ ids, labels, classNames, pictures }: Predictions, known: Known): boolean {
+  const size = known.width * known.height;
+  const isPicture = (id: number, i: number): boolean => {
+    const own = pictures?.subarray(i * pictureHashBytes, (i + 1) * pictureHashBytes);
+    return (
+      own === undefined || Buffer.compare(own, pictureHash(known.pixels.subarray(id * size, (id + 1) * size))) === 0
+    );
+  };
   return (
     classNames.join('\0') === known.classNames.join('\0') &&
-    ids.every((id, i) => id < known.labels.length && known.labels[id] === labels[i])
+    ids.every((id, i) => id < known.labels.length && known.labels[id] === labels[i] && isPicture(id, i))
   );
 }
 

@@ -1,5 +1,4 @@
 /** How a finished run used its test split: what chose by it, how often it was looked at, and which of its faces leak. */
-import { createHash } from 'node:crypto';
 import path from 'node:path';
 import type { RunRecord } from '../../results/runIndex';
 import type { Copies } from '../../runner/audit/copies';
@@ -89,20 +88,19 @@ function originOf({ resolved: { initFrom } }: RunRecord): string | undefined {
 
 /** Finished runs that were tested on the same faces with the same labels. */
 async function looksAt(test: Predictions, runs: readonly RunRecord[]): Promise<number> {
-  const own = fingerprintOf(test);
   let looks = 0;
   for (const { directory, header, summary } of runs) {
     // Reading the predictions of thousands of runs takes long, and most were not tested on as many faces.
     if (header.state !== 'completed' || summary?.splits['test']?.examples !== test.ids.length) continue;
     const other = await readPredictions(directory, 'test').catch(() => undefined);
-    if (other && fingerprintOf(other) === own) looks++;
+    if (other && areSame(test, other)) looks++;
   }
   return looks;
 }
 
-function fingerprintOf({ ids, labels }: Predictions): string {
-  return createHash('sha256')
-    .update(new Uint8Array(ids.buffer, ids.byteOffset, ids.byteLength))
-    .update(labels)
-    .digest('hex');
+function areSame(first: Predictions, second: Predictions): boolean {
+  const equal = (a: Uint8Array | Uint32Array, b: Uint8Array | Uint32Array) =>
+    a.length === b.length && a.every((value: number, i: number) => value === b[i]);
+  const samePictures = !first.pictures || !second.pictures || equal(first.pictures, second.pictures);
+  return equal(first.ids, second.ids) && equal(first.labels, second.labels) && samePictures;
 }

@@ -2,21 +2,22 @@
  * The file that `data.exclude` names: faces that no split uses.
  *
  *     # comment
- *     123 9f86d081884c  # near copy of test face 30456
+ *     123 9f86d081884c7d65  # near copy of test face 30456
  *
- * A line has the number of a face and the first twelve hex digits of the SHA-256 of its pixels, by which a list for other data is
+ * A line has the number of a face and the first hex digits of the SHA-256 of its pixels, by which a list for other data is
  * noticed; a list written by hand may leave them out.
  */
-import { createHash } from 'node:crypto';
 import { counted } from '../../words/numbers';
 import { printable } from '../../words/printable';
 import { readRegularFile } from '../../storage/files/regularFile';
+import { pictureHash, pictureHashBytes } from '../../storage/run/predictions';
 import { UserError } from '../../schemas/userError';
 import type { FaceImages } from './dataset';
 
 /** A line for each of the most faces that data may have, with a long comment. */
 const mostBytes = 64e6;
-const digits = 12;
+/** Hex digits of a picture's hash. */
+const digits = 2 * pictureHashBytes;
 const pattern = new RegExp(`^(\\d{1,9})(?:\\s+([0-9a-f]{${digits}}))?$`, 'i');
 
 type Pictures = Pick<FaceImages, 'pixels' | 'width' | 'height' | 'count'>;
@@ -35,7 +36,7 @@ export function formatExclusions(exclusions: readonly Exclusion[], faces: Pictur
   ];
   return [
     ...head.map((line) => `# ${printable(line, 500)}`),
-    ...exclusions.map(({ id, why }) => `${id} ${pictureHash(faces, id)}  # ${printable(why, 500)}`),
+    ...exclusions.map(({ id, why }) => `${id} ${hashOf(faces, id)}  # ${printable(why, 500)}`),
     '',
   ].join('\n');
 }
@@ -75,9 +76,9 @@ export function parseExclusions(text: string, name: string, faces: Pictures): Re
         );
       }
       const expected = found[2]?.toLowerCase();
-      if (expected !== undefined && expected !== pictureHash(faces, id)) {
+      if (expected !== undefined && expected !== hashOf(faces, id)) {
         throw new UserError(
-          `${where}: face ${id} is another picture than the one that was excluded (${pictureHash(faces, id)}, expected ${expected}).`,
+          `${where}: face ${id} is another picture than the one that was excluded (${hashOf(faces, id)}, expected ${expected}).`,
           otherData,
         );
       }
@@ -89,10 +90,7 @@ export function parseExclusions(text: string, name: string, faces: Pictures): Re
 const otherData =
   'The list belongs to other data, or the data has changed. Correct data.exclude, or write the list again with: ferexp audit --write-exclusions';
 
-function pictureHash({ pixels, width, height }: Pictures, id: number): string {
+function hashOf({ pixels, width, height }: Pictures, id: number): string {
   const size = width * height;
-  return createHash('sha256')
-    .update(pixels.subarray(id * size, (id + 1) * size))
-    .digest('hex')
-    .slice(0, digits);
+  return Buffer.from(pictureHash(pixels.subarray(id * size, (id + 1) * size))).toString('hex');
 }

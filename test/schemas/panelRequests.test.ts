@@ -4,6 +4,7 @@ import { isRunPanelRequest, isRunPanelState } from '../../schemas/messages/run';
 import { isComparisonPanelRequest, isComparisonState } from '../../schemas/messages/comparison';
 import { isFilePanelState, isPreviewPanelRequest } from '../../schemas/messages/preview';
 import { isDataPanelRequest } from '../../schemas/messages/data';
+import { isAuditPanelRequest } from '../../schemas/messages/audit';
 import { isExplainPanelRequest, isExplainState } from '../../schemas/messages/explain';
 
 const choice = {
@@ -100,6 +101,26 @@ const cases: readonly Case[] = [
       { type: 'explain', choice: { ...choice, faces: { by: 'mistakes', count: 1e9 } } },
       { type: 'explain', choice: { ...choice, output: '/etc' } },
       { type: 'explain' },
+    ],
+  },
+  {
+    page: 'audit',
+    check: isAuditPanelRequest,
+    good: [
+      { type: 'ready' },
+      { type: 'choose', variant: 'base' },
+      { type: 'faces', ids: [0, 35_886] },
+      { type: 'writeExclusions', kinds: ['leaks', 'labels'] },
+      { type: 'writeReport' },
+      { type: 'showData' },
+    ],
+    bad: [
+      { type: 'faces', ids: [-1] },
+      { type: 'faces', ids: ['0'] },
+      { type: 'writeExclusions' },
+      { type: 'writeExclusions', kinds: ['everything'] },
+      { type: 'writeExclusions', kinds: ['leaks'], file: '/etc/passwd' },
+      { type: 'writeReport', file: '/etc/passwd' },
     ],
   },
 ];

@@ -56,6 +56,18 @@ describe('checkExperiment', () => {
       );
     });
 
+    it('a list of excluded faces that does not exist', () => {
+      const told = only(
+        { data: { source: 'a.csv', exclude: 'out.txt' } },
+        { exists: (file) => !file.endsWith('.txt') },
+      );
+      assert.match(
+        told.message,
+        /^"out\.txt" does not exist .*Write it with "ferexp audit --write-exclusions", correct/,
+      );
+      assert.deepEqual([told.severity, told.at], ['error', '"out.txt"']);
+    });
+
     it('a path that leads out of the project: where to', () => {
       const told = only({ data: { source: '../shared/fer2013.csv' } });
       assert.equal(

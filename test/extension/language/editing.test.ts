@@ -32,6 +32,10 @@ describe('completions', () => {
     assert.deepEqual(place('{ "training": { "classWeights": { "dis|": 2 } } }'), { kind: 'className', token: '"dis"' });
   });
 
+  it('offer lists of faces to leave out', () => {
+    assert.deepEqual(place('{ "data": { "exclude": "|" } }'), { kind: 'exclude', token: '""' });
+  });
+
   it('offer settings by their path as keys of a matrix and of a search', () => {
     assert.deepEqual(place('{ "matrix": { "|" } }'), { kind: 'settingPath', token: '""' });
     assert.deepEqual(place('{ "matrix": { | } }'), { kind: 'settingPath', token: '' });

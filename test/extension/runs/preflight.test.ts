@@ -48,6 +48,12 @@ describe('before a run', () => {
     ]);
   });
 
+  it('names a list of excluded faces outside', async () => {
+    const { data, baseDirectory } = run('synthetic');
+    const excluding = { baseDirectory, data: { ...data, exclude: '../exclude.txt' } };
+    assert.deepEqual(await pathsOutside([excluding], [workspace]), [path.join(root, 'exclude.txt')]);
+  });
+
   it('names trained weights outside, and none that go by a name', async () => {
     const of = (model: ModelConfig) => ({ ...run('synthetic'), model: resolveModel(model) });
     const runs = [

@@ -49,4 +49,17 @@ describe('showing the data', () => {
     await vscode.commands.executeCommand('ferexp.showData', vscode.Uri.file(fileIn('language.ferexp.json')));
     await waitFor(() => panels() === 2, 'panel of the other file');
   });
+
+  it('audits the data, keeps what takes long, and opens one panel a file', async () => {
+    const audits = (): number => openPanels().filter((type) => type.includes('ferexp.audit')).length;
+    const { document } = await open('drawn.ferexp.json');
+    await vscode.commands.executeCommand('ferexp.auditData', document.uri);
+    await waitFor(() => audits() === 1, 'audit panel');
+    await waitFor(async () => {
+      const kept = await readdir(fileIn('.ferexp/cache/audit')).catch(() => []);
+      return kept.some((name) => name.endsWith('.copies'));
+    }, 'near copies that are kept');
+    await vscode.commands.executeCommand('ferexp.auditData', document.uri);
+    assert.equal(audits(), 1);
+  });
 });

@@ -23,7 +23,7 @@ describe('a file of exclusions', () => {
     assert.deepEqual(parse(text), [3, 7]);
     assert.match(
       text,
-      /^# Faces that no split uses: 2 faces of fer2013\.csv\n# .*\n3 [0-9a-f]{12} {2}# near copy of test/,
+      /^# Faces that no split uses: 2 faces of fer2013\.csv\n# .*\n3 [0-9a-f]{16} {2}# near copy of test/,
     );
   });
 
