@@ -1,4 +1,5 @@
-/** Makes texts of other people safe to show. One function for each place: messages, terminal, Markdown, CSV. */
+/** Makes texts of other people safe to show. One function for each place: messages, terminal, Markdown, LaTeX, CSV. */
+import { own } from '../schemas/own';
 
 /** Control characters (C0, C1, DEL), marks that change the direction of writing, and line separators. */
 const unprintable = /[\p{Cc}\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
@@ -46,6 +47,27 @@ function escapeMarkdown(text: string): string {
     .replace(/&/g, '&amp;')
     .replace(/</g, '&lt;')
     .replace(/>/g, '&gt;');
+}
+
+/** What LaTeX reads as something else than itself, and what fonts of text lack. */
+const latex: Readonly<Record<string, string>> = {
+  ...{ '\\': '\\textbackslash{}', '~': '\\textasciitilde{}', '^': '\\textasciicircum{}', '|': '\\textbar{}' },
+  ...{
+    '<': '\\textless{}',
+    '>': '\\textgreater{}',
+    '±': '$\\pm$',
+    '−': '$-$',
+    '–': '--',
+    '’': "'",
+    '“': '``',
+    '”': "''",
+  },
+};
+
+/** As one line of LaTeX that shows the text as it is. */
+export function forLatex(text: string): string {
+  const line = text.replace(/\s*[\r\n]\s*/g, ' ').replace(unprintable, escaped);
+  return line.replace(/[\\~^|<>±−–’“”&%$#_{}]/g, (character) => own(latex, character) ?? `\\${character}`);
 }
 
 /**

@@ -5,6 +5,7 @@ import { addExplainCommand } from './explainProgram';
 import { addFigureCommand } from './figureProgram';
 import { addGraphCommand } from './graphProgram';
 import { addMeasuringCommands } from './measuringProgram';
+import { exportFormats } from '../../schemas/messages/comparison';
 import { classMap } from './classMap';
 import { fraction, wholeNumber } from './numbers';
 import { collect, engines, examples, jsonOption, type OnExit, projectOption } from './programParts';
@@ -188,7 +189,7 @@ ${jobsHelp}`,
     .argument('[experiment...]', 'names or files of experiments; all when left out')
     .option('--baseline <variant>', 'variant that the others are compared with')
     .option('--metric <metric>', 'what differences are of: accuracy, macroF1, loss, recall:happy …')
-    .addOption(new Option('--format <format>', 'format of the output').choices(['table', 'markdown', 'csv', 'json']))
+    .addOption(new Option('--format <format>', 'format of the output').choices(['table', ...exportFormats, 'json']))
     .option('--output <file>', 'write to a file instead')
     .option(...projectOption)
     .option('--json', 'the same as --format json')

@@ -2,8 +2,7 @@
 import path from 'node:path';
 import { listOf, nearestName } from '../../experiment/names';
 import { compareRuns } from '../../results/compare';
-import { toCsv } from '../../results/export/csv';
-import { toMarkdown } from '../../results/export/markdown';
+import { exported } from '../../results/export/formats';
 import type { RunRecord } from '../../results/runIndex';
 import { writeFileAtomic } from '../../storage/files/atomic';
 import { UserError } from '../../schemas/userError';
@@ -11,9 +10,9 @@ import { comparisonText } from '../report/comparisonText';
 import { runsOfNamed } from '../find/findExperiments';
 import { runsAround } from '../find/findRun';
 import { json, processTerminal, type Terminal } from '../report/terminal';
-import type { ComparisonView } from '../../schemas/messages/comparison';
+import { exportFormats, type ComparisonView } from '../../schemas/messages/comparison';
 
-export const formats = ['table', 'markdown', 'csv', 'json'] as const;
+export const formats = ['table', ...exportFormats, 'json'] as const;
 
 export interface CompareOptions {
   readonly project: string;
@@ -51,14 +50,12 @@ function render(
   width: number,
 ) {
   switch (format) {
-    case 'markdown':
-      return toMarkdown(view);
-    case 'csv':
-      return toCsv(view);
     case 'json':
       return json({ date: new Date().toISOString(), ...view });
-    default:
+    case 'table':
       return comparisonText(view, colors, width);
+    default:
+      return exported(view, format);
   }
 }
 

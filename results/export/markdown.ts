@@ -3,36 +3,18 @@ import { looksWords } from '../../words/metrics';
 import { forMarkdown } from '../../words/printable';
 import { chosenRows, comparisonTable, nameIn, verdictText } from '../table';
 import { exportFacts } from './facts';
+import { type ExportOptions, leftAligned, legend, sourceMarks, Sources } from './options';
 import type { ComparisonView } from '../../schemas/messages/comparison';
 
-/** Delimiters of a footnote's mark in a text that is not escaped yet. */
-const markStart = '\uE000';
-const markEnd = '\uE001';
-const marks = new RegExp(`${markStart}(\\d+)${markEnd}`, 'g');
-
-const cell = (text: string): string => forMarkdown(text).replace(marks, '[^$1]');
-
-/** Columns of names; all others hold numbers. */
-const leftAligned = new Set(['Experiment', 'Variant']);
-
-export interface MarkdownOptions {
-  /** Only these rows; all if absent or empty. */
-  readonly rowIds?: readonly string[];
-  /** Date of the export. */
-  readonly date?: Date;
-}
+const cell = (text: string): string => forMarkdown(text).replace(sourceMarks, '[^$1]');
 
 /**
  * A section to paste into a README: the title, what was compared, means with their 95 % intervals, differences to the
  * baseline, published figures with their sources as footnotes, and the notes on each row.
  */
-export function toMarkdown(view: ComparisonView, { rowIds, date = new Date() }: MarkdownOptions = {}): string {
-  const sources: string[] = [];
-  const mark = (source: string): string => {
-    if (!sources.includes(source)) sources.push(source);
-    return `${markStart}${sources.indexOf(source) + 1}${markEnd}`;
-  };
-  const { head, rows } = comparisonTable(view, { ...(rowIds && { rows: rowIds }), mark, wide: true });
+export function toMarkdown(view: ComparisonView, { rowIds, date = new Date() }: ExportOptions = {}): string {
+  const sources = new Sources();
+  const { head, rows } = comparisonTable(view, { ...(rowIds && { rows: rowIds }), mark: sources.mark, wide: true });
   const line = (cells: readonly string[]): string => `| ${cells.map(cell).join(' | ')} |`;
   const rule = `| ${head.map((title) => (leftAligned.has(title) ? '---' : '---:')).join(' | ')} |`;
   const chosen = chosenRows(view, rowIds);
@@ -41,18 +23,14 @@ export function toMarkdown(view: ComparisonView, { rowIds, date = new Date() }: 
   const words = chosen.flatMap((row) =>
     row.difference ? [`- ${cell(`${name(row)}: ${verdictText(row.difference)}`)}`] : [],
   );
-  const footnotes = sources.map((source, index) => `[^${index + 1}]: ${cell(source)}`);
+  const footnotes = sources.list.map((source, index) => `[^${index + 1}]: ${cell(source)}`);
   const facts = exportFacts(chosen, date).map(([name, value]) => `- ${name}: ${cell(value)}`);
   const table = [line(head), rule, ...rows.map(line)];
   const anyMean = chosen.some(({ metrics }) => (metrics.testAccuracy?.count ?? 0) > 1);
-  const legend = anyMean
-    ? [
-        'Mean over networks with their 95 % interval. Intervals of test results are for another seed and other faces of the same kind; those of validation and training for another seed alone.',
-      ]
-    : [];
+  const means = anyMean ? [legend] : [];
   const looks = view.looks && looksWords(view.looks);
   if (looks !== undefined) notes.push(`- ${cell(looks)}`);
-  const sections = [[`## ${cell(view.title)}`], facts, table, legend, words, notes, footnotes];
+  const sections = [[`## ${cell(view.title)}`], facts, table, means, words, notes, footnotes];
   return `${sections
     .filter((section) => section.length > 0)
     .map((section) => section.join('\n'))

@@ -131,6 +131,11 @@ export type ComparisonPanelEvent =
   | { readonly type: 'load'; readonly comparison: ComparisonView; readonly experiments: readonly string[] }
   | { readonly type: 'curves'; readonly runs: readonly EarlierRun[] };
 
+/** What a comparison can be exported as. */
+export const exportFormats = ['markdown', 'csv', 'latex'] as const;
+
+export type ExportFormat = (typeof exportFormats)[number];
+
 export const isComparisonPanelRequest = messagesOf({
   ready: nothing,
   /** Id of a row. */
@@ -140,7 +145,7 @@ export const isComparisonPanelRequest = messagesOf({
   openRun: { directory: place },
   curves: { directories: list(place) },
   /** Ids of rows; none: all. */
-  export: { format: oneOf(['markdown', 'csv']), rows: list(text()) },
+  export: { format: oneOf(exportFormats), rows: list(text()) },
   savePicture: picture,
 });
 

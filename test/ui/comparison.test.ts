@@ -121,10 +121,11 @@ describe('the page that compares', () => {
     await panel.page.locator('tr.run .link').first().click();
     await panel.page.locator('vscode-button', { hasText: 'Markdown' }).click();
     await panel.page.locator('vscode-button', { hasText: 'CSV' }).click();
+    await panel.page.locator('vscode-button', { hasText: 'LaTeX' }).click();
     const posted = await panel.posted();
     assert.deepEqual(
       posted.map(({ type }) => type),
-      ['ready', 'setBaseline', 'setMetric', 'curves', 'openRun', 'export', 'export'],
+      ['ready', 'setBaseline', 'setMetric', 'curves', 'openRun', 'export', 'export', 'export'],
     );
     assert.equal(posted[1]!['row'], view.rows[1]!.id);
     assert.equal(posted[2]!['metric'], 'recall:happy');

@@ -77,6 +77,14 @@ export function Toolbar({ table, view, post }: Props) {
       <vscode-button secondary icon="table" onClick={() => post({ type: 'export', format: 'csv', rows: shown })}>
         CSV
       </vscode-button>
+      <vscode-button
+        secondary
+        icon="file-code"
+        title="A table with booktabs"
+        onClick={() => post({ type: 'export', format: 'latex', rows: shown })}
+      >
+        LaTeX
+      </vscode-button>
     </div>
   );
 }

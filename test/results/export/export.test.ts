@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { parse } from 'csv-parse/sync';
 import { toCsv } from '../../../results/export/csv';
+import { toLatex } from '../../../results/export/latex';
+import { forLatex } from '../../../words/printable';
 import { toMarkdown } from '../../../results/export/markdown';
 import { comparisonTable } from '../../../results/table';
 import type { ComparisonRow, ComparisonView, RowBasis } from '../../../schemas/messages/comparison';
@@ -174,6 +176,37 @@ describe('Markdown export', () => {
     const rows = [row('base', { notes: ['One.'] }), row('base', { experiment: 'other', notes: ['Two.'] })];
     const text = toMarkdown({ ...view, rows });
     assert.match(text, /^- study, base: One\.\n- other, base: Two\.$/m);
+  });
+});
+
+describe('LaTeX export', () => {
+  it('is a table of booktabs with what it is of', () => {
+    const text = toLatex({ ...view, looks: { runs: 12, faces: 7178 } }, { date });
+    const lines = text.split('\n').map((line) => line.trim());
+    assert.ok(lines.includes('\\begin{tabular}{lrrrrrrr}'), text);
+    assert.ok(
+      lines.includes(
+        'flip & on & 0 & 84.1 \\% $\\pm$ 0.5 & +1.8 (0.9 to 2.7) & -- & 82.8 \\%\\textsuperscript{1} & 3 \\\\',
+      ),
+      text,
+    );
+    assert.ok(lines.some((line) => line.startsWith('\\caption{study. Mean over networks') && line.includes('Seeds: ')));
+    assert.ok(lines.includes('\\textsuperscript{2}Barsoum et al., 2016\\par'));
+    assert.match(text, /^ {2}a\\textbar\{\}b: Cannot tell: \+0\.4 points \(\$-\$1\.0 to 1\.8\)\. Plan 8\.\\par$/m);
+    assert.match(text, /12 finished runs of this project/);
+    // Nothing stands in it that LaTeX would read as something else.
+    const bare = text.replace(/^% Needs.*$/m, '').replace(/\\[%&#_{}$]/g, '');
+    assert.doesNotMatch(bare, /[%#_~^|±−–]/);
+    assert.equal(bare.split('{').length, bare.split('}').length);
+    const columns = lines.filter((line) => line.endsWith('\\\\')).map((line) => line.split(' & ').length);
+    assert.deepEqual([...new Set(columns)], [8]);
+  });
+
+  it('shows any text as it is', () => {
+    assert.equal(
+      forLatex('50 % & $x_1$ #2 {a} ~b^c \\d <e> “f”\n–'),
+      "50 \\% \\& \\$x\\_1\\$ \\#2 \\{a\\} \\textasciitilde{}b\\textasciicircum{}c \\textbackslash{}d \\textless{}e\\textgreater{} ``f'' --",
+    );
   });
 });
 
