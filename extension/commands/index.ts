@@ -11,7 +11,8 @@ import { directoriesOf, experimentOf, fileOf, variantsOf, type CommandTarget } f
 import type { Services } from '../services';
 import { compareExperiments } from '../views/comparisonPanel';
 import type { QueueNode } from '../views/queueModel';
-import { writeExport, type ExportFormat } from '../views/export';
+import { writeExport } from '../views/export';
+import type { ExportFormat } from '../../schemas/messages/comparison';
 import { inWords } from './errorWords';
 import { downloadWeights } from './downloadWeights';
 import { benchEngines } from './measureEngines';
