@@ -89,7 +89,8 @@ function areOf({ ids, labels, classNames, pictures }: Predictions, known: Known)
   );
 }
 
-const mostBytes = 512e6;
+/** The most faces that data may have, with twenty digits for each of ten classes. */
+const mostBytes = 100e6;
 
 /**
  * A CSV with a column `face` (its number) and a column for each class, by name. A face on several lines has their mean.

@@ -4,7 +4,7 @@
  * a small change is most likely to change may differ.
  */
 import { frequencies, mirrored, ones, spectrumOf } from './hash';
-import { Spread, spectraOf } from './spectra';
+import { type Pictures, Spread, spectraOf } from './spectra';
 import type { Pose } from './warp';
 
 const turns = [-8, -4, 0, 4, 8];
@@ -19,6 +19,9 @@ const unsureBits = 6;
 const mostDifferent = 18;
 /** Least similarity of the spectra, as a cosine: true copies reach 0.87 in 99 of 100 cases, other pictures once in ten million. */
 const leastAlike = 0.84;
+
+/** Candidates for one picture: of a data set that shows one picture thousands of times, this many are confirmed for each. */
+const mostCandidates = 100;
 
 export interface Candidate {
   /** Places in the list of pictures; the first is the smaller one. */
@@ -59,12 +62,12 @@ export class CandidateSearch {
   private readonly seen: Int32Array;
   private query = 0;
 
-  /** @param pictures smoothed, `side · side` each; none twice */
+  /** @param pictures none twice */
   constructor(
-    private readonly pictures: readonly Float32Array[],
+    private readonly pictures: Pictures,
     private readonly side: number,
   ) {
-    const count = pictures.length;
+    const { count } = pictures;
     const spectra = spectraOf(pictures, side);
     this.spread = new Spread(spectra);
     this.low = new Int32Array(count);
@@ -88,17 +91,21 @@ export class CandidateSearch {
         if (alike > (best.get(second)?.alike ?? 0)) best.set(second, { alike, pose });
       });
     };
+    const picture = this.pictures.at(first);
     for (const turn of turns) {
       for (const dx of shifts) {
         for (const dy of shifts) {
-          spectrumOf(this.pictures[first]!, this.side, { flip: false, turn, scale: 1, dx, dy }, this.spectrum);
+          spectrumOf(picture, this.side, { flip: false, turn, scale: 1, dx, dy }, this.spectrum);
           look(this.spectrum, { flip: false, turn, scale: 1, dx, dy });
           mirrored(this.spectrum, this.flipped);
           look(this.flipped, { flip: true, turn: -turn, scale: 1, dx: -dx, dy });
         }
       }
     }
-    return [...best].map(([second, { pose }]) => ({ first, second, pose }));
+    return [...best]
+      .sort(([, a], [, b]) => b.alike - a.alike)
+      .slice(0, mostCandidates)
+      .map(([second, { pose }]) => ({ first, second, pose }));
   }
 
   private alike(first: number, spectrum: Float32Array, found: (second: number, alike: number) => void): void {

@@ -50,12 +50,12 @@ export async function findNearCopies(
 ): Promise<NearCopy[]> {
   const side = faces.width;
   const ids = distinct(faces, firstOf);
-  const pictures = ids.map((id) => compared(faces.pixels, id, side));
+  const pictures = { count: ids.length, at: (place: number) => compared(faces.pixels, ids[place]!, side) };
   const search = new CandidateSearch(pictures, side);
   const details = new Map<number, Compared>();
   const withDetail = (place: number): Compared => {
     let known = details.get(place);
-    if (known === undefined) details.set(place, (known = comparedOf(pictures[place]!, side)));
+    if (known === undefined) details.set(place, (known = comparedOf(pictures.at(place), side)));
     return known;
   };
   const found: NearCopy[] = [];

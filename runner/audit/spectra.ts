@@ -58,11 +58,18 @@ export function compared(pixels: Uint8Array, image: number, side: number): Float
   return smooth(pixels, image * side * side, side, 1);
 }
 
-/** @returns the spectrum of each picture as it is, `images.length · frequencies` */
-export function spectraOf(pictures: readonly Float32Array[], side: number): Float32Array {
-  const spectra = new Float32Array(pictures.length * frequencies);
-  pictures.forEach((picture, i) => {
-    spectrumOf(picture, side, still, spectra.subarray(i * frequencies, (i + 1) * frequencies));
-  });
+/** Pictures as they are compared, made when they are asked for: to keep those of a whole data set takes gigabytes. */
+export interface Pictures {
+  readonly count: number;
+  /** Grey values, `side · side`. */
+  at(place: number): Float32Array;
+}
+
+/** @returns the spectrum of each picture as it is, `count · frequencies` */
+export function spectraOf(pictures: Pictures, side: number): Float32Array {
+  const spectra = new Float32Array(pictures.count * frequencies);
+  for (let i = 0; i < pictures.count; i++) {
+    spectrumOf(pictures.at(i), side, still, spectra.subarray(i * frequencies, (i + 1) * frequencies));
+  }
   return spectra;
 }
