@@ -55,6 +55,7 @@ describe('program', () => {
       'data list',
       'data inspect',
       'data synth',
+      'ferexp audit',
       'engine list',
       'engine setup',
       'weights list',
