@@ -3,14 +3,19 @@ import type { AuditReport, ClassShift, CopiesAcross, LabelFindings, TestUse } fr
 import { own } from '../schemas/own';
 import { count, counted, decimal, isOrAre, percent } from './numbers';
 
-/** One part of an audit. `concern`: something to look at. */
+/** `concern`: something to look at. `unknown`: there was nothing to judge by. */
+export type AuditVerdict = 'fine' | 'concern' | 'unknown';
+
+/** One part of an audit. */
 export interface AuditSection {
   readonly id: 'copies' | 'labels' | 'counts' | 'nonFaces' | 'shifts' | 'test';
   readonly title: string;
-  readonly concern: boolean;
+  readonly verdict: AuditVerdict;
   readonly sentences: readonly string[];
   readonly table?: { readonly head: readonly string[]; readonly rows: readonly (readonly string[])[] };
 }
+
+const verdictOf = (isConcern: boolean): AuditVerdict => (isConcern ? 'concern' : 'fine');
 
 export function auditSections(report: AuditReport): AuditSection[] {
   const sections = [copies(report), labels(report), counts(report), nonFaces(report), shifts(report)];
@@ -33,7 +38,7 @@ function copies({ images, copies: found }: AuditReport): AuditSection {
   return {
     id: 'copies',
     title: 'Copies',
-    concern: leaks || conflicting > 0 || nearConflicting > 0,
+    verdict: verdictOf(leaks || conflicting > 0 || nearConflicting > 0),
     sentences: [
       groups.length === 0
         ? `All ${counted(images, 'picture')} differ.`
@@ -57,11 +62,11 @@ function copies({ images, copies: found }: AuditReport): AuditSection {
 
 function labels({ labels: found, noLabels }: AuditReport): AuditSection {
   const base = { id: 'labels', title: 'Labels that probably are wrong' } as const;
-  if (!found) return { ...base, concern: false, sentences: [noLabels ?? 'There are no predictions.'] };
+  if (!found) return { ...base, verdict: 'unknown', sentences: [noLabels ?? 'There are no predictions.'] };
   const { predicted, labelled, from, noise, suspects } = found;
   return {
     ...base,
-    concern: suspects.length > 0,
+    verdict: verdictOf(suspects.length > 0),
     sentences: [
       `${count(predicted)} of ${counted(labelled, 'labelled face')} ${isOrAre(predicted)} predicted by networks that were not trained on them (${from}).`,
       `Confident learning estimates that ${percent(noise)} of the labels are wrong, and names ${counted(suspects.length, 'face')}, the worst first. A weak network names hard faces, too: look before you exclude.`,
@@ -87,12 +92,16 @@ function checked({ checked: found }: LabelFindings): string[] {
 function counts({ counts: found }: AuditReport): AuditSection {
   const base = { id: 'counts', title: 'Counts against the published ones' } as const;
   if (found.length === 0) {
-    return { ...base, concern: false, sentences: ['This data is not FER2013: there are no published counts for it.'] };
+    return {
+      ...base,
+      verdict: 'unknown',
+      sentences: ['This data is not FER2013: there are no published counts for it.'],
+    };
   }
   const differing = found.filter(({ found: here, published }) => here !== published);
   return {
     ...base,
-    concern: differing.length > 0,
+    verdict: verdictOf(differing.length > 0),
     sentences: [
       differing.length === 0
         ? `All ${count(found.length)} counts are those of FER2013${found.some(({ what }) => what.includes('FER+')) ? ' and FER+' : ''} as published.`
@@ -111,7 +120,7 @@ function nonFaces({ nonFaces: found }: AuditReport): AuditSection {
   return {
     id: 'nonFaces',
     title: 'Pictures without a face',
-    concern: found.length > 0,
+    verdict: verdictOf(found.length > 0),
     sentences: [
       found.length === 0
         ? 'None is known: no picture is nearly even, and no votes call one "not a face".'
@@ -127,7 +136,7 @@ function shifts({ shifts: found }: AuditReport): AuditSection {
   return {
     id: 'shifts',
     title: 'Classes of the splits',
-    concern: found.some(({ p, effect }) => p < 0.05 && effect >= smallEffect),
+    verdict: verdictOf(found.some(({ p, effect }) => p < 0.05 && effect >= smallEffect)),
     sentences: found.map(shiftWords),
   };
 }
@@ -152,7 +161,7 @@ function testUse({ runs, selectedOnTest, looks, leaks }: TestUse): AuditSection 
   return {
     id: 'test',
     title: 'Use of the test split',
-    concern: selectedOnTest.length > 0 || leaked > 0,
+    verdict: verdictOf(selectedOnTest.length > 0 || leaked > 0),
     sentences: [
       ...(selectedOnTest.length === 0
         ? ['No setting chose by the test split: epochs and settings were chosen on validation or training faces.']

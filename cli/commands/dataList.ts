@@ -73,11 +73,11 @@ async function statusOf(source: string, run: ResolvedExperiment): Promise<Pick<D
 }
 
 async function viewOf(run: ResolvedExperiment, read: boolean): Promise<DataSourceView> {
-  const { labels, synthetic, fraction } = run.data;
+  const { labels, synthetic, fraction, exclude } = run.data;
   const base = {
     file: run.file,
     variant: run.variant,
-    labels: `${labels.scheme === 'fer' ? 'FER' : `FER+ ${labels.rule}`}${fraction < 1 ? `, ${share(fraction)}` : ''}`,
+    labels: `${labels.scheme === 'fer' ? 'FER' : `FER+ ${labels.rule}`}${fraction < 1 ? `, ${share(fraction)}` : ''}${exclude === undefined ? '' : `, without ${path.basename(exclude)}`}`,
   };
   if (synthetic) {
     return { ...base, counts: `${count(synthetic.training)} training, ${count(synthetic.test)} test`, warnings: [] };

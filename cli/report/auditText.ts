@@ -8,8 +8,8 @@ import type { Terminal } from './terminal';
 
 export function auditText(report: AuditReport, colors: Terminal['resultColors']): string {
   const head = `${report.source}\n${counted(report.images, 'picture')}, as in ${report.experiment} / ${report.variant}`;
-  const parts = auditSections(report).map(({ title, concern, sentences, table }) => {
-    const mark = concern ? colors.yellow('!') : colors.green('✓');
+  const parts = auditSections(report).map(({ title, verdict, sentences, table }) => {
+    const mark = { concern: colors.yellow('!'), fine: colors.green('✓'), unknown: '?' }[verdict];
     return [`${mark} ${colors.bold(title)}`, ...sentences.map((text) => `  ${text}`), ...tableLines(table)].join('\n');
   });
   return [head, ...parts, ...excludable(report)].join('\n\n');
@@ -40,10 +40,10 @@ const mostListed = 100;
 export function auditMarkdown(report: AuditReport): string {
   const { source, experiment, variant, images, fingerprint } = report;
   const sections = auditSections(report).map((section) => {
-    const { title, concern, sentences, table } = section;
+    const { title, verdict, sentences, table } = section;
     const list = listOf(section.id, report);
     return [
-      `## ${title}${concern ? ' ⚠' : ''}`,
+      `## ${title}${{ concern: ' ⚠', fine: '', unknown: ' (not examined)' }[verdict]}`,
       ...sentences.map(forMarkdown),
       ...(table && table.rows.length > 0 ? [markdownTable(table.head, table.rows)] : []),
       ...(list && list.rows.length > 0 ? [listed(list)] : []),

@@ -1,16 +1,23 @@
 /** One part of the audit: its verdict, sentences and table, then the faces of its findings. */
 import type { ComponentChildren } from 'preact';
-import type { AuditSection } from '../../words/audit';
+import type { AuditSection, AuditVerdict } from '../../words/audit';
+
+const verdicts: Readonly<Record<AuditVerdict, { readonly icon: string; readonly words: string }>> = {
+  concern: { icon: 'warning', words: 'look at this' },
+  fine: { icon: 'pass', words: 'nothing to do' },
+  unknown: { icon: 'question', words: 'not examined' },
+};
 
 export function Section({ section, children }: { section: AuditSection; children?: ComponentChildren }) {
-  const { id, title, concern, sentences, table } = section;
+  const { id, title, verdict, sentences, table } = section;
+  const { icon, words } = verdicts[verdict];
   return (
     <section aria-labelledby={`section-${id}`}>
-      <h2 id={`section-${id}`} class={concern ? 'concern' : 'fine'}>
-        <vscode-icon name={concern ? 'warning' : 'pass'} />
+      <h2 id={`section-${id}`} class={verdict}>
+        <vscode-icon name={icon} />
         <span>
           {title}
-          <span class="visually-hidden">{concern ? ': look at this' : ': nothing to do'}</span>
+          <span class="visually-hidden">: {words}</span>
         </span>
       </h2>
       {sentences.map((sentence) => (
