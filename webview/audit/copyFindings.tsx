@@ -1,7 +1,7 @@
 /** Shows pairs and groups of copies: across splits first, since these make a score too high. */
 import { useMemo, useState } from 'preact/hooks';
 import type { AuditedFace, CopyFindings, NearPair } from '../../schemas/audit';
-import { decimal, percent } from '../../words/numbers';
+import { count, decimal, percent } from '../../words/numbers';
 import { Select } from '../shared/select';
 import { type Finding, Findings } from './findings';
 import type { Pictures } from './usePictures';
@@ -58,7 +58,7 @@ export function Copies({ copies, pictures }: { readonly copies: CopyFindings; re
       <Select
         name="Show"
         value={chosen.choice}
-        options={found.map(({ choice, findings }) => [choice, `${choices[choice]} (${findings.length})`])}
+        options={found.map(({ choice, findings }) => [choice, `${choices[choice]} (${count(findings.length)})`])}
         onChoose={(choice) => setWanted(choice as Choice)}
       />
       <Findings name={choices[chosen.choice]} findings={chosen.findings} pictures={pictures} />
