@@ -5,6 +5,9 @@ import path from 'node:path';
 import { root } from '../paths';
 import type { Job } from './jobs';
 
+/** Milliseconds after which tests hang: the slowest file takes minutes on a busy machine. */
+const limit = 30 * 60_000;
+
 export interface Ended {
   /** Exit code, or the name of the signal that ended it. */
   readonly end: number | NodeJS.Signals;
@@ -17,7 +20,7 @@ export interface Ended {
  * @param live it prints at once instead, for a process that runs alone
  */
 export async function runProcess(
-  { command, env = {} }: Pick<Job, 'command' | 'env'>,
+  { command, env = {}, report }: Pick<Job, 'command' | 'env' | 'report'>,
   log: string,
   live: boolean,
 ): Promise<Ended> {
@@ -30,6 +33,7 @@ export async function runProcess(
       cwd: root,
       env: { ...process.env, ...env },
       stdio: ['ignore', target, target],
+      ...(report === undefined ? {} : { timeout: limit, killSignal: 'SIGKILL' }),
     });
     const end = await new Promise<Ended['end']>((resolve, reject) => {
       child.once('error', reject);

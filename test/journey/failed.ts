@@ -1,6 +1,11 @@
 import type { Context } from 'mocha';
 import { Workbench } from '../../scripts/host/workbench';
 
+// A hook that fails leaves its editor open, and with it a process that never ends.
+after(async () => {
+  for (const workbench of Workbench.opened) await workbench.close();
+});
+
 /**
  * For `afterEach`, before the editor is closed: photographs what a failed test left on the screen, and prints what the editor
  * said, since whoever reads the output elsewhere has no photograph.

@@ -30,10 +30,12 @@ describe('a panel that follows its queue in a real VS Code', () => {
   });
   afterEach(tellFailure);
   after(async () => {
-    await until('the end of all runs', 120, async () => {
+    // What is left has nothing to show.
+    await workbench.command('FER Experiments: Stop Queue');
+    await until('the end of the queue', 60, async () => {
       const index = new RunIndex(path.join(folder, '.ferexp', 'runs'));
       await index.refresh();
-      return index.runs().every(({ header }) => header.state === 'completed');
+      return index.runs().every(({ header }) => header.state !== 'running' && header.state !== 'queued');
     });
     await workbench.close();
     await rm(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 200 });
