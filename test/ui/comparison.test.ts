@@ -53,6 +53,27 @@ describe('the page that compares', () => {
     });
   }
 
+  it('says what to plan where nobody can tell, and how often the faces were looked at', async () => {
+    const close = ['base', 'dropout', 'weight-decay'].flatMap((variant, index) =>
+      [0, 1, 2].map((repeat): FakeRun => ({
+        ...{ experiment: 'study', variant, repeat, model: { dropout: index / 10 } },
+        testAccuracy: 0.52 + 0.004 * index * (repeat - 0.5) + 0.003 * repeat,
+      })),
+    );
+    for (const theme of ['light', 'high-contrast'] as const) {
+      await open(await comparisonView(close), { theme });
+      const verdicts = await panel.page.locator('.verdict').innerText();
+      assert.match(
+        verdicts,
+        /Cannot tell: .* seeds better\. 3 repeats usually find differences of \d+\.\d points or more/,
+      );
+      assert.match(verdicts, /9 finished runs of this project were tested on these 700 faces\./);
+      await panel.photograph(`comparison-plan-${theme}`);
+    }
+    await open({ ...(await comparisonView(close)), metric: 'recall:happy' });
+    assert.match(await header('Difference').innerText(), /Difference in recall of happy, points/);
+  });
+
   it('sorts, and expands a variant to its seeds', async () => {
     await open(await comparisonView(study));
     await header('Test accuracy').click();
