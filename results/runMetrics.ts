@@ -16,6 +16,9 @@ type Read = (summary: ListedSummary) => number | undefined;
 const read: Readonly<Record<ComparedMetric, Read>> = {
   testAccuracy: ({ splits }) => splits['test']?.accuracy,
   testMacroF1: ({ splits }) => splits['test']?.macroF1,
+  testBalancedAccuracy: ({ splits }) => splits['test']?.agreement?.balancedAccuracy,
+  testKappa: ({ splits }) => splits['test']?.agreement?.kappa,
+  testMcc: ({ splits }) => splits['test']?.agreement?.mcc,
   testLoss: ({ splits }) => splits['test']?.loss,
   testUnseenAccuracy: ({ splits }) => splits['testUnseen']?.accuracy,
   bestValidationAccuracy: ({ best }) => best?.validationAccuracy,
@@ -25,7 +28,7 @@ const read: Readonly<Record<ComparedMetric, Read>> = {
   trainingSeconds: ({ trainingSeconds }) => trainingSeconds,
 };
 
-/** An accuracy changes in steps of one image, and macro-F1 in about such steps. */
+/** An accuracy changes in steps of one image, and the other figures of a confusion matrix in about such steps. */
 const oneImage =
   (split: string): Read =>
   ({ splits }) => {
@@ -37,6 +40,9 @@ const oneImage =
 const steps: Readonly<Partial<Record<ComparedMetric, Read>>> = {
   testAccuracy: oneImage('test'),
   testMacroF1: oneImage('test'),
+  testBalancedAccuracy: oneImage('test'),
+  testKappa: oneImage('test'),
+  testMcc: oneImage('test'),
   testUnseenAccuracy: oneImage('testUnseen'),
   bestValidationAccuracy: oneImage('validation'),
   lastValidationAccuracy: oneImage('validation'),
@@ -48,6 +54,7 @@ const steps: Readonly<Partial<Record<ComparedMetric, Read>>> = {
 const ofFaces: Readonly<Partial<Record<ComparedMetric, { readonly split: TestSplit; readonly metric: FaceMetric }>>> = {
   testAccuracy: { split: 'test', metric: 'accuracy' },
   testMacroF1: { split: 'test', metric: 'macroF1' },
+  testBalancedAccuracy: { split: 'test', metric: 'balancedAccuracy' },
   testLoss: { split: 'test', metric: 'loss' },
   testUnseenAccuracy: { split: 'testUnseen', metric: 'accuracy' },
 };

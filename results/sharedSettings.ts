@@ -4,6 +4,7 @@
  */
 import type { ResolvedExperiment } from '../experiment/types';
 import type { RunSummary, SplitMetrics } from '../schemas/generated/summary';
+import { agreementOf } from './judge/agreement';
 import { lackOfLearning } from './learning';
 import type { ListedSplit, ListedSummary } from './listedSummary';
 
@@ -33,7 +34,7 @@ export class SettingsPool {
     for (const [name, value] of Object.entries(shared)) {
       if (typeof value === 'string') shared[name] = this.text(value);
     }
-    const splits = Object.entries(summary.splits).map(([name, split]) => [name, withoutClasses(split)] as const);
+    const splits = Object.entries(summary.splits).map(([name, split]) => [name, withoutClasses(name, split)] as const);
     if (summary.classNames) shared['classNames'] = this.one(summary.classNames);
     return { ...(shared as unknown as RunSummary), splits: Object.fromEntries(splits) };
   }
@@ -54,9 +55,13 @@ export class SettingsPool {
   }
 }
 
-function withoutClasses(split: SplitMetrics): ListedSplit {
+function withoutClasses(name: string, split: SplitMetrics): ListedSplit {
   // Not `delete`: V8 stores an object that lost a property as a hash table, which is several times as large.
   const { classes, confusion, ...left } = split;
   const nothingLearned = lackOfLearning({ ...left, classes, confusion });
-  return nothingLearned === undefined ? left : { ...left, nothingLearned };
+  return {
+    ...left,
+    ...(name === 'test' && split.examples > 0 && { agreement: agreementOf(confusion) }),
+    ...(nothingLearned !== undefined && { nothingLearned }),
+  };
 }

@@ -20,14 +20,17 @@ export interface MetricWords {
   readonly words: (value: number, bounds?: Partial<Bounds>) => Within;
 }
 
+/** An interval that leaves what is possible is shown by its ends within it. */
 const plain =
-  (format: (value: number) => string): MetricWords['words'] =>
+  (format: (value: number) => string, least = 0, most = Infinity): MetricWords['words'] =>
   (value, { low, high } = {}) => ({
     value: format(value),
     ...(low !== undefined &&
       high !== undefined && {
-        // None of these values can be negative.
-        spread: low < 0 ? `(${format(0)} to ${format(high)})` : `± ${format((high - low) / 2)}`,
+        spread:
+          low < least || high > most
+            ? `(${format(Math.max(least, low))} to ${format(Math.min(most, high))})`
+            : `± ${format((high - low) / 2)}`,
       }),
   });
 
@@ -41,6 +44,21 @@ export const metricWords: Readonly<Record<ComparedMetric, MetricWords>> = {
     words: percentage,
   },
   testMacroF1: { title: 'Macro-F1', hint: 'Unweighted mean of the classes’ F1 on test', words: percentage },
+  testBalancedAccuracy: {
+    title: 'Balanced accuracy',
+    hint: 'Mean of the classes’ recalls on test',
+    words: percentage,
+  },
+  testKappa: {
+    title: 'Kappa',
+    hint: 'Cohen’s κ on test: agreement beyond chance; its interval is for another seed on these faces',
+    words: plain(loss, -1, 1),
+  },
+  testMcc: {
+    title: 'MCC',
+    hint: 'Matthews’ correlation of predictions and labels on test; its interval is for another seed on these faces',
+    words: plain(loss, -1, 1),
+  },
   testLoss: { title: 'Test loss', hint: 'Cross-entropy on test', words: plain(loss) },
   testUnseenAccuracy: {
     title: 'Test, unseen',

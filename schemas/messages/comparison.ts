@@ -54,6 +54,9 @@ export interface Difference {
 export const comparedMetrics = [
   'testAccuracy',
   'testMacroF1',
+  'testBalancedAccuracy',
+  'testKappa',
+  'testMcc',
   'testLoss',
   'testUnseenAccuracy',
   'bestValidationAccuracy',

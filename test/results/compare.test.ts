@@ -66,7 +66,11 @@ describe('comparison', () => {
   });
 
   it('is not certain of any metric because two runs agree', async () => {
-    const step = { testAccuracy: 1 / 1000, testMacroF1: 1 / 1000, testUnseenAccuracy: 1 / 993, bestEpoch: 1 };
+    const ofMatrix = ['testAccuracy', 'testMacroF1', 'testBalancedAccuracy', 'testKappa', 'testMcc'];
+    const step = {
+      ...Object.fromEntries(ofMatrix.map((name) => [name, 1 / 1000])),
+      ...{ testUnseenAccuracy: 1 / 993, bestEpoch: 1 },
+    };
     const validation = { bestValidationAccuracy: 1 / 280, lastValidationAccuracy: 1 / 280, trainAccuracy: 1 / 1120 };
     const steps: Partial<Record<ComparedMetric, number>> = { ...step, ...validation };
     const [first, second] = writeVariant('base', 1, [0.5, 0.5], { predictions: false });
