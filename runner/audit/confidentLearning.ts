@@ -101,11 +101,8 @@ export interface LabelIssues {
 export function labelIssues(predicted: Predicted, pruneBy: PruneBy, rankBy: 'margin' | 'selfConfidence'): LabelIssues {
   const { probabilities, labels, classes } = predicted;
   const joint = confidentJoint(predicted);
-  // By true (row) and given (column) class, at least one example of each class is right.
-  const prune = zeros(classes).map((row, truth) => row.map((_, given) => joint[given]![truth]!));
-  keepOneOfEach(prune);
-  const byClass = pruneBy === 'noiseRate' ? undefined : wrongByClass(predicted, prune);
-  const byRate = pruneBy === 'class' ? undefined : wrongByNoiseRate(predicted, prune);
+  const byClass = pruneBy === 'noiseRate' ? undefined : wrongByClass(predicted, joint);
+  const byRate = pruneBy === 'class' ? undefined : wrongByNoiseRate(predicted, joint);
   const self = (i: number): number => probabilities[i * classes + labels[i]!]!;
   const other = (i: number): number => {
     let best = 0;
@@ -119,36 +116,24 @@ export function labelIssues(predicted: Predicted, pruneBy: PruneBy, rankBy: 'mar
   return { issues: issues.sort((a, b) => score(a) - score(b) || a - b), joint };
 }
 
-function keepOneOfEach(prune: Matrix): void {
-  const classes = prune.length;
-  for (let given = 0; given < classes; given++) {
-    const missing = Math.max(0, 1 - prune[given]![given]!);
-    if (missing === 0) continue;
-    const others = Math.max(1, prune.filter((row) => row[given] !== 0).length - 1);
-    for (const row of prune) row[given] = Math.max(0, row[given]! - missing / others);
-    prune[given]![given] = 1;
-  }
-  prune.forEach((row, truth) => (prune[truth] = roundedRow(row)));
-}
-
 function examplesOf(labels: Uint8Array, label: number): number[] {
   return Array.from(labels.keys()).filter((i) => labels[i] === label);
 }
 
 /** Of each class, as many as are estimated wrong: the least probable. */
-function wrongByClass({ probabilities, labels, classes }: Predicted, prune: Matrix): Set<number> {
+function wrongByClass({ probabilities, labels, classes }: Predicted, joint: Matrix): Set<number> {
   const wrong = new Set<number>();
   for (let given = 0; given < classes; given++) {
     const examples = examplesOf(labels, given);
     if (examples.length < 2) continue;
     examples.sort((a, b) => probabilities[a * classes + given]! - probabilities[b * classes + given]!);
-    for (const i of examples.slice(0, Math.max(0, examples.length - prune[given]![given]!))) wrong.add(i);
+    for (const i of examples.slice(0, Math.max(0, examples.length - joint[given]![given]!))) wrong.add(i);
   }
   return wrong;
 }
 
 /** Of each given and each other true class, as many as are estimated: those with the largest margin. */
-function wrongByNoiseRate({ probabilities, labels, classes }: Predicted, prune: Matrix): Set<number> {
+function wrongByNoiseRate({ probabilities, labels, classes }: Predicted, joint: Matrix): Set<number> {
   const wrong = new Set<number>();
   for (let given = 0; given < classes; given++) {
     const examples = examplesOf(labels, given);
@@ -157,7 +142,7 @@ function wrongByNoiseRate({ probabilities, labels, classes }: Predicted, prune: 
       if (truth === given) continue;
       const margin = (i: number) => probabilities[i * classes + truth]! - probabilities[i * classes + given]!;
       examples.sort((a, b) => margin(b) - margin(a));
-      for (const i of examples.slice(0, prune[truth]![given]!)) wrong.add(i);
+      for (const i of examples.slice(0, joint[given]![truth]!)) wrong.add(i);
     }
   }
   return wrong;
