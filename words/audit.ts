@@ -1,6 +1,7 @@
 /** The findings of an audit in sentences, once for the terminal, Markdown and the page. */
 import type { AuditReport, ClassShift, CopiesAcross, LabelFindings, TestUse } from '../schemas/audit';
 import { own } from '../schemas/own';
+import { looksWords } from './metrics';
 import { count, counted, decimal, isOrAre, percent } from './numbers';
 
 /** `concern`: something to look at. `unknown`: there was nothing to judge by. */
@@ -166,7 +167,8 @@ function testUse({ runs, selectedOnTest, looks, leaks }: TestUse): AuditSection 
       ...(selectedOnTest.length === 0
         ? ['No setting chose by the test split: epochs and settings were chosen on validation or training faces.']
         : selectedOnTest),
-      `${counted(looks, 'finished run')} of the project ${looks === 1 ? 'was' : 'were'} tested on these faces. Whoever picks the best of several by test accuracy picks luck, too.`,
+      looksWords({ runs: looks, faces: runs[0]!.examples }) ??
+        'No other finished run of the project was tested on these faces.',
       leaked === 0
         ? 'No test face has a copy in training or validation.'
         : `${counted(leaked, 'test face')} ${leaked === 1 ? 'has' : 'have'} a copy in training or validation: ${count(leaks.exact)} identical, ${count(leaks.near)} near.`,

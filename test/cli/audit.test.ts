@@ -57,6 +57,18 @@ describe('ferexp audit', function () {
     assert.ok(labels!.suspects.every(({ face, given, likely }) => face.id % 9 === 0 && given !== likely));
   });
 
+  it('says of which runs the test split chose the epoch', async () => {
+    const text = read('audited.ferexp.json');
+    const directory = await finishedRun({ file: inFolder('audited.ferexp.json'), text });
+    const file = path.join(directory, 'experiment.json');
+    const resolved = JSON.parse(readFileSync(file, 'utf8')) as { data: object };
+    // No file of today can do this: runs of an earlier version, or of another hand, can.
+    writeFileSync(file, JSON.stringify({ ...resolved, data: { ...resolved.data, validation: 'publicTest' } }));
+    const { test } = await reportOf('audited.ferexp.json');
+    assert.equal(test!.selectedOnTest.length, 1);
+    assert.match(test!.selectedOnTest[0]!, /^audited \/ base, seed 1: its epoch, .* was chosen on publicTest/);
+  });
+
   it('takes predictions from a file', async () => {
     const classes = ['angry', 'disgust', 'fear', 'happy', 'sad', 'surprise', 'neutral'];
     const lines = Array.from(
