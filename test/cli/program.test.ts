@@ -108,7 +108,10 @@ describe('program', () => {
       /Expected a whole number from 14 to 200000\./,
     );
     assert.match(await refused('data', 'synth', 'a.csv', '--label-noise', '1'), /Expected a number from 0 to 0\.9\./);
-    assert.match(await refused('compare', '--format', 'xml'), /Allowed choices are table, markdown, csv, latex, json\./);
+    assert.match(
+      await refused('compare', '--format', 'xml'),
+      /Allowed choices are table, markdown, csv, latex, json\./,
+    );
     assert.match(await refused('engine', 'setup', '--way', 'conda'), /Allowed choices are auto, python, download\./);
     assert.match(await refused('validate'), /missing required argument 'file'/);
   });

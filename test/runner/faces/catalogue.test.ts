@@ -73,7 +73,15 @@ describe('the catalogue of faces', () => {
       { reason: 'The annotators saw no face', training: 1, test: 0 },
       { reason: 'The votes do not agree enough', training: 0, test: 1 },
     ]);
-    assert.deepEqual(traits, { disagree: 1, duplicate: 3, conflicting: 3, leaked: 1, dropped: 3, excluded: 0, unused: 0 });
+    assert.deepEqual(traits, {
+      disagree: 1,
+      duplicate: 3,
+      conflicting: 3,
+      leaked: 1,
+      dropped: 3,
+      excluded: 0,
+      unused: 0,
+    });
     assert.deepEqual([images, unique, groups, conflictingGroups], [12, 10, 1, 1]);
   });
 
