@@ -1,21 +1,21 @@
 /** Names a file of exclusions in an experiment file, and shows the place. */
 import path from 'node:path';
-import { modify } from 'jsonc-parser';
+import { type Edit, modify } from 'jsonc-parser';
 import * as vscode from 'vscode';
+
+/** The changes of a text that name the file, relative to the experiment, whatever the text named before. */
+export function namingEdits(text: string, file: string, list: string): Edit[] {
+  const relative = path.relative(path.dirname(file), list).split(path.sep).join('/');
+  return modify(text, ['data', 'exclude'], relative, { formattingOptions: { insertSpaces: true, tabSize: 2 } });
+}
 
 /** @param file absolute path of the experiment file */
 export async function nameExclusions(file: string, list: vscode.Uri): Promise<void> {
   const document = await vscode.workspace.openTextDocument(file);
-  const relative = path.relative(path.dirname(file), list.fsPath).split(path.sep).join('/');
   const edit = new vscode.WorkspaceEdit();
-  const options = { formattingOptions: { insertSpaces: true, tabSize: 2 } };
-  const changes = modify(document.getText(), ['data', 'exclude'], relative, options);
-  for (const { offset, length, content } of changes) {
-    edit.replace(
-      document.uri,
-      new vscode.Range(document.positionAt(offset), document.positionAt(offset + length)),
-      content,
-    );
+  for (const { offset, length, content } of namingEdits(document.getText(), file, list.fsPath)) {
+    const range = new vscode.Range(document.positionAt(offset), document.positionAt(offset + length));
+    edit.replace(document.uri, range, content);
   }
   await vscode.workspace.applyEdit(edit);
   const editor = await vscode.window.showTextDocument(document);
