@@ -114,7 +114,8 @@ describe('the page of an audit', () => {
     const state = { file: audited.data.file, variant: 'half' };
     await panel.send({ type: 'subject', state, name: 'audited', variants: ['base', 'half'] });
     await section('copies').waitFor({ state: 'detached' });
-    assert.deepEqual(await panel.savedState(), state);
+    // What the page keeps over a reload is written after it is drawn.
+    await panel.page.waitForFunction((kept) => JSON.stringify(window.savedState) === kept, JSON.stringify(state));
   });
 
   it('fits 320 px without scrolling sideways', async () => {
