@@ -5,11 +5,22 @@
  */
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { cpSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { runsRootIn } from '../../experiment/project';
 import { RunIndex } from '../../results/runIndex';
+import { pictureHashBytes, predictionsFile, readPredictions } from '../../storage/run/predictions';
 import { ferexp } from './command';
 import type { ComparisonView } from '../../schemas/messages/comparison';
 
@@ -92,6 +103,12 @@ describe('what the version before left on the disk', () => {
     const run = runs().find((directory) => directory.includes('stopped'))!;
     await command('resume', run);
     assert.deepEqual(only(path.join(run, 'model'), '.bin'), expected('weights.bin'));
-    assert.deepEqual(readFileSync(path.join(run, 'predictions', 'test.bin')), expected('test.bin'));
+    // Predictions have had a hash of each picture since; all else is as it was.
+    const { pictures, ...predictions } = await readPredictions(run, 'test');
+    assert.equal(pictures!.length, pictureHashBytes * predictions.ids.length);
+    const before = predictionsFile(path.join(folder, 'without-a-stop'), 'test');
+    mkdirSync(path.dirname(before), { recursive: true });
+    writeFileSync(before, expected('test.bin'));
+    assert.deepEqual(predictions, await readPredictions(path.join(folder, 'without-a-stop'), 'test'));
   });
 });
