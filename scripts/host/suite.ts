@@ -123,6 +123,8 @@ async function main(): Promise<void> {
   const choice = choiceOf(process.argv.slice(2));
   const { report } = choice;
   await rm(report, { force: true });
+  // The suite in the editor only writes: without the folder, this would wait until the time limit.
+  await mkdir(path.dirname(report), { recursive: true });
   const suite = await bundleSuite(choice);
   const folder = await workspace();
   const dataFolder = await mkdtemp(path.join(os.tmpdir(), 'ferexp-host-data-'));
