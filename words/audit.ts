@@ -2,7 +2,7 @@
 import type { AuditReport, ClassShift, CopiesAcross, LabelFindings, TestUse } from '../schemas/audit';
 import { own } from '../schemas/own';
 import { looksWords } from './metrics';
-import { count, counted, decimal, isOrAre, percent } from './numbers';
+import { count, counted, decimal, isOrAre, percent, pValue } from './numbers';
 
 /** `concern`: something to look at. `unknown`: there was nothing to judge by. */
 export type AuditVerdict = 'fine' | 'concern' | 'unknown';
@@ -145,15 +145,13 @@ function shifts({ shifts: found }: AuditReport): AuditSection {
 function shiftWords({ first, second, chiSquared, degrees, p, effect, largest }: ClassShift): string {
   const verdict =
     p >= 0.05
-      ? 'chance explains the difference'
+      ? 'chance alone may explain the difference'
       : effect < smallEffect
         ? 'more than chance, but small'
         : 'the classes differ';
-  const test = `χ²(${degrees}) = ${decimal(chiSquared, 1)}, ${probability(p)}, Cramér’s V ${decimal(effect, 3)}`;
+  const test = `χ²(${degrees}) = ${decimal(chiSquared, 1)}, ${pValue(p)}, Cramér’s V ${decimal(effect, 3)}`;
   return `${capital(named(first))} and ${named(second)}: ${verdict} (${test}; most for ${largest.className}, ${percent(largest.first)} and ${percent(largest.second)}).`;
 }
-
-const probability = (p: number): string => (p < 0.001 ? 'p < 0.001' : `p = ${decimal(p, 3)}`);
 
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
