@@ -66,6 +66,7 @@ export async function compareRuns(
 
 async function readGroup(group: RunGroup, known: Networks): Promise<Read> {
   const networks = known.of(group.counted);
+  const unlearned = new Set(withoutLearning(group).map(({ run }) => run));
   const withUnseen = group.counted.some(({ summary }) => summary.splits['testUnseen']);
   const [test, testUnseen] = await Promise.all([
     readRow(networks, 'test'),
@@ -77,7 +78,7 @@ async function readGroup(group: RunGroup, known: Networks): Promise<Read> {
     answers: test,
     ofSplits: { ...(test && { test }), ...(testUnseen && { testUnseen }) },
     fingerprint: group.fingerprint,
-    learned: withoutLearning(group).length === 0,
+    unlearned: networks.filter(({ runs }) => runs.every((run) => unlearned.has(run))).length,
   };
 }
 
@@ -93,7 +94,7 @@ function differenceIn(
   const { measured, family, verdict } = outcome;
   const { mean, low, high, p, test, networks, theseFaces } = measured;
   const isPlanned = verdict.verdict === 'unclear' && metric === 'accuracy' && family.compared <= mostPlans;
-  const plan = isPlanned ? planWords(measured) : undefined;
+  const plan = isPlanned ? planWords(measured, family.compared) : undefined;
   return {
     ...{ mean, low, high, p, test, networks },
     ...(theseFaces && { theseFaces }),
@@ -129,7 +130,11 @@ function rowOf(
   context: Pick<NoteContext, 'known' | 'baseline' | 'groups'>,
 ): ComparisonRow {
   const published = group.records.find(({ resolved }) => resolved.published)?.resolved.published;
-  const notes = notesFor({ group, networks, ...context });
+  const notes = notesFor({
+    ...{ group, networks, ...context },
+    hasAnswers: ofSplits.test !== undefined,
+    isCompared: typeof outcome !== 'string',
+  });
   return {
     id: group.id,
     experiment: group.experiment,

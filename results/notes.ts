@@ -2,7 +2,7 @@
 import { learningAdvice } from './learning';
 import path from 'node:path';
 import { valuesText } from '../schemas/search';
-import { enginesOf, type RunGroup } from './groups';
+import { type CountedRun, enginesOf, type RunGroup } from './groups';
 import { isChosenOnTest } from './judge/looks';
 import type { Network, Networks } from './judge/networks';
 import { wilsonInterval } from './statistics/binomial';
@@ -58,10 +58,12 @@ function engineNote({ counted }: RunGroup): string[] {
 }
 
 /** The counted runs that learned nothing, with the reason. */
-export function withoutLearning({ counted }: RunGroup): { readonly seed: number; readonly why: string }[] {
-  return counted.flatMap(({ header, summary }) => {
-    const why = summary.splits['test']!.nothingLearned;
-    return why === undefined ? [] : [{ seed: header.seed, why }];
+export function withoutLearning({
+  counted,
+}: RunGroup): { readonly run: CountedRun; readonly seed: number; readonly why: string }[] {
+  return counted.flatMap((run) => {
+    const why = run.summary.splits['test']!.nothingLearned;
+    return why === undefined ? [] : [{ run, seed: run.header.seed, why }];
   });
 }
 
@@ -113,6 +115,14 @@ function networksNote({ counted }: RunGroup, networks: readonly Network[]): stri
 function testNote({ counted }: RunGroup, known: Networks): string[] {
   return counted.some((run) => isChosenOnTest(run, known))
     ? ['Its epoch was chosen on publicTest, which is part of its test faces: its test accuracy is too high.']
+    : [];
+}
+
+function answersNote(networks: readonly Network[], hasAnswers: boolean): string[] {
+  return networks.length > 1 && !hasAnswers
+    ? [
+        'Predictions of some of its runs are missing or damaged: its intervals are for another seed alone, not for other faces.',
+      ]
     : [];
 }
 
@@ -181,6 +191,10 @@ export interface NoteContext {
   readonly group: RunGroup;
   /** Of the group. */
   readonly networks: readonly Network[];
+  /** Whether the predictions of all its runs are there. */
+  readonly hasAnswers: boolean;
+  /** Whether it has a difference to the baseline, or is the baseline. */
+  readonly isCompared: boolean;
   /** All known runs. */
   readonly known: Networks;
   readonly baseline: RunGroup | undefined;
@@ -188,7 +202,8 @@ export interface NoteContext {
   readonly groups: readonly RunGroup[];
 }
 
-export function notesFor({ group, networks, known, baseline, groups }: NoteContext): string[] {
+export function notesFor(context: NoteContext): string[] {
+  const { group, networks, known, baseline, groups } = context;
   return [
     ...learningNote(group),
     ...searchNote(group),
@@ -201,6 +216,7 @@ export function notesFor({ group, networks, known, baseline, groups }: NoteConte
     ...sequenceNote(group),
     ...leftOutNotes(group),
     ...engineNote(group),
-    ...dataNote(group, baseline),
+    ...answersNote(networks, context.hasAnswers),
+    ...(context.isCompared ? dataNote(group, baseline) : []),
   ];
 }

@@ -47,7 +47,22 @@ const steps: Readonly<Partial<Record<ComparedMetric, Read>>> = {
   bestValidationAccuracy: oneImage('validation'),
   lastValidationAccuracy: oneImage('validation'),
   trainAccuracy: oneImage('train'),
-  bestEpoch: () => 1,
+};
+
+/** What a metric can be; the mean of best epochs has no interval, since its uncertainty helps nobody. */
+const possible: Readonly<Record<ComparedMetric, readonly [least: number, most: number] | undefined>> = {
+  testAccuracy: [0, 1],
+  testMacroF1: [0, 1],
+  testBalancedAccuracy: [0, 1],
+  testKappa: [-1, 1],
+  testMcc: [-1, 1],
+  testLoss: [0, Infinity],
+  testUnseenAccuracy: [0, 1],
+  bestValidationAccuracy: [0, 1],
+  lastValidationAccuracy: [0, 1],
+  trainAccuracy: [0, 1],
+  bestEpoch: undefined,
+  trainingSeconds: [0, Infinity],
 };
 
 /** Metrics of test faces: their intervals are also over the choice of faces. */
@@ -82,9 +97,16 @@ export function meanMetrics(
     const values = networks.flatMap(({ runs }) => meanOf(runs, read[name]) ?? []);
     if (values.length === 0) continue;
     const resolution = Math.max(0, ...networks.flatMap(({ runs }) => meanOf(runs, steps[name]) ?? []));
-    metrics[name] = { ...estimate(values, resolution), ...facesInterval(name, answers) };
+    metrics[name] = within({ ...estimate(values, resolution), ...facesInterval(name, answers) }, possible[name]);
   }
   return metrics;
+}
+
+/** The estimate with an interval that ends where the metric does. */
+function within(estimated: Estimate, range: readonly [least: number, most: number] | undefined): Estimate {
+  const { low, high, ...rest } = estimated;
+  if (!range || low === undefined || high === undefined) return rest;
+  return { ...rest, low: Math.max(range[0], low), high: Math.min(range[1], high) };
 }
 
 function meanOf(runs: readonly CountedRun[], of: Read | undefined): number | undefined {

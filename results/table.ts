@@ -1,5 +1,5 @@
 /** Makes a table of text from a comparison, for Markdown and the command line. */
-import { differenceTitle, differenceWords, metricWords } from '../words/metrics';
+import { differenceTitle, differenceWords, looksWords, metricWords, severalMetricsWords } from '../words/metrics';
 import { percent, within } from '../words/numbers';
 import { settingWords } from '../words/settings';
 import { shortVerdict } from './judge/words';
@@ -39,6 +39,11 @@ export function nameIn(rows: readonly ComparisonRow[]): (row: ComparisonRow) => 
   return ({ experiment, variant }) => (several ? `${experiment}, ${variant}` : variant);
 }
 
+/** What to know of the whole view, as sentences. */
+export function viewNotes({ metric, looks }: ComparisonView): string[] {
+  return [severalMetricsWords(metric), looks && looksWords(looks)].flatMap((note) => note ?? []);
+}
+
 /** The verdict as sentences, with what to plan. */
 export function verdictText({ words, plan }: Difference): string {
   return plan === undefined ? `${words}.` : `${words}. ${plan}`;
@@ -48,7 +53,7 @@ function differenceCell(row: ComparisonRow, { baseline, metric }: ComparisonView
   if (row.id === baseline) return 'baseline';
   if (!row.difference) return none;
   const { mean, interval } = differenceWords(metric).words(row.difference);
-  return [`${mean} (${interval})`, shortVerdict(row.difference)].filter((part) => part !== '').join(', ');
+  return `${mean} (${interval}), ${shortVerdict(row.difference)}`;
 }
 
 function columnsOf(view: ComparisonView, options: TableOptions): Column[] {

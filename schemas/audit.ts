@@ -107,6 +107,8 @@ export interface ClassShift {
   readonly chiSquared: number;
   readonly degrees: number;
   readonly p: number;
+  /** With the number of pairs of splits taken into account, by Bonferroni's method. */
+  readonly adjustedP: number;
   /** Cramér's V, 0 to 1. */
   readonly effect: number;
   readonly largest: { readonly className: string; readonly first: number; readonly second: number };

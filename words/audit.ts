@@ -137,19 +137,19 @@ function shifts({ shifts: found }: AuditReport): AuditSection {
   return {
     id: 'shifts',
     title: 'Classes of the splits',
-    verdict: verdictOf(found.some(({ p, effect }) => p < 0.05 && effect >= smallEffect)),
+    verdict: verdictOf(found.some(({ adjustedP, effect }) => adjustedP < 0.05 && effect >= smallEffect)),
     sentences: found.map(shiftWords),
   };
 }
 
-function shiftWords({ first, second, chiSquared, degrees, p, effect, largest }: ClassShift): string {
+function shiftWords({ first, second, chiSquared, degrees, p, adjustedP, effect, largest }: ClassShift): string {
   const verdict =
-    p >= 0.05
+    adjustedP >= 0.05
       ? 'chance alone may explain the difference'
       : effect < smallEffect
         ? 'more than chance, but small'
         : 'the classes differ';
-  const test = `χ²(${degrees}) = ${decimal(chiSquared, 1)}, ${pValue(p)}, Cramér’s V ${decimal(effect, 3)}`;
+  const test = `χ²(${degrees}) = ${decimal(chiSquared, 1)}, ${pValue(p)}, adjusted ${pValue(adjustedP)}, Cramér’s V ${decimal(effect, 3)}`;
   return `${capital(named(first))} and ${named(second)}: ${verdict} (${test}; most for ${largest.className}, ${percent(largest.first)} and ${percent(largest.second)}).`;
 }
 

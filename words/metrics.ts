@@ -28,7 +28,7 @@ const plain =
     ...(low !== undefined &&
       high !== undefined && {
         spread:
-          low < least || high > most
+          low <= least || high >= most
             ? `(${format(Math.max(least, low))} to ${format(Math.min(most, high))})`
             : `± ${format((high - low) / 2)}`,
       }),
@@ -83,7 +83,6 @@ export const metricWords: Readonly<Record<ComparedMetric, MetricWords>> = {
   bestEpoch: {
     title: 'Best epoch',
     hint: 'The epoch whose weights were evaluated; the mean of the runs',
-    // The uncertainty of a mean of epochs helps nobody.
     words: (value) => ({ value: decimal(value, Number.isInteger(value) ? 0 : 1) }),
   },
   trainingSeconds: {
@@ -141,6 +140,12 @@ export function isRecall(metric: DifferenceMetric): metric is RecallMetric {
 /** The class whose recall is meant. */
 export function recallClass(metric: RecallMetric): string {
   return metric.slice(recallPrefix.length);
+}
+
+/** What a reader who looks at several metrics must know; undefined for accuracy, which is looked at anyway. */
+export function severalMetricsWords(metric: DifferenceMetric): string | undefined {
+  if (metric === 'accuracy') return undefined;
+  return 'Verdicts take the number of rows into account, but not the number of metrics: whoever looks at several metrics finds differences by chance. Decide on one before you look.';
 }
 
 /**

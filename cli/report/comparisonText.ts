@@ -1,7 +1,6 @@
 /** A comparison for the terminal: the table, the verdicts and the notes. */
 import Table from 'cli-table3';
-import { comparisonTable, nameIn, verdictText } from '../../results/table';
-import { looksWords } from '../../words/metrics';
+import { comparisonTable, nameIn, verdictText, viewNotes } from '../../results/table';
 import type { Terminal } from './terminal';
 import { wrap } from './wrap';
 import type { ComparisonView } from '../../schemas/messages/comparison';
@@ -26,8 +25,7 @@ export function comparisonText(view: ComparisonView, colors: Terminal['resultCol
   const verdictLines = verdicts.map(([name, words]) => wrap(name.padEnd(widest + 2) + words, width, widest + 2));
   // The same note is shown once, with the names of all its rows.
   const noteLines = [...notes].map(([note, names]) => wrap(`${names.join('; ')}: ${note}`, width, 2));
-  const looks = view.looks && looksWords(view.looks);
-  if (looks !== undefined) noteLines.push(wrap(looks, width, 2));
+  for (const note of viewNotes(view)) noteLines.push(wrap(note, width, 2));
   return [table.toString(), verdictLines.join('\n'), noteLines.map(colors.dim).join('\n')]
     .filter((part) => part !== '')
     .join('\n\n');

@@ -1,7 +1,6 @@
 /** Exports a comparison as a LaTeX table with booktabs. */
-import { looksWords } from '../../words/metrics';
 import { forLatex } from '../../words/printable';
-import { chosenRows, comparisonTable, nameIn, verdictText } from '../table';
+import { chosenRows, comparisonTable, nameIn, verdictText, viewNotes } from '../table';
 import { exportFacts } from './facts';
 import { type ExportOptions, leftAligned, legend, sourceMarks, Sources } from './options';
 import type { ComparisonView } from '../../schemas/messages/comparison';
@@ -22,8 +21,8 @@ export function toLatex(view: ComparisonView, { rowIds, date = new Date() }: Exp
   const below = [
     ...chosen.flatMap((row) => (row.difference ? [`${name(row)}: ${verdictText(row.difference)}`] : [])),
     ...chosen.flatMap((row) => row.notes.map((note) => `${name(row)}: ${note}`)),
-    ...(view.looks ? [looksWords(view.looks) ?? ''] : []),
-  ].filter((text) => text !== '');
+    ...viewNotes(view),
+  ];
   return [
     '% Needs \\usepackage{booktabs}.',
     '\\begin{table}',

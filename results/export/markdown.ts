@@ -1,7 +1,6 @@
 /** Exports a comparison as Markdown. */
-import { looksWords } from '../../words/metrics';
 import { forMarkdown } from '../../words/printable';
-import { chosenRows, comparisonTable, nameIn, verdictText } from '../table';
+import { chosenRows, comparisonTable, nameIn, verdictText, viewNotes } from '../table';
 import { exportFacts } from './facts';
 import { type ExportOptions, leftAligned, legend, sourceMarks, Sources } from './options';
 import type { ComparisonView } from '../../schemas/messages/comparison';
@@ -28,8 +27,7 @@ export function toMarkdown(view: ComparisonView, { rowIds, date = new Date() }: 
   const table = [line(head), rule, ...rows.map(line)];
   const anyMean = chosen.some(({ metrics }) => (metrics.testAccuracy?.count ?? 0) > 1);
   const means = anyMean ? [legend] : [];
-  const looks = view.looks && looksWords(view.looks);
-  if (looks !== undefined) notes.push(`- ${cell(looks)}`);
+  for (const note of viewNotes(view)) notes.push(`- ${cell(note)}`);
   const sections = [[`## ${cell(view.title)}`], facts, table, means, words, notes, footnotes];
   return `${sections
     .filter((section) => section.length > 0)

@@ -6,7 +6,7 @@ import { type Interval, mean, pairedTest, type TestResult, welchTest } from '../
 import { unlikeFaces } from './answers';
 import type { Network } from './networks';
 import { type RowAnswers, rowValues } from './row';
-import type { FaceMetric, Values } from './values';
+import { type FaceMetric, facesOf, type Values } from './values';
 
 /** A row as the judge sees it. */
 export interface JudgedRow {
@@ -51,7 +51,7 @@ export function differenceOf(row: JudgedRow, baseline: JudgedRow, metric: FaceMe
   const values = rowValues(row.answers, metric);
   const others = rowValues(baseline.answers, metric);
   if (!values || !others) return noDifference('no test face shows this class');
-  const { faces } = row.answers;
+  const faces = facesOf(row.answers.faces, metric);
   if (order)
     return ofPairs(
       values,
@@ -61,7 +61,7 @@ export function differenceOf(row: JudgedRow, baseline: JudgedRow, metric: FaceMe
   const networks = [values.length, others.length] as const;
   const measured = crossedRows(values, others, faces);
   const test = Math.min(...networks) === 1 ? 'oneAgainstSeveral' : 'unpaired';
-  return { ...measured, test, networks, faces: faces.ids.length, seedsOnly: false, pairs: [] };
+  return { ...measured, test, networks, faces: faces.groupOf.length, seedsOnly: false, pairs: [] };
 }
 
 const noDifference = (why: string): string => `No difference is shown: ${why}.`;
@@ -119,7 +119,7 @@ function fromAccuracies(
   metric: FaceMetric,
   order: readonly number[] | undefined,
 ): Measured | string {
-  const missing = 'predictions of some runs are missing';
+  const missing = 'predictions of some runs are missing or damaged';
   if (metric !== 'accuracy') return noDifference(missing);
   if (row.fingerprint !== baseline.fingerprint) {
     return noDifference(`${missing}, so nobody knows whether the test faces and labels are those of the baseline`);

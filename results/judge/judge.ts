@@ -6,9 +6,9 @@ import { type Family, nothingLearnedVerdict, type Verdict, verdictOf } from './w
 import { isRecall, recallClass } from '../../words/metrics';
 import type { DifferenceMetric } from '../../schemas/messages/comparison';
 
-/** A row with whether its networks learned anything: others cannot show a difference. */
+/** A row with how many of its networks learned nothing: these cannot show a difference. */
 export interface Candidate extends JudgedRow {
-  readonly learned: boolean;
+  readonly unlearned: number;
 }
 
 /** A difference with what the data says of it. */
@@ -32,18 +32,36 @@ export function judge<Row extends Candidate>(
   const outcomes = rows.map((row) =>
     row === baseline ? undefined : differenceOf(row, baseline, faceMetric(metric, baseline)),
   );
-  const adjusted = holm(outcomes.filter(isMeasured).map(({ p }) => p));
+  // A row whose predictions are lost was looked at, too.
+  const isCompared = outcomes.map(
+    (outcome, index) => isMeasured(outcome) || (outcome !== undefined && !rows[index]!.answers),
+  );
+  const adjusted = holm(
+    outcomes.filter((_, index) => isCompared[index]).map((outcome) => (isMeasured(outcome) ? outcome.p : 1)),
+  );
   let next = 0;
   return outcomes.map((measured, index) => {
+    const adjustedP = isCompared[index] ? adjusted[next++]! : 1;
     if (!isMeasured(measured)) return measured;
-    const family = { adjustedP: adjusted[next++]!, compared: adjusted.length };
-    const { learned } = rows[index]!;
+    const family = { adjustedP, compared: adjusted.length };
     const verdict =
-      learned && baseline.learned
-        ? verdictOf(measured, metric, family)
-        : nothingLearnedVerdict(measured, metric, learned);
+      doubtful(rows[index]!, measured, metric, 'this row') ??
+      doubtful(baseline, measured, metric, 'the baseline') ??
+      verdictOf(measured, metric, family);
     return { measured, family, verdict };
   });
+}
+
+/** Networks that learned nothing, or hardly, replace the verdict. */
+function doubtful(
+  { networks, unlearned }: Candidate,
+  measured: Measured,
+  metric: DifferenceMetric,
+  who: string,
+): Verdict | undefined {
+  return unlearned === 0
+    ? undefined
+    : nothingLearnedVerdict(measured, metric, { who, unlearned, networks: networks.length });
 }
 
 const isMeasured = (outcome: Measured | string | undefined): outcome is Measured => typeof outcome === 'object';

@@ -14,9 +14,11 @@ const plannedPoints = 1;
  * By the spread that was seen, never by the difference: whoever repeats until a seen difference is real finds differences
  * that are not there.
  * @param measured a difference of accuracies
+ * @param compared rows that are compared together, of which the verdict takes account
  * @returns undefined where fewer than three pairs were seen
  */
-export function planWords({ spread, faces }: Measured): string | undefined {
+export function planWords({ spread: seenSpread, faces }: Measured, compared: number): string | undefined {
+  const spread = seenSpread && { ...seenSpread, compared };
   if (!spread || spread.networks < fewestSeeds) return undefined;
   const smallest = decimal(100 * detectable(spread.networks, spread), 1);
   const seen = `${spread.networks} repeats usually find differences of ${smallest} points or more`;

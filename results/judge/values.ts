@@ -1,9 +1,10 @@
 /**
- * One value of each metric for each face, whose mean over the faces is the metric. For a metric that is no mean of faces,
+ * One value of each metric for each face, whose mean over the faces is the metric; for a recall, the faces of its class. For a metric that is no mean of faces,
  * such as F1, the value of a face is the metric plus how much that face moves it: its influence (Hampel, 1974). So one way to
  * compute intervals does for all metrics.
  */
-import type { RunAnswers } from './answers';
+import type { FaceGroups } from '../statistics/crossed';
+import type { RunAnswers, TestFaces } from './answers';
 
 /** A metric that two rows can be compared by. */
 export type FaceMetric = 'accuracy' | 'macroF1' | 'balancedAccuracy' | 'loss' | 'brier' | { readonly recallOf: number };
@@ -46,18 +47,25 @@ function countsOf({ predicted, faces: { labels, classNames } }: RunAnswers) {
   return counts;
 }
 
-/** Recall of class c is right_c / support_c; face i of that class moves it by (right_i − recall_c) · n / support_c. */
-function recallValues(answers: RunAnswers, c: number): Float64Array | undefined {
-  const { labels } = answers.faces;
-  const { support, right } = countsOf(answers)[c] ?? { support: 0, right: 0 };
-  if (support === 0) return undefined;
-  const recall = right / support;
-  const weight = labels.length / support;
-  const values = new Float64Array(labels.length).fill(recall);
-  for (let face = 0; face < values.length; face++) {
-    if (labels[face] === c) values[face]! += weight * (Number(answers.predicted[face] === c) - recall);
+/** Recall is the accuracy on the faces of the class: other faces say nothing of it. */
+function recallValues({ predicted, faces: { labels } }: RunAnswers, c: number): Float64Array | undefined {
+  const right: number[] = [];
+  for (let face = 0; face < labels.length; face++) if (labels[face] === c) right.push(Number(predicted[face] === c));
+  return right.length === 0 ? undefined : Float64Array.from(right);
+}
+
+/** The groups of the faces that a metric has values of. */
+export function facesOf(faces: TestFaces, metric: FaceMetric): FaceGroups {
+  if (typeof metric !== 'object') return faces;
+  const known = new Map<number, number>();
+  const groupOf: number[] = [];
+  for (let face = 0; face < faces.labels.length; face++) {
+    if (faces.labels[face] !== metric.recallOf) continue;
+    const group = faces.groupOf[face]!;
+    if (!known.has(group)) known.set(group, known.size);
+    groupOf.push(known.get(group)!);
   }
-  return values;
+  return { groupOf, groups: known.size };
 }
 
 /** Mean of the recalls of the classes that have faces. */

@@ -27,10 +27,10 @@ const cannotTell = (...parts: string[]): Verdict => ({ verdict: 'unclear', words
 const real = (...parts: string[]): Verdict => ({ verdict: 'real', words: `Real: ${sentence(parts)}` });
 const sentence = (parts: readonly string[]): string => parts.filter((part) => part !== '').join('; ');
 
-/** The verdict in a word or two, to follow the figures; empty where the figures say it all. */
+/** The verdict in a word or two, to follow the figures. */
 export function shortVerdict({ verdict }: Pick<Difference, 'verdict'>): string {
   const words: Readonly<Record<Difference['verdict'], string>> = {
-    real: '',
+    real: 'real',
     unclear: 'cannot tell',
     oneRunEach: 'one run each',
     nothingLearned: 'says nothing',
@@ -48,7 +48,7 @@ export function verdictOf(measured: Measured, metric: DifferenceMetric, family: 
   if (measured.seedsOnly) {
     return cannotTell(
       `${figures} by the choice of seeds alone`,
-      'predictions of some runs are missing, so nobody knows how much other faces would change it',
+      'predictions of some runs are missing or damaged, so nobody knows how much other faces would change it',
     );
   }
   switch (measured.test) {
@@ -77,13 +77,26 @@ export function verdictOf(measured: Measured, metric: DifferenceMetric, family: 
   }
 }
 
+/** Networks that learned nothing. */
+export interface Unlearned {
+  /** `this row` or `the baseline`. */
+  readonly who: string;
+  /** At least one. */
+  readonly unlearned: number;
+  /** All of its networks. */
+  readonly networks: number;
+}
+
 /** Networks that learned nothing cannot show a difference between techniques, whatever the test says. */
-export function nothingLearnedVerdict(measured: Measured, metric: DifferenceMetric, ofBaseline: boolean): Verdict {
-  const who = ofBaseline ? 'the baseline' : 'this row';
-  return {
-    verdict: 'nothingLearned',
-    words: `Says nothing: ${measuredWords(measured, metric)}, but ${who} learned nothing`,
-  };
+export function nothingLearnedVerdict(
+  measured: Measured,
+  metric: DifferenceMetric,
+  { who, unlearned, networks }: Unlearned,
+): Verdict {
+  const figures = measuredWords(measured, metric);
+  return unlearned < networks
+    ? cannotTell(figures, `${unlearned} of ${networks} networks of ${who} may have learned nothing`)
+    : { verdict: 'nothingLearned', words: `Says nothing: ${figures}, but ${who} learned nothing` };
 }
 
 /** `3 of 3 seeds better`, in the direction of the mean. */

@@ -3,7 +3,7 @@
  * by that would find differences that are not there.
  */
 import { jStat } from 'jstat';
-import { criticalT, upperTail, type Interval } from './student';
+import { criticalTAt, upperTail, type Interval } from './student';
 
 /** How much the difference of two rows varies. Squared, in the unit of the metric. */
 export interface Spread {
@@ -15,6 +15,8 @@ export interface Spread {
   readonly faces: number;
   /** Different pictures among the test faces. */
   readonly groups: number;
+  /** Rows that are compared together: each is called real below 0.05 divided by this, at worst. Default 1. */
+  readonly compared?: number;
 }
 
 /** The chance to find a difference that exists. */
@@ -24,24 +26,24 @@ const wantedPower = 0.8;
  * Chance that a difference of this size is called real, by the noncentral t distribution.
  * @param networks repeats of each row, at least two
  */
-export function power(difference: number, networks: number, { seeds, faces, groups }: Spread): number {
+export function power(difference: number, networks: number, { seeds, faces, groups, compared = 1 }: Spread): number {
   const ofSeeds = seeds / networks;
   const total = ofSeeds + faces;
   if (total === 0) return difference === 0 ? 0 : 1;
   const degrees = total ** 2 / (ofSeeds ** 2 / (networks - 1) + faces ** 2 / (groups - 1));
   const shift = difference / Math.sqrt(total);
-  const critical = criticalT(degrees);
+  const critical = criticalTAt(0.05 / compared, degrees);
   // jStat's distribution is exact for whole degrees and within 0.005 between them.
   return 1 - jStat.noncentralt.cdf(critical, degrees, shift) + jStat.noncentralt.cdf(-critical, degrees, shift);
 }
 
-/** The smallest difference that this many repeats find in 80 % of cases, to 1 %. */
+/** The smallest difference that this many repeats find in 80 % of cases, to 0.2 %. */
 export function detectable(networks: number, spread: Spread): number {
   // Far beyond it, the distribution is slow to compute: begin near it.
   const error = Math.sqrt(spread.seeds / networks + spread.faces);
   let [low, high] = [0, Math.max(3 * error, Number.MIN_VALUE)];
   while (power(high, networks, spread) < wantedPower) [low, high] = [high, 1.5 * high];
-  while (high - low > 0.01 * high) {
+  while (high - low > 0.002 * high) {
     const middle = (low + high) / 2;
     if (power(middle, networks, spread) < wantedPower) low = middle;
     else high = middle;

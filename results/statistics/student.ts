@@ -17,6 +17,11 @@ export interface TestResult extends Interval {
 
 const criticalValues = new Map<number, number>();
 
+/** The t below which a two-sided p-value lies. */
+export function criticalTAt(significance: number, degrees: number): number {
+  return jStat.studentt.inv(1 - significance / 2, degrees);
+}
+
 /** Half-width of an interval in standard errors. Cached for whole degrees: a comparison needs the same few repeatedly. */
 export function criticalT(degrees: number): number {
   if (!Number.isInteger(degrees)) return jStat.studentt.inv(upperTail, degrees);

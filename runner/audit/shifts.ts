@@ -8,7 +8,7 @@ export interface CountedSplit {
   readonly classes: readonly number[];
 }
 
-/** @param comparisons how many tests are made together: p is multiplied by it (Bonferroni) */
+/** @param comparisons how many tests are made together: the adjusted p is p times this (Bonferroni) */
 export function classShift(
   first: CountedSplit,
   second: CountedSplit,
@@ -30,12 +30,14 @@ export function classShift(
     if (differs(k) > differs(largest)) largest = k;
   }
   const degrees = used.length - 1;
+  const p = 1 - jStat.chisquare.cdf(chiSquared, degrees);
   return {
     first: first.name,
     second: second.name,
     chiSquared,
     degrees,
-    p: Math.min(1, comparisons * (1 - jStat.chisquare.cdf(chiSquared, degrees))),
+    p,
+    adjustedP: Math.min(1, comparisons * p),
     effect: Math.sqrt(chiSquared / (n + m)),
     largest: {
       className: classNames[largest]!,

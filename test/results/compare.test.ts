@@ -69,7 +69,7 @@ describe('comparison', () => {
     const ofMatrix = ['testAccuracy', 'testMacroF1', 'testBalancedAccuracy', 'testKappa', 'testMcc'];
     const step = {
       ...Object.fromEntries(ofMatrix.map((name) => [name, 1 / 1000])),
-      ...{ testUnseenAccuracy: 1 / 993, bestEpoch: 1 },
+      testUnseenAccuracy: 1 / 993,
     };
     const validation = { bestValidationAccuracy: 1 / 280, lastValidationAccuracy: 1 / 280, trainAccuracy: 1 / 1120 };
     const steps: Partial<Record<ComparedMetric, number>> = { ...step, ...validation };
@@ -84,6 +84,17 @@ describe('comparison', () => {
       if (expected === undefined) assert.equal(halfWidth, undefined, name);
       else assert.ok(Math.abs(halfWidth! - expected) < 1e-6, `${name}: ${halfWidth}, expected ${expected}`);
     }
+  });
+
+  it('ends an interval where the metric does', async () => {
+    writeVariant('base', 1, [0.02, 0.98], { predictions: false });
+    const { metrics } = rowOf(await compare(), 'base');
+    for (const name of ['testAccuracy', 'testMacroF1', 'trainAccuracy', 'testBalancedAccuracy'] as const) {
+      assert.deepEqual([metrics[name]!.low, metrics[name]!.high], [0, 1], name);
+    }
+    assert.deepEqual([metrics.testKappa!.low, metrics.testKappa!.high], [-1, 1]);
+    assert.equal(metrics.testLoss!.low, 0);
+    assert.equal(metrics.bestEpoch!.low, undefined);
   });
 
   it('gives one verdict in the cell and in words', async () => {

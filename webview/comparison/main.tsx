@@ -100,6 +100,7 @@ function Page() {
       <Verdict
         several={several}
         looks={view.looks}
+        metric={metric}
         rows={selected.length > 0 ? selected : shown}
         baseline={rows.find(({ id }) => id === baseline)}
       />

@@ -1,5 +1,5 @@
 /** Says in words whether differences are real: a line for each row against the baseline. */
-import { looksWords } from '../../words/metrics';
+import { looksWords, severalMetricsWords } from '../../words/metrics';
 import type { ComparisonRow, ComparisonView } from '../../schemas/messages/comparison';
 
 const shownAtMost = 12;
@@ -10,9 +10,10 @@ interface Props {
   /** Whether there are rows of several experiments. */
   readonly several: boolean;
   readonly looks: ComparisonView['looks'];
+  readonly metric: ComparisonView['metric'];
 }
 
-export function Verdict({ rows, baseline, several, looks }: Props) {
+export function Verdict({ rows, baseline, several, looks, metric }: Props) {
   const compared = rows.filter(({ difference }) => difference);
   if (!baseline || compared.length === 0) return null;
   const shown = compared.slice(0, shownAtMost);
@@ -33,6 +34,7 @@ export function Verdict({ rows, baseline, several, looks }: Props) {
       {compared.length > shown.length && (
         <p class="muted">Select rows to read about them; {compared.length - shown.length} more are not shown.</p>
       )}
+      {severalMetricsWords(metric) && <p class="muted">{severalMetricsWords(metric)}</p>}
       {looks && looksWords(looks) && <p class="muted">{looksWords(looks)}</p>}
     </section>
   );

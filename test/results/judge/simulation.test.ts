@@ -90,7 +90,7 @@ function candidate(runs: readonly RunAnswers[], seedOf: (network: number) => num
     faces: runs[0]!.faces,
     networks: runs.map((answersOfRun, network) => ({ network: networks[network]!, runs: [answersOfRun] })),
   };
-  return { networks, answers, learned: true };
+  return { networks, answers, unlearned: 0 };
 }
 
 const isReal = (outcome: ReturnType<typeof judge>[number]): boolean =>

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { splitMetrics } from '../../../runner/evaluate/metrics';
 import { answersOf } from '../../../results/judge/answers';
-import { type FaceMetric, valuesOf } from '../../../results/judge/values';
+import { type FaceMetric, facesOf, valuesOf } from '../../../results/judge/values';
 import { facesTest } from '../../../results/statistics/crossed';
 import { criticalT } from '../../../results/statistics/student';
 import reference from '../../fixtures/statistics/statistics.json';
@@ -34,9 +34,9 @@ describe('values of faces', () => {
     it(`have scikit-learn's ${JSON.stringify(metric)} as their mean, and the bootstrap's standard error`, () => {
       const values = valuesOf(answers, metric)!;
       assert.ok(Math.abs(meanOf(values) - value) < 1e-12, `${meanOf(values)}, expected ${value}`);
-      const groups = { groupOf: labels.map((_, face) => face), groups: labels.length };
-      const { low, high } = facesTest(values, new Float64Array(labels.length), groups);
-      const error = (high - low) / 2 / criticalT(labels.length - 1);
+      const groups = facesOf(answers.faces, metric);
+      const { low, high } = facesTest(values, new Float64Array(values.length), groups);
+      const error = (high - low) / 2 / criticalT(groups.groups - 1);
       // 4,000 bootstrap samples have an error of their own of about 1 %.
       assert.ok(Math.abs(error / standardError - 1) < 0.05, `${error}, expected ${standardError}`);
     });

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
 import { compareRuns } from '../../../results/compare';
+import { predictionsFile } from '../../../storage/run/predictions';
 import type { FakeRun } from '../../fixtures/runs';
 import { looksWords } from '../../../words/metrics';
 import { rowOf, useComparison } from '../comparing';
@@ -36,6 +38,33 @@ describe('verdicts of a comparison', () => {
     );
   });
 
+  it('still counts a row whose predictions are lost, and says what its intervals are', async () => {
+    writeVariant('base', 1, [0.78, 0.785, 0.772]);
+    writeVariant('flip', 2, [0.798, 0.8, 0.791], { model: { dropout: 0.5 } });
+    const [first] = writeVariant('lost', 3, [0.78, 0.784, 0.773], { model: { dropout: 0.6 } });
+    const all = await records();
+    const flipIn = async () => rowOf(await compareRuns(all, { metric: 'recall:happy' }), 'flip').difference!;
+    const before = await flipIn();
+    writeFileSync(predictionsFile(first!, 'test'), 'cut');
+    const after = await flipIn();
+    assert.deepEqual([before.compared, after.compared], [2, 2]);
+    assert.ok(after.adjustedP >= before.adjustedP);
+    const lost = rowOf(await compareRuns(all), 'lost');
+    assert.ok(
+      lost.notes.includes(
+        'Predictions of some of its runs are missing or damaged: its intervals are for another seed alone, not for other faces.',
+      ),
+      lost.notes.join('\n'),
+    );
+  });
+
+  it('calls a row with one network that learned nothing unclear, not empty', async () => {
+    writeVariant('base', 1, [0.6, 0.61, 0.62]);
+    writeVariant('flip', 2, [0.8, 0.81, 0.1], { model: { dropout: 0.5 } });
+    const { difference } = rowOf(await compare(), 'flip');
+    assert.match(difference!.words, /^Cannot tell: .*; 1 of 3 networks of this row may have learned nothing$/);
+  });
+
   it('takes the number of rows into account, and says how many', async () => {
     writeVariant('base', 1, [0.78, 0.785, 0.772]);
     writeVariant('flip', 2, [0.798, 0.8, 0.791], { model: { dropout: 0.5 } });
@@ -61,7 +90,7 @@ describe('verdicts of a comparison', () => {
     const view = await compare();
     assert.match(
       rowOf(view, 'flip').difference!.plan!,
-      /^3 repeats usually find differences of 2\.0 points or more; for 1 point plan 6 \(4 to more than 50\), and do not/,
+      /^3 repeats usually find differences of 2\.8 points or more; for 1 point plan 7 \(4 to more than 50\), and do not/,
     );
     assert.equal(rowOf(view, 'two').difference!.plan, undefined);
   });

@@ -67,8 +67,16 @@ describe('words about a difference', () => {
   });
 
   it('say nothing of networks that learned nothing', () => {
-    const verdict = nothingLearnedVerdict(measured(), 'accuracy', true);
+    const verdict = nothingLearnedVerdict(measured(), 'accuracy', {
+      who: 'the baseline',
+      unlearned: 3,
+      networks: 3,
+    });
     assert.equal(verdict.words, 'Says nothing: +1.8 points (0.9 to 2.7), but the baseline learned nothing');
+    assert.deepEqual(nothingLearnedVerdict(measured(), 'accuracy', { who: 'this row', unlearned: 1, networks: 3 }), {
+      verdict: 'unclear',
+      words: 'Cannot tell: +1.8 points (0.9 to 2.7); 1 of 3 networks of this row may have learned nothing',
+    });
   });
 
   it('know that a lower loss is better', () => {
@@ -83,7 +91,7 @@ describe('words about a difference', () => {
       oneRunEach: /^These two .*one run each/,
       nothingLearned: /^Says nothing: /,
     } as const;
-    const short = { real: '', unclear: 'cannot tell', oneRunEach: 'one run each', nothingLearned: 'says nothing' };
+    const short = { real: 'real', unclear: 'cannot tell', oneRunEach: 'one run each', nothingLearned: 'says nothing' };
     for (const test of ['paired', 'unpaired', 'oneAgainstSeveral', 'oneEach'] as const) {
       for (const p of [0.001, 0.049, 0.05, 0.2, 1]) {
         for (const seedsOnly of [false, true]) {
@@ -100,7 +108,7 @@ describe('words about a difference', () => {
 
 describe('plans', () => {
   it('go by the spread, never by the difference', () => {
-    const plans = [0, 0.001, 0.05].map((mean) => planWords(measured({ mean, spread })));
+    const plans = [0, 0.001, 0.05].map((mean) => planWords(measured({ mean, spread }), 1));
     assert.equal(new Set(plans).size, 1);
     // statsmodels: 10 repeats have a power of 0.803 for 1 point at this spread, and 3 for 3.3 points.
     assert.equal(
@@ -109,15 +117,20 @@ describe('plans', () => {
     );
   });
 
+  it('ask more of a row among several, as the verdict does', () => {
+    // statsmodels, TTestPower at alpha 0.005: 3 repeats find 10.36 standard deviations of 1 point in 80 % of cases.
+    assert.match(planWords(measured({ spread }), 10)!, /^3 repeats usually find differences of 10\.4 points or more;/);
+  });
+
   it('say when no number of repeats is enough', () => {
     assert.match(
-      planWords(measured({ spread: { ...spread, faces: 1e-4 } }))!,
+      planWords(measured({ spread: { ...spread, faces: 1e-4 } }), 1)!,
       /; 3,589 faces are too few for 1 point, however many the repeats\.$/,
     );
   });
 
   it('are not made from two pairs', () => {
-    assert.equal(planWords(measured({ spread: { ...spread, networks: 2 } })), undefined);
-    assert.equal(planWords(measured()), undefined);
+    assert.equal(planWords(measured({ spread: { ...spread, networks: 2 } }), 1), undefined);
+    assert.equal(planWords(measured(), 1), undefined);
   });
 });
