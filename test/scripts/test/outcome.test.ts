@@ -45,7 +45,7 @@ describe('a process of a suite', () => {
       return file;
     });
     const report = path.join(folder, 'report.json');
-    const command = mochaCommand(report, ['--no-config', '--require', 'tsx/cjs', ...options], files);
+    const command = mochaCommand(report, ['--no-config', '--no-color', '--require', 'tsx/cjs', ...options], files);
     const { end, output } = await runProcess({ command }, path.join(folder, 'log'), false);
     return { ...outcomeOf({ name: 'some', command, files, report }, end), output };
   }
