@@ -41,7 +41,7 @@ import { smoothingOnSoftLabels, votesNeeded, votesUnused } from './labels';
 import { learningRateHigh, nesterovWithoutMomentum } from './optimizer';
 import { nameOnWindows } from './names';
 import { baseNeeded, modelSettingIgnored } from './model';
-import { baseFolderEmpty, fileMissing, pathEscaped, pathOutside } from './paths';
+import { baseFolderEmpty, exclusionWrong, fileMissing, pathEscaped, pathOutside } from './paths';
 import { minimumTooHigh, patienceTooLong, plateauAfterStopping, scheduleNeverActs, warmupTooLong } from './schedule';
 import {
   searchAfterTraining,
@@ -75,6 +75,7 @@ const checks: readonly Check[] = [
     fileMissing,
     baseFolderEmpty,
     pathOutside,
+    exclusionWrong,
     votesNeeded,
     votesUnused,
     syntheticUnused,

@@ -1,5 +1,6 @@
 /** Checks of the paths in the file: whether they exist, and where they lead. */
 import path from 'node:path';
+import { exclusionLines, exclusionRemedy } from '../exclusionLines';
 import { nearestName } from '../names';
 import { projectFolder } from '../project';
 import { namedWeights, trainedFile } from '../trainedFile';
@@ -134,10 +135,9 @@ function notAPath(text: string): string | undefined {
 
 /** A path that leads out of the project folder is reported before it is read. */
 export const pathOutside: Check = (subject, context) => {
-  const real = (file: string) => context.realPath?.(file) ?? file;
-  const folder = real(context.folder ?? projectFolder(context.path));
+  const folder = projectOf(context);
   return givenPaths(subject)
-    .map((one) => ({ ...one, absolute: real(one.absolute) }))
+    .map((one) => ({ ...one, absolute: realPathIn(context, one.absolute) }))
     .filter(({ absolute }) => isOutside(folder, absolute))
     .map(({ setting, text, absolute }) => ({
       severity: 'warning',
@@ -148,6 +148,30 @@ export const pathOutside: Check = (subject, context) => {
       paths: [setting],
     }));
 };
+
+/** A list that no run could read: each of its runs would fail. */
+export const exclusionWrong: Check = ({ resolved }, context) => {
+  const { exclude } = resolved.data;
+  if (exclude === undefined) return [];
+  const file = path.resolve(resolved.baseDirectory, exclude);
+  // Whoever opens the file has not agreed yet to what lies outside.
+  if (isOutside(projectOf(context), realPathIn(context, file))) return [];
+  const text = context.read?.(file);
+  const wrong = text === undefined ? undefined : exclusionLines(text).wrong;
+  if (!wrong) return [];
+  return [
+    {
+      severity: 'error',
+      code: 'exclusion-wrong',
+      message: `Line ${wrong.line} of "${exclude}": ${wrong.message} ${exclusionRemedy}`,
+      paths: [['data', 'exclude']],
+    },
+  ];
+};
+
+const realPathIn = (context: CheckContext, file: string): string => context.realPath?.(file) ?? file;
+
+const projectOf = (context: CheckContext): string => realPathIn(context, context.folder ?? projectFolder(context.path));
 
 function isOutside(folder: string, absolute: string): boolean {
   const relative = path.relative(folder, absolute);

@@ -47,3 +47,31 @@ describe('checks of the paths of trained weights', () => {
     assert.deepEqual(check(example({ model }), list(['model.json'])), []);
   });
 });
+
+describe('the check of a list of excluded faces', () => {
+  const data = { source: 'fer2013.csv', exclude: 'exclude.txt' };
+  const read = (text: string) => () => text;
+
+  it('names the first wrong line', () => {
+    const told = only({ data }, { read: read('1\n# fine\nnonsense\nmore\n') });
+    assert.deepEqual([told.severity, told.code, told.at], ['error', 'exclusion-wrong', '"exclude.txt"']);
+    assert.match(
+      told.message,
+      /^Line 3 of "exclude\.txt": "nonsense" is not the number of a face, .* Correct the line/,
+    );
+  });
+
+  it('accepts a list, and leaves what cannot be read to other checks', () => {
+    assert.deepEqual(check(example({ data }), { read: read('1\n2 0123456789abcdef # copy\n') }), []);
+    assert.deepEqual(check(example({ data }), { read: () => undefined }), []);
+  });
+
+  it('reads nothing outside of the project', () => {
+    const outside = { ...data, exclude: '../exclude.txt' };
+    const told = check(example({ data: outside }), { read: read('nonsense') });
+    assert.deepEqual(
+      told.map(({ code }) => code),
+      ['path-outside'],
+    );
+  });
+});

@@ -34,10 +34,10 @@ describe('a file of exclusions', () => {
 
   it('says where it is wrong', async () => {
     const word = await refused('1\n# fine\nface 3\n');
-    assert.match(word.message, /^exclude\.txt, line 3: is "face 3": expected the number of a face,/);
+    assert.match(word.message, /^exclude\.txt, line 3: "face 3" is not the number of a face,/);
     assert.match(word.remedy!, /ferexp audit --write-exclusions/);
     for (const text of ['-1', '1.5', '1 2 3', '1,2', '1 xyz', '\u0000', '1e3', '99999999999']) {
-      assert.match((await refused(text)).message, /^exclude\.txt, line 1: is "/, text);
+      assert.match((await refused(text)).message, /^exclude\.txt, line 1: ".*" is not the number of a face/, text);
     }
     const far = await refused('20');
     assert.match(far.message, /^exclude\.txt, line 1: there is no face 20: the data has 20 faces, numbered from 0\./);
