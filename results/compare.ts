@@ -1,15 +1,16 @@
 /** Compares runs: builds the rows of a comparison, with means, differences and notes. */
 import { baseVariant } from '../schemas/runDirectory';
 import { differingSettings, enginesOf, groupRuns, type RunGroup } from './groups';
-import { type Candidate, judge, type Judgement } from './judge/judge';
+import { type Candidate, faceMetric, judge, type Judgement } from './judge/judge';
 import { Networks } from './judge/networks';
 import { looksAt } from './judge/looks';
 import { planWords } from './judge/plan';
 import { readRow } from './judge/row';
 import { type NoteContext, notesFor, withoutLearning } from './notes';
 import type { RunRecord } from './runIndex';
-import { type AnswersOf, meanMetrics, runMetrics } from './runMetrics';
+import { type AnswersOf, faceEstimate, meanMetrics, runMetrics } from './runMetrics';
 import { statusWords } from './words';
+import { comparedAs } from '../words/metrics';
 import {
   type ComparisonRow,
   type ComparisonRun,
@@ -55,7 +56,9 @@ export async function compareRuns(
   const faces = judgedBy?.answers?.faces;
   return {
     title: titleOf(groups),
-    rows: rows.map((row, index) => rowOf(row, differenceIn(outcomes[index], metric), { known, baseline, groups })),
+    rows: rows.map((row, index) =>
+      rowOf(row, metric, differenceIn(outcomes[index], metric), { known, baseline, groups }),
+    ),
     ...(baseline && { baseline: baseline.id }),
     ...(faces && { looks: { runs: await looksAt(faces, baseline?.fingerprint, project), faces: faces.ids.length } }),
     metric,
@@ -125,10 +128,15 @@ function titleOf(groups: readonly RunGroup[]): string {
 }
 
 function rowOf(
-  { group, networks, ofSplits }: Read,
+  row: Read,
+  metric: DifferenceMetric,
   outcome: Difference | string | undefined,
   context: Pick<NoteContext, 'known' | 'baseline' | 'groups'>,
 ): ComparisonRow {
+  const { group, networks, answers, ofSplits } = row;
+  const metrics = meanMetrics(networks, ofSplits);
+  const column = comparedAs(metric);
+  const chosen = column ? metrics[column] : answers && faceEstimate(answers, faceMetric(metric, row));
   const published = group.records.find(({ resolved }) => resolved.published)?.resolved.published;
   const notes = notesFor({
     ...{ group, networks, ...context },
@@ -140,7 +148,8 @@ function rowOf(
     experiment: group.experiment,
     variant: group.variant,
     settings: group.settings,
-    metrics: meanMetrics(networks, ofSplits),
+    metrics,
+    ...(chosen && { chosen }),
     ...(typeof outcome === 'object' && { difference: outcome }),
     ...(published && { published: { testAccuracy: published.testAccuracy, source: published.source } }),
     basis: basisOf(group),

@@ -3,7 +3,7 @@ import type { CountedRun } from './groups';
 import type { TestSplit } from './judge/answers';
 import type { Network } from './judge/networks';
 import { type RowAnswers, rowValues } from './judge/row';
-import type { FaceMetric } from './judge/values';
+import { type FaceMetric, facesOf } from './judge/values';
 import type { ListedSummary } from './listedSummary';
 import { crossedMean } from './statistics/crossed';
 import { estimate } from './statistics/estimate';
@@ -100,6 +100,16 @@ export function meanMetrics(
     metrics[name] = within({ ...estimate(values, resolution), ...facesInterval(name, answers) }, possible[name]);
   }
   return metrics;
+}
+
+/** The mean of any metric of test faces; undefined for the recall of a class without faces. */
+export function faceEstimate(row: RowAnswers, metric: FaceMetric): Estimate | undefined {
+  const values = rowValues(row, metric);
+  if (!values) return undefined;
+  const ofNetworks = estimate(values.map((each) => mean(Array.from(each))));
+  if (values.length < 2) return ofNetworks;
+  const { low, high } = crossedMean(values, facesOf(row.faces, metric));
+  return within({ ...ofNetworks, low, high }, metric === 'loss' || metric === 'brier' ? [0, Infinity] : [0, 1]);
 }
 
 /** The estimate with an interval that ends where the metric does. */

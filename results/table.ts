@@ -1,5 +1,13 @@
 /** Makes a table of text from a comparison, for Markdown and the command line. */
-import { differenceTitle, differenceWords, looksWords, metricWords, severalMetricsWords } from '../words/metrics';
+import {
+  comparedAs,
+  differenceTitle,
+  differenceWords,
+  looksWords,
+  metricTitle,
+  metricWords,
+  severalMetricsWords,
+} from '../words/metrics';
 import { percent, within } from '../words/numbers';
 import { settingWords } from '../words/settings';
 import { shortVerdict } from './judge/words';
@@ -64,6 +72,10 @@ function columnsOf(view: ComparisonView, options: TableOptions): Column[] {
       return estimate ? within(metricWords[name].words(estimate.mean, estimate)) : none;
     },
   });
+  const chosen: Column = {
+    title: metricTitle(view.metric),
+    cell: (row) => (row.chosen ? within(differenceWords(view.metric).value(row.chosen.mean, row.chosen)) : none),
+  };
   const several = new Set(view.rows.map(({ experiment }) => experiment)).size > 1;
   const published: Column = {
     title: 'Published',
@@ -79,8 +91,9 @@ function columnsOf(view: ComparisonView, options: TableOptions): Column[] {
       cell: ({ settings }: ComparisonRow) => settingWords(path, own(settings, path)),
     })),
     metric('testAccuracy'),
+    ...(comparedAs(view.metric) === 'testAccuracy' ? [] : [chosen]),
     { title: differenceTitle(view.metric), cell: (row) => differenceCell(row, view) },
-    metric('testMacroF1'),
+    ...(comparedAs(view.metric) === 'testMacroF1' ? [] : [metric('testMacroF1')]),
     ...(view.rows.some((row) => row.published) ? [published] : []),
     ...(options.wide === true
       ? [metric('bestValidationAccuracy'), metric('lastValidationAccuracy'), metric('trainingSeconds')]

@@ -97,6 +97,8 @@ export interface DifferenceWords {
   readonly title: string;
   readonly lowerIsBetter: boolean;
   readonly words: (difference: Bounds & { readonly mean: number }) => SignedWithin;
+  /** The metric itself. */
+  readonly value: MetricWords['words'];
   /** Behind the figures, with a blank before it; empty where there is no unit. */
   readonly unit: string;
 }
@@ -105,9 +107,16 @@ const inPoints = (title: string): DifferenceWords => ({
   title,
   lowerIsBetter: false,
   words: pointsWithin,
+  value: percentage,
   unit: ' points',
 });
-const lossLike = (title: string): DifferenceWords => ({ title, lowerIsBetter: true, words: lossWithin, unit: '' });
+const lossLike = (title: string): DifferenceWords => ({
+  title,
+  lowerIsBetter: true,
+  words: lossWithin,
+  value: plain(loss),
+  unit: '',
+});
 
 const differences: Readonly<Record<Exclude<DifferenceMetric, RecallMetric>, DifferenceWords>> = {
   accuracy: inPoints('test accuracy'),
@@ -120,6 +129,24 @@ const differences: Readonly<Record<Exclude<DifferenceMetric, RecallMetric>, Diff
 /** How a metric's differences are written. */
 export function differenceWords(metric: DifferenceMetric): DifferenceWords {
   return isRecall(metric) ? inPoints(`recall of ${recallClass(metric)}`) : differences[metric];
+}
+
+const columns: Readonly<Partial<Record<DifferenceMetric, ComparedMetric>>> = {
+  accuracy: 'testAccuracy',
+  macroF1: 'testMacroF1',
+  balancedAccuracy: 'testBalancedAccuracy',
+  loss: 'testLoss',
+};
+
+/** The compared metric that differences of this one are differences of; undefined if a comparison has it only when chosen. */
+export function comparedAs(metric: DifferenceMetric): ComparedMetric | undefined {
+  return columns[metric];
+}
+
+/** The heading of a column of the metric itself: `Recall of happy`. */
+export function metricTitle(metric: DifferenceMetric): string {
+  const { title } = differenceWords(metric);
+  return title.charAt(0).toUpperCase() + title.slice(1);
 }
 
 /** The heading of a column of differences: `Difference in points`; of another metric than accuracy, which. */

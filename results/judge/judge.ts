@@ -66,8 +66,8 @@ function doubtful(
 
 const isMeasured = (outcome: Measured | string | undefined): outcome is Measured => typeof outcome === 'object';
 
-/** The classes of the baseline: rows with others have no difference. */
-function faceMetric(metric: DifferenceMetric, { answers }: Candidate): FaceMetric {
+/** By the classes of the row. */
+export function faceMetric(metric: DifferenceMetric, { answers }: Pick<Candidate, 'answers'>): FaceMetric {
   if (!isRecall(metric)) return metric;
   return { recallOf: answers?.faces.classNames.indexOf(recallClass(metric)) ?? -1 };
 }

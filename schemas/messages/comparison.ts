@@ -104,6 +104,8 @@ export interface ComparisonRow {
   readonly variant: string;
   readonly settings: Readonly<Record<string, SettingValue>>;
   readonly metrics: Partial<Record<ComparedMetric, Estimate>>;
+  /** What the view's differences are of. A metric that is in no column of its own needs predictions. */
+  readonly chosen?: Estimate;
   /** Difference of the view's metric to the baseline; absent for the baseline itself. */
   readonly difference?: Difference;
   readonly published?: { readonly testAccuracy: number; readonly source: string };

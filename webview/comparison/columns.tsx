@@ -1,6 +1,13 @@
 /** Defines the columns of the comparison: differing settings, metrics, difference to the baseline, published figure. */
 import type { ColumnDef } from '@tanstack/table-core';
-import { differenceTitle, differenceWords, metricWords, type MetricWords } from '../../words/metrics';
+import {
+  comparedAs,
+  differenceTitle,
+  differenceWords,
+  metricTitle,
+  metricWords,
+  type MetricWords,
+} from '../../words/metrics';
 import { percent, within, type Within } from '../../words/numbers';
 import { settingWords } from '../../words/settings';
 import { DifferenceBar, differenceBarWidth } from './differenceBar';
@@ -95,6 +102,28 @@ function metricColumn(metric: ComparedMetric): ColumnDef<Line> {
   };
 }
 
+/** The metric that the differences are of. */
+function chosenColumn(metric: DifferenceMetric): ColumnDef<Line> {
+  const { value } = differenceWords(metric);
+  return {
+    id: 'chosen',
+    header: metricTitle(metric),
+    meta: {
+      hint: 'The metric that the differences are of',
+      numeric: true,
+      text: ({ row, run }) => (run || !row.chosen ? '' : within(value(row.chosen.mean, row.chosen))),
+    } satisfies ColumnMeta,
+    sortDescFirst: true,
+    sortUndefined: 'last',
+    accessorFn: ({ row, run }) => (run ? undefined : row.chosen?.mean),
+    cell: ({ row: { original } }) => {
+      const { row, run } = original;
+      if (run) return '';
+      return row.chosen ? <Estimated {...value(row.chosen.mean, row.chosen)} /> : '–';
+    },
+  };
+}
+
 function differenceText(row: ComparisonRow, { baseline, metric }: ColumnsOf): string {
   if (row.id === baseline) return 'baseline';
   if (!row.difference) return '–';
@@ -137,6 +166,7 @@ export function columnsOf(view: ColumnsOf): ColumnDef<Line>[] {
       cell: ({ row: { original } }) => (original.run ? '' : settingWords(path, own(original.row.settings, path))),
     })),
     metricColumn('testAccuracy'),
+    ...(comparedAs(metric) === 'testAccuracy' ? [] : [chosenColumn(metric)]),
     {
       id: 'difference',
       header: differenceTitle(metric),
@@ -176,6 +206,6 @@ export function columnsOf(view: ColumnsOf): ColumnDef<Line>[] {
         return <span title={published.source}>{percent(published.testAccuracy)}</span>;
       },
     },
-    ...others.map(metricColumn),
+    ...others.filter((each) => each !== comparedAs(metric)).map(metricColumn),
   ];
 }

@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { compareRuns } from '../../../results/compare';
+import { mean } from '../../../results/statistics/student';
+import { comparisonTable } from '../../../results/table';
+import { readSummary } from '../../../storage/run/runFile';
 import { predictionsFile } from '../../../storage/run/predictions';
 import type { FakeRun } from '../../fixtures/runs';
 import { looksWords } from '../../../words/metrics';
@@ -117,6 +120,60 @@ describe('verdicts of a comparison', () => {
     // A lower loss is better.
     assert.match(loss.words, /^Real: −0\.\d{3} \(−0\.\d{3} to −0\.\d{3}\), 3 of 3 seeds better$/);
     assert.equal((await compareRuns(all, { metric: 'recall:none' })).metric, 'accuracy');
+  });
+
+  it('shows what the differences are of, for each metric', async () => {
+    const accuracies = { base: [0.78, 0.785, 0.772], flip: [0.798, 0.8, 0.791] };
+    writeVariant('base', 1, accuracies.base);
+    writeVariant('flip', 2, accuracies.flip, { model: { dropout: 0.5 } });
+    const all = await records();
+    const { metrics } = await compareRuns(all);
+    for (const metric of metrics) {
+      const view = await compareRuns(all, { metric });
+      const { chosen, difference } = rowOf(view, 'flip');
+      const between = chosen!.mean - rowOf(view, 'base').chosen!.mean;
+      assert.ok(Math.abs(between - difference!.mean) < 1e-6, `${metric}: ${between} and ${difference!.mean}`);
+      assert.ok(chosen!.low! < chosen!.mean && chosen!.mean < chosen!.high!, metric);
+    }
+    const means = (['base', 'flip'] as const).map((variant) => mean(accuracies[variant]));
+    const brier = await compareRuns(all, { metric: 'brier' });
+    // The answer has a probability of 0.9, each of the six others a sixtieth.
+    const right = 0.1 ** 2 + 6 / 60 ** 2;
+    const wrong = 0.9 ** 2 + (59 / 60) ** 2 + 5 / 60 ** 2;
+    ['base', 'flip'].forEach((variant, index) => {
+      const expected = means[index]! * right + (1 - means[index]!) * wrong;
+      assert.ok(Math.abs(rowOf(brier, variant).chosen!.mean - expected) < 1e-6, variant);
+    });
+    const happy = rowOf(await compareRuns(all, { metric: 'recall:happy' }), 'flip').chosen!;
+    const summaries = await Promise.all(
+      all.flatMap(({ resolved, directory }) => (resolved.variant === 'flip' ? [readSummary(directory)] : [])),
+    );
+    const recalls = summaries.map((summary) => summary!.splits['test']!.classes[3]!.recall);
+    assert.ok(Math.abs(happy.mean - mean(recalls)) < 1e-12);
+    assert.deepEqual(
+      [happy.minimum, happy.maximum, happy.count],
+      [Math.min(...recalls), Math.max(...recalls), recalls.length],
+    );
+  });
+
+  it('has one column of the metric that the differences are of', async () => {
+    writeVariant('base', 1, [0.78, 0.785]);
+    const all = await records();
+    const columns = async (metric: string): Promise<string[]> =>
+      comparisonTable(await compareRuns(all, { metric })).head;
+    assert.deepEqual(await columns('accuracy'), [
+      'Variant',
+      'Test accuracy',
+      'Difference in points',
+      'Macro-F1',
+      'Runs',
+    ]);
+    assert.deepEqual(await columns('macroF1'), [
+      ...['Variant', 'Test accuracy', 'Macro-F1', 'Difference in macro-F1, points', 'Runs'],
+    ]);
+    assert.deepEqual(await columns('recall:happy'), [
+      ...['Variant', 'Test accuracy', 'Recall of happy', 'Difference in recall of happy, points', 'Macro-F1', 'Runs'],
+    ]);
   });
 
   it('counts a network once, however often it is evaluated', async () => {
