@@ -49,6 +49,16 @@ function escapeMarkdown(text: string): string {
     .replace(/>/g, '&gt;');
 }
 
+/** As text of HTML, also within an attribute in quotes. */
+export function forHtml(text: string): string {
+  return text
+    .replace(unprintable, (character) => (character === '\n' ? character : escaped(character)))
+    .replace(/&/g, '&amp;')
+    .replace(/</g, '&lt;')
+    .replace(/>/g, '&gt;')
+    .replace(/"/g, '&quot;');
+}
+
 /** What LaTeX reads as something else than itself, and what fonts of text lack. */
 const latex: Readonly<Record<string, string>> = {
   ...{ '\\': '\\textbackslash{}', '~': '\\textasciitilde{}', '^': '\\textasciicircum{}', '|': '\\textbar{}' },

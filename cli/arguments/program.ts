@@ -5,6 +5,7 @@ import { addExplainCommand } from './explainProgram';
 import { addFigureCommand } from './figureProgram';
 import { addGraphCommand } from './graphProgram';
 import { addMeasuringCommands } from './measuringProgram';
+import { addPaperCommands } from './paperProgram';
 import { exportFormats } from '../../schemas/messages/comparison';
 import { classMap } from './classMap';
 import { fraction, wholeNumber } from './numbers';
@@ -38,6 +39,7 @@ NO_COLOR=1 turns colours off.`,
   addGraphCommand(program, onExit);
   addExplainCommand(program, onExit);
   addFigureCommand(program, onExit);
+  addPaperCommands(program, onExit);
   addDataCommands(program, onExit);
   addAuditCommand(program, onExit);
   addEngineCommands(program, onExit);

@@ -25,12 +25,7 @@ export interface CompareOptions {
 
 export async function compare(experiments: readonly string[], options: CompareOptions): Promise<number> {
   const terminal = processTerminal(options);
-  const all = await runsAround(options.project);
-  if (all.length === 0) {
-    throw new UserError(`There are no runs to compare around ${options.project}.`, 'Start some with: ferexp run FILE');
-  }
-  const records = await runsOfNamed(experiments, all);
-  const view = await viewOf(records, all, options);
+  const { view } = await comparisonNamed(experiments, options);
   const format = options.json ? 'json' : (options.format ?? 'table');
   // A file holds no colours.
   const colors = options.output === undefined ? terminal.resultColors : processTerminal().colors;
@@ -41,6 +36,26 @@ export async function compare(experiments: readonly string[], options: CompareOp
     terminal.say(`Written to ${options.output}.`);
   }
   return 0;
+}
+
+/**
+ * Compares the named experiments of a project; all when none is named.
+ * @throws UserError if there are no runs, or for the name of an experiment, variant or metric that does not exist
+ */
+export async function comparisonNamed(
+  experiments: readonly string[],
+  options: Pick<CompareOptions, 'project' | 'baseline' | 'metric'>,
+): Promise<{
+  readonly records: readonly RunRecord[];
+  readonly project: readonly RunRecord[];
+  readonly view: ComparisonView;
+}> {
+  const project = await runsAround(options.project);
+  if (project.length === 0) {
+    throw new UserError(`There are no runs to compare around ${options.project}.`, 'Start some with: ferexp run FILE');
+  }
+  const records = await runsOfNamed(experiments, project);
+  return { records, project, view: await viewOf(records, project, options) };
 }
 
 function render(
@@ -62,7 +77,7 @@ function render(
 async function viewOf(
   records: readonly RunRecord[],
   project: readonly RunRecord[],
-  options: CompareOptions,
+  options: Pick<CompareOptions, 'baseline' | 'metric'>,
 ): Promise<ComparisonView> {
   const { baseline, metric } = options;
   const view = await compareRuns(records, { project });

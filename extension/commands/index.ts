@@ -19,6 +19,7 @@ import { benchEngines } from './measureEngines';
 import { newExperiment, openQuickExample, type NewExperimentOptions } from './newExperiment';
 import { openStudy } from './openStudy';
 import { moveInQueue, removeFromQueue, resumeQueue, stopQueue } from './queueActions';
+import { bundleExperiment, openModelCard, verifyBundleAt } from './paper';
 import { deleteRuns, openLog, pickRun, resumeRun, stopRuns } from './runActions';
 import { runExperiment } from './runExperiment';
 import { setUpEngine } from './setUpEngine';
@@ -56,6 +57,12 @@ export class Commands extends Owner {
       if (!(await requireTrust('Explaining predictions'))) return;
       const directory = await this.#oneRun(target, 'Explain Predictions', ({ header }) => header.state === 'completed');
       if (directory !== undefined) services.explainPanels.open(directory, choice);
+    });
+    this.#add('exportBundle', (target: CommandTarget, folder?: string) => this.#exportBundle(target, folder));
+    this.#add('verifyBundle', (target: CommandTarget) => verifyBundleAt(services, fileOf(target)));
+    this.#add('modelCard', async (target: CommandTarget) => {
+      const directory = await this.#oneRun(target, 'Model Card', ({ header }) => header.state === 'completed');
+      if (directory !== undefined) await openModelCard(services, directory);
     });
     this.#add('openExperiment', (target: CommandTarget) => this.#openExperiment(target));
     this.#add('stop', (target: CommandTarget) => this.#stop(target));
@@ -216,6 +223,16 @@ export class Commands extends Owner {
     if (!(await requireTrust('Auditing data'))) return;
     const file = await this.#file(target, 'Audit Data');
     if (file !== undefined) this.services.auditPanels.open(file, variantsOf(target)?.[0] ?? baseVariant);
+  }
+
+  async #exportBundle(target: CommandTarget, folder: string | undefined): Promise<void> {
+    const { tracker } = this.services;
+    await tracker.refresh();
+    const shown = experimentOf(target);
+    const file = shown === undefined ? await this.#file(target, 'Export Bundle') : undefined;
+    const experiment =
+      file === undefined ? tracker.experiments().find(({ id }) => id === shown) : tracker.experimentOf(file);
+    if (experiment) await bundleExperiment(this.services, experiment, folder);
   }
 
   async #compare(options?: CompareOptions): Promise<void> {

@@ -5,7 +5,13 @@ import { exported } from '../../results/export/formats';
 import type { ComparisonView, ExportFormat } from '../../schemas/messages/comparison';
 
 /** Languages that VS Code knows without other extensions. */
-const languages: Readonly<Record<ExportFormat, string>> = { markdown: 'markdown', csv: 'plaintext', latex: 'latex' };
+const languages: Readonly<Record<ExportFormat, string>> = {
+  markdown: 'markdown',
+  csv: 'plaintext',
+  latex: 'latex',
+  html: 'html',
+  methods: 'markdown',
+};
 
 /** Opens the table as an untitled document, to read, copy or save it. @param rows ids of rows; empty for all */
 export async function openExport(view: ComparisonView, format: ExportFormat, rows: readonly string[]): Promise<void> {

@@ -1,13 +1,17 @@
 /** The formats that a comparison can be exported in, for the command line and the editor. */
 import { toCsv } from './csv';
+import { toHtml } from './html';
 import { toLatex } from './latex';
 import { toMarkdown } from './markdown';
+import { toMethods } from './methods';
 import type { ComparisonView, ExportFormat } from '../../schemas/messages/comparison';
 
 const writers: Readonly<Record<ExportFormat, (view: ComparisonView, rowIds: readonly string[]) => string>> = {
   markdown: (view, rowIds) => toMarkdown(view, { rowIds }),
   csv: toCsv,
   latex: (view, rowIds) => toLatex(view, { rowIds }),
+  html: (view, rowIds) => toHtml(view, { rowIds }),
+  methods: (view, rowIds) => toMethods(view, { rowIds }),
 };
 
 /** @param rowIds only these rows; all if absent or empty */

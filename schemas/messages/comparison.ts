@@ -137,7 +137,7 @@ export type ComparisonPanelEvent =
   | { readonly type: 'curves'; readonly runs: readonly EarlierRun[] };
 
 /** What a comparison can be exported as. */
-export const exportFormats = ['markdown', 'csv', 'latex'] as const;
+export const exportFormats = ['markdown', 'csv', 'latex', 'html', 'methods'] as const;
 
 export type ExportFormat = (typeof exportFormats)[number];
 

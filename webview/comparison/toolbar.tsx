@@ -4,12 +4,46 @@ import { Select } from '../shared/select';
 import { differenceWords } from '../../words/metrics';
 import { own } from '../../schemas/own';
 import type { Line } from './line';
-import type { ComparisonView, ComparisonPanelRequest } from '../../schemas/messages/comparison';
+import {
+  exportFormats,
+  type ComparisonPanelRequest,
+  type ComparisonView,
+  type ExportFormat,
+} from '../../schemas/messages/comparison';
 
 interface Props {
   readonly table: Table<Line>;
   readonly view: ComparisonView;
   readonly post: (request: ComparisonPanelRequest) => void;
+}
+
+const exportNames: Readonly<Record<ExportFormat, string>> = {
+  markdown: 'Markdown',
+  csv: 'CSV',
+  latex: 'LaTeX',
+  html: 'HTML',
+  methods: 'Methods',
+};
+
+const exportHints: Readonly<Record<ExportFormat, string>> = {
+  markdown: 'The table, its verdicts and notes',
+  csv: 'Every figure with full precision, also of each run',
+  latex: 'A table with booktabs',
+  html: 'A page that needs no other file',
+  methods: 'The methods section of a paper: data, network, training, statistics',
+};
+
+const exportIcons: Readonly<Record<ExportFormat, string>> = {
+  markdown: 'markdown',
+  csv: 'table',
+  latex: 'file-code',
+  html: 'browser',
+  methods: 'book',
+};
+
+function closeMenu({ target }: Event): void {
+  const menu = (target as HTMLElement).closest('details');
+  if (menu) menu.open = false;
 }
 
 const valueOf = (event: Event): string => (event.target as HTMLInputElement).value;
@@ -39,7 +73,7 @@ export function Toolbar({ table, view, post }: Props) {
         options={view.metrics.map((metric) => [metric, differenceWords(metric).title])}
         onChoose={(metric) => post({ type: 'setMetric', metric })}
       />
-      <details class="columns">
+      <details class="dropdown">
         <summary>
           <vscode-icon name="layout" /> Columns
         </summary>
@@ -67,24 +101,27 @@ export function Toolbar({ table, view, post }: Props) {
         Curves
       </vscode-button>
       <span class="spacer" />
-      <vscode-button
-        secondary
-        icon="markdown"
-        onClick={() => post({ type: 'export', format: 'markdown', rows: shown })}
-      >
-        Markdown
-      </vscode-button>
-      <vscode-button secondary icon="table" onClick={() => post({ type: 'export', format: 'csv', rows: shown })}>
-        CSV
-      </vscode-button>
-      <vscode-button
-        secondary
-        icon="file-code"
-        title="A table with booktabs"
-        onClick={() => post({ type: 'export', format: 'latex', rows: shown })}
-      >
-        LaTeX
-      </vscode-button>
+      <details class="dropdown last">
+        <summary>
+          <vscode-icon name="export" /> Export
+        </summary>
+        <div class="menu">
+          {exportFormats.map((format) => (
+            <vscode-button
+              key={format}
+              secondary
+              icon={exportIcons[format]}
+              title={exportHints[format]}
+              onClick={(event) => {
+                closeMenu(event);
+                post({ type: 'export', format, rows: shown });
+              }}
+            >
+              {exportNames[format]}
+            </vscode-button>
+          ))}
+        </div>
+      </details>
     </div>
   );
 }

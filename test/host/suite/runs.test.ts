@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import type { RunRecord } from '../../../results/runIndex';
@@ -65,6 +65,18 @@ describe('running an experiment', () => {
     assert.match(table, /\| *flip/);
     await execute('ferexp.compare', { experiments: ['tiny'], exportTo: { format: 'csv', file: `${file}.csv` } });
     assert.match(readFileSync(`${file}.csv`, 'utf8'), /flip/);
+  });
+
+  it('exports what others need to compute the table again, verifies it, and writes a model card', async () => {
+    const bundle = path.join(folder(), 'tiny-bundle');
+    await execute('ferexp.exportBundle', vscode.Uri.file(fileIn('tiny.ferexp.json')), bundle);
+    await execute('ferexp.verifyBundle', vscode.Uri.file(path.join(bundle, 'bundle.json')));
+    const shown = () => vscode.window.activeTextEditor?.document.getText() ?? '';
+    assert.match(shown(), /│ flip .*verified The bundle, .* the table follows from the runs\./s);
+    const [run] = await runsOf('tiny');
+    await execute('ferexp.modelCard', run!.directory);
+    assert.match(shown(), /^# tiny, \w+, seed \d+\n.*## Law/s);
+    rmSync(bundle, { recursive: true });
   });
 
   it('refuses a file with errors', async () => {

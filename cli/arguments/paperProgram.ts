@@ -1,0 +1,54 @@
+/** `ferexp bundle`, `ferexp verify` and `ferexp card`: their options and their help. */
+import type { Command } from 'commander';
+import { examples, jsonOption, type OnExit, projectOption } from './programParts';
+
+export function addPaperCommands(program: Command, onExit: OnExit): void {
+  program
+    .command('bundle')
+    .description('write what others need to compute a comparison again: settings, versions, predictions, the table')
+    .argument('[experiment...]', 'names or files of experiments; all when left out')
+    .requiredOption('-o, --output <folder>', 'new folder for the bundle')
+    .option('--baseline <variant>', 'variant that the others are compared with')
+    .option('--metric <metric>', 'what differences are of: accuracy, macroF1, loss, recall:happy …')
+    .option(...projectOption)
+    .option(...jsonOption)
+    .addHelpText(
+      'after',
+      `${examples(`
+        ferexp bundle flip -o flip-bundle
+        ferexp verify flip-bundle
+      `)}
+A bundle is a folder that VS Code opens as a project. It has no faces, no weights and no paths of this computer.`,
+    )
+    .action(async (names: string[], options) =>
+      onExit(await (await import('../commands/bundle')).bundle(names, options)),
+    );
+  program
+    .command('verify')
+    .description('check a bundle: compute its metrics and its table again')
+    .argument('[folder]', 'the bundle', '.')
+    .option(...jsonOption)
+    .addHelpText(
+      'after',
+      examples(`
+        ferexp verify flip-bundle
+        ferexp verify flip-bundle --json
+      `),
+    )
+    .action(async (folder: string, options) =>
+      onExit(await (await import('../commands/verify')).verify(folder, options)),
+    );
+  program
+    .command('card')
+    .description('write the model card of a run: data, results by class, limits, law')
+    .argument('<run>', 'id or directory of a run')
+    .option('-o, --output <file.md>', 'write to a file instead')
+    .option(...projectOption)
+    .addHelpText(
+      'after',
+      examples(`
+        ferexp card 20260314-101500-flip-1-3f2a -o MODEL_CARD.md
+      `),
+    )
+    .action(async (run: string, options) => onExit(await (await import('../commands/card')).card(run, options)));
+}

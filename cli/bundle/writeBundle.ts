@@ -1,0 +1,199 @@
+/** Writes a bundle: runs with their predictions, experiment files, the table, and a manifest with a checksum of each file. */
+import { createHash } from 'node:crypto';
+import { mkdir, mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { compareRuns } from '../../results/compare';
+import { toMarkdown } from '../../results/export/markdown';
+import { Networks } from '../../results/judge/networks';
+import { RunIndex, type RunRecord } from '../../results/runIndex';
+import { ownFolder, projectOfRuns, runsRootIn } from '../../experiment/project';
+import type { ResolvedExperiment } from '../../experiment/types';
+import { type Bundle, bundleFiles } from '../../schemas/bundle';
+import type { ComparisonView } from '../../schemas/messages/comparison';
+import { runFiles } from '../../schemas/runDirectory';
+import { UserError } from '../../schemas/userError';
+import { errorCode, fileError } from '../../storage/files/fileError';
+import { readRegularFile } from '../../storage/files/regularFile';
+import { readResolved } from '../../storage/run/runFile';
+import { portableView } from './portableView';
+
+/** Most bytes of a file of a run; the predictions of a million faces have less. */
+const longest = 2 ** 30;
+
+/** Files of a run that a table follows from, or that say how it was made. */
+const kept = [runFiles.environment, runFiles.summary, runFiles.search] as const;
+
+export interface BundleRequest {
+  /** Of the compared experiments. */
+  readonly records: readonly RunRecord[];
+  readonly project: readonly RunRecord[];
+  /** As it is shown. */
+  readonly view: ComparisonView;
+  /** Absolute; must not exist, or be empty. */
+  readonly folder: string;
+  readonly version: string;
+}
+
+export interface WrittenBundle {
+  readonly runs: number;
+  readonly bytes: number;
+}
+
+/** @throws UserError if nothing is finished, if the folder has files, or if it cannot be written; nothing is left behind */
+export async function writeBundle(request: BundleRequest): Promise<WrittenBundle> {
+  const { folder } = request;
+  const compared = request.records.filter(({ header }) => header.state === 'completed');
+  if (compared.length === 0) {
+    throw new UserError('There is no finished run to put into a bundle.', 'Let a run finish first.');
+  }
+  await requireEmpty(folder);
+  const parent = path.dirname(folder);
+  let draft: string | undefined;
+  try {
+    await mkdir(parent, { recursive: true });
+    draft = await mkdtemp(path.join(parent, `.${path.basename(folder)}-`));
+    const written = await fill(draft, request, compared);
+    await rm(folder, { recursive: true, force: true });
+    await rename(draft, folder);
+    return written;
+  } catch (error) {
+    if (draft !== undefined) await rm(draft, { recursive: true, force: true });
+    throw error instanceof UserError ? error : fileError(error, `write ${folder}`);
+  }
+}
+
+async function requireEmpty(folder: string): Promise<void> {
+  const entries = await readdir(folder).catch((error: unknown) => {
+    if (errorCode(error) === 'ENOENT') return [];
+    throw fileError(error, `write ${folder}`, 2);
+  });
+  if (entries.length === 0) return;
+  throw new UserError(`${folder} is not empty.`, 'Name a new folder, or remove what is there.');
+}
+
+async function fill(draft: string, request: BundleRequest, compared: readonly RunRecord[]): Promise<WrittenBundle> {
+  const { project, view, version } = request;
+  const files = new FolderOfFiles(draft);
+  const networks = new Networks(project);
+  // A run that only evaluates shows the network that it starts from: without that, it would pass for another one.
+  const runs = new Map(compared.flatMap((run) => networks.lineage(run)).map((run) => [run.directory, run]));
+  for (const run of runs.values()) await addRun(files, run);
+  const experiments = [...new Set(compared.map(({ resolved }) => resolved.name))];
+  const baseline = view.rows.find(({ id }) => id === view.baseline)?.variant;
+  const options = { experiments, ...(baseline !== undefined && { baseline }), metric: view.metric };
+  const table = await comparisonOf(draft, options);
+  await files.add(bundleFiles.comparison, `${JSON.stringify(portableView(table), null, 2)}\n`);
+  await files.add(bundleFiles.readme, readme(table, view));
+  const manifest: Bundle = {
+    version: 1,
+    made: new Date().toISOString(),
+    ferexp: version,
+    ...options,
+    ...(view.looks && { looks: view.looks.runs }),
+    files: files.list,
+  };
+  await writeFile(path.join(draft, bundleFiles.manifest), `${JSON.stringify(manifest, null, 2)}\n`);
+  return { runs: runs.size, bytes: files.bytes };
+}
+
+/** The table of a bundle, from its runs. */
+export async function comparisonOf(
+  folder: string,
+  { experiments, baseline, metric }: Pick<Bundle, 'experiments' | 'baseline' | 'metric'>,
+): Promise<ComparisonView> {
+  const index = new RunIndex(runsRootIn(folder));
+  await index.refresh();
+  const project = index.runs();
+  const records = project.filter(({ resolved }) => experiments.includes(resolved.name));
+  const first = await compareRuns(records, { project, metric });
+  const row = first.rows.find(({ variant }) => variant === baseline);
+  return row === undefined || row.id === first.baseline
+    ? first
+    : compareRuns(records, { project, metric, baseline: row.id });
+}
+
+/** The files that are written into a folder, with their checksums. */
+class FolderOfFiles {
+  readonly list: { readonly path: string; readonly sha256: string }[] = [];
+  bytes = 0;
+
+  constructor(private readonly folder: string) {}
+
+  /** @param place with `/` */
+  async add(place: string, content: string | Uint8Array): Promise<void> {
+    if (this.list.some((file) => file.path === place)) return;
+    const file = path.join(this.folder, ...place.split('/'));
+    await mkdir(path.dirname(file), { recursive: true });
+    await writeFile(file, content);
+    this.list.push({ path: place, sha256: createHash('sha256').update(content).digest('hex') });
+    this.bytes += Buffer.byteLength(content);
+  }
+}
+
+async function addRun(files: FolderOfFiles, { directory }: RunRecord): Promise<void> {
+  const [experiment, run] = directory.split(path.sep).slice(-2);
+  const place = `${ownFolder}/runs/${experiment!}/${run!}`;
+  const project = projectOfRuns(path.resolve(directory, '../..'));
+  const resolved = await readResolved(directory);
+  await files.add(`${place}/${runFiles.experiment}`, `${JSON.stringify(atHome(resolved, project), null, 2)}\n`);
+  for (const name of kept) {
+    const content = await contentOf(path.join(directory, name));
+    if (content) await files.add(`${place}/${name}`, content);
+  }
+  const predictions = path.join(directory, runFiles.predictions);
+  for (const name of (await readdir(predictions).catch(() => [])).sort()) {
+    const content = await contentOf(path.join(predictions, name));
+    if (content) await files.add(`${place}/${runFiles.predictions}/${name}`, content);
+  }
+  const text = await contentOf(resolved.file);
+  if (text) await files.add(within(resolved.file, project), text);
+}
+
+/** Undefined for a file that is not there. */
+async function contentOf(file: string): Promise<Buffer | undefined> {
+  try {
+    return await readRegularFile(file, 'the file', longest);
+  } catch (error) {
+    if (error instanceof UserError && error.exitCode === 2) return undefined;
+    throw error;
+  }
+}
+
+/** The path of a file in a project, with `/`; of a file elsewhere, its name. */
+function within(file: string, project: string): string {
+  const relative = path.relative(project, file);
+  const isInside = relative !== '' && !relative.startsWith('..') && !path.isAbsolute(relative);
+  return isInside ? relative.split(path.sep).join('/') : path.basename(file);
+}
+
+/** The experiment as if its project were the folder `/bundle`: where it lay on this computer is nobody's business. */
+function atHome(resolved: ResolvedExperiment, project: string): ResolvedExperiment {
+  const home = '/bundle';
+  const file = `${home}/${within(resolved.file, project)}`;
+  const { initFrom } = resolved;
+  const origin = initFrom && 'run' in initFrom ? initFrom.run : undefined;
+  const folders = origin?.split(/[\\/]/).slice(-2) ?? [];
+  const run = `${home}/${ownFolder}/runs/${folders.join('/')}`;
+  return {
+    ...resolved,
+    file,
+    baseDirectory: path.posix.dirname(file),
+    ...(initFrom && { initFrom: origin === undefined ? initFrom : { ...initFrom, run } }),
+  };
+}
+
+function readme(table: ComparisonView, { looks }: ComparisonView): string {
+  const seen =
+    looks === undefined
+      ? ''
+      : `\nIn the project that this is from, ${looks.runs} finished runs had been tested on these faces.\n`;
+  return `# ${table.title}
+
+The runs of a comparison made with FER Experiments: experiment files, settings, versions, and what each network answered for
+each face. The faces themselves are not part of it.
+
+Compute every metric and the table again: \`ferexp verify\` in this folder. It shows that the table follows from the
+predictions, not who made them.
+${seen}
+${toMarkdown(table)}`;
+}

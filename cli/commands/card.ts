@@ -1,0 +1,29 @@
+/** `ferexp card`: the model card of a run. */
+import path from 'node:path';
+import { modelCard } from '../../results/export/modelCard';
+import { UserError } from '../../schemas/userError';
+import { writeFileAtomic } from '../../storage/files/atomic';
+import { readEnvironmentIfWhole, readSummary } from '../../storage/run/runFile';
+import { findRun } from '../find/findRun';
+import { processTerminal } from '../report/terminal';
+
+interface CardOptions {
+  readonly project: string;
+  readonly output?: string;
+}
+
+export async function card(name: string, { project, output }: CardOptions): Promise<number> {
+  const { directory, resolved, header } = await findRun(name, project);
+  const summary = await readSummary(directory);
+  if (!summary?.splits['test']) {
+    throw new UserError(`The run ${header.runId} has no test result to describe.`, 'Let it finish first.');
+  }
+  const text = modelCard({ resolved, summary, environment: await readEnvironmentIfWhole(directory) });
+  const terminal = processTerminal();
+  if (output === undefined) terminal.result(text.trimEnd());
+  else {
+    await writeFileAtomic(path.resolve(output), text);
+    terminal.say(`Written to ${output}.`);
+  }
+  return 0;
+}

@@ -1,0 +1,193 @@
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { bundleFiles } from '../../schemas/bundle';
+import { differences } from '../../cli/bundle/portableView';
+import { runsRootIn } from '../../experiment/project';
+import { type FakeRun, writeFakeRun } from '../fixtures/runs';
+import { temporaryFolder } from '../storage/temporaryFolder';
+import { ferexp } from './command';
+
+describe('a bundle', () => {
+  const folder = temporaryFolder();
+  const project = () => path.join(folder.path, 'someone', 'project');
+  const bundle = () => path.join(folder.path, 'bundle');
+  const write = (run: FakeRun) => writeFakeRun(runsRootIn(project()), run);
+
+  function writeProject(): void {
+    mkdirSync(project(), { recursive: true });
+    writeFileSync(path.join(project(), 'study.ferexp.json'), '{ "version": 1 }');
+    for (const repeat of [0, 1, 2]) {
+      write({ experiment: 'study', variant: 'base', repeat, testAccuracy: 0.78 + repeat / 200 });
+      write({
+        ...{ experiment: 'study', variant: 'flip', repeat, testAccuracy: 0.8 + repeat / 200 },
+        model: { dropout: 0.5 },
+      });
+    }
+    write({ experiment: 'other', repeat: 0 });
+  }
+
+  async function exported(...args: string[]) {
+    return ferexp(project(), ['bundle', 'study', '--output', bundle(), ...args]);
+  }
+
+  const filesIn = (root: string): string[] =>
+    readdirSync(root, { recursive: true, withFileTypes: true }).flatMap((entry) =>
+      entry.isFile() ? [path.join(entry.parentPath, entry.name)] : [],
+    );
+
+  it('gives the same table in an empty folder, without the project', async () => {
+    writeProject();
+    const compared = await ferexp(project(), ['compare', 'study']);
+    const made = await exported();
+    assert.equal(made.code, 0, made.err);
+    assert.match(made.err, /^6 runs in .*bundle, [\d.,]+ [kM]B\. Check it with: ferexp verify /);
+    rmSync(project(), { recursive: true });
+    const elsewhere = path.join(folder.path, 'elsewhere');
+    cpSync(bundle(), elsewhere, { recursive: true });
+    rmSync(bundle(), { recursive: true });
+    const verified = await ferexp(elsewhere, ['verify']);
+    assert.equal(verified.code, 0, verified.err);
+    const table = (text: string) => text.slice(0, text.indexOf('finished runs of this project'));
+    const withoutLooks = (text: string) => table(text).replace(/\n\d+ $/, '');
+    assert.equal(withoutLooks(verified.out), withoutLooks(compared.out));
+    assert.match(verified.err, /Its maker states: 7 finished runs of this project were tested on these 700 faces/);
+    assert.match(verified.err, /verified The bundle, made \d{4}-\d\d-\d\d with FER Experiments \d/);
+    assert.match(verified.err, /the metrics of 12 splits follow from their predictions/);
+    // The runs lie as in a project.
+    const listed = JSON.parse((await ferexp(elsewhere, ['list', '--json'])).out) as unknown[];
+    assert.equal(listed.length, 6);
+  });
+
+  it('holds no path of the computer that it was made on', async () => {
+    writeProject();
+    assert.equal((await exported()).code, 0);
+    for (const file of filesIn(bundle())) {
+      assert.ok(!readFileSync(file).includes(folder.path), file);
+    }
+    const manifest = readFileSync(path.join(bundle(), bundleFiles.manifest), 'utf8');
+    for (const { path: place, sha256 } of (JSON.parse(manifest) as { files: { path: string; sha256: string }[] })
+      .files) {
+      const content = readFileSync(path.join(bundle(), place));
+      assert.equal(createHash('sha256').update(content).digest('hex'), sha256, place);
+    }
+    assert.ok(existsSync(path.join(bundle(), 'study.ferexp.json')));
+  });
+
+  it('has the network that a run only evaluates', async () => {
+    writeProject();
+    const parent = write({ experiment: 'parent', repeat: 0, testAccuracy: 0.7 });
+    for (const repeat of [0, 1]) {
+      write({
+        ...{ experiment: 'child', repeat, testAccuracy: 0.71 },
+        training: { epochs: 0 },
+        initFrom: { experiment: 'parent.ferexp.json', variant: 'base', run: parent, ancestry: 'a' },
+      });
+    }
+    const made = await ferexp(project(), ['bundle', 'child', '-o', bundle(), '--json']);
+    assert.equal((JSON.parse(made.out) as { runs: number }).runs, 3);
+    const verified = await ferexp(bundle(), ['verify', '--json']);
+    const { view } = JSON.parse(verified.out) as { view: { rows: { metrics: { testAccuracy: { count: number } } }[] } };
+    assert.deepEqual(
+      view.rows.map(({ metrics }) => metrics.testAccuracy.count),
+      [1],
+    );
+  });
+
+  it('does not hold where a figure, a prediction or a run was changed', async () => {
+    writeProject();
+    assert.equal((await exported()).code, 0);
+    const verifiedAfter = async (change: () => void) => {
+      const whole = path.join(folder.path, 'whole');
+      cpSync(bundle(), whole, { recursive: true });
+      change();
+      const { code, err } = await ferexp(bundle(), ['verify']);
+      rmSync(bundle(), { recursive: true });
+      cpSync(whole, bundle(), { recursive: true });
+      rmSync(whole, { recursive: true });
+      assert.equal(code, 1, err);
+      assert.match(err, /does not hold: \d+ problems?\./);
+      return err;
+    };
+    const find = (pattern: RegExp) => filesIn(bundle()).find((file) => pattern.test(file))!;
+    const forged = await verifiedAfter(() => {
+      const summary = find(/flip.*summary\.json$/);
+      const text = readFileSync(summary, 'utf8');
+      writeFileSync(summary, text.replace(/("test":\s*\{[^]*?"macroF1": ?)0\.\d+/, '$10.99'));
+    });
+    assert.match(forged, /summary\.json is not the file that the bundle was made with\./);
+    assert.match(forged, /test: macroF1: 0\.99, but 0\.\d+ follows from the predictions\./);
+    assert.match(forged, /The table does not follow from the runs\. rows\[1\]\.metrics/);
+    const cut = await verifiedAfter(() => writeFileSync(find(/base.*test\.bin$/), 'FERPRED1'));
+    assert.match(cut, /test\.bin is not the file/);
+    const gone = await verifiedAfter(() => rmSync(path.dirname(find(/base.*summary\.json$/)), { recursive: true }));
+    assert.match(gone, /summary\.json is missing\./);
+    const added = await verifiedAfter(() =>
+      writeFakeRun(runsRootIn(bundle()), { experiment: 'study', variant: 'flip', repeat: 3, testAccuracy: 0.99 }),
+    );
+    assert.match(added, /was added to the bundle\./);
+  });
+
+  it('is written whole or not at all, and never over files', async () => {
+    writeProject();
+    mkdirSync(bundle());
+    writeFileSync(path.join(bundle(), 'mine.txt'), 'mine');
+    const refused = await exported();
+    assert.equal(refused.code, 2);
+    assert.match(refused.err, /bundle is not empty\.\n {2}Name a new folder/);
+    assert.deepEqual(readdirSync(bundle()), ['mine.txt']);
+    rmSync(bundle(), { recursive: true });
+    const none = await ferexp(project(), ['bundle', 'nobody', '-o', bundle()]);
+    assert.equal(none.code, 2);
+    assert.deepEqual(
+      readdirSync(folder.path).filter((name) => name.includes('bundle')),
+      [],
+    );
+  });
+
+  it('is refused where a manifest leads out of it, or is none', async () => {
+    writeProject();
+    assert.equal((await exported()).code, 0);
+    const manifest = path.join(bundle(), bundleFiles.manifest);
+    const text = readFileSync(manifest, 'utf8');
+    for (const wrong of [
+      '{}',
+      'no JSON',
+      text.replace('"README.md"', '"../README.md"'),
+      text.replace('"README.md"', '"a\\\\b"'),
+    ]) {
+      assert.notEqual(wrong, text);
+      writeFileSync(manifest, wrong);
+      const { code, err } = await ferexp(bundle(), ['verify']);
+      assert.equal(code, 2, err);
+      assert.match(err, /bundle\.json is damaged, or of a newer version/);
+    }
+    rmSync(manifest);
+    assert.equal((await ferexp(bundle(), ['verify'])).code, 2);
+  });
+
+  it('names the places that differ, and forgives the last digits', () => {
+    assert.deepEqual(differences({ a: [1, { b: 0.1 + 0.2 }] }, { a: [1, { b: 0.3 }] }), []);
+    assert.deepEqual(differences({ a: [1], c: 'x' }, { a: [2, 3] }), [
+      'a[0]: 1, but 2',
+      'a[1]: nothing, but 3',
+      'c: "x", but nothing',
+    ]);
+  });
+}).timeout(120_000);
+
+describe('ferexp card', () => {
+  const folder = temporaryFolder();
+
+  it('writes the card of a run, and refuses a run without a result', async () => {
+    const runId = path.basename(writeFakeRun(runsRootIn(folder.path), { testAccuracy: 0.6 }));
+    const card = await ferexp(folder.path, ['card', runId, '-o', 'card.md']);
+    assert.deepEqual([card.code, card.err], [0, 'Written to card.md.\n']);
+    assert.match(readFileSync(path.join(folder.path, 'card.md'), 'utf8'), /^# fake, base, seed 1\n/);
+    const failed = path.basename(writeFakeRun(runsRootIn(folder.path), { repeat: 1, state: 'failed' }));
+    const refused = await ferexp(folder.path, ['card', failed]);
+    assert.equal(refused.code, 2);
+    assert.match(refused.err, /has no test result to describe\.\n {2}Let it finish first\./);
+  });
+}).timeout(60_000);
