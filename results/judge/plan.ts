@@ -15,11 +15,11 @@ const plannedPoints = 1;
  * that are not there.
  * @param measured a difference of accuracies
  * @param compared rows that are compared together, of which the verdict takes account
- * @returns undefined where fewer than three pairs were seen
+ * @returns undefined where fewer than three pairs were seen, and where no answer differs: no spread was seen to plan by
  */
 export function planWords({ spread: seenSpread, faces }: Measured, compared: number): string | undefined {
   const spread = seenSpread && { ...seenSpread, compared };
-  if (!spread || spread.networks < fewestSeeds) return undefined;
+  if (!spread || spread.networks < fewestSeeds || spread.seeds + spread.faces === 0) return undefined;
   const smallest = decimal(100 * detectable(spread.networks, spread), 1);
   const seen = `${spread.networks} repeats usually find differences of ${smallest} points or more`;
   const repeats = (seeds: number): number | undefined =>

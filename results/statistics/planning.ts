@@ -37,7 +37,10 @@ export function power(difference: number, networks: number, { seeds, faces, grou
   return 1 - jStat.noncentralt.cdf(critical, degrees, shift) + jStat.noncentralt.cdf(-critical, degrees, shift);
 }
 
-/** The smallest difference that this many repeats find in 80 % of cases, to 0.2 %. */
+/**
+ * The smallest difference that this many repeats find in 80 % of cases, to 0.2 %.
+ * @param spread of seeds or faces, not 0 for both: then any difference is found
+ */
 export function detectable(networks: number, spread: Spread): number {
   // Far beyond it, the distribution is slow to compute: begin near it.
   const error = Math.sqrt(spread.seeds / networks + spread.faces);

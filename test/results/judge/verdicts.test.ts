@@ -27,6 +27,17 @@ describe('verdicts of a comparison', () => {
     assert.ok(Math.abs(difference.theseFaces!.low - 0.012162188) < 1e-6, String(difference.theseFaces!.low));
   });
 
+  it('ends, and plans nothing, where three networks answer exactly as those of the baseline', async () => {
+    writeVariant('base', 1, [0.78, 0.785, 0.772]);
+    const directories = writeVariant('same', 2, [0.78, 0.785, 0.772], { model: { dropout: 0.5 } });
+    for (const [index, directory] of directories.entries()) await predict(directory, (face) => face % 5 > index);
+    const bases = writeVariant('base', 3, [0.78, 0.785, 0.772]);
+    for (const [index, directory] of bases.entries()) await predict(directory, (face) => face % 5 > index);
+    const { difference } = rowOf(await compare(), 'same');
+    assert.match(difference!.words, /^Cannot tell: 0\.0 points .*, equal on 3 of 3 seeds/);
+    assert.equal(difference!.plan, undefined);
+  });
+
   it('says less where predictions are missing: what other seeds give, but not other faces', async () => {
     writeVariant('base', 1, [0.78, 0.785, 0.772], { predictions: false });
     writeVariant('flip', 2, [0.798, 0.8, 0.791], { model: { dropout: 0.5 } });
