@@ -5,6 +5,8 @@ export interface Figure {
   readonly svg: string;
   /** For its file, without an extension. */
   readonly name: string;
+  /** The numbers that it shows, for programs, where no other output has them. */
+  readonly data?: object;
 }
 
 export interface Heading {

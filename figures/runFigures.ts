@@ -16,7 +16,7 @@ export const runSubject = (run: {
 }): string => `${run.experiment} / ${run.variant}, seed ${run.seed}`;
 
 /** @param split as in the summary */
-const inTitle = (split: string): string => (own(splitWords, split) ?? split).toLowerCase();
+export const inTitle = (split: string): string => (own(splitWords, split) ?? split).toLowerCase();
 
 export const confusionTitle = (split: string): string => `Confusion, ${inTitle(split)}`;
 

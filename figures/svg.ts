@@ -88,6 +88,20 @@ export function fitted(content: string, width: number, size: number = textSize):
   return `${kept.trimEnd()}…`;
 }
 
+/** Readers without Helvetica and Arial have wider letters. */
+export const widestFont = 1.16;
+
+/** Lines of at most this width in any font, broken between words. */
+export function wrapped(sentence: string, width: number): string[] {
+  const lines: string[] = [];
+  for (const word of sentence.split(' ')) {
+    const longer = lines.length === 0 ? word : `${lines.at(-1)!} ${word}`;
+    if (lines.length > 0 && widestFont * textWidth(longer) <= width) lines[lines.length - 1] = longer;
+    else lines.push(word);
+  }
+  return lines;
+}
+
 export interface Drawing {
   readonly width: number;
   readonly height: number;

@@ -3,12 +3,13 @@ import { baseVariant } from '../schemas/runDirectory';
 import { differingSettings, enginesOf, groupRuns, type RunGroup } from './groups';
 import { type Candidate, faceMetric, judge, type Judgement } from './judge/judge';
 import { Networks } from './judge/networks';
+import type { RunAnswers } from './judge/answers';
 import { looksAt } from './judge/looks';
 import { planWords } from './judge/plan';
 import { readRow } from './judge/row';
 import { type NoteContext, notesFor, withoutLearning } from './notes';
 import type { RunRecord } from './runIndex';
-import { type AnswersOf, faceEstimate, meanMetrics, runMetrics } from './runMetrics';
+import { type AnswersOf, answersByRun, faceEstimate, meanMetrics, runMetrics } from './runMetrics';
 import { statusWords } from './words';
 import { comparedAs } from '../words/metrics';
 import {
@@ -36,6 +37,25 @@ interface Read extends Candidate {
   readonly ofSplits: AnswersOf;
 }
 
+/** All rows of a comparison, before they are judged. */
+interface ReadRows {
+  readonly groups: readonly RunGroup[];
+  readonly rows: readonly Read[];
+  readonly baseline: RunGroup | undefined;
+  /** The baseline, as it is read. */
+  readonly judgedBy: Read | undefined;
+  readonly known: Networks;
+}
+
+/** The rows that `compareRuns` compares. */
+export async function readRows(records: readonly RunRecord[], options: CompareOptions): Promise<ReadRows> {
+  const groups = groupRuns(records);
+  const baseline = chooseBaseline(groups, options.baseline);
+  const known = new Networks(options.project ?? records);
+  const rows = await Promise.all(groups.map((group) => readGroup(group, known)));
+  return { groups, rows, baseline, judgedBy: rows.find(({ group }) => group === baseline), known };
+}
+
 /**
  * Compares runs. Each row is a variant with the same settings and data: its metrics as means over networks, and its
  * difference to the baseline, with a verdict that takes the number of rows into account.
@@ -44,14 +64,10 @@ export async function compareRuns(
   records: readonly RunRecord[],
   options: CompareOptions = {},
 ): Promise<ComparisonView> {
-  const groups = groupRuns(records);
-  const baseline = chooseBaseline(groups, options.baseline);
+  const { groups, rows, baseline, judgedBy, known } = await readRows(records, options);
   const project = options.project ?? records;
-  const known = new Networks(project);
-  const rows = await Promise.all(groups.map((group) => readGroup(group, known)));
   const metrics = metricsOf(groups);
   const metric = metrics.find((each) => each === options.metric) ?? 'accuracy';
-  const judgedBy = rows.find(({ group }) => group === baseline);
   const outcomes = judge(rows, judgedBy, metric);
   const faces = judgedBy?.answers?.faces;
   return {
@@ -89,22 +105,20 @@ async function readGroup(group: RunGroup, known: Networks): Promise<Read> {
 const mostPlans = 50;
 
 /** A judgement as it is shown. */
+export function differenceShown({ measured, family, verdict }: Judgement): Difference {
+  const { mean, low, high, p, test, networks, theseFaces } = measured;
+  return { ...{ mean, low, high, p, test, networks }, ...(theseFaces && { theseFaces }), ...family, ...verdict };
+}
+
 function differenceIn(
   outcome: Judgement | string | undefined,
   metric: DifferenceMetric,
 ): Difference | string | undefined {
   if (typeof outcome !== 'object') return outcome;
   const { measured, family, verdict } = outcome;
-  const { mean, low, high, p, test, networks, theseFaces } = measured;
   const isPlanned = verdict.verdict === 'unclear' && metric === 'accuracy' && family.compared <= mostPlans;
   const plan = isPlanned ? planWords(measured, family.compared) : undefined;
-  return {
-    ...{ mean, low, high, p, test, networks },
-    ...(theseFaces && { theseFaces }),
-    ...family,
-    ...verdict,
-    ...(plan !== undefined && { plan }),
-  };
+  return { ...differenceShown(outcome), ...(plan !== undefined && { plan }) };
 }
 
 /** With the recall of each class that any run has. */
@@ -137,6 +151,7 @@ function rowOf(
   const metrics = meanMetrics(networks, ofSplits);
   const column = comparedAs(metric);
   const chosen = column ? metrics[column] : answers && faceEstimate(answers, faceMetric(metric, row));
+  const known = ofSplits.test && answersByRun(ofSplits.test);
   const published = group.records.find(({ resolved }) => resolved.published)?.resolved.published;
   const notes = notesFor({
     ...{ group, networks, ...context },
@@ -153,7 +168,7 @@ function rowOf(
     ...(typeof outcome === 'object' && { difference: outcome }),
     ...(published && { published: { testAccuracy: published.testAccuracy, source: published.source } }),
     basis: basisOf(group),
-    runs: group.records.map(runOf),
+    runs: group.records.map((record) => runOf(record, known?.get(record.directory))),
     notes: typeof outcome === 'string' ? [...notes, outcome] : notes,
   };
 }
@@ -169,7 +184,7 @@ function basisOf({ counted, records, fingerprint }: RunGroup): RowBasis {
   };
 }
 
-function runOf({ directory, resolved, header, summary }: RunRecord): ComparisonRun {
+function runOf({ directory, resolved, header, summary }: RunRecord, answers: RunAnswers | undefined): ComparisonRun {
   return {
     directory,
     runId: header.runId,
@@ -179,6 +194,6 @@ function runOf({ directory, resolved, header, summary }: RunRecord): ComparisonR
     status: statusWords(header, summary),
     ...(header.startedAt !== undefined && { startedAt: header.startedAt }),
     ...(header.engine !== undefined && { engine: header.engine }),
-    metrics: summary ? runMetrics(summary) : {},
+    metrics: summary ? runMetrics(summary, answers) : {},
   };
 }

@@ -1,9 +1,10 @@
 /** The summary of a run without its confusion matrices and classes, as lists and comparisons keep it. */
-import type { Agreement } from './judge/agreement';
-import type { RunSummary, SplitMetrics } from '../schemas/generated/summary';
+import type { RunSummary, SplitMetrics, VoteMetrics } from '../schemas/generated/summary';
+import type { Agreement } from '../schemas/messages/run';
 
 /** Metrics of a split without its matrix and classes, with what lists need of these. */
-export type ListedSplit = Omit<SplitMetrics, 'classes' | 'confusion'> & {
+export type ListedSplit = Omit<SplitMetrics, 'classes' | 'confusion' | 'votes'> & {
+  readonly votes?: Omit<VoteMetrics, 'byAgreement'>;
   /** Why the network is no better than guessing, in words; absent if it is better. */
   readonly nothingLearned?: string;
   /** Of the test split. */

@@ -15,7 +15,8 @@ import { problemOf, type ReadProblem, stampOf, SummaryReader, unreadableExperime
 import { SearchReader } from './searchReader';
 import { readStatus, type RunStatus } from './state';
 import { lackOfLearning, learningAdvice } from './learning';
-import type { EarlierRun, RunHeader, RunUpdate, RunView } from '../schemas/messages/run';
+import { measuresOf } from './measures';
+import type { EarlierRun, RunHeader, RunMeasures, RunUpdate, RunView } from '../schemas/messages/run';
 
 /** Follows one run directory as it grows. It only reads, so it never disturbs the run. */
 export class RunFollower {
@@ -29,6 +30,7 @@ export class RunFollower {
   private environmentStamp = '';
   private earlier: EarlierRun[] | undefined;
   private summary: RunSummary | undefined;
+  private measures: RunMeasures | undefined;
   private header: RunHeader | undefined;
 
   /** @param directory absolute path of the run directory */
@@ -57,6 +59,7 @@ export class RunFollower {
     const searchChanged = await this.search.read();
     const summaryChanged = status.summary !== this.summary;
     this.summary = status.summary;
+    if (summaryChanged) this.measures = this.summary && (await measuresOf(this.directory, this.summary));
     const resolved = this.resolved ?? unreadableExperiment(this.directory);
     const ancestry = await readAncestry(this.directory, resolved, this.environment);
     const base = headerOf(this.directory, resolved, status, this.progress);
@@ -77,6 +80,7 @@ export class RunFollower {
       batches: points.batches,
       epochs: points.epochs,
       ...(this.summary && { summary: this.summary }),
+      ...(this.measures && { measures: this.measures }),
       ...(environmentChanged && this.environment && { environment: this.environment }),
       ...(searchChanged && this.search.record && { search: this.search.record }),
       ...(reset && { reset }),
@@ -91,6 +95,7 @@ export class RunFollower {
       batches: this.curves.thinnedBatches(),
       epochs: [...this.curves.epochs],
       ...(this.summary && { summary: this.summary }),
+      ...(this.measures && { measures: this.measures }),
       ...(this.environment && { environment: this.environment }),
       ...(this.search.record && { search: this.search.record }),
       earlier: this.earlier ?? [],

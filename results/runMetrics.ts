@@ -1,6 +1,6 @@
 /** Reads the compared metrics from summaries of runs, and their means over networks. */
 import type { CountedRun } from './groups';
-import type { TestSplit } from './judge/answers';
+import type { RunAnswers, TestSplit } from './judge/answers';
 import type { Network } from './judge/networks';
 import { type RowAnswers, rowValues } from './judge/row';
 import { type FaceMetric, facesOf } from './judge/values';
@@ -11,7 +11,8 @@ import { mean } from './statistics/student';
 import { own } from '../schemas/own';
 import { comparedMetrics, type ComparedMetric, type Estimate } from '../schemas/messages/comparison';
 
-type Read = (summary: ListedSummary) => number | undefined;
+/** @param answers of the run on its test faces, as far as they are known */
+type Read = (summary: ListedSummary, answers?: RunAnswers) => number | undefined;
 
 const read: Readonly<Record<ComparedMetric, Read>> = {
   testAccuracy: ({ splits }) => splits['test']?.accuracy,
@@ -20,6 +21,9 @@ const read: Readonly<Record<ComparedMetric, Read>> = {
   testKappa: ({ splits }) => splits['test']?.agreement?.kappa,
   testMcc: ({ splits }) => splits['test']?.agreement?.mcc,
   testLoss: ({ splits }) => splits['test']?.loss,
+  testEce: (_, answers) => answers?.ece,
+  testVoteShare: ({ splits }) => splits['test']?.votes?.share,
+  testVoteCrossEntropy: ({ splits }) => splits['test']?.votes?.crossEntropy,
   testUnseenAccuracy: ({ splits }) => splits['testUnseen']?.accuracy,
   bestValidationAccuracy: ({ best }) => best?.validationAccuracy,
   lastValidationAccuracy: ({ last }) => last?.validationAccuracy,
@@ -43,6 +47,7 @@ const steps: Readonly<Partial<Record<ComparedMetric, Read>>> = {
   testBalancedAccuracy: oneImage('test'),
   testKappa: oneImage('test'),
   testMcc: oneImage('test'),
+  testVoteShare: oneImage('test'),
   testUnseenAccuracy: oneImage('testUnseen'),
   bestValidationAccuracy: oneImage('validation'),
   lastValidationAccuracy: oneImage('validation'),
@@ -57,6 +62,9 @@ const possible: Readonly<Record<ComparedMetric, readonly [least: number, most: n
   testKappa: [-1, 1],
   testMcc: [-1, 1],
   testLoss: [0, Infinity],
+  testEce: [0, 1],
+  testVoteShare: [0, 1],
+  testVoteCrossEntropy: [0, Infinity],
   testUnseenAccuracy: [0, 1],
   bestValidationAccuracy: [0, 1],
   lastValidationAccuracy: [0, 1],
@@ -78,10 +86,10 @@ const ofFaces: Readonly<Partial<Record<ComparedMetric, { readonly split: TestSpl
 export type AnswersOf = Readonly<Partial<Record<TestSplit, RowAnswers>>>;
 
 /** The compared metrics of one run, as far as it has them. */
-export function runMetrics(summary: ListedSummary): Partial<Record<ComparedMetric, number>> {
+export function runMetrics(summary: ListedSummary, answers?: RunAnswers): Partial<Record<ComparedMetric, number>> {
   const metrics: Partial<Record<ComparedMetric, number>> = {};
   for (const name of comparedMetrics) {
-    const value = read[name](summary);
+    const value = read[name](summary, answers);
     if (value !== undefined) metrics[name] = value;
   }
   return metrics;
@@ -93,8 +101,9 @@ export function meanMetrics(
   answers: AnswersOf = {},
 ): Partial<Record<ComparedMetric, Estimate>> {
   const metrics: Partial<Record<ComparedMetric, Estimate>> = {};
+  const known = answers.test && answersByRun(answers.test);
   for (const name of comparedMetrics) {
-    const values = networks.flatMap(({ runs }) => meanOf(runs, read[name]) ?? []);
+    const values = networks.flatMap(({ runs }) => meanOf(runs, read[name], known) ?? []);
     if (values.length === 0) continue;
     const resolution = Math.max(0, ...networks.flatMap(({ runs }) => meanOf(runs, steps[name]) ?? []));
     metrics[name] = within({ ...estimate(values, resolution), ...facesInterval(name, answers) }, possible[name]);
@@ -119,8 +128,21 @@ function within(estimated: Estimate, range: readonly [least: number, most: numbe
   return { ...rest, low: Math.max(range[0], low), high: Math.min(range[1], high) };
 }
 
-function meanOf(runs: readonly CountedRun[], of: Read | undefined): number | undefined {
-  const values = runs.flatMap(({ summary }) => of?.(summary) ?? []);
+/** Answers of each run of a row, by its directory. */
+export function answersByRun({ networks }: RowAnswers): Map<string, RunAnswers> {
+  return new Map(
+    networks.flatMap(({ network, runs }) =>
+      runs.map((answers, index) => [network.runs[index]!.directory, answers] as const),
+    ),
+  );
+}
+
+function meanOf(
+  runs: readonly CountedRun[],
+  of: Read | undefined,
+  known?: ReadonlyMap<string, RunAnswers>,
+): number | undefined {
+  const values = runs.flatMap(({ summary, directory }) => of?.(summary, known?.get(directory)) ?? []);
   return values.length === 0 ? undefined : mean(values);
 }
 

@@ -3,7 +3,7 @@
  * or two.
  */
 import type { ResolvedExperiment } from '../experiment/types';
-import type { RunSummary, SplitMetrics } from '../schemas/generated/summary';
+import type { RunSummary, SplitMetrics, VoteMetrics } from '../schemas/generated/summary';
 import { agreementOf } from './judge/agreement';
 import { lackOfLearning } from './learning';
 import type { ListedSplit, ListedSummary } from './listedSummary';
@@ -57,11 +57,17 @@ export class SettingsPool {
 
 function withoutClasses(name: string, split: SplitMetrics): ListedSplit {
   // Not `delete`: V8 stores an object that lost a property as a hash table, which is several times as large.
-  const { classes, confusion, ...left } = split;
+  const { classes, confusion, votes, ...left } = split;
   const nothingLearned = lackOfLearning({ ...left, classes, confusion });
   return {
     ...left,
+    ...(votes && { votes: listedVotes(votes) }),
     ...(name === 'test' && split.examples > 0 && { agreement: agreementOf(confusion) }),
     ...(nothingLearned !== undefined && { nothingLearned }),
   };
+}
+
+function listedVotes(votes: VoteMetrics): NonNullable<ListedSplit['votes']> {
+  const { faces, share, ceiling, twoPeople, crossEntropy, entropy } = votes;
+  return { faces, share, ceiling, twoPeople, crossEntropy, entropy };
 }

@@ -10,7 +10,7 @@ import {
 } from '../words/metrics';
 import { percent, within } from '../words/numbers';
 import { settingWords } from '../words/settings';
-import { shortVerdict } from './judge/words';
+import { shortVerdict } from '../words/verdicts';
 import { own } from '../schemas/own';
 import type { ComparedMetric, ComparisonRow, ComparisonView, Difference } from '../schemas/messages/comparison';
 

@@ -60,6 +60,21 @@ export const metricWords: Readonly<Record<ComparedMetric, MetricWords>> = {
     words: plain(loss, -1, 1),
   },
   testLoss: { title: 'Test loss', hint: 'Cross-entropy on test', words: plain(loss) },
+  testEce: {
+    title: 'ECE',
+    hint: 'Expected calibration error on test, in 15 bins: how far it is from being as often right as it is sure; never 0 by chance; its interval is for another seed on these faces',
+    words: plain(loss, 0, 1),
+  },
+  testVoteShare: {
+    title: 'Share of votes',
+    hint: 'Mean share of the votes of FER+’s people on test that are for the class that the network names; its interval is for another seed on these faces',
+    words: percentage,
+  },
+  testVoteCrossEntropy: {
+    title: 'Loss to votes',
+    hint: 'Cross-entropy to the votes of FER+’s people on test; its interval is for another seed on these faces',
+    words: plain(loss),
+  },
   testUnseenAccuracy: {
     title: 'Test, unseen',
     hint: 'Accuracy on test faces that are not byte-identical to a training or validation face',

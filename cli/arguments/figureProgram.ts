@@ -15,7 +15,7 @@ export function addFigureCommand(program: Command, onExit: OnExit): void {
         ...dataFigures,
       ]),
     )
-    .option('--split <split>', 'split for confusion, mistakes and faces', 'test')
+    .option('--split <split>', 'split for confusion, mistakes, reliability, people and faces', 'test')
     .option('--counts', 'show the confusion in faces instead of per cent of the true class')
     .option('--no-batches', 'leave out the training curve per batch')
     .option('--no-earlier', 'leave out the curves of earlier runs')
@@ -29,9 +29,13 @@ export function addFigureCommand(program: Command, onExit: OnExit): void {
       `${examples(`
         ferexp figure 20260314-101500-flip-1-3f2a --kind confusion --split test -o confusion.svg
         ferexp figure RUN --kind accuracy -o accuracy.svg
+        ferexp figure RUN --kind reliability --json
+        ferexp figure RUN --kind people -o people.svg
         ferexp figure flip.ferexp.json --kind classes -o classes.svg
         ferexp figure flip.ferexp.json --kind faces --split train --faces 24 -o faces.svg
       `)}
+reliability shows whether the network is as often right as it is sure, people its accuracy by how much the people of FER+
+agreed; with --json, both print their numbers too.
 Pictures have a white background, a title, axes and units. The editor saves the same pictures, also as PNG.`,
     )
     .action(async (subject: string, options) =>

@@ -8,6 +8,7 @@ import { addMeasuringCommands } from './measuringProgram';
 import { addPaperCommands } from './paperProgram';
 import { exportFormats } from '../../schemas/messages/comparison';
 import { classMap } from './classMap';
+import { comparisonFigures } from './figureKinds';
 import { fraction, wholeNumber } from './numbers';
 import { collect, engines, examples, jsonOption, type OnExit, projectOption } from './programParts';
 import { addWeightsCommands } from './weightsProgram';
@@ -192,9 +193,16 @@ ${jobsHelp}`,
     .option('--baseline <variant>', 'variant that the others are compared with')
     .option('--metric <metric>', 'what differences are of: accuracy, macroF1, loss, recall:happy …')
     .addOption(new Option('--format <format>', 'format of the output').choices(['table', ...exportFormats, 'json']))
-    .option('--output <file>', 'write to a file instead')
+    .addOption(
+      new Option(
+        '--figure <figure>',
+        'draw as SVG instead: forest, a row’s difference in the recall of each class',
+      ).choices(comparisonFigures),
+    )
+    .option('--row <variant>', 'variant that the figure is of, if there are several besides the baseline')
+    .option('-o, --output <file>', 'write to a file instead')
     .option(...projectOption)
-    .option('--json', 'the same as --format json')
+    .option('--json', 'the same as --format json; with --figure, the figure and its numbers')
     .addHelpText(
       'after',
       examples(`
@@ -202,6 +210,7 @@ ${jobsHelp}`,
         ferexp compare flip --baseline base
         ferexp compare flip --metric recall:disgust
         ferexp compare flip --format markdown --output results.md
+        ferexp compare flip --figure forest --row flip-smooth -o forest.svg
       `),
     )
     .action(async (names: string[], options) =>

@@ -3,10 +3,15 @@ import path from 'node:path';
 import { listOf, nearestName } from '../../experiment/names';
 import { compareRuns } from '../../results/compare';
 import { exported } from '../../results/export/formats';
+import { forestOf } from '../../results/forest';
+import { type Figure } from '../../figures/figure';
+import { forestFigure } from '../../figures/forest';
 import type { RunRecord } from '../../results/runIndex';
 import { writeFileAtomic } from '../../storage/files/atomic';
 import { UserError } from '../../schemas/userError';
+import type { comparisonFigures } from '../arguments/figureKinds';
 import { comparisonText } from '../report/comparisonText';
+import { writeFigure } from '../report/figureFile';
 import { runsOfNamed } from '../find/findExperiments';
 import { runsAround } from '../find/findRun';
 import { json, processTerminal, type Terminal } from '../report/terminal';
@@ -21,11 +26,17 @@ export interface CompareOptions {
   readonly format?: (typeof formats)[number];
   readonly output?: string;
   readonly json?: boolean;
+  /** Instead of the table. */
+  readonly figure?: (typeof comparisonFigures)[number];
+  /** Variant that the figure is of. */
+  readonly row?: string;
 }
 
 export async function compare(experiments: readonly string[], options: CompareOptions): Promise<number> {
   const terminal = processTerminal(options);
-  const { view } = await comparisonNamed(experiments, options);
+  const { records, project, view } = await comparisonNamed(experiments, options);
+  if (options.figure !== undefined) return writeFigure(await forest(records, project, view, options), options);
+  if (options.row !== undefined) throw new UserError('--row is for --figure.', 'Add --figure forest, or leave it out.');
   const format = options.json ? 'json' : (options.format ?? 'table');
   // A file holds no colours.
   const colors = options.output === undefined ? terminal.resultColors : processTerminal().colors;
@@ -56,6 +67,39 @@ export async function comparisonNamed(
   }
   const records = await runsOfNamed(experiments, project);
   return { records, project, view: await viewOf(records, project, options) };
+}
+
+/** The differences by class of the row that is named, or of the only one there is. */
+async function forest(
+  records: readonly RunRecord[],
+  project: readonly RunRecord[],
+  view: ComparisonView,
+  { row }: CompareOptions,
+): Promise<Figure> {
+  const others = view.rows.filter(({ id }) => id !== view.baseline);
+  const id = row === undefined ? onlyRow(others) : rowNamed(view, row);
+  const found = await forestOf(records, id, {
+    project,
+    ...(view.baseline !== undefined && { baseline: view.baseline }),
+  });
+  if (!found || found.lines.length === 0) {
+    throw new UserError(
+      `There is no difference to draw. ${found?.note ?? ''}`.trimEnd(),
+      'Name another row with --row.',
+    );
+  }
+  return forestFigure(found, view.title);
+}
+
+function onlyRow(rows: ComparisonView['rows']): string {
+  const [first, second] = rows;
+  if (first && !second) return first.id;
+  throw new UserError(
+    first ? 'The figure is of one row, and several are compared.' : 'There is no row besides the baseline.',
+    first
+      ? `Name one with --row: ${listOf([...new Set(rows.map(({ variant }) => variant))])}.`
+      : 'Run a second variant first.',
+  );
 }
 
 function render(

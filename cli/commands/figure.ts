@@ -1,17 +1,19 @@
 /** `ferexp figure`: a picture of a run or of data, as the editor saves it. */
-import path from 'node:path';
 import { resolveRuns } from '../../experiment/resolve';
 import { type CurveChart, curvesFigure } from '../../figures/curves';
 import { classesFigure, dataSubject, facesFigure } from '../../figures/dataFigures';
 import type { Figure } from '../../figures/figure';
 import { learningCurves } from '../../figures/learningCurves';
+import { reliabilityFigure } from '../../figures/reliability';
 import { confusionFigure, predictedFigure, runSubject } from '../../figures/runFigures';
 import { sampleCurve } from '../../figures/sampleCurve';
+import { votesFigure } from '../../figures/votes';
+import { readCalibration } from '../../results/calibration';
 import { predictedFaces } from '../../results/predictedFaces';
 import { RunFollower } from '../../results/runFollower';
 import type { RunRecord } from '../../results/runIndex';
+import { votesView } from '../../results/votes';
 import { readSummary } from '../../storage/run/runFile';
-import { writeFileAtomic } from '../../storage/files/atomic';
 import { type ShownSplit, shownSplits } from '../../schemas/faces';
 import type { RunView } from '../../schemas/messages/run';
 import type { SplitMetrics } from '../../schemas/generated/summary';
@@ -22,7 +24,8 @@ import { dataFigures, runFigures } from '../arguments/figureKinds';
 import { findRun } from '../find/findRun';
 import { processProgress } from '../report/processProgress';
 import { openRunFaces } from '../find/runFaces';
-import { json, processTerminal } from '../report/terminal';
+import { checkFigureOutput, writeFigure } from '../report/figureFile';
+import { processTerminal } from '../report/terminal';
 import { own } from '../../schemas/own';
 
 type RunFigure = (typeof runFigures)[number];
@@ -42,20 +45,9 @@ interface FigureOptions {
 }
 
 export async function figure(subject: string, options: FigureOptions): Promise<number> {
-  const { output } = options;
-  if (output !== undefined && path.extname(output) !== '.svg') {
-    throw new UserError(`${output} is not an SVG file.`, 'Name it *.svg. To save PNG, use the editor.');
-  }
-  const { svg, name } = subject.endsWith('.ferexp.json')
-    ? await ofData(subject, options)
-    : await ofRun(subject, options);
-  const file = output === undefined ? undefined : path.resolve(output);
-  if (file !== undefined) await writeFileAtomic(file, Buffer.from(svg));
-  const terminal = processTerminal(options);
-  if (terminal.json) terminal.result(json(file === undefined ? { name, svg } : { file }));
-  else if (file === undefined) terminal.result(svg);
-  else terminal.say(file);
-  return 0;
+  checkFigureOutput(options);
+  const drawn = subject.endsWith('.ferexp.json') ? await ofData(subject, options) : await ofRun(subject, options);
+  return writeFigure(drawn, options);
 }
 
 function isOf<K extends string>(kinds: readonly K[], kind: string): kind is K {
@@ -81,6 +73,10 @@ async function ofRun(subject: string, { kind = 'confusion', ...options }: Figure
       return confusionFigure(options.split, await metricsOf(run, options.split), options.counts !== true, title);
     case 'mistakes':
       return mistakes(run, options, title);
+    case 'reliability':
+      return reliabilityFigure(await readCalibration(run.directory, options.split), title);
+    case 'people':
+      return people(options.split, await metricsOf(run, options.split), title);
   }
 }
 
@@ -92,6 +88,14 @@ async function metricsOf({ directory, header }: RunRecord, split: string): Promi
   throw new UserError(
     `The run ${header.runId} was not evaluated on "${split}".`,
     known.length === 0 ? 'Let it finish first.' : `Give one of: ${known.join(', ')}.`,
+  );
+}
+
+function people(split: string, { votes }: SplitMetrics, title: string): Figure {
+  if (votes) return votesFigure(votesView(split, votes), title);
+  throw new UserError(
+    'This run was not compared with the votes of people.',
+    'Name the votes of FER+ in data.labels.votes, with any scheme of labels, and run the experiment again.',
   );
 }
 

@@ -37,7 +37,7 @@ import {
   originSawImages,
   originUnusable,
 } from './initFrom';
-import { smoothingOnSoftLabels, votesNeeded, votesUnused } from './labels';
+import { smoothingOnSoftLabels, votesNeeded, voteSettingsUnused } from './labels';
 import { learningRateHigh, nesterovWithoutMomentum } from './optimizer';
 import { nameOnWindows } from './names';
 import { baseNeeded, modelSettingIgnored } from './model';
@@ -77,7 +77,7 @@ const checks: readonly Check[] = [
     pathOutside,
     exclusionWrong,
     votesNeeded,
-    votesUnused,
+    voteSettingsUnused,
     syntheticUnused,
     classesUnused,
     publicTestTwice,

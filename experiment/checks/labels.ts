@@ -37,23 +37,11 @@ export const votesNeeded: Check = ({ resolved }) => {
   ];
 };
 
-/** Settings about votes do nothing with FER2013's own labels. */
-export const votesUnused: Check = ({ resolved }) => {
+/** Settings about votes do nothing with FER2013's own labels; votes that are named are compared with. */
+export const voteSettingsUnused: Check = ({ resolved }) => {
   const { labels } = resolved.data;
   if (labels.scheme !== 'fer') return [];
   const concerns: Concern[] = [];
-  if (labels.votes !== undefined) {
-    concerns.push({
-      severity: 'warning',
-      code: 'votes-unused',
-      message: 'The votes are not used: the scheme "fer" takes FER2013’s own labels. Use "fer+" or remove the votes.',
-      paths: [
-        ['data', 'labels', 'votes'],
-        ['data', 'labels', 'scheme'],
-      ],
-      fix: { title: 'Use the scheme "fer+"', path: ['data', 'labels', 'scheme'], value: 'fer+' },
-    });
-  }
   if (labels.unknown !== 'remove') {
     concerns.push({
       severity: 'warning',

@@ -1,9 +1,11 @@
 /** Shows the comparison of experiments. */
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { compareRuns } from '../../results/compare';
+import { type CompareOptions, compareRuns } from '../../results/compare';
 import { readCurve } from '../../results/earlierRuns';
 import { experimentLabel, isExperiment } from '../../results/experiments';
+import { forestOf } from '../../results/forest';
+import type { RunRecord } from '../../results/runIndex';
 import { Owner } from '../disposables';
 import type { RunTracker } from '../runs/runTracker';
 import { stepDone } from '../walkthrough';
@@ -19,6 +21,7 @@ import {
   type ComparisonView,
   type ComparisonPanelRequest,
   type ComparisonState,
+  type Forest,
   isComparisonPanelRequest,
   isComparisonState,
 } from '../../schemas/messages/comparison';
@@ -27,11 +30,21 @@ const viewType = 'ferexp.comparison';
 /** The table is updated at most this often: one that changes more often is hard to read. */
 const updatePeriodMs = 1000;
 
+type Tracked = Pick<RunTracker, 'experiments' | 'records'>;
+
 /** Compares the runs of the experiments of a state, given by id; all experiments if it names none. */
-export function compareExperiments(
-  tracker: Pick<RunTracker, 'experiments' | 'records'>,
-  state: ComparisonState,
-): Promise<ComparisonView> {
+export function compareExperiments(tracker: Tracked, state: ComparisonState): Promise<ComparisonView> {
+  const { records, options } = comparedBy(tracker, state);
+  return compareRuns(records, options);
+}
+
+/** The differences of a row by class; undefined if there is no such row. */
+export function forestIn(tracker: Tracked, state: ComparisonState, row: string): Promise<Forest | undefined> {
+  const { records, options } = comparedBy(tracker, state);
+  return forestOf(records, row, options);
+}
+
+function comparedBy(tracker: Tracked, state: ComparisonState): { records: RunRecord[]; options: CompareOptions } {
   const { experiments: wanted } = state;
   const chosen = tracker
     .experiments()
@@ -41,11 +54,8 @@ export function compareExperiments(
   const rootOf = (directory: string): string => path.dirname(path.dirname(directory));
   const roots = new Set(records.map((record) => rootOf(record.directory)));
   const project = tracker.records().filter((record) => roots.has(rootOf(record.directory)));
-  return compareRuns(records, {
-    project,
-    ...(baseline !== undefined && { baseline }),
-    ...(metric !== undefined && { metric }),
-  });
+  const chosenBy = { ...(baseline !== undefined && { baseline }), ...(metric !== undefined && { metric }) };
+  return { records, options: { project, ...chosenBy } };
 }
 
 /** The title of the tab: `Results: flip (study-2)`. */
@@ -107,6 +117,12 @@ class ComparisonPanel extends Owner {
         this.#enqueue(async () => {
           const known = message.directories.filter((directory) => this.tracker.record(directory));
           await this.#post({ type: 'curves', runs: await this.#curves(known) });
+        });
+        return;
+      case 'forest':
+        this.#enqueue(async () => {
+          const forest = await forestIn(this.tracker, this.#state, message.row);
+          if (forest) await this.#post({ type: 'forest', forest });
         });
         return;
       case 'export':

@@ -1,13 +1,5 @@
 /** How far predictions agree with labels, where classes are of different sizes: figures of a confusion matrix. */
-
-export interface Agreement {
-  /** Mean of the recalls of the classes that have faces, 0 to 1. */
-  readonly balancedAccuracy: number;
-  /** Agreement beyond chance, up to 1 (Cohen, 1960); absent where chance alone agrees always. */
-  readonly kappa?: number;
-  /** Correlation of predictions and labels, −1 to 1 (Matthews, 1975; for several classes Gorodkin, 2004); 0 without any. */
-  readonly mcc: number;
-}
+import type { Agreement } from '../../schemas/messages/run';
 
 const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
 

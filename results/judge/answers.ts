@@ -7,6 +7,7 @@ import {
   predictionsFile,
   readPredictions,
 } from '../../storage/run/predictions';
+import { expectedCalibrationError, namesOnly } from '../calibration';
 import type { FaceGroups } from '../statistics/crossed';
 import { stampOf } from '../readRun';
 
@@ -29,6 +30,8 @@ export interface RunAnswers {
   readonly loss: Float32Array;
   /** Sum over classes of the squared error of the probabilities, from 0 to 2 (Brier, 1950). */
   readonly brier: Float32Array;
+  /** Expected calibration error; absent where the predictions only name classes. */
+  readonly ece?: number;
 }
 
 /** Splits whose faces are test faces. */
@@ -91,7 +94,8 @@ export function answersOf(predictions: Predictions): RunAnswers {
     loss[face] = -Math.log(Math.min(Math.max(share, smallest), 1 - smallest));
     brier[face] = squares;
   });
-  return { faces: sharedFaces(predictions), predicted, loss, brier };
+  const ece = namesOnly(predictions) ? undefined : expectedCalibrationError(predictions);
+  return { faces: sharedFaces(predictions), predicted, loss, brier, ...(ece !== undefined && { ece }) };
 }
 
 function sharedFaces({ ids, labels, pictures, classNames }: Predictions): TestFaces {

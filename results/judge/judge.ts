@@ -44,12 +44,23 @@ export function judge<Row extends Candidate>(
     const adjustedP = isCompared[index] ? adjusted[next++]! : 1;
     if (!isMeasured(measured)) return measured;
     const family = { adjustedP, compared: adjusted.length };
-    const verdict =
-      doubtful(rows[index]!, measured, metric, 'this row') ??
-      doubtful(baseline, measured, metric, 'the baseline') ??
-      verdictOf(measured, metric, family);
-    return { measured, family, verdict };
+    return { measured, family, verdict: verdictOn(rows[index]!, baseline, measured, metric, family) };
   });
+}
+
+/** What the data says of a difference, unless networks of the row or the baseline learned nothing. */
+export function verdictOn(
+  row: Candidate,
+  baseline: Candidate,
+  measured: Measured,
+  metric: DifferenceMetric,
+  family: Family,
+): Verdict {
+  return (
+    doubtful(row, measured, metric, 'this row') ??
+    doubtful(baseline, measured, metric, 'the baseline') ??
+    verdictOf(measured, metric, family)
+  );
 }
 
 /** Networks that learned nothing, or hardly, replace the verdict. */

@@ -27,17 +27,6 @@ const cannotTell = (...parts: string[]): Verdict => ({ verdict: 'unclear', words
 const real = (...parts: string[]): Verdict => ({ verdict: 'real', words: `Real: ${sentence(parts)}` });
 const sentence = (parts: readonly string[]): string => parts.filter((part) => part !== '').join('; ');
 
-/** The verdict in a word or two, to follow the figures. */
-export function shortVerdict({ verdict }: Pick<Difference, 'verdict'>): string {
-  const words: Readonly<Record<Difference['verdict'], string>> = {
-    real: 'real',
-    unclear: 'cannot tell',
-    oneRunEach: 'one run each',
-    nothingLearned: 'says nothing',
-  };
-  return words[verdict];
-}
-
 /** What the data says of a difference, and no more. */
 export function verdictOf(measured: Measured, metric: DifferenceMetric, family: Family): Verdict {
   const figures = measuredWords(measured, metric);

@@ -96,6 +96,8 @@ function fromComponents(samples: readonly Components[], groups: FaceGroups): Cro
   const perDegree = (part: (sample: Components) => number, scale = 1): number =>
     samples.reduce((total, sample) => total + part(sample) ** 2 / ((sample.networks - 1) * scale), 0);
   const ofSeeds = perDegree((sample) => sample.seeds);
+  // Faces that all show one picture say nothing of others: the seeds' spread and the step of one face are left.
+  const freedom = Math.max(1, groups.groups - 1);
   const fewest = Math.min(...samples.map(({ networks }) => networks)) - 1;
   // Answers of test faces change in steps of one face: a smaller spread is chance.
   const floor = 1 / ofFace.length;
@@ -104,8 +106,7 @@ function fromComponents(samples: readonly Components[], groups: FaceGroups): Cro
     return error < floor ? studentTest(centre, floor, fewest) : studentTest(centre, error, squared ** 2 / perDegrees);
   };
   const total = Math.max(seeds + faces - residual, seeds, faces);
-  const perTotal =
-    ofSeeds + faces ** 2 / (groups.groups - 1) + perDegree((sample) => sample.residual, groups.groups - 1);
+  const perTotal = ofSeeds + faces ** 2 / freedom + perDegree((sample) => sample.residual, freedom);
   const result = test(total, perTotal);
   const here = test(seeds, ofSeeds);
   // What few seeds leave open of these faces, the faces may tell: more is never known of other faces than of these.

@@ -46,6 +46,8 @@ export interface Dataset {
   readonly testUnseen?: Uint32Array;
   /** SHA-256 over images, targets and splits, hex. */
   readonly fingerprint: string;
+  /** FER+ votes of every image, `count · 10`, in the order of `voteColumns`; absent where the experiment names none. */
+  readonly votes?: Uint8Array;
   /** What the user should know: leaks, dropped images. */
   readonly warnings: readonly string[];
 }

@@ -10,7 +10,7 @@ import { type DuplicateGroups, findDuplicates, reportDuplicates } from './duplic
 import type { ImportedFaces } from './import/faceCollector';
 import { agreementWarnings } from './labels/agreement';
 import { ferPlusTargets, ferTargets, noLabel, type Targets } from './labels/targets';
-import { readVotes } from './labels/votes';
+import { readVotes, type Votes } from './labels/votes';
 import { openSource, type SourceOptions } from './source';
 import { makeSplits, type Splits } from './splits';
 import { generateFaces } from './synthetic';
@@ -38,7 +38,7 @@ export async function loadDataset(data: ResolvedData, options: SourceOptions): P
 /** As `loadDataset`. */
 export async function loadData(data: ResolvedData, options: SourceOptions): Promise<LoadedData> {
   const { faces, warnings: sourceWarnings } = await facesOf(data, options);
-  const labelled = await labelsOf(data, faces, options.baseDirectory);
+  const { labelled, votes, warnings: voteWarnings } = await labelsOf(data, faces, options.baseDirectory);
   const duplicates = findDuplicates(faces);
   const excluded =
     data.exclude === undefined
@@ -58,9 +58,11 @@ export async function loadData(data: ResolvedData, options: SourceOptions): Prom
     splits,
     usage: faces.usage,
     ...(unseen.length < splits.test.length && { testUnseen: unseen }),
+    ...(votes && { votes }),
     fingerprint: fingerprintOf(faces, targets, splits),
     warnings: [
       ...sourceWarnings,
+      ...voteWarnings,
       ...(labelled.agreement ? agreementWarnings(labelled.agreement) : []),
       ...droppedWarnings(data, faces, labelled),
       ...excludedWarnings(excluded, faces),
@@ -80,19 +82,45 @@ async function facesOf(
   return { faces: await generateFaces(data.synthetic, options), warnings: [] };
 }
 
+/** Labels, and the votes of people where the experiment names them. */
+interface Labelled {
+  readonly labelled: Targets;
+  readonly votes?: Uint8Array;
+  readonly warnings: readonly string[];
+}
+
 async function labelsOf(
   { labels, source }: ResolvedData,
   faces: ImportedFaces,
   baseDirectory: string,
-): Promise<Targets> {
-  if (labels.scheme === 'fer') return ferTargets(faces);
+): Promise<Labelled> {
+  if (labels.scheme === 'fer') {
+    const labelled = ferTargets(faces);
+    if (labels.votes === undefined || source === 'synthetic') return { labelled, warnings: [] };
+    // The votes are only compared with: without them, nothing else changes.
+    try {
+      const { votes } = await votesOf(labels.votes, baseDirectory, faces);
+      return { labelled, votes, warnings: [] };
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      return { labelled, warnings: [`The run is not compared with the votes of people: ${error.message}`] };
+    }
+  }
   if (source === 'synthetic') {
     throw new UserError('Generated faces have no FER+ votes.', 'Set labels.scheme to "fer".');
   }
   if (labels.votes === undefined) {
     throw new UserError('labels.votes is missing: FER+ labels need the file of votes.', 'Set it to fer2013new.csv.');
   }
-  return ferPlusTargets(faces, await readVotes(resolve(baseDirectory, labels.votes)), labels.rule, labels.unknown);
+  const votes = await readVotes(resolve(baseDirectory, labels.votes));
+  return { labelled: ferPlusTargets(faces, votes, labels.rule, labels.unknown), votes: votes.votes, warnings: [] };
+}
+
+/** Votes that belong to the faces. @throws UserError if they do not */
+async function votesOf(file: string, baseDirectory: string, faces: ImportedFaces): Promise<Votes> {
+  const votes = await readVotes(resolve(baseDirectory, file));
+  ferPlusTargets(faces, votes, 'majority');
+  return votes;
 }
 
 /** Validation and test are evaluated with the majority, whatever rule is used for training. */

@@ -8,6 +8,7 @@ import { type Dataset, splitNames, type Usage, usages } from '../data/dataset';
 import { noLabel } from '../data/labels/targets';
 import type { Engine, Replicas } from '../engine/contract';
 import { accuracyOf, splitMetrics } from '../evaluate/metrics';
+import { voteMetrics } from '../evaluate/votes';
 import { type CombinedPrediction, predict, predictCombined } from '../evaluate/predict';
 import { createPredictPipeline } from '../techniques';
 import { PhaseProgress } from '../progress';
@@ -151,7 +152,8 @@ async function record(plan: EvaluationPlan, split: string, predicted: Predicted)
   });
   const samples = combined?.chosen.length ?? 1;
   await writePredictions(plan.runDirectory, { split, classNames, samples, probabilities, ids, labels, pictures });
-  const metrics = splitMetrics(probabilities, labels, classNames);
+  const votes = plan.dataset.votes && voteMetrics({ probabilities, ids, labels, classNames }, plan.dataset.votes);
+  const metrics = { ...splitMetrics(probabilities, labels, classNames), ...(votes && { votes }) };
   if (!combined) return metrics;
   const { accuracy, loss, macroF1 } = splitMetrics(combined.single, labels, classNames);
   return {

@@ -150,7 +150,7 @@ export interface LabelsConfig {
    */
   scheme: 'fer' | 'fer+';
   /**
-   * Path of fer2013new.csv (the FER+ votes), relative to this file.
+   * Path of fer2013new.csv (the FER+ votes), relative to this file. With the scheme fer, the network is only compared with them.
    */
   votes?: string;
   /**

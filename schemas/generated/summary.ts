@@ -185,6 +185,7 @@ export interface SplitMetrics {
    * Counts [true class][predicted class].
    */
   confusion: number[][];
+  votes?: VoteMetrics;
   /**
    * The same split predicted once, when testTimeAugmentation is on.
    */
@@ -239,4 +240,57 @@ export interface ClassMetrics {
    * Harmonic mean of precision and recall.
    */
   f1: number;
+}
+/**
+ * How the answers agree with the votes of the people of FER+, where the experiment names the votes.
+ *
+ * This interface was referenced by `RunSummary`'s JSON-Schema
+ * via the `definition` "VoteMetrics".
+ */
+export interface VoteMetrics {
+  /**
+   * Images that have at least two votes.
+   */
+  faces: number;
+  /**
+   * Mean share of an image's votes, of all ten columns, that are for the class that the network names.
+   */
+  share: number;
+  /**
+   * The most that the share can be: the mean share of the most voted class.
+   */
+  ceiling: number;
+  /**
+   * How often two of the people who voted on an image gave the same answer.
+   */
+  twoPeople: number;
+  /**
+   * Mean cross-entropy of the probabilities to the votes, normalised over the classes.
+   */
+  crossEntropy: number;
+  /**
+   * The least that the cross-entropy can be: the mean entropy of the votes.
+   */
+  entropy: number;
+  /**
+   * By how much people agreed, ascending; only numbers of votes that images have.
+   */
+  byAgreement: {
+    /**
+     * Votes of ten for the most voted column; 5 stands for 5 or fewer.
+     */
+    votes: number;
+    /**
+     * Images.
+     */
+    faces: number;
+    /**
+     * Images whose most probable class is the label.
+     */
+    right: number;
+    /**
+     * Mean share of the votes that are for the label.
+     */
+    labelShare: number;
+  }[];
 }

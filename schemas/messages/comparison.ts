@@ -58,6 +58,9 @@ export const comparedMetrics = [
   'testKappa',
   'testMcc',
   'testLoss',
+  'testEce',
+  'testVoteShare',
+  'testVoteCrossEntropy',
   'testUnseenAccuracy',
   'bestValidationAccuracy',
   'lastValidationAccuracy',
@@ -130,10 +133,32 @@ export interface ComparisonView {
   readonly differing: readonly string[];
 }
 
+/** One line of a forest plot. */
+export interface ForestLine {
+  /** A class; absent for all faces. */
+  readonly class?: string;
+  /** Test faces; of the class. */
+  readonly faces: number;
+  readonly difference: Difference;
+}
+
+/** A row's differences to the baseline: in accuracy on all test faces, then in the recall of each class. */
+export interface Forest {
+  /** Id of the row. */
+  readonly row: string;
+  /** Names of the row and of the baseline. */
+  readonly of: string;
+  readonly baseline: string;
+  /** All faces first. Without lines, `note` says why. */
+  readonly lines: readonly ForestLine[];
+  readonly note: string;
+}
+
 /** Events that the extension sends to a comparison panel. */
 export type ComparisonPanelEvent =
   /** `experiments` as in the state. */
   | { readonly type: 'load'; readonly comparison: ComparisonView; readonly experiments: readonly string[] }
+  | { readonly type: 'forest'; readonly forest: Forest }
   | { readonly type: 'curves'; readonly runs: readonly EarlierRun[] };
 
 /** What a comparison can be exported as. */
@@ -149,6 +174,8 @@ export const isComparisonPanelRequest = messagesOf({
   setMetric: { metric: text() },
   openRun: { directory: place },
   curves: { directories: list(place) },
+  /** Differences by class of a row, given by its id. */
+  forest: { row: text() },
   /** Ids of rows; none: all. */
   export: { format: oneOf(exportFormats), rows: list(text()) },
   savePicture: picture,

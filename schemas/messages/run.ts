@@ -1,4 +1,5 @@
 /** Messages between the extension and the page of a run, and what that page remembers over a reload. */
+import type { Calibration } from '../calibration';
 import type { PredictedFaces, ShownFace } from '../faces';
 import type { RunEnvironment } from '../generated/environment';
 import type { PublishedResult } from '../generated/experiment';
@@ -6,6 +7,7 @@ import type { BatchEvent, EpochEvent, PhaseEvent } from '../generated/run-event'
 import type { RunSummary } from '../generated/summary';
 import type { RunState } from '../runDirectory';
 import type { SearchRecord } from '../search';
+import type { VotesView } from '../votes';
 import { type Checked, integer, list, messagesOf, object, optional, part, text, yesOrNo } from '../shape';
 import { nothing, picture, place } from './parts';
 
@@ -81,11 +83,33 @@ export interface EarlierRun {
   readonly epochs: readonly EpochPoint[];
 }
 
+/** How far predictions agree with labels, where classes are of different sizes. */
+export interface Agreement {
+  /** Mean of the recalls of the classes that have faces, 0 to 1. */
+  readonly balancedAccuracy: number;
+  /** Agreement beyond chance, up to 1 (Cohen, 1960); absent where chance alone agrees always. */
+  readonly kappa?: number;
+  /** Correlation of predictions and labels, −1 to 1 (Matthews, 1975; for several classes Gorodkin, 2004); 0 without any. */
+  readonly mcc: number;
+}
+
+/** What follows from the results of an ended run. */
+export interface RunMeasures {
+  /** By split, as in the summary; those with faces. */
+  readonly agreement: Readonly<Record<string, Agreement>>;
+  /** Of the test split; why there is none, as a sentence. */
+  readonly calibration: Calibration | string;
+  /** Of the test split; absent without votes. */
+  readonly votes?: VotesView;
+}
+
 export interface RunView {
   readonly header: RunHeader;
   readonly batches: readonly BatchPoint[];
   readonly epochs: readonly EpochPoint[];
   readonly summary?: RunSummary;
+  /** Of an ended run that was tested. */
+  readonly measures?: RunMeasures;
   readonly environment?: RunEnvironment;
   /** Present for a run that searches its settings first. */
   readonly search?: SearchRecord;

@@ -1,5 +1,5 @@
 /** Checks what no schema can express: that the numbers of a summary agree with each other. */
-import type { RunSummary, SplitMetrics } from '../../schemas/generated/summary';
+import type { RunSummary, SplitMetrics, VoteMetrics } from '../../schemas/generated/summary';
 
 /** Allowed difference of two shares, which are quotients of counts in double precision. */
 const tolerance = 1e-6;
@@ -15,7 +15,7 @@ export function impossibility({ splits, best, last, epochsRun }: RunSummary): st
   return undefined;
 }
 
-function impossibleSplit({ examples, accuracy, classes, confusion }: SplitMetrics): string | undefined {
+function impossibleSplit({ examples, accuracy, classes, confusion, votes }: SplitMetrics): string | undefined {
   const count = classes.length;
   if (confusion.length !== count || confusion.some((row) => row.length !== count)) {
     return `the confusion matrix is not of ${count} by ${count} classes`;
@@ -27,5 +27,15 @@ function impossibleSplit({ examples, accuracy, classes, confusion }: SplitMetric
   if (examples > 0 && Math.abs(right / examples - accuracy) > tolerance) {
     return `the confusion matrix has ${right} of ${examples} right, and "accuracy" is ${accuracy}`;
   }
+  return votes && impossibleVotes(votes, examples);
+}
+
+function impossibleVotes({ faces, share, ceiling, byAgreement }: VoteMetrics, examples: number): string | undefined {
+  if (faces > examples) return `${faces} images have votes, and "examples" is ${examples}`;
+  const grouped = byAgreement.reduce((sum, group) => sum + group.faces, 0);
+  if (grouped !== faces) return `"byAgreement" counts ${grouped} images, and "faces" of the votes ${faces}`;
+  if (byAgreement.some((group) => group.right > group.faces))
+    return '"byAgreement" has more images right than there are';
+  if (share > ceiling + tolerance) return `the share of the votes is ${share}, and the most that it can be ${ceiling}`;
   return undefined;
 }

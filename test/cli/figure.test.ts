@@ -3,7 +3,13 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { listSources } from '../../cli/commands/dataList';
 import { FacesServer } from '../../cli/commands/faces';
+import { compare } from '../../cli/commands/compare';
 import { figure } from '../../cli/commands/figure';
+import { readCalibration } from '../../results/calibration';
+import type { RunSummary } from '../../schemas/generated/summary';
+import type { UserError } from '../../schemas/userError';
+import { writePredictions } from '../../storage/run/predictions';
+import { tooSure, votesOfPeople } from '../fixtures/calibrated';
 import type { FacesReply, FacesRequest } from '../../schemas/faces';
 import { runFiles } from '../../schemas/runDirectory';
 import { csvRows, generateFaces } from '../../runner/data/synthetic';
@@ -59,6 +65,62 @@ describe('pictures and faces on the command line', () => {
     await assert.rejects(drawn(run, { kind: 'classes' }), /A run has no picture "classes"/);
     await assert.rejects(drawn(file, { kind: 'loss' }), /Data has no picture "loss"/);
     await assert.rejects(drawn(run, { output: 'x.png' }), /x\.png is not an SVG file/);
+  });
+
+  it('draws how often a run is right by how sure it is, with the numbers', async () => {
+    const run = writeFakeRun(path.join(folder.path, '.ferexp', 'runs'), { testExamples: 70 });
+    await writePredictions(run, tooSure('test', 400, 0));
+    await writePredictions(run, tooSure('validation', 300, 1000));
+    const svg = await drawn(run, { kind: 'reliability' });
+    assert.match(svg, /Reliability, test.*fake \/ base, seed 1.*as right as it is sure.*Temperature 1\.[5-9]/s);
+    const calibration = await readCalibration(run, 'test');
+    // A dot for each bin, and one in the legend of what has few faces or not.
+    const few = calibration.bins.filter(({ faces }) => faces < 30).length;
+    assert.ok(few > 0);
+    assert.equal(svg.match(/<circle /g)!.length, calibration.bins.length + 2);
+    assert.equal(svg.match(/<circle [^>]*fill="none"/g)!.length, few + 1);
+    assert.match(svg, /fewer than 30 faces: says little/);
+    await assert.rejects(drawn(run, { kind: 'reliability', split: 'train' }), /train\.bin/);
+  });
+
+  it('draws accuracy by agreement of people, and says where no votes are known', async () => {
+    const run = writeFakeRun(path.join(folder.path, '.ferexp', 'runs'), { testExamples: 3153 });
+    await assert.rejects(drawn(run, { kind: 'people' }), /was not compared with the votes of people/);
+    const file = path.join(run, runFiles.summary);
+    const summary = JSON.parse(readFileSync(file, 'utf8')) as RunSummary;
+    const test = { ...summary.splits['test']!, votes: votesOfPeople };
+    writeFileSync(file, JSON.stringify({ ...summary, splits: { ...summary.splits, test } }));
+    const svg = await drawn(run, { kind: 'people' });
+    assert.match(svg, /Accuracy by agreement of people, test.*5 or fewer.*one person of those who voted/s);
+    assert.match(svg, /10 votes, 97\.4 % of 805 faces right/);
+    assert.match(svg, />68\.8|68\.8 %/);
+    const impossible = { ...test, votes: { ...votesOfPeople, faces: 3154 } };
+    writeFileSync(file, JSON.stringify({ ...summary, splits: { ...summary.splits, test: impossible } }));
+    await assert.rejects(drawn(run, { kind: 'people' }), /3154 images have votes, and "examples" is 3153/);
+  });
+
+  it('draws the differences by class of a comparison', async () => {
+    const runs = path.join(folder.path, '.ferexp', 'runs');
+    for (const repeat of [0, 1, 2]) {
+      writeFakeRun(runs, { experiment: 'study', repeat, testAccuracy: 0.6 + repeat / 100 });
+      writeFakeRun(runs, { experiment: 'study', variant: 'flip', repeat, testAccuracy: 0.65, model: { dropout: 0.5 } });
+    }
+    const output = path.join(folder.path, 'forest.svg');
+    const comparing = { project: folder.path, figure: 'forest' as const, output };
+    assert.equal(await compare(['study'], comparing), 0);
+    const svg = readFileSync(output, 'utf8');
+    assert.match(svg, /Differences by class: flip against base.*study.*all faces.*angry.*neutral/s);
+    // The mean of each line, and zero.
+    assert.equal(svg.match(/<line [^>]*stroke-width="6"/g)!.length, 8 + 1, 'thick bars, and that of the legend');
+    await assert.rejects(compare(['study'], { ...comparing, output: 'forest.png' }), /forest\.png is not an SVG file/);
+    await assert.rejects(compare(['study'], { ...comparing, row: 'base' }), /This row is the baseline/);
+    await assert.rejects(compare(['study'], { project: folder.path, row: 'flip' }), /--row is for --figure/);
+    writeFakeRun(runs, { experiment: 'study', variant: 'crop', model: { dropout: 0.4 } });
+    await assert.rejects(compare(['study'], comparing), (error: UserError) => {
+      assert.equal(error.remedy, 'Name one with --row: "flip" or "crop".');
+      return true;
+    });
+    assert.equal(await compare(['study'], { ...comparing, row: 'flip' }), 0);
   });
 
   it('answers with faces, and with what is wrong', async () => {

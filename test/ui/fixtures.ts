@@ -5,12 +5,13 @@ import path from 'node:path';
 import { compareRuns } from '../../results/compare';
 import { parseExperiment } from '../../experiment/parse';
 import { resolveRuns } from '../../experiment/resolve';
+import { forestOf } from '../../results/forest';
 import { RunFollower } from '../../results/runFollower';
 import { RunIndex } from '../../results/runIndex';
 import { previewAugmentation } from '../../runner/preview/previewAugmentation';
 import { writeFakeRun, type FakeRun } from '../fixtures/runs';
 import type { RunView } from '../../schemas/messages/run';
-import type { ComparisonView } from '../../schemas/messages/comparison';
+import type { ComparisonView, Forest } from '../../schemas/messages/comparison';
 import type { AugmentationPreview } from '../../schemas/messages/preview';
 
 export const temporaryFolder = (): Promise<string> => mkdtemp(path.join(os.tmpdir(), 'ferexp-ui-'));
@@ -29,6 +30,20 @@ export async function comparisonView(runs: readonly FakeRun[]): Promise<Comparis
   const index = new RunIndex(root);
   await index.refresh();
   return compareRuns(index.runs());
+}
+
+/** A comparison, and the differences by class of one of its variants. */
+export async function comparisonByClass(
+  runs: readonly FakeRun[],
+  variant: string,
+): Promise<{ readonly view: ComparisonView; readonly forest: Forest; readonly directory: string }> {
+  const root = await temporaryFolder();
+  for (const run of runs) writeFakeRun(path.join(root, '.ferexp', 'runs'), run);
+  const index = new RunIndex(path.join(root, '.ferexp', 'runs'));
+  await index.refresh();
+  const view = await compareRuns(index.runs());
+  const { id } = view.rows.find((row) => row.variant === variant)!;
+  return { view, forest: (await forestOf(index.runs(), id, {}))!, directory: root };
 }
 
 /** Generated faces in six versions, by the code that trains. */

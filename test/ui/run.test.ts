@@ -2,6 +2,9 @@ import assert from 'node:assert/strict';
 import { type OpenOptions, type Panel, themes, usePanels } from './panel';
 import { commandFigure } from './commandFigure';
 import { runView } from './fixtures';
+import { calibrationOf } from '../../results/calibration';
+import { votesView } from '../../results/votes';
+import { tooSure, votesOfPeople } from '../fixtures/calibrated';
 import type { RunUpdate, RunView } from '../../schemas/messages/run';
 
 const longRun = {
@@ -173,6 +176,72 @@ describe('the page of a run', () => {
     const svg = String(picture['data']);
     assert.match(svg, />Predictions<.*>Test accuracy<.*>a single prediction<.*>combined<.*>published</s);
     assert.equal(svg, await commandFigure(view.header.directory, { kind: 'predictions' }));
+  });
+
+  /** A network that is too sure, and what people said of its faces. */
+  const measured = async (samples = 1): Promise<RunView> => {
+    const view = await runView({ experiment: 'calibrated', testExamples: 3153 });
+    const validation = tooSure('validation', 2870, 10_000);
+    const calibration = calibrationOf(tooSure('test', 3153, 0, samples), validation);
+    const measures = { ...view.measures!, calibration, votes: votesView('test', votesOfPeople) };
+    return { ...view, measures };
+  };
+
+  for (const theme of themes) {
+    it(`shows how sure a network is, and how it agrees with people, in the ${theme} theme`, async () => {
+      await open(await measured(), { theme, height: 2100 });
+      const calibration = await text('[aria-label="Calibration"]');
+      assert.match(calibration, /Expected calibration error 0\.\d{3}, in 15 bins\./);
+      assert.match(calibration, /Temperature 1\.[5-9]\d, fitted on 2,870 validation faces alone/);
+      const people = await text('[aria-label="Agreement with people"]');
+      assert.match(people, /68\.8\s% of a face’s votes/);
+      assert.match(people, /No network can exceed 78\.5\s% on these 3,153 faces.*two of the people agree on 65\.7\s%/);
+      await panel.page.locator('[aria-label="Calibration"]').scrollIntoViewIfNeeded();
+      await panel.photograph(`run-measures-${theme}`);
+    });
+  }
+
+  it('shows them in a narrow panel', async () => {
+    await open(await measured(10), { width: 320, height: 4200 });
+    assert.match(await text('[aria-label="Calibration"]'), /mean of 10 predictions of each test face/);
+    await panel.photograph('run-measures-320px');
+    await panel.fits();
+  });
+
+  it('says why there is no calibration, and no temperature', async () => {
+    const view = await runView({ experiment: 'flip', predictions: false });
+    await open(view);
+    assert.match(await text('[aria-label="Calibration"]'), /There is no calibration\. .*test\.bin/);
+    assert.equal(await panel.page.locator('[aria-label="Agreement with people"]').count(), 0);
+    await open(await runView({ experiment: 'flip' }));
+    assert.match(
+      await text('[aria-label="Calibration"]'),
+      /predictions of validation faces, .*, are missing or damaged/,
+    );
+  });
+
+  it('saves the diagram that the command line draws', async () => {
+    const view = await runView({ experiment: 'flip' });
+    await open(view, { height: 1500 });
+    await panel.page.getByRole('button', { name: 'Save “Reliability, test” as SVG' }).click();
+    await panel.page.waitForFunction(() => window.posted.some(({ type }) => type === 'savePicture'));
+    const picture = (await panel.posted()).find(({ type }) => type === 'savePicture')!;
+    assert.equal(picture['data'], await commandFigure(view.header.directory, { kind: 'reliability' }));
+  });
+
+  it('has balanced accuracy, kappa and correlation of each split, and says what they are', async () => {
+    const view = await runView({ experiment: 'flip' });
+    await open(view);
+    const table = panel.page.locator('table:has(caption:text-is("Metrics of each split"))');
+    const { confusion } = view.summary!.splits['test']!;
+    const recalls = confusion.map((row, c) => row[c]! / row.reduce((sum, cell) => sum + cell, 0));
+    const balanced = (100 * recalls.reduce((sum, recall) => sum + recall, 0)) / recalls.length;
+    const cells = await table.locator('tbody tr').first().locator('td').allInnerTexts();
+    assert.equal(cells[4]!.replace(/\s/, ' '), `${balanced.toFixed(1)} %`);
+    assert.match(cells.slice(5).join(' '), /^0\.\d{3} 0\.\d{3}$/);
+    for (const name of ['Balanced', 'Kappa', 'MCC']) {
+      assert.ok(((await table.locator('th', { hasText: name }).getAttribute('title')) ?? '').length > 30, name);
+    }
   });
 
   it('draws no such curve for a run that predicts once', async () => {

@@ -1,4 +1,5 @@
 /** The page that compares variants: what each reached, and whether the differences are real. */
+import type { TableState } from '@tanstack/table-core';
 import { render } from 'preact';
 import { useEffect, useMemo, useState } from 'preact/hooks';
 import '@vscode-elements/elements/dist/vscode-button/index.js';
@@ -14,13 +15,19 @@ import '../shared/base.css';
 import './comparison.css';
 import { columnsOf, initialVisibility } from './columns';
 import { ComparisonTable } from './comparisonTable';
+import { Forest } from './forest';
 import { Overlay } from './overlay';
 import { Toolbar } from './toolbar';
 import { useTable } from './useTable';
 import { Verdict } from './verdict';
 import { own } from '../../schemas/own';
 import type { EarlierRun } from '../../schemas/messages/run';
-import type { ComparisonPanelEvent, ComparisonView, ComparisonPanelRequest } from '../../schemas/messages/comparison';
+import type {
+  ComparisonPanelEvent,
+  ComparisonPanelRequest,
+  ComparisonView,
+  Forest as ForestPlot,
+} from '../../schemas/messages/comparison';
 
 /** The state that survives a reload. */
 interface SavedState {
@@ -37,18 +44,32 @@ const host = connect<ComparisonPanelRequest, ComparisonPanelEvent, SavedState>()
 function useComparison() {
   const [loaded, setLoaded] = useState<Extract<ComparisonPanelEvent, { type: 'load' }>>();
   const [overlay, setOverlay] = useState<readonly EarlierRun[]>();
+  const [forest, setForest] = useState<ForestPlot>();
   useEffect(() => {
-    host.onEvent((event) => (event.type === 'load' ? setLoaded(event) : setOverlay(event.runs)));
+    host.onEvent((event) => {
+      if (event.type === 'load') setLoaded(event);
+      else if (event.type === 'forest') setForest(event.forest);
+      else setOverlay(event.runs);
+    });
     host.post({ type: 'ready' });
   }, []);
   const { comparison: view, experiments } = loaded ?? {};
-  return { view, experiments, overlay, closeOverlay: () => setOverlay(undefined) };
+  return { view, experiments, overlay, forest, closeOverlay: () => setOverlay(undefined) };
+}
+
+/** The row whose classes are shown: the only one that is selected or, without any, that is expanded; not the baseline. */
+function rowByClass(view: ComparisonView | undefined, { rowSelection, expanded }: TableState): string | undefined {
+  const others = (view?.rows ?? []).filter(({ id }) => id !== view?.baseline);
+  const selected = others.filter(({ id }) => own(rowSelection, id));
+  const open = expanded === true ? others : others.filter(({ id }) => own(expanded, id));
+  const [first, second] = selected.length > 0 ? selected : open;
+  return second ? undefined : first?.id;
 }
 
 const empty: ComparisonView = { title: '', rows: [], metric: 'accuracy', metrics: [], differing: [] };
 
 function Page() {
-  const { view, experiments, overlay, closeOverlay } = useComparison();
+  const { view, experiments, overlay, forest, closeOverlay } = useComparison();
   const { rows, differing, baseline, metric } = view ?? empty;
   const several = new Set(rows.map(({ experiment }) => experiment)).size > 1;
   const lines = useMemo(() => rows.map((row) => ({ row })), [rows]);
@@ -80,6 +101,12 @@ function Page() {
     });
   }, [view, experiments, sorting, columnVisibility, globalFilter]);
 
+  const byClass = rowByClass(view, table.getState());
+  // Also after an update, for it may have changed the differences.
+  useEffect(() => {
+    if (byClass !== undefined) host.post({ type: 'forest', row: byClass });
+  }, [view, byClass]);
+
   if (!view) return <Blank title="Reading the runs …" />;
   if (rows.length === 0) {
     return (
@@ -105,6 +132,7 @@ function Page() {
         baseline={rows.find(({ id }) => id === baseline)}
       />
       <PictureSubject.Provider value={view.title}>
+        {forest && forest.row === byClass && <Forest forest={forest} />}
         {overlay && <Overlay runs={overlay} onClose={closeOverlay} />}
       </PictureSubject.Provider>
     </main>

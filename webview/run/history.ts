@@ -13,6 +13,7 @@ export function applyUpdate(view: RunView, update: RunUpdate): RunView {
           epochs: view.epochs.filter(({ epoch }) => epoch <= reset.epoch),
         };
   const summary = update.summary ?? (update.header.state === 'running' ? undefined : view.summary);
+  const measures = update.measures ?? (summary ? view.measures : undefined);
   const search = update.search ?? view.search;
   const environment = update.environment ?? view.environment;
   return {
@@ -21,6 +22,7 @@ export function applyUpdate(view: RunView, update: RunUpdate): RunView {
     epochs: update.epochs.length > 0 ? [...kept.epochs, ...update.epochs] : kept.epochs,
     earlier: view.earlier,
     ...(summary ? { summary } : {}),
+    ...(measures ? { measures } : {}),
     ...(environment ? { environment } : {}),
     ...(search ? { search } : {}),
   };

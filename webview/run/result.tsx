@@ -7,17 +7,18 @@ import { percent, sizeWords } from '../shared/format';
 import { Scroll } from '../shared/scroll';
 import { Select } from '../shared/select';
 import { Confusion } from './confusion';
+import { Measures } from './measures';
 import { RunFaces } from './runFaces';
 import { SampleCurve } from './sampleCurve';
 import { own } from '../../schemas/own';
 import { splitWords } from '../../words/faceNames';
 import { count, interval, loss as asLoss } from '../../words/numbers';
-import type { RunView } from '../../schemas/messages/run';
+import type { Agreement, RunMeasures, RunView } from '../../schemas/messages/run';
 
 const inOrder = (splits: Readonly<Record<string, SplitMetrics>>): string[] =>
   Object.keys(splitWords).filter((name) => name in splits);
 
-export function Result({ view: { summary, environment, header } }: { view: RunView }) {
+export function Result({ view: { summary, measures, environment, header } }: { view: RunView }) {
   const names = summary ? inOrder(summary.splits) : [];
   return (
     <>
@@ -29,8 +30,10 @@ export function Result({ view: { summary, environment, header } }: { view: RunVi
           nothingLearned={header.nothingLearned}
           weights={weightsWords(summary)}
           published={header.published}
+          agreement={measures?.agreement ?? {}}
         />
       )}
+      {measures && <Measures measures={measures} />}
       {environment && <Environment environment={environment} />}
     </>
   );
@@ -49,9 +52,10 @@ interface SplitsProps {
   readonly nothingLearned: string | undefined;
   readonly published: PublishedResult | undefined;
   readonly weights: string | undefined;
+  readonly agreement: RunMeasures['agreement'];
 }
 
-function Splits({ splits, names, testInterval, nothingLearned, weights, published }: SplitsProps) {
+function Splits({ splits, names, testInterval, nothingLearned, weights, published, agreement }: SplitsProps) {
   const [chosen, setChosen] = useState(names[0]!);
   const name = names.includes(chosen) ? chosen : names[0]!;
   const split = own(splits, name)!;
@@ -93,11 +97,21 @@ function Splits({ splits, names, testInterval, nothingLearned, weights, publishe
               <th scope="col" class="number">
                 Loss
               </th>
+              {agreementColumns.map(({ title, hint }) => (
+                <th key={title} scope="col" class="number" title={hint}>
+                  {title}
+                </th>
+              ))}
             </tr>
           </thead>
           <tbody>
             {names.map((each) => (
-              <SplitRow key={each} name={own(splitWords, each)!} split={own(splits, each)!} />
+              <SplitRow
+                key={each}
+                name={own(splitWords, each)!}
+                split={own(splits, each)!}
+                agreement={own(agreement, each)}
+              />
             ))}
           </tbody>
         </table>
@@ -139,7 +153,36 @@ function Splits({ splits, names, testInterval, nothingLearned, weights, publishe
   );
 }
 
-function SplitRow({ name, split }: { name: string; split: SplitMetrics }) {
+/** Figures of the confusion matrix, with what they mean on hover. */
+const agreementColumns: readonly {
+  readonly title: string;
+  readonly hint: string;
+  readonly words: (agreement: Agreement) => string | undefined;
+}[] = [
+  {
+    title: 'Balanced',
+    hint: 'Balanced accuracy: the mean of the classes’ recalls, so that each class counts as much',
+    words: ({ balancedAccuracy }) => percent(balancedAccuracy),
+  },
+  {
+    title: 'Kappa',
+    hint: 'Cohen’s κ: agreement with the labels beyond chance; 0 for guessing, 1 for no mistake',
+    words: ({ kappa }) => (kappa === undefined ? undefined : asLoss(kappa)),
+  },
+  {
+    title: 'MCC',
+    hint: 'Matthews’ correlation of predictions and labels; 0 for guessing, 1 for no mistake',
+    words: ({ mcc }) => asLoss(mcc),
+  },
+];
+
+interface SplitRowProps {
+  readonly name: string;
+  readonly split: SplitMetrics;
+  readonly agreement: Agreement | undefined;
+}
+
+function SplitRow({ name, split, agreement }: SplitRowProps) {
   const single = split.withoutTestTimeAugmentation;
   const row = (label: string, muted: boolean, metrics: { accuracy: number; macroF1: number; loss: number }) => (
     <tr class={muted ? 'muted' : ''}>
@@ -148,6 +191,11 @@ function SplitRow({ name, split }: { name: string; split: SplitMetrics }) {
       <td class="number">{percent(metrics.accuracy)}</td>
       <td class="number">{percent(metrics.macroF1)}</td>
       <td class="number">{asLoss(metrics.loss)}</td>
+      {agreementColumns.map(({ title, words }) => (
+        <td key={title} class="number">
+          {muted ? '' : ((agreement && words(agreement)) ?? '–')}
+        </td>
+      ))}
     </tr>
   );
   return (

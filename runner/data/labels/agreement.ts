@@ -1,7 +1,7 @@
 /** Checks that FER+ votes belong to the faces that they are joined with: their majority is then mostly FER2013's own label. */
 import { UserError } from '../../../schemas/userError';
 import type { FaceImages } from '../dataset';
-import { ferClasses, ferPlusClasses } from './classes';
+import { allFerPlusClasses, ferClasses, ferPlusClasses } from './classes';
 import { count, percent } from '../../../words/numbers';
 
 export interface Agreement {
@@ -22,10 +22,19 @@ const ferClassOf: Readonly<Record<(typeof ferPlusClasses)[number], (typeof ferCl
   fear: 'fear',
   contempt: undefined,
 };
-const numbers = ferPlusClasses.map((name) => {
-  const own = ferClassOf[name];
-  return own === undefined ? -1 : ferClasses.indexOf(own);
-});
+const numbers = classesOfVotes(ferClasses).slice(0, ferPlusClasses.length);
+
+/**
+ * Which class each column of votes is for, in the order of `voteColumns`; −1 for what is no class, such as contempt in FER2013.
+ * @param classNames of FER2013 or FER+
+ */
+export function classesOfVotes(classNames: readonly string[]): number[] {
+  const emotions: Readonly<Record<string, string | undefined>> = ferClassOf;
+  return allFerPlusClasses.map((name) => {
+    const found = classNames.indexOf(name);
+    return found >= 0 ? found : classNames.indexOf(emotions[name] ?? name);
+  });
+}
 
 /**
  * FER+ published with FER2013 agrees on 67 to 71 %, by rule and part; joined with other faces on about 18 %, by

@@ -103,13 +103,6 @@ describe('checkExperiment', () => {
       assert.equal(told.severity, 'error');
     });
 
-    it('votes that are not used', () => {
-      const told = only({ data: { source: 'a.csv', labels: { scheme: 'fer', votes: 'v.csv' } } });
-      assert.match(told.message, /^The votes are not used: the scheme "fer" takes FER2013’s own labels\./);
-      assert.deepEqual([told.severity, told.code], ['warning', 'votes-unused']);
-      assert.equal(valueOf(told, 'data', 'labels', 'scheme'), 'fer+');
-    });
-
     it('a rule that is not used', () => {
       const told = only({ data: { labels: { scheme: 'fer', rule: 'crossEntropy' } } });
       assert.match(told.message, /^The rule "crossEntropy" does nothing with the scheme "fer"/);

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import type { Measured } from '../../../results/judge/difference';
 import { planWords } from '../../../results/judge/plan';
-import { nothingLearnedVerdict, shortVerdict, verdictOf } from '../../../results/judge/words';
+import { nothingLearnedVerdict, verdictOf } from '../../../results/judge/words';
+import { shortVerdict } from '../../../words/verdicts';
 
 const measured = (rest: Partial<Measured> = {}): Measured => ({
   ...{ mean: 0.018, low: 0.009, high: 0.027, p: 0.004, test: 'paired', faces: 3589, seedsOnly: false },
