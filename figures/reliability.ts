@@ -14,7 +14,7 @@ export function reliabilityChart({ bins }: Calibration): ShareChart {
       `${percent(confidence)} sure, ${percent(accuracy)} of ${counted(faces, 'face')} right`,
   );
   return {
-    xTitle: 'How sure: probability of the class that is named',
+    xTitle: 'Probability of the class that is named',
     yTitle: 'How often right',
     xTicks: [0, 0.2, 0.4, 0.6, 0.8, 1].map((at) => ({ at, label: share(at) })),
     slots: 15,

@@ -90,7 +90,7 @@ export function drawShares(
     references,
     ...marks.map((mark) => dot(mark, x(mark.at), y, inks)),
     ...counts(chart, { x, strip, slot: (right - left) / chart.slots, inks }),
-    ...legendRows(legend, anyFew(marks), left, strip + stripHeight + 22, inks, dashes),
+    ...legendRows(legend, anyFew(marks), 16, strip + stripHeight + 22, inks, dashes),
   ];
   return { content, bottom };
 }

@@ -10,14 +10,15 @@ import { type ShareChart, sharesFigure } from './shares';
 const [fewest, most] = [5, 10];
 const groups = most - fewest + 1;
 const at = (votes: number): number => (votes - fewest + 0.5) / groups;
-const nameOf = (votes: number): string => (votes === fewest ? '5 or fewer' : String(votes));
+const nameOf = (votes: number): string => (votes === fewest ? '≤ 5' : String(votes));
 
 export const votesTitle = ({ split }: Pick<VotesView, 'split'>): string =>
   `Accuracy by agreement of people, ${inTitle(split)}`;
 
 export function votesChart({ agreed }: VotesView): ShareChart {
   const spoken = agreed.map(
-    ({ votes, accuracy, faces }) => `${nameOf(votes)} votes, ${percent(accuracy)} of ${counted(faces, 'face')} right`,
+    ({ votes, accuracy, faces }) =>
+      `${votes}${votes === fewest ? ' or fewer' : ''} votes, ${percent(accuracy)} of ${counted(faces, 'face')} right`,
   );
   return {
     xTitle: 'Votes of ten for the most voted answer',

@@ -91,7 +91,7 @@ describe('pictures and faces on the command line', () => {
     const test = { ...summary.splits['test']!, votes: votesOfPeople };
     writeFileSync(file, JSON.stringify({ ...summary, splits: { ...summary.splits, test } }));
     const svg = await drawn(run, { kind: 'people' });
-    assert.match(svg, /Accuracy by agreement of people, test.*5 or fewer.*one person of those who voted/s);
+    assert.match(svg, /Accuracy by agreement of people, test.*5 or fewer votes.*≤ 5.*one person of those who voted/s);
     assert.match(svg, /10 votes, 97\.4 % of 805 faces right/);
     assert.match(svg, />68\.8|68\.8 %/);
     const impossible = { ...test, votes: { ...votesOfPeople, faces: 3154 } };

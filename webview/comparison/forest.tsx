@@ -21,7 +21,7 @@ export function Forest({ forest }: { forest: ForestPlot }) {
         {lines.length > 0 && <ExportPicture title={forestTitle} draw={(subject) => forestFigure(forest, subject)} />}
       </h2>
       {lines.length > 0 && (
-        <Scroll label={forestTitle}>
+        <Scroll label="Table of differences by class">
           <table>
             <caption class="visually-hidden">
               Differences in accuracy and in the recall of each class, in points
@@ -32,7 +32,12 @@ export function Forest({ forest }: { forest: ForestPlot }) {
                 <th scope="col" class="number">
                   Faces
                 </th>
-                <th scope="col">Difference in points</th>
+                <th
+                  scope="col"
+                  title="With its 95 % interval for another seed and other faces of this kind; the thick bar is for these test faces alone"
+                >
+                  Difference in points
+                </th>
                 <th scope="col">Verdict</th>
               </tr>
             </thead>
