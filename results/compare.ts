@@ -1,17 +1,19 @@
 /** Compares runs: builds the rows of a comparison, with means, differences and notes. */
 import { baseVariant } from '../schemas/runDirectory';
 import { differingSettings, enginesOf, groupRuns, type RunGroup } from './groups';
-import { type Candidate, faceMetric, judge, type Judgement } from './judge/judge';
-import { Networks } from './judge/networks';
-import type { RunAnswers } from './judge/answers';
+import { type Candidate, judge, type Judgement } from './judge/judge';
 import { looksAt } from './judge/looks';
+import { Networks } from './judge/networks';
 import { planWords } from './judge/plan';
-import { readRow } from './judge/row';
+import { type Memory, processMemory } from './memory';
 import { type NoteContext, notesFor, withoutLearning } from './notes';
+import { identify, type IdentifiedRow, type RowFacts, RowReader } from './rowReader';
 import type { RunRecord } from './runIndex';
-import { type AnswersOf, answersByRun, faceEstimate, meanMetrics, runMetrics } from './runMetrics';
+import { runMetrics } from './runMetrics';
+import { Turns } from './turns';
 import { statusWords } from './words';
 import { comparedAs } from '../words/metrics';
+import { own } from '../schemas/own';
 import {
   type ComparisonRow,
   type ComparisonRun,
@@ -19,6 +21,7 @@ import {
   type Difference,
   type DifferenceMetric,
   differenceMetrics,
+  type Estimate,
   type RowBasis,
 } from '../schemas/messages/comparison';
 
@@ -29,31 +32,65 @@ export interface CompareOptions {
   readonly metric?: string;
   /** All runs of the project, which tell how often the test faces were looked at; by default those that are compared. */
   readonly project?: readonly RunRecord[];
+  /** Remembers what does not change; that of the process by default. */
+  readonly memory?: Memory;
 }
 
-/** A group with what its networks answered. */
-interface Read extends Candidate {
+/** A group with what follows from its runs. */
+export interface Read extends Candidate, IdentifiedRow {
   readonly group: RunGroup;
-  readonly ofSplits: AnswersOf;
+  readonly facts: RowFacts;
 }
 
 /** All rows of a comparison, before they are judged. */
 interface ReadRows {
   readonly groups: readonly RunGroup[];
+  readonly metrics: readonly DifferenceMetric[];
+  /** The one that was chosen. */
+  readonly metric: DifferenceMetric;
   readonly rows: readonly Read[];
-  readonly baseline: RunGroup | undefined;
-  /** The baseline, as it is read. */
-  readonly judgedBy: Read | undefined;
+  readonly baseline: Read | undefined;
   readonly known: Networks;
+  readonly reader: RowReader;
 }
 
 /** The rows that `compareRuns` compares. */
 export async function readRows(records: readonly RunRecord[], options: CompareOptions): Promise<ReadRows> {
   const groups = groupRuns(records);
-  const baseline = chooseBaseline(groups, options.baseline);
+  const metrics = metricsOf(groups);
+  const metric = metrics.find((each) => each === options.metric) ?? 'accuracy';
+  const ofBaseline = chooseBaseline(groups, options.baseline);
   const known = new Networks(options.project ?? records);
-  const rows = await Promise.all(groups.map((group) => readGroup(group, known)));
-  return { groups, rows, baseline, judgedBy: rows.find(({ group }) => group === baseline), known };
+  const turns = new Turns();
+  const identified = new Map<RunGroup, IdentifiedRow>();
+  for (const group of groups) {
+    identified.set(group, await identify(known.of(group.counted), group.fingerprint, turns));
+  }
+  const reader = new RowReader(options.memory ?? processMemory, ofBaseline && identified.get(ofBaseline));
+  const rows: Read[] = [];
+  // One row after another: the predictions of all rows together may not fit into memory.
+  for (const [group, row] of identified) {
+    const facts = await reader.facts(row);
+    // While its predictions are read.
+    await reader.difference(row, metric);
+    rows.push({ ...row, group, facts, hasAnswers: facts.classNames !== undefined, unlearned: unlearnedIn(group, row) });
+  }
+  return { groups, metrics, metric, rows, baseline: rows.find(({ group }) => group === ofBaseline), known, reader };
+}
+
+function unlearnedIn(group: RunGroup, { networks }: IdentifiedRow): number {
+  const unlearned = new Set(withoutLearning(group).map(({ run }) => run));
+  return networks.filter(({ runs }) => runs.every((run) => unlearned.has(run))).length;
+}
+
+/** The judgement on each row, or why there is none. */
+export async function judgements(
+  { rows, baseline, reader }: Pick<ReadRows, 'rows' | 'baseline' | 'reader'>,
+  metric: DifferenceMetric,
+): Promise<(Judgement | string | undefined)[]> {
+  const outcomes = [];
+  for (const row of rows) outcomes.push(await reader.difference(row, metric));
+  return judge(rows, baseline, metric, outcomes);
 }
 
 /**
@@ -64,41 +101,38 @@ export async function compareRuns(
   records: readonly RunRecord[],
   options: CompareOptions = {},
 ): Promise<ComparisonView> {
-  const { groups, rows, baseline, judgedBy, known } = await readRows(records, options);
-  const project = options.project ?? records;
-  const metrics = metricsOf(groups);
-  const metric = metrics.find((each) => each === options.metric) ?? 'accuracy';
-  const outcomes = judge(rows, judgedBy, metric);
-  const faces = judgedBy?.answers?.faces;
+  const read = await readRows(records, options);
+  const { groups, metrics, metric, rows, baseline, known, reader } = read;
+  const outcomes = await judgements(read, metric);
+  const context = { known, baseline: baseline?.group, groups };
+  const shown: ComparisonRow[] = [];
+  for (const [index, row] of rows.entries()) {
+    const column = comparedAs(metric);
+    const chosen = column ? row.facts.metrics[column] : await reader.estimate(row, metric);
+    shown.push(rowOf(row, chosen, differenceIn(outcomes[index], metric), context));
+  }
+  const looks = baseline && (await looksOf(baseline, options.project ?? records, reader));
   return {
     title: titleOf(groups),
-    rows: rows.map((row, index) =>
-      rowOf(row, metric, differenceIn(outcomes[index], metric), { known, baseline, groups }),
-    ),
-    ...(baseline && { baseline: baseline.id }),
-    ...(faces && { looks: { runs: await looksAt(faces, baseline?.fingerprint, project), faces: faces.ids.length } }),
+    rows: shown,
+    ...(baseline && { baseline: baseline.group.id }),
+    ...(looks && { looks }),
     metric,
     metrics,
     differing: differingSettings(groups),
   };
 }
 
-async function readGroup(group: RunGroup, known: Networks): Promise<Read> {
-  const networks = known.of(group.counted);
-  const unlearned = new Set(withoutLearning(group).map(({ run }) => run));
-  const withUnseen = group.counted.some(({ summary }) => summary.splits['testUnseen']);
-  const [test, testUnseen] = await Promise.all([
-    readRow(networks, 'test'),
-    withUnseen ? readRow(networks, 'testUnseen') : undefined,
-  ]);
-  return {
-    group,
-    networks,
-    answers: test,
-    ofSplits: { ...(test && { test }), ...(testUnseen && { testUnseen }) },
-    fingerprint: group.fingerprint,
-    unlearned: networks.filter(({ runs }) => runs.every((run) => unlearned.has(run))).length,
-  };
+/** Unknown without predictions. */
+async function looksOf(
+  baseline: Read,
+  project: readonly RunRecord[],
+  reader: RowReader,
+): Promise<ComparisonView['looks']> {
+  const faces = baseline.group.counted[0]?.summary.splits['test']?.examples;
+  if (!baseline.hasAnswers || faces === undefined) return undefined;
+  const isOnThem = ({ directory }: RunRecord) => reader.isOnFacesOf(baseline, directory);
+  return { runs: await looksAt(faces, baseline.fingerprint, project, isOnThem), faces };
 }
 
 /** Plans take milliseconds each, and nobody reads more of them. */
@@ -142,20 +176,14 @@ function titleOf(groups: readonly RunGroup[]): string {
 }
 
 function rowOf(
-  row: Read,
-  metric: DifferenceMetric,
+  { group, networks, facts, hasAnswers }: Read,
+  chosen: Estimate | undefined,
   outcome: Difference | string | undefined,
   context: Pick<NoteContext, 'known' | 'baseline' | 'groups'>,
 ): ComparisonRow {
-  const { group, networks, answers, ofSplits } = row;
-  const metrics = meanMetrics(networks, ofSplits);
-  const column = comparedAs(metric);
-  const chosen = column ? metrics[column] : answers && faceEstimate(answers, faceMetric(metric, row));
-  const known = ofSplits.test && answersByRun(ofSplits.test);
   const published = group.records.find(({ resolved }) => resolved.published)?.resolved.published;
   const notes = notesFor({
-    ...{ group, networks, ...context },
-    hasAnswers: ofSplits.test !== undefined,
+    ...{ group, networks, hasAnswers, ...context },
     isCompared: typeof outcome !== 'string',
   });
   return {
@@ -163,12 +191,12 @@ function rowOf(
     experiment: group.experiment,
     variant: group.variant,
     settings: group.settings,
-    metrics,
+    metrics: facts.metrics,
     ...(chosen && { chosen }),
     ...(typeof outcome === 'object' && { difference: outcome }),
     ...(published && { published: { testAccuracy: published.testAccuracy, source: published.source } }),
     basis: basisOf(group),
-    runs: group.records.map((record) => runOf(record, known?.get(record.directory))),
+    runs: group.records.map((record) => runOf(record, facts)),
     notes: typeof outcome === 'string' ? [...notes, outcome] : notes,
   };
 }
@@ -184,7 +212,7 @@ function basisOf({ counted, records, fingerprint }: RunGroup): RowBasis {
   };
 }
 
-function runOf({ directory, resolved, header, summary }: RunRecord, answers: RunAnswers | undefined): ComparisonRun {
+function runOf({ directory, resolved, header, summary }: RunRecord, { ofRuns }: RowFacts): ComparisonRun {
   return {
     directory,
     runId: header.runId,
@@ -194,6 +222,6 @@ function runOf({ directory, resolved, header, summary }: RunRecord, answers: Run
     status: statusWords(header, summary),
     ...(header.startedAt !== undefined && { startedAt: header.startedAt }),
     ...(header.engine !== undefined && { engine: header.engine }),
-    metrics: summary ? runMetrics(summary, answers) : {},
+    metrics: own(ofRuns, header.runId) ?? (summary ? runMetrics(summary) : {}),
   };
 }

@@ -1,7 +1,7 @@
 /** The differences of a row to the baseline by class, for a forest plot. */
-import { type CompareOptions, differenceShown, readRows } from './compare';
-import { differenceOf, type Measured } from './judge/difference';
-import { judge, verdictOn } from './judge/judge';
+import { type CompareOptions, differenceShown, judgements, readRows } from './compare';
+import type { Measured } from './judge/difference';
+import { verdictOn } from './judge/judge';
 import type { RunRecord } from './runIndex';
 import { holm } from './statistics/holm';
 import type { Forest, ForestLine } from '../schemas/messages/comparison';
@@ -18,31 +18,33 @@ export async function forestOf(
   id: string,
   options: CompareOptions,
 ): Promise<Forest | undefined> {
-  const { rows, judgedBy } = await readRows(records, options);
+  const read = await readRows(records, options);
+  const { rows, baseline, reader } = read;
   const index = rows.findIndex(({ group }) => group.id === id);
   const row = rows[index];
-  if (!row || !judgedBy) return undefined;
+  if (!row || !baseline) return undefined;
   const several = new Set(rows.map(({ group }) => group.experiment)).size > 1;
   const nameOf = ({ group: { experiment, variant } }: typeof row): string =>
     several ? `${experiment} / ${variant}` : variant;
-  const names = { row: id, of: nameOf(row), baseline: nameOf(judgedBy) };
+  const names = { row: id, of: nameOf(row), baseline: nameOf(baseline) };
   const without = (note: string): Forest => ({ ...names, lines: [], note });
-  if (row === judgedBy) return without('This row is the baseline.');
-  const overall = judge(rows, judgedBy, 'accuracy')[index];
+  if (row === baseline) return without('This row is the baseline.');
+  const overall = (await judgements(read, 'accuracy'))[index];
   if (typeof overall === 'string') return without(overall);
   if (!overall) return without('A row without a result has no differences.');
-  const faces = row.answers?.faces;
-  if (!faces) return without('Classes cannot be compared: predictions of some runs are missing or damaged.');
-  const measured = faces.classNames.flatMap((name, c) => {
-    const outcome = differenceOf(row, judgedBy, { recallOf: c });
-    return typeof outcome === 'object' ? [{ name, outcome }] : [];
-  });
+  const { classNames } = row.facts;
+  if (!classNames) return without('Classes cannot be compared: predictions of some runs are missing or damaged.');
+  const measured: { readonly name: string; readonly outcome: Measured }[] = [];
+  for (const name of classNames) {
+    const outcome = await reader.difference(row, `recall:${name}`);
+    if (typeof outcome === 'object') measured.push({ name, outcome });
+  }
   const rowsCompared = overall.family.compared;
   const adjusted = holm(measured.map(({ outcome }) => Math.min(1, outcome.p * rowsCompared)));
   const compared = measured.length * rowsCompared;
   const lineOf = ({ name, outcome }: { name: string; outcome: Measured }, at: number): ForestLine => {
     const family = { adjustedP: adjusted[at]!, compared };
-    const verdict = verdictOn(row, judgedBy, outcome, `recall:${name}`, family);
+    const verdict = verdictOn(row, baseline, outcome, `recall:${name}`, family);
     return { class: name, faces: outcome.faces, difference: differenceShown({ measured: outcome, family, verdict }) };
   };
   const classes = measured.map(lineOf);

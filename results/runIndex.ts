@@ -16,6 +16,7 @@ import { problemOf, type ReadProblem, stampOf, stampText, SummaryReader, unreada
 import { newestFirst } from './runOrder';
 import { SettingsPool } from './sharedSettings';
 import { endedStatus, readStatus } from './state';
+import { Turns } from './turns';
 import type { RunHeader } from '../schemas/messages/run';
 
 /** One run as lists and comparisons use it. */
@@ -43,8 +44,6 @@ const clockMs = 100;
 /** Making a run directory takes milliseconds: one without an experiment that is younger than this is still being made. */
 const makingMs = 5000;
 
-/** After reading runs for this long, the process gives other work a turn. */
-const sliceMs = 12;
 /** If reading one run takes longer, the disk is slow, and runs are read without blocking. */
 const slowMs = 100;
 
@@ -187,7 +186,7 @@ function sameRecord(first: RunRecord, second: RunRecord): boolean {
 export class RunIndex {
   private readonly cache = new Map<string, CachedRun>();
   private readonly pool = new SettingsPool();
-  private sliceStart = 0;
+  private readonly turns = new Turns();
   private isSlow = false;
 
   constructor(private readonly runsRoot: string) {}
@@ -229,11 +228,7 @@ export class RunIndex {
   /** Reads a run synchronously if possible, and lets other work run in between. */
   private async readNow(run: CachedRun): Promise<boolean> {
     if (this.isSlow) return false;
-    const start = performance.now();
-    if (start - this.sliceStart > sliceMs) {
-      await new Promise((resolve) => setImmediate(resolve));
-      this.sliceStart = performance.now();
-    }
+    await this.turns.take();
     const readStart = performance.now();
     const read = run.readNow();
     // A slow disk, such as a network drive, must not block other work.

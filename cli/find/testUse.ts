@@ -1,5 +1,5 @@
 /** How finished runs used their test split: what chose by it, how often it was looked at, and which of its faces leak. */
-import { type RunAnswers, readAnswers } from '../../results/judge/answers';
+import { type RunAnswers, readAnswers, unlikeFaces } from '../../results/judge/answers';
 import { isChosenOnTest, looksAt } from '../../results/judge/looks';
 import { Networks } from '../../results/judge/networks';
 import type { RunRecord } from '../../results/runIndex';
@@ -39,7 +39,10 @@ export async function testUse(
         ({ run }) =>
           `${nameOf(run)}: its epoch, or that of a run that it starts from, was chosen on publicTest, which is part of its test split. The result is too high.`,
       ),
-    looks: await looksAt(faces, tested[0]?.run.summary?.dataFingerprint, runs),
+    looks: await looksAt(faces.ids.length, tested[0]?.run.summary?.dataFingerprint, runs, async ({ directory }) => {
+      const other = await readAnswers(directory);
+      return other !== undefined && unlikeFaces(faces, other.faces) === undefined;
+    }),
     leaks: { exact: countOf('exact'), near: countOf('near') },
   };
 }

@@ -80,7 +80,8 @@ export function answersOf(predictions: Predictions): RunAnswers {
   const predicted = new Uint8Array(labels.length);
   const loss = new Float32Array(labels.length);
   const brier = new Float32Array(labels.length);
-  labels.forEach((label, face) => {
+  for (let face = 0; face < labels.length; face++) {
+    const label = labels[face]!;
     const start = face * classes;
     predicted[face] = mostProbable(probabilities, start, classes);
     let total = 0;
@@ -93,7 +94,7 @@ export function answersOf(predictions: Predictions): RunAnswers {
     const share = probabilities[start + label]! / total;
     loss[face] = -Math.log(Math.min(Math.max(share, smallest), 1 - smallest));
     brier[face] = squares;
-  });
+  }
   const ece = namesOnly(predictions) ? undefined : expectedCalibrationError(predictions);
   return { faces: sharedFaces(predictions), predicted, loss, brier, ...(ece !== undefined && { ece }) };
 }

@@ -1,14 +1,18 @@
 /** Judges the rows of a comparison against its baseline. */
 import { holm } from '../statistics/holm';
-import { differenceOf, type JudgedRow, type Measured } from './difference';
+import type { JudgedRow, Measured } from './difference';
 import type { FaceMetric } from './values';
+import type { Network } from './networks';
 import { type Family, nothingLearnedVerdict, type Verdict, verdictOf } from './words';
 import { isRecall, recallClass } from '../../words/metrics';
 import type { DifferenceMetric } from '../../schemas/messages/comparison';
 
 /** A row with how many of its networks learned nothing: these cannot show a difference. */
-export interface Candidate extends JudgedRow {
+export interface Candidate {
+  readonly networks: readonly Network[];
   readonly unlearned: number;
+  /** Whether its predictions are there. */
+  readonly hasAnswers: boolean;
 }
 
 /** A difference with what the data says of it. */
@@ -21,20 +25,19 @@ export interface Judgement {
 /**
  * All rows that have a difference are one family: the more rows are compared, the more some differ by chance.
  * @param rows all rows of the view, the baseline among them
+ * @param outcomes for each row its difference to the baseline, or why there is none
  * @returns for each row its difference to the baseline with the verdict, or why there is none
  */
 export function judge<Row extends Candidate>(
   rows: readonly Row[],
   baseline: Row | undefined,
   metric: DifferenceMetric,
+  outcomes: readonly (Measured | string | undefined)[],
 ): (Judgement | string | undefined)[] {
   if (!baseline) return rows.map(() => undefined);
-  const outcomes = rows.map((row) =>
-    row === baseline ? undefined : differenceOf(row, baseline, faceMetric(metric, baseline)),
-  );
   // A row whose predictions are lost was looked at, too.
   const isCompared = outcomes.map(
-    (outcome, index) => isMeasured(outcome) || (outcome !== undefined && !rows[index]!.answers),
+    (outcome, index) => isMeasured(outcome) || (outcome !== undefined && !rows[index]!.hasAnswers),
   );
   const adjusted = holm(
     outcomes.filter((_, index) => isCompared[index]).map((outcome) => (isMeasured(outcome) ? outcome.p : 1)),
@@ -77,8 +80,8 @@ function doubtful(
 
 const isMeasured = (outcome: Measured | string | undefined): outcome is Measured => typeof outcome === 'object';
 
-/** By the classes of the row. */
-export function faceMetric(metric: DifferenceMetric, { answers }: Pick<Candidate, 'answers'>): FaceMetric {
+/** By the classes of the row. Whose predictions are missing has none. */
+export function faceMetric(metric: DifferenceMetric, { answers }: Pick<JudgedRow, 'answers'>): FaceMetric {
   if (!isRecall(metric)) return metric;
   return { recallOf: answers?.faces.classNames.indexOf(recallClass(metric)) ?? -1 };
 }

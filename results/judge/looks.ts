@@ -1,22 +1,24 @@
 /** How a project used its test faces: how often they were looked at, and what was chosen by them. */
 import type { RunRecord } from '../runIndex';
-import { readAnswers, type TestFaces, unlikeFaces } from './answers';
 import type { Networks } from './networks';
 
 /**
  * Counts the finished runs that were tested on these faces with these labels: each of them was a look at the test.
+ * @param faces how many they are
  * @param fingerprint of the data that the faces are of: runs with the same need not be read
  * @param records all runs of the project
+ * @param isOnThem whether a run was tested on these faces with these labels
  */
 export async function looksAt(
-  faces: TestFaces,
+  faces: number,
   fingerprint: string | undefined,
   records: readonly RunRecord[],
+  isOnThem: (run: RunRecord) => Promise<boolean>,
 ): Promise<number> {
   const counts = new Map<string, { readonly first: RunRecord; runs: number }>();
   for (const record of records) {
     const { header, summary } = record;
-    if (header.state !== 'completed' || summary?.splits['test']?.examples !== faces.ids.length) continue;
+    if (header.state !== 'completed' || summary?.splits['test']?.examples !== faces) continue;
     // Runs with the same data have the same test faces. A run of a damaged summary stands for itself.
     const data = summary.dataFingerprint ?? record.directory;
     const known = counts.get(data);
@@ -25,10 +27,7 @@ export async function looksAt(
   }
   let looks = 0;
   for (const [data, { first, runs }] of counts) {
-    const isSame =
-      data === fingerprint ||
-      (await readAnswers(first.directory).then((other) => other && unlikeFaces(faces, other.faces) === undefined));
-    if (isSame) looks += runs;
+    if (data === fingerprint || (await isOnThem(first))) looks += runs;
   }
   return looks;
 }

@@ -137,10 +137,13 @@ function decode(file: string, bytes: Buffer): Predictions {
 
 /** Probabilities are from 0 to 1, and labels are classes. */
 function isPossible({ probabilities, labels, classNames }: Predictions): boolean {
-  return (
-    probabilities.every((probability) => probability >= 0 && probability <= 1.0001) &&
-    labels.every((label) => label < classNames.length)
-  );
+  // Loops: a comparison may check thousands of files.
+  for (let index = 0; index < probabilities.length; index++) {
+    const probability = probabilities[index]!;
+    if (!(probability >= 0 && probability <= 1.0001)) return false;
+  }
+  for (let face = 0; face < labels.length; face++) if (labels[face]! >= classNames.length) return false;
+  return true;
 }
 
 function parseHeader(file: string, text: string): Header {

@@ -4,6 +4,7 @@
  */
 import assert from 'node:assert/strict';
 import { answersOf, type RunAnswers } from '../../../results/judge/answers';
+import { differenceOf, type JudgedRow } from '../../../results/judge/difference';
 import { judge, type Candidate } from '../../../results/judge/judge';
 import type { Network } from '../../../results/judge/networks';
 import { crossedMean } from '../../../results/statistics/crossed';
@@ -15,6 +16,10 @@ const faces = 400;
 const replications = 400;
 /** A false "Real" in at most 6 % of cases, and what chance adds to that here. */
 const mostFalse = 0.06 + 2 * Math.sqrt((0.06 * 0.94) / replications);
+
+interface Row extends JudgedRow, Candidate {
+  readonly networks: readonly Network[];
+}
 
 interface World {
   /** Standard deviation of a network's accuracy from seed to seed. */
@@ -63,7 +68,7 @@ class Draw {
   }
 
   /** Rows with the same seeds: the first without the technique, `others` with it. */
-  rows(networks: number, others = 1, seedsOf: (row: number, seed: number) => number = (_, seed) => seed): Candidate[] {
+  rows(networks: number, others = 1, seedsOf: (row: number, seed: number) => number = (_, seed) => seed): Row[] {
     const signs = [0, ...new Array<number>(others).fill(1)];
     const runs = signs.map(() => [] as RunAnswers[]);
     for (let network = 0; network < networks; network++) {
@@ -81,7 +86,7 @@ class Draw {
   }
 }
 
-function candidate(runs: readonly RunAnswers[], seedOf: (network: number) => number): Candidate {
+function candidate(runs: readonly RunAnswers[], seedOf: (network: number) => number): Row {
   const networks = runs.map((_, network): Network => {
     const run = { resolved: { seed: seedOf(network) } } as Network['runs'][number];
     return { id: `${Math.random()}`, runs: [run] };
@@ -90,19 +95,26 @@ function candidate(runs: readonly RunAnswers[], seedOf: (network: number) => num
     faces: runs[0]!.faces,
     networks: runs.map((answersOfRun, network) => ({ network: networks[network]!, runs: [answersOfRun] })),
   };
-  return { networks, answers, unlearned: 0 };
+  return { networks, answers, hasAnswers: true, unlearned: 0 };
+}
+
+/** Judges the rows against the first, by accuracy. */
+function judged(rows: readonly Row[]): ReturnType<typeof judge> {
+  const [baseline] = rows;
+  const outcomes = rows.map((row) => (row === baseline ? undefined : differenceOf(row, baseline!, 'accuracy')));
+  return judge(rows, baseline, 'accuracy', outcomes);
 }
 
 const isReal = (outcome: ReturnType<typeof judge>[number]): boolean =>
   typeof outcome === 'object' && outcome.verdict.verdict === 'real';
 
 /** The share of replications in which any row is called real. */
-function shareOfReal(name: string, draw: (draw: Draw) => Candidate[], world: World): number {
+function shareOfReal(name: string, draw: (draw: Draw) => Row[], world: World): number {
   const random = new Random(7, name);
   let found = 0;
   for (let replication = 0; replication < replications; replication++) {
     const rows = draw(new Draw(random, world));
-    if (judge(rows, rows[0], 'accuracy').some(isReal)) found++;
+    if (judged(rows).some(isReal)) found++;
   }
   return found / replications;
 }
@@ -165,7 +177,7 @@ describe('intervals', () => {
         let [ofDifference, ofMean] = [0, 0];
         for (let replication = 0; replication < replications; replication++) {
           const rows = new Draw(random, world).rows(networks);
-          const difference = judge(rows, rows[0], 'accuracy')[1];
+          const difference = judged(rows)[1];
           assert.ok(typeof difference === 'object');
           const { low, high } = difference.measured;
           if (low <= world.truth! && world.truth! <= high) ofDifference++;
