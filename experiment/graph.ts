@@ -5,7 +5,7 @@ import { runFiles } from '../schemas/runDirectory';
 import { listOf, nearestName } from './names';
 import { parseExperiment, type ParsedExperiment } from './parse';
 import { resolveRuns, variantNames, type ResolveOptions } from './resolve';
-import type { ExperimentFile, ResolvedExperiment } from './types';
+import type { ExperimentFile, RecordedExperiment, ResolvedExperiment } from './types';
 
 /** Text of a file by its absolute path; undefined when it cannot be read. */
 export type ReadText = (absolutePath: string) => string | undefined;
@@ -48,7 +48,13 @@ export interface VariantOrigin {
 /** What a variant starts from. */
 export type Origin =
   | VariantOrigin
-  | { readonly kind: 'run'; readonly directory: string; readonly resolved?: ResolvedExperiment }
+  | {
+      readonly kind: 'run';
+      readonly directory: string;
+      readonly resolved?: ResolvedExperiment;
+      /** It was imported: there is no network to start from. */
+      readonly imported?: true;
+    }
   | { readonly kind: 'model'; readonly file: string };
 
 /** Why a variant cannot start from its origin. */
@@ -113,15 +119,16 @@ function originOf(resolved: ResolvedExperiment, files: ExperimentFiles, set: Res
 
 function runOrigin(directory: string, { read }: ExperimentFiles): Origin {
   const text = read(path.join(directory, runFiles.experiment));
-  const resolved = text === undefined ? undefined : asResolved(text);
-  return { kind: 'run', directory, ...(resolved && { resolved }) };
+  const recorded = text === undefined ? undefined : asRecorded(text);
+  if (recorded?.imported) return { kind: 'run', directory, imported: true };
+  return { kind: 'run', directory, ...(recorded && { resolved: recorded }) };
 }
 
 /** Undefined when the file is damaged. */
-function asResolved(text: string): ResolvedExperiment | undefined {
+function asRecorded(text: string): RecordedExperiment | undefined {
   try {
     const value: unknown = JSON.parse(text);
-    return validateResolvedExperiment(value) ? (value as ResolvedExperiment) : undefined;
+    return validateResolvedExperiment(value) ? (value as RecordedExperiment) : undefined;
   } catch {
     return undefined;
   }

@@ -4,7 +4,7 @@ import { hasBase } from './defaults';
 import { isObject } from './json';
 import { isList } from './search';
 import { shownBesides, shownTechniques } from './techniques';
-import type { ResolvedExperiment, ResolvedInitFrom, ResolvedSearch, Trainable } from './types';
+import type { ImportedExperiment, ResolvedExperiment, ResolvedInitFrom, ResolvedSearch, Trainable } from './types';
 import type { SettingValue } from '../schemas/messages/parts';
 
 /**
@@ -33,6 +33,19 @@ export function flattenSettings(
   result['initFrom'] = initFromWords(resolved.initFrom);
   if (resolved.search) result['search'] = searchWords(resolved.search);
   flatten(result, 'techniques', shownBesides(techniques));
+  return result;
+}
+
+/**
+ * What is known of a network that was trained elsewhere: which faces and labels it was tested on, and what was stated of its
+ * training. Settings that are not there are unknown.
+ */
+export function flattenImported({ data, imported }: ImportedExperiment): Record<string, SettingValue> {
+  const { scheme, unknown, votes } = data.labels;
+  const { source, fraction, classes, exclude, synthetic, test } = data;
+  const result: Record<string, SettingValue> = {};
+  flatten(result, 'data', { source, fraction, classes, exclude, synthetic, labels: { scheme, unknown, votes }, test });
+  flatten(result, 'training', { epochs: imported.epochs });
   return result;
 }
 

@@ -27,6 +27,7 @@ import type {
   TrainingConfig,
   ValidationFraction,
 } from '../schemas/generated/experiment';
+import type { Imported } from '../schemas/imported';
 
 export type { ExperimentFile };
 
@@ -65,29 +66,52 @@ export interface Problem {
   readonly fixes: readonly Fix[];
 }
 
-/** Every default filled in; what experiment.json of a run holds. */
-export interface ResolvedExperiment {
+/** What is known of every run, wherever its network was trained. */
+interface RunBasis {
   readonly version: 1;
   readonly name: string;
   readonly description?: string;
   readonly variant: string;
-  /** From 0 to repeats - 1. */
+  /** From 0. */
   readonly repeat: number;
-  readonly repeats: number;
-  /** The seed of this repeat: the file's seed plus `repeat`. */
-  readonly seed: number;
-  readonly engine: NonNullable<ExperimentFile['engine']>;
   /** Absolute folder that relative paths of the file start from. */
   readonly baseDirectory: string;
   /** Absolute path of the file. */
   readonly file: string;
   readonly data: ResolvedData;
+}
+
+/** What experiment.json of a run holds. */
+export type RecordedExperiment = ResolvedExperiment | ImportedExperiment;
+
+/** Every default filled in: what a run here trains. */
+export interface ResolvedExperiment extends RunBasis {
+  readonly imported?: undefined;
+  readonly repeats: number;
+  /** The seed of this repeat: the file's seed plus `repeat`. */
+  readonly seed: number;
+  readonly engine: NonNullable<ExperimentFile['engine']>;
   readonly model: ResolvedModel;
   readonly training: ResolvedTraining;
   readonly techniques: ResolvedTechniques;
   readonly initFrom?: ResolvedInitFrom;
   readonly search?: ResolvedSearch;
   readonly published?: PublishedResult;
+}
+
+/** A network that was trained elsewhere: nothing of its training is known but what `imported` says. */
+export interface ImportedExperiment extends RunBasis {
+  readonly imported: Imported;
+  /** Absent where nobody said it. */
+  readonly seed?: number;
+  readonly repeats?: undefined;
+  readonly engine?: undefined;
+  readonly model?: undefined;
+  readonly training?: undefined;
+  readonly techniques?: undefined;
+  readonly initFrom?: undefined;
+  readonly search?: undefined;
+  readonly published?: undefined;
 }
 
 export type ResolvedData = Required<Pick<DataConfig, 'source' | 'fraction'>> &

@@ -27,7 +27,7 @@ export const bestEpochOf = ({ epochs }: Pick<RunView, 'epochs'>): EpochPoint | u
 
 export function learningCurves(view: CurvesOfRun, quantity: Quantity, shown: ShownCurves): CurveChart {
   const curves = curvesOf(view, quantity, shown);
-  const common = { curves, epochs: view.header.epochs, bestEpoch: bestEpochOf(view)?.epoch };
+  const common = { curves, epochs: view.header.epochs ?? view.epochs.length, bestEpoch: bestEpochOf(view)?.epoch };
   return quantity === 'accuracy'
     ? { title: 'Accuracy', format: (value) => percent(value), fromZero: true, ...common }
     : { title: 'Loss', format: asLoss, ...common };

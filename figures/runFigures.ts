@@ -3,6 +3,7 @@ import type { PredictedFace, PredictedFaces, PredictionQuery } from '../schemas/
 import type { SplitMetrics } from '../schemas/generated/summary';
 import { own } from '../schemas/own';
 import { namesOf, splitWords } from '../words/faceNames';
+import { seedWords } from '../words/imported';
 import { percent } from '../words/numbers';
 import { confusionMatrix } from './confusionMatrix';
 import { faceGrid } from './faceGrid';
@@ -12,8 +13,8 @@ import { figure, type Figure } from './figure';
 export const runSubject = (run: {
   readonly experiment: string;
   readonly variant: string;
-  readonly seed: number;
-}): string => `${run.experiment} / ${run.variant}, seed ${run.seed}`;
+  readonly seed?: number;
+}): string => `${run.experiment} / ${run.variant}, ${seedWords(run.seed)}`;
 
 /** @param split as in the summary */
 export const inTitle = (split: string): string => (own(splitWords, split) ?? split).toLowerCase();
@@ -36,9 +37,9 @@ export function confusionFigure(
 /** `happy predicted as neutral`, or that all mistakes are meant. */
 export function predictedTitle(
   cell: PredictionQuery['cell'],
-  { classNames }: Pick<PredictedFaces, 'classNames'>,
+  { classNames, classesOnly }: Pick<PredictedFaces, 'classNames' | 'classesOnly'>,
 ): string {
-  if (!cell) return 'Most confident mistakes';
+  if (!cell) return classesOnly ? 'Mistakes' : 'Most confident mistakes';
   return `${classNames[cell.truth] ?? 'Faces'} predicted as ${classNames[cell.predicted] ?? '…'}`;
 }
 
@@ -54,10 +55,10 @@ export function predictedFigure(found: PredictedFaces, faces: readonly Predicted
 /** Predicted and true class, confidence, and both labels of the data. */
 export function predictedLines(
   { truth, predicted, probabilities, face }: PredictedFace,
-  { classNames, names }: Pick<PredictedFaces, 'classNames' | 'names'>,
+  { classNames, names, classesOnly }: Pick<PredictedFaces, 'classNames' | 'names' | 'classesOnly'>,
 ): string[] {
   const lines = truth === predicted ? [classNames[truth]!] : [`${classNames[predicted]!}?`, `is ${classNames[truth]!}`];
-  lines.push(`${percent(probabilities[predicted]!)} sure`);
+  if (!classesOnly) lines.push(`${percent(probabilities[predicted]!)} sure`);
   if (face && names?.voteNames) {
     const { fer, ferPlus } = namesOf(face, { ...names, classNames });
     lines.push(`FER ${fer}`, `FER+ ${ferPlus}`);

@@ -1,6 +1,6 @@
 /** Lists the runs and models that a run descends from, for pages and reports. */
 import path from 'node:path';
-import type { ResolvedExperiment } from '../experiment/types';
+import type { RecordedExperiment } from '../experiment/types';
 import { originDirectory } from '../storage/run/origin';
 import type { Ancestor, RunEnvironment } from '../schemas/generated/environment';
 import { headerOf } from './header';
@@ -8,7 +8,11 @@ import { SummaryReader } from './readRun';
 import { readResolved } from '../storage/run/runFile';
 import { readStatus } from './state';
 import { statusWords } from './words';
+import { seedWords } from '../words/imported';
 import type { AncestorView } from '../schemas/messages/run';
+
+/** Where a run starts from. */
+type Start = Pick<RecordedExperiment, 'initFrom' | 'baseDirectory'>;
 
 /** Cycles are refused when a run is made, but a damaged file can still contain one. */
 const mostAncestors = 32;
@@ -20,12 +24,12 @@ const mostAncestors = 32;
  */
 export async function readAncestry(
   directory: string,
-  resolved: Pick<ResolvedExperiment, 'initFrom' | 'baseDirectory'>,
+  resolved: Start,
   environment?: Pick<RunEnvironment, 'ancestry'>,
 ): Promise<AncestorView[]> {
   const recorded = environment?.ancestry ?? [];
   const found: AncestorView[] = [];
-  let current: Pick<ResolvedExperiment, 'initFrom' | 'baseDirectory'> = resolved;
+  let current: Start = resolved;
   let from = directory;
   while (current.initFrom && found.length < mostAncestors) {
     const { initFrom, baseDirectory } = current;
@@ -43,13 +47,17 @@ export async function readAncestry(
 
 async function readOrigin(
   directory: string,
-): Promise<{ readonly view: AncestorView; readonly resolved: ResolvedExperiment } | undefined> {
+): Promise<{ readonly view: AncestorView; readonly resolved: RecordedExperiment } | undefined> {
   try {
     const resolved = await readResolved(directory);
     const status = await readStatus(directory, () => new SummaryReader(directory).read());
     const view = {
       directory,
-      label: labelOf({ experiment: resolved.name, variant: resolved.variant, seed: resolved.seed }),
+      label: labelOf({
+        experiment: resolved.name,
+        variant: resolved.variant,
+        ...(resolved.seed !== undefined && { seed: resolved.seed }),
+      }),
       status: statusWords(headerOf(directory, resolved, status), status.summary),
     };
     return { view, resolved };
@@ -68,5 +76,5 @@ function gone(directory: string, recorded: readonly Ancestor[]): AncestorView[] 
 
 function labelOf({ experiment, variant, seed, run }: Partial<Ancestor>): string {
   if (experiment === undefined) return path.basename(run ?? '');
-  return `${experiment} / ${variant ?? ''}, seed ${seed ?? ''}`;
+  return `${experiment} / ${variant ?? ''}, ${seedWords(seed)}`;
 }

@@ -190,6 +190,7 @@ function rowOf(
     id: group.id,
     experiment: group.experiment,
     variant: group.variant,
+    ...(group.imported && { imported: group.imported }),
     settings: group.settings,
     metrics: facts.metrics,
     ...(chosen && { chosen }),
@@ -208,7 +209,7 @@ function basisOf({ counted, records, fingerprint }: RunGroup): RowBasis {
     source: records[0]!.resolved.data.source,
     ...(fingerprint !== undefined && { fingerprint }),
     ...(testFaces !== undefined && { testFaces }),
-    seeds: counted.map(({ resolved }) => resolved.seed),
+    seeds: counted.flatMap(({ resolved }) => resolved.seed ?? []),
   };
 }
 
@@ -217,7 +218,7 @@ function runOf({ directory, resolved, header, summary }: RunRecord, { ofRuns }: 
     directory,
     runId: header.runId,
     repeat: resolved.repeat,
-    seed: resolved.seed,
+    ...(resolved.seed !== undefined && { seed: resolved.seed }),
     state: header.state,
     status: statusWords(header, summary),
     ...(header.startedAt !== undefined && { startedAt: header.startedAt }),

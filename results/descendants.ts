@@ -60,7 +60,7 @@ function startOf({ directory, resolved: { initFrom, baseDirectory } }: RunRecord
 
 /** The networks that the run is built on: every process of the run reads their layers. */
 function basesOf({ resolved: { model, baseDirectory } }: RunRecord): string[] {
-  const trained = trainedFile(model);
+  const trained = model && trainedFile(model);
   return trained?.setting === 'base' ? [path.resolve(baseDirectory, trained.file)] : [];
 }
 

@@ -1,9 +1,9 @@
 /** Groups runs into rows: repeats of one variant with the same settings and ancestry on the same data. */
 import { createHash } from 'node:crypto';
-import type { ResolvedExperiment } from '../experiment/types';
+import type { RecordedExperiment } from '../experiment/types';
 import { equalJson } from '../experiment/json';
 import { withValues } from '../experiment/search';
-import { flattenSettings } from '../experiment/settings';
+import { flattenImported, flattenSettings } from '../experiment/settings';
 import { baseVariant } from '../schemas/runDirectory';
 import { UserError } from '../schemas/userError';
 import type { ListedSummary } from './listedSummary';
@@ -11,6 +11,7 @@ import { type Experiment, experimentLabel, experimentsOf } from './experiments';
 import type { RunRecord } from './runIndex';
 import { oldestFirst } from './runOrder';
 import { own } from '../schemas/own';
+import type { Imported } from '../schemas/imported';
 import type { SettingValue } from '../schemas/messages/parts';
 
 /** A completed run, whose result counts in the means. */
@@ -25,12 +26,18 @@ export interface RunGroup {
   /** Its name, with its folder if several experiments have that name. */
   readonly experiment: string;
   readonly variant: string;
+  /** Its networks were trained elsewhere; of the newest run. */
+  readonly imported?: Imported;
+  /** Those that are known. */
   readonly settings: Readonly<Record<string, SettingValue>>;
   /** Fingerprint of images, labels and splits; unknown until a run has ended. */
   readonly fingerprint?: string;
   /** By repeat, then newest first. */
   readonly records: readonly RunRecord[];
-  /** The newest completed run of each seed. Training again with the same seed gives the same network, not a new sample. */
+  /**
+   * The newest completed run of each seed: training again with the same seed gives the same network, not a new sample. Of
+   * imported networks without a seed, all.
+   */
   readonly counted: readonly CountedRun[];
 }
 
@@ -39,32 +46,44 @@ interface Settings {
   readonly hash: string;
 }
 
-/** Keyed by the `training` object: in listed runs, equal sections of settings are the same object. */
-const known = new WeakMap<object, { readonly of: ResolvedExperiment; readonly settings: Settings }[]>();
+/** Keyed by the `training` or `imported` object: in listed runs, equal sections of settings are the same object. */
+const known = new WeakMap<object, { readonly of: RecordedExperiment; readonly settings: Settings }[]>();
 
-function sameSections(first: ResolvedExperiment, second: ResolvedExperiment): boolean {
-  return (['data', 'model', 'techniques', 'initFrom', 'search'] as const).every((name) => first[name] === second[name]);
+function sameSections(first: RecordedExperiment, second: RecordedExperiment): boolean {
+  return (['data', 'model', 'training', 'imported', 'techniques', 'initFrom', 'search'] as const).every(
+    (name) => first[name] === second[name],
+  );
 }
 
 /** Equal for runs of one variant that have the same settings and ancestry, whatever their data. */
-export function settingsHash(resolved: ResolvedExperiment): string {
+export function settingsHash(resolved: RecordedExperiment): string {
   return settingsOf(resolved).hash;
 }
 
-function settingsOf(resolved: ResolvedExperiment): Settings {
-  let alike = known.get(resolved.training);
-  if (!alike) known.set(resolved.training, (alike = []));
+function settingsOf(resolved: RecordedExperiment): Settings {
+  const key = resolved.imported ?? resolved.training;
+  let alike = known.get(key);
+  if (!alike) known.set(key, (alike = []));
   const found = alike.find(({ of }) => sameSections(of, resolved));
   if (found) return found.settings;
-  const values = flattenSettings(resolved);
-  const { initFrom } = resolved;
-  // The settings only name the origin: if that has been trained differently since, the run differs too.
-  const ancestry = initFrom && 'experiment' in initFrom ? initFrom.ancestry : undefined;
-  const content = ancestry === undefined ? values : [values, ancestry];
+  const { values, besides } = contentOf(resolved);
+  const content = besides === undefined ? values : [values, besides];
   const hash = createHash('sha256').update(JSON.stringify(content)).digest('hex').slice(0, 12);
   const settings = { values, hash };
   alike.push({ of: resolved, settings });
   return settings;
+}
+
+/** The settings, and what else tells rows apart. */
+function contentOf(resolved: RecordedExperiment): { readonly values: Settings['values']; readonly besides: unknown } {
+  if (resolved.imported) {
+    const { framework, trainingData } = resolved.imported;
+    return { values: flattenImported(resolved), besides: { imported: true, framework, trainingData } };
+  }
+  const { initFrom } = resolved;
+  // The settings only name the origin: if that has been trained differently since, the run differs too.
+  const ancestry = initFrom && 'experiment' in initFrom ? initFrom.ancestry : undefined;
+  return { values: flattenSettings(resolved), besides: ancestry };
 }
 
 /** The engines of the runs, sorted by name. */
@@ -102,6 +121,7 @@ function trainedSettings(values: Settings['values'], runs: readonly CountedRun[]
 /** A chosen value may stand for several settings, and may change others: an optimizer has a default learning rate. */
 function trainedWith({ resolved, summary }: CountedRun): Settings['values'] {
   const chosen = summary.search?.chosen ?? {};
+  if (resolved.imported) return settingsOf(resolved).values;
   try {
     return flattenSettings(withValues(resolved, chosen));
   } catch (error) {
@@ -115,6 +135,12 @@ function oneOf(values: readonly SettingValue[]): SettingValue {
   return values.length === 1 ? values[0]! : values.map((value) => JSON.stringify(value)).join(' or ');
 }
 
+/** Ascending; those without a seed last, in the order in which they were made. */
+function bySeed(a: CountedRun, b: CountedRun): number {
+  const [first, second] = [a.resolved.seed ?? Infinity, b.resolved.seed ?? Infinity];
+  return first === second ? 0 : first - second;
+}
+
 /** The records of one variant with the same settings, split by their data. */
 function byData(records: readonly RunRecord[], experiment: Experiment): RunGroup[] {
   const { variant } = records[0]!.resolved;
@@ -125,16 +151,18 @@ function byData(records: readonly RunRecord[], experiment: Experiment): RunGroup
   return bySameData.map((alike, index) => {
     const fingerprint = alike.find(({ summary }) => summary?.dataFingerprint)?.summary?.dataFingerprint;
     const id = `${experiment.id}/${variant}/${hash}`;
-    const newestBySeed = new Map(alike.filter(isCounted).map((record) => [record.resolved.seed, record]));
+    const newestBySeed = new Map(alike.filter(isCounted).map((run) => [run.resolved.seed ?? run.directory, run]));
+    const imported = alike.at(-1)!.resolved.imported;
     return {
       // The oldest data is not named, so that the id stays the same when the first run ends.
       id: index === 0 || fingerprint === undefined ? id : `${id}/${fingerprint.slice(0, 12)}`,
       experiment: experimentLabel(experiment),
       variant,
+      ...(imported && { imported }),
       settings: trainedSettings(values, [...newestBySeed.values()]),
       ...(fingerprint !== undefined && { fingerprint }),
       records: [...alike].reverse().sort((a, b) => a.resolved.repeat - b.resolved.repeat),
-      counted: [...newestBySeed.values()].sort((a, b) => a.resolved.seed - b.resolved.seed),
+      counted: [...newestBySeed.values()].sort(bySeed),
     };
   });
 }
@@ -155,8 +183,11 @@ export function groupRuns(records: readonly RunRecord[]): RunGroup[] {
   });
 }
 
-/** Dotted paths of the settings that differ between groups, in the order of the file. */
-export function differingSettings(groups: readonly Pick<RunGroup, 'settings'>[]): string[] {
+/**
+ * Dotted paths of the settings that differ between groups, in the order of the file. A setting that is unknown, of an imported
+ * network, differs from nothing.
+ */
+export function differingSettings(groups: readonly Pick<RunGroup, 'settings' | 'imported'>[]): string[] {
   const order: string[] = [];
   for (const { settings } of groups) {
     let position = 0;
@@ -167,7 +198,10 @@ export function differingSettings(groups: readonly Pick<RunGroup, 'settings'>[])
       else order.splice(position++, 0, path);
     }
   }
-  return order.filter(
-    (path) => new Set(groups.map(({ settings }) => JSON.stringify(own(settings, path) ?? null))).size > 1,
-  );
+  const isKnown = ({ settings, imported }: (typeof groups)[number], path: string): boolean =>
+    !imported || own(settings, path) !== undefined;
+  return order.filter((path) => {
+    const known = groups.filter((group) => isKnown(group, path));
+    return new Set(known.map(({ settings }) => JSON.stringify(own(settings, path) ?? null))).size > 1;
+  });
 }

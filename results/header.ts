@@ -1,7 +1,7 @@
 /** Builds the header of a run: what its page and the lists show of it, apart from curves and results. */
 import path from 'node:path';
 import { totalEpochs } from '../experiment/trainingStages';
-import type { ResolvedExperiment } from '../experiment/types';
+import type { RecordedExperiment } from '../experiment/types';
 import type { RunState } from '../schemas/runDirectory';
 import type { RunProgress } from './progress';
 import type { ReadProblem } from './readRun';
@@ -22,13 +22,19 @@ function stateOf(status: RunStatus, progress: RunProgress | undefined): RunState
   return status.state === 'interrupted' && end !== undefined && end !== 'completed' ? end : status.state;
 }
 
-function explain(state: RunState, status: RunStatus, progress: RunProgress | undefined): Partial<ReadProblem> {
+function explain(
+  state: RunState,
+  status: RunStatus,
+  progress: RunProgress | undefined,
+  { imported }: RecordedExperiment,
+): Partial<ReadProblem> {
   if (status.problem) return status.problem;
   if (state === 'failed' || state === 'cancelled') {
     const { message, remedy } = status.summary ?? progress?.ended ?? {};
     return defined({ message, remedy });
   }
   if (state !== 'interrupted') return {};
+  if (imported) return { message: 'Its result is gone.', remedy: `Delete it, and import ${imported.file} again.` };
   const message = progress?.firstTime
     ? 'Its process is gone: it was killed, or the computer was switched off.'
     : 'It never started: the process that should have started it is gone.';
@@ -50,7 +56,7 @@ function testInterval(status: RunStatus): RunHeader['testInterval'] {
  */
 export function headerOf(
   directory: string,
-  resolved: ResolvedExperiment,
+  resolved: RecordedExperiment,
   status: RunStatus,
   progress?: RunProgress,
 ): RunHeader {
@@ -66,14 +72,15 @@ export function headerOf(
     experiment: resolved.name,
     variant: resolved.variant,
     repeat: resolved.repeat,
-    repeats: resolved.repeats,
-    seed: resolved.seed,
     state,
     stopping: status.stopping,
-    epochs: totalEpochs(resolved.training),
     warnings: [...(progress?.warnings ?? [])],
-    resumable: status.resumable,
+    resumable: status.resumable && !resolved.imported,
     ...defined({
+      repeats: resolved.repeats,
+      seed: resolved.seed,
+      epochs: resolved.imported ? resolved.imported.epochs : totalEpochs(resolved.training),
+      imported: resolved.imported,
       phase: state === 'running' ? progress?.phase : undefined,
       engine: started?.engine ?? summary?.engine,
       device: started?.device ?? summary?.device,
@@ -94,7 +101,7 @@ export function headerOf(
       trainingExamples: started?.trainingExamples,
       testInterval: testInterval(status),
       published: resolved.published,
-      ...explain(state, status, progress),
+      ...explain(state, status, progress, resolved),
     }),
   };
 }

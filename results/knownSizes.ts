@@ -26,7 +26,7 @@ export interface SizedRun {
 export function sizedRuns(records: readonly RunRecord[]): SizedRun[] {
   return records.flatMap(({ resolved, header, summary }) => {
     const trainingExamples = header.trainingExamples ?? summary?.splits['train']?.examples;
-    return trainingExamples === undefined ? [] : [{ resolved, trainingExamples }];
+    return trainingExamples === undefined || resolved.imported ? [] : [{ resolved, trainingExamples }];
   });
 }
 

@@ -1,4 +1,5 @@
 /** Decides whether a network learned anything. For one that did not, more repeats would not help. */
+import type { RecordedExperiment } from '../experiment/types';
 import type { SplitMetrics } from '../schemas/generated/summary';
 import { wilsonInterval } from './statistics/binomial';
 import { percent } from '../words/numbers';
@@ -35,7 +36,8 @@ export function lackOfLearning(split: Tested): string | undefined {
   return `${percent(split.accuracy)} is ${short}, which gives ${percent(guessing(split))}`;
 }
 
-/** What to do about a network that learned nothing. @param epochs of its training; 0 if it only evaluates */
-export function learningAdvice(epochs: number): string {
-  return `Train ${epochs === 0 ? 'what it starts from ' : ''}longer, or with another learning rate.`;
+/** What to do about a network that learned nothing. */
+export function learningAdvice({ imported, training }: Pick<RecordedExperiment, 'imported' | 'training'>): string {
+  if (imported) return 'Look at the order of rows and of classes in the imported file, then at its training.';
+  return `Train ${training?.epochs === 0 ? 'what it starts from ' : ''}longer, or with another learning rate.`;
 }

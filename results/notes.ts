@@ -7,20 +7,51 @@ import { isChosenOnTest } from './judge/looks';
 import type { Network, Networks } from './judge/networks';
 import { wilsonInterval } from './statistics/binomial';
 import { own } from '../schemas/own';
+import { seedWords } from '../words/imported';
 import { counted as howMany, interval, share } from '../words/numbers';
 
 function listOf(items: readonly string[]): string {
   return items.length < 2 ? items.join('') : `${items.slice(0, -1).join(', ')} and ${items.at(-1)!}`;
 }
 
-function fractionNote({ settings }: RunGroup): string[] {
+/** What was stated of networks that were trained elsewhere, and what nobody knows. */
+function importedNote({ imported, counted }: RunGroup): string[] {
+  if (!imported) return [];
+  const { framework, trainingData, note } = imported;
+  const files = [...new Set(counted.flatMap(({ resolved }) => resolved.imported?.file ?? []))];
+  const seedless = counted.filter(({ resolved }) => resolved.seed === undefined).length;
+  return [
+    `Imported from ${listOf(files.slice(0, mostFiles))}${files.length > mostFiles ? ' and others' : ''}${framework === undefined ? '' : `, trained with ${framework}`}. ${
+      trainingData === undefined
+        ? 'Nobody stated what it was trained on: perhaps on test faces'
+        : `Trained on ${trainingData}, as was stated`
+    }; how its settings and its epoch were chosen is not known.`,
+    ...(seedless > 0
+      ? [
+          counted.length === 1
+            ? 'Its seed is unknown.'
+            : `The seed of ${howMany(seedless, 'network')} is unknown: ${seedless === 1 ? 'it is' : 'they are'} paired with nothing.`,
+        ]
+      : []),
+    ...(note === undefined ? [] : [`Note: ${note}`]),
+  ];
+}
+
+/** More are not named. */
+const mostFiles = 3;
+
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
+function fractionNote({ settings, imported }: RunGroup): string[] {
   const fraction = settings['data.fraction'];
   if (typeof fraction !== 'number' || fraction >= 1) return [];
-  return [`Trained and tested on ${share(fraction)} of the data: not comparable with published figures.`];
+  const done = imported ? 'Tested' : 'Trained and tested';
+  return [`${done} on ${share(fraction)} of the data: not comparable with published figures.`];
 }
 
 /** Why validation accuracy is below test accuracy: validation faces usually come from the training part. */
-function noiseNote({ settings }: RunGroup): string[] {
+function noiseNote({ settings, imported }: RunGroup): string[] {
+  if (imported) return [];
   const noise = settings['data.synthetic.labelNoise'];
   if (settings['data.source'] !== 'synthetic' || typeof noise !== 'number' || noise === 0) return [];
   if (settings['data.validation'] === 'publicTest')
@@ -60,7 +91,7 @@ function engineNote({ counted }: RunGroup): string[] {
 /** The counted runs that learned nothing, with the reason. */
 export function withoutLearning({
   counted,
-}: RunGroup): { readonly run: CountedRun; readonly seed: number; readonly why: string }[] {
+}: RunGroup): { readonly run: CountedRun; readonly seed: number | undefined; readonly why: string }[] {
   return counted.flatMap((run) => {
     const why = run.summary.splits['test']!.nothingLearned;
     return why === undefined ? [] : [{ run, seed: run.header.seed, why }];
@@ -80,11 +111,11 @@ function learningNote(group: RunGroup): string[] {
       : found.length === length
         ? 'Every network of this row'
         : `${found.length} of ${length} networks`;
-  const advice = learningAdvice(Number(group.settings['training.epochs']));
+  const advice = learningAdvice(group.records[0]!.resolved);
   const [first] = found;
   if (found.every(({ why }) => why === first!.why)) return [`${who} learned nothing: ${first!.why}. ${advice}`];
   // The reasons differ, so each run is listed with its own.
-  const reasons = found.slice(0, mostReasons).map(({ seed, why }) => `Seed ${seed}: ${why}.`);
+  const reasons = found.slice(0, mostReasons).map(({ seed, why }) => `${capital(seedWords(seed))}: ${why}.`);
   const rest = found.length > mostReasons ? [`And ${found.length - mostReasons} more.`] : [];
   return [[`${who} learned nothing.`, ...reasons, ...rest, advice].join(' ')];
 }
@@ -128,7 +159,7 @@ function answersNote(networks: readonly Network[], hasAnswers: boolean): string[
 
 /** Repeats that were added later. */
 function sequenceNote({ counted }: RunGroup): string[] {
-  const planned = [...new Set(counted.map(({ resolved }) => resolved.repeats))].sort((a, b) => a - b);
+  const planned = [...new Set(counted.flatMap(({ resolved }) => resolved.repeats ?? []))].sort((a, b) => a - b);
   if (planned.length < 2) return [];
   return [
     `Repeats were planned as ${listOf(planned.map(String))}: to add repeats until a difference looks real finds differences that are not there.`,
@@ -206,6 +237,7 @@ export function notesFor(context: NoteContext): string[] {
   const { group, networks, known, baseline, groups } = context;
   return [
     ...learningNote(group),
+    ...importedNote(group),
     ...searchNote(group),
     ...fractionNote(group),
     ...noiseNote(group),

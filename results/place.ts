@@ -3,6 +3,7 @@ import { leftWords, type QueueEntry, type QueueView } from './queue';
 import type { RunRecord } from './runIndex';
 import { oldestFirst } from './runOrder';
 import { statusWords } from './words';
+import { seedWords } from '../words/imported';
 import { shortTime } from '../words/times';
 import type { RunLink } from '../schemas/messages/run';
 
@@ -46,7 +47,7 @@ export function neighboursOf(
 }
 
 function linkTo({ directory, header, summary }: RunRecord): RunLink {
-  return { directory, label: `${header.variant}, seed ${header.seed}`, status: statusWords(header, summary) };
+  return { directory, label: `${header.variant}, ${seedWords(header.seed)}`, status: statusWords(header, summary) };
 }
 
 /**
@@ -55,10 +56,10 @@ function linkTo({ directory, header, summary }: RunRecord): RunLink {
  * @param label of the experiment
  */
 export function runTitle(run: RunRecord, runs: readonly RunRecord[], label: string): string {
-  const { variant, seed, repeats } = run.header;
+  const { variant, seed, repeats = 1 } = run.header;
   const alike = runs.filter(({ header }) => header.variant === variant);
   const name = `${label}: ${variant}`;
   if (alike.length < 2 && repeats < 2) return name;
-  if (alike.filter(({ header }) => header.seed === seed).length < 2) return `${name}, seed ${seed}`;
-  return `${name}, seed ${seed} (${shortTime(run.createdAt)})`;
+  if (alike.filter(({ header }) => header.seed === seed).length < 2) return `${name}, ${seedWords(seed)}`;
+  return `${name}, ${seedWords(seed)} (${shortTime(run.createdAt)})`;
 }

@@ -28,6 +28,7 @@ export async function predictedFaces(runDirectory: string, query: PredictionQuer
   return {
     query,
     classNames: predictions.classNames,
+    ...(predictions.classesOnly === true && { classesOnly: true }),
     total: all.length,
     faces: all.slice(offset, offset + limit),
   };

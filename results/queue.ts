@@ -5,6 +5,7 @@ import type { ResolvedExperiment } from '../experiment/types';
 import type { QueuePlace } from '../storage/queue';
 import { knownSizes, sizedRuns } from './knownSizes';
 import type { RunRecord } from './runIndex';
+import { settingsHash } from './groups';
 import { oldestFirst } from './runOrder';
 import { type Speed, speedFor } from './speeds';
 import { runSeconds } from './timeEstimate';
@@ -55,6 +56,7 @@ export function expectedFrom(
   const sized = sizedRuns(records);
   const all = [...records.flatMap((record) => runningSpeed(record, now) ?? []), ...speeds];
   return ({ resolved, header }) => {
+    if (resolved.imported) return undefined;
     const speed = speedFor(all, resolved, header.engine ?? resolved.engine, auto);
     const { trainingExamples } = knownSizes(resolved, sized);
     return speed && trainingExamples !== undefined ? runSeconds(resolved, trainingExamples, speed) : undefined;
@@ -64,6 +66,7 @@ export function expectedFrom(
 /** Training images per second over the rest of a run, its validation and evaluation included. */
 function runningSpeed({ header, resolved }: RunRecord, now: Date): Speed | undefined {
   const { state, engine, epoch, epochs, step = 0, stepsPerEpoch, trainingExamples, secondsLeft } = header;
+  if (resolved.imported || epochs === undefined) return undefined;
   if (state !== 'running' || engine === undefined || epoch === undefined) return undefined;
   if (!secondsLeft || !stepsPerEpoch || trainingExamples === undefined) return undefined;
   const epochsLeft = epochs - (epoch - 1) - step / stepsPerEpoch;
@@ -104,7 +107,7 @@ function aloneIn({ header, createdAt }: RunRecord): QueuePlace {
   return { version: 1, queue, position: 1, total: 1, jobs: 1, beside: true, needs: [] };
 }
 
-function isActive({ header }: RunRecord): boolean {
+function isActive({ header }: Pick<RunRecord, 'header'>): boolean {
   return header.state === 'running' || header.state === 'queued';
 }
 
@@ -144,7 +147,7 @@ function settingsKey({ directory, resolved }: RunRecord): string {
   if (key === undefined) {
     const { variant, seed } = resolved;
     const folder = path.dirname(directory);
-    settingsKeys.set(resolved, (key = JSON.stringify([folder, variant, seed, flattenSettings(resolved)])));
+    settingsKeys.set(resolved, (key = JSON.stringify([folder, variant, seed, settingsHash(resolved)])));
   }
   return key;
 }
@@ -156,11 +159,14 @@ export function activeRunOf(wanted: ResolvedExperiment, records: readonly RunRec
     return JSON.stringify([path.resolve(resolved.file), variant, seed, engine, flattenSettings(resolved)]);
   };
   const same = settings(wanted);
-  return records.find((record) => isActive(record) && !record.unreadable && settings(record.resolved) === same);
+  return records.find(
+    ({ header, resolved, unreadable }) =>
+      isActive({ header }) && !unreadable && !resolved.imported && settings(resolved) === same,
+  );
 }
 
 function secondsOf(record: RunRecord, expected: ExpectedSeconds, now: number): number | undefined {
-  const { state, secondsLeft, activeSeconds = 0, activeSince, epoch = 0, epochs } = record.header;
+  const { state, secondsLeft, activeSeconds = 0, activeSince, epoch = 0, epochs = 0 } = record.header;
   if (state === 'running' && secondsLeft !== undefined) return secondsLeft;
   // The time that this run has taken so far is a better basis than other runs.
   const done = epoch - 1;

@@ -1,6 +1,6 @@
 /** Follows one run directory, for the run's page: header, curves and results, and what changed. */
 import path from 'node:path';
-import type { ResolvedExperiment } from '../experiment/types';
+import type { RecordedExperiment } from '../experiment/types';
 import { EventTail, type RunEvent } from '../storage/run/events';
 import { readEnvironmentIfWhole, readResolved } from '../storage/run/runFile';
 import type { RunEnvironment } from '../schemas/generated/environment';
@@ -23,7 +23,7 @@ export class RunFollower {
   private readonly tail: EventTail;
   private readonly summaries: SummaryReader;
   private readonly search: SearchReader;
-  private resolved: ResolvedExperiment | undefined;
+  private resolved: RecordedExperiment | undefined;
   private progress: RunProgress | undefined;
   private curves = new Curves();
   private environment: RunEnvironment | undefined;
@@ -67,7 +67,7 @@ export class RunFollower {
     const lack = test && lackOfLearning(test);
     const header = {
       ...base,
-      ...(lack !== undefined && { nothingLearned: `${lack}. ${learningAdvice(resolved.training.epochs)}` }),
+      ...(lack !== undefined && { nothingLearned: `${lack}. ${learningAdvice(resolved)}` }),
       warnings: [...base.warnings, ...this.missingEvents(status)],
       ...(ancestry.length > 0 && { ancestry }),
     };
@@ -123,7 +123,7 @@ export class RunFollower {
       this.curves = new Curves();
       reset = { epoch: 0, step: 0 };
     }
-    if (resolved) this.progress ??= new RunProgress(resolved);
+    if (resolved && !resolved.imported) this.progress ??= new RunProgress(resolved);
     const points = new Curves();
     for (const event of events) {
       this.progress?.apply(event);

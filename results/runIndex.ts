@@ -2,7 +2,7 @@
 import type { Dirent } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
-import type { ResolvedExperiment } from '../experiment/types';
+import type { RecordedExperiment } from '../experiment/types';
 import { EventTail } from '../storage/run/events';
 import { errorCode, fileError } from '../storage/files/fileError';
 import { type QueuePlace, readQueuePlace } from '../storage/queue';
@@ -25,7 +25,7 @@ export interface RunRecord {
   readonly directory: string;
   /** When experiment.json was written, milliseconds since 1970. */
   readonly createdAt: number;
-  readonly resolved: ResolvedExperiment;
+  readonly resolved: RecordedExperiment;
   /** For an ended run without warnings, speeds and other values from events: a RunFollower reads those. */
   readonly header: RunHeader;
   readonly summary?: ListedSummary;
@@ -59,7 +59,7 @@ interface Stamp {
 class CachedRun {
   record: RunRecord | undefined;
   private stamp: Stamp | undefined;
-  private resolved: ResolvedExperiment | undefined;
+  private resolved: RecordedExperiment | undefined;
   /** Kept only for runs that are not complete, to save memory: most of thousands are. */
   private summary: SummaryReader | undefined;
   private tail: EventTail | undefined;
@@ -154,7 +154,8 @@ class CachedRun {
     const reader = (this.summary ??= new SummaryReader(directory));
     const status = await readStatus(directory, () => reader.read());
     const summary = status.summary && this.pool.listed(status.summary);
-    const progress = status.state === 'running' || status.state === 'interrupted' ? await this.follow() : undefined;
+    const unfinished = status.state === 'running' || status.state === 'interrupted';
+    const progress = unfinished ? await this.follow(this.resolved) : undefined;
     const header = headerOf(directory, this.resolved, status, progress);
     const queue = status.state === 'completed' ? undefined : await readQueuePlace(directory);
     // A completed run is not followed any more.
@@ -163,11 +164,12 @@ class CachedRun {
     return { directory, createdAt, resolved: this.resolved, header, ...rest };
   }
 
-  private async follow(): Promise<RunProgress> {
+  private async follow(resolved: RecordedExperiment): Promise<RunProgress | undefined> {
+    if (resolved.imported) return undefined;
     const tail = (this.tail ??= new EventTail(path.join(this.directory, runFiles.events)));
     const { restarts } = tail;
     const events = await tail.read();
-    if (!this.progress || tail.restarts !== restarts) this.progress = new RunProgress(this.resolved!);
+    if (!this.progress || tail.restarts !== restarts) this.progress = new RunProgress(resolved);
     for (const event of events) this.progress.apply(event);
     return this.progress;
   }

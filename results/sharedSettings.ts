@@ -2,13 +2,13 @@
  * Keeps equal settings of runs in memory once. Runs of one variant differ in seed and repeat only, and variants in a setting
  * or two.
  */
-import type { ResolvedExperiment } from '../experiment/types';
+import type { RecordedExperiment } from '../experiment/types';
 import type { RunSummary, SplitMetrics, VoteMetrics } from '../schemas/generated/summary';
 import { agreementOf } from './judge/agreement';
 import { lackOfLearning } from './learning';
 import type { ListedSplit, ListedSummary } from './listedSummary';
 
-const sections = ['data', 'model', 'training', 'techniques', 'initFrom', 'search', 'published'] as const;
+const sections = ['data', 'model', 'training', 'techniques', 'initFrom', 'search', 'published', 'imported'] as const;
 
 /** Sections of experiments, each kept once. */
 export class SettingsPool {
@@ -16,7 +16,7 @@ export class SettingsPool {
   private readonly texts = new Map<string, string>();
 
   /** The same experiment, made of sections that equal experiments share. Do not change them. */
-  share(resolved: ResolvedExperiment): ResolvedExperiment {
+  share(resolved: RecordedExperiment): RecordedExperiment {
     const shared: Record<string, unknown> = { ...resolved };
     for (const name of sections) {
       const section = resolved[name];
@@ -25,7 +25,7 @@ export class SettingsPool {
     for (const [name, value] of Object.entries(shared)) {
       if (typeof value === 'string') shared[name] = this.text(value);
     }
-    return shared as unknown as ResolvedExperiment;
+    return shared as unknown as RecordedExperiment;
   }
 
   /** The fields of a summary that lists and comparisons need: without confusion matrices and classes, which are largest. */

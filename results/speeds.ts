@@ -68,6 +68,7 @@ function speedOf({ header, summary, resolved }: RunRecord): Speed | undefined {
   const examples = summary?.splits['train']?.examples;
   if (header.state !== 'completed' || !summary || header.engine === undefined || examples === undefined)
     return undefined;
+  if (resolved.imported || summary.epochsRun === undefined || summary.trainingSeconds === undefined) return undefined;
   // Frozen layers make a run faster than others.
   if (trainingStages(resolved.training).some(({ trainable }) => trainable !== 'all')) return undefined;
   const training = (summary.epochsRun * examples) / summary.trainingSeconds;

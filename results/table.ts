@@ -1,4 +1,5 @@
 /** Makes a table of text from a comparison, for Markdown and the command line. */
+import { importedWords } from '../words/imported';
 import {
   comparedAs,
   differenceTitle,
@@ -9,9 +10,8 @@ import {
   severalMetricsWords,
 } from '../words/metrics';
 import { percent, within } from '../words/numbers';
-import { settingWords } from '../words/settings';
+import { rowSetting } from '../words/settings';
 import { shortVerdict } from '../words/verdicts';
-import { own } from '../schemas/own';
 import type { ComparedMetric, ComparisonRow, ComparisonView, Difference } from '../schemas/messages/comparison';
 
 const none = '–';
@@ -84,11 +84,14 @@ function columnsOf(view: ComparisonView, options: TableOptions): Column[] {
   };
   return [
     ...(several ? [{ title: 'Experiment', cell: (row: ComparisonRow) => row.experiment }] : []),
-    { title: 'Variant', cell: ({ variant }) => variant },
+    {
+      title: 'Variant',
+      cell: ({ variant, imported }) => (imported ? `${variant} (${importedWords(imported)})` : variant),
+    },
     ...view.differing.map((path) => ({
       // Without the section of the setting (data, model, training, techniques), which adds little to its name.
       title: path.slice(path.indexOf('.') + 1),
-      cell: ({ settings }: ComparisonRow) => settingWords(path, own(settings, path)),
+      cell: (row: ComparisonRow) => rowSetting(row, path),
     })),
     metric('testAccuracy'),
     ...(comparedAs(view.metric) === 'testAccuracy' ? [] : [chosen]),

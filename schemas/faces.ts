@@ -201,6 +201,8 @@ export interface PredictedFaces {
   readonly query: PredictionQuery;
   /** Of the run's labels. */
   readonly classNames: readonly string[];
+  /** Only the classes of its answers are known: nobody knows how sure they are. */
+  readonly classesOnly?: boolean;
   /** How many faces match in all. */
   readonly total: number;
   readonly faces: readonly PredictedFace[];

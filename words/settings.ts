@@ -1,4 +1,6 @@
 /** Settings of an experiment as people write them. */
+import { own } from '../schemas/own';
+import { unknownSetting } from './imported';
 import { rounded } from './numbers';
 import type { SettingValue } from '../schemas/messages/parts';
 
@@ -26,4 +28,16 @@ export function settingWords(path: string, value: SettingValue | undefined): str
       typeof each === 'object' ? JSON.stringify(each) : settingWords(path, each as string | number | boolean),
     )
     .join(isRange(path) ? ' to ' : ', ');
+}
+
+/** The setting of a row as `settingWords`, or that it is unknown: of an imported network only some are known. */
+export function rowSetting(
+  {
+    settings,
+    imported,
+  }: { readonly settings: Readonly<Record<string, SettingValue>>; readonly imported?: object | undefined },
+  path: string,
+): string {
+  const value = own(settings, path);
+  return imported && value === undefined ? unknownSetting : settingWords(path, value);
 }

@@ -6,6 +6,7 @@ import { addFigureCommand } from './figureProgram';
 import { addGraphCommand } from './graphProgram';
 import { addMeasuringCommands } from './measuringProgram';
 import { addPaperCommands } from './paperProgram';
+import { addImportCommand } from './importProgram';
 import { exportFormats } from '../../schemas/messages/comparison';
 import { classMap } from './classMap';
 import { comparisonFigures } from './figureKinds';
@@ -37,6 +38,7 @@ NO_COLOR=1 turns colours off.`,
     );
   addFileCommands(program, onExit);
   addRunCommands(program, onExit);
+  addImportCommand(program, onExit);
   addGraphCommand(program, onExit);
   addExplainCommand(program, onExit);
   addFigureCommand(program, onExit);

@@ -1,5 +1,6 @@
 /** `ferexp explain`: which pixels the predictions of a run come from. */
 import Table from 'cli-table3';
+import { trainedHere } from '../../experiment/imported';
 import { chooseEngine } from '../../runner/engine';
 import type { EngineId } from '../../runner/engine/contract';
 import { defaultSettings, type ExplainSettings } from '../../runner/explain/task';
@@ -42,7 +43,8 @@ export interface ExplainOptions {
 
 export async function explain(run: string, options: ExplainOptions): Promise<number> {
   const terminal = processTerminal(options);
-  const { directory, resolved } = await findRun(run, options.project);
+  const { directory, header, resolved: recorded } = await findRun(run, options.project);
+  const resolved = trainedHere(recorded, header.runId, 'there is no network here to explain');
   const { provider } = await chooseEngine(options.engine ?? resolved.engine);
   const runner = runnerEntry();
   const task = {

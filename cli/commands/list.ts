@@ -2,6 +2,7 @@
 import Table from 'cli-table3';
 import type { RunRecord } from '../../results/runIndex';
 import { statusWords } from '../../results/words';
+import { importedWords } from '../../words/imported';
 import { valuesText } from '../../schemas/search';
 import { runsRootAround } from '../find/experimentFile';
 import { runsOfNamed } from '../find/findExperiments';
@@ -29,9 +30,17 @@ export async function list(
     style: { head: [], border: [], compact: true },
   });
   for (const { header, summary } of runs) {
-    const { runId, experiment, variant, repeat, repeats, startedAt } = header;
+    const { runId, experiment, variant, repeat, repeats, startedAt, imported } = header;
     const started = startedAt === undefined ? '' : localTime(new Date(startedAt));
-    const row = [runId, experiment, variant, `${repeat + 1}/${repeats}`, statusWords(header, summary), started];
+    const name = imported ? `${variant} (${importedWords(imported)})` : variant;
+    const row = [
+      runId,
+      experiment,
+      name,
+      repeats === undefined ? String(repeat + 1) : `${repeat + 1}/${repeats}`,
+      statusWords(header, summary),
+      started,
+    ];
     table.push(searched ? [...row, summary?.search ? valuesText(summary.search.chosen) : ''] : row);
   }
   terminal.result(table.toString());
@@ -52,6 +61,7 @@ function runObject({ directory, header, summary }: RunRecord) {
   return {
     ...{ run: runId, directory, experiment, variant, repeat, repeats, seed, state, stopping, resumable },
     ...{ epoch, epochs, startedAt, endedAt, engine, message, remedy },
+    ...(header.imported && { imported: header.imported }),
     ...(accuracy === undefined ? {} : { testAccuracy: accuracy }),
     ...(summary?.search ? { search: summary.search } : {}),
   };

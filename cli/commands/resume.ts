@@ -1,6 +1,8 @@
 /** `ferexp resume`: continues runs that were stopped, interrupted or failed. */
 import { existsSync } from 'node:fs';
 import path from 'node:path';
+import { trainedHere } from '../../experiment/imported';
+import type { ResolvedExperiment } from '../../experiment/types';
 import { leftRuns } from '../../results/queue';
 import type { RunRecord } from '../../results/runIndex';
 import { writeFileAtomic } from '../../storage/files/atomic';
@@ -34,14 +36,15 @@ export async function resume(names: readonly string[], options: ResumeOptions): 
     terminal.say('There is nothing to resume: no run was stopped with its queue or lost its queue.');
     return 0;
   }
-  for (const record of records) await checkResumable(record);
+  const resumable: ResumableRun[] = [];
+  for (const record of records) resumable.push(await checkResumable(record));
   const runner = runnerEntry();
-  for (const engine of new Set(records.map(({ resolved }) => resolved.engine))) await engineEnvironment(engine);
+  for (const engine of new Set(resumable.map(({ resolved }) => resolved.engine))) await engineEnvironment(engine);
   return startQueue({
     ...{ runner, terminal },
     ...(options.jobs === undefined ? {} : { jobs: options.jobs }),
     ...(options.beside === undefined ? {} : { beside: options.beside }),
-    queue: () => waitAgain(records, all),
+    queue: () => waitAgain(resumable, all),
   });
 }
 
@@ -51,11 +54,16 @@ async function named(names: readonly string[], project: string): Promise<RunReco
   return records;
 }
 
+/** A run with a training to go on with. */
+interface ResumableRun extends Pick<RunRecord, 'directory' | 'queue'> {
+  readonly resolved: ResolvedExperiment;
+}
+
 /**
  * Marks the runs as waiting, so that they obey a stop that is asked for from now on.
  * @param all runs of the project
  */
-async function waitAgain(records: readonly RunRecord[], all: readonly RunRecord[]): Promise<QueuedRun[]> {
+async function waitAgain(records: readonly ResumableRun[], all: readonly RunRecord[]): Promise<QueuedRun[]> {
   const resumed = new Set(records.map(({ directory }) => directory));
   const staying = all.filter(({ directory }) => !resumed.has(directory));
   await reduceTotals(
@@ -71,14 +79,15 @@ async function waitAgain(records: readonly RunRecord[], all: readonly RunRecord[
 }
 
 /** The run that a run without a queue starts from. */
-function originOf({ initFrom }: RunRecord['resolved']): string[] {
+function originOf({ initFrom }: ResolvedExperiment): string[] {
   const run = initFrom && 'experiment' in initFrom ? initFrom.run : undefined;
   return run !== undefined && existsSync(run) ? [run] : [];
 }
 
-async function checkResumable({ directory, header, unreadable }: RunRecord): Promise<void> {
+async function checkResumable({ directory, header, resolved, queue, unreadable }: RunRecord): Promise<ResumableRun> {
   const { runId, state } = header;
   if (unreadable) throw new UserError(unreadable.message, unreadable.remedy);
+  const trained = trainedHere(resolved, runId, 'there is no training here to go on with');
   if (state === 'completed') {
     throw new UserError(
       `The run ${runId} is complete: there is nothing to resume.`,
@@ -101,4 +110,5 @@ async function checkResumable({ directory, header, unreadable }: RunRecord): Pro
       1,
     );
   }
+  return { directory, resolved: trained, ...(queue && { queue }) };
 }

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { modelFile } from '../../experiment/graph';
 import { parseOverride } from '../../experiment/overrides';
 import { resolveRuns } from '../../experiment/resolve';
-import type { ResolvedExperiment } from '../../experiment/types';
+import type { RecordedExperiment, ResolvedExperiment } from '../../experiment/types';
 import { RunIndex, type RunRecord } from '../../results/runIndex';
 import { activeRunOf } from '../../results/queue';
 import { dataFingerprints } from '../plan/dataFingerprint';
@@ -124,7 +124,7 @@ async function planOf(
 function showPlan(plan: RunPlan, time: string | undefined, terminal: Terminal): 0 {
   const { runs, done, queued } = plan;
   if (terminal.json) {
-    const object = ({ name, variant, repeat, seed, file }: ResolvedExperiment) => ({
+    const object = ({ name, variant, repeat, seed, file }: RecordedExperiment) => ({
       ...{ experiment: name, variant, repeat, seed, file },
     });
     terminal.result(

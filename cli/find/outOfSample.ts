@@ -1,10 +1,10 @@
 /** Gathers predictions of faces by networks that were not trained on them: from finished runs, or from a file. */
 import path from 'node:path';
-import { CsvError, parse } from 'csv-parse/sync';
 import type { RunRecord } from '../../results/runIndex';
 import type { OutOfSample } from '../../runner/audit/labels';
 import type { Dataset } from '../../runner/data/dataset';
 import { noLabel } from '../../runner/data/labels/targets';
+import { numberIn, readRows } from '../../runner/import/rows';
 import { readRegularFile } from '../../storage/files/regularFile';
 import { pictureHash, pictureHashBytes, type Predictions, readPredictions } from '../../storage/run/predictions';
 import { UserError } from '../../schemas/userError';
@@ -56,7 +56,8 @@ export async function predictedByRuns(
   const mean = new Mean(known.classNames.length);
   let used = 0;
   for (const run of runs) {
-    if (run.header.state !== 'completed') continue;
+    // What an imported network was trained on is not known: perhaps on these faces.
+    if (run.header.state !== 'completed' || run.resolved.imported) continue;
     const found = await Promise.all(
       heldOut(run).map((split) => readPredictions(run.directory, split).catch(() => undefined)),
     );
@@ -100,23 +101,7 @@ const mostBytes = 100e6;
 export async function predictedByFile(file: string, known: Known): Promise<OutOfSample> {
   const name = printable(file);
   const text = await readRegularFile(path.resolve(file), 'the predictions', mostBytes);
-  const rows: { readonly fields: readonly string[]; readonly line: number }[] = [];
-  try {
-    parse(text, {
-      bom: true,
-      skip_empty_lines: true,
-      delimiter: [',', ';', '\t'],
-      relax_column_count: true,
-      max_record_size: 100_000,
-      on_record: (fields: string[], { lines }) => {
-        rows.push({ fields, line: lines });
-        return null;
-      },
-    });
-  } catch (error) {
-    if (!(error instanceof CsvError)) throw error;
-    throw new UserError(`${name}, line ${String(error['lines'] ?? '?')}: cannot be read as CSV.`, remedyFor(known));
-  }
+  const rows = readRows(text, name, remedyFor(known));
   const header = rows[0]?.fields.map((field) => field.trim().toLowerCase()) ?? [];
   const columnOf = (column: string): number => {
     const found = header.indexOf(column.toLowerCase());
@@ -147,11 +132,10 @@ export async function predictedByFile(file: string, known: Known): Promise<OutOf
 }
 
 function probability(field: string | undefined, where: string): number {
-  const text = field?.trim() ?? '';
-  const value = Number(text);
-  if (text !== '' && value >= 0 && value <= 1) return value;
+  const value = numberIn(field);
+  if (value !== undefined && value >= 0 && value <= 1) return value;
   throw new UserError(
-    `${where}: is "${printable(text, 40)}": expected a probability from 0 to 1.`,
+    `${where}: is "${printable(field?.trim() ?? '', 40)}": expected a probability from 0 to 1.`,
     'Write softmax outputs, not logits, with a point as decimal sign.',
   );
 }

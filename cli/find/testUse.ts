@@ -5,6 +5,7 @@ import { Networks } from '../../results/judge/networks';
 import type { RunRecord } from '../../results/runIndex';
 import type { Copies } from '../../runner/audit/copies';
 import type { RunFindings, TestUse } from '../../schemas/audit';
+import { seedWords } from '../../words/imported';
 
 /** More are not listed. */
 const mostRuns = 20;
@@ -48,7 +49,7 @@ export async function testUse(
 }
 
 const nameOf = ({ header: { experiment, variant, seed } }: RunRecord): string =>
-  `${experiment} / ${variant}, seed ${seed}`;
+  `${experiment} / ${variant}, ${seedWords(seed)}`;
 
 function findingsOf(run: RunRecord, { faces, predicted }: RunAnswers, leaks: (id: number) => boolean): RunFindings {
   const where = (wanted: (id: number) => boolean) => {

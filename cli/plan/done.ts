@@ -39,6 +39,7 @@ export class DoneRuns {
 
   private isAlike(record: RunRecord, wanted: ResolvedExperiment): boolean {
     const { resolved, summary } = record;
+    if (resolved.imported) return false;
     const engine = wanted.engine === 'auto' || wanted.engine === summary?.engine;
     return engine && equalJson(essence(resolved), essence(wanted)) && this.sameOrigin(resolved, wanted);
   }
@@ -61,6 +62,7 @@ export class DoneRuns {
 
   private sameRun(first: RunRecord, second: RunRecord): boolean {
     const fingerprint = first.summary?.dataFingerprint;
+    if (first.resolved.imported || second.resolved.imported) return false;
     return (
       fingerprint !== undefined &&
       fingerprint === second.summary?.dataFingerprint &&

@@ -39,7 +39,15 @@ export interface Reporter {
 }
 
 /** `flip, repeat 2 of 3`. */
-export function titleOf({ variant, repeat, repeats }: ResolvedExperiment): string {
+export function titleOf({
+  variant,
+  repeat,
+  repeats = 1,
+}: {
+  readonly variant: string;
+  readonly repeat: number;
+  readonly repeats?: number | undefined;
+}): string {
   return repeats === 1 ? variant : `${variant}, repeat ${repeat + 1} of ${repeats}`;
 }
 

@@ -74,6 +74,10 @@ export const originMissing: Check = ({ lineage, resolved }, context) => {
   if (origin?.kind === 'model' && context.list?.(origin.file)?.includes('model.json') === false) {
     return [missing('model', `The folder ${origin.file} holds no model.json.`, undefined)];
   }
+  if (origin?.kind === 'run' && origin.imported) {
+    const problem = `The run ${origin.directory} was imported: there are its predictions, and no network to start from.`;
+    return [missing('run', problem, undefined, 'Give a run that was trained here, or a model.')];
+  }
   if (origin?.kind !== 'run' || isThere(modelFile(origin.directory))) return [];
   const { directory } = origin;
   return isThere(directory)

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
+import { seedWords } from '../../words/imported';
 import { exactTime } from '../../words/times';
 import { leaveQueue } from '../../storage/queue';
 import { runFiles } from '../../schemas/runDirectory';
@@ -25,7 +26,7 @@ export async function pickRun(
     .records()
     .filter(fits)
     .map(({ directory, header, summary }) => ({
-      label: `${tracker.labelOf(header)}: ${header.variant}, seed ${header.seed}`,
+      label: `${tracker.labelOf(header)}: ${header.variant}, ${seedWords(header.seed)}`,
       description: statusWords(header, summary),
       ...(header.startedAt !== undefined && { detail: exactTime(header.startedAt) }),
       directory,

@@ -1,6 +1,7 @@
 /** Writes the question that is asked before runs are deleted. */
 import path from 'node:path';
 import type { Descendant } from '../../results/descendants';
+import { seedWords } from '../../words/imported';
 import { counted } from '../../words/numbers';
 
 export interface DeletionQuestion {
@@ -53,7 +54,7 @@ export function deletionQuestion(directories: readonly string[], descendants: re
 function named(descendants: readonly Descendant[]): string {
   const names = descendants
     .slice(0, mostNames)
-    .map(({ record: { header } }) => `${header.experiment} / ${header.variant}, seed ${header.seed}`);
+    .map(({ record: { header } }) => `${header.experiment} / ${header.variant}, ${seedWords(header.seed)}`);
   const more = descendants.length - names.length;
   return [...names, ...(more > 0 ? [`${more} more`] : [])].join('; ');
 }

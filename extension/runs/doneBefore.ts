@@ -1,5 +1,5 @@
 /** Finds out which runs are done, running or waiting before an experiment is run, and writes the question about them. */
-import type { ResolvedExperiment } from '../../experiment/types';
+import type { RecordedExperiment, ResolvedExperiment } from '../../experiment/types';
 import type { RunRecord } from '../../results/runIndex';
 import { baseVariant } from '../../schemas/runDirectory';
 import { resultOf } from './engines';
@@ -19,7 +19,7 @@ export interface RunPlan {
 
 /** Whether any of the runs may be done, running or waiting. A quick check: may be wrongly true, but never wrongly false. */
 export function mayBeKnown(runs: readonly ResolvedExperiment[], records: readonly RunRecord[]): boolean {
-  const keyOf = ({ name, variant, seed }: ResolvedExperiment): string => JSON.stringify([name, variant, seed]);
+  const keyOf = ({ name, variant, seed }: RecordedExperiment): string => JSON.stringify([name, variant, seed]);
   const wanted = new Set(runs.map(keyOf));
   return records.some(
     (record) => (record.header.state === 'completed' || isActive(record)) && wanted.has(keyOf(record.resolved)),

@@ -4,7 +4,7 @@ import { realpath } from 'node:fs/promises';
 import path from 'node:path';
 import { type ExperimentFiles, lineageOf, type Origin } from '../../experiment/graph';
 import { trainedFile } from '../../experiment/trainedFile';
-import type { Problem, ResolvedExperiment } from '../../experiment/types';
+import type { Problem, ResolvedExperiment, ResolvedModel } from '../../experiment/types';
 import type { RunRecord } from '../../results/runIndex';
 import { originDirectory } from '../../storage/run/origin';
 import { imagenetFile, weightsDirectory } from '../../storage/machine/weightsDirectory';
@@ -30,7 +30,7 @@ function isWithin(folder: string, file: string): boolean {
 }
 
 /** The fields of a run that name paths. */
-type RunPaths = Pick<ResolvedExperiment, 'data' | 'baseDirectory'> & Partial<Pick<ResolvedExperiment, 'model'>>;
+type RunPaths = Pick<ResolvedExperiment, 'data' | 'baseDirectory'> & { readonly model?: ResolvedModel | undefined };
 
 /**
  * The data and trained weights outside of all workspace folders that the runs would read, as resolved absolute paths, each

@@ -1,5 +1,6 @@
 /** The Experiments view. */
 import * as vscode from 'vscode';
+import { seedWords } from '../../words/imported';
 import { exactTime } from '../../words/times';
 import { Owner } from '../disposables';
 import type { ExperimentCatalog } from '../runs/experimentCatalog';
@@ -94,9 +95,10 @@ function tooltipOf(node: TreeNode, description: string): string {
 
 function runTooltip({ record: { header }, directory }: RunNode, description: string): string {
   return [
-    `${header.experiment}, ${header.variant}, seed ${header.seed}: ${description}`,
-    header.startedAt && `Started ${exactTime(header.startedAt)}`,
-    header.endedAt && `Ended ${exactTime(header.endedAt)}`,
+    `${header.experiment}, ${header.variant}, ${seedWords(header.seed)}: ${description}`,
+    header.imported && `Imported from ${header.imported.file}`,
+    !header.imported && header.startedAt && `Started ${exactTime(header.startedAt)}`,
+    !header.imported && header.endedAt && `Ended ${exactTime(header.endedAt)}`,
     header.engine && `Engine ${header.engine}${header.device === undefined ? '' : ` on ${header.device}`}`,
     header.message,
     header.remedy,

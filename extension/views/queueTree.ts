@@ -5,6 +5,7 @@ import type { RunTracker } from '../runs/runTracker';
 import type { TimeKnowledge } from '../runs/timeKnowledge';
 import { queueMessage, type QueueNode, queueNodes, queueRow } from './queueModel';
 import { Rows } from './rows';
+import { seedWords } from '../../words/imported';
 
 /** Shows running and waiting runs, when they will be done, and runs that queues have left. Hidden while there are none. */
 export class QueueTree extends Owner implements vscode.TreeDataProvider<QueueNode> {
@@ -57,7 +58,7 @@ export class QueueTree extends Owner implements vscode.TreeDataProvider<QueueNod
     item.contextValue = context;
     item.iconPath = new vscode.ThemeIcon(icon, color === undefined ? undefined : new vscode.ThemeColor(color));
     item.tooltip = [
-      `${node.label}, ${header.variant}, seed ${header.seed}: ${description}`,
+      `${node.label}, ${header.variant}, ${seedWords(header.seed)}: ${description}`,
       header.message,
       header.remedy,
     ]

@@ -5,6 +5,7 @@ import type { RunRecord } from '../../results/runIndex';
 import { baseVariant, type RunState } from '../../schemas/runDirectory';
 import type { CatalogEntry } from '../runs/experimentCatalog';
 import { isActive } from '../runs/runTracker';
+import { importedWords } from '../../words/imported';
 import { counted } from '../../words/numbers';
 
 /** The levels of the tree are experiments → variants → runs. */
@@ -87,6 +88,9 @@ export const stateIcons: Readonly<Record<RunState, { readonly icon: string; read
   failed: { icon: 'error', color: 'testing.iconFailed' },
 };
 
+/** Of a result whose network was trained elsewhere. */
+const importedIcon = 'cloud-download';
+
 /** What a row shows. `context` selects its menus. */
 export interface RowText {
   readonly label: string;
@@ -105,7 +109,9 @@ export function runsOf(node: TreeNode): readonly RunNode[] {
 function countWords({ variants }: ExperimentNode): string {
   const all = variants.reduce((sum, { runs }) => sum + runs.length, 0);
   if (all === 0) return 'not run yet';
-  const seeds = variants.reduce((sum, { runs }) => sum + new Set(runs.map(({ record }) => record.header.seed)).size, 0);
+  // An imported network without a seed is one of its own.
+  const keyOf = ({ record, directory }: RunNode): number | string => record.header.seed ?? directory;
+  const seeds = variants.reduce((sum, { runs }) => sum + new Set(runs.map(keyOf)).size, 0);
   return all === seeds ? counted(all, 'run') : `${counted(seeds, 'run')}, ${all - seeds} more with the same seeds`;
 }
 
@@ -131,6 +137,17 @@ export function rowText(node: TreeNode, result?: string): RowText {
   }
   if (node.kind === 'variant') {
     const newest = node.runs[0];
+    const imported = newest?.record.header.imported;
+    if (imported) {
+      return {
+        label: node.variant,
+        description: [importedWords(imported), result ?? statusWords(newest.record.header, newest.record.summary)].join(
+          ', ',
+        ),
+        context: 'variant.imported',
+        icon: importedIcon,
+      };
+    }
     const state = newest ? stateIcons[newest.record.header.state] : { icon: 'circle-outline' };
     const status = newest ? statusWords(newest.record.header, newest.record.summary) : 'not run yet';
     return {
@@ -141,9 +158,17 @@ export function rowText(node: TreeNode, result?: string): RowText {
     };
   }
   const { header, summary } = node.record;
+  if (header.imported) {
+    return {
+      label: header.seed === undefined ? 'Seed unknown' : `Seed ${header.seed}`,
+      description: [importedWords(header.imported), statusWords(header, summary)].join(', '),
+      context: 'run.imported',
+      icon: importedIcon,
+    };
+  }
   const resumable = header.resumable ? '.resumable' : '';
   return {
-    label: `Seed ${header.seed}`,
+    label: header.seed === undefined ? 'Seed unknown' : `Seed ${header.seed}`,
     description: statusWords(header, summary),
     context: `run.${header.state}${node.file === undefined ? '' : '.file'}${isActive(node.record) ? '.active' : resumable}`,
     ...stateIcons[header.state],

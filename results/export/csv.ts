@@ -1,4 +1,5 @@
 /** Exports a comparison as CSV. */
+import { importedWords } from '../../words/imported';
 import { forCsv } from '../../words/printable';
 import { chosenRows } from '../table';
 import { own } from '../../schemas/own';
@@ -53,6 +54,7 @@ function columnsOf(view: ComparisonView): Column[] {
     { title: 'level', row: () => 'row', run: () => 'run' },
     both('experiment', ({ experiment }) => experiment),
     both('variant', ({ variant }) => variant),
+    both('imported', ({ imported }) => imported && importedWords(imported)),
     { title: 'run', row: nothing, run: ({ runId }) => runId },
     { title: 'repeat', row: nothing, run: ({ repeat }) => repeat },
     { title: 'seed', row: ({ basis }) => basis.seeds.join(' '), run: ({ seed }) => seed },

@@ -26,10 +26,10 @@ export interface RunAnswers {
   readonly faces: TestFaces;
   /** Index of the most probable class. */
   readonly predicted: Uint8Array;
-  /** Cross-entropy, as in the run's metrics. */
-  readonly loss: Float32Array;
-  /** Sum over classes of the squared error of the probabilities, from 0 to 2 (Brier, 1950). */
-  readonly brier: Float32Array;
+  /** Cross-entropy, as in the run's metrics; absent where only classes are known. */
+  readonly loss?: Float32Array;
+  /** Sum over classes of the squared error of the probabilities, from 0 to 2 (Brier, 1950); as the loss. */
+  readonly brier?: Float32Array;
   /** Expected calibration error; absent where the predictions only name classes. */
   readonly ece?: number;
 }
@@ -75,7 +75,7 @@ async function read(directory: string, split: TestSplit): Promise<RunAnswers | u
 
 /** @param predictions of at least one face */
 export function answersOf(predictions: Predictions): RunAnswers {
-  const { probabilities, labels, classNames } = predictions;
+  const { probabilities, labels, classNames, classesOnly } = predictions;
   const classes = classNames.length;
   const predicted = new Uint8Array(labels.length);
   const loss = new Float32Array(labels.length);
@@ -96,7 +96,12 @@ export function answersOf(predictions: Predictions): RunAnswers {
     brier[face] = squares;
   }
   const ece = namesOnly(predictions) ? undefined : expectedCalibrationError(predictions);
-  return { faces: sharedFaces(predictions), predicted, loss, brier, ...(ece !== undefined && { ece }) };
+  return {
+    faces: sharedFaces(predictions),
+    predicted,
+    ...(classesOnly !== true && { loss, brier }),
+    ...(ece !== undefined && { ece }),
+  };
 }
 
 function sharedFaces({ ids, labels, pictures, classNames }: Predictions): TestFaces {

@@ -30,6 +30,8 @@ export interface Measured extends TestResult {
   readonly faces: number;
   /** Whether predictions are missing, so that the interval is of the choice of seeds alone. */
   readonly seedsOnly: boolean;
+  /** Whether networks with the same seeds would be pairs: both rows were trained here, or with the same framework. */
+  readonly pairable: boolean;
   /** Difference of each pair; empty where nothing is paired. */
   readonly pairs: readonly number[];
   /** Interval for these test faces alone; two networks have none. */
@@ -45,26 +47,53 @@ export interface Measured extends TestResult {
 export function differenceOf(row: JudgedRow, baseline: JudgedRow, metric: FaceMetric): Measured | string | undefined {
   if (row.networks.length === 0 || baseline.networks.length === 0) return undefined;
   const order = pairing(row.networks, baseline.networks);
-  if (!row.answers || !baseline.answers) return fromAccuracies(row, baseline, metric, order);
+  const pairable = frameworkOf(row) === frameworkOf(baseline);
+  if (!row.answers || !baseline.answers) return fromAccuracies(row, baseline, metric, order, pairable);
   const unlike = unlikeFaces(row.answers.faces, baseline.answers.faces);
   if (unlike !== undefined) return noDifference(`this row was tested with ${unlike} than the baseline`);
   const values = rowValues(row.answers, metric);
   const others = rowValues(baseline.answers, metric);
-  if (!values || !others) return noDifference('no test face shows this class');
+  if (!values || !others) {
+    return noDifference(
+      typeof metric === 'object'
+        ? 'no test face shows this class'
+        : 'of one of the two rows only the classes of its answers are known, without probabilities',
+    );
+  }
   const faces = facesOf(row.answers.faces, metric);
   if (order)
     return ofPairs(
       values,
       order.map((index) => others[index]!),
       faces,
+      pairable,
     );
   const networks = [values.length, others.length] as const;
   const measured = crossedRows(values, others, faces);
   const test = Math.min(...networks) === 1 ? 'oneAgainstSeveral' : 'unpaired';
-  return { ...measured, test, networks, faces: faces.groupOf.length, seedsOnly: false, pairs: [] };
+  return { ...measured, test, networks, faces: faces.groupOf.length, seedsOnly: false, pairable, pairs: [] };
 }
 
 const noDifference = (why: string): string => `No difference is shown: ${why}.`;
+
+/** What the networks of a row were trained with; those of an imported row have one framework. */
+function frameworkOf({ networks }: JudgedRow): string {
+  const imported = networks[0]?.runs[0]?.resolved.imported;
+  return imported ? `imported ${imported.framework ?? networks[0]!.id}` : 'here';
+}
+
+/**
+ * What makes two networks a pair. A seed says nothing across frameworks: it gives other weights and another order in each.
+ * @returns undefined where the seed, or the framework of an imported network, is unknown
+ */
+function seedKey({ runs }: Network): string | undefined {
+  const keys = runs.map(({ resolved: { seed, imported } }) =>
+    seed === undefined || (imported && imported.framework === undefined)
+      ? undefined
+      : JSON.stringify([seed, imported?.framework]),
+  );
+  return keys.includes(undefined) ? undefined : keys.join(' ');
+}
 
 /**
  * Positions of the baseline's networks that belong to those of the row: the same networks (a row that only evaluates), else
@@ -75,21 +104,21 @@ function pairing(row: readonly Network[], baseline: readonly Network[]): number[
   if (row.length !== baseline.length) return undefined;
   // Two single networks are compared face by face, whatever their seeds.
   if (row.length === 1) return [0];
-  const seedsOf = ({ runs }: Network): string => runs.map(({ resolved }) => resolved.seed).join(' ');
-  for (const key of [({ id }: Network) => id, seedsOf]) {
-    const positions = new Map(baseline.map((network, index) => [key(network), index]));
-    const order = row.map((network) => positions.get(key(network)));
+  for (const keyOf of [({ id }: Network) => id, seedKey]) {
+    const positions = new Map(baseline.map((network, index) => [keyOf(network), index]));
+    positions.delete(undefined);
+    const order = row.map((network) => positions.get(keyOf(network)));
     const found = order.flatMap((index) => index ?? []);
     if (new Set(found).size === row.length) return found;
   }
   return undefined;
 }
 
-function ofPairs(first: readonly Values[], second: readonly Values[], groups: FaceGroups): Measured {
+function ofPairs(first: readonly Values[], second: readonly Values[], groups: FaceGroups, pairable: boolean): Measured {
   const faces = first[0]!.length;
   const networks = [first.length, second.length] as const;
   const pairs = first.map((values, pair) => meanOf(values) - meanOf(second[pair]!));
-  const rest = { networks, faces, seedsOnly: false, pairs };
+  const rest = { networks, faces, seedsOnly: false, pairable, pairs };
   if (first.length === 1) return { ...twoNetworks(first[0]!, second[0]!, groups), ...rest, test: 'oneEach' };
   return { ...crossedPairs(first, second, groups), ...rest, test: 'paired' };
 }
@@ -118,6 +147,7 @@ function fromAccuracies(
   baseline: JudgedRow,
   metric: FaceMetric,
   order: readonly number[] | undefined,
+  pairable: boolean,
 ): Measured | string {
   const missing = 'predictions of some runs are missing or damaged';
   if (metric !== 'accuracy') return noDifference(missing);
@@ -128,7 +158,7 @@ function fromAccuracies(
   const networks = [first.length, second.length] as const;
   if (Math.min(...networks) === 1) return noDifference(`single networks are compared face by face, and ${missing}`);
   const examples = testOf(row.networks[0]!.runs[0]!).examples;
-  const rest = { networks, faces: examples, seedsOnly: true };
+  const rest = { networks, faces: examples, seedsOnly: true, pairable };
   if (!order) return { ...welchTest(first, second, 1 / examples), ...rest, test: 'unpaired', pairs: [] };
   const pairs = first.map((value, pair) => value - second[order[pair]!]!);
   return { ...pairedTest(pairs, 1 / examples), ...rest, test: 'paired', pairs };

@@ -38,6 +38,6 @@ export function isChosenOnTest(run: RunRecord, networks: Networks): boolean {
     run.resolved.data.test.includes('publicTest') &&
     networks
       .lineage(run)
-      .some(({ resolved: { data, training } }) => data.validation === 'publicTest' && training.epochs > 0)
+      .some(({ resolved: { data, training } }) => data.validation === 'publicTest' && (training?.epochs ?? 0) > 0)
   );
 }

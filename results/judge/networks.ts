@@ -54,11 +54,15 @@ export class Networks {
 
   /** The first of the lineage that was trained; beyond what is known, what that starts from. */
   private idOf(run: RunRecord): string {
+    const { imported } = run.resolved;
+    // One file holds the answers of one network, under whatever names it was imported.
+    if (imported) return `imported ${imported.sha256}`;
     const lineage = this.lineage(run);
-    const trained = lineage.find(({ resolved: { training } }) => totalEpochs(training) > 0) ?? lineage.at(-1)!;
+    const trained =
+      lineage.find(({ resolved: { training } }) => training && totalEpochs(training) > 0) ?? lineage.at(-1)!;
     const { directory, resolved } = trained;
     const { initFrom, training, baseDirectory } = resolved;
-    if (initFrom === undefined || totalEpochs(training) > 0) return placeOf(directory);
+    if (initFrom === undefined || (training && totalEpochs(training) > 0)) return placeOf(directory);
     if ('model' in initFrom) return path.resolve(baseDirectory, initFrom.model);
     return placeOf(initFrom.run === undefined ? directory : path.resolve(baseDirectory, initFrom.run));
   }

@@ -38,7 +38,7 @@ export async function readRow(networks: readonly Network[], split: TestSplit): P
 
 /**
  * Values of each network on each face: means over the runs that evaluate it.
- * @returns undefined for the recall of a class without faces
+ * @returns undefined as `valuesOf`
  */
 export function rowValues({ networks }: RowAnswers, metric: FaceMetric): Values[] | undefined {
   const all: Values[] = [];

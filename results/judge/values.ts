@@ -12,7 +12,7 @@ export type FaceMetric = 'accuracy' | 'macroF1' | 'balancedAccuracy' | 'loss' | 
 /** One value a face. */
 export type Values = ArrayLike<number>;
 
-/** @returns undefined for the of a class without faces */
+/** @returns undefined for the recall of a class without faces, and where only classes are known */
 export function valuesOf(answers: RunAnswers, metric: FaceMetric): Values | undefined {
   if (typeof metric === 'object') return recallValues(answers, metric.recallOf);
   switch (metric) {

@@ -50,14 +50,11 @@ export function verdictOf(measured: Measured, metric: DifferenceMetric, family: 
       return { verdict: 'oneRunEach', words };
     }
     case 'oneAgainstSeveral':
-      return cannotTell(
-        `${figures}, ${row} against ${counted(baseline, 'network')}`,
-        'repeat both with the same seeds',
-      );
+      return cannotTell(`${figures}, ${row} against ${counted(baseline, 'network')}`, repeatBoth(measured));
     case 'unpaired': {
       const against = `${figures}, ${row} against ${baseline} networks, not paired by seed`;
       if (isReal) return real(against, ofSeveral(family));
-      return cannotTell(against, chance(measured, family), moreSeeds(isFew) || 'repeat both with the same seeds');
+      return cannotTell(against, chance(measured, family), moreSeeds(isFew) || repeatBoth(measured));
     }
     case 'paired': {
       const pairs = `${figures}, ${seedsWords(measured, metric)}`;
@@ -101,6 +98,10 @@ function seedsWords({ mean, pairs }: Measured, metric: DifferenceMetric): string
 function moreSeeds(isFew: boolean): string {
   return isFew ? `two seeds are too few, so repeat with ${fewestSeeds} or more` : '';
 }
+
+/** A seed pairs networks of one framework alone. */
+const repeatBoth = ({ pairable }: Measured): string =>
+  pairable ? 'repeat both with the same seeds' : `repeat both, each with ${fewestSeeds} seeds or more`;
 
 function pWords({ p }: Measured, { adjustedP, compared }: Family): string {
   return compared > 1 ? `adjusted ${pValue(adjustedP)}, 1 of ${compared} compared` : pValue(p);

@@ -13,8 +13,7 @@ import { countInCache, readCache, writeCache } from './cache';
 import type { ImportedFaces } from './import/faceCollector';
 import { folderIdentity, type ListedFile, listFiles } from './import/folderEntries';
 import { importFile, importFolder } from './import/index';
-import type { ClassMap } from './import/place';
-import { ferClasses } from './labels/classes';
+import { classMapOf } from './import/place';
 import type { Progress } from '../progress';
 
 export interface SourceOptions {
@@ -104,13 +103,4 @@ async function statSource(path: string, source: string): Promise<Stats> {
     );
   }
   return statRegularFile(path, 'the data');
-}
-
-function classMapOf(classes: SourceOptions['classes'] = {}): ClassMap {
-  return new Map(
-    Object.entries(classes).map(([folder, name]) => [
-      folder.toLowerCase(),
-      name === 'leaveOut' ? 'leftOut' : ferClasses.indexOf(name),
-    ]),
-  );
 }

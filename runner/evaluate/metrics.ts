@@ -35,7 +35,7 @@ export function splitMetrics(
   probabilities: Float32Array,
   labels: ArrayLike<number>,
   classNames: readonly string[],
-): SplitMetrics {
+): SplitMetrics & { readonly loss: number } {
   const classes = classNames.length;
   const examples = labels.length;
   const confusion = classNames.map(() => classNames.map(() => 0));

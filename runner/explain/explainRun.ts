@@ -1,4 +1,6 @@
 /** Explains the predictions of a run's trained network for some faces. */
+import path from 'node:path';
+import { trainedHere } from '../../experiment/imported';
 import { cacheFolderOf } from '../../experiment/project';
 import type { ResolvedExperiment } from '../../experiment/types';
 import { readEnvironment, readResolved } from '../../storage/run/runFile';
@@ -33,7 +35,8 @@ export async function explainRun(
   settings: ExplainSettings,
   onProgress: Progress,
 ): Promise<Explanations> {
-  const resolved = await readResolved(runDirectory);
+  const recorded = await readResolved(runDirectory);
+  const resolved = trainedHere(recorded, path.basename(runDirectory), 'there is no network here to explain');
   const network = await loadModel(engine.tf, runDirectory);
   const dataset = await unchangedData(runDirectory, resolved, onProgress);
   const examples = await chooseFaces(runDirectory, settings, dataset, resolved.seed);

@@ -1,7 +1,7 @@
 /** The faces of an experiment's data with all that is known about each: counts, filters and pages of them. */
 import path from 'node:path';
 import { cacheFolderOf } from '../../experiment/project';
-import type { ResolvedExperiment } from '../../experiment/types';
+import type { RecordedExperiment } from '../../experiment/types';
 import {
   type DataOverview,
   type FaceFilter,
@@ -37,13 +37,16 @@ const grouped: readonly FaceTrait[] = ['duplicate', 'conflicting', 'leaked'];
 
 const testParts = { publicTest: 'PublicTest', privateTest: 'PrivateTest' } as const;
 
+/** What the faces of an experiment or a run follow from. */
+type FacesOf = Pick<RecordedExperiment, 'name' | 'variant' | 'data' | 'baseDirectory' | 'file'>;
+
 export class FaceCatalogue {
   readonly #facts: ImageFacts;
   readonly #identical: ReadonlyMap<number, readonly number[]>;
   #last: { readonly key: string; readonly ids: readonly number[] } | undefined;
 
   private constructor(
-    readonly resolved: ResolvedExperiment,
+    readonly resolved: FacesOf,
     readonly data: LoadedData,
     readonly ferPlus: FerPlus | undefined,
   ) {
@@ -52,7 +55,7 @@ export class FaceCatalogue {
   }
 
   /** @throws UserError as `loadDataset` */
-  static async open(resolved: ResolvedExperiment, onProgress: Progress): Promise<FaceCatalogue> {
+  static async open(resolved: FacesOf, onProgress: Progress): Promise<FaceCatalogue> {
     const data = await loadData(resolved.data, {
       baseDirectory: resolved.baseDirectory,
       cacheDirectory: cacheFolderOf(resolved.file),
@@ -190,10 +193,7 @@ export class FaceCatalogue {
 }
 
 /** Votes are known when the experiment names them, even if it trains on FER labels. */
-async function ferPlusOf(
-  { data, baseDirectory }: ResolvedExperiment,
-  loaded: LoadedData,
-): Promise<FerPlus | undefined> {
+async function ferPlusOf({ data, baseDirectory }: FacesOf, loaded: LoadedData): Promise<FerPlus | undefined> {
   const { labels, source } = data;
   if (labels.votes === undefined || source === 'synthetic') return undefined;
   const votes = await readVotes(path.resolve(baseDirectory, labels.votes));

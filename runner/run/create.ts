@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, readdir, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
-import type { ResolvedExperiment } from '../../experiment/types';
+import type { RecordedExperiment, ResolvedExperiment } from '../../experiment/types';
 import { writeFileAtomic } from '../../storage/files/atomic';
 import { fileError } from '../../storage/files/fileError';
 import { makeFolder } from '../../storage/files/folder';
@@ -19,7 +19,22 @@ const abandonedMs = 60_000;
  * @returns the absolute path of the run directory; sorted by name, runs are in the order of time
  * @throws UserError if the folder cannot be written
  */
-export async function createRun(runsRoot: string, resolved: ResolvedExperiment): Promise<string> {
+export function createRun(runsRoot: string, resolved: ResolvedExperiment): Promise<string> {
+  return createRunWith(runsRoot, resolved, (draft) =>
+    writeFileAtomic(path.join(draft, runFiles.queued), JSON.stringify(currentProcess())),
+  );
+}
+
+/**
+ * As `createRun`, with other files than the mark of the queue.
+ * @param fill writes them into the draft of the directory
+ * @throws what `fill` throws; nothing is then left
+ */
+export async function createRunWith(
+  runsRoot: string,
+  resolved: RecordedExperiment,
+  fill: (draft: string, runId: string) => Promise<void>,
+): Promise<string> {
   const runDirectory = path.resolve(runsRoot, resolved.name, runId(resolved, new Date()));
   const folder = path.dirname(runDirectory);
   await makeFolder(folder);
@@ -28,7 +43,7 @@ export async function createRun(runsRoot: string, resolved: ResolvedExperiment):
   const draft = path.join(folder, `${draftPrefix}${path.basename(runDirectory)}`);
   try {
     await mkdir(draft);
-    await writeFileAtomic(path.join(draft, runFiles.queued), JSON.stringify(currentProcess()));
+    await fill(draft, path.basename(runDirectory));
     await writeFileAtomic(path.join(draft, runFiles.experiment), `${JSON.stringify(resolved, null, 2)}\n`);
     await rename(draft, runDirectory);
   } catch (error) {
@@ -48,7 +63,7 @@ async function sweep(folder: string): Promise<void> {
 }
 
 /** Time (UTC), variant, repeat from 1, and four random digits to distinguish runs of the same second. */
-function runId({ variant, repeat }: ResolvedExperiment, now: Date): string {
+function runId({ variant, repeat }: RecordedExperiment, now: Date): string {
   const time = now.toISOString().slice(0, 19).replace(/[-:]/g, '').replace('T', '-');
   return `${time}-${variant}-${repeat + 1}-${randomBytes(2).toString('hex')}`;
 }

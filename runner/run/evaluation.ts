@@ -2,9 +2,9 @@
 import type { LayersModel } from '@tensorflow/tfjs';
 import type { ResolvedExperiment } from '../../experiment/types';
 import type { NewEvent } from '../../storage/run/events';
-import { pictureHash, pictureHashBytes, writePredictions } from '../../storage/run/predictions';
+import { writePredictions } from '../../storage/run/predictions';
 import type { SplitMetrics } from '../../schemas/generated/summary';
-import { type Dataset, splitNames, type Usage, usages } from '../data/dataset';
+import { type Dataset, splitNames } from '../data/dataset';
 import { noLabel } from '../data/labels/targets';
 import type { Engine, Replicas } from '../engine/contract';
 import { accuracyOf, splitMetrics } from '../evaluate/metrics';
@@ -12,6 +12,7 @@ import { voteMetrics } from '../evaluate/votes';
 import { type CombinedPrediction, predict, predictCombined } from '../evaluate/predict';
 import { createPredictPipeline } from '../techniques';
 import { PhaseProgress } from '../progress';
+import { pickRows, type TestPart, testParts, truthOf } from './splitParts';
 import type { StageFeatures } from './stageFeatures';
 
 export interface EvaluationPlan {
@@ -38,6 +39,9 @@ interface Combined extends Pick<CombinedPrediction, 'chosen'> {
   /** The probabilities without it. */
   readonly single: Float32Array;
 }
+
+/** Metrics of a split whose probabilities are known. */
+type MeasuredSplit = SplitMetrics & { readonly loss: number };
 
 /** Predictions for some examples. */
 interface Predicted {
@@ -69,7 +73,7 @@ export async function evaluateSplits(plan: EvaluationPlan): Promise<Record<strin
     const predicted = await predictSplit(plan, split, ids);
     await add(split, predicted);
     if (split !== 'test') continue;
-    for (const part of testParts(plan)) {
+    for (const part of testParts(plan.resolved.data.test, dataset)) {
       const selected = selectExamples(predicted, part.includes, dataset);
       if (selected.ids.length > 0) await add(part.name, selected);
     }
@@ -96,27 +100,6 @@ async function predictSplit(plan: EvaluationPlan, split: string, ids: Uint32Arra
   return { ids, probabilities: combined.probabilities, combined: { single, chosen: combined.chosen } };
 }
 
-interface TestPart {
-  readonly name: string;
-  readonly includes: (example: number) => boolean;
-}
-
-function testParts({ resolved, dataset }: EvaluationPlan): TestPart[] {
-  const official = { publicTest: 'PublicTest', privateTest: 'PrivateTest' } as const satisfies Record<string, Usage>;
-  const parts: TestPart[] =
-    resolved.data.test.length < 2
-      ? []
-      : resolved.data.test.map((name) => {
-          const usage = usages.indexOf(official[name]);
-          return { name, includes: (example) => dataset.usage[example] === usage };
-        });
-  if (dataset.testUnseen) {
-    const unseen = new Set(dataset.testUnseen);
-    parts.push({ name: 'testUnseen', includes: (example) => unseen.has(example) });
-  }
-  return parts;
-}
-
 function selectExamples(
   { ids, probabilities, combined }: Predicted,
   includes: TestPart['includes'],
@@ -124,11 +107,7 @@ function selectExamples(
 ): Predicted {
   const classes = classNames.length;
   const rows = [...ids.keys()].filter((row) => includes(ids[row]!));
-  const pick = (values: Float32Array) => {
-    const picked = new Float32Array(rows.length * classes);
-    rows.forEach((row, index) => picked.set(values.subarray(row * classes, (row + 1) * classes), index * classes));
-    return picked;
-  };
+  const pick = (values: Float32Array) => pickRows(values, rows, classes);
   return {
     ids: Uint32Array.from(rows, (row) => ids[row]!),
     probabilities: pick(probabilities),
@@ -141,15 +120,10 @@ function selectExamples(
   };
 }
 
-async function record(plan: EvaluationPlan, split: string, predicted: Predicted): Promise<SplitMetrics> {
-  const { classNames, labels: all, pixels, width, height } = plan.dataset;
+async function record(plan: EvaluationPlan, split: string, predicted: Predicted): Promise<MeasuredSplit> {
+  const { classNames } = plan.dataset;
   const { ids, probabilities, combined } = predicted;
-  const labels = Uint8Array.from(ids, (id) => all[id]!);
-  const size = width * height;
-  const pictures = new Uint8Array(pictureHashBytes * ids.length);
-  ids.forEach((id, row) => {
-    pictures.set(pictureHash(pixels.subarray(id * size, (id + 1) * size)), row * pictureHashBytes);
-  });
+  const { labels, pictures } = truthOf(plan.dataset, ids);
   const samples = combined?.chosen.length ?? 1;
   await writePredictions(plan.runDirectory, { split, classNames, samples, probabilities, ids, labels, pictures });
   const votes = plan.dataset.votes && voteMetrics({ probabilities, ids, labels, classNames }, plan.dataset.votes);

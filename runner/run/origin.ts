@@ -81,7 +81,8 @@ export async function describeAncestry(
   const from = await readResolvedIfThere(directory);
   const own: Ancestor = {
     run: directory,
-    ...(from && { experiment: from.name, variant: from.variant, repeat: from.repeat, seed: from.seed }),
+    ...(from && { experiment: from.name, variant: from.variant, repeat: from.repeat }),
+    ...(from?.seed !== undefined && { seed: from.seed }),
     weights,
   };
   return [own, ...((await ancestryIn(directory)) ?? [])];

@@ -1,6 +1,7 @@
 /** The work of the runner process: locks the run directory, trains, and reports how it ended. */
 import { rm, stat } from 'node:fs/promises';
 import path from 'node:path';
+import { trainedHere } from '../../experiment/imported';
 import type { ResolvedExperiment } from '../../experiment/types';
 import { sweepTemporary } from '../../storage/files/atomic';
 import { EventWriter, type NewEvent } from '../../storage/run/events';
@@ -25,7 +26,8 @@ import { percent } from '../../words/numbers';
  */
 export async function runProcess(runDirectory: string, onStart: (stop: StopSignal) => void): Promise<0 | 1 | 2> {
   try {
-    const resolved = await readResolved(runDirectory);
+    const recorded = await readResolved(runDirectory);
+    const resolved = trainedHere(recorded, path.basename(runDirectory), 'there is nothing here to train');
     const lock = await acquireLock(runDirectory);
     try {
       await refuseCompleted(runDirectory);

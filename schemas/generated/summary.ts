@@ -25,9 +25,9 @@ export interface RunSummary {
    */
   repeat: number;
   /**
-   * Seed of this repeat.
+   * Seed of this repeat; absent for an imported network whose seed nobody stated.
    */
-  seed: number;
+  seed?: number;
   /**
    * How the run ended.
    */
@@ -49,9 +49,9 @@ export interface RunSummary {
    */
   endedAt: string;
   /**
-   * Time spent training and validating, over all processes of the run.
+   * Time spent training and validating, over all processes of the run; absent for an imported network.
    */
-  trainingSeconds: number;
+  trainingSeconds?: number;
   /**
    * Engine id.
    */
@@ -74,9 +74,9 @@ export interface RunSummary {
   parameters?: number;
   search?: SearchResult;
   /**
-   * Finished epochs.
+   * Finished epochs; absent for an imported network.
    */
-  epochsRun: number;
+  epochsRun?: number;
   best?: EpochMetrics;
   last?: EpochMetrics;
   /**
@@ -166,9 +166,9 @@ export interface SplitMetrics {
    */
   examples: number;
   /**
-   * Mean cross-entropy, without penalties.
+   * Mean cross-entropy, without penalties; absent where only the classes of the answers are known.
    */
-  loss: number;
+  loss?: number;
   /**
    * Share of images whose most probable class is the label.
    */

@@ -1,4 +1,5 @@
 /** Messages between the extension and the page of a comparison, and what that page remembers over a reload. */
+import type { Imported } from '../imported';
 import type { RunState } from '../runDirectory';
 import { type Checked, list, messagesOf, oneOf, optional, part, text } from '../shape';
 import { nothing, picture, place, type SettingValue } from './parts';
@@ -75,7 +76,8 @@ export interface ComparisonRun {
   readonly directory: string;
   readonly runId: string;
   readonly repeat: number;
-  readonly seed: number;
+  /** Absent for an imported run whose seed nobody stated. */
+  readonly seed?: number;
   readonly state: RunState;
   /** `running 12/30`, `done 84.1 %` and so on. */
   readonly status: string;
@@ -94,7 +96,7 @@ export interface RowBasis {
   readonly fingerprint?: string;
   /** Unknown before a run was tested. */
   readonly testFaces?: number;
-  /** Of the counted runs, ascending. */
+  /** Of the counted runs, ascending; unknown ones are left out. */
   readonly seeds: readonly number[];
 }
 
@@ -105,6 +107,8 @@ export interface ComparisonRow {
   /** Its name, with its folder when several have that name. */
   readonly experiment: string;
   readonly variant: string;
+  /** Its networks were trained elsewhere: settings that it has not are unknown. */
+  readonly imported?: Imported;
   readonly settings: Readonly<Record<string, SettingValue>>;
   readonly metrics: Partial<Record<ComparedMetric, Estimate>>;
   /** What the view's differences are of. A metric that is in no column of its own needs predictions. */

@@ -5,6 +5,7 @@ import type { RunEnvironment } from '../generated/environment';
 import type { PublishedResult } from '../generated/experiment';
 import type { BatchEvent, EpochEvent, PhaseEvent } from '../generated/run-event';
 import type { RunSummary } from '../generated/summary';
+import type { Imported } from '../imported';
 import type { RunState } from '../runDirectory';
 import type { SearchRecord } from '../search';
 import type { VotesView } from '../votes';
@@ -36,8 +37,12 @@ export interface RunHeader {
   readonly variant: string;
   /** From 0. */
   readonly repeat: number;
-  readonly repeats: number;
-  readonly seed: number;
+  /** How many were planned; absent for an imported run. */
+  readonly repeats?: number;
+  /** Absent for an imported run whose seed nobody stated. */
+  readonly seed?: number;
+  /** Its network was trained elsewhere: what is known of it. */
+  readonly imported?: Imported;
   readonly state: RunState;
   /** A stop was asked for and the run has not ended yet. */
   readonly stopping: boolean;
@@ -51,7 +56,8 @@ export interface RunHeader {
   readonly activeSince?: string;
   readonly endedAt?: string;
   readonly epoch?: number;
-  readonly epochs: number;
+  /** Absent for an imported run whose epochs nobody stated. */
+  readonly epochs?: number;
   readonly step?: number;
   readonly stepsPerEpoch?: number;
   /** Seconds left by the mean time of finished epochs and steps; absent before there is one. */

@@ -5,7 +5,7 @@ import type { RunSummary, SplitMetrics, VoteMetrics } from '../../schemas/genera
 const tolerance = 1e-6;
 
 /** Says why a summary cannot be right; undefined when it can. */
-export function impossibility({ splits, best, last, epochsRun }: RunSummary): string | undefined {
+export function impossibility({ splits, best, last, epochsRun = 0 }: RunSummary): string | undefined {
   for (const [name, split] of Object.entries(splits)) {
     const why = impossibleSplit(split);
     if (why !== undefined) return `of the split ${name}, ${why}`;

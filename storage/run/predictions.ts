@@ -5,7 +5,8 @@
  * UTF-8 JSON `{ "version": 3, "split", "classNames", "examples", "testTimeAugmentationSamples" }`, padded with blanks to
  * a multiple of 4; then float32 probabilities `[examples, classes]`, uint32 ids `[examples]`, uint8 labels `[examples]`,
  * 8 bytes of each picture's hash `[examples, 8]`; then 32 bytes, the SHA-256 of everything before. Version 2 has no
- * hashes, and version 1 neither these nor a checksum.
+ * hashes, and version 1 neither these nor a checksum. A header with `"classesOnly": true` says that nobody knows
+ * probabilities: each answer is 1 for its class and 0 for the others.
  */
 import { createHash } from 'node:crypto';
 import path from 'node:path';
@@ -36,6 +37,8 @@ export interface Predictions {
   readonly labels: Uint8Array;
   /** `pictureHashBytes` of each example, as `pictureHash` gives them; absent where nobody knows the pictures. */
   readonly pictures?: Uint8Array;
+  /** Only the class of each answer is known: there are no probabilities, but 1 for it and 0 for the others. */
+  readonly classesOnly?: boolean;
 }
 
 /** Bytes of a picture's hash: enough to distinguish all pictures of any data set of faces. */
@@ -52,6 +55,7 @@ interface Header {
   readonly classNames: readonly string[];
   readonly examples: number;
   readonly testTimeAugmentationSamples: number;
+  readonly classesOnly?: boolean;
 }
 
 /** Index of the largest value, the first of several, like NumPy's argmax. */
@@ -80,13 +84,14 @@ export async function writePredictions(runDirectory: string, predictions: Predic
 
 /** The bytes of a file of predictions. */
 export function encodePredictions(predictions: Predictions): Buffer {
-  const { split, classNames, samples, probabilities, ids, labels, pictures } = predictions;
+  const { split, classNames, samples, probabilities, ids, labels, pictures, classesOnly } = predictions;
   const header: Header = {
     version: pictures ? 3 : 2,
     split,
     classNames,
     examples: ids.length,
     testTimeAugmentationSamples: samples,
+    ...(classesOnly === true && { classesOnly }),
   };
   const text = Buffer.from(JSON.stringify(header));
   const padding = Buffer.alloc((4 - (text.length % 4)) % 4, ' ');
@@ -107,7 +112,7 @@ function decode(file: string, bytes: Buffer): Predictions {
   const start = magic.length + 4;
   if (bytes.length < start || bytes.toString('latin1', 0, magic.length) !== magic) throw damaged(file);
   const end = start + bytes.readUInt32LE(magic.length);
-  const { version, split, classNames, examples, testTimeAugmentationSamples } = parseHeader(
+  const { version, split, classNames, examples, testTimeAugmentationSamples, classesOnly } = parseHeader(
     file,
     bytes.toString('utf8', start, end),
   );
@@ -130,6 +135,7 @@ function decode(file: string, bytes: Buffer): Predictions {
     ids: new Uint32Array(part(end + probabilityBytes, 4 * examples).buffer),
     labels: part(end + probabilityBytes + 4 * examples, examples),
     ...(version >= 3 && { pictures: part(hashes, pictureHashBytes * examples) }),
+    ...(classesOnly === true && { classesOnly }),
   };
   if (!isPossible(predictions)) throw damaged(file);
   return predictions;

@@ -5,7 +5,7 @@
 import { existsSync, readdirSync, statSync, type Stats } from 'node:fs';
 import path from 'node:path';
 import { presentPlace, projectOfRuns } from '../../experiment/project';
-import type { ResolvedExperiment } from '../../experiment/types';
+import type { RecordedExperiment } from '../../experiment/types';
 import type { RunEnvironment } from '../../schemas/generated/environment';
 import type { SearchRecord } from '../../schemas/generated/search-record';
 import type { RunSummary } from '../../schemas/generated/summary';
@@ -23,22 +23,22 @@ import { damagedFile, readJson, readJsonIfThere, readJsonNow } from '../files/re
  * The experiment of a run, as all readers give it: where its project was moved as a whole, the paths are those of its present
  * place, so that the run can go on there.
  */
-function atPresentPlace(runDirectory: string, resolved: ResolvedExperiment): ResolvedExperiment {
+function atPresentPlace(runDirectory: string, resolved: RecordedExperiment): RecordedExperiment {
   if (existsSync(resolved.file)) return resolved;
   const present = presentPlace(projectOfRuns(path.resolve(runDirectory, '../..')), resolved.file, existsSync);
   return present === undefined ? resolved : { ...resolved, file: present, baseDirectory: path.dirname(present) };
 }
 
 /** @throws UserError that names experiment.json when it is missing, damaged or incomplete */
-export async function readResolved(runDirectory: string): Promise<ResolvedExperiment> {
+export async function readResolved(runDirectory: string): Promise<RecordedExperiment> {
   const file = path.join(runDirectory, runFiles.experiment);
-  return atPresentPlace(runDirectory, await readJson<ResolvedExperiment>(file, validateResolvedExperiment));
+  return atPresentPlace(runDirectory, await readJson<RecordedExperiment>(file, validateResolvedExperiment));
 }
 
 /** As `readResolved`; undefined when there is none. */
-export async function readResolvedIfThere(runDirectory: string): Promise<ResolvedExperiment | undefined> {
+export async function readResolvedIfThere(runDirectory: string): Promise<RecordedExperiment | undefined> {
   const file = path.join(runDirectory, runFiles.experiment);
-  const resolved = await readJsonIfThere<ResolvedExperiment>(file, validateResolvedExperiment);
+  const resolved = await readJsonIfThere<RecordedExperiment>(file, validateResolvedExperiment);
   return resolved && atPresentPlace(runDirectory, resolved);
 }
 
@@ -56,7 +56,7 @@ export async function readSummary(runDirectory: string): Promise<RunSummary | un
 
 /** A run that has ended, as far as lists and comparisons need it. */
 export interface EndedRun {
-  readonly resolved: ResolvedExperiment;
+  readonly resolved: RecordedExperiment;
   readonly summary: RunSummary;
   /** When experiment.json was written, milliseconds since 1970. */
   readonly createdAt: number;
@@ -83,7 +83,7 @@ export function readEndedNow(runDirectory: string): EndedRun | undefined {
     // Taken before the files are read, so that a file that changes meanwhile has another time.
     const [folder, ofExperiment, summaryFile] = [statSync(runDirectory), statSync(experimentFile), statSync(file)];
     if (Math.max(ofExperiment.size, summaryFile.size) > longestNow) return undefined;
-    const stored = readJsonNow<ResolvedExperiment>(experimentFile, validateResolvedExperiment);
+    const stored = readJsonNow<RecordedExperiment>(experimentFile, validateResolvedExperiment);
     const resolved = atPresentPlace(runDirectory, stored);
     const summary = readJsonNow<RunSummary>(file, validateSummary);
     if (impossibility(summary) !== undefined) return undefined;

@@ -95,7 +95,7 @@ describe('DoneRuns', () => {
       const records = await recordsOf(...parents, { runId: '20260201-child', variant: 'flip' });
       const linked = records.map((record) =>
         record.header.variant === 'flip'
-          ? { ...record, resolved: { ...record.resolved, ...from('/old/place/20260101-parent') } }
+          ? { ...record, resolved: { ...fakeResolved({ variant: 'flip' }), ...from('/old/place/20260101-parent') } }
           : record,
       );
       const done = new DoneRuns(linked, () => Promise.resolve(same));

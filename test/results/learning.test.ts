@@ -3,7 +3,7 @@ import { compareRuns } from '../../results/compare';
 import { comparedWithGuessing, lackOfLearning, learningAdvice } from '../../results/learning';
 import { RunFollower } from '../../results/runFollower';
 import { RunIndex } from '../../results/runIndex';
-import { writeFakeRun } from '../fixtures/runs';
+import { fakeResolved, writeFakeRun } from '../fixtures/runs';
 import { temporaryFolder } from '../storage/temporaryFolder';
 
 /** Metrics of answers, by confusion[truth][answer]. */
@@ -108,7 +108,10 @@ describe('networks that learned nothing', () => {
   });
 
   it('comes with advice that fits a run which only evaluates', () => {
-    assert.equal(learningAdvice(3), 'Train longer, or with another learning rate.');
-    assert.equal(learningAdvice(0), 'Train what it starts from longer, or with another learning rate.');
+    assert.equal(learningAdvice(fakeResolved({ epochs: 3 })), 'Train longer, or with another learning rate.');
+    assert.equal(
+      learningAdvice(fakeResolved({ epochs: 0 })),
+      'Train what it starts from longer, or with another learning rate.',
+    );
   });
 });

@@ -61,7 +61,7 @@ describe('speeds of runs', () => {
     const { cpu } = environmentOf(found[0]!.directory);
     const speeds = await runSpeeds(found, { cpu, processors: 1 });
     const newest = found.find(({ header }) => header.state === 'completed')!;
-    const { trainingSeconds, epochsRun, splits, endedAt } = newest.summary!;
+    const { trainingSeconds = NaN, epochsRun = NaN, splits, endedAt } = newest.summary!;
     assert.equal(speeds.length, 1);
     assert.equal(speeds[0]?.training, (epochsRun * splits['train']!.examples) / trainingSeconds);
     const read = (name: string) => readFileSync(path.join(newest.directory, name), 'utf8').trim().split('\n');

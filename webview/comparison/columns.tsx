@@ -9,10 +9,9 @@ import {
   type MetricWords,
 } from '../../words/metrics';
 import { percent, within, type Within } from '../../words/numbers';
-import { settingWords } from '../../words/settings';
+import { rowSetting } from '../../words/settings';
 import { DifferenceBar, differenceBarWidth } from './differenceBar';
 import { nameExtra, nameText } from './nameCell';
-import { own } from '../../schemas/own';
 import type { Line } from './line';
 import {
   comparedMetrics,
@@ -160,10 +159,10 @@ export function columnsOf(view: ColumnsOf): ColumnDef<Line>[] {
       header: titles[index]!,
       meta: {
         hint: path,
-        text: ({ row, run }) => (run ? '' : settingWords(path, own(row.settings, path))),
+        text: ({ row, run }) => (run ? '' : rowSetting(row, path)),
       } satisfies ColumnMeta,
-      accessorFn: ({ row }) => settingWords(path, own(row.settings, path)),
-      cell: ({ row: { original } }) => (original.run ? '' : settingWords(path, own(original.row.settings, path))),
+      accessorFn: ({ row }) => rowSetting(row, path),
+      cell: ({ row: { original } }) => (original.run ? '' : rowSetting(original.row, path)),
     })),
     metricColumn('testAccuracy'),
     ...(comparedAs(metric) === 'testAccuracy' ? [] : [chosenColumn(metric)]),

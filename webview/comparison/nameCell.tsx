@@ -1,5 +1,6 @@
 /** The first cell of a line: a variant, which expands to its runs, or a run, which opens its page. */
 import type { Row } from '@tanstack/table-core';
+import { importedWords, seedWords } from '../../words/imported';
 import { counted } from '../../words/numbers';
 import { exactTime, relativeTime } from '../../words/times';
 import { stateIcons } from '../shared/state';
@@ -19,8 +20,9 @@ export const nameExtra = 60;
 const labelOf = ({ experiment, variant }: ComparisonRow, several: boolean): string =>
   several ? `${experiment} / ${variant}` : variant;
 
-/** The text behind a variant's name: the status of its running run, or its number of runs. */
-function detailsOf({ runs }: ComparisonRow): string {
+/** The text behind a variant's name: the status of its running run, or its number of runs; of an imported one its mark. */
+function detailsOf({ runs, imported }: ComparisonRow): string {
+  if (imported) return [importedWords(imported), ...(runs.length > 1 ? [counted(runs.length, 'run')] : [])].join(', ');
   const running = runs.find(({ state }) => state === 'running');
   return running ? running.status : runs.length > 1 ? counted(runs.length, 'run') : '';
 }
@@ -30,7 +32,7 @@ const runDetails = ({ status, startedAt }: NonNullable<Line['run']>): string =>
 
 /** The text of the cell. */
 export function nameText({ row, run }: Line, several: boolean): string {
-  return run ? `seed ${run.seed} ${runDetails(run)}` : `${labelOf(row, several)} ${detailsOf(row)}`;
+  return run ? `${seedWords(run.seed)} ${runDetails(run)}` : `${labelOf(row, several)} ${detailsOf(row)}`;
 }
 
 export function NameCell({ row, several, post }: Props) {
@@ -40,7 +42,7 @@ export function NameCell({ row, several, post }: Props) {
       <th scope="row" class="name">
         <span class="parts">
           <button type="button" class="link" onClick={() => post({ type: 'openRun', directory: run.directory })}>
-            <vscode-icon name={stateIcons[run.state]} /> seed {run.seed}
+            <vscode-icon name={stateIcons[run.state]} /> {seedWords(run.seed)}
           </button>
           <span class="muted rest" title={`${run.status}${run.startedAt ? `, ${exactTime(run.startedAt)}` : ''}`}>
             {runDetails(run)}
@@ -64,6 +66,7 @@ export function NameCell({ row, several, post }: Props) {
           onClick={row.getToggleExpandedHandler()}
         >
           <vscode-icon name={expanded ? 'chevron-down' : 'chevron-right'} />
+          {variant.imported && <vscode-icon name="cloud-download" title={importedWords(variant.imported)} />}
           <span class="label">{label}</span>
         </button>
         <span class="muted rest" title={details}>

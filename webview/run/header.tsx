@@ -2,6 +2,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import { duration, roughDuration, sizeWords, speed } from '../shared/format';
 import { stateIcons, stateWords } from '../shared/state';
+import { importedWords, seedWords, unknownSetting } from '../../words/imported';
 import { metricWords } from '../../words/metrics';
 import { count } from '../../words/numbers';
 import { exactTime, relativeTime } from '../../words/times';
@@ -34,7 +35,8 @@ export function Header({ header, trainingSeconds, post }: Props) {
           {header.experiment} <span class="muted">/</span> {header.variant}
         </h1>
         <span class="muted">
-          {header.repeats > 1 ? `repeat ${header.repeat + 1} of ${header.repeats}, ` : ''}seed {header.seed}
+          {(header.repeats ?? 1) > 1 ? `repeat ${header.repeat + 1} of ${header.repeats}, ` : ''}
+          {seedWords(header.seed)}
         </span>
         <div class="actions">
           {(running || header.state === 'queued') && (
@@ -53,14 +55,16 @@ export function Header({ header, trainingSeconds, post }: Props) {
           <vscode-button secondary icon="database" onClick={() => post({ type: 'showData' })}>
             Data
           </vscode-button>
-          {header.state === 'completed' && (
+          {header.state === 'completed' && !header.imported && (
             <vscode-button secondary icon="lightbulb" onClick={() => post({ type: 'explain' })}>
               Explain
             </vscode-button>
           )}
-          <vscode-button secondary icon="output" onClick={() => post({ type: 'openLog' })}>
-            Log
-          </vscode-button>
+          {!header.imported && (
+            <vscode-button secondary icon="output" onClick={() => post({ type: 'openLog' })}>
+              Log
+            </vscode-button>
+          )}
           <vscode-button secondary icon="folder-opened" onClick={() => post({ type: 'reveal' })}>
             Files
           </vscode-button>
@@ -76,6 +80,7 @@ export function Header({ header, trainingSeconds, post }: Props) {
             {stateText(header)}
           </span>
         </Fact>
+        {header.imported && <ImportedFacts imported={header.imported} />}
         {header.epoch !== undefined && (
           <Fact name="Epoch">
             {header.epoch} / {header.epochs}
@@ -102,6 +107,26 @@ export function Header({ header, trainingSeconds, post }: Props) {
   );
 }
 
+/** What was stated of a network that was trained elsewhere. */
+function ImportedFacts({ imported }: { imported: NonNullable<RunHeader['imported']> }) {
+  const { framework, epochs, trainingData, note, file, sha256, validationFile, answers, importedAt } = imported;
+  return (
+    <>
+      <Fact name="Trained with">{framework ?? unknownSetting}</Fact>
+      <Fact name="Epochs">{epochs === undefined ? unknownSetting : count(epochs)}</Fact>
+      <Fact name="Trained on">{trainingData ?? unknownSetting}</Fact>
+      <Fact name="From">
+        <span title={`Its ${answers}. SHA-256 ${sha256}`}>{file}</span>
+        {validationFile !== undefined && ` and ${validationFile}`}
+      </Fact>
+      <Fact name="Imported">
+        <span title={exactTime(importedAt)}>{relativeTime(importedAt, Date.now())}</span>
+      </Fact>
+      {note !== undefined && <Fact name="Note">{note}</Fact>}
+    </>
+  );
+}
+
 function Fact({ name, children }: { name: string; children: preact.ComponentChildren }) {
   return (
     <div>
@@ -111,7 +136,10 @@ function Fact({ name, children }: { name: string; children: preact.ComponentChil
   );
 }
 
-function stateText({ state, phase, stopping }: RunHeader): string {
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
+function stateText({ state, phase, stopping, imported }: RunHeader): string {
+  if (imported && state === 'completed') return capital(importedWords(imported));
   if (state !== 'running') return stateWords[state];
   if (stopping) return 'Stopping after this batch';
   return phase ? phaseWords[phase.phase] : stateWords.running;
@@ -166,7 +194,7 @@ function Progress({ header }: { header: RunHeader }) {
     );
   }
   const within = stepsPerEpoch ? (step ?? 0) / stepsPerEpoch : 0;
-  const done = epoch === undefined ? 0 : (epoch - 1 + within) / epochs;
+  const done = epoch === undefined || epochs === undefined ? 0 : (epoch - 1 + within) / epochs;
   return (
     <div class="progress">
       <vscode-progress-bar value={100 * done} max={100} aria-label="Training" />

@@ -184,13 +184,13 @@ interface SplitRowProps {
 
 function SplitRow({ name, split, agreement }: SplitRowProps) {
   const single = split.withoutTestTimeAugmentation;
-  const row = (label: string, muted: boolean, metrics: { accuracy: number; macroF1: number; loss: number }) => (
+  const row = (label: string, muted: boolean, metrics: { accuracy: number; macroF1: number; loss?: number }) => (
     <tr class={muted ? 'muted' : ''}>
       <th scope="row">{label}</th>
       <td class="number">{muted ? '' : count(split.examples)}</td>
       <td class="number">{percent(metrics.accuracy)}</td>
       <td class="number">{percent(metrics.macroF1)}</td>
-      <td class="number">{asLoss(metrics.loss)}</td>
+      <td class="number">{metrics.loss === undefined ? '–' : asLoss(metrics.loss)}</td>
       {agreementColumns.map(({ title, words }) => (
         <td key={title} class="number">
           {muted ? '' : ((agreement && words(agreement)) ?? '–')}

@@ -38,7 +38,8 @@ export function RunFaces({ split, splitName, cell, onMistakes }: Props) {
     if (cell) section.current?.scrollIntoView({ block: 'nearest' });
   }, []);
 
-  const title = predictedTitle(cell, { classNames: found?.classNames ?? [] });
+  const { classNames = [], classesOnly = false } = found ?? {};
+  const title = predictedTitle(cell, { classNames, classesOnly });
   const chosen = faces.find(({ id }) => id === selected);
   return (
     <section class="run-faces" ref={section} aria-label={title}>
@@ -46,7 +47,8 @@ export function RunFaces({ split, splitName, cell, onMistakes }: Props) {
         <h2>{title}</h2>
         {found && (
           <span class="muted" role="status">
-            {counted(found.total, 'face')} of {splitName.toLowerCase()}, most confident first
+            {counted(found.total, 'face')} of {splitName.toLowerCase()}
+            {classesOnly ? '' : ', most confident first'}
           </span>
         )}
         {found && faces.some(({ face }) => face) && (

@@ -10,7 +10,16 @@ import type { Entry } from './entries';
 import { FaceCollector, type PackedFaces } from './faceCollector';
 import { mostPictureBytes } from './limits';
 import { LeftOut, numberNotes, partNotes, unmatchedNotes } from './notes';
-import { type ClassMap, isJunk, isPictureName, type Place, type PlacedImage, placeImage, strayError } from './place';
+import {
+  type ClassMap,
+  faceOrder,
+  isJunk,
+  isPictureName,
+  type Place,
+  type PlacedImage,
+  placeImage,
+  strayError,
+} from './place';
 import { sizeWords } from '../../../words/numbers';
 
 /** Enough for the header of a table, and to recognise the kind of a file. */
@@ -142,7 +151,7 @@ export class FacesImporter {
   private packPictures(): PackedFaces {
     const { placed } = this;
     const order = placed.map((_, index) => index);
-    order.sort((a, b) => placed[a]!.usage - placed[b]!.usage || compare(placed[a]!.key, placed[b]!.key));
+    order.sort((a, b) => faceOrder(placed[a]!, placed[b]!));
     const unread = [...this.tables, ...this.incomplete.map(({ path }) => path), ...this.containers];
     return this.pictures.pack(
       'folders',
@@ -196,9 +205,6 @@ export class FacesImporter {
     );
   }
 }
-
-/** By code units, so that the order does not depend on the language of the system. */
-const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 async function contentOf(chunks: AsyncIterable<Uint8Array>, name: string): Promise<Buffer> {
   const parts: Uint8Array[] = [];

@@ -97,6 +97,41 @@ export function strayError(source: string, path: string): UserError {
   );
 }
 
+/** The order of the faces of a folder: by part and then by path, in whatever order the disk lists files. */
+export function faceOrder(a: PlacedImage, b: PlacedImage): number {
+  // By code units, so that it does not depend on the language of the system.
+  return a.usage - b.usage || (a.key < b.key ? -1 : a.key > b.key ? 1 : 0);
+}
+
+/** The classes of folders as the experiment gives them. */
+export function classMapOf(classes: Readonly<Record<string, string>> = {}): ClassMap {
+  return new Map(
+    Object.entries(classes).map(([folder, name]) => [
+      folder.toLowerCase(),
+      name === 'leaveOut' ? 'leftOut' : (ferClasses as readonly string[]).indexOf(name),
+    ]),
+  );
+}
+
+/**
+ * The paths that are pictures of faces, in the order of the faces.
+ *
+ * @param paths in the order in which the folder lists them
+ * @throws UserError as `placeImage`
+ */
+export function placedPictures(
+  paths: readonly string[],
+  source: string,
+  classes: Readonly<Record<string, string>> | undefined,
+): string[] {
+  const map = classMapOf(classes);
+  const found = paths.flatMap((path) => {
+    const place = isJunk(path) || !isPictureName(path) ? 'stray' : placeImage(path, source, map);
+    return typeof place === 'string' ? [] : [{ path, place }];
+  });
+  return found.sort((a, b) => faceOrder(a.place, b.place)).map(({ path }) => path);
+}
+
 /**
  * Class and part of a picture, `<part>/<class>/…/[<Usage>_]<id>.jpg`.
  *

@@ -13,6 +13,8 @@ export interface ZipOptions {
   /** Called with the number of packed bytes that are done. */
   readonly onRead?: (bytes: number) => void;
   readonly signal?: AbortSignal | undefined;
+  /** NumPy's arrays are wanted, not faces. */
+  readonly arrays?: boolean;
 }
 
 /**
@@ -21,7 +23,10 @@ export interface ZipOptions {
  * Throws a UserError when it is damaged, encrypted, in several parts, packed in an unsupported way, or a file of another
  * program (`.npz`, `.xlsx`, `.keras`).
  */
-export async function* zipEntries(path: string, { onRead, signal }: ZipOptions = {}): AsyncGenerator<Entry> {
+export async function* zipEntries(
+  path: string,
+  { onRead, signal, arrays = false }: ZipOptions = {},
+): AsyncGenerator<Entry> {
   let zip: ZipFile | undefined;
   try {
     zip = await openPromise(path, { lazyEntries: true, autoClose: false });
@@ -31,8 +36,13 @@ export async function* zipEntries(path: string, { onRead, signal }: ZipOptions =
     for await (const entry of zip.eachEntry()) {
       signal?.throwIfAborted();
       const other = ofOtherProgram(entry.fileName);
-      if (other !== undefined) {
-        throw new UserError(`${path} is ${other}, not an archive of faces.`, 'Save its faces as pictures or as CSV.');
+      if (other !== undefined && !(arrays && other === numpyName)) {
+        throw arrays
+          ? new UserError(
+              `${path} is ${other}, not NumPy’s arrays.`,
+              'Save the predictions with numpy.savez, or as CSV.',
+            )
+          : new UserError(`${path} is ${other}, not an archive of faces.`, 'Save its faces as pictures or as CSV.');
       }
       if (!entry.fileName.endsWith('/'))
         yield fileOf(path, zip, entry, (bytes) => checkTotal(path, (unpacked += bytes)));
@@ -91,11 +101,13 @@ function checkTotal(path: string, bytes: number): void {
   );
 }
 
+const numpyName = 'NumPy arrays (.npz)';
+
 /** Zip is also the container of other formats, which one of their files reveals. */
 function ofOtherProgram(name: string): string | undefined {
   if (isOfficePart(name)) return officeName;
   if (name === 'model.weights.h5') return 'a model of Keras (.keras)';
   if (/(^|\/)data\.pkl$/.test(name)) return 'a file of PyTorch';
-  if (/^[^/]+\.npy$/.test(name)) return 'NumPy arrays (.npz)';
+  if (/^[^/]+\.npy$/.test(name)) return numpyName;
   return undefined;
 }

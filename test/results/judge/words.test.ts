@@ -5,7 +5,7 @@ import { nothingLearnedVerdict, verdictOf } from '../../../results/judge/words';
 import { shortVerdict } from '../../../words/verdicts';
 
 const measured = (rest: Partial<Measured> = {}): Measured => ({
-  ...{ mean: 0.018, low: 0.009, high: 0.027, p: 0.004, test: 'paired', faces: 3589, seedsOnly: false },
+  ...{ mean: 0.018, low: 0.009, high: 0.027, p: 0.004, test: 'paired', faces: 3589, seedsOnly: false, pairable: true },
   ...{ networks: [3, 3], pairs: [0.0182, 0.0147, 0.0188] },
   ...rest,
 });

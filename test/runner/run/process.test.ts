@@ -92,7 +92,7 @@ describe('a run in this process', () => {
       assert.equal(summary.best!.epoch, best.epoch);
       assert.equal(best.validationAccuracy, Math.max(...epochs.map((event) => event.validationAccuracy)));
       // The best epoch's weights were evaluated, on the split that chose them.
-      assert.ok(Math.abs(summary.splits['validation']!.loss - best.validationLoss) < 1e-6);
+      assert.ok(Math.abs(summary.splits['validation']!.loss! - best.validationLoss) < 1e-6);
       const predictions = await readPredictions(directory, 'test');
       assert.equal(predictions.samples, 2);
       const classes = predictions.classNames.length;

@@ -63,7 +63,7 @@ describe('stages of a run', function () {
     const [first, second] = [readSummary(live), readSummary(cached)];
     for (const split of ['train', 'validation', 'test']) {
       assert.equal(second.splits[split]!.accuracy, first.splits[split]!.accuracy);
-      assert.ok(Math.abs(second.splits[split]!.loss - first.splits[split]!.loss) < 1e-5);
+      assert.ok(Math.abs(second.splits[split]!.loss! - first.splits[split]!.loss!) < 1e-5);
     }
     assert.ok(computes(cached) && !computes(live));
     assert.match(

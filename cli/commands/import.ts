@@ -1,0 +1,150 @@
+/** `ferexp import`: makes a run of predictions by a network that was trained elsewhere. */
+import path from 'node:path';
+import { nameProblem } from '../../experiment/names';
+import { cacheFolderOf, runsRootOf } from '../../experiment/project';
+import { resolveRuns, variantNames } from '../../experiment/resolve';
+import { comparedWithGuessing } from '../../results/learning';
+import { RunIndex, type RunRecord } from '../../results/runIndex';
+import { wilsonInterval } from '../../results/statistics/binomial';
+import { loadDataset } from '../../runner/data/load';
+import { importRun, type ImportedRun } from '../../runner/import/importRun';
+import { readPredictionsFile } from '../../runner/import/readFile';
+import { UserError } from '../../schemas/userError';
+import { importedWords, seedWords } from '../../words/imported';
+import { counted, decimal, interval, loss, percent } from '../../words/numbers';
+import { printable } from '../../words/printable';
+import { readExperiment } from '../find/experimentFile';
+import { processProgress } from '../report/processProgress';
+import { json, processTerminal, type Terminal } from '../report/terminal';
+
+export interface ImportOptions {
+  readonly experiment: string;
+  readonly name: string;
+  readonly variant: string;
+  readonly validation?: string;
+  readonly logits?: boolean;
+  readonly classes?: Readonly<Record<string, string>>;
+  readonly seed?: number;
+  readonly epochs?: number;
+  readonly framework?: string;
+  readonly trainingData?: string;
+  readonly note?: string;
+  readonly json?: boolean;
+}
+
+export async function importPredictions(file: string, options: ImportOptions): Promise<number> {
+  const { name, seed, validation, classes } = options;
+  const terminal = processTerminal(options);
+  const { experiment, path: experimentFile } = await experimentFor(options);
+  const [resolved] = resolveRuns(experiment, { path: experimentFile, variants: [options.variant], repeats: [0] });
+  const { data, baseDirectory, name: experimentName } = resolved!;
+  const runsRoot = runsRootOf(experimentFile);
+  const progress = processProgress(terminal);
+  const dataset = await loadDataset(data, {
+    baseDirectory,
+    cacheDirectory: cacheFolderOf(experimentFile),
+    onProgress: progress.onProgress,
+  }).finally(() => progress.end());
+  const { classNames } = dataset;
+  const test = await readPredictionsFile(file, classNames, classes);
+  const held = validation === undefined ? undefined : await readPredictionsFile(validation, classNames, classes);
+  const before = await importedBefore(runsRoot, experimentName);
+  refuseTwice(test.sha256, name, before, file);
+  const alike = before.filter(({ resolved: { variant } }) => variant === name);
+  const { framework, epochs, trainingData, note } = options;
+  const made = await importRun({
+    imported: {
+      version: 1,
+      name: experimentName,
+      variant: name,
+      repeat: Math.max(-1, ...alike.map((run) => run.resolved.repeat)) + 1,
+      ...(seed !== undefined && { seed }),
+      ...{ baseDirectory, file: experimentFile, data },
+      imported: {
+        file: path.basename(file),
+        ...(validation !== undefined && { validationFile: path.basename(validation) }),
+        ...(framework !== undefined && { framework }),
+        ...(epochs !== undefined && { epochs }),
+        ...(trainingData !== undefined && { trainingData }),
+        ...(note !== undefined && { note }),
+      },
+    },
+    ...{ runsRoot, dataset, test, validation: held, classes },
+    logits: options.logits === true,
+  });
+  report(made, { ...options, twin: twinOf(test.sha256, before), sameSeed: sameSeed(seed, alike) }, terminal);
+  return 0;
+}
+
+async function experimentFor({ experiment: given, name, variant }: ImportOptions) {
+  const problem = name === 'base' ? 'base is the experiment’s own settings.' : nameProblem(name);
+  if (problem !== undefined) throw new UserError(`"${printable(name, 80)}" cannot name a result. ${problem}`);
+  const { file: experiment, path: experimentFile } = await readExperiment(given, { variants: [variant] });
+  if (!experiment) throw new UserError(`${given} is not valid.`, `See what is wrong with: ferexp validate ${given}`);
+  if (variantNames(experiment).includes(name)) {
+    throw new UserError(
+      `${experiment.name} has a variant "${name}" of its own.`,
+      'Give the imported result another name, such as the framework and the network.',
+    );
+  }
+  return { experiment, path: experimentFile };
+}
+
+/** The imported runs of the experiment, newest first. */
+async function importedBefore(runsRoot: string, experiment: string): Promise<RunRecord[]> {
+  const index = new RunIndex(runsRoot);
+  await index.refresh();
+  return index.runs().filter(({ resolved }) => resolved.imported !== undefined && resolved.name === experiment);
+}
+
+const twinOf = (sha256: string, before: readonly RunRecord[]): RunRecord | undefined =>
+  before.find(({ resolved }) => resolved.imported?.sha256 === sha256);
+
+function refuseTwice(sha256: string, name: string, before: readonly RunRecord[], file: string): void {
+  const twin = twinOf(
+    sha256,
+    before.filter(({ resolved: { variant } }) => variant === name),
+  );
+  if (twin === undefined) return;
+  throw new UserError(
+    `${printable(file)} was imported as ${name} before: it is the run ${twin.header.runId}, and one network counts once.`,
+    'Give the predictions of another network, or delete that run to import the file again.',
+  );
+}
+
+const sameSeed = (seed: number | undefined, alike: readonly RunRecord[]): RunRecord | undefined =>
+  seed === undefined ? undefined : alike.find(({ resolved }) => resolved.seed === seed);
+
+interface Reported extends Pick<ImportOptions, 'name' | 'seed' | 'framework'> {
+  /** An earlier import of the same file under another name. */
+  readonly twin: RunRecord | undefined;
+  readonly sameSeed: RunRecord | undefined;
+}
+
+function report({ directory, summary, how }: ImportedRun, options: Reported, terminal: Terminal): void {
+  const { name, seed, twin, sameSeed: older } = options;
+  const test = summary.splits['test']!;
+  const { low, high } = wilsonInterval(test.accuracy, test.examples);
+  const lack = comparedWithGuessing(test);
+  const notes = [
+    ...how,
+    ...(lack === undefined
+      ? []
+      : [`Its accuracy is ${lack}: most likely the rows or the classes are in another order than those of the data.`]),
+    ...(test.loss === undefined ? ['The file has classes alone: loss and Brier score stay unknown.'] : []),
+    ...(twin ? [`The same file is also the run ${twin.header.runId}: both rows are one network.`] : []),
+    ...(older ? [`Seed ${seed} of ${name} was imported before (${older.header.runId}): the newest counts.`] : []),
+  ];
+  if (terminal.json) {
+    terminal.result(json({ run: summary.runId, directory, testAccuracy: test.accuracy, notes }));
+    return;
+  }
+  const measured = [
+    `${percent(test.accuracy)} of ${counted(test.examples, 'test face')} right (${interval(low, high)} on other faces)`,
+    `macro-F1 ${decimal(test.macroF1, 3)}`,
+    ...(test.loss === undefined ? [] : [`loss ${loss(test.loss)}`]),
+  ];
+  terminal.result(`${name} (${importedWords(options)}, ${seedWords(seed)}): ${measured.join(', ')}`);
+  for (const note of notes) terminal.say(note);
+  terminal.say(`The run is ${summary.runId}. Compare it with: ferexp compare ${summary.experiment}`);
+}
