@@ -36,16 +36,12 @@ export function flattenSettings(
   return result;
 }
 
-/**
- * What is known of a network that was trained elsewhere: which faces and labels it was tested on, and what was stated of its
- * training. Settings that are not there are unknown.
- */
-export function flattenImported({ data, imported }: ImportedExperiment): Record<string, SettingValue> {
+/** Of a network that was trained elsewhere: which faces and labels it was tested on. Settings that are not there are unknown. */
+export function flattenImported({ data }: ImportedExperiment): Record<string, SettingValue> {
   const { scheme, unknown, votes } = data.labels;
   const { source, fraction, classes, exclude, synthetic, test } = data;
   const result: Record<string, SettingValue> = {};
   flatten(result, 'data', { source, fraction, classes, exclude, synthetic, labels: { scheme, unknown, votes }, test });
-  flatten(result, 'training', { epochs: imported.epochs });
   return result;
 }
 

@@ -76,10 +76,8 @@ function settingsOf(resolved: RecordedExperiment): Settings {
 
 /** The settings, and what else tells rows apart. */
 function contentOf(resolved: RecordedExperiment): { readonly values: Settings['values']; readonly besides: unknown } {
-  if (resolved.imported) {
-    const { framework, trainingData } = resolved.imported;
-    return { values: flattenImported(resolved), besides: { imported: true, framework, trainingData } };
-  }
+  // Repeats of an imported network have one name: what was stated of each is no setting of the row.
+  if (resolved.imported) return { values: flattenImported(resolved), besides: 'imported' };
   const { initFrom } = resolved;
   // The settings only name the origin: if that has been trained differently since, the run differs too.
   const ancestry = initFrom && 'experiment' in initFrom ? initFrom.ancestry : undefined;
@@ -107,6 +105,8 @@ function groupBy<T>(items: readonly T[], key: (item: T) => string): T[][] {
 
 /** The settings that the runs were trained with: those that their searches chose, and all of these if seeds differ. */
 function trainedSettings(values: Settings['values'], runs: readonly CountedRun[]): Settings['values'] {
+  const [first] = runs;
+  if (first?.resolved.imported) return { ...values, ...epochsOf(runs) };
   if (runs.every(({ summary }) => summary.search === undefined)) return values;
   const found = new Map<string, SettingValue[]>();
   for (const run of runs) {
@@ -116,6 +116,13 @@ function trainedSettings(values: Settings['values'], runs: readonly CountedRun[]
     }
   }
   return Object.fromEntries([...found].map(([path, each]) => [path, oneOf(each)]));
+}
+
+/** The epochs of imported networks, where they were stated of all and are the same. */
+function epochsOf(runs: readonly CountedRun[]): Settings['values'] {
+  const epochs = new Set(runs.map(({ resolved }) => resolved.imported?.epochs));
+  const [only] = epochs;
+  return epochs.size === 1 && only !== undefined ? { 'training.epochs': only } : {};
 }
 
 /** A chosen value may stand for several settings, and may change others: an optimizer has a default learning rate. */
@@ -135,6 +142,13 @@ function oneOf(values: readonly SettingValue[]): SettingValue {
   return values.length === 1 ? values[0]! : values.map((value) => JSON.stringify(value)).join(' or ');
 }
 
+/** What is stated of the networks of an imported row: where that of the newest says nothing, what an earlier one says. */
+function importedOf(records: readonly RunRecord[]): Imported | undefined {
+  const stated = records.flatMap(({ resolved }) => resolved.imported ?? []);
+  if (stated.length === 0) return undefined;
+  return stated.reduce((before, now) => ({ ...before, ...now }));
+}
+
 /** Ascending; those without a seed last, in the order in which they were made. */
 function bySeed(a: CountedRun, b: CountedRun): number {
   const [first, second] = [a.resolved.seed ?? Infinity, b.resolved.seed ?? Infinity];
@@ -152,7 +166,7 @@ function byData(records: readonly RunRecord[], experiment: Experiment): RunGroup
     const fingerprint = alike.find(({ summary }) => summary?.dataFingerprint)?.summary?.dataFingerprint;
     const id = `${experiment.id}/${variant}/${hash}`;
     const newestBySeed = new Map(alike.filter(isCounted).map((run) => [run.resolved.seed ?? run.directory, run]));
-    const imported = alike.at(-1)!.resolved.imported;
+    const imported = importedOf(alike);
     return {
       // The oldest data is not named, so that the id stays the same when the first run ends.
       id: index === 0 || fingerprint === undefined ? id : `${id}/${fingerprint.slice(0, 12)}`,

@@ -21,11 +21,10 @@ function importedNote({ imported, counted }: RunGroup): string[] {
   const files = [...new Set(counted.flatMap(({ resolved }) => resolved.imported?.file ?? []))];
   const seedless = counted.filter(({ resolved }) => resolved.seed === undefined).length;
   return [
-    `Imported from ${listOf(files.slice(0, mostFiles))}${files.length > mostFiles ? ' and others' : ''}${framework === undefined ? '' : `, trained with ${framework}`}. ${
-      trainingData === undefined
-        ? 'Nobody stated what it was trained on: perhaps on test faces'
-        : `Trained on ${trainingData}, as was stated`
-    }; how its settings and its epoch were chosen is not known.`,
+    `Imported from ${listOf(files.slice(0, mostFiles))}${files.length > mostFiles ? ' and others' : ''}${framework === undefined ? '' : `, trained with ${framework}`}.`,
+    trainingData === undefined
+      ? 'What it was trained on, and what its epoch was chosen by, was not stated: its accuracy may be too high.'
+      : `Trained on ${trainingData}, as was stated. What its epoch was chosen by is not known.`,
     ...(seedless > 0
       ? [
           counted.length === 1

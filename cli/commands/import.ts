@@ -52,6 +52,7 @@ export async function importPredictions(file: string, options: ImportOptions): P
   refuseTwice(test.sha256, name, before, file);
   const alike = before.filter(({ resolved: { variant } }) => variant === name);
   const { framework, epochs, trainingData, note } = options;
+  refuseOther({ framework, trainingData }, name, alike);
   const made = await importRun({
     imported: {
       version: 1,
@@ -110,6 +111,30 @@ function refuseTwice(sha256: string, name: string, before: readonly RunRecord[],
     `${printable(file)} was imported as ${name} before: it is the run ${twin.header.runId}, and one network counts once.`,
     'Give the predictions of another network, or delete that run to import the file again.',
   );
+}
+
+/** Repeats of one network were trained alike. */
+function refuseOther(
+  { framework, trainingData }: { readonly [Key in 'framework' | 'trainingData']: ImportOptions[Key] | undefined },
+  name: string,
+  alike: readonly RunRecord[],
+): void {
+  const differ = (stated: string | undefined, before: string | undefined): boolean =>
+    stated !== undefined && before !== undefined && stated !== before;
+  for (const { header, resolved } of alike) {
+    const { imported } = resolved;
+    const what = differ(framework, imported?.framework)
+      ? [framework, imported?.framework]
+      : differ(trainingData, imported?.trainingData)
+        ? [trainingData, imported?.trainingData]
+        : undefined;
+    if (what === undefined) continue;
+    const [now, before] = what.map((text) => printable(text ?? '', 80));
+    throw new UserError(
+      `“${now}” was stated, and “${before}” of the run ${header.runId}, which is named ${name} too: runs of one name are repeats of one network.`,
+      'Give this one another name.',
+    );
+  }
 }
 
 const sameSeed = (seed: number | undefined, alike: readonly RunRecord[]): RunRecord | undefined =>

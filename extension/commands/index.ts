@@ -1,6 +1,8 @@
 /** Registers all commands of the extension. */
 import { stat } from 'node:fs/promises';
 import * as vscode from 'vscode';
+import { trainedHere } from '../../experiment/imported';
+import type { RunRecord } from '../../results/runIndex';
 import type { ExplainChoice } from '../../schemas/explanations';
 import { baseVariant } from '../../schemas/runDirectory';
 import { UserError } from '../../schemas/userError';
@@ -15,6 +17,7 @@ import { writeExport } from '../views/export';
 import type { ExportFormat } from '../../schemas/messages/comparison';
 import { inWords } from './errorWords';
 import { downloadWeights } from './downloadWeights';
+import { importPredictions } from './importPredictions';
 import { benchEngines } from './measureEngines';
 import { newExperiment, openQuickExample, type NewExperimentOptions } from './newExperiment';
 import { openStudy } from './openStudy';
@@ -31,6 +34,9 @@ interface CompareOptions {
   readonly exportTo?: { readonly format: ExportFormat; readonly file: string };
 }
 
+/** An imported run has no network here. */
+const isExplainable = ({ header }: RunRecord): boolean => header.state === 'completed' && !header.imported;
+
 /** All commands. Each determines its target and calls the action. Failures are shown, never thrown to VS Code. */
 export class Commands extends Owner {
   constructor(private readonly services: Services) {
@@ -44,6 +50,9 @@ export class Commands extends Owner {
     this.#add('showData', (target: CommandTarget) => this.#showData(target));
     this.#add('auditData', (target: CommandTarget) => this.#auditData(target));
     this.#add('refreshData', () => Promise.resolve(services.dataTree.refresh()));
+    this.#add('importPredictions', (target?: { readonly fsPath?: string }) =>
+      importPredictions(services, target, () => this.#file(undefined, 'Import Predictions')),
+    );
     this.#add('newExperiment', (options?: NewExperimentOptions | vscode.Uri) =>
       newExperiment(options instanceof vscode.Uri ? { folder: options.fsPath } : (options ?? {})),
     );
@@ -55,8 +64,11 @@ export class Commands extends Owner {
     });
     this.#add('explain', async (target: CommandTarget, choice?: Partial<ExplainChoice>) => {
       if (!(await requireTrust('Explaining predictions'))) return;
-      const directory = await this.#oneRun(target, 'Explain Predictions', ({ header }) => header.state === 'completed');
-      if (directory !== undefined) services.explainPanels.open(directory, choice);
+      const directory = await this.#oneRun(target, 'Explain Predictions', isExplainable);
+      if (directory === undefined) return;
+      const record = services.tracker.record(directory);
+      if (record) trainedHere(record.resolved, record.header.runId, 'there is no network here to explain');
+      services.explainPanels.open(directory, choice);
     });
     this.#add('exportBundle', (target: CommandTarget, folder?: string) => this.#exportBundle(target, folder));
     this.#add('verifyBundle', (target: CommandTarget) => verifyBundleAt(services, fileOf(target)));

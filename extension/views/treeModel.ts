@@ -162,7 +162,7 @@ export function rowText(node: TreeNode, result?: string): RowText {
     return {
       label: header.seed === undefined ? 'Seed unknown' : `Seed ${header.seed}`,
       description: [importedWords(header.imported), statusWords(header, summary)].join(', '),
-      context: 'run.imported',
+      context: `run.imported${node.file === undefined ? '' : '.file'}`,
       icon: importedIcon,
     };
   }
