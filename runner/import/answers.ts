@@ -13,10 +13,15 @@ export interface RawAnswers {
   /** `predictions.csv, line 12`, for the row with this index. */
   readonly where: (row: number) => string;
   /**
-   * `columns` for each row, row after row: probabilities or logits. Absent where each row has a class alone.
+   * `width` for each row, row after row: probabilities or logits. Absent where each row has a class alone.
    * A value that is no number is NaN.
    */
-  readonly numbers?: { readonly columns: readonly string[]; readonly values: Float64Array };
+  readonly numbers?: {
+    /** The name or number of each; absent where the file does not say, so that they are in order. */
+    readonly columns?: readonly string[];
+    readonly width: number;
+    readonly values: Float64Array;
+  };
   /** The class that each row names. */
   readonly classes?: readonly string[];
   readonly labels?: readonly string[];

@@ -105,7 +105,7 @@ function answersIn(
       ? { classes: values.map(String) }
       : {
           numbers: {
-            columns: Array.from({ length: columns }, (_, c) => String(c)),
+            width: columns,
             values: Float64Array.from(values as readonly number[]),
           },
         }),

@@ -7,6 +7,8 @@ import { printable } from '../../words/printable';
 export interface ClassOrder {
   /** Index into the data's classes of a name or a number; undefined for others. */
   readonly find: (text: string) => number | undefined;
+  /** The number of the first class. */
+  readonly first: 0 | 1;
   /** `0 angry, 1 disgust, …`: what the numbers mean. */
   readonly words: string;
 }
@@ -30,6 +32,7 @@ export function classOrder(
   if (given === undefined) {
     return {
       find: (text) => (/^\d{1,3}$/.test(text) ? inRange(Number(text), classNames.length) : own.get(plainName(text))),
+      first: 0,
       words: classNames.map((name, index) => `${index} ${name}`).join(', '),
     };
   }
@@ -56,6 +59,7 @@ export function classOrder(
   return {
     find: (text) =>
       mapped.get(text.trim().toLowerCase()) ?? (/^\d+$/.test(text) ? undefined : own.get(plainName(text))),
+    first: mapped.has('0') || !mapped.has('1') ? 0 : 1,
     words: [...mapped].map(([text, index]) => `${text} ${classNames[index]!}`).join(', '),
   };
 }

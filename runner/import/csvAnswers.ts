@@ -28,10 +28,11 @@ interface Columns {
   readonly saysLogits: boolean;
 }
 
-/** Whether the first line is no header: numbers alone, but not those from 0 on that pandas writes as one. */
+/** Whether the first line is no header: numbers alone, but not those from 0 or 1 on, as pandas writes them. */
 function isData(fields: readonly string[]): boolean {
-  const isSequence = fields.length > 1 && fields.every((field, index) => field.trim() === String(index));
-  return !isSequence && fields.every((field) => numberIn(field) !== undefined);
+  const isFrom = (start: number): boolean => fields.every((field, index) => field.trim() === String(index + start));
+  const isHeader = fields.length > 1 && (isFrom(0) || isFrom(1));
+  return !isHeader && fields.every((field) => numberIn(field) !== undefined);
 }
 
 function columnsOf(header: readonly string[], isClass: (name: string) => boolean): Columns {
@@ -99,7 +100,11 @@ export function csvAnswers(
     count: rows.length,
     where: (row) => `${name}, line ${rows[row]!.line}`,
     ...(numbers.length > 0 && {
-      numbers: { columns: numbers.map((each) => each.name), values: valuesOf(rows, numbers) },
+      numbers: {
+        ...(!headless && { columns: numbers.map((each) => each.name) }),
+        width: numbers.length,
+        values: valuesOf(rows, numbers),
+      },
     }),
     ...(numbers.length === 0 && named !== undefined && { classes: column(named) }),
     ...(label !== undefined && { labels: column(label) }),

@@ -43,7 +43,8 @@ export function understand(raw: RawAnswers, { classNames, order, logits }: Under
     return { ...rest, answers: 'classes', probabilities, byNumber };
   }
   if (raw.saysLogits && !logits) throw new UserError(`${name} calls its numbers logits.`, asLogits);
-  const places = placesOf(numbers.columns, name, order, classNames);
+  const { width, columns = Array.from({ length: width }, (_, c) => String(c + order.first)) } = numbers;
+  const places = placesOf(columns, name, order, classNames);
   const values = new Float64Array(count * classNames.length);
   for (let row = 0; row < count; row++) {
     places.forEach((place, column) => {
@@ -55,7 +56,7 @@ export function understand(raw: RawAnswers, { classNames, order, logits }: Under
     ...rest,
     answers: logits ? 'logits' : 'probabilities',
     probabilities: logits ? softmax(values, classNames.length) : Float32Array.from(values, clipped),
-    byNumber: numbers.columns.every((column) => /^\d+$/.test(column)),
+    byNumber: columns.every((column) => /^\d+$/.test(column)),
   };
 }
 
@@ -81,7 +82,6 @@ function placesOf(
 ): readonly number[] {
   const wrong = (what: string): UserError =>
     new UserError(`${name} ${what}.`, `The classes are ${classNames.join(', ')}; numbers mean: ${order.words}.`);
-  // Columns without names are counted from 0, and a map may count from 1.
   const found = columns.map((column) => order.find(column));
   if (columns.length !== classNames.length) {
     const missing = classNames.filter((_, index) => !found.includes(index));

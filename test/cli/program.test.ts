@@ -46,6 +46,7 @@ describe('program', () => {
       'ferexp queue',
       'ferexp list',
       'ferexp compare',
+      'ferexp import',
       'ferexp graph',
       'ferexp explain',
       'ferexp figure',
