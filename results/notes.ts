@@ -7,7 +7,7 @@ import { isChosenOnTest } from './judge/looks';
 import type { Network, Networks } from './judge/networks';
 import { wilsonInterval } from './statistics/binomial';
 import { own } from '../schemas/own';
-import { seedWords } from '../words/imported';
+import { seedTitle } from '../words/imported';
 import { counted as howMany, interval, share } from '../words/numbers';
 
 function listOf(items: readonly string[]): string {
@@ -38,8 +38,6 @@ function importedNote({ imported, counted }: RunGroup): string[] {
 
 /** More are not named. */
 const mostFiles = 3;
-
-const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 function fractionNote({ settings, imported }: RunGroup): string[] {
   const fraction = settings['data.fraction'];
@@ -114,7 +112,7 @@ function learningNote(group: RunGroup): string[] {
   const [first] = found;
   if (found.every(({ why }) => why === first!.why)) return [`${who} learned nothing: ${first!.why}. ${advice}`];
   // The reasons differ, so each run is listed with its own.
-  const reasons = found.slice(0, mostReasons).map(({ seed, why }) => `${capital(seedWords(seed))}: ${why}.`);
+  const reasons = found.slice(0, mostReasons).map(({ seed, why }) => `${seedTitle(seed)}: ${why}.`);
   const rest = found.length > mostReasons ? [`And ${found.length - mostReasons} more.`] : [];
   return [[`${who} learned nothing.`, ...reasons, ...rest, advice].join(' ')];
 }

@@ -107,11 +107,12 @@ async function checkMetrics(folder: string, { files }: Bundle): Promise<{ splits
     if (run === undefined || split === undefined) continue;
     try {
       const directory = path.join(folder, ...run.split('/'));
-      const { probabilities, labels, classNames } = await readPredictions(directory, split);
+      const { probabilities, labels, classNames, classesOnly } = await readPredictions(directory, split);
       const stated = own((await readSummary(directory))?.splits, split);
       if (!stated) continue;
       const { accuracy, loss, macroF1, confusion, classes, examples } = splitMetrics(probabilities, labels, classNames);
-      const computed = { accuracy, loss, macroF1, confusion, classes, examples };
+      const known = classesOnly ? {} : { loss };
+      const computed = { accuracy, ...known, macroF1, confusion, classes, examples };
       const of = { ...computed, ...Object.fromEntries(Object.keys(computed).map((key) => [key, own(stated, key)])) };
       splits++;
       for (const difference of differences(of, computed, { most: 3, tolerance: storedDigits })) {

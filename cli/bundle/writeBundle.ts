@@ -7,7 +7,7 @@ import { toMarkdown } from '../../results/export/markdown';
 import { Networks } from '../../results/judge/networks';
 import { RunIndex, type RunRecord } from '../../results/runIndex';
 import { ownFolder, projectOfRuns, runsRootIn } from '../../experiment/project';
-import type { ResolvedExperiment } from '../../experiment/types';
+import type { RecordedExperiment } from '../../experiment/types';
 import { type Bundle, bundleFiles } from '../../schemas/bundle';
 import type { ComparisonView } from '../../schemas/messages/comparison';
 import { runFiles } from '../../schemas/runDirectory';
@@ -167,17 +167,18 @@ function within(file: string, project: string): string {
 }
 
 /** The experiment as if its project were the folder `/bundle`: where it lay on this computer is nobody's business. */
-function atHome(resolved: ResolvedExperiment, project: string): ResolvedExperiment {
+function atHome(resolved: RecordedExperiment, project: string): RecordedExperiment {
   const home = '/bundle';
   const file = `${home}/${within(resolved.file, project)}`;
   const { initFrom } = resolved;
   const origin = initFrom && 'run' in initFrom ? initFrom.run : undefined;
   const folders = origin?.split(/[\\/]/).slice(-2) ?? [];
   const run = `${home}/${ownFolder}/runs/${folders.join('/')}`;
+  const place = { file, baseDirectory: path.posix.dirname(file) };
+  if (resolved.imported) return { ...resolved, ...place };
   return {
     ...resolved,
-    file,
-    baseDirectory: path.posix.dirname(file),
+    ...place,
     ...(initFrom && { initFrom: origin === undefined ? initFrom : { ...initFrom, run } }),
   };
 }

@@ -1,5 +1,6 @@
 /** `ferexp card`: the model card of a run. */
 import path from 'node:path';
+import { trainedHere } from '../../experiment/imported';
 import { modelCard } from '../../results/export/modelCard';
 import { UserError } from '../../schemas/userError';
 import { writeFileAtomic } from '../../storage/files/atomic';
@@ -13,7 +14,8 @@ interface CardOptions {
 }
 
 export async function card(name: string, { project, output }: CardOptions): Promise<number> {
-  const { directory, resolved, header } = await findRun(name, project);
+  const { directory, resolved: recorded, header } = await findRun(name, project);
+  const resolved = trainedHere(recorded, header.runId, 'there is no network here to describe');
   const summary = await readSummary(directory);
   if (!summary?.splits['test']) {
     throw new UserError(`The run ${header.runId} has no test result to describe.`, 'Let it finish first.');

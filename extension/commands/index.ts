@@ -35,7 +35,7 @@ interface CompareOptions {
 }
 
 /** An imported run has no network here. */
-const isExplainable = ({ header }: RunRecord): boolean => header.state === 'completed' && !header.imported;
+const hasNetworkHere = ({ header }: RunRecord): boolean => header.state === 'completed' && !header.imported;
 
 /** All commands. Each determines its target and calls the action. Failures are shown, never thrown to VS Code. */
 export class Commands extends Owner {
@@ -64,7 +64,7 @@ export class Commands extends Owner {
     });
     this.#add('explain', async (target: CommandTarget, choice?: Partial<ExplainChoice>) => {
       if (!(await requireTrust('Explaining predictions'))) return;
-      const directory = await this.#oneRun(target, 'Explain Predictions', isExplainable);
+      const directory = await this.#oneRun(target, 'Explain Predictions', hasNetworkHere);
       if (directory === undefined) return;
       const record = services.tracker.record(directory);
       if (record) trainedHere(record.resolved, record.header.runId, 'there is no network here to explain');
@@ -73,7 +73,7 @@ export class Commands extends Owner {
     this.#add('exportBundle', (target: CommandTarget, folder?: string) => this.#exportBundle(target, folder));
     this.#add('verifyBundle', (target: CommandTarget) => verifyBundleAt(services, fileOf(target)));
     this.#add('modelCard', async (target: CommandTarget) => {
-      const directory = await this.#oneRun(target, 'Model Card', ({ header }) => header.state === 'completed');
+      const directory = await this.#oneRun(target, 'Model Card', hasNetworkHere);
       if (directory !== undefined) await openModelCard(services, directory);
     });
     this.#add('openExperiment', (target: CommandTarget) => this.#openExperiment(target));

@@ -5,7 +5,7 @@ import type { RunRecord } from '../../results/runIndex';
 import { baseVariant, type RunState } from '../../schemas/runDirectory';
 import type { CatalogEntry } from '../runs/experimentCatalog';
 import { isActive } from '../runs/runTracker';
-import { importedWords } from '../../words/imported';
+import { importedWords, seedTitle } from '../../words/imported';
 import { counted } from '../../words/numbers';
 
 /** The levels of the tree are experiments → variants → runs. */
@@ -160,7 +160,7 @@ export function rowText(node: TreeNode, result?: string): RowText {
   const { header, summary } = node.record;
   if (header.imported) {
     return {
-      label: header.seed === undefined ? 'Seed unknown' : `Seed ${header.seed}`,
+      label: seedTitle(header.seed),
       description: [importedWords(header.imported), statusWords(header, summary)].join(', '),
       context: `run.imported${node.file === undefined ? '' : '.file'}`,
       icon: importedIcon,
@@ -168,7 +168,7 @@ export function rowText(node: TreeNode, result?: string): RowText {
   }
   const resumable = header.resumable ? '.resumable' : '';
   return {
-    label: header.seed === undefined ? 'Seed unknown' : `Seed ${header.seed}`,
+    label: seedTitle(header.seed),
     description: statusWords(header, summary),
     context: `run.${header.state}${node.file === undefined ? '' : '.file'}${isActive(node.record) ? '.active' : resumable}`,
     ...stateIcons[header.state],

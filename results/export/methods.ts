@@ -5,10 +5,11 @@
 import { own } from '../../schemas/own';
 import type { ComparisonRow, ComparisonView } from '../../schemas/messages/comparison';
 import type { SettingValue } from '../../schemas/messages/parts';
+import { importedWords } from '../../words/imported';
 import { looksWords } from '../../words/metrics';
 import { counted, percent } from '../../words/numbers';
 import { forMarkdown } from '../../words/printable';
-import { settingWords } from '../../words/settings';
+import { rowSetting, settingWords } from '../../words/settings';
 import { chosenRows, nameIn } from '../table';
 import { exportFacts } from './facts';
 import type { ExportOptions } from './options';
@@ -135,9 +136,11 @@ const words = (name: string): string => name.replace(/[A-Z]/g, (letter) => ` ${l
 function variantsWords(view: ComparisonView, rows: readonly ComparisonRow[]): string[] {
   const name = nameIn(rows);
   return rows.map((row) => {
-    const settings = view.differing.map((path) => `${path} ${settingWords(path, own(row.settings, path))}`);
-    const seeds = row.basis.seeds.length === 0 ? 'no finished run' : `seeds ${row.basis.seeds.join(', ')}`;
-    return `- ${forMarkdown(`${name(row)}: ${[...settings, seeds].join('; ')}`)}`;
+    const settings = view.differing.map((path) => `${path} ${rowSetting(row, path)}`);
+    const none = row.metrics.testAccuracy === undefined ? 'no finished run' : 'seeds unknown';
+    const seeds = row.basis.seeds.length === 0 ? none : `seeds ${row.basis.seeds.join(', ')}`;
+    const elsewhere = row.imported ? [`trained elsewhere (${importedWords(row.imported)})`] : [];
+    return `- ${forMarkdown(`${name(row)}: ${[...elsewhere, ...settings, seeds].join('; ')}`)}`;
   });
 }
 
@@ -154,7 +157,9 @@ function statisticsWords(view: ComparisonView): string {
 /** Markdown. Without a baseline there is nothing to describe, and the text says so. */
 export function toMethods(view: ComparisonView, { rowIds, date = new Date() }: ExportOptions = {}): string {
   const rows = chosenRows(view, rowIds);
-  const base = rows.find(({ id }) => id === view.baseline) ?? rows[0];
+  // Of a network that was trained elsewhere no settings are known.
+  const here = rows.filter(({ imported }) => !imported);
+  const base = here.find(({ id }) => id === view.baseline) ?? here[0];
   if (!base) return `## Methods\n\nThere are no runs to describe.\n`;
   const settings = new Settings(base.settings);
   const paragraphs = [dataWords(settings, base), trainingWords(settings)].map(forMarkdown);

@@ -56,7 +56,7 @@ function aboutNetwork(
     ],
     ['Data', `${data.source}, labels ${data.labels.scheme === 'fer' ? 'of the source' : `FER+, ${data.labels.rule}`}`],
     ['Fingerprint of the data', summary.dataFingerprint],
-    ['Trained', `${summary.startedAt.slice(0, 10)}, ${counted(summary.epochsRun, 'epoch')}`],
+    ['Trained', `${summary.startedAt.slice(0, 10)}, ${counted(summary.epochsRun ?? 0, 'epoch')}`],
     ['Engine', summary.engine === undefined ? undefined : `${summary.engine}, ${summary.device ?? 'unknown device'}`],
     ['FER Experiments', environment?.ferexp],
   ];
@@ -87,7 +87,7 @@ function results(test: SplitMetrics, { evaluatedWeights }: RunSummary): string {
         ['Macro-F1', percent(macroF1)],
         ['Cohen’s kappa', kappa === undefined ? '–' : decimal(kappa, 3)],
         ['Matthews’ correlation', decimal(mcc, 3)],
-        ['Cross-entropy', decimal(loss, 3)],
+        ['Cross-entropy', loss === undefined ? '–' : decimal(loss, 3)],
       ],
     ),
     table(['Class', 'Faces', 'Recall (95 % interval)', 'Precision', 'F1'], rows),

@@ -11,6 +11,7 @@ import {
   type Updater,
 } from '@tanstack/table-core';
 import { useState } from 'preact/hooks';
+import { importedWords } from '../../words/imported';
 import { settingWords } from '../../words/settings';
 import type { Line } from './line';
 
@@ -19,6 +20,7 @@ function searchable({ row, run }: Line): string {
   return [
     row.experiment,
     row.variant,
+    ...(row.imported ? [importedWords(row.imported)] : []),
     ...Object.entries(row.settings).map(([path, value]) => settingWords(path, value)),
     run?.status ?? '',
     run?.runId ?? '',

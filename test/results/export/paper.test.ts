@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import type { ResolvedExperiment } from '../../../experiment/types';
 import { flattenSettings } from '../../../experiment/settings';
 import { compareRuns } from '../../../results/compare';
 import { toHtml } from '../../../results/export/html';
@@ -51,7 +52,7 @@ describe('methods', () => {
     });
     const [run] = await records();
     const text = plain(toMethods(await compare(), { date }));
-    for (const [setting, value] of Object.entries(flattenSettings(run!.resolved))) {
+    for (const [setting, value] of Object.entries(flattenSettings(run!.resolved as ResolvedExperiment))) {
       const isOn = typeof value === 'string' || typeof value === 'number' ? value !== 0 : value === true;
       const shown = {
         publicTest: 'PublicTest',
@@ -124,7 +125,13 @@ describe('a model card', () => {
     const [directory] = writeVariant(...of);
     const [run] = await records();
     const environment = await readEnvironmentIfWhole(directory!);
-    return plain(modelCard({ resolved: run!.resolved, summary: (await readSummary(directory!))!, environment }));
+    return plain(
+      modelCard({
+        resolved: run!.resolved as ResolvedExperiment,
+        summary: (await readSummary(directory!))!,
+        environment,
+      }),
+    );
   }
 
   it('says what the network reached for each class, what is not known, and what the law forbids', async () => {
