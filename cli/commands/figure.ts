@@ -1,5 +1,4 @@
 /** `ferexp figure`: a picture of a run or of data, as the editor saves it. */
-import path from 'node:path';
 import { trainedHere } from '../../experiment/imported';
 import { resolveRuns } from '../../experiment/resolve';
 import { type CurveChart, curvesFigure } from '../../figures/curves';
@@ -101,7 +100,6 @@ function people(split: string, { votes }: SplitMetrics, title: string): Figure {
   );
 }
 
-async function viewOf({ directory, header }: RunRecord): Promise<RunView> {
 async function viewOf({ directory, header, resolved }: RunRecord): Promise<RunView> {
   trainedHere(resolved, header.runId, 'there are no curves of its training');
   const follower = new RunFollower(directory);

@@ -8,6 +8,7 @@ import { writeFileAtomic } from '../../storage/files/atomic';
 import { writePredictions } from '../../storage/run/predictions';
 import type { Dataset } from '../data/dataset';
 import { splitMetrics } from '../evaluate/metrics';
+import { voteMetrics } from '../evaluate/votes';
 import { createRunWith } from '../run/create';
 import { officialParts, pickRows, testParts, truthOf } from '../run/splitParts';
 import { type ClassOrder, classOrder } from './classOrder';
@@ -78,7 +79,9 @@ export async function importRun(plan: ImportPlan): Promise<ImportedRun> {
       const truth = truthOf(dataset, ids);
       await writePredictions(draft, { split, classNames, samples: 1, probabilities, ids, ...truth, classesOnly });
       const { loss, ...measured } = splitMetrics(probabilities, truth.labels, classNames);
-      metrics[split] = { ...measured, ...(!classesOnly && { loss }) };
+      const answered = { probabilities, ids, labels: truth.labels, classNames };
+      const votes = classesOnly ? undefined : dataset.votes && voteMetrics(answered, dataset.votes);
+      metrics[split] = { ...measured, ...(!classesOnly && { loss }), ...(votes && { votes }) };
     }
     summary = summaryOf(resolved, { runId, now, dataset, splits: metrics });
     await writeFileAtomic(path.join(draft, runFiles.summary), `${JSON.stringify(summary, null, 2)}\n`);
