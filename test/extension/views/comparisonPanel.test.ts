@@ -1,7 +1,7 @@
 import '../vscodeStub';
 import assert from 'node:assert/strict';
 import type { RunTracker } from '../../../extension/runs/runTracker';
-import { compareExperiments, comparisonTitle } from '../../../extension/views/comparisonPanel';
+import { compareExperiments, comparisonTitle, forestIn } from '../../../extension/views/comparisonPanel';
 import { experimentsOf } from '../../../results/experiments';
 import type { RunRecord } from '../../../results/runIndex';
 import { recordsOf } from '../runs/records';
@@ -27,6 +27,18 @@ describe('the comparison panel', () => {
     assert.match(titles[0]!, /^Results: x \(.+\)$/);
     assert.notEqual(titles[0], titles[1]);
     assert.equal((await compareExperiments(tracker, { experiments: [] })).rows.length, 2);
+  });
+
+  it('finds the differences by class of a row of its comparison, and none of another', async () => {
+    const tracker = await trackerOf('x', 'y');
+    const state = { experiments: tracker.experiments().map(({ id }) => id) };
+    const { rows, baseline } = await compareExperiments(tracker, state);
+    const other = rows.find(({ id }) => id !== baseline)!;
+    const forest = await forestIn(tracker, state, other.id);
+    assert.deepEqual([forest?.row, forest?.of, forest?.baseline], [other.id, 'y / base', 'x / base']);
+    // The folders of these records are gone.
+    assert.match(forest?.note ?? '', /predictions of some runs are missing or damaged/);
+    assert.equal(await forestIn(tracker, state, 'no such row'), undefined);
   });
 
   it('has a name in its tab, also of all experiments', async () => {

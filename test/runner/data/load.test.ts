@@ -111,6 +111,23 @@ describe('loading a data set', () => {
     assert.deepEqual(majority.splits.validation, data.splits.validation);
   });
 
+  it('has the votes that are named, also with FER2013’s own labels, which do not need them', async () => {
+    await votes();
+    const labels = { scheme: 'fer', rule: 'majority', unknown: 'remove' } as const;
+    const alone = await load({ labels });
+    const compared = await load({ labels: { ...labels, votes: 'votes.csv' } });
+    assert.equal(alone.votes, undefined);
+    assert.deepEqual([...compared.votes!.subarray(80, 90)], [6, 2, 2, 0, 0, 0, 0, 0, 0, 0]);
+    assert.deepEqual([compared.fingerprint, compared.warnings], [alone.fingerprint, alone.warnings]);
+    await folder.write('votes.csv', [voteHeader, 'Training,x,2,8,0,0,0,0,0,0,0,0'].join('\n'));
+    const others = await load({ labels: { ...labels, votes: 'votes.csv' } });
+    assert.equal(others.votes, undefined);
+    assert.match(
+      others.warnings.join('\n'),
+      /The run is not compared with the votes of people: The FER\+ votes have 1 rows but the data has 14 images/,
+    );
+  });
+
   it('refuses FER+ without votes and for generated faces', async () => {
     const fer: ResolvedData['labels'] = { scheme: 'fer+', rule: 'majority', unknown: 'remove' };
     assert.match((await userErrorOf(() => load({ labels: fer }))).message, /labels\.votes is missing/);
