@@ -62,8 +62,17 @@ export function verdictOn(
   return (
     doubtful(row, measured, metric, 'this row') ??
     doubtful(baseline, measured, metric, 'the baseline') ??
-    verdictOf(measured, metric, family)
+    withCondition(verdictOf(measured, metric, family), [row, baseline])
   );
+}
+
+/** Nobody here knows what an imported network was trained on: with these faces, the difference would be no merit. */
+function withCondition(verdict: Verdict, rows: readonly Candidate[]): Verdict {
+  const isImported = rows.some(({ networks }) =>
+    networks.some(({ runs }) => runs.some(({ resolved }) => resolved.imported)),
+  );
+  if (!isImported || verdict.verdict !== 'real') return verdict;
+  return { ...verdict, words: `${verdict.words}; provided that no imported network was trained on these faces` };
 }
 
 /** Networks that learned nothing, or hardly, replace the verdict. */
