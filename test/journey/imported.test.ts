@@ -4,8 +4,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { Workbench } from '../../scripts/host/workbench';
+import { ferexp } from '../cli/command';
 import { importProject, stored } from '../fixtures/import/project';
-import { fakeResolved, writeFakeRun } from '../fixtures/runs';
 import { tellFailure } from './failed';
 
 describe('a result from PyTorch in a real VS Code', () => {
@@ -15,10 +15,8 @@ describe('a result from PyTorch in a real VS Code', () => {
   before(async () => {
     folder = await mkdtemp(path.join(os.tmpdir(), 'ferexp-imported-'));
     importProject(folder);
-    const run = { experiment: 'faces', variant: 'base', testExamples: 70, repeats: 1 };
-    const directory = writeFakeRun(path.join(folder, '.ferexp', 'runs'), run);
-    const place = { baseDirectory: folder, file: path.join(folder, 'faces.ferexp.json') };
-    await writeFile(path.join(directory, 'experiment.json'), JSON.stringify({ ...fakeResolved(run), ...place }));
+    const { code, err } = await ferexp(folder, ['run', 'faces.ferexp.json', '--variant', 'base']);
+    assert.equal(code, 0, err);
     await writeFile(path.join(folder, 'torch.npy'), stored('float32.npy'));
     workbench = await Workbench.open({ folder });
   });
@@ -52,6 +50,8 @@ describe('a result from PyTorch in a real VS Code', () => {
     await shown.waitFor({ timeout: 60_000 });
     assert.match(await shown.innerText(), /imported, PyTorch/);
     assert.match(await shown.innerText(), /62\.9\s%/);
+    // The same faces with the same labels: there is a difference.
+    assert.match(await shown.innerText(), /\+\d+\.\d \(/);
     await page.locator('.activitybar .action-item a[aria-label*="FER Experiments"]').first().click();
     await page.locator('.monaco-list-row', { hasText: 'imported, PyTorch' }).first().waitFor({ timeout: 60_000 });
     await workbench.photograph('journey/import-comparison');
