@@ -3,6 +3,7 @@ import path from 'node:path';
 import { totalEpochs } from '../experiment/trainingStages';
 import type { RecordedExperiment } from '../experiment/types';
 import type { RunState } from '../schemas/runDirectory';
+import type { ListedSummary } from './listedSummary';
 import type { RunProgress } from './progress';
 import type { ReadProblem } from './readRun';
 import type { RunStatus } from './state';
@@ -17,14 +18,14 @@ function defined<T extends object>(values: T): { [Key in keyof T]: Exclude<T[Key
 }
 
 /** A run that could not write its summary may still have recorded in its events how it ended. */
-function stateOf(status: RunStatus, progress: RunProgress | undefined): RunState {
+function stateOf(status: RunStatus<ListedSummary>, progress: RunProgress | undefined): RunState {
   const end = progress?.ended?.status;
   return status.state === 'interrupted' && end !== undefined && end !== 'completed' ? end : status.state;
 }
 
 function explain(
   state: RunState,
-  status: RunStatus,
+  status: RunStatus<ListedSummary>,
   progress: RunProgress | undefined,
   { imported }: RecordedExperiment,
 ): Partial<ReadProblem> {
@@ -44,7 +45,7 @@ function explain(
   return { message, remedy };
 }
 
-function testInterval(status: RunStatus): RunHeader['testInterval'] {
+function testInterval(status: RunStatus<ListedSummary>): RunHeader['testInterval'] {
   const test = status.summary?.splits['test'];
   if (!test) return undefined;
   const { low, high } = wilsonInterval(test.accuracy, test.examples);
@@ -57,7 +58,7 @@ function testInterval(status: RunStatus): RunHeader['testInterval'] {
 export function headerOf(
   directory: string,
   resolved: RecordedExperiment,
-  status: RunStatus,
+  status: RunStatus<ListedSummary>,
   progress?: RunProgress,
 ): RunHeader {
   const { summary } = status;

@@ -10,23 +10,17 @@ import type { Network } from './judge/networks';
 import { readRow, type RowAnswers } from './judge/row';
 import { keyOf, type Memory } from './memory';
 import { stampText } from './readRun';
+import { isEstimate, isFacts, isOutcome, type RowFacts } from './rowResults';
 import { type AnswersOf, answersByRun, faceEstimate, meanMetrics, runMetrics } from './runMetrics';
 import type { Turns } from './turns';
-import type { ComparedMetric, DifferenceMetric, Estimate } from '../schemas/messages/comparison';
+import { yesOrNo } from '../schemas/shape';
+import type { DifferenceMetric, Estimate } from '../schemas/messages/comparison';
 
 /** A row, identified by everything that its results follow from. */
 export interface IdentifiedRow {
   readonly key: string;
   readonly networks: readonly Network[];
   readonly fingerprint?: string | undefined;
-}
-
-export interface RowFacts {
-  readonly metrics: Partial<Record<ComparedMetric, Estimate>>;
-  /** Of each counted run, by its id. */
-  readonly ofRuns: Readonly<Record<string, Partial<Record<ComparedMetric, number>>>>;
-  /** Of the predictions; absent unless those of all its runs are there, for the same test faces. */
-  readonly classNames?: readonly string[];
 }
 
 /** The answers of a row, with those of test faces that no training face repeats. */
@@ -68,7 +62,9 @@ export async function identify(
     for (const run of runs) {
       await turns.take();
       const stamps = splits.map((split) => stampNow(predictionsFile(run.directory, split)));
-      hash.update(`\n ${run.resolved.seed} ${hashOfSummary(run)} ${stamps.join(' ')}`);
+      const { seed, imported } = run.resolved;
+      const pairs = JSON.stringify([seed ?? null, imported?.framework ?? null]);
+      hash.update(`\n ${pairs} ${hashOfSummary(run)} ${stamps.join(' ')}`);
     }
   }
   return { key: hash.update(`\n${fingerprint ?? ''}`).digest('base64'), networks, fingerprint };
@@ -86,7 +82,7 @@ export class RowReader {
   ) {}
 
   facts(row: IdentifiedRow): Promise<RowFacts> {
-    return this.memory.recall(keyOf('facts', row.key), async () => {
+    return this.memory.recall(keyOf('facts', row.key), isFacts, async () => {
       const answers = await this.answersOf(row);
       const known = answers.test && answersByRun(answers.test);
       const runs = row.networks.flatMap((network) => network.runs);
@@ -102,7 +98,7 @@ export class RowReader {
 
   /** The mean of a metric that a comparison has only when it is chosen. */
   estimate(row: IdentifiedRow, metric: DifferenceMetric): Promise<Estimate | undefined> {
-    return this.memory.recall(keyOf('estimate', metric, row.key), async () => {
+    return this.memory.recall<Estimate | undefined>(keyOf('estimate', metric, row.key), isEstimate, async () => {
       const { test } = await this.answersOf(row);
       return test && faceEstimate(test, faceMetric(metric, { answers: test }));
     });
@@ -112,7 +108,8 @@ export class RowReader {
   async difference(row: IdentifiedRow, metric: DifferenceMetric): Promise<Measured | string | undefined> {
     const { baseline } = this;
     if (!baseline || row.key === baseline.key) return undefined;
-    return this.memory.recall(keyOf('difference', metric, row.key, baseline.key), async () => {
+    const key = keyOf('difference', metric, row.key, baseline.key);
+    return this.memory.recall<Measured | string | undefined>(key, isOutcome, async () => {
       const [{ test: answers }, { test: others }] = [await this.answersOf(row), await this.answersOf(baseline)];
       return differenceOf(
         { ...row, answers },
@@ -125,7 +122,7 @@ export class RowReader {
   /** Whether a run was tested on the baseline's faces with the same labels. */
   isOnFacesOf(baseline: IdentifiedRow, directory: string): Promise<boolean> {
     const key = keyOf('faces', baseline.key, directory, stampNow(predictionsFile(directory, 'test')));
-    return this.memory.recall(key, async () => {
+    return this.memory.recall(key, yesOrNo, async () => {
       const [{ test }, other] = [await this.answersOf(baseline), await readAnswers(directory)];
       return test !== undefined && other !== undefined && unlikeFaces(test.faces, other.faces) === undefined;
     });

@@ -1,5 +1,5 @@
 /** Lists all runs of a project, and reads again only the files that changed. */
-import type { Dirent } from 'node:fs';
+import { type Dirent, statSync } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { RecordedExperiment } from '../experiment/types';
@@ -16,6 +16,7 @@ import { problemOf, type ReadProblem, stampOf, stampText, SummaryReader, unreada
 import { newestFirst } from './runOrder';
 import { SettingsPool } from './sharedSettings';
 import { endedStatus, readStatus } from './state';
+import type { StoredRun } from './storedRuns';
 import { Turns } from './turns';
 import type { RunHeader } from '../schemas/messages/run';
 
@@ -89,6 +90,27 @@ class CachedRun {
     const isComplete = summary.status === 'completed' && folder.mtimeMs <= now - clockMs;
     this.stamp = isComplete ? { ended: `${folder.mtimeMs} ${stampText(summaryFile)}` } : undefined;
     return true;
+  }
+
+  /**
+   * Takes the run from what was stored of it.
+   * @returns whether its folder and its summary are as they were then
+   */
+  restoreNow({ directory, createdAt, stamp, resolved, summary }: StoredRun): boolean {
+    if (endedStamp(directory) !== stamp) return false;
+    this.resolved = this.pool.share(resolved);
+    const header = headerOf(directory, this.resolved, endedStatus(summary));
+    this.record = { directory, createdAt, resolved: this.resolved, header, summary };
+    this.stamp = { ended: stamp };
+    return true;
+  }
+
+  /** For a later process; undefined unless the run is complete and its files will not change. */
+  get stored(): StoredRun | undefined {
+    const { record, stamp } = this;
+    if (record?.header.state !== 'completed' || !record.summary || record.unreadable || !stamp) return undefined;
+    const { directory, createdAt, resolved, summary } = record;
+    return { directory, createdAt, stamp: stamp.ended, resolved, summary };
   }
 
   /** Whether it need not be refreshed now. */
@@ -175,6 +197,13 @@ class CachedRun {
   }
 }
 
+/** As `Stamp.ended`, synchronously; empty where a file is missing. */
+function endedStamp(directory: string): string {
+  const folder = statSync(directory, { throwIfNoEntry: false });
+  const summary = statSync(path.join(directory, runFiles.summary), { throwIfNoEntry: false });
+  return folder && summary ? `${folder.mtimeMs} ${stampText(summary)}` : '';
+}
+
 function isSame(now: Stamp, before: Stamp): boolean {
   return now.ended === before.ended && (now.inPlace === undefined || now.inPlace === before.inPlace);
 }
@@ -191,7 +220,21 @@ export class RunIndex {
   private readonly turns = new Turns();
   private isSlow = false;
 
-  constructor(private readonly runsRoot: string) {}
+  /** @param restored what an earlier process stored of the runs, by directory */
+  constructor(
+    readonly runsRoot: string,
+    private readonly restored: ReadonlyMap<string, StoredRun> = new Map(),
+  ) {}
+
+  /** Whether the run is as it was stored. */
+  isStored({ directory, stamp }: StoredRun): boolean {
+    return this.restored.get(directory)?.stamp === stamp;
+  }
+
+  /** What a later process can take the runs from. */
+  stored(): StoredRun[] {
+    return [...this.cache.values()].flatMap((run) => run.stored ?? []);
+  }
 
   /**
    * Lists a run directory that cannot be read as failed, with the reason.
@@ -212,7 +255,7 @@ export class RunIndex {
         let isNew = false;
         if (!run) {
           this.cache.set(directory, (run = new CachedRun(directory, this.pool)));
-          isNew = await this.readNow(run);
+          isNew = await this.readNow(run, this.restored.get(directory));
         }
         try {
           if (isNew && run.isSettled) changed.push(directory);
@@ -228,11 +271,11 @@ export class RunIndex {
   }
 
   /** Reads a run synchronously if possible, and lets other work run in between. */
-  private async readNow(run: CachedRun): Promise<boolean> {
+  private async readNow(run: CachedRun, stored: StoredRun | undefined): Promise<boolean> {
     if (this.isSlow) return false;
     await this.turns.take();
     const readStart = performance.now();
-    const read = run.readNow();
+    const read = (stored !== undefined && run.restoreNow(stored)) || run.readNow();
     // A slow disk, such as a network drive, must not block other work.
     this.isSlow = performance.now() - readStart > slowMs;
     return read;

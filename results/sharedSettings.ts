@@ -7,12 +7,12 @@ import type { RunSummary, SplitMetrics, VoteMetrics } from '../schemas/generated
 import { agreementOf } from './judge/agreement';
 import { lackOfLearning } from './learning';
 import type { ListedSplit, ListedSummary } from './listedSummary';
-
-const sections = ['data', 'model', 'training', 'techniques', 'initFrom', 'search', 'published', 'imported'] as const;
+import { sections } from './storedRuns';
 
 /** Sections of experiments, each kept once. */
 export class SettingsPool {
   private readonly known = new Map<string, object>();
+  private readonly pooled = new WeakSet();
   private readonly texts = new Map<string, string>();
 
   /** The same experiment, made of sections that equal experiments share. Do not change them. */
@@ -40,10 +40,12 @@ export class SettingsPool {
   }
 
   private one(section: object): object {
+    if (this.pooled.has(section)) return section;
     const key = JSON.stringify(section);
     const known = this.known.get(key);
     if (known) return known;
     this.known.set(key, section);
+    this.pooled.add(section);
     return section;
   }
 

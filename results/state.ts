@@ -11,7 +11,7 @@ import type { RunSummary } from '../schemas/generated/summary';
 /** A run counts as queued for at most this long if its queue's process is on another host and cannot be checked. */
 const queueMs = 24 * 3_600_000;
 
-export interface RunStatus {
+export interface RunStatus<S = RunSummary> {
   readonly state: RunState;
   readonly stopping: boolean;
   /** It is not complete, and no process runs it or is about to. */
@@ -19,7 +19,7 @@ export interface RunStatus {
   /** It has a checkpoint to continue from; without one, a resume starts again with the same seed. */
   readonly checkpoint?: boolean;
   /** The summary that belongs to `state`; absent if the run was resumed after it was written. */
-  readonly summary?: RunSummary;
+  readonly summary?: S;
   readonly problem?: ReadProblem;
 }
 
@@ -45,7 +45,7 @@ export async function readStatus(directory: string, readSummary: () => Promise<R
 }
 
 /** The status of a run with a summary, which no process runs or is about to run. */
-export function endedStatus(summary: RunSummary): RunStatus {
+export function endedStatus<S extends Pick<RunSummary, 'status'>>(summary: S): RunStatus<S> {
   return { state: summary.status, stopping: false, resumable: summary.status !== 'completed', summary };
 }
 

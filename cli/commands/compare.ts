@@ -1,12 +1,16 @@
 /** `ferexp compare`: what each variant reached, and how certain that is. */
 import path from 'node:path';
+import { version } from '../../package.json';
+import { runsRootAround } from '../find/experimentFile';
 import { listOf, nearestName } from '../../experiment/names';
 import { compareRuns } from '../../results/compare';
+import { comparisonsToStore } from '../../results/projectRuns';
 import { exported } from '../../results/export/formats';
 import { forestOf } from '../../results/forest';
 import { type Figure } from '../../figures/figure';
 import { forestFigure } from '../../figures/forest';
 import type { RunRecord } from '../../results/runIndex';
+import { cacheFiles, writeProjectCache } from '../../storage/projectCache';
 import { writeFileAtomic } from '../../storage/files/atomic';
 import { UserError } from '../../schemas/userError';
 import type { comparisonFigures } from '../arguments/figureKinds';
@@ -66,7 +70,10 @@ export async function comparisonNamed(
     throw new UserError(`There are no runs to compare around ${options.project}.`, 'Start some with: ferexp run FILE');
   }
   const records = await runsOfNamed(experiments, project);
-  return { records, project, view: await viewOf(records, project, options) };
+  const view = await viewOf(records, project, options);
+  const text = comparisonsToStore(version);
+  if (text !== undefined) await writeProjectCache(runsRootAround(options.project), cacheFiles.comparisons, text);
+  return { records, project, view };
 }
 
 /** The differences by class of the row that is named, or of the only one there is. */

@@ -1,11 +1,11 @@
 /** `ferexp data show`: the data of an experiment, split by split. */
-import Table from 'cli-table3';
 import { resolveRuns } from '../../experiment/resolve';
 import { UserError } from '../../schemas/userError';
 import type { DataOverview } from '../../schemas/faces';
 import { FaceCatalogue } from '../../runner/faces/catalogue';
 import { readExperiment } from '../find/experimentFile';
 import { processProgress } from '../report/processProgress';
+import { drawTable } from '../report/drawTable';
 import { json, processTerminal } from '../report/terminal';
 import { count as whole, counted, isOrAre } from '../../words/numbers';
 
@@ -30,12 +30,11 @@ export async function dataShow(file: string, options: DataShowOptions): Promise<
 function describe(overview: DataOverview): string {
   const { source, images, width, height, classNames, splits, scheme, rule, dropped, traits } = overview;
   const head = ['', ...classNames, 'all'];
-  const table = new Table({
+  const table = drawTable(
     head,
-    style: { head: [], border: [], compact: true },
-    colAligns: head.map((_, column) => (column === 0 ? 'left' : 'right')),
-  });
-  for (const { split, classes, count } of splits) table.push([split, ...classes.map(whole), whole(count)]);
+    splits.map(({ split, classes, count }) => [split, ...classes.map(whole), whole(count)]),
+    head.map((_, column) => (column === 0 ? 'left' : 'right')),
+  );
   const labels = scheme === 'fer' ? 'FER labels' : `FER+ labels by ${rule}`;
   const lines = [
     ...dropped.map(
@@ -51,5 +50,5 @@ function describe(overview: DataOverview): string {
     `${counted(overview.unique, 'different image')}; ${counted(overview.groups, 'group')} of identical ones, ${whole(overview.conflictingGroups)} with different FER labels`,
     `${counted(traits.leaked, 'test image')} ${isOrAre(traits.leaked)} also in training or validation`,
   ];
-  return `${source}\n${counted(images, 'image')} of ${width}×${height}, ${labels}\n\n${table.toString()}\n\n${lines.join('\n')}`;
+  return `${source}\n${counted(images, 'image')} of ${width}×${height}, ${labels}\n\n${table}\n\n${lines.join('\n')}`;
 }

@@ -1,5 +1,4 @@
 /** `ferexp list`: the runs of a project. */
-import Table from 'cli-table3';
 import type { RunRecord } from '../../results/runIndex';
 import { statusWords } from '../../results/words';
 import { importedWords } from '../../words/imported';
@@ -7,6 +6,7 @@ import { valuesText } from '../../schemas/search';
 import { runsRootAround } from '../find/experimentFile';
 import { runsOfNamed } from '../find/findExperiments';
 import { runsAround } from '../find/findRun';
+import { drawTable } from '../report/drawTable';
 import { json, processTerminal } from '../report/terminal';
 
 export async function list(
@@ -25,11 +25,16 @@ export async function list(
     return 0;
   }
   const searched = runs.some(({ summary }) => summary?.search !== undefined);
-  const table = new Table({
-    head: ['run', 'experiment', 'variant', 'repeat', 'state', 'started', ...(searched ? ['chosen by search'] : [])],
-    style: { head: [], border: [], compact: true },
-  });
-  for (const { header, summary } of runs) {
+  const head = [
+    'run',
+    'experiment',
+    'variant',
+    'repeat',
+    'state',
+    'started',
+    ...(searched ? ['chosen by search'] : []),
+  ];
+  const rows = runs.map(({ header, summary }) => {
     const { runId, experiment, variant, repeat, repeats, startedAt, imported } = header;
     const started = startedAt === undefined ? '' : localTime(new Date(startedAt));
     const name = imported ? `${variant} (${importedWords(imported)})` : variant;
@@ -41,9 +46,9 @@ export async function list(
       statusWords(header, summary),
       started,
     ];
-    table.push(searched ? [...row, summary?.search ? valuesText(summary.search.chosen) : ''] : row);
-  }
-  terminal.result(table.toString());
+    return searched ? [...row, summary?.search ? valuesText(summary.search.chosen) : ''] : row;
+  });
+  terminal.result(drawTable(head, rows));
   return 0;
 }
 

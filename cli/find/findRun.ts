@@ -3,7 +3,10 @@ import { existsSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { nearestName } from '../../experiment/names';
+import { version } from '../../package.json';
+import { openRuns, runsToStore } from '../../results/projectRuns';
 import { RunIndex, type RunRecord } from '../../results/runIndex';
+import { cacheFiles, writeProjectCache } from '../../storage/projectCache';
 import { errorCode, fileError } from '../../storage/files/fileError';
 import { runFiles } from '../../schemas/runDirectory';
 import { UserError } from '../../schemas/userError';
@@ -15,8 +18,11 @@ import { runsRootAround } from './experimentFile';
  */
 export async function runsAround(folder: string): Promise<RunRecord[]> {
   await checkFolder(folder);
-  const index = new RunIndex(runsRootAround(folder));
+  const root = runsRootAround(folder);
+  const index = await openRuns(root, version);
   await index.refresh();
+  const text = runsToStore(index, version);
+  if (text !== undefined) await writeProjectCache(root, cacheFiles.runs, text);
   return index.runs();
 }
 

@@ -1,9 +1,9 @@
 /** An audit for the terminal and as Markdown. */
-import Table from 'cli-table3';
 import { type AuditedFace, type AuditReport, usualExclusions } from '../../schemas/audit';
 import { type AuditSection, auditSections } from '../../words/audit';
 import { count, counted, decimal, percent } from '../../words/numbers';
 import { forMarkdown } from '../../words/printable';
+import { drawTable } from './drawTable';
 import type { Terminal } from './terminal';
 
 export function auditText(report: AuditReport, colors: Terminal['resultColors']): string {
@@ -17,13 +17,8 @@ export function auditText(report: AuditReport, colors: Terminal['resultColors'])
 
 function tableLines(table: AuditSection['table']): string[] {
   if (!table || table.rows.length === 0) return [];
-  const drawn = new Table({
-    head: [...table.head],
-    style: { head: [], border: [], compact: true },
-    colAligns: table.head.map((_, column) => (column === 0 ? 'left' : 'right')),
-  });
-  drawn.push(...table.rows.map((row) => [...row]));
-  return [drawn.toString()];
+  const aligns = table.head.map((_, column) => (column === 0 ? 'left' : 'right'));
+  return [drawTable(table.head, table.rows, aligns)];
 }
 
 function excludable({ excludable: faces }: AuditReport): string[] {

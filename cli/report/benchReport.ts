@@ -1,7 +1,7 @@
 /** The results of `ferexp bench`, as a table for the terminal and as Markdown for the editor. */
 import path from 'node:path';
-import Table from 'cli-table3';
 import type { MeasuredMachine, Measurement } from '../../schemas/measurements';
+import { drawTable } from './drawTable';
 import { type Terminal } from './terminal';
 import { decimal, perSecond, counted } from '../../words/numbers';
 
@@ -31,13 +31,9 @@ export interface BenchReport {
 const head = ['model', 'batch', 'engine', 'training images/s', 'inference images/s', 'of the fastest'] as const;
 
 export function benchTable(report: BenchReport, { resultColors }: Pick<Terminal, 'resultColors'>): string {
-  const table = new Table({
-    head: [...head],
-    style: { head: [], border: [], compact: true },
-    colAligns: ['left', 'right', 'left', 'right', 'right', 'right'],
-  });
-  for (const { cells, fastest } of rows(report)) table.push(fastest ? cells.map(resultColors.bold) : cells);
-  return [...(report.measurements.length > 0 ? [table.toString()] : []), ...sentences(report)].join('\n');
+  const shown = rows(report).map(({ cells, fastest }) => (fastest ? cells.map(resultColors.bold) : cells));
+  const table = drawTable(head, shown, ['left', 'right', 'left', 'right', 'right', 'right']);
+  return [...(report.measurements.length > 0 ? [table] : []), ...sentences(report)].join('\n');
 }
 
 export function benchMarkdown(report: BenchReport): string {

@@ -1,6 +1,6 @@
 /** A comparison for the terminal: the table, the verdicts and the notes. */
-import Table from 'cli-table3';
 import { comparisonTable, nameIn, verdictText, viewNotes } from '../../results/table';
+import { drawTable } from './drawTable';
 import type { Terminal } from './terminal';
 import { wrap } from './wrap';
 import type { ComparisonView } from '../../schemas/messages/comparison';
@@ -8,11 +8,8 @@ import type { ComparisonView } from '../../schemas/messages/comparison';
 /** @param width most columns of a line below the table */
 export function comparisonText(view: ComparisonView, colors: Terminal['resultColors'], width: number): string {
   const { head, rows } = comparisonTable(view);
-  const table = new Table({ head, style: { head: [], border: [], compact: true } });
-  for (const [index, cells] of rows.entries()) {
-    const isBaseline = view.rows[index]!.id === view.baseline;
-    table.push(isBaseline ? cells.map((cell) => colors.bold(cell)) : cells);
-  }
+  const isBaseline = (index: number): boolean => view.rows[index]!.id === view.baseline;
+  const shown = rows.map((cells, index) => (isBaseline(index) ? cells.map((cell) => colors.bold(cell)) : cells));
   const nameOf = nameIn(view.rows);
   const verdicts: [name: string, words: string][] = [];
   const notes = new Map<string, string[]>();
@@ -26,7 +23,7 @@ export function comparisonText(view: ComparisonView, colors: Terminal['resultCol
   // The same note is shown once, with the names of all its rows.
   const noteLines = [...notes].map(([note, names]) => wrap(`${names.join('; ')}: ${note}`, width, 2));
   for (const note of viewNotes(view)) noteLines.push(wrap(note, width, 2));
-  return [table.toString(), verdictLines.join('\n'), noteLines.map(colors.dim).join('\n')]
+  return [drawTable(head, shown), verdictLines.join('\n'), noteLines.map(colors.dim).join('\n')]
     .filter((part) => part !== '')
     .join('\n\n');
 }

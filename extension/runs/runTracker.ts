@@ -1,8 +1,11 @@
 /** Keeps what is known about all runs of the workspace. */
 import path from 'node:path';
 import * as vscode from 'vscode';
+import { version } from '../../package.json';
+import { cacheFiles, writeProjectCache } from '../../storage/projectCache';
 import { type Experiment, experimentLabel, experimentsOf } from '../../results/experiments';
-import { RunIndex, type RunRecord } from '../../results/runIndex';
+import { comparisonsToStore, openRuns, runsToStore } from '../../results/projectRuns';
+import type { RunIndex, RunRecord } from '../../results/runIndex';
 import { newestFirst } from '../../results/runOrder';
 import { runFilesGlob, runsRootIn } from '../../experiment/project';
 import { Owner } from '../disposables';
@@ -14,6 +17,8 @@ import type { RunHeader } from '../../schemas/messages/run';
 const activePeriodMs = 500;
 /** File events come in bursts, ten per second and run: files are read at most once in this time. */
 const burstMs = 150;
+/** What is stored for the next window is written when runs have not changed for this long. */
+const quietMs = 5000;
 
 export function isActive(record: RunRecord): boolean {
   return record.header.state === 'running' || record.header.state === 'queued';
@@ -26,6 +31,7 @@ export class RunTracker extends Owner {
   readonly onDidChange = this.#changed.event;
   #timer: NodeJS.Timeout | undefined;
   #reading: Promise<void> | undefined;
+  #storing: NodeJS.Timeout | undefined;
   #again = false;
   #records: readonly RunRecord[] = [];
   #experiments: readonly Experiment[] | undefined;
@@ -59,6 +65,7 @@ export class RunTracker extends Owner {
       }),
     );
     this.own({ dispose: () => clearTimeout(this.#timer) });
+    this.own({ dispose: () => clearTimeout(this.#storing) });
   }
 
   /** All runs, newest first. */
@@ -140,7 +147,7 @@ export class RunTracker extends Owner {
     }
     for (const root of roots) {
       let index = this.#indexes.get(root);
-      if (!index) this.#indexes.set(root, (index = new RunIndex(root)));
+      if (!index) this.#indexes.set(root, (index = await openRuns(root, version)));
       try {
         const result = await index.refresh();
         changed ||= result.changed.length > 0 || result.removed.length > 0;
@@ -152,6 +159,23 @@ export class RunTracker extends Owner {
     this.#records = [...this.#indexes.values()].flatMap((index) => index.runs()).sort(newestFirst);
     this.#forgetExperiments();
     this.#changed.fire();
+    this.storeSoon();
+  }
+
+  /** Stores what the next window can read at once, when nothing has changed for a while. An untrusted folder is not written. */
+  storeSoon(): void {
+    if (!vscode.workspace.isTrusted) return;
+    clearTimeout(this.#storing);
+    this.#storing = setTimeout(() => void this.#store(), quietMs);
+  }
+
+  async #store(): Promise<void> {
+    const comparisons = comparisonsToStore(version);
+    for (const [root, index] of this.#indexes) {
+      const runs = runsToStore(index, version);
+      if (runs !== undefined) await writeProjectCache(root, cacheFiles.runs, runs);
+      if (comparisons !== undefined) await writeProjectCache(root, cacheFiles.comparisons, comparisons);
+    }
   }
 
   #roots(): Set<string> {

@@ -161,6 +161,7 @@ class ComparisonPanel extends Owner {
   async #load(): Promise<void> {
     const comparison = await compareExperiments(this.tracker, this.#state);
     this.panel.title = comparisonTitle(this.tracker, this.#state.experiments);
+    this.tracker.storeSoon();
     await this.#post({ type: 'load', comparison, experiments: this.#state.experiments });
   }
 

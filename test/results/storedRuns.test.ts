@@ -1,0 +1,190 @@
+import assert from 'node:assert/strict';
+import { rmSync, utimesSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { RunIndex, type RunRecord } from '../../results/runIndex';
+import { decodeRuns, encodeRuns } from '../../results/storedRuns';
+import { predictionsFile } from '../../storage/run/predictions';
+import { compareRuns } from '../../results/compare';
+import { Memory } from '../../results/memory';
+import { type FakeRun, writeFakeRun } from '../fixtures/runs';
+import { temporaryFolder } from '../storage/temporaryFolder';
+
+const version = '1.2.3';
+
+/** A folder that was changed just now may change again within its modification time: such a run is not stored. */
+function aged(directory: string): string {
+  utimesSync(directory, new Date(2026, 0, 1), new Date(2026, 0, 1));
+  return directory;
+}
+
+describe('stored runs', () => {
+  const folder = temporaryFolder();
+  const write = (run: FakeRun) => aged(writeFakeRun(folder.path, run));
+
+  async function listed(index: RunIndex): Promise<RunRecord[]> {
+    await index.refresh();
+    return index.runs();
+  }
+
+  function writeRuns(): string[] {
+    return [
+      write({ variant: 'base', repeat: 0 }),
+      write({ variant: 'base', repeat: 1, warnings: ['a warning'] }),
+      write({ variant: 'flip', repeat: 0, techniques: { labelSmoothing: { epsilon: 0.1 } } }),
+      write({
+        experiment: 'other',
+        initFrom: { model: 'm/model.json' },
+        published: { testAccuracy: 0.5, source: 's' },
+      }),
+      write({ variant: 'flip', repeat: 1, state: 'failed', message: 'no' }),
+      write({ variant: 'flip', repeat: 2, state: 'interrupted' }),
+    ];
+  }
+
+  async function stored(): Promise<string> {
+    const index = new RunIndex(folder.path);
+    await index.refresh();
+    // The first refresh reads, the second finds that nothing changes any more.
+    await index.refresh();
+    return encodeRuns(index.stored(), folder.path, version);
+  }
+
+  it('are what their files say, and only finished runs', async () => {
+    writeRuns();
+    const text = await stored();
+    const restored = decodeRuns(text, folder.path, version);
+    assert.equal(restored.size, 4);
+    assert.deepEqual(await listed(new RunIndex(folder.path, restored)), await listed(new RunIndex(folder.path)));
+  });
+
+  it('give way to what changed since: another summary, a deleted run, a new one', async () => {
+    const [changed, , deleted] = writeRuns();
+    const restored = decodeRuns(await stored(), folder.path, version);
+    aged(
+      writeFakeRun(folder.path, { variant: 'base', repeat: 0, testAccuracy: 0.123, runId: path.basename(changed!) }),
+    );
+    rmSync(deleted!, { recursive: true });
+    write({ variant: 'new' });
+    const index = new RunIndex(folder.path, restored);
+    const now = await listed(index);
+    assert.deepEqual(now, await listed(new RunIndex(folder.path)));
+    const accuracy = now.find(({ directory }) => directory === changed)!.summary!.splits['test']!.accuracy;
+    assert.ok(Math.abs(accuracy - 0.123) < 0.001, String(accuracy));
+  });
+
+  it('are none of a text that is damaged, of another folder or of another version', async () => {
+    writeRuns();
+    const text = await stored();
+    assert.equal(decodeRuns(text, folder.path, '1.2.4').size, 0);
+    assert.equal(decodeRuns(text, '/elsewhere', version).size, 0);
+    for (const damaged of ['', 'null', '[]', '{}', text.slice(0, -5), text.replace('"version":1', '"version":2')]) {
+      assert.equal(decodeRuns(damaged, folder.path, version).size, 0, damaged.slice(0, 40));
+    }
+  });
+
+  it('are left out where they are no runs', async () => {
+    writeRuns();
+    const text = await stored();
+    const changes: [RegExp, string][] = [
+      [/"accuracy":0\.\d+/, '"accuracy":"high"'],
+      [/"kappa":-?0\.\d+/, '"kappa":null'],
+      [/"seed":1/, '"seed":-1'],
+      [/"data":0/, '"data":99'],
+      [/"classNames":\d+/, '"classNames":0'],
+    ];
+    for (const [pattern, hostile] of changes) {
+      const changed = text.replace(pattern, hostile);
+      assert.notEqual(changed, text, String(pattern));
+      assert.ok(decodeRuns(changed, folder.path, version).size < 4, hostile);
+    }
+  });
+});
+
+describe('the memory of comparisons', () => {
+  const folder = temporaryFolder();
+  const write = (variant: string, testAccuracy: number, repeat: number) =>
+    aged(writeFakeRun(folder.path, { variant, repeat, testAccuracy, testExamples: 200 }));
+
+  function writeRows(): void {
+    for (const repeat of [0, 1, 2]) {
+      write('base', 0.6 + repeat / 100, repeat);
+      write('flip', 0.65 + repeat / 50, repeat);
+      write('shift', 0.61 + repeat / 70, repeat);
+    }
+  }
+
+  async function records(): Promise<RunRecord[]> {
+    const index = new RunIndex(folder.path);
+    await index.refresh();
+    return index.runs();
+  }
+
+  it('computes nothing twice, and a changed run changes its row alone', async () => {
+    writeRows();
+    const memory = new Memory();
+    const first = await compareRuns(await records(), { memory });
+    // The facts of three rows, and two differences.
+    assert.equal(memory.news, 5);
+    assert.deepEqual(await compareRuns(await records(), { memory }), first);
+    assert.equal(memory.news, 5);
+    write('flip', 0.9, 3);
+    const second = await compareRuns(await records(), { memory });
+    assert.equal(memory.news, 7);
+    assert.deepEqual(second, await compareRuns(await records(), { memory: new Memory() }));
+    assert.notDeepEqual(second.rows[1], first.rows[1]);
+  });
+
+  it('notices predictions that change or get lost', async () => {
+    writeRows();
+    const memory = new Memory();
+    const all = await records();
+    const whole = await compareRuns(all, { memory });
+    const lost = all.find(({ resolved }) => resolved.variant === 'flip')!;
+    writeFileSync(predictionsFile(lost.directory, 'test'), 'cut');
+    const without = await compareRuns(all, { memory });
+    assert.notDeepEqual(without, whole);
+    assert.deepEqual(without, await compareRuns(all, { memory: new Memory() }));
+  });
+
+  it('outlives the process, for the same version', async () => {
+    writeRows();
+    const memory = new Memory();
+    const all = await records();
+    const metrics = ['accuracy', 'recall:happy', 'brier'];
+    const views = [];
+    for (const metric of metrics) views.push(await compareRuns(all, { memory, metric }));
+    const text = memory.stored(version);
+    const later = new Memory();
+    later.restore(text, version);
+    const again = [];
+    for (const metric of metrics) again.push(await compareRuns(all, { memory: later, metric }));
+    assert.deepEqual(again, views);
+    assert.equal(later.news, 0);
+    const other = new Memory();
+    other.restore(text, '1.2.4');
+    other.restore('{"ferexp"', version);
+    await compareRuns(all, { memory: other });
+    assert.equal(other.news, 5);
+  });
+
+  it('computes again what a damaged file makes impossible', async () => {
+    writeRows();
+    const memory = new Memory();
+    const all = await records();
+    const view = await compareRuns(all, { memory });
+    const text = memory.stored(version);
+    for (const [pattern, hostile] of [
+      [/"mean":0\.\d+/, '"mean":"0.9"'],
+      [/"networks":\[3,3\]/, '"networks":[3]'],
+      [/"test":"paired"/, '"test":"constructor"'],
+      [/"classNames":\[/, '"classNames":[1,'],
+    ] as const) {
+      const changed = text.replace(pattern, hostile);
+      assert.notEqual(changed, text, hostile);
+      const later = new Memory();
+      later.restore(changed, version);
+      assert.deepEqual(await compareRuns(all, { memory: later }), view, hostile);
+      assert.equal(later.news, 1, hostile);
+    }
+  });
+});
