@@ -44,6 +44,7 @@ A bundle is a folder that VS Code opens as a project. It has no faces, no weight
     .argument('<run>', 'id or directory of a run')
     .option('-o, --output <file.md>', 'write to a file instead')
     .option(...projectOption)
+    .option(...jsonOption)
     .addHelpText(
       'after',
       examples(`

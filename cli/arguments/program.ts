@@ -1,6 +1,7 @@
 /** The commands of `ferexp`, their options and their help. The code of a command is loaded when it is called. */
 import { Command, Option } from 'commander';
 import { addAuditCommand } from './auditProgram';
+import { addClaimsCommand } from './claimsProgram';
 import { addExplainCommand } from './explainProgram';
 import { addFigureCommand } from './figureProgram';
 import { addGraphCommand } from './graphProgram';
@@ -43,6 +44,7 @@ NO_COLOR=1 turns colours off.`,
   addExplainCommand(program, onExit);
   addFigureCommand(program, onExit);
   addPaperCommands(program, onExit);
+  addClaimsCommand(program, onExit);
   addDataCommands(program, onExit);
   addAuditCommand(program, onExit);
   addEngineCommands(program, onExit);

@@ -185,6 +185,8 @@ describe('ferexp card', () => {
     const card = await ferexp(folder.path, ['card', runId, '-o', 'card.md']);
     assert.deepEqual([card.code, card.err], [0, 'Written to card.md.\n']);
     assert.match(readFileSync(path.join(folder.path, 'card.md'), 'utf8'), /^# fake, base, seed 1\n/);
+    const { card: text } = JSON.parse((await ferexp(folder.path, ['card', runId, '--json'])).out) as { card: string };
+    assert.match(text, /^# fake, base, seed 1\n/);
     const failed = path.basename(writeFakeRun(runsRootIn(folder.path), { repeat: 1, state: 'failed' }));
     const refused = await ferexp(folder.path, ['card', failed]);
     assert.equal(refused.code, 2);

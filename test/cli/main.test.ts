@@ -172,7 +172,10 @@ describe('ferexp', () => {
     assert.equal(table.code, 0, table.err);
     assert.match(table.out, /│ Variant .*│ Test accuracy/);
     assert.match(table.out, /│ base .*│ baseline/);
-    assert.match(table.out, /\nflip {2}Cannot tell: \+10\.0 points .*, 2 of 2 seeds better; two seeds\n {6}are too few, so repeat/);
+    assert.match(
+      table.out,
+      /\nflip {2}Cannot tell: \+10\.0 points .*, 2 of 2 seeds better; two seeds\n {6}are too few, so repeat/,
+    );
     assert.deepEqual([markdown.code, markdown.out, markdown.err], [0, '', 'Written to results.md.\n']);
     assert.match(readFileSync(path.join(folder.path, 'results.md'), 'utf8'), /^\| Variant \|.*\n\| --- \|/m);
     const { date, title, rows } = JSON.parse(machine.out) as { date: string } & ComparisonView;

@@ -50,6 +50,10 @@ describe('program', () => {
       'ferexp graph',
       'ferexp explain',
       'ferexp figure',
+      'ferexp bundle',
+      'ferexp verify',
+      'ferexp card',
+      'ferexp claims',
       'ferexp preview',
       'ferexp faces',
       'data show',
@@ -111,7 +115,7 @@ describe('program', () => {
     assert.match(await refused('data', 'synth', 'a.csv', '--label-noise', '1'), /Expected a number from 0 to 0\.9\./);
     assert.match(
       await refused('compare', '--format', 'xml'),
-      /Allowed choices are table, markdown, csv, latex, json\./,
+      /Allowed choices are table, markdown, csv, latex, html, methods, json\./,
     );
     assert.match(await refused('engine', 'setup', '--way', 'conda'), /Allowed choices are auto, python, download\./);
     assert.match(await refused('validate'), /missing required argument 'file'/);

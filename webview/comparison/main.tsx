@@ -17,14 +17,17 @@ import { columnsOf, initialVisibility } from './columns';
 import { ComparisonTable } from './comparisonTable';
 import { Forest } from './forest';
 import { Overlay } from './overlay';
+import { PublishedRange } from './publishedRange';
 import { Toolbar } from './toolbar';
 import { useTable } from './useTable';
 import { Verdict } from './verdict';
 import { own } from '../../schemas/own';
+import { type ClaimedLabels, publishedRanges } from '../../words/claims';
 import type { EarlierRun } from '../../schemas/messages/run';
 import type {
   ComparisonPanelEvent,
   ComparisonPanelRequest,
+  ComparisonRow,
   ComparisonView,
   Forest as ForestPlot,
 } from '../../schemas/messages/comparison';
@@ -37,6 +40,7 @@ interface SavedState {
   readonly sorting?: { id: string; desc: boolean }[];
   readonly columnVisibility?: Record<string, boolean>;
   readonly filter?: string;
+  readonly publishedRange?: boolean;
 }
 
 const host = connect<ComparisonPanelRequest, ComparisonPanelEvent, SavedState>();
@@ -66,6 +70,17 @@ function rowByClass(view: ComparisonView | undefined, { rowSelection, expanded }
   return second ? undefined : first?.id;
 }
 
+/** The labels that a row was tested with, by its settings. */
+function labelsOf(settings: ComparisonRow['settings']): ClaimedLabels {
+  return {
+    source: settings['data.source'],
+    classes: Object.keys(settings).some((path) => path.startsWith('data.classes.')),
+    scheme: settings['data.labels.scheme'],
+    rule: settings['data.labels.rule'],
+    unknown: settings['data.labels.unknown'],
+  };
+}
+
 const empty: ComparisonView = { title: '', rows: [], metric: 'accuracy', metrics: [], differing: [] };
 
 function Page() {
@@ -89,6 +104,8 @@ function Page() {
     expanded: {},
   });
   const { sorting, columnVisibility, globalFilter, rowSelection } = table.getState();
+  const [publishedRange, setPublishedRange] = useState(host.state?.publishedRange ?? false);
+  const ranges = useMemo(() => publishedRanges(rows.map(({ settings }) => labelsOf(settings))), [rows]);
   useEffect(() => {
     if (!view || !experiments) return;
     host.saveState({
@@ -98,8 +115,9 @@ function Page() {
       sorting,
       columnVisibility,
       filter: String(globalFilter ?? ''),
+      publishedRange,
     });
-  }, [view, experiments, sorting, columnVisibility, globalFilter]);
+  }, [view, experiments, sorting, columnVisibility, globalFilter, publishedRange]);
 
   const byClass = rowByClass(view, table.getState());
   // Also after an update, for it may have changed the differences.
@@ -122,8 +140,18 @@ function Page() {
   return (
     <main>
       <h1 class="visually-hidden">Comparison of {view.title}</h1>
-      <Toolbar table={table} view={view} post={host.post} />
+      <Toolbar
+        table={table}
+        view={view}
+        post={host.post}
+        publishedRange={
+          ranges.length > 0
+            ? { shown: publishedRange, toggle: () => setPublishedRange((isShown) => !isShown) }
+            : undefined
+        }
+      />
       <ComparisonTable table={table} view={view} several={several} post={host.post} />
+      {publishedRange && ranges.length > 0 && <PublishedRange ranges={ranges} />}
       <Verdict
         several={several}
         looks={view.looks}

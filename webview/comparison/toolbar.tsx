@@ -15,6 +15,8 @@ interface Props {
   readonly table: Table<Line>;
   readonly view: ComparisonView;
   readonly post: (request: ComparisonPanelRequest) => void;
+  /** Whether what is published stands below the table, and how to change that; absent where nothing is published. */
+  readonly publishedRange?: { readonly shown: boolean; readonly toggle: () => void } | undefined;
 }
 
 const exportNames: Readonly<Record<ExportFormat, string>> = {
@@ -48,7 +50,7 @@ function closeMenu({ target }: Event): void {
 
 const valueOf = (event: Event): string => (event.target as HTMLInputElement).value;
 
-export function Toolbar({ table, view, post }: Props) {
+export function Toolbar({ table, view, post, publishedRange }: Props) {
   const shown = table.getSortedRowModel().rows.map(({ original }) => original.row.id);
   const selected = view.rows.filter(({ id }) => own(table.getState().rowSelection, id));
   const directories = selected.flatMap(({ runs }) => runs.map(({ directory }) => directory));
@@ -89,6 +91,14 @@ export function Toolbar({ table, view, post }: Props) {
                 onChange={() => column.toggleVisibility()}
               />
             ))}
+          {publishedRange && (
+            <vscode-checkbox
+              label="Published range"
+              title="What publications state for these labels, below the table"
+              checked={publishedRange.shown}
+              onChange={publishedRange.toggle}
+            />
+          )}
         </div>
       </details>
       <vscode-button

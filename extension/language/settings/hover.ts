@@ -5,6 +5,7 @@ import type { JsonPath } from '../../../experiment/types';
 import { toRange } from '../convert';
 import type { ParsedDocuments, ParsedExperiment } from '../../documents/parsedDocuments';
 import { rangeOf } from '../../documents/tree';
+import { claimsAt } from './claims';
 import type { DescribedSchema } from './describedSchema';
 import { hoverText } from './words';
 
@@ -27,14 +28,16 @@ function settingOf(path: JsonPath): JsonPath {
 export function hoverAt(offset: number, parsed: ParsedExperiment, schema: DescribedSchema): SettingHover | undefined {
   const node = parsed.tree && findNodeAtOffset(parsed.tree, offset, true);
   if (!node || node.type === 'object' || node.type === 'array' || node.type === 'property') return undefined;
-  const [described] = schema.valuesAt(settingOf(getNodePath(node)), parsed.tree);
+  const path = getNodePath(node);
+  const [described] = schema.valuesAt(settingOf(path), parsed.tree);
   if (!described) return undefined;
   const isKey = node.parent?.type === 'property' && node.parent.children?.[0] === node;
-  const text = hoverText(described, isKey ? node.parent?.children?.[1]?.value : node.value);
+  const setting = hoverText(described, isKey ? node.parent?.children?.[1]?.value : node.value);
+  const text = [setting, claimsAt(path, parsed.tree)].filter(Boolean).join('\n\n');
   return text === '' ? undefined : { node, text };
 }
 
-/** Shows what a setting does, when it helps, its effect in the study, its range and its default. */
+/** Shows what a setting does, when it helps, its effect in the study, its range, its default and what is published. */
 export class SettingHovers implements vscode.HoverProvider {
   constructor(
     private readonly documents: ParsedDocuments,

@@ -4,6 +4,7 @@ import type { SchemaNode } from '../../../experiment/schema';
 import type { JsonPath } from '../../../experiment/types';
 import type { ParsedExperiment } from '../../documents/parsedDocuments';
 import { nodeAt, propertiesOf } from '../../documents/tree';
+import { claimsAt } from './claims';
 import type { DescribedSchema } from './describedSchema';
 import { snippetOf, valueSnippet } from './snippets';
 import { hoverText, rowWords } from './words';
@@ -60,7 +61,7 @@ function keyItems(
       kind: 'setting',
       label: name,
       description: rowWords(node, schema.branchesOf(node)),
-      documentation: hoverText(node),
+      documentation: [hoverText(node), claimsAt([...path, name], parsed.tree)].filter(Boolean).join('\n\n'),
       snippet: hasValue ? snippetOf(name) : `${snippetOf(name)}: ${valueSnippet(node)}${comma}`,
     }));
 }

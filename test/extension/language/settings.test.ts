@@ -116,4 +116,37 @@ describe('hover of a setting', () => {
     );
     assert.match(text ?? '', /less than 1/);
   });
+
+  it('tells at labels and published figures what is published for the labels of the file', () => {
+    const ferPlus = '"data": { "source": "a.csv", "labels": { "scheme": "fer+", "rule": "crossEntropy" } }';
+    for (const marked of [
+      `{ ${ferPlus.replace('"rule"', '"ru|le"')} }`,
+      `{ ${ferPlus.replace('"fer+"', '"fe|r+"')} }`,
+      `{ ${ferPlus}, "publ|ished": {} }`,
+      `{ ${ferPlus}, "variants": { "a": { "publ|ished": {} } } }`,
+    ]) {
+      const text = hover(marked) ?? '';
+      assert.match(
+        text,
+        /Published for FER2013 with FER\+ labels, no targets.*\n\n- VGG13, cross-entropy 84\.716 %/,
+        marked,
+      );
+      assert.match(text, /single network, 5 runs, .*; reproduced: nobody known; \[Barsoum/, marked);
+    }
+    assert.match(
+      hover('{ "data": { "labels": { "sch|eme": "fer" } } }') ?? '',
+      /Published for FER2013 with FER labels/,
+    );
+    assert.match(
+      hover(`{ ${ferPlus}, "variants": { "a": { "data": { "labels": { "sch|eme": "fer" } } } } }`) ?? '',
+      /Published for FER2013 with FER labels/,
+    );
+    assert.doesNotMatch(hover(`{ ${ferPlus.replace('a.csv', 'synthetic')}, "publ|ished": {} }`) ?? '', /Barsoum/);
+    assert.doesNotMatch(hover('{ "training": { "ep|ochs": 3 } }') ?? '', /Published for/);
+    assert.match(
+      items('{ "data": { "source": "a.csv", "labels": { | } } }').find(({ label }) => label === 'scheme')!
+        .documentation,
+      /no targets.*\n\n- people 65 % ± 5/,
+    );
+  });
 });
