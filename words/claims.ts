@@ -134,8 +134,8 @@ export function claimsMarkdown(labels: ClaimedLabels): string {
   return `Published for ${dataSetNames[dataset]}, no targets (all: \`ferexp claims\`):\n\n${lines.join('\n')}`;
 }
 
-/** `single network, ImageNet, 5 runs, PrivateTest`; of what is not stated, only that. */
-function networkWords(claim: Claim): string {
+/** `single network, ImageNet weights, 5 runs, on PrivateTest`; of what is not stated, only that. */
+export function networkWords(claim: Claim): string {
   const { extra, runs, testedOn } = claim;
   const known = [
     claimedOf(claim),
@@ -170,7 +170,7 @@ export function publishedRanges(all: readonly ClaimedLabels[]): PublishedRange[]
     const range = interval(networks[0]!.accuracy, networks.at(-1)!.accuracy);
     const reports = networks
       .filter(({ reproduced }) => reproduced !== undefined)
-      .map((claim) => `of ${claim.method}, ${asPublished(claim.accuracy)}, others report ${reproducedWords(claim)}`);
+      .map((claim) => `${claim.method}, ${asPublished(claim.accuracy)}: others report ${reproducedWords(claim)}`);
     return {
       sentence: `Published for ${dataSetNames[dataset]}, single networks: ${range} (${reports.length > 0 ? reports.join('; ') : 'no reproduction is known'}). No target: split and chosen epoch may differ.`,
       claims: networks,

@@ -63,7 +63,7 @@ describe('words for published claims', () => {
     assert.deepEqual(others, []);
     assert.equal(
       fer!.sentence,
-      'Published for FER2013 with FER labels, single networks: 71.6 to 74.1 % (of Residual Masking Network, 74.14 %, others report 65.63 % by own training, at most 73.6 % by own training). No target: split and chosen epoch may differ.',
+      'Published for FER2013 with FER labels, single networks: 71.6 to 74.1 % (Residual Masking Network, 74.14 %: others report 65.63 % by own training, at most 73.6 % by own training). No target: split and chosen epoch may differ.',
     );
     const [, ferPlus] = publishedRanges([{}, { scheme: 'fer+' }]);
     assert.match(ferPlus!.sentence, /FER\+ labels, single networks: 83\.9 to 85\.0 % \(no reproduction is known\)/);

@@ -1,5 +1,5 @@
 /** Says what publications state for the labels of the comparison, below the table: no figure that a row has to reach. */
-import { claimedAccuracy, type PublishedRange as Range, reproductionWords } from '../../words/claims';
+import { claimedAccuracy, networkWords, type PublishedRange as Range, reproductionWords } from '../../words/claims';
 
 export function PublishedRange({ ranges }: { readonly ranges: readonly Range[] }) {
   return (
@@ -10,7 +10,8 @@ export function PublishedRange({ ranges }: { readonly ranges: readonly Range[] }
           <ul>
             {claims.map((claim) => (
               <li key={claim.id}>
-                {claim.method}: {claimedAccuracy(claim)}, <a href={claim.source.address}>{claim.source.citation}</a>
+                {claim.method}: {claimedAccuracy(claim)}, {networkWords(claim)},{' '}
+                <a href={claim.source.address}>{claim.source.citation}</a>
                 {claim.reproduced?.map((each) => (
                   <span key={each.accuracy}>
                     ; others: <a href={each.address}>{reproductionWords(each)}</a>

@@ -80,6 +80,15 @@ export function Toolbar({ table, view, post, publishedRange }: Props) {
           <vscode-icon name="layout" /> Columns
         </summary>
         <div class="menu">
+          {publishedRange && (
+            <vscode-checkbox
+              class="apart"
+              label="Published range"
+              title="What publications state for these labels, below the table"
+              checked={publishedRange.shown}
+              onChange={publishedRange.toggle}
+            />
+          )}
           {table
             .getAllLeafColumns()
             .filter((column) => column.id !== 'variant')
@@ -91,14 +100,6 @@ export function Toolbar({ table, view, post, publishedRange }: Props) {
                 onChange={() => column.toggleVisibility()}
               />
             ))}
-          {publishedRange && (
-            <vscode-checkbox
-              label="Published range"
-              title="What publications state for these labels, below the table"
-              checked={publishedRange.shown}
-              onChange={publishedRange.toggle}
-            />
-          )}
         </div>
       </details>
       <vscode-button
