@@ -34,7 +34,7 @@ const runnerRooms = {
   preview: ['data', 'techniques', 'faces'],
   explain: ['engine', 'data', 'techniques', 'models', 'weights', 'evaluate', 'faces'],
   run: ['engine', 'data', 'techniques', 'models', 'train', 'weights', 'parallel', 'evaluate', 'features'],
-  import: ['files', 'data', 'evaluate', 'run'],
+  imported: ['files', 'data', 'evaluate', 'run'],
   measure: ['engine', 'data', 'models', 'train', 'parallel', 'evaluate', 'explain', 'run'],
 };
 

@@ -5,7 +5,7 @@ import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { PNG } from 'pngjs';
 import { agreementOf } from '../../../results/judge/agreement';
-import { readPredictionsFile } from '../../../runner/import/readFile';
+import { readPredictionsFile } from '../../../runner/imported/readFile';
 import { readPredictions } from '../../../storage/run/predictions';
 import { readResolved, readSummary } from '../../../storage/run/runFile';
 import { UserError } from '../../../schemas/userError';
