@@ -1,10 +1,8 @@
 /** The desktop VS Code, downloaded by `@vscode/test-electron`. */
 import path from 'node:path';
 import { downloadAndUnzipVSCode } from '@vscode/test-electron';
+import { desktopVersion } from './desktopVersion';
 import { cache } from '../paths';
-
-/** The version that the server build is based on. */
-export const desktopVersion = '1.139.1';
 
 /** @returns the path of its executable. @throws Error when it cannot be downloaded */
 export async function downloadDesktop(): Promise<string> {

@@ -12,7 +12,7 @@ const serverVersion = '4.139.1';
 const nodePackage = `node-${process.platform === 'win32' ? 'win' : process.platform}-${process.arch}`;
 
 /** Where it is installed. */
-export const serverFolder = path.join(cache, `vscode-server-${serverVersion}`);
+const serverFolder = path.join(cache, `vscode-server-${serverVersion}`);
 
 export interface VSCodeServer {
   /** The Node.js that the server needs. */

@@ -1,8 +1,15 @@
 import assert from 'node:assert/strict';
 import { parse } from 'jsonc-parser';
 import * as vscode from 'vscode';
+import { desktopVersion } from '../../../scripts/provision/desktopVersion';
 import { waitFor } from './waitFor';
 import { activated, extensionId } from './workspace';
+
+describe('the editor', () => {
+  it('is of the version that the download of its own would have', () => {
+    assert.equal(vscode.version, desktopVersion);
+  });
+});
 
 describe('activation', () => {
   it('happens by itself in a folder with an experiment', async () => {
