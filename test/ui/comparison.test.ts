@@ -161,6 +161,17 @@ describe('the page that compares', () => {
     );
   });
 
+  it('opens the menu of exports within the panel, wide or narrow', async () => {
+    for (const width of [320, 700, 1200]) {
+      await open(await comparisonView(study), { width });
+      await panel.page.locator('summary', { hasText: 'Export' }).click();
+      const menu = panel.page.locator('.dropdown.last .menu');
+      const { x, width: wide } = (await menu.boundingBox())!;
+      assert.ok(x >= 0 && x + wide <= width, `${width}: from ${x} to ${x + wide}`);
+      await panel.photograph(`comparison-export-${width}px`);
+    }
+  });
+
   it('draws the curves of the selected rows over each other', async () => {
     await open(await comparisonView(study));
     const epochs = [1, 2, 3].map((epoch) => ({

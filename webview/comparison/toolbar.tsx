@@ -111,7 +111,6 @@ export function Toolbar({ table, view, post, publishedRange }: Props) {
       >
         Curves
       </vscode-button>
-      <span class="spacer" />
       <details class="dropdown last">
         <summary>
           <vscode-icon name="export" /> Export
