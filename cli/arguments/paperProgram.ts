@@ -9,7 +9,10 @@ export function addPaperCommands(program: Command, onExit: OnExit): void {
     .argument('[experiment...]', 'names or files of experiments; all when left out')
     .requiredOption('-o, --output <folder>', 'new folder for the bundle')
     .option('--baseline <variant>', 'variant that the others are compared with')
-    .option('--metric <metric>', 'what differences are of: accuracy, macroF1, loss, recall:happy …')
+    .option(
+      '--metric <metric>',
+      'what differences are of: accuracy, macroF1, balancedAccuracy, loss, brier, or the recall of a class of the data, such as recall:fear',
+    )
     .option(...projectOption)
     .option(...jsonOption)
     .addHelpText(

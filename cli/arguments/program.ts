@@ -195,7 +195,10 @@ ${jobsHelp}`,
     .description('show what each variant reached, with 95 % intervals and differences to a baseline')
     .argument('[experiment...]', 'names or files of experiments; all when left out')
     .option('--baseline <variant>', 'variant that the others are compared with')
-    .option('--metric <metric>', 'what differences are of: accuracy, macroF1, loss, recall:happy …')
+    .option(
+      '--metric <metric>',
+      'what differences are of: accuracy, macroF1, balancedAccuracy, loss, brier, or the recall of a class of the data, such as recall:fear',
+    )
     .addOption(new Option('--format <format>', 'format of the output').choices(['table', ...exportFormats, 'json']))
     .addOption(
       new Option(

@@ -11,9 +11,10 @@ import { UserError } from '../../schemas/userError';
 import { splitMetrics } from '../../runner/evaluate/metrics';
 import { readRegularFile } from '../../storage/files/regularFile';
 import { readPredictions } from '../../storage/run/predictions';
-import { readSummary } from '../../storage/run/runFile';
+import { readEnvironment, readResolved, readSummary } from '../../storage/run/runFile';
 import { printable } from '../../words/printable';
 import { differences, portableView } from './portableView';
+import { bundleReadme } from './readme';
 import { comparisonOf } from './writeBundle';
 
 const longest = 2 ** 30;
@@ -36,13 +37,69 @@ export async function verifyBundle(folder: string): Promise<Verified> {
   const ofFiles = await checkFiles(folder, bundle);
   const { splits, problems: ofMetrics } = await checkMetrics(folder, bundle);
   const view = await comparisonOf(folder, bundle);
-  const stored = JSON.parse(
-    (await readRegularFile(path.join(folder, bundleFiles.comparison), 'the table', longest)).toString('utf8'),
-  ) as unknown;
-  const ofTable = differences(stored, portableView(view)).map(
+  const problems = [
+    ...ofFiles,
+    ...(await checkRuns(folder, bundle)),
+    ...ofMetrics,
+    ...(await checkTable(folder, bundle, view)),
+  ];
+  return { bundle, view, files: bundle.files.length, splits, problems };
+}
+
+/** The text of a file of the bundle; empty if it is missing, which is a problem of its own. */
+async function textOf(folder: string, name: string): Promise<string> {
+  const bytes = await readRegularFile(path.join(folder, name), 'the file', longest).catch(() => Buffer.alloc(0));
+  return bytes.toString('utf8');
+}
+
+async function checkTable(folder: string, bundle: Bundle, view: ComparisonView): Promise<string[]> {
+  let stored: unknown;
+  try {
+    stored = JSON.parse(await textOf(folder, bundleFiles.comparison));
+  } catch {
+    stored = undefined;
+  }
+  const problems = differences(stored, portableView(view)).map(
     (place) => `The table does not follow from the runs. ${printable(place, 500)} computed.`,
   );
-  return { bundle, view, files: bundle.files.length, splits, problems: [...ofFiles, ...ofMetrics, ...ofTable] };
+  if ((await textOf(folder, bundleFiles.readme)) !== bundleReadme(view, bundle)) {
+    problems.push(`${bundleFiles.readme} does not say what follows from the runs.`);
+  }
+  const own = view.looks?.runs ?? 0;
+  if (bundle.looks !== undefined && bundle.looks < own) {
+    problems.push(`The manifest states ${bundle.looks} looks at the test faces, but the bundle itself has ${own}.`);
+  }
+  return problems;
+}
+
+/** Whether what a run says in several files is the same in all. */
+async function checkRuns(folder: string, { files }: Bundle): Promise<string[]> {
+  const problems: string[] = [];
+  for (const { path: place } of files) {
+    const run = summaryPattern.exec(place)?.[1];
+    if (run === undefined) continue;
+    try {
+      const directory = path.join(folder, ...run.split('/'));
+      const { name, variant, repeat, seed } = await readResolved(directory);
+      const summary = (await readSummary(directory))!;
+      const engine = (await readEnvironment(directory))?.engine;
+      const asked = { experiment: name, variant, repeat, seed, engine: engine ?? summary.engine };
+      const stated = {
+        experiment: summary.experiment,
+        variant: summary.variant,
+        repeat: summary.repeat,
+        seed: summary.seed,
+        engine: summary.engine,
+      };
+      for (const difference of differences(asked, stated)) {
+        problems.push(`${printable(run)} contradicts itself: ${printable(difference, 500)} in its summary.`);
+      }
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      problems.push(printable(error.message, 500));
+    }
+  }
+  return problems;
 }
 
 async function readManifest(folder: string): Promise<Bundle> {
@@ -97,6 +154,7 @@ async function runFilesIn(folder: string): Promise<string[]> {
   );
 }
 
+const summaryPattern = new RegExp(`^(.*)/${runFiles.summary.replace('.', '\\.')}$`);
 const predictionsPattern = new RegExp(`^(.*)/${runFiles.predictions}/([^/]+)\\.bin$`);
 
 async function checkMetrics(folder: string, { files }: Bundle): Promise<{ splits: number; problems: string[] }> {

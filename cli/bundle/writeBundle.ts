@@ -3,7 +3,6 @@ import { createHash } from 'node:crypto';
 import { mkdir, mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { compareRuns } from '../../results/compare';
-import { toMarkdown } from '../../results/export/markdown';
 import { Networks } from '../../results/judge/networks';
 import { RunIndex, type RunRecord } from '../../results/runIndex';
 import { ownFolder, projectOfRuns, runsRootIn } from '../../experiment/project';
@@ -16,6 +15,7 @@ import { errorCode, fileError } from '../../storage/files/fileError';
 import { readRegularFile } from '../../storage/files/regularFile';
 import { readResolved } from '../../storage/run/runFile';
 import { portableView } from './portableView';
+import { bundleReadme } from './readme';
 
 /** Most bytes of a file of a run; the predictions of a million faces have less. */
 const longest = 2 ** 30;
@@ -83,13 +83,14 @@ async function fill(draft: string, request: BundleRequest, compared: readonly Ru
   const options = { experiments, ...(baseline !== undefined && { baseline }), metric: view.metric };
   const table = await comparisonOf(draft, options);
   await files.add(bundleFiles.comparison, `${JSON.stringify(portableView(table), null, 2)}\n`);
-  await files.add(bundleFiles.readme, readme(table, view));
+  const made = new Date().toISOString();
+  const stated = { made, ...(view.looks && { looks: view.looks.runs }) };
+  await files.add(bundleFiles.readme, bundleReadme(table, stated));
   const manifest: Bundle = {
     version: 1,
-    made: new Date().toISOString(),
+    ...stated,
     ferexp: version,
     ...options,
-    ...(view.looks && { looks: view.looks.runs }),
     files: files.list,
   };
   await writeFile(path.join(draft, bundleFiles.manifest), `${JSON.stringify(manifest, null, 2)}\n`);
@@ -181,20 +182,4 @@ function atHome(resolved: RecordedExperiment, project: string): RecordedExperime
     ...place,
     ...(initFrom && { initFrom: origin === undefined ? initFrom : { ...initFrom, run } }),
   };
-}
-
-function readme(table: ComparisonView, { looks }: ComparisonView): string {
-  const seen =
-    looks === undefined
-      ? ''
-      : `\nIn the project that this is from, ${looks.runs} finished runs had been tested on these faces.\n`;
-  return `# ${table.title}
-
-The runs of a comparison made with FER Experiments: experiment files, settings, versions, and what each network answered for
-each face. The faces themselves are not part of it.
-
-Compute every metric and the table again: \`ferexp verify\` in this folder. It shows that the table follows from the
-predictions, not who made them.
-${seen}
-${toMarkdown(table)}`;
 }

@@ -16,6 +16,18 @@ export async function bundle(experiments: readonly string[], options: BundleOpti
   const { records, project, view } = await comparisonNamed(experiments, options);
   const folder = path.resolve(output);
   const { runs, bytes } = await writeBundle({ records, project, view, folder, version });
+  const outside = new Set(
+    records.flatMap(({ resolved: { data } }) =>
+      [data.source, data.labels.votes, data.exclude].flatMap((file) =>
+        file !== undefined && path.isAbsolute(file) ? [file] : [],
+      ),
+    ),
+  );
+  for (const file of outside) {
+    terminal.say(
+      `${terminal.colors.yellow('warning')} The settings name the data by its path on this computer, ${file}: so does the bundle. Others see it; a path from the experiment file would say less.`,
+    );
+  }
   if (terminal.json) terminal.result(json({ folder, runs, bytes }));
   else
     terminal.say(`${counted(runs, 'run')} in ${output}, ${sizeWords(bytes)}. Check it with: ferexp verify ${output}`);

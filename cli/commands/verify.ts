@@ -28,7 +28,7 @@ export async function verify(folder: string, options: { readonly json?: boolean 
   if (code !== 0) terminal.say(`The bundle, ${made}, does not hold: ${counted(problems.length, 'problem')}.`);
   else {
     terminal.say(
-      `${colors.green('verified')} The bundle, ${made}, holds: ${counted(files, 'file')} as they were, the metrics of ${counted(splits, 'split')} follow from their predictions, and the table follows from the runs. It does not show who made the predictions.`,
+      `${colors.green('verified')} The bundle, ${made}, holds: ${counted(files, 'file')} as listed, the metrics of ${counted(splits, 'split')} follow from their predictions, and the table follows from the runs. It does not show who made the predictions.`,
     );
   }
   return code;

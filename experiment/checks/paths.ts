@@ -156,6 +156,16 @@ export const exclusionWrong: Check = ({ resolved }, context) => {
   const file = path.resolve(resolved.baseDirectory, exclude);
   // Whoever opens the file has not agreed yet to what lies outside.
   if (isOutside(projectOf(context), realPathIn(context, file))) return [];
+  if (context.list?.(file) !== undefined) {
+    return [
+      {
+        severity: 'error',
+        code: 'exclusion-wrong',
+        message: `"${exclude}" is a folder; the name of a text file was expected. ${remedies['exclude']!}`,
+        paths: [['data', 'exclude']],
+      },
+    ];
+  }
   const text = context.read?.(file);
   const wrong = text === undefined ? undefined : exclusionLines(text).wrong;
   if (!wrong) return [];

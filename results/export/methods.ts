@@ -57,6 +57,8 @@ const networks: Readonly<Record<string, string>> = {
   layersModel: 'a new head on a base from a file',
 };
 
+const optimizers: Readonly<Record<string, string>> = { adam: 'Adam', adamw: 'AdamW', rmsprop: 'RMSprop', sgd: 'SGD' };
+
 const parts: Readonly<Record<string, string>> = { publicTest: 'PublicTest', privateTest: 'PrivateTest' };
 
 const sentence = (...clauses: readonly (string | undefined)[]): string =>
@@ -115,7 +117,8 @@ function trainingWords(settings: Settings): string {
   const epochs = Number(settings.take('training.epochs'));
   const start = settings.take('initFrom');
   const from = start === undefined ? [] : [sentence(`It started from the trained network of ${String(start)}`)];
-  const optimizer = settings.words('training.optimizer.type');
+  const kind = settings.words('training.optimizer.type');
+  const optimizer = own(optimizers, kind) ?? kind;
   const how = sentence(
     `We trained it for ${epochs === 1 ? '1 epoch' : `up to ${epochs} epochs`} in batches of ${settings.words('training.batchSize')}`,
     `with ${optimizer} (${settings.below('training.optimizer').replace(/^type [^,]*(?:, )?/, '')})`,

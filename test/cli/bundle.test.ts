@@ -119,6 +119,33 @@ describe('a bundle', () => {
     assert.match(forged, /summary\.json is not the file that the bundle was made with\./);
     assert.match(forged, /test: macroF1: 0\.99, but 0\.\d+ follows from the predictions\./);
     assert.match(forged, /The table does not follow from the runs\. rows\[1\]\.metrics/);
+    // Whoever forges computes the checksums again.
+    const sumsAgain = () => {
+      const manifest = path.join(bundle(), bundleFiles.manifest);
+      const content = JSON.parse(readFileSync(manifest, 'utf8')) as { files: { path: string; sha256: string }[] };
+      for (const file of content.files) {
+        file.sha256 = createHash('sha256')
+          .update(readFileSync(path.join(bundle(), file.path)))
+          .digest('hex');
+      }
+      writeFileSync(manifest, JSON.stringify(content));
+    };
+    const edited = (file: string, pattern: RegExp, text: string) => {
+      const before = readFileSync(file, 'utf8');
+      assert.match(before, pattern);
+      writeFileSync(file, before.replace(pattern, text));
+      sumsAgain();
+    };
+    const table = await verifiedAfter(() => edited(find(/README\.md$/), /\| 78\.5 %/, '| 98.5 %'));
+    assert.match(table, /README\.md does not say what follows from the runs\./);
+    const looks = await verifiedAfter(() => edited(find(/bundle\.json$/), /"looks": ?\d+/, '"looks": 1'));
+    assert.match(looks, /The manifest states 1 looks at the test faces, but the bundle itself has 6\./);
+    const seed = await verifiedAfter(() => edited(find(/flip-1\/summary\.json$/), /"seed": ?2/, '"seed": 7'));
+    assert.match(seed, /flip-1 contradicts itself: seed: 2, but 7 in its summary\./);
+    const engine = await verifiedAfter(() =>
+      edited(find(/flip-1\/environment\.json$/), /"engine": ?"wasm"/, '"engine": "tensorflow"'),
+    );
+    assert.match(engine, /flip-1 contradicts itself: engine: "tensorflow", but "wasm" in its summary\./);
     const cut = await verifiedAfter(() => writeFileSync(find(/base.*test\.bin$/), 'FERPRED1'));
     assert.match(cut, /test\.bin is not the file/);
     const gone = await verifiedAfter(() => rmSync(path.dirname(find(/base.*summary\.json$/)), { recursive: true }));
@@ -175,7 +202,7 @@ describe('a bundle', () => {
       'c: "x", but nothing',
     ]);
   });
-}).timeout(120_000);
+}).timeout(240_000);
 
 describe('ferexp card', () => {
   const folder = temporaryFolder();

@@ -66,6 +66,12 @@ describe('the check of a list of excluded faces', () => {
     assert.deepEqual(check(example({ data }), { read: () => undefined }), []);
   });
 
+  it('wants a file, not a folder', () => {
+    const told = only({ data }, { list: (place) => (place.endsWith('exclude.txt') ? [] : undefined) });
+    assert.deepEqual([told.code, told.at], ['exclusion-wrong', '"exclude.txt"']);
+    assert.match(told.message, /^"exclude\.txt" is a folder; the name of a text file was expected\. Write it with/);
+  });
+
   it('reads nothing outside of the project', () => {
     const outside = { ...data, exclude: '../exclude.txt' };
     const told = check(example({ data: outside }), { read: read('nonsense') });

@@ -26,7 +26,7 @@ describe('methods', () => {
     assert.match(text, /^## Methods\n\nWe used generated faces \(training 1400, test 1000, /);
     assert.match(text, /we held out 20\.0 % of the Training part, drawn at random with seed 123\./);
     assert.match(text, /We tested on 1,000 faces of PublicTest and PrivateTest\./);
-    assert.match(text, /for up to 3 epochs in batches of 128, with adam \(learningRate 0\.001, beta1 0\.9, /);
+    assert.match(text, /for up to 3 epochs in batches of 128, with Adam \(learningRate 0\.001, beta1 0\.9, /);
     assert.match(text, /a constant learning rate \(warmupEpochs 0\)/);
     assert.match(text, /We tested the weights of the epoch with the best validation accuracy\./);
     assert.match(text, /- flip: techniques\.labelSmoothing\.epsilon 0\.1; seeds 1, 2, 3\n/);
@@ -59,6 +59,7 @@ describe('methods', () => {
         resnet50: 'ResNet-50',
         'fer+': 'FER+',
         validationAccuracy: 'validation accuracy',
+        sgd: 'SGD',
       };
       const words = Object.hasOwn(shown, String(value))
         ? shown[value as keyof typeof shown]
