@@ -4,6 +4,7 @@ import { nameProblem } from '../../experiment/names';
 import { cacheFolderOf, runsRootOf } from '../../experiment/project';
 import { resolveRuns, variantNames } from '../../experiment/resolve';
 import { comparedWithGuessing } from '../../results/learning';
+import { readAnswers, unlikeFaces } from '../../results/judge/answers';
 import { RunIndex, type RunRecord } from '../../results/runIndex';
 import { wilsonInterval } from '../../results/statistics/binomial';
 import { loadDataset } from '../../runner/data/load';
@@ -73,7 +74,9 @@ export async function importPredictions(file: string, options: ImportOptions): P
     ...{ runsRoot, dataset, test, validation: held, classes },
     logits: options.logits === true,
   });
-  report(made, { ...options, twin: twinOf(test.sha256, before), sameSeed: sameSeed(seed, alike) }, terminal);
+  const twin = twinOf(test.sha256, before);
+  const sameAnswers = twin ? undefined : await runThatAnswersAlike(made.directory, before);
+  report(made, { ...options, twin, sameAnswers, sameSeed: sameSeed(seed, alike) }, terminal);
   return 0;
 }
 
@@ -137,17 +140,31 @@ function refuseOther(
   }
 }
 
+/** Two networks do not agree on every face: the file may be of a network that was imported in another form. */
+async function runThatAnswersAlike(directory: string, before: readonly RunRecord[]): Promise<RunRecord | undefined> {
+  const made = await readAnswers(directory);
+  if (!made) return undefined;
+  for (const run of before) {
+    const other = await readAnswers(run.directory);
+    if (!other || unlikeFaces(made.faces, other.faces) !== undefined) continue;
+    if (made.predicted.every((answer, face) => answer === other.predicted[face])) return run;
+  }
+  return undefined;
+}
+
 const sameSeed = (seed: number | undefined, alike: readonly RunRecord[]): RunRecord | undefined =>
   seed === undefined ? undefined : alike.find(({ resolved }) => resolved.seed === seed);
 
 interface Reported extends Pick<ImportOptions, 'name' | 'seed' | 'framework'> {
   /** An earlier import of the same file under another name. */
   readonly twin: RunRecord | undefined;
+  /** An earlier import of another file that names the same class for every test face. */
+  readonly sameAnswers: RunRecord | undefined;
   readonly sameSeed: RunRecord | undefined;
 }
 
 function report({ directory, summary, how }: ImportedRun, options: Reported, terminal: Terminal): void {
-  const { name, seed, twin, sameSeed: older } = options;
+  const { name, seed, twin, sameAnswers, sameSeed: older } = options;
   const test = summary.splits['test']!;
   const { low, high } = wilsonInterval(test.accuracy, test.examples);
   const lack = comparedWithGuessing(test);
@@ -158,6 +175,11 @@ function report({ directory, summary, how }: ImportedRun, options: Reported, ter
       : [`Its accuracy is ${lack}: most likely the rows or the classes are in another order than those of the data.`]),
     ...(test.loss === undefined ? ['The file has classes alone: loss and Brier score stay unknown.'] : []),
     ...(twin ? [`The same file is also the run ${twin.header.runId}: both rows are one network.`] : []),
+    ...(sameAnswers
+      ? [
+          `The run ${sameAnswers.header.runId} names the same class for every test face: if it is the same network, delete one of them, since it counts twice.`,
+        ]
+      : []),
     ...(older ? [`Seed ${seed} of ${name} was imported before (${older.header.runId}): the newest counts.`] : []),
   ];
   if (terminal.json) {

@@ -135,6 +135,19 @@ describe('ferexp import', function () {
     );
   });
 
+  it('notices the answers of one network in files of two forms', async () => {
+    write('float32.npy', stored('float32.npy'));
+    write('float64.npy', stored('float64.npy'));
+    const first = await imports('float32.npy', 'torch', '--seed', '1');
+    assert.doesNotMatch(first.err, /for every test face/);
+    const second = await imports('float64.npy', 'torch', '--seed', '2');
+    assert.equal(second.code, 0);
+    assert.match(
+      second.err,
+      /The run \S+torch\S* names the same class for every test face: if it is the same network, delete/,
+    );
+  });
+
   it('says why a result cannot be resumed, explained or started from', async () => {
     write('a.csv', csvOf());
     assert.equal((await imports('a.csv', 'torch')).code, 0);
