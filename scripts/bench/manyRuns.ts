@@ -1,9 +1,10 @@
 /** Measures ten thousand runs in a real VS Code: how long until the tree shows its means, and the memory of the extension host. */
+import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { runsRootIn } from '../../experiment/project';
+import { ownFolder, runsRootIn } from '../../experiment/project';
 import { writeFakeRun } from '../../test/fixtures/runs';
 import { openBrowser, openWorkbench } from '../host/browser';
 import { startHost, type Host } from '../host/server';
@@ -90,20 +91,35 @@ export async function benchManyRuns(): Promise<string> {
   const host = await startHost({ server, dataFolder: path.join(folder, 'data') });
   try {
     const alone: Report[] = [];
-    const full: Report[] = [];
+    const first: Report[] = [];
+    const again: Report[] = [];
     for (let window = 0; window < windows; window++) {
       alone.push(await measure(host, empty, module, report));
-      full.push(await measure(host, many, module, report));
+      await rm(path.join(many, ownFolder, 'cache'), { recursive: true, force: true });
+      first.push(await measure(host, many, module, report));
+      // What a window stores when it has been quiet for a while.
+      execFileSync(process.execPath, [path.join(root, 'dist', 'ferexp.js'), 'list', '--json'], {
+        cwd: many,
+        maxBuffer: 1e9,
+      });
+      again.push(await measure(host, many, module, report));
     }
-    const memory = median(full.map(({ megabytes }) => megabytes)) - median(alone.map(({ megabytes }) => megabytes));
-    const ready = median(full.map((each) => each.ready ?? Number.NaN));
+    const ofHost = median(alone.map(({ megabytes }) => megabytes));
+    const lineOf = (what: string, reports: readonly Report[]): string[] => {
+      const ready = median(reports.map((each) => each.ready ?? Number.NaN));
+      const memory = median(reports.map(({ megabytes }) => megabytes)) - ofHost;
+      return [
+        `| ${what}: from activation to a tree with ${reports[0]?.rows ?? 0} means | ${(ready / 1000).toFixed(1)} s |`,
+        `| ${what}: memory of the extension host above the host alone | ${memory.toFixed(0)} MB |`,
+      ];
+    };
     return [
       `### ${(experiments * variants * repeats).toLocaleString('en')} runs (${experiments} experiments × ${variants} variants × ${repeats} repeats), real VS Code, median of ${windows} windows`,
       '',
-      '| what | measured | aim |',
-      '| --- | ---: | ---: |',
-      `| from activation to a tree with ${full[0]?.rows ?? 0} means | ${(ready / 1000).toFixed(1)} s | 2 s |`,
-      `| memory of the extension host above the host alone | ${memory.toFixed(0)} MB | 150 MB |`,
+      '| what | measured |',
+      '| --- | ---: |',
+      ...lineOf('first window', first),
+      ...lineOf('once indexed', again),
     ].join('\n');
   } finally {
     await host.stop();
