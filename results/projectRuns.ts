@@ -12,24 +12,31 @@ const fewestNews = 50;
 const shareOfNews = 0.05;
 
 /**
- * An index of the runs, not refreshed yet. What was stored of comparisons is remembered.
+ * An index of the runs, not refreshed yet.
  * @param ferexp version of the program
  */
 export async function openRuns(runsRoot: string, ferexp: string): Promise<RunIndex> {
-  const [runs, comparisons] = await Promise.all(
-    [cacheFiles.runs, cacheFiles.comparisons].map((name) => readProjectCache(runsRoot, name)),
-  );
-  if (comparisons !== undefined) processMemory.restore(comparisons, ferexp);
+  const runs = await readProjectCache(runsRoot, cacheFiles.runs);
   return new RunIndex(runsRoot, runs === undefined ? undefined : decodeRuns(runs, runsRoot, ferexp));
 }
 
 /** What to store of the runs for the next process; undefined where little is new, or few runs are there. */
 export function runsToStore(index: RunIndex, ferexp: string): string | undefined {
   const runs = index.stored();
-  if (runs.length < fewestStored) return undefined;
-  const news = runs.filter((run) => !index.isStored(run)).length;
-  return news > shareOfNews * runs.length ? encodeRuns(runs, index.runsRoot, ferexp) : undefined;
+  if (runs.length < fewestStored || index.news <= shareOfNews * runs.length) return undefined;
+  index.news = 0;
+  return encodeRuns(runs, index.runsRoot, ferexp);
 }
+
+/** Remembers what an earlier process stored of the comparisons of a project: once, before the first of them. */
+export async function recallComparisons(runsRoot: string, ferexp: string): Promise<void> {
+  if (recalled.has(runsRoot)) return;
+  recalled.add(runsRoot);
+  const comparisons = await readProjectCache(runsRoot, cacheFiles.comparisons);
+  if (comparisons !== undefined) processMemory.restore(comparisons, ferexp);
+}
+
+const recalled = new Set<string>();
 
 /** What to store of the comparisons of this process; undefined where little is new. */
 export function comparisonsToStore(ferexp: string): string | undefined {

@@ -218,18 +218,15 @@ export class RunIndex {
   private readonly cache = new Map<string, CachedRun>();
   private readonly pool = new SettingsPool();
   private readonly turns = new Turns();
+  /** Runs that were read from their own files since this was set to 0. */
+  news = 0;
   private isSlow = false;
 
   /** @param restored what an earlier process stored of the runs, by directory */
   constructor(
     readonly runsRoot: string,
-    private readonly restored: ReadonlyMap<string, StoredRun> = new Map(),
+    private readonly restored = new Map<string, StoredRun>(),
   ) {}
-
-  /** Whether the run is as it was stored. */
-  isStored({ directory, stamp }: StoredRun): boolean {
-    return this.restored.get(directory)?.stamp === stamp;
-  }
 
   /** What a later process can take the runs from. */
   stored(): StoredRun[] {
@@ -255,7 +252,7 @@ export class RunIndex {
         let isNew = false;
         if (!run) {
           this.cache.set(directory, (run = new CachedRun(directory, this.pool)));
-          isNew = await this.readNow(run, this.restored.get(directory));
+          isNew = await this.readNow(run, directory);
         }
         try {
           if (isNew && run.isSettled) changed.push(directory);
@@ -271,11 +268,17 @@ export class RunIndex {
   }
 
   /** Reads a run synchronously if possible, and lets other work run in between. */
-  private async readNow(run: CachedRun, stored: StoredRun | undefined): Promise<boolean> {
+  private async readNow(run: CachedRun, directory: string): Promise<boolean> {
+    const stored = this.restored.get(directory);
+    this.restored.delete(directory);
+    // Until it turns out that it is as it was stored.
+    this.news++;
     if (this.isSlow) return false;
     await this.turns.take();
     const readStart = performance.now();
-    const read = (stored !== undefined && run.restoreNow(stored)) || run.readNow();
+    const isRestored = stored !== undefined && run.restoreNow(stored);
+    if (isRestored) this.news--;
+    const read = isRestored || run.readNow();
     // A slow disk, such as a network drive, must not block other work.
     this.isSlow = performance.now() - readStart > slowMs;
     return read;

@@ -4,7 +4,7 @@ import { version } from '../../package.json';
 import { runsRootAround } from '../find/experimentFile';
 import { listOf, nearestName } from '../../experiment/names';
 import { compareRuns } from '../../results/compare';
-import { comparisonsToStore } from '../../results/projectRuns';
+import { comparisonsToStore, recallComparisons } from '../../results/projectRuns';
 import { exported } from '../../results/export/formats';
 import { forestOf } from '../../results/forest';
 import { type Figure } from '../../figures/figure';
@@ -70,9 +70,11 @@ export async function comparisonNamed(
     throw new UserError(`There are no runs to compare around ${options.project}.`, 'Start some with: ferexp run FILE');
   }
   const records = await runsOfNamed(experiments, project);
+  const root = runsRootAround(options.project);
+  await recallComparisons(root, version);
   const view = await viewOf(records, project, options);
   const text = comparisonsToStore(version);
-  if (text !== undefined) await writeProjectCache(runsRootAround(options.project), cacheFiles.comparisons, text);
+  if (text !== undefined) await writeProjectCache(root, cacheFiles.comparisons, text);
   return { records, project, view };
 }
 

@@ -4,7 +4,7 @@ import * as vscode from 'vscode';
 import { version } from '../../package.json';
 import { cacheFiles, writeProjectCache } from '../../storage/projectCache';
 import { type Experiment, experimentLabel, experimentsOf } from '../../results/experiments';
-import { comparisonsToStore, openRuns, runsToStore } from '../../results/projectRuns';
+import { comparisonsToStore, openRuns, recallComparisons, runsToStore } from '../../results/projectRuns';
 import type { RunIndex, RunRecord } from '../../results/runIndex';
 import { newestFirst } from '../../results/runOrder';
 import { runFilesGlob, runsRootIn } from '../../experiment/project';
@@ -170,12 +170,20 @@ export class RunTracker extends Owner {
   }
 
   async #store(): Promise<void> {
-    const comparisons = comparisonsToStore(version);
     for (const [root, index] of this.#indexes) {
       const runs = runsToStore(index, version);
       if (runs !== undefined) await writeProjectCache(root, cacheFiles.runs, runs);
-      if (comparisons !== undefined) await writeProjectCache(root, cacheFiles.comparisons, comparisons);
     }
+    // Results of several projects are not told apart, and none belongs into the folder of another.
+    const [only, another] = this.#indexes.keys();
+    if (only === undefined || another !== undefined) return;
+    const comparisons = comparisonsToStore(version);
+    if (comparisons !== undefined) await writeProjectCache(only, cacheFiles.comparisons, comparisons);
+  }
+
+  /** To be called before runs are compared. */
+  async recallComparisons(): Promise<void> {
+    for (const root of this.#indexes.keys()) await recallComparisons(root, version);
   }
 
   #roots(): Set<string> {

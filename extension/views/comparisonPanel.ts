@@ -159,6 +159,7 @@ class ComparisonPanel extends Owner {
   }
 
   async #load(): Promise<void> {
+    await this.tracker.recallComparisons();
     const comparison = await compareExperiments(this.tracker, this.#state);
     this.panel.title = comparisonTitle(this.tracker, this.#state.experiments);
     this.tracker.storeSoon();

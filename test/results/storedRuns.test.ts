@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { rmSync, utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { runsToStore } from '../../results/projectRuns';
 import { RunIndex, type RunRecord } from '../../results/runIndex';
 import { decodeRuns, encodeRuns } from '../../results/storedRuns';
 import { predictionsFile } from '../../storage/run/predictions';
@@ -71,6 +72,22 @@ describe('stored runs', () => {
     const accuracy = now.find(({ directory }) => directory === changed)!.summary!.splits['test']!.accuracy;
     assert.ok(Math.abs(accuracy - 0.123) < 0.001, String(accuracy));
   });
+
+  it('are written again only where much is new', async () => {
+    for (let repeat = 0; repeat < 500; repeat++) write({ repeat, testExamples: 14 });
+    const index = new RunIndex(folder.path);
+    await index.refresh();
+    const text = runsToStore(index, version)!;
+    assert.equal(decodeRuns(text, folder.path, version).size, 500);
+    assert.equal(runsToStore(index, version), undefined, 'nothing is new since');
+    const later = new RunIndex(folder.path, decodeRuns(text, folder.path, version));
+    await later.refresh();
+    assert.equal(runsToStore(later, version), undefined, 'all was read from it');
+    for (let repeat = 0; repeat < 30; repeat++) write({ variant: 'new', repeat, testExamples: 14 });
+    await later.refresh();
+    assert.equal(decodeRuns(runsToStore(later, version)!, folder.path, version).size, 530);
+    assert.equal(runsToStore(later, version), undefined);
+  }).timeout(60_000);
 
   it('are none of a text that is damaged, of another folder or of another version', async () => {
     writeRuns();
