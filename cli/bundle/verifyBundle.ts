@@ -5,6 +5,7 @@ import path from 'node:path';
 import { ownFolder } from '../../experiment/project';
 import { type Bundle, bundleFiles, isBundle } from '../../schemas/bundle';
 import type { ComparisonView } from '../../schemas/messages/comparison';
+import type { RunSummary, SplitMetrics } from '../../schemas/generated/summary';
 import { own } from '../../schemas/own';
 import { runFiles } from '../../schemas/runDirectory';
 import { UserError } from '../../schemas/userError';
@@ -35,14 +36,9 @@ export interface Verified {
 export async function verifyBundle(folder: string): Promise<Verified> {
   const bundle = await readManifest(folder);
   const ofFiles = await checkFiles(folder, bundle);
-  const { splits, problems: ofMetrics } = await checkMetrics(folder, bundle);
+  const { splits, problems: ofRuns } = await checkRuns(folder, bundle);
   const view = await comparisonOf(folder, bundle);
-  const problems = [
-    ...ofFiles,
-    ...(await checkRuns(folder, bundle)),
-    ...ofMetrics,
-    ...(await checkTable(folder, bundle, view)),
-  ];
+  const problems = [...ofFiles, ...ofRuns, ...(await checkTable(folder, bundle, view))];
   return { bundle, view, files: bundle.files.length, splits, problems };
 }
 
@@ -72,34 +68,74 @@ async function checkTable(folder: string, bundle: Bundle, view: ComparisonView):
   return problems;
 }
 
-/** Whether what a run says in several files is the same in all. */
-async function checkRuns(folder: string, { files }: Bundle): Promise<string[]> {
+interface Checked {
+  readonly splits: number;
+  readonly problems: string[];
+}
+
+/** Whether each run says the same in all of its files, and its metrics follow from its predictions. */
+async function checkRuns(folder: string, { files }: Bundle): Promise<Checked> {
   const problems: string[] = [];
-  for (const { path: place } of files) {
-    const run = summaryPattern.exec(place)?.[1];
-    if (run === undefined) continue;
+  let splits = 0;
+  const check = async (work: () => Promise<void>): Promise<void> => {
     try {
-      const directory = path.join(folder, ...run.split('/'));
-      const { name, variant, repeat, seed } = await readResolved(directory);
-      const summary = (await readSummary(directory))!;
-      const engine = (await readEnvironment(directory))?.engine;
-      const asked = { experiment: name, variant, repeat, seed, engine: engine ?? summary.engine };
-      const stated = {
-        experiment: summary.experiment,
-        variant: summary.variant,
-        repeat: summary.repeat,
-        seed: summary.seed,
-        engine: summary.engine,
-      };
-      for (const difference of differences(asked, stated)) {
-        problems.push(`${printable(run)} contradicts itself: ${printable(difference, 500)} in its summary.`);
-      }
+      await work();
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
       problems.push(printable(error.message, 500));
     }
+  };
+  for (const { path: place } of files) {
+    const run = summaryPattern.exec(place)?.[1];
+    if (run === undefined) continue;
+    const directory = path.join(folder, ...run.split('/'));
+    await check(async () => {
+      const summary = await readSummary(directory);
+      // What is missing is a problem of the files.
+      if (!summary) return;
+      for (const difference of await contradictions(directory, summary)) {
+        problems.push(`${printable(run)} contradicts itself: ${printable(difference, 500)} in its summary.`);
+      }
+      for (const split of splitsOf(run, files)) {
+        const stated = own(summary.splits, split);
+        if (!stated) continue;
+        await check(async () => {
+          for (const difference of await wrongMetrics(directory, split, stated)) {
+            problems.push(`${printable(run)}, ${printable(split)}: ${difference} follows from the predictions.`);
+          }
+          splits++;
+        });
+      }
+    });
   }
-  return problems;
+  return { splits, problems };
+}
+
+/** Where its summary says something else than its settings and its environment. */
+async function contradictions(directory: string, summary: RunSummary): Promise<string[]> {
+  const { name, variant, repeat, seed } = await readResolved(directory);
+  const engine = (await readEnvironment(directory))?.engine ?? summary.engine;
+  const asked = { experiment: name, variant, repeat, seed, engine };
+  return differences(asked, fieldsLike(asked, summary));
+}
+
+/** Of an object only the fields that another one has. */
+const fieldsLike = (like: object, of: object): object =>
+  Object.fromEntries(Object.keys(like).map((key) => [key, own(of, key)]));
+
+/** The splits of a run whose predictions are in the bundle. */
+function splitsOf(run: string, files: Bundle['files']): string[] {
+  const start = `${run}/${runFiles.predictions}/`;
+  return files.flatMap(({ path: place }) =>
+    place.startsWith(start) && place.endsWith('.bin') ? [place.slice(start.length, -'.bin'.length)] : [],
+  );
+}
+
+async function wrongMetrics(directory: string, split: string, stated: SplitMetrics): Promise<string[]> {
+  const { probabilities, labels, classNames, classesOnly } = await readPredictions(directory, split);
+  const { loss, ...others } = splitMetrics(probabilities, labels, classNames);
+  const computed = { ...others, ...(classesOnly ? {} : { loss }) };
+  return differences(fieldsLike(computed, stated), computed, { most: 3, tolerance: storedDigits });
 }
 
 async function readManifest(folder: string): Promise<Bundle> {
@@ -155,31 +191,3 @@ async function runFilesIn(folder: string): Promise<string[]> {
 }
 
 const summaryPattern = new RegExp(`^(.*)/${runFiles.summary.replace('.', '\\.')}$`);
-const predictionsPattern = new RegExp(`^(.*)/${runFiles.predictions}/([^/]+)\\.bin$`);
-
-async function checkMetrics(folder: string, { files }: Bundle): Promise<{ splits: number; problems: string[] }> {
-  const problems: string[] = [];
-  let splits = 0;
-  for (const { path: place } of files) {
-    const [, run, split] = predictionsPattern.exec(place) ?? [];
-    if (run === undefined || split === undefined) continue;
-    try {
-      const directory = path.join(folder, ...run.split('/'));
-      const { probabilities, labels, classNames, classesOnly } = await readPredictions(directory, split);
-      const stated = own((await readSummary(directory))?.splits, split);
-      if (!stated) continue;
-      const { accuracy, loss, macroF1, confusion, classes, examples } = splitMetrics(probabilities, labels, classNames);
-      const known = classesOnly ? {} : { loss };
-      const computed = { accuracy, ...known, macroF1, confusion, classes, examples };
-      const of = { ...computed, ...Object.fromEntries(Object.keys(computed).map((key) => [key, own(stated, key)])) };
-      splits++;
-      for (const difference of differences(of, computed, { most: 3, tolerance: storedDigits })) {
-        problems.push(`${printable(run)}, ${printable(split)}: ${difference} follows from the predictions.`);
-      }
-    } catch (error) {
-      if (!(error instanceof UserError)) throw error;
-      problems.push(printable(error.message, 500));
-    }
-  }
-  return { splits, problems };
-}

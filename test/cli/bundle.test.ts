@@ -150,6 +150,10 @@ describe('a bundle', () => {
     assert.match(cut, /test\.bin is not the file/);
     const gone = await verifiedAfter(() => rmSync(path.dirname(find(/base.*summary\.json$/)), { recursive: true }));
     assert.match(gone, /summary\.json is missing\./);
+    const without = await verifiedAfter(() => rmSync(find(/base.*summary\.json$/)));
+    assert.match(without, /summary\.json is missing\./);
+    const damaged = await verifiedAfter(() => edited(find(/flip-1\/summary\.json$/), /"variant"/, '"variety"'));
+    assert.equal(damaged.match(/summary\.json/g)?.length, 1, damaged);
     const added = await verifiedAfter(() =>
       writeFakeRun(runsRootIn(bundle()), { experiment: 'study', variant: 'flip', repeat: 3, testAccuracy: 0.99 }),
     );
