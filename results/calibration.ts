@@ -2,15 +2,13 @@
  * Calibration of a run from its predictions: the expected calibration error (Naeini, Cooper and Hauskrecht, 2015; Guo, Pleiss,
  * Sun and Weinberger, 2017) with its bias, the bins of a reliability diagram, and temperature scaling.
  */
-import { mostProbable, type Predictions, readPredictions } from '../storage/run/predictions';
+import { crossEntropyOf, mostProbable, type Predictions, readPredictions } from '../storage/run/predictions';
 import type { Calibration, ReliabilityBin, Temperature } from '../schemas/calibration';
 import { UserError } from '../schemas/userError';
 import { wilsonInterval } from './statistics/binomial';
 
 /** Of equal width, as Guo and others have it. */
 const binCount = 15;
-/** As the metrics of a run have it. */
-const smallest = 1e-7;
 /** Single precision's smallest normal number stands in for 0, whose logarithm no temperature could mend. */
 const underflow = 2 ** -126;
 /** The search for log T ends here: T from 1/20 to 20. */
@@ -127,8 +125,7 @@ function lossOf({ probabilities, labels, classNames }: Answered): number {
   for (let face = 0; face < labels.length; face++) {
     let total = 0;
     for (let c = 0; c < classes; c++) total += probabilities[face * classes + c]!;
-    const share = probabilities[face * classes + labels[face]!]! / total;
-    sum -= Math.log(Math.min(Math.max(share, smallest), 1 - smallest));
+    sum += crossEntropyOf(probabilities[face * classes + labels[face]!]! / total);
   }
   return sum / labels.length;
 }

@@ -1,6 +1,7 @@
 /** Reads what a run answered for each test face. */
 import { createHash } from 'node:crypto';
 import {
+  crossEntropyOf,
   mostProbable,
   pictureHashBytes,
   type Predictions,
@@ -36,9 +37,6 @@ export interface RunAnswers {
 
 /** Splits whose faces are test faces. */
 export type TestSplit = 'test' | 'testUnseen';
-
-/** As the metrics of a run have it. */
-const smallest = 1e-7;
 
 /** A comparison is computed again whenever a run changes, but the predictions of ended runs do not change. */
 const cache = new Map<string, { readonly stamp: string; readonly answers: RunAnswers | undefined }>();
@@ -91,8 +89,7 @@ export function answersOf(predictions: Predictions): RunAnswers {
       total += probability;
       squares += (probability - Number(c === label)) ** 2;
     }
-    const share = probabilities[start + label]! / total;
-    loss[face] = -Math.log(Math.min(Math.max(share, smallest), 1 - smallest));
+    loss[face] = crossEntropyOf(probabilities[start + label]! / total);
     brier[face] = squares;
   }
   const ece = namesOnly(predictions) ? undefined : expectedCalibrationError(predictions);

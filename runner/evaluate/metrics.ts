@@ -1,9 +1,6 @@
 /** Metrics of predictions, as scikit-learn (`zero_division=0`) and Keras define them. */
-import { mostProbable } from '../../storage/run/predictions';
+import { crossEntropyOf, mostProbable } from '../../storage/run/predictions';
 import type { ClassMetrics, SplitMetrics } from '../../schemas/generated/summary';
-
-/** Keras clips probabilities to this before taking logarithms. */
-const smallest = 1e-7;
 
 /** A share of nothing is 0, as scikit-learn's `zero_division=0` has it. */
 const ratio = (part: number, whole: number) => (whole === 0 ? 0 : part / whole);
@@ -49,7 +46,7 @@ export function splitMetrics(
     if (predicted === label) right++;
     let total = 0;
     for (let c = 0; c < classes; c++) total += probabilities[start + c]!;
-    lossSum -= Math.log(Math.min(Math.max(probabilities[start + label]! / total, smallest), 1 - smallest));
+    lossSum += crossEntropyOf(probabilities[start + label]! / total);
   }
   const perClass = classNames.map((name, c) => classMetrics(confusion, name, c));
   const occurring = perClass.filter(({ support }, c) => support > 0 || confusion.some((row) => row[c]! > 0));

@@ -1,11 +1,9 @@
 /** Compares predictions with what the people of FER+ voted (Barsoum, Zhang, Canton Ferrer and Zhang, 2016). */
-import { mostProbable } from '../../storage/run/predictions';
+import { crossEntropyOf, mostProbable } from '../../storage/run/predictions';
 import type { VoteMetrics } from '../../schemas/generated/summary';
 import { classesOfVotes } from '../data/labels/agreement';
 import { voteColumns } from '../data/labels/classes';
 
-/** As in the other metrics. */
-const smallest = 1e-7;
 /** Of ten votes; fewer are one group with these. */
 const fewestVotes = 5;
 
@@ -88,7 +86,7 @@ function softErrors(
   votes.forEach((count, c) => {
     if (count === 0) return;
     const share = count / total;
-    crossEntropy -= share * Math.log(Math.min(Math.max(probabilities[c]! / sum, smallest), 1 - smallest));
+    crossEntropy += share * crossEntropyOf(probabilities[c]! / sum);
     entropy -= share * Math.log(share);
   });
   return { crossEntropy, entropy };

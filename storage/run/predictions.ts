@@ -67,6 +67,14 @@ export function mostProbable(probabilities: ArrayLike<number>, start: number, cl
   return best;
 }
 
+/** Keras clips probabilities to this before taking logarithms. */
+const smallest = 1e-7;
+
+/** Cross-entropy of one answer. @param probability of the true class, in a sum of 1 */
+export function crossEntropyOf(probability: number): number {
+  return -Math.log(Math.min(Math.max(probability, smallest), 1 - smallest));
+}
+
 export function predictionsFile(runDirectory: string, split: string): string {
   return path.join(runDirectory, runFiles.predictions, `${split}.bin`);
 }
