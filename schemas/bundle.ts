@@ -22,8 +22,9 @@ export const isBundle = object({
   ferexp: text(100),
   /** Names of the compared experiments. */
   experiments: list(text(1000), 10_000),
-  /** Variant and metric that the comparison was made with. */
+  /** A finished run of the row that the others are compared with: two experiments may have a variant of one name. */
   baseline: optional(text(1000)),
+  /** What the differences are of. */
   metric: text(1000),
   /** How often the project had looked at these test faces. A bundle cannot prove it. */
   looks: optional(integer()),

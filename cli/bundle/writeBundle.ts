@@ -79,7 +79,8 @@ async function fill(draft: string, request: BundleRequest, compared: readonly Ru
   const runs = new Map(compared.flatMap((run) => networks.lineage(run)).map((run) => [run.directory, run]));
   for (const run of runs.values()) await addRun(files, run);
   const experiments = [...new Set(compared.map(({ resolved }) => resolved.name))];
-  const baseline = view.rows.find(({ id }) => id === view.baseline)?.variant;
+  const ofBaseline = view.rows.find(({ id }) => id === view.baseline)?.runs;
+  const baseline = ofBaseline?.find(({ state }) => state === 'completed')?.runId;
   const options = { experiments, ...(baseline !== undefined && { baseline }), metric: view.metric };
   const table = await comparisonOf(draft, options);
   await files.add(bundleFiles.comparison, `${JSON.stringify(portableView(table), null, 2)}\n`);
@@ -107,7 +108,7 @@ export async function comparisonOf(
   const project = index.runs();
   const records = project.filter(({ resolved }) => experiments.includes(resolved.name));
   const first = await compareRuns(records, { project, metric });
-  const row = first.rows.find(({ variant }) => variant === baseline);
+  const row = first.rows.find(({ runs }) => runs.some(({ runId }) => runId === baseline));
   return row === undefined || row.id === first.baseline
     ? first
     : compareRuns(records, { project, metric, baseline: row.id });
@@ -115,18 +116,22 @@ export async function comparisonOf(
 
 /** The files that are written into a folder, with their checksums. */
 class FolderOfFiles {
-  readonly list: { readonly path: string; readonly sha256: string }[] = [];
+  private readonly sums = new Map<string, string>();
   bytes = 0;
 
   constructor(private readonly folder: string) {}
 
+  get list(): Bundle['files'] {
+    return [...this.sums].map(([place, sha256]) => ({ path: place, sha256 }));
+  }
+
   /** @param place with `/` */
   async add(place: string, content: string | Uint8Array): Promise<void> {
-    if (this.list.some((file) => file.path === place)) return;
+    if (this.sums.has(place)) return;
     const file = path.join(this.folder, ...place.split('/'));
     await mkdir(path.dirname(file), { recursive: true });
     await writeFile(file, content);
-    this.list.push({ path: place, sha256: createHash('sha256').update(content).digest('hex') });
+    this.sums.set(place, createHash('sha256').update(content).digest('hex'));
     this.bytes += Buffer.byteLength(content);
   }
 }

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { bundleFiles } from '../../schemas/bundle';
+import type { ComparisonView } from '../../schemas/messages/comparison';
 import { differences } from '../../cli/bundle/portableView';
 import { runsRootIn } from '../../experiment/project';
 import { type FakeRun, writeFakeRun } from '../fixtures/runs';
@@ -93,6 +94,20 @@ describe('a bundle', () => {
       view.rows.map(({ metrics }) => metrics.testAccuracy.count),
       [1],
     );
+  });
+
+  it('has the baseline of the comparison, also where two experiments have a variant of its name', async () => {
+    writeProject();
+    write({ experiment: 'other', repeat: 1, startedAt: '2026-02-01T10:00:00.000Z' });
+    const compared = JSON.parse((await ferexp(project(), ['compare', '--json'])).out) as ComparisonView;
+    const wanted = compared.rows.find(({ experiment, id }) => experiment === 'other' && id !== compared.baseline)!;
+    const bases = compared.rows.filter(({ variant }) => variant === 'base');
+    assert.equal(bases.length, 2);
+    const made = await ferexp(project(), ['bundle', '--baseline', wanted.id, '-o', bundle()]);
+    assert.equal(made.code, 0, made.err);
+    const verified = await ferexp(bundle(), ['verify', '--json']);
+    const { view } = JSON.parse(verified.out) as { view: ComparisonView };
+    assert.equal(view.rows.find(({ id }) => id === view.baseline)?.experiment, 'other');
   });
 
   it('does not hold where a figure, a prediction or a run was changed', async () => {
