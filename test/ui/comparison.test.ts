@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { type OpenOptions, type Panel, themes, usePanels } from './panel';
-import { comparisonView } from './fixtures';
+import { comparisonView, openComparison } from './fixtures';
 import { longNamed } from './shown';
 import { resolveTechniques } from '../../experiment/techniques';
 import type { FakeRun } from '../fixtures/runs';
@@ -34,9 +34,7 @@ describe('the page that compares', () => {
   let panel: Panel;
 
   const open = async (comparison: ComparisonView, options: OpenOptions = {}): Promise<void> => {
-    panel = await panels.open('comparison', options);
-    await panel.send({ type: 'load', comparison, experiments: [] });
-    await panel.page.waitForSelector('main, .empty');
+    panel = await openComparison(panels, comparison, options);
   };
   const names = (): Promise<string[]> => panel.page.locator('tbody .expander').allInnerTexts();
   const header = (title: string) => panel.page.locator('thead .sort', { hasText: title });

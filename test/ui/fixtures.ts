@@ -1,4 +1,5 @@
 /** Views that the pages get in the tests: read from run directories by the same code as in the editor. */
+import type { OpenOptions, Panel, Panels } from './panel';
 import { mkdtemp } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
@@ -60,4 +61,16 @@ export async function drawnPreview(techniques: object, faces = 8): Promise<Augme
   );
   const [resolved] = resolveRuns(file!, { path: path.join(await temporaryFolder(), 'flip.ferexp.json') });
   return previewAugmentation(resolved!, { faces, versions: 6 });
+}
+
+/** Opens a comparison, and waits until it is shown. */
+export async function openComparison(
+  panels: Panels,
+  comparison: ComparisonView,
+  options: OpenOptions = {},
+): Promise<Panel> {
+  const panel = await panels.open('comparison', options);
+  await panel.send({ type: 'load', comparison, experiments: [] });
+  await panel.page.waitForSelector('main, .empty');
+  return panel;
 }

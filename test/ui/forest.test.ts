@@ -4,7 +4,7 @@ import path from 'node:path';
 import { compare } from '../../cli/commands/compare';
 import type { ComparisonView } from '../../schemas/messages/comparison';
 import type { FakeRun } from '../fixtures/runs';
-import { comparisonByClass } from './fixtures';
+import { comparisonByClass, openComparison } from './fixtures';
 import { type OpenOptions, type Panel, themes, usePanels } from './panel';
 
 /** Two variants of three seeds. */
@@ -20,9 +20,7 @@ describe('the differences by class of a comparison', () => {
   let panel: Panel;
 
   const open = async (comparison: ComparisonView, options: OpenOptions = {}): Promise<void> => {
-    panel = await panels.open('comparison', options);
-    await panel.send({ type: 'load', comparison, experiments: [] });
-    await panel.page.waitForSelector('tbody .expander');
+    panel = await openComparison(panels, comparison, options);
   };
   const openForest = async (options: OpenOptions = {}): Promise<void> => {
     const { view, forest } = await comparisonByClass(ended, 'flip');

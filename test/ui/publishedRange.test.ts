@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { ComparisonView } from '../../schemas/messages/comparison';
 import type { FakeRun } from '../fixtures/runs';
-import { comparisonView } from './fixtures';
+import { comparisonView, openComparison } from './fixtures';
 import { type OpenOptions, type Panel, themes, usePanels } from './panel';
 
 const ended = (labels?: FakeRun['labels']): FakeRun[] =>
@@ -25,9 +25,7 @@ describe('the published range of a comparison', () => {
   let panel: Panel;
 
   const open = async (comparison: ComparisonView, options: OpenOptions = {}): Promise<void> => {
-    panel = await panels.open('comparison', options);
-    await panel.send({ type: 'load', comparison, experiments: [] });
-    await panel.page.waitForSelector('tbody .expander');
+    panel = await openComparison(panels, comparison, options);
   };
   const option = () => panel.page.locator('.menu vscode-checkbox', { hasText: 'Published range' });
   const openMenu = () => panel.page.locator('summary', { hasText: 'Columns' }).click();
