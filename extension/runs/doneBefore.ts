@@ -2,7 +2,7 @@
 import type { RecordedExperiment, ResolvedExperiment } from '../../experiment/types';
 import type { RunRecord } from '../../results/runIndex';
 import { baseVariant } from '../../schemas/runDirectory';
-import { resultOf } from './engines';
+import { resultOf } from './completed';
 import { startAttached } from './ferexp';
 import { variantArguments } from './launcher';
 import { configuredRuntime } from './settings';

@@ -1,6 +1,6 @@
 /** Runs the `ferexp` commands on engines: list, set up, measure, download weights. */
-import type { ChildProcess } from 'node:child_process';
 import { createInterface } from 'node:readline';
+import { completed, resultOf } from './completed';
 import { failure } from './failure';
 import { startAttached } from './ferexp';
 import { configuredRuntime } from './settings';
@@ -17,36 +17,9 @@ export interface EngineStatus {
   readonly remedy?: string;
 }
 
-interface ProcessResult {
-  readonly code: number | null;
-  readonly output: string;
-  readonly errors: string;
-}
-
-/** Waits for the end of a process and collects its output. @param onLine called with each line of both streams */
-export async function resultOf(
-  child: ChildProcess,
-  onLine: (line: string) => void = () => undefined,
-): Promise<ProcessResult> {
-  let output = '';
-  let errors = '';
-  child.stdout?.on('data', (data: Buffer) => (output += data.toString()));
-  child.stderr?.on('data', (data: Buffer) => (errors += data.toString()));
-  for (const stream of [child.stdout, child.stderr]) if (stream) createInterface(stream).on('line', onLine);
-  const code = await new Promise<number | null>((resolve, reject) => {
-    child.once('error', reject);
-    child.once('close', resolve);
-  });
-  return { code, output, errors };
-}
-
 /** @throws UserError with the message of `ferexp` if it fails */
 export async function listEngines(script: string): Promise<readonly EngineStatus[]> {
-  const { code, output, errors } = await resultOf(
-    startAttached(await configuredRuntime(), script, ['engine', 'list', '--json']),
-  );
-  if (code !== 0) throw failure('engine list', errors, code);
-  return JSON.parse(output) as readonly EngineStatus[];
+  return JSON.parse(await completed(script, 'engine list', ['--json'])) as readonly EngineStatus[];
 }
 
 /**
@@ -61,9 +34,7 @@ export async function setUpTensorFlow(
   signal: AbortSignal,
 ): Promise<void> {
   const chosen = python === '' ? [] : ['--python', python];
-  const child = startAttached(await configuredRuntime(), script, ['engine', 'setup', ...chosen], signal);
-  const { code, errors } = await resultOf(child, onLine);
-  if (code !== 0) throw failure('engine setup', errors, code);
+  await completed(script, 'engine setup', chosen, { onLine, signal });
 }
 
 /**
@@ -77,9 +48,7 @@ export async function downloadResnetWeights(
   onLine: (line: string) => void,
   signal: AbortSignal,
 ): Promise<void> {
-  const args = ['weights', 'download', 'resnet50', '--yes', '--from', address];
-  const { code, errors } = await resultOf(startAttached(await configuredRuntime(), script, args, signal), onLine);
-  if (code !== 0) throw failure('weights download', errors, code);
+  await completed(script, 'weights download', ['resnet50', '--yes', '--from', address], { onLine, signal });
 }
 
 /** The result of `ferexp bench --json`. */

@@ -1,7 +1,7 @@
 /** Runs `ferexp explain`. */
 import { createInterface } from 'node:readline';
 import type { ExplainChoice, Explanations } from '../../schemas/explanations';
-import { resultOf } from './engines';
+import { resultOf } from './completed';
 import { explainArguments } from './explainArguments';
 import { failure } from './failure';
 import { startAttached } from './ferexp';

@@ -1,8 +1,5 @@
 /** Runs `ferexp import`. */
-import { resultOf } from './engines';
-import { failure } from './failure';
-import { startAttached } from './ferexp';
-import { configuredRuntime } from './settings';
+import { completed } from './completed';
 
 /** What `ferexp import` is told. What is absent stays unknown. */
 export interface ImportChoice {
@@ -29,10 +26,9 @@ export interface ImportResult {
   readonly notes: readonly string[];
 }
 
-export function importArguments({ file, logits, trainingData, ...rest }: ImportChoice): string[] {
+function importArguments({ file, logits, trainingData, ...rest }: ImportChoice): string[] {
   const options = { ...rest, 'training-data': trainingData };
   return [
-    'import',
     file,
     // With an equals sign, a value may begin with a dash.
     ...Object.entries(options).flatMap(([name, value]) => (value === undefined ? [] : [`--${name}=${value}`])),
@@ -48,8 +44,5 @@ export async function importPredictions(
   onLine: (line: string) => void,
   signal: AbortSignal,
 ): Promise<ImportResult> {
-  const child = startAttached(await configuredRuntime(), script, importArguments(choice), signal);
-  const { code, output, errors } = await resultOf(child, onLine);
-  if (code !== 0) throw failure('import', errors, code);
-  return JSON.parse(output) as ImportResult;
+  return JSON.parse(await completed(script, 'import', importArguments(choice), { onLine, signal })) as ImportResult;
 }

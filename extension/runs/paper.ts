@@ -1,5 +1,5 @@
 /** Runs the `ferexp` commands for papers: bundle, verify, card. */
-import { resultOf } from './engines';
+import { completed, resultOf } from './completed';
 import { failure } from './failure';
 import { startAttached } from './ferexp';
 import { configuredRuntime } from './settings';
@@ -15,9 +15,8 @@ export async function exportBundle(
   onLine: (line: string) => void,
   signal: AbortSignal,
 ): Promise<void> {
-  const args = ['bundle', experiment, '--project', project, '--output', folder];
-  const { code, errors } = await resultOf(startAttached(await configuredRuntime(), script, args, signal), onLine);
-  if (code !== 0) throw failure('bundle', errors, code);
+  const args = [experiment, '--project', project, '--output', folder];
+  await completed(script, 'bundle', args, { onLine, signal });
 }
 
 /**
@@ -38,9 +37,6 @@ export async function verifyBundle(
 }
 
 /** @throws UserError with the message of `ferexp` if the run has no result */
-export async function modelCard(script: string, directory: string): Promise<string> {
-  const child = startAttached(await configuredRuntime(), script, ['card', directory]);
-  const { code, output, errors } = await resultOf(child);
-  if (code !== 0) throw failure('card', errors, code);
-  return output;
+export function modelCard(script: string, directory: string): Promise<string> {
+  return completed(script, 'card', [directory]);
 }

@@ -1,8 +1,5 @@
 /** Runs `ferexp preview`. */
-import { resultOf } from './engines';
-import { failure } from './failure';
-import { startAttached } from './ferexp';
-import { configuredRuntime } from './settings';
+import { completed } from './completed';
 import type { AugmentationPreview } from '../../schemas/messages/preview';
 
 /**
@@ -15,9 +12,6 @@ export async function previewAugmentation(
   { file, text, variant }: { readonly file: string; readonly text: string; readonly variant: string },
   signal: AbortSignal,
 ): Promise<AugmentationPreview> {
-  const args = ['preview', file, '--variant', variant, '--stdin', '--json'];
-  const child = startAttached(await configuredRuntime(), script, args, signal, text);
-  const { code, output, errors } = await resultOf(child);
-  if (code !== 0) throw failure('preview', errors, code);
-  return JSON.parse(output) as AugmentationPreview;
+  const args = [file, '--variant', variant, '--stdin', '--json'];
+  return JSON.parse(await completed(script, 'preview', args, { signal, input: text })) as AugmentationPreview;
 }

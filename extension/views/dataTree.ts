@@ -7,11 +7,9 @@ import { resolveRuns } from '../../experiment/resolve';
 import { baseVariant } from '../../schemas/runDirectory';
 import type { DataSource, DataSourceView } from '../../schemas/faces';
 import { Owner } from '../disposables';
-import { resultOf } from '../runs/engines';
+import { completed } from '../runs/completed';
 import type { ExperimentCatalog } from '../runs/experimentCatalog';
-import { startAttached } from '../runs/ferexp';
-import { configuredRuntime, onDidChangeSettings } from '../runs/settings';
-import { failure } from '../runs/failure';
+import { onDidChangeSettings } from '../runs/settings';
 import { problemItem, viewProblem, type ViewProblem } from './problemItem';
 import { outsideOf, type PanelServices } from './filePanel';
 import { counted } from '../../words/numbers';
@@ -138,9 +136,7 @@ export class DataTree extends Owner implements vscode.TreeDataProvider<DataNode>
 
   async #known(files: readonly string[]): Promise<readonly DataSource[]> {
     if (files.length === 0) return [];
-    const child = startAttached(await configuredRuntime(), this.services.script, ['data', 'list', ...files, '--json']);
-    const { code, output, errors } = await resultOf(child);
-    if (code !== 0) throw failure('data list', errors, code);
+    const output = await completed(this.services.script, 'data list', [...files, '--json']);
     return JSON.parse(output) as readonly DataSource[];
   }
 
