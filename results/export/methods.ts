@@ -31,9 +31,9 @@ class Settings {
     return settingWords(path, this.take(path));
   }
 
-  /** `learningRate 0.001, beta1 0.9` for all settings below a path. */
+  /** `learningRate 0.001, beta1 0.9` for the settings below a path that no sentence has used. */
   below(path: string): string {
-    const paths = Object.keys(this.values).filter((each) => each.startsWith(`${path}.`));
+    const paths = Object.keys(this.values).filter((each) => each.startsWith(`${path}.`) && !this.used.has(each));
     return paths.map((each) => `${each.slice(path.length + 1)} ${this.words(each)}`).join(', ');
   }
 
@@ -110,7 +110,7 @@ function fractionWords(settings: Settings): string {
 function trainingWords(settings: Settings): string {
   const type = String(settings.take('model.type'));
   const regular = `dropout ${settings.words('model.dropout')}, L2 ${settings.words('model.l2')}`;
-  const further = settings.below('model').replace(/^.*l2 [^,]*(?:, )?/, '');
+  const further = settings.below('model');
   const network = sentence(
     `The network was ${own(networks, type) ?? type} (${[regular, further].filter((each) => each !== '').join(', ')})`,
   );
@@ -121,15 +121,15 @@ function trainingWords(settings: Settings): string {
   const optimizer = own(optimizers, kind) ?? kind;
   const how = sentence(
     `We trained it for ${epochs === 1 ? '1 epoch' : `up to ${epochs} epochs`} in batches of ${settings.words('training.batchSize')}`,
-    `with ${optimizer} (${settings.below('training.optimizer').replace(/^type [^,]*(?:, )?/, '')})`,
-    `and a ${settings.words('training.schedule.type')} learning rate (${settings.below('training.schedule').replace(/^type [^,]*(?:, )?/, '')})`,
+    `with ${optimizer} (${settings.below('training.optimizer')})`,
+    `and a ${settings.words('training.schedule.type')} learning rate (${settings.below('training.schedule')})`,
   );
   const selected = settings.take('training.selectBest');
   const best =
     selected === undefined || selected === 'none'
       ? 'the last epoch'
       : `the epoch with the best ${words(String(selected))}`;
-  const only = `It was not trained further: the variants differ in how they predict.`;
+  const only = 'It was not trained further: the variants differ in how they predict.';
   return [network, ...from, ...(epochs === 0 ? [only] : [how, sentence(`We tested the weights of ${best}`)])].join(' ');
 }
 
