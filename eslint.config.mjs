@@ -84,6 +84,9 @@ function innerRoom(outer, inner, name, forbidden) {
   return { ...room(outer, [...forbidden, ...walls]), files: [`${outer}/${name}/**/*.ts`] };
 }
 
+/** Drawn 60 times a second for as long as a run trains: without a graphics card, that costs the run a third of its cores. */
+const turns = 'Icons do not turn: see docs/decisions/0020-still-icons.md.';
+
 export default tseslint.config(
   {
     ignores: [
@@ -133,8 +136,16 @@ export default tseslint.config(
             'CallExpression[callee.name=/^(spawn|spawnSync|exec|execSync|execFile|execFileSync|fork|execute|run)$/] > Literal.arguments:first-child[value=/^[^\\u002F]*$/]',
           message: 'Start programs by their full path: findProgram of storage/machine/program.ts.',
         },
+        {
+          selector: ':matches(Literal[value=/~spin\\b/], TemplateElement[value.raw=/~spin\\b/])',
+          message: turns,
+        },
       ],
     },
+  },
+  {
+    files: ['webview/**/*.tsx'],
+    rules: { 'no-restricted-syntax': ['error', { selector: 'JSXAttribute[name.name="spin"]', message: turns }] },
   },
   {
     // Each file of a run directory has one reader, storage/run/runFile.ts: what another would believe, nobody checked.

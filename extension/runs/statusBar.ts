@@ -52,7 +52,7 @@ export function statusInWords(
     ? [placeWords(queue), progressInWords(first), leftWords(queue)]
     : [progressInWords(first, validationAccuracy), queue && leftWords(queue)];
   return {
-    text: `$(sync~spin) ${parts.filter((part) => part !== undefined).join(' · ')}`,
+    text: `$(sync) ${parts.filter((part) => part !== undefined).join(' · ')}`,
     tooltip: active.map((header) => `${header.experiment}: ${progressInWords(header)}`).join('\n'),
   };
 }

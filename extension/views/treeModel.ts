@@ -81,7 +81,7 @@ function experimentNode(experiment: Experiment, entry?: CatalogEntry): Experimen
 
 export const stateIcons: Readonly<Record<RunState, { readonly icon: string; readonly color?: string }>> = {
   queued: { icon: 'clock' },
-  running: { icon: 'sync~spin' },
+  running: { icon: 'sync' },
   completed: { icon: 'pass', color: 'testing.iconPassed' },
   cancelled: { icon: 'circle-slash' },
   interrupted: { icon: 'warning', color: 'list.warningForeground' },

@@ -1,14 +1,11 @@
 /** Runs steps: their processes share the cores, their outputs appear whole and in the order of the steps. */
-import os from 'node:os';
 import { linesAlone } from './alone';
 import type { Choice } from './choice';
 import type { Outcome } from './outcome';
+import { places } from './places';
 import { Pool } from './pool';
-import { type Print, RunningStep } from './running';
+import { type Print, RunningStep, type Taken } from './running';
 import type { Step } from './steps';
-
-/** Processes at a time: one a core, up to four, with 4 GiB of memory each. */
-const places = (): number => Math.max(1, Math.min(4, os.availableParallelism(), Math.floor(os.totalmem() / 2 ** 32)));
 
 export interface Result {
   readonly step: Step;
@@ -29,6 +26,13 @@ export async function runSteps(steps: readonly Step[], choice: Choice, print: Pr
   return results;
 }
 
+/** What to look at first where a step takes long. */
+const longestWords = (taken: readonly Taken[]): string =>
+  taken
+    .slice(0, 400)
+    .map(({ name, seconds }) => `${name} ${seconds} s`)
+    .join(', ');
+
 async function follow(running: RunningStep, print: Print): Promise<Outcome> {
   const { name, what } = running.step;
   print(`\n── ${what} (${name})\n`);
@@ -36,6 +40,7 @@ async function follow(running: RunningStep, print: Print): Promise<Outcome> {
   const outcome = await running.outcome;
   const { passed, failed, skipped, alone } = outcome;
   for (const line of linesAlone(alone)) print(`${line}\n`);
+  if (running.longest.length > 1) print(`   longest: ${longestWords(running.longest)}\n`);
   const counts = running.step.suite === undefined ? '' : ` (${passed} passed, ${failed} failed, ${skipped} skipped)`;
   print(`── ${name}: ${failed === 0 ? 'passed' : 'FAILED'} in ${running.seconds} s${counts}\n`);
   return outcome;

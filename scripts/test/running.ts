@@ -11,9 +11,17 @@ import type { Step } from './steps';
 /** Prints a text as it is. */
 export type Print = (text: string) => void;
 
+/** How long a process took, the wait for its place not counted. */
+export interface Taken {
+  /** That of its job. */
+  readonly name: string;
+  readonly seconds: number;
+}
+
 export class RunningStep {
   /** Ends when all its processes have ended; never rejected. */
   readonly outcome: Promise<Outcome>;
+  readonly #taken: Taken[] = [];
   #begun: number | undefined;
   #ended = 0;
   #show: Print | undefined;
@@ -48,6 +56,11 @@ export class RunningStep {
     return Math.round((this.#ended - (this.#begun ?? this.#ended)) / 1000);
   }
 
+  /** Its processes, that which took longest first. */
+  get longest(): readonly Taken[] {
+    return this.#taken.toSorted((a, b) => b.seconds - a.seconds);
+  }
+
   /** Prints what its processes have printed, and from now on what each has as it ends. */
   show(print: Print): void {
     this.#show = print;
@@ -55,10 +68,12 @@ export class RunningStep {
   }
 
   async #run(job: Job): Promise<Outcome> {
-    this.#begun ??= Date.now();
+    const begun = Date.now();
+    this.#begun ??= begun;
     const { output, outcome } = await this.#outcomeOf(job);
     this.#print(output + (outcome.problem === undefined ? '' : `\n  ${outcome.problem}\n`));
     this.#ended = Date.now();
+    this.#taken.push({ name: job.name, seconds: Math.round((this.#ended - begun) / 1000) });
     return outcome;
   }
 

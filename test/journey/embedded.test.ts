@@ -8,6 +8,7 @@ import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node
 import os from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
+import { workersVariable } from '../../runner/engine/wasm/workerCount';
 import { Workbench } from '../../scripts/host/workbench';
 import { dist } from '../../scripts/paths';
 import { fact } from './facts';
@@ -47,7 +48,8 @@ describe('the study’s network on the embedded engine, on all cores', function 
     await mkdir(path.join(folder, '.vscode'));
     await copyFile(path.join(fer2013, 'fer2013.csv'), path.join(folder, 'data', 'fer2013.csv'));
     await writeFile(path.join(folder, 'embedded.ferexp.json'), experiment);
-    workbench = await Workbench.open({ folder });
+    // Other tests train on their share of the cores.
+    workbench = await Workbench.open({ folder, env: { [workersVariable]: '' } });
   });
 
   afterEach(tellFailure);

@@ -1,6 +1,6 @@
 /** Views that the pages get in the tests: read from run directories by the same code as in the editor. */
 import type { OpenOptions, Panel, Panels } from './panel';
-import { mkdtemp } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { compareRuns } from '../../results/compare';
@@ -15,7 +15,15 @@ import type { RunView } from '../../schemas/messages/run';
 import type { ComparisonView, Forest } from '../../schemas/messages/comparison';
 import type { AugmentationPreview } from '../../schemas/messages/preview';
 
-export const temporaryFolder = (): Promise<string> => mkdtemp(path.join(os.tmpdir(), 'ferexp-ui-'));
+const temporary: string[] = [];
+after(() => Promise.all(temporary.splice(0).map((folder) => rm(folder, { recursive: true, force: true }))));
+
+/** A folder of these tests, gone after the last of them. */
+export async function temporaryFolder(): Promise<string> {
+  const folder = await mkdtemp(path.join(os.tmpdir(), 'ferexp-ui-'));
+  temporary.push(folder);
+  return folder;
+}
 
 export async function runView(run: FakeRun, ...earlier: FakeRun[]): Promise<RunView> {
   const root = await temporaryFolder();

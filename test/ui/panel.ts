@@ -3,10 +3,10 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import path from 'node:path';
-import { chromium, type Browser, type Page } from 'playwright-core';
+import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
 import { chromiumFlags, findChromium } from '../../scripts/provision/chromium';
 import { dist, root, testResults } from '../../scripts/paths';
-import { assertAccessible } from './axe';
+import { assertAccessible, axeFile } from './axe';
 import { assertFits } from './fits';
 
 export const themes = ['dark', 'light', 'high-contrast', 'high-contrast-light'] as const;
@@ -38,7 +38,7 @@ async function html(page: string, theme: ThemeName): Promise<string> {
     .join(';');
   return `<!DOCTYPE html>
 <html lang="en" style="${style.replaceAll('"', '&quot;')}">
-<head><meta charset="utf-8"><title>${page}</title>
+<head><meta charset="utf-8"><title>${page}</title><link rel="icon" href="data:,">
 <link rel="stylesheet" href="/codicon.css" id="vscode-codicon-stylesheet">
 <link rel="stylesheet" href="/${page}.css">
 <script>
@@ -119,6 +119,7 @@ class PanelServer {
   private constructor(
     private readonly server: Server,
     private readonly browser: Browser,
+    private readonly context: BrowserContext,
     private readonly origin: string,
   ) {}
 
@@ -126,13 +127,17 @@ class PanelServer {
     const server = createServer((request, response) => {
       const url = new URL(request.url ?? '/', 'http://localhost');
       const [, first = '', theme] = url.pathname.split('/');
-      const answer =
-        theme === undefined
-          ? readFile(path.join(dist, 'webview', path.basename(first)))
-          : html(first, theme as ThemeName).then((text) => Buffer.from(text));
-      const type = theme === undefined ? contentTypes[path.extname(first)] : 'text/html';
-      answer.then(
-        (body) => response.writeHead(200, { 'content-type': type ?? 'application/octet-stream' }).end(body),
+      if (theme !== undefined) {
+        html(first, theme as ThemeName).then(
+          (text) => response.writeHead(200, { 'content-type': 'text/html' }).end(text),
+          () => response.writeHead(404).end(),
+        );
+        return;
+      }
+      const type = contentTypes[path.extname(first)] ?? 'application/octet-stream';
+      readFile(first === 'axe.js' ? axeFile : path.join(dist, 'webview', path.basename(first))).then(
+        // The browser keeps it compiled for the next page.
+        (body) => response.writeHead(200, { 'content-type': type, 'cache-control': 'max-age=3600' }).end(body),
         () => response.writeHead(404).end(),
       );
     });
@@ -140,19 +145,23 @@ class PanelServer {
     const address = server.address();
     if (address === null || typeof address === 'string') throw new Error('The test server has no port.');
     const browser = await chromium.launch({ executablePath: findChromium(), args: [...chromiumFlags] });
-    return new PanelServer(server, browser, `http://127.0.0.1:${address.port}`);
+    const origin = `http://127.0.0.1:${address.port}`;
+    const context = await browser.newContext({ reducedMotion: 'reduce' });
+    // A page that stays open keeps the process that the others are drawn in.
+    await (await context.newPage()).goto(`${origin}/codicon.css`);
+    return new PanelServer(server, browser, context, origin);
   }
 
   async open(name: PageName, options: OpenOptions = {}): Promise<Panel> {
     const { theme = 'dark', width = 1200, height = 800, state } = options;
-    const page = await this.browser.newPage({ viewport: { width, height }, reducedMotion: 'reduce' });
+    const page = await this.context.newPage();
+    await page.setViewportSize({ width, height });
     const errors: string[] = [];
     page.on('pageerror', (error) => errors.push(error.message));
     page.on('console', (message) => {
       if (message.type() === 'error') errors.push(message.text());
     });
     await page.addInitScript((initial) => (window.initialState = initial), state);
-    await page.route('**/favicon.ico', (route) => route.fulfill({ status: 204 }));
     await page.goto(`${this.origin}/${name}/${theme}`);
     await page.waitForFunction(() => window.posted.some(({ type }) => type === 'ready'));
     return {

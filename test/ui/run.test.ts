@@ -43,6 +43,23 @@ describe('the page of a run', () => {
     });
   }
 
+  it('moves nothing while the run trains, also for those who have not asked for that', async () => {
+    const run = await runView(longRun);
+    await open(run);
+    await panel.page.emulateMedia({ reducedMotion: 'no-preference' });
+    const update: RunUpdate = { header: { ...run.header, epoch: 13 }, batches: [], epochs: [] };
+    await panel.send({ type: 'update', update });
+    await panel.page.waitForFunction(() => document.querySelector('.facts')!.textContent.includes('13 / 30'));
+    const moving = await panel.page.evaluate(() => {
+      const roots: (Document | ShadowRoot)[] = [document];
+      for (const root of roots) {
+        for (const { shadowRoot } of root.querySelectorAll('*')) if (shadowRoot) roots.push(shadowRoot);
+      }
+      return roots.flatMap((root) => root.getAnimations()).length;
+    });
+    assert.equal(moving, 0);
+  });
+
   it('says below the headline that a network learned nothing', async () => {
     await open(await runView({ experiment: 'chance', testAccuracy: 0.1 }));
     assert.match(

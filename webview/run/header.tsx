@@ -73,11 +73,7 @@ export function Header({ header, trainingSeconds, post }: Props) {
       <dl class="facts">
         <Fact name="State">
           <span class={`state ${header.state}`} role="status">
-            <vscode-icon
-              name={stateIcons[header.state]}
-              spin={running && !matchMedia('(prefers-reduced-motion: reduce)').matches}
-            />{' '}
-            {stateText(header)}
+            <vscode-icon name={stateIcons[header.state]} /> {stateText(header)}
           </span>
         </Fact>
         {header.imported && <ImportedFacts imported={header.imported} />}

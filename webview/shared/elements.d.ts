@@ -11,7 +11,7 @@ declare module 'preact' {
       'vscode-single-select': ElementProps & { value?: string; label?: string };
       'vscode-option': ElementProps & { value?: string; selected?: boolean };
       'vscode-checkbox': ElementProps & { checked?: boolean; label?: string };
-      'vscode-icon': ElementProps & { name: string; label?: string; spin?: boolean; size?: number };
+      'vscode-icon': ElementProps & { name: string; label?: string; size?: number };
       'vscode-progress-bar': ElementProps & { value?: number; max?: number; indeterminate?: boolean };
       'vscode-toolbar-button': ElementProps & {
         icon?: string;

@@ -101,7 +101,7 @@ describe('the status bar', () => {
     );
     const headers = records.map(({ header }) => header);
     const status = statusInWords(headers, 0.6123);
-    assert.match(status?.text ?? '', /^\$\(sync~spin\) flip 1[23]\/30 · 61\.2 %$/);
+    assert.match(status?.text ?? '', /^\$\(sync\) flip 1[23]\/30 · 61\.2 %$/);
     assert.match(status?.tooltip ?? '', /fake: shear queued/);
   });
 
@@ -113,14 +113,14 @@ describe('the status bar', () => {
     const headers = records.map(({ header }) => header);
     const several = { entries: queueOf(records, () => 60).entries, total: 12, ended: 1, secondsLeft: 7200 };
     const status = statusInWords(headers, 0.6123, several);
-    assert.match(status?.text ?? '', /^\$\(sync~spin\) 2 of 12 · flip [34]\/30 · about 2 h left$/);
+    assert.match(status?.text ?? '', /^\$\(sync\) 2 of 12 · flip [34]\/30 · about 2 h left$/);
     const one = queueOf(
       records.filter(({ header }) => header.state === 'running'),
       () => undefined,
     );
     assert.match(
       statusInWords(headers, 0.6123, one)?.text ?? '',
-      /^\$\(sync~spin\) flip [34]\/30 · 61\.2 % · about .* left$/,
+      /^\$\(sync\) flip [34]\/30 · 61\.2 % · about .* left$/,
     );
   });
 
