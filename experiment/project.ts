@@ -33,6 +33,13 @@ export function runsRootOf(file: string): string {
   return runsRootIn(projectFolder(file));
 }
 
+/** The directory of the run that a file is part of; undefined for a file beside the runs. */
+export function runDirectoryAround(runsRoot: string, file: string): string | undefined {
+  const [experiment, run] = path.relative(runsRoot, file).split(path.sep);
+  if (experiment === undefined || experiment === '..' || run === undefined) return undefined;
+  return path.join(runsRoot, experiment, run);
+}
+
 /** The project that a folder of runs belongs to. */
 export function projectOfRuns(runsRoot: string): string {
   return path.resolve(runsRoot, '..', '..');

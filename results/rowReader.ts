@@ -10,10 +10,9 @@ import type { Network } from './judge/networks';
 import { readRow, type RowAnswers } from './judge/row';
 import { keyOf, type Memory } from './memory';
 import { stampText } from './readRun';
-import { isEstimate, isFacts, isOutcome, type RowFacts } from './rowResults';
+import type { RowFacts } from './rowResults';
 import { type AnswersOf, answersByRun, faceEstimate, meanMetrics, runMetrics } from './runMetrics';
 import type { Turns } from './turns';
-import { yesOrNo } from '../schemas/shape';
 import type { DifferenceMetric, Estimate } from '../schemas/messages/comparison';
 
 /** A row, identified by everything that its results follow from. */
@@ -82,7 +81,7 @@ export class RowReader {
   ) {}
 
   facts(row: IdentifiedRow): Promise<RowFacts> {
-    return this.memory.recall(keyOf('facts', row.key), isFacts, async () => {
+    return this.memory.recall(keyOf('facts', row.key), async () => {
       const answers = await this.answersOf(row);
       const known = answers.test && answersByRun(answers.test);
       const runs = row.networks.flatMap((network) => network.runs);
@@ -98,7 +97,7 @@ export class RowReader {
 
   /** The mean of a metric that a comparison has only when it is chosen. */
   estimate(row: IdentifiedRow, metric: DifferenceMetric): Promise<Estimate | undefined> {
-    return this.memory.recall<Estimate | undefined>(keyOf('estimate', metric, row.key), isEstimate, async () => {
+    return this.memory.recall<Estimate | undefined>(keyOf('estimate', metric, row.key), async () => {
       const { test } = await this.answersOf(row);
       return test && faceEstimate(test, faceMetric(metric, { answers: test }));
     });
@@ -109,7 +108,7 @@ export class RowReader {
     const { baseline } = this;
     if (!baseline || row.key === baseline.key) return undefined;
     const key = keyOf('difference', metric, row.key, baseline.key);
-    return this.memory.recall<Measured | string | undefined>(key, isOutcome, async () => {
+    return this.memory.recall<Measured | string | undefined>(key, async () => {
       const [{ test: answers }, { test: others }] = [await this.answersOf(row), await this.answersOf(baseline)];
       return differenceOf(
         { ...row, answers },
@@ -122,7 +121,7 @@ export class RowReader {
   /** Whether a run was tested on the baseline's faces with the same labels. */
   isOnFacesOf(baseline: IdentifiedRow, directory: string): Promise<boolean> {
     const key = keyOf('faces', baseline.key, directory, stampNow(predictionsFile(directory, 'test')));
-    return this.memory.recall(key, yesOrNo, async () => {
+    return this.memory.recall(key, async () => {
       const [{ test }, other] = [await this.answersOf(baseline), await readAnswers(directory)];
       return test !== undefined && other !== undefined && unlikeFaces(test.faces, other.faces) === undefined;
     });

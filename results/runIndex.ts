@@ -118,6 +118,11 @@ class CachedRun {
     return this.stamp !== undefined;
   }
 
+  /** Whether it changes no more unless somebody changes its files. */
+  get isComplete(): boolean {
+    return this.isSettled && this.record?.header.state === 'completed';
+  }
+
   /** @returns whether the record changed */
   async refresh(): Promise<boolean> {
     const state = this.record?.header.state;
@@ -235,12 +240,17 @@ export class RunIndex {
 
   /**
    * Lists a run directory that cannot be read as failed, with the reason.
+   * @param touched where it is known whose files changed since the last refresh: of the complete runs, only these are looked
+   *   at again, which thousands of others would make slow. Default: all
    * @returns directories whose record is new or changed, and those that are gone
    * @throws UserError if the folder of all runs cannot be read; if it does not exist, there are no runs
    */
-  async refresh(): Promise<{ changed: string[]; removed: string[] }> {
-    const directories = await this.directories();
-    const present = new Set(directories);
+  async refresh(touched?: ReadonlySet<string>): Promise<{ changed: string[]; removed: string[] }> {
+    const all = await this.directories();
+    const present = new Set(all);
+    const isLookedAt = (directory: string): boolean =>
+      touched === undefined || touched.has(directory) || this.cache.get(directory)?.isComplete !== true;
+    const directories = all.filter(isLookedAt);
     const removed = [...this.cache.keys()].filter((directory) => !present.has(directory));
     for (const directory of removed) this.cache.delete(directory);
 

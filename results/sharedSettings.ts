@@ -7,7 +7,18 @@ import type { RunSummary, SplitMetrics, VoteMetrics } from '../schemas/generated
 import { agreementOf } from './judge/agreement';
 import { lackOfLearning } from './learning';
 import type { ListedSplit, ListedSummary } from './listedSummary';
-import { sections } from './storedRuns';
+
+/** The sections of an experiment, of which thousands of runs share a few. */
+const sections = [
+  'data',
+  'model',
+  'training',
+  'techniques',
+  'initFrom',
+  'search',
+  'published',
+  'imported',
+] as const;
 
 /** Sections of experiments, each kept once. */
 export class SettingsPool {

@@ -4,21 +4,8 @@
  */
 import path from 'node:path';
 import type { RecordedExperiment } from '../experiment/types';
-import { validateResolvedExperiment, validateSummary } from '../schemas/generated/validators.js';
-import { either, integer, list, object, text } from '../schemas/shape';
+import { type Column, columnOf, rowsOf } from './columns';
 import type { ListedSummary } from './listedSummary';
-
-/** The sections of an experiment, of which thousands of runs share a few. */
-export const sections = [
-  'data',
-  'model',
-  'training',
-  'techniques',
-  'initFrom',
-  'search',
-  'published',
-  'imported',
-] as const;
 
 /** One finished run. */
 export interface StoredRun {
@@ -32,94 +19,38 @@ export interface StoredRun {
   readonly summary: ListedSummary;
 }
 
-const formatVersion = 1;
-
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-const isNumber = (value: unknown): value is number => typeof value === 'number';
-
-const isStored = object({
-  version: integer(formatVersion, formatVersion),
-  /** Where the runs were, and by which version of the program this was written. */
-  root: text(10_000),
-  ferexp: text(100),
-  sections: list(either(isObject, list(text())), 1_000_000),
-  runs: list(
-    object({ place: text(2000), createdAt: isNumber, stamp: text(500), resolved: isObject, summary: isObject }),
-    1_000_000,
-  ),
-});
+/** Of a format, in which other versions of the program list other things. */
+interface StoredRuns {
+  readonly format: 2;
+  /** Where the runs were. */
+  readonly root: string;
+  /** Version of the program that wrote this. */
+  readonly ferexp: string;
+  /** Runs, whose `directory` is relative to the root. */
+  readonly runs: Column;
+}
 
 /**
  * @param root folder of all runs
- * @param ferexp version of the program: another one may list other things
+ * @param ferexp version of the program
  */
 export function encodeRuns(runs: readonly StoredRun[], root: string, ferexp: string): string {
-  const numbers = new Map<object, number>();
-  const numberOf = (section: object): number => {
-    const known = numbers.get(section) ?? numbers.size;
-    numbers.set(section, known);
-    return known;
-  };
-  const stored = runs.map(({ directory, createdAt, stamp, resolved, summary }) => ({
-    place: path.relative(root, directory),
-    createdAt,
-    stamp,
-    resolved: Object.fromEntries(
-      Object.entries(resolved).map(([name, value]: [string, unknown]) => [
-        name,
-        isObject(value) ? numberOf(value) : value,
-      ]),
-    ),
-    summary: summary.classNames ? { ...summary, classNames: numberOf(summary.classNames) } : summary,
-  }));
-  return JSON.stringify({ version: formatVersion, root, ferexp, sections: [...numbers.keys()], runs: stored });
+  const rows = runs.map((run) => ({ ...run, directory: path.relative(root, run.directory) }));
+  return JSON.stringify({ format: 2, root, ferexp, runs: columnOf(rows) } satisfies StoredRuns);
 }
 
-/** The runs by directory; none for a text that is damaged, of another folder or of another version. */
+/**
+ * @param content a text that `encodeRuns` gave
+ * @returns the runs by directory, whose equal parts are the same objects; none of another folder or version
+ */
 export function decodeRuns(content: string, root: string, ferexp: string): Map<string, StoredRun> {
-  let stored: unknown;
-  try {
-    stored = JSON.parse(content);
-  } catch {
-    return new Map();
-  }
-  const isOurs = isStored(stored) && stored.root === root && stored.ferexp === ferexp;
-  if (!isOurs || !isStored(stored)) return new Map();
-  const { sections: shared, runs } = stored;
-  const found = new Map<string, StoredRun>();
-  for (const { place, createdAt, stamp, resolved: scalars, summary } of runs) {
-    const resolved: Record<string, unknown> = { ...scalars };
-    for (const name of sections) {
-      const at = resolved[name];
-      if (typeof at === 'number') resolved[name] = shared[at];
-    }
-    const names = summary['classNames'];
-    const listed = typeof names === 'number' ? { ...summary, classNames: shared[names] } : summary;
-    const directory = path.join(root, place);
-    if (!isExperiment(resolved) || !isListed(listed)) continue;
-    found.set(directory, { directory, createdAt, stamp, resolved, summary: listed });
-  }
-  return found;
-}
-
-const isExperiment = (value: unknown): value is RecordedExperiment => validateResolvedExperiment(value) === true;
-
-/** A summary as lists have it fits the schema once it has the fields that they leave out. */
-function isListed(value: unknown): value is ListedSummary {
-  if (!isObject(value) || !isObject(value['splits'])) return false;
-  const splits: Record<string, unknown> = {};
-  for (const [name, split] of Object.entries(value['splits'])) {
-    if (!isObject(split)) return false;
-    const { nothingLearned = '', agreement = {}, votes, ...rest } = split;
-    if (typeof nothingLearned !== 'string' || !isObject(agreement)) return false;
-    if (!Object.values(agreement).every(isNumber)) return false;
-    splits[name] = {
-      ...rest,
-      classes: [],
-      confusion: [],
-      ...(isObject(votes) && { votes: { ...votes, byAgreement: [] } }),
-    };
-  }
-  return validateSummary({ ...value, splits }) === true;
+  const stored = JSON.parse(content) as Partial<StoredRuns>;
+  if (stored.format !== 2 || stored.root !== root || stored.ferexp !== ferexp || !stored.runs) return new Map();
+  const runs = rowsOf(stored.runs) as StoredRun[];
+  return new Map(
+    runs.map((run) => {
+      const directory = path.join(root, run.directory);
+      return [directory, { ...run, directory }];
+    }),
+  );
 }

@@ -35,14 +35,6 @@ export function integer(least = 0, most = Number.MAX_SAFE_INTEGER): Check<number
   return (value): value is number => Number.isSafeInteger(value) && Number(value) >= least && Number(value) <= most;
 }
 
-export const number: Check<number> = (value): value is number => typeof value === 'number';
-
-/** An object whose properties, however they are called, are of one kind. */
-export function record<T>(item: Check<T>): Check<Readonly<Record<string, T>>> {
-  return (value): value is Readonly<Record<string, T>> =>
-    typeof value === 'object' && value !== null && !Array.isArray(value) && Object.values(value).every(item);
-}
-
 export const yesOrNo: Check<boolean> = (value): value is boolean => typeof value === 'boolean';
 
 export function share(): Check<number> {

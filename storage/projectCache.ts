@@ -4,6 +4,7 @@ import path from 'node:path';
 import { ownFolder, projectOfRuns } from '../experiment/project';
 import { writeFileAtomic } from './files/atomic';
 import { readRegularFile } from './files/regularFile';
+import { sealed, unsealed } from './machine/seal';
 
 /** What lists of thousands of runs are read from. */
 export const cacheFiles = {
@@ -21,10 +22,10 @@ const longest = 512e6;
 const placeOf = (runsRoot: string, name: string): string =>
   path.join(projectOfRuns(runsRoot), ownFolder, 'cache', name);
 
-/** Undefined where there is none or it cannot be read. */
+/** Undefined where there is none, it cannot be read, or another user or machine wrote it. */
 export async function readProjectCache(runsRoot: string, name: CacheFile): Promise<string | undefined> {
   try {
-    return (await readRegularFile(placeOf(runsRoot, name), 'the cache', longest)).toString('utf8');
+    return await unsealed(await readRegularFile(placeOf(runsRoot, name), 'the cache', longest));
   } catch {
     return undefined;
   }
@@ -35,7 +36,7 @@ export async function writeProjectCache(runsRoot: string, name: CacheFile, text:
   try {
     const file = placeOf(runsRoot, name);
     await mkdir(path.dirname(file), { recursive: true });
-    await writeFileAtomic(file, text);
+    await writeFileAtomic(file, await sealed(text));
   } catch {
     return;
   }

@@ -7,7 +7,7 @@ import { type Experiment, experimentLabel, experimentsOf } from '../../results/e
 import { comparisonsToStore, openRuns, recallComparisons, runsToStore } from '../../results/projectRuns';
 import type { RunIndex, RunRecord } from '../../results/runIndex';
 import { newestFirst } from '../../results/runOrder';
-import { runFilesGlob, runsRootIn } from '../../experiment/project';
+import { runDirectoryAround, runFilesGlob, runsRootIn } from '../../experiment/project';
 import { Owner } from '../disposables';
 import type { ExperimentCatalog } from './experimentCatalog';
 import { type FolderWatch, isWithin } from './folderWatch';
@@ -33,6 +33,8 @@ export class RunTracker extends Owner {
   #reading: Promise<void> | undefined;
   #storing: NodeJS.Timeout | undefined;
   #again = false;
+  /** Directories whose files changed since the last reading; undefined: any may have. */
+  #touched: Set<string> | undefined;
   #records: readonly RunRecord[] = [];
   #experiments: readonly Experiment[] | undefined;
   #owners: ReadonlyMap<string, Experiment> | undefined;
@@ -44,24 +46,24 @@ export class RunTracker extends Owner {
   ) {
     super();
     const watcher = this.own(vscode.workspace.createFileSystemWatcher(runFilesGlob));
-    this.own(watcher.onDidCreate(() => this.#refreshSoon(burstMs)));
-    this.own(watcher.onDidChange(() => this.#refreshSoon(burstMs)));
-    this.own(watcher.onDidDelete(() => this.#refreshSoon(burstMs)));
+    this.own(watcher.onDidCreate((file) => this.#touch(file)));
+    this.own(watcher.onDidChange((file) => this.#touch(file)));
+    this.own(watcher.onDidDelete((file) => this.#touch(file)));
     this.own(
       folders.onDidRemove(
-        (removed) => [...this.#indexes.keys()].some((root) => isWithin(removed, root)) && this.#refreshSoon(0),
+        (removed) => [...this.#indexes.keys()].some((root) => isWithin(removed, root)) && this.#refreshAllSoon(0),
       ),
     );
-    this.own(folders.onDidAddFolders(() => this.#refreshSoon(burstMs)));
-    // Where file events never come, runs are read at least when the user returns to the window.
-    this.own(vscode.window.onDidChangeWindowState(({ focused }) => focused && this.#refreshSoon(0)));
+    this.own(folders.onDidAddFolders(() => this.#refreshAllSoon(burstMs)));
+    // Where file events never come, all runs are read at least when the user returns to the window.
+    this.own(vscode.window.onDidChangeWindowState(({ focused }) => focused && this.#refreshAllSoon(0)));
     this.own(
       catalog.onDidChange(() => {
         this.#forgetExperiments();
         // A change of an experiment file matters here only if runs are now kept in another folder.
         const roots = this.#roots();
         const isSame = roots.size === this.#indexes.size && [...roots].every((root) => this.#indexes.has(root));
-        if (!isSame) this.#refreshSoon(0);
+        if (!isSame) this.#refreshAllSoon(0);
       }),
     );
     this.own({ dispose: () => clearTimeout(this.#timer) });
@@ -112,8 +114,13 @@ export class RunTracker extends Owner {
     this.#experiments = this.#owners = undefined;
   }
 
-  /** Reads what changed on disk. Calls during a reading share one more reading after it. */
+  /** Reads all that changed on disk. Calls during a reading share one more reading after it. */
   async refresh(): Promise<void> {
+    this.#touched = undefined;
+    await this.#refresh();
+  }
+
+  async #refresh(): Promise<void> {
     clearTimeout(this.#timer);
     this.#timer = undefined;
     if (this.#reading) {
@@ -138,6 +145,8 @@ export class RunTracker extends Owner {
   }
 
   async #read(): Promise<void> {
+    const touched = this.#touched;
+    this.#touched = new Set();
     const roots = this.#roots();
     let changed = false;
     for (const root of this.#indexes.keys()) {
@@ -149,10 +158,11 @@ export class RunTracker extends Owner {
       let index = this.#indexes.get(root);
       if (!index) this.#indexes.set(root, (index = await openRuns(root, version)));
       try {
-        const result = await index.refresh();
+        const result = await index.refresh(touched);
         changed ||= result.changed.length > 0 || result.removed.length > 0;
       } catch (error) {
         this.log.error(`Cannot read the runs in ${root}: ${String(error)}`);
+        this.#touched = undefined;
       }
     }
     if (!changed) return;
@@ -194,8 +204,22 @@ export class RunTracker extends Owner {
     ]);
   }
 
+  /** A file of a run was made, written or deleted. */
+  #touch({ fsPath }: vscode.Uri): void {
+    for (const root of this.#indexes.keys()) {
+      const directory = runDirectoryAround(root, fsPath);
+      if (directory !== undefined) this.#touched?.add(directory);
+    }
+    this.#refreshSoon(burstMs);
+  }
+
+  #refreshAllSoon(delay: number): void {
+    this.#touched = undefined;
+    this.#refreshSoon(delay);
+  }
+
   #refreshSoon(delay: number): void {
     if (this.#timer !== undefined) return;
-    this.#timer = setTimeout(() => void this.refresh(), delay);
+    this.#timer = setTimeout(() => void this.#refresh(), delay);
   }
 }

@@ -5,8 +5,8 @@
 import { existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { threadShare } from '../../cli/queue/threadShare';
 import { installationFolder } from '../../runner/engine/tensorflow/directory';
+import { workersVariable } from '../../runner/engine/wasm/workerCount';
 import { engines } from '../paths';
 import { places } from './places';
 
@@ -45,8 +45,8 @@ function isolate(): void {
     XDG_CONFIG_HOME: path.join(home, 'config'),
     XDG_DATA_HOME: path.join(home, 'data'),
     FEREXP_ENGINE_DIR: engineDirectory,
-    // Threads that wait for each other wait long where several processes share the cores.
-    ...threadShare(places()),
+    // Threads of the embedded engine wait for each other, and wait long where other processes train on the same cores.
+    [workersVariable]: String(Math.max(1, Math.floor(os.availableParallelism() / places()))),
   });
   // The installation is large and never written to, so it is linked; files beside it, such as measurements, are not.
   mkdirSync(engineDirectory, { recursive: true });

@@ -29,7 +29,7 @@ export async function runSteps(steps: readonly Step[], choice: Choice, print: Pr
 /** What to look at first where a step takes long. */
 const longestWords = (taken: readonly Taken[]): string =>
   taken
-    .slice(0, 400)
+    .slice(0, 8)
     .map(({ name, seconds }) => `${name} ${seconds} s`)
     .join(', ');
 

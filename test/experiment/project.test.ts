@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { projectFolder } from '../../experiment/project';
+import { projectFolder, runDirectoryAround } from '../../experiment/project';
 
 describe('projectFolder', () => {
   let root = '';
@@ -34,6 +34,28 @@ describe('projectFolder', () => {
     } finally {
       Object.assign(process.env, { HOME, USERPROFILE });
       if (USERPROFILE === undefined) delete process.env['USERPROFILE'];
+    }
+  });
+});
+
+describe('the run around a file', () => {
+  const runs = path.resolve('/project/.ferexp/runs');
+  const around = (...parts: string[]) => runDirectoryAround(runs, path.join(runs, ...parts));
+
+  it('is the directory two folders below that of all runs', () => {
+    const directory = path.join(runs, 'flip', 'a');
+    for (const file of [
+      ['flip', 'a'],
+      ['flip', 'a', 'events.jsonl'],
+      ['flip', 'a', 'checkpoint', 'state.json'],
+    ]) {
+      assert.equal(around(...file), directory);
+    }
+  });
+
+  it('is none for what lies beside the runs', () => {
+    for (const file of [[], ['flip'], ['..', 'cache', 'runs.json'], ['..', '..', 'a', 'b']]) {
+      assert.equal(around(...file), undefined, file.join('/'));
     }
   });
 });

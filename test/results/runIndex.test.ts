@@ -63,6 +63,27 @@ describe('run index', () => {
     assert.equal(index.runs().length, 1);
   });
 
+  it('looks again only at what is not complete, what is new and what was touched, where that is known', async () => {
+    const [changed, gone, other] = [0, 1, 2].map((repeat) => writeFakeRun(folder.path, { repeat }));
+    const running = writeFakeRun(folder.path, { repeat: 3, state: 'running', epochsRun: 1 });
+    for (const directory of [changed!, gone!, other!]) age(directory, 'summary.json');
+    const index = new RunIndex(folder.path);
+    await index.refresh();
+    await index.refresh();
+    const accuracyOf = (directory: string) =>
+      index.runs().find((run) => run.directory === directory)!.summary!.splits['test']!.accuracy;
+    const before = accuracyOf(changed!);
+    writeFakeRun(folder.path, { repeat: 0, testAccuracy: 0.2, runId: path.basename(changed!) });
+    rmSync(gone!, { recursive: true });
+    rmSync(path.join(running, 'lock.json'));
+    const added = writeFakeRun(folder.path, { repeat: 4 });
+    const seen = await index.refresh(new Set());
+    assert.deepEqual(seen, { changed: [running, added].sort(), removed: [gone] });
+    assert.equal(accuracyOf(changed!), before);
+    assert.deepEqual((await index.refresh(new Set([changed!]))).changed, [changed]);
+    assert.notEqual(accuracyOf(changed!), before);
+  });
+
   it('sees a run through its life', async () => {
     const directory = writeFakeRun(folder.path, { state: 'queued' });
     const index = new RunIndex(folder.path);

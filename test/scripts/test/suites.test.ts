@@ -32,7 +32,7 @@ describe('the suites', () => {
     assert.ok(engineDirectory().startsWith(home));
     assert.ok(!home.startsWith(root));
     const ours = Object.keys(process.env).filter((name) => name.startsWith('FEREXP_'));
-    assert.deepEqual(ours.sort(), ['FEREXP_ENGINE_DIR', 'FEREXP_TEST_HOME']);
+    assert.deepEqual(ours.sort(), ['FEREXP_ENGINE_DIR', 'FEREXP_TEST_HOME', 'FEREXP_WASM_WORKERS']);
     assert.equal(path.basename(engineDirectory()), 'engines');
   });
 });

@@ -1,0 +1,85 @@
+/**
+ * Rows of JSON as columns: thousands of runs have the same fields and few different values, so their text is a fraction of
+ * that of the rows, and what they share is in memory once.
+ */
+
+import { own } from '../schemas/own';
+
+/** The values of a field, by row. */
+export type Column =
+  /** Each different value once, and which of them a row has; without `at`, a value for each row. */
+  | { readonly values: readonly unknown[]; readonly at?: readonly number[] }
+  /** Objects, those with the same fields together. */
+  | { readonly groups: readonly Group[] };
+
+interface Group {
+  readonly fields: readonly string[];
+  /** The rows that have these fields, in rising order. */
+  readonly rows: readonly number[];
+  /** Of each field, the values of these rows. */
+  readonly columns: readonly Column[];
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+
+const isObject = (value: unknown): value is Fields =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** @param rows JSON values */
+export function columnOf(rows: readonly unknown[]): Column {
+  return sharedOf(rows) ?? (rows.every(isObject) ? { groups: groupsOf(rows) } : { values: rows });
+}
+
+/** Rows among which it shows whether they are worth comparing. */
+const sample = 64;
+
+/** Undefined where more than half of the rows differ, of all or of the first ones. */
+function sharedOf(rows: readonly unknown[]): Column | undefined {
+  const numbers = new Map<unknown, number>();
+  const values: unknown[] = [];
+  const at: number[] = [];
+  for (const row of rows) {
+    const key = typeof row === 'object' ? JSON.stringify(row) : row;
+    // A text is told from a list or an object that is written the same.
+    const id = typeof row === 'string' ? `"${row}` : key;
+    let number = numbers.get(id);
+    if (number === undefined) {
+      numbers.set(id, (number = values.length));
+      values.push(row);
+      if (values.length > sample + at.length / 2) return undefined;
+    }
+    at.push(number);
+  }
+  return values.length * 2 <= rows.length ? { values, at } : undefined;
+}
+
+function groupsOf(rows: readonly Fields[]): Group[] {
+  const byFields = new Map<string, number[]>();
+  for (const [index, row] of rows.entries()) {
+    const key = JSON.stringify(Object.keys(row));
+    const group = byFields.get(key);
+    if (group) group.push(index);
+    else byFields.set(key, [index]);
+  }
+  return [...byFields.values()].map((members) => {
+    const fields = Object.keys(rows[members[0]!]!);
+    const columns = fields.map((field) => columnOf(members.map((index) => own(rows[index], field))));
+    return { fields, rows: members, columns };
+  });
+}
+
+/** @returns the rows that `columnOf` was given; equal values are the same object, so do not change them */
+export function rowsOf(column: Column): unknown[] {
+  if (!('groups' in column)) {
+    const { values, at } = column;
+    return at ? at.map((index) => values[index]) : [...values];
+  }
+  const found: unknown[] = [];
+  for (const { fields, rows, columns } of column.groups) {
+    const byField = columns.map(rowsOf);
+    for (const [index, row] of rows.entries()) {
+      found[row] = Object.fromEntries(fields.map((field, at) => [field, byField[at]![index]]));
+    }
+  }
+  return found;
+}
