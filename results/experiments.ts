@@ -49,20 +49,20 @@ export function experimentsOf(
   const claim = (folder: string, file: string): void => {
     filesIn.set(folder, (filesIn.get(folder) ?? new Set()).add(file));
   };
-  const located = new Map<string, string | undefined>();
-  const fileOf = (record: RunRecord): string | undefined => {
-    if (record.unreadable) return undefined;
-    const folder = path.dirname(record.directory);
-    const key = `${folder}\n${record.resolved.file}`;
-    if (!located.has(key))
-      located.set(key, presentPlace(projectOfRuns(path.dirname(folder)), record.resolved.file, exists));
-    return located.get(key);
+  const located = new Map<string, Map<string, string | undefined>>();
+  const fileOf = ({ unreadable, resolved: { file } }: RunRecord, folder: string): string | undefined => {
+    if (unreadable) return undefined;
+    let files = located.get(folder);
+    if (!files) located.set(folder, (files = new Map()));
+    if (!files.has(file)) files.set(file, presentPlace(projectOfRuns(path.dirname(folder)), file, exists));
+    return files.get(file);
   };
   for (const { file, name, runsRoot } of known) claim(path.join(runsRoot, name), file);
-  for (const record of records) {
-    const file = fileOf(record);
-    if (file !== undefined) claim(path.dirname(record.directory), file);
-  }
+  const placed = records.map((record) => {
+    const folder = path.dirname(record.directory);
+    return { record, folder, file: fileOf(record, folder) };
+  });
+  for (const { folder, file } of placed) if (file !== undefined) claim(folder, file);
   const found = new Map<string, Experiment & { readonly records: RunRecord[] }>();
   const add = (folder: string, file: string | undefined, name: string): { readonly records: RunRecord[] } => {
     const files = filesIn.get(folder);
@@ -77,10 +77,7 @@ export function experimentsOf(
     }
     return experiment;
   };
-  for (const record of records) {
-    const folder = path.dirname(record.directory);
-    add(folder, fileOf(record), path.basename(folder)).records.push(record);
-  }
+  for (const { record, folder, file } of placed) add(folder, file, path.basename(folder)).records.push(record);
   for (const { file, name, runsRoot } of known) add(path.join(runsRoot, name), file, name);
   return withPlaces([...found.values()]);
 }

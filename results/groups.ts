@@ -46,14 +46,20 @@ interface Settings {
   readonly hash: string;
 }
 
-/** Keyed by the `training` or `imported` object: in listed runs, equal sections of settings are the same object. */
-const known = new WeakMap<object, { readonly of: RecordedExperiment; readonly settings: Settings }[]>();
+/** By the `training` or `imported` object, and all sections: in listed runs, equal sections of settings are the same object. */
+const known = new WeakMap<object, Map<string, Settings>>();
+const numbers = new WeakMap<object, number>();
+let lastNumber = 0;
 
-function sameSections(first: RecordedExperiment, second: RecordedExperiment): boolean {
-  return (['data', 'model', 'training', 'imported', 'techniques', 'initFrom', 'search'] as const).every(
-    (name) => first[name] === second[name],
-  );
+function numberOf(section: object | undefined): number {
+  if (section === undefined) return 0;
+  let number = numbers.get(section);
+  if (number === undefined) numbers.set(section, (number = ++lastNumber));
+  return number;
 }
+
+const sectionsOf = ({ data, model, training, imported, techniques, initFrom, search }: RecordedExperiment): string =>
+  [data, model, training, imported, techniques, initFrom, search].map(numberOf).join(' ');
 
 /** Equal for runs of one variant that have the same settings and ancestry, whatever their data. */
 export function settingsHash(resolved: RecordedExperiment): string {
@@ -63,14 +69,15 @@ export function settingsHash(resolved: RecordedExperiment): string {
 function settingsOf(resolved: RecordedExperiment): Settings {
   const key = resolved.imported ?? resolved.training;
   let alike = known.get(key);
-  if (!alike) known.set(key, (alike = []));
-  const found = alike.find(({ of }) => sameSections(of, resolved));
-  if (found) return found.settings;
+  if (!alike) known.set(key, (alike = new Map()));
+  const sections = sectionsOf(resolved);
+  const found = alike.get(sections);
+  if (found) return found;
   const { values, besides } = contentOf(resolved);
   const content = besides === undefined ? values : [values, besides];
   const hash = createHash('sha256').update(JSON.stringify(content)).digest('hex').slice(0, 12);
   const settings = { values, hash };
-  alike.push({ of: resolved, settings });
+  alike.set(sections, settings);
   return settings;
 }
 

@@ -23,7 +23,7 @@ export async function openRuns(runsRoot: string, ferexp: string): Promise<RunInd
 /** What to store of the runs for the next process; undefined where little is new, or few runs are there. */
 export function runsToStore(index: RunIndex, ferexp: string): string | undefined {
   const runs = index.stored();
-  if (runs.length < fewestStored || index.news <= shareOfNews * runs.length) return undefined;
+  if (runs.size < fewestStored || index.news <= shareOfNews * runs.size) return undefined;
   index.news = 0;
   return encodeRuns(runs, index.runsRoot, ferexp);
 }

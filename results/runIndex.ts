@@ -96,7 +96,8 @@ class CachedRun {
    * Takes the run from what was stored of it.
    * @returns whether its folder and its summary are as they were then
    */
-  restoreNow({ directory, createdAt, stamp, resolved, summary }: StoredRun): boolean {
+  restoreNow({ createdAt, stamp, resolved, summary }: StoredRun): boolean {
+    const { directory } = this;
     if (endedStamp(directory) !== stamp) return false;
     this.resolved = this.pool.share(resolved);
     const header = headerOf(directory, this.resolved, endedStatus(summary));
@@ -109,8 +110,8 @@ class CachedRun {
   get stored(): StoredRun | undefined {
     const { record, stamp } = this;
     if (record?.header.state !== 'completed' || !record.summary || record.unreadable || !stamp) return undefined;
-    const { directory, createdAt, resolved, summary } = record;
-    return { directory, createdAt, stamp: stamp.ended, resolved, summary };
+    const { createdAt, resolved, summary } = record;
+    return { createdAt, stamp: stamp.ended, resolved, summary };
   }
 
   /** Whether it need not be refreshed now. */
@@ -233,9 +234,11 @@ export class RunIndex {
     private readonly restored = new Map<string, StoredRun>(),
   ) {}
 
-  /** What a later process can take the runs from. */
-  stored(): StoredRun[] {
-    return [...this.cache.values()].flatMap((run) => run.stored ?? []);
+  /** What a later process can take the runs from, by directory. */
+  stored(): Map<string, StoredRun> {
+    const runs = new Map<string, StoredRun>();
+    for (const [directory, { stored }] of this.cache) if (stored) runs.set(directory, stored);
+    return runs;
   }
 
   /**

@@ -95,14 +95,18 @@ export function runMetrics(summary: ListedSummary, answers?: RunAnswers): Partia
   return metrics;
 }
 
-/** Means over networks; a metric that only some of them have is averaged over those. */
+/**
+ * Means over networks; a metric that only some of them have is averaged over those.
+ * @param names of the metrics wanted
+ */
 export function meanMetrics(
   networks: readonly Network[],
   answers: AnswersOf = {},
+  names: readonly ComparedMetric[] = comparedMetrics,
 ): Partial<Record<ComparedMetric, Estimate>> {
   const metrics: Partial<Record<ComparedMetric, Estimate>> = {};
   const known = answers.test && answersByRun(answers.test);
-  for (const name of comparedMetrics) {
+  for (const name of names) {
     const values = networks.flatMap(({ runs }) => meanOf(runs, read[name], known) ?? []);
     if (values.length === 0) continue;
     const resolution = Math.max(0, ...networks.flatMap(({ runs }) => meanOf(runs, steps[name]) ?? []));

@@ -9,16 +9,7 @@ import { lackOfLearning } from './learning';
 import type { ListedSplit, ListedSummary } from './listedSummary';
 
 /** The sections of an experiment, of which thousands of runs share a few. */
-const sections = [
-  'data',
-  'model',
-  'training',
-  'techniques',
-  'initFrom',
-  'search',
-  'published',
-  'imported',
-] as const;
+const sections = ['data', 'model', 'training', 'techniques', 'initFrom', 'search', 'published', 'imported'] as const;
 
 /** Sections of experiments, each kept once. */
 export class SettingsPool {

@@ -9,8 +9,6 @@ import type { ListedSummary } from './listedSummary';
 
 /** One finished run. */
 export interface StoredRun {
-  /** Absolute. */
-  readonly directory: string;
   /** When experiment.json was written, milliseconds since 1970. */
   readonly createdAt: number;
   /** Times and sizes of its folder and summary. */
@@ -26,17 +24,20 @@ interface StoredRuns {
   readonly root: string;
   /** Version of the program that wrote this. */
   readonly ferexp: string;
-  /** Runs, whose `directory` is relative to the root. */
+  /** Relative to the root. */
+  readonly directories: readonly string[];
   readonly runs: Column;
 }
 
 /**
+ * @param runs by directory
  * @param root folder of all runs
  * @param ferexp version of the program
  */
-export function encodeRuns(runs: readonly StoredRun[], root: string, ferexp: string): string {
-  const rows = runs.map((run) => ({ ...run, directory: path.relative(root, run.directory) }));
-  return JSON.stringify({ format: 2, root, ferexp, runs: columnOf(rows) } satisfies StoredRuns);
+export function encodeRuns(runs: ReadonlyMap<string, StoredRun>, root: string, ferexp: string): string {
+  const directories = [...runs.keys()].map((directory) => path.relative(root, directory));
+  const stored: StoredRuns = { format: 2, root, ferexp, directories, runs: columnOf([...runs.values()]) };
+  return JSON.stringify(stored);
 }
 
 /**
@@ -45,12 +46,9 @@ export function encodeRuns(runs: readonly StoredRun[], root: string, ferexp: str
  */
 export function decodeRuns(content: string, root: string, ferexp: string): Map<string, StoredRun> {
   const stored = JSON.parse(content) as Partial<StoredRuns>;
-  if (stored.format !== 2 || stored.root !== root || stored.ferexp !== ferexp || !stored.runs) return new Map();
-  const runs = rowsOf(stored.runs) as StoredRun[];
-  return new Map(
-    runs.map((run) => {
-      const directory = path.join(root, run.directory);
-      return [directory, { ...run, directory }];
-    }),
-  );
+  const { directories, runs } = stored;
+  const isOurs = stored.format === 2 && stored.root === root && stored.ferexp === ferexp;
+  if (!isOurs || !directories || !runs) return new Map();
+  const rows = rowsOf(runs) as StoredRun[];
+  return new Map(directories.map((directory, index) => [path.join(root, directory), rows[index]!]));
 }

@@ -15,6 +15,6 @@ export function resultInWords(records: readonly RunRecord[]): string | undefined
   if (!newest) return records[0] && statusWords(records[0].header, records[0].summary);
   // As in the comparison: each network once, only runs with the same settings and data.
   const counted = groupRuns(records).find((group) => group.records.includes(newest))?.counted ?? [];
-  const { testAccuracy } = meanMetrics(new Networks(records).of(counted));
+  const { testAccuracy } = meanMetrics(new Networks(records).of(counted), {}, ['testAccuracy']);
   return testAccuracy ? estimateWords(testAccuracy) : statusWords(newest.header, newest.summary);
 }

@@ -23,6 +23,12 @@ export class Knowledge {
   /** Fires when the speeds change that times are computed from. */
   readonly onDidChangeTimes: vscode.Event<void>;
 
+  /** By the newest run of the variant. */
+  readonly #results = new WeakMap<
+    RunRecord,
+    { readonly records: readonly RunRecord[]; readonly words: string | undefined }
+  >();
+
   constructor(
     private readonly tracker: RunTracker,
     private readonly times: TimeKnowledge,
@@ -33,7 +39,16 @@ export class Knowledge {
 
   /** @param records of one variant, newest first */
   resultOf(records: readonly RunRecord[]): string | undefined {
-    return resultInWords(records);
+    const [newest] = records;
+    if (!newest) return undefined;
+    const known = this.#results.get(newest);
+    // A record that changes is another object. While a run trains, hundreds of other variants are drawn twice a second.
+    if (known?.records.length === records.length && known.records.every((record, index) => record === records[index])) {
+      return known.words;
+    }
+    const words = resultInWords(records);
+    this.#results.set(newest, { records, words });
+    return words;
   }
 
   resultsOf(file: string): KnownResults {

@@ -34,13 +34,15 @@ function clopperPearson(successes: number, trials: number): Interval {
   };
 }
 
+/** The quantile of the normal distribution: lists of thousands of runs need it for each. */
+const z = jStat.normal.inv(upperTail, 0, 1);
+
 /**
  * Interval of one accuracy over the choice of test images (Wilson, 1927).
  * @param accuracy from 0 to 1
  * @param examples test images
  */
 export function wilsonInterval(accuracy: number, examples: number): Interval {
-  const z = jStat.normal.inv(upperTail, 0, 1);
   const square = z ** 2 / examples;
   const centre = (accuracy + square / 2) / (1 + square);
   const halfWidth = (z * Math.sqrt((accuracy * (1 - accuracy) + square / 4) / examples)) / (1 + square);

@@ -25,7 +25,9 @@ describe('columns', () => {
   });
 
   it('keep fields of any name as fields', () => {
-    const rows = JSON.parse('[{"__proto__":{"a":1},"constructor":2},{"__proto__":{"a":2},"constructor":3}]') as object[];
+    const rows = JSON.parse(
+      '[{"__proto__":{"a":1},"constructor":2},{"__proto__":{"a":2},"constructor":3}]',
+    ) as object[];
     const [first] = restored(rows) as object[];
     assert.deepEqual(Object.keys(first!), ['__proto__', 'constructor']);
     assert.equal(Object.getPrototypeOf(first), Object.prototype);

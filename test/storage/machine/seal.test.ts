@@ -16,7 +16,8 @@ describe('a seal', () => {
   });
 
   it('gives back the text that it was put on', async () => {
-    for (const text of ['', '{"a":1}', 'Grüße\n\n']) assert.equal(await unsealed(Buffer.from(await sealed(text))), text);
+    for (const text of ['', '{"a":1}', 'Grüße\n\n'])
+      assert.equal(await unsealed(Buffer.from(await sealed(text))), text);
   });
 
   it('makes one key, which the user alone can read', async () => {
