@@ -16,3 +16,12 @@ export function classNamesOf({
 }: Pick<ResolvedData['labels'], 'scheme' | 'unknown'>): readonly string[] {
   return scheme === 'fer+' && unknown === 'class' ? names.all : names[scheme];
 }
+
+const ferNames = new Map([
+  ['happiness', 'happy'],
+  ['sadness', 'sad'],
+  ['anger', 'angry'],
+]);
+
+/** The name that FER2013 has for an emotion that FER+ names otherwise; any other name as it is. */
+export const emotionOf = (className: string): string => ferNames.get(className) ?? className;

@@ -13,7 +13,7 @@ import type { RunRecord } from './runIndex';
 import { runMetrics } from './runMetrics';
 import { Turns } from './turns';
 import { statusWords } from './words';
-import { comparedAs } from '../words/metrics';
+import { commonFacesWords, comparedAs } from '../words/metrics';
 import { own } from '../schemas/own';
 import {
   type ComparisonRow,
@@ -31,6 +31,8 @@ export interface CompareOptions {
   readonly baseline?: string;
   /** What the differences are of; accuracy by default, and where the view has no such metric. */
   readonly metric?: string;
+  /** Whether rows that were tested on different faces are compared on those that they have in common. */
+  readonly commonFaces?: boolean;
   /** All runs of the project, which tell how often the test faces were looked at; by default those that are compared. */
   readonly project?: readonly RunRecord[];
   /** Remembers what does not change; that of the process by default. */
@@ -67,7 +69,8 @@ export async function readRows(records: readonly RunRecord[], options: CompareOp
   for (const group of groups) {
     identified.set(group, await identify(known.of(group.counted), group.fingerprint, turns));
   }
-  const reader = new RowReader(options.memory ?? processMemory, ofBaseline && identified.get(ofBaseline));
+  const ofBaselineRow = ofBaseline && identified.get(ofBaseline);
+  const reader = new RowReader(options.memory ?? processMemory, ofBaselineRow, options.commonFaces === true);
   const rows: Read[] = [];
   // One row after another: the predictions of all rows together may not fit into memory.
   for (const [group, row] of identified) {
@@ -110,7 +113,7 @@ export async function compareRuns(
   for (const [index, row] of rows.entries()) {
     const column = comparedAs(metric);
     const chosen = column ? row.facts.metrics[column] : await reader.estimate(row, metric);
-    shown.push(rowOf(row, chosen, differenceIn(outcomes[index], metric), context));
+    shown.push(rowOf(row, chosen, differenceIn(outcomes[index], metric), context, metric));
   }
   const looks = baseline && (await looksOf(baseline, options.project ?? records, reader));
   return {
@@ -120,6 +123,7 @@ export async function compareRuns(
     ...(looks && { looks }),
     metric,
     metrics,
+    ...(options.commonFaces === true && { commonFaces: true }),
     differing: differingSettings(groups),
   };
 }
@@ -141,8 +145,14 @@ const mostPlans = 50;
 
 /** A judgement as it is shown. */
 export function differenceShown({ measured, family, verdict }: Judgement): Difference {
-  const { mean, low, high, p, test, networks, theseFaces } = measured;
-  return { ...{ mean, low, high, p, test, networks }, ...(theseFaces && { theseFaces }), ...family, ...verdict };
+  const { mean, low, high, p, test, networks, theseFaces, common, faces } = measured;
+  return {
+    ...{ mean, low, high, p, test, networks },
+    ...(theseFaces && { theseFaces }),
+    ...(common && { common: { ...common, faces } }),
+    ...family,
+    ...verdict,
+  };
 }
 
 function differenceIn(
@@ -181,12 +191,15 @@ function rowOf(
   chosen: Estimate | undefined,
   outcome: Difference | string | undefined,
   context: Pick<NoteContext, 'known' | 'baseline' | 'groups'>,
+  metric: DifferenceMetric,
 ): ComparisonRow {
   const published = group.records.find(({ resolved }) => resolved.published)?.resolved.published;
   const notes = notesFor({
     ...{ group, networks, hasAnswers, ...context },
     isCompared: typeof outcome !== 'string',
   });
+  if (typeof outcome === 'string') notes.push(outcome);
+  else if (outcome?.common) notes.push(commonFacesWords(outcome.common, metric));
   return {
     id: group.id,
     experiment: group.experiment,
@@ -199,7 +212,7 @@ function rowOf(
     ...(published && { published: { testAccuracy: published.testAccuracy, source: published.source } }),
     basis: basisOf(group),
     runs: group.records.map((record) => runOf(record, facts)),
-    notes: typeof outcome === 'string' ? [...notes, outcome] : notes,
+    notes,
   };
 }
 

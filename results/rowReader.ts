@@ -74,10 +74,14 @@ export class RowReader {
   private current: Answers | undefined;
   private kept: Answers | undefined;
 
-  /** @param baseline undefined where there is none */
+  /**
+   * @param baseline undefined where there is none
+   * @param onCommon as `differenceOf`
+   */
   constructor(
     private readonly memory: Memory,
     private readonly baseline: IdentifiedRow | undefined,
+    private readonly onCommon: boolean,
   ) {}
 
   facts(row: IdentifiedRow): Promise<RowFacts> {
@@ -107,13 +111,14 @@ export class RowReader {
   async difference(row: IdentifiedRow, metric: DifferenceMetric): Promise<Measured | string | undefined> {
     const { baseline } = this;
     if (!baseline || row.key === baseline.key) return undefined;
-    const key = keyOf('difference', metric, row.key, baseline.key);
+    const key = keyOf(this.onCommon ? 'common' : 'difference', metric, row.key, baseline.key);
     return this.memory.recall<Measured | string | undefined>(key, async () => {
       const [{ test: answers }, { test: others }] = [await this.answersOf(row), await this.answersOf(baseline)];
       return differenceOf(
         { ...row, answers },
         { ...baseline, answers: others },
         faceMetric(metric, { answers: others }),
+        this.onCommon,
       );
     });
   }

@@ -11,7 +11,9 @@ import {
   type SignedWithin,
   type Within,
 } from './numbers';
-import type { ComparedMetric, DifferenceMetric } from '../schemas/messages/comparison';
+import type { ComparedMetric, Difference, DifferenceMetric } from '../schemas/messages/comparison';
+
+type CommonFaces = NonNullable<Difference['common']>;
 
 export interface MetricWords {
   readonly title: string;
@@ -182,6 +184,13 @@ export function isRecall(metric: DifferenceMetric): metric is RecallMetric {
 /** The class whose recall is meant. */
 export function recallClass(metric: RecallMetric): string {
   return metric.slice(recallPrefix.length);
+}
+
+/** What to know of a difference on the faces that two rows have in common. */
+export function commonFacesWords({ row, baseline, faces }: CommonFaces, metric: DifferenceMetric): string {
+  const { value } = differenceWords(metric);
+  const of = isRecall(metric) ? `test faces of ${recallClass(metric)}` : 'test faces';
+  return `Its difference is on the ${count(faces)} ${of} that it has in common with the baseline, labels too: ${value(row).value} to ${value(baseline).value}. These may be easier or harder than the others.`;
 }
 
 /** What a reader who looks at several metrics must know; undefined for accuracy, which is looked at anyway. */

@@ -2,15 +2,14 @@
 import { Command, Option } from 'commander';
 import { addAuditCommand } from './auditProgram';
 import { addClaimsCommand } from './claimsProgram';
+import { addCompareCommand } from './compareProgram';
 import { addExplainCommand } from './explainProgram';
 import { addFigureCommand } from './figureProgram';
 import { addGraphCommand } from './graphProgram';
 import { addMeasuringCommands } from './measuringProgram';
 import { addPaperCommands } from './paperProgram';
 import { addImportCommand } from './importProgram';
-import { exportFormats } from '../../schemas/messages/comparison';
 import { classMap } from './classMap';
-import { comparisonFigures } from './figureKinds';
 import { fraction, wholeNumber } from './numbers';
 import { collect, engines, examples, jsonOption, type OnExit, projectOption } from './programParts';
 import { addWeightsCommands } from './weightsProgram';
@@ -190,39 +189,7 @@ ${jobsHelp}`,
       `),
     )
     .action(async (names: string[], options) => onExit(await (await import('../commands/list')).list(names, options)));
-  program
-    .command('compare')
-    .description('show what each variant reached, with 95 % intervals and differences to a baseline')
-    .argument('[experiment...]', 'names or files of experiments; all when left out')
-    .option('--baseline <variant>', 'variant that the others are compared with')
-    .option(
-      '--metric <metric>',
-      'what differences are of: accuracy, macroF1, balancedAccuracy, loss, brier, or the recall of a class of the data, such as recall:fear',
-    )
-    .addOption(new Option('--format <format>', 'format of the output').choices(['table', ...exportFormats, 'json']))
-    .addOption(
-      new Option(
-        '--figure <figure>',
-        'draw as SVG instead: forest, a row’s difference in the recall of each class',
-      ).choices(comparisonFigures),
-    )
-    .option('--row <variant>', 'variant that the figure is of, if there are several besides the baseline')
-    .option('-o, --output <file>', 'write to a file instead')
-    .option(...projectOption)
-    .option('--json', 'the same as --format json; with --figure, the figure and its numbers')
-    .addHelpText(
-      'after',
-      examples(`
-        ferexp compare
-        ferexp compare flip --baseline base
-        ferexp compare flip --metric recall:disgust
-        ferexp compare flip --format markdown --output results.md
-        ferexp compare flip --figure forest --row flip-smooth -o forest.svg
-      `),
-    )
-    .action(async (names: string[], options) =>
-      onExit(await (await import('../commands/compare')).compare(names, options)),
-    );
+  addCompareCommand(program, onExit);
 }
 
 function addDataCommands(program: Command, onExit: OnExit): void {

@@ -27,6 +27,7 @@ export interface CompareOptions {
   readonly project: string;
   readonly baseline?: string;
   readonly metric?: string;
+  readonly commonFaces?: boolean;
   readonly format?: (typeof formats)[number];
   readonly output?: string;
   readonly json?: boolean;
@@ -59,7 +60,7 @@ export async function compare(experiments: readonly string[], options: CompareOp
  */
 export async function comparisonNamed(
   experiments: readonly string[],
-  options: Pick<CompareOptions, 'project' | 'baseline' | 'metric'>,
+  options: Pick<CompareOptions, 'project' | 'baseline' | 'metric' | 'commonFaces'>,
 ): Promise<{
   readonly records: readonly RunRecord[];
   readonly project: readonly RunRecord[];
@@ -83,12 +84,13 @@ async function forest(
   records: readonly RunRecord[],
   project: readonly RunRecord[],
   view: ComparisonView,
-  { row }: CompareOptions,
+  { row, commonFaces = false }: CompareOptions,
 ): Promise<Figure> {
   const others = view.rows.filter(({ id }) => id !== view.baseline);
   const id = row === undefined ? onlyRow(others) : rowNamed(view, row);
   const found = await forestOf(records, id, {
     project,
+    commonFaces,
     ...(view.baseline !== undefined && { baseline: view.baseline }),
   });
   if (!found || found.lines.length === 0) {
@@ -130,10 +132,10 @@ function render(
 async function viewOf(
   records: readonly RunRecord[],
   project: readonly RunRecord[],
-  options: Pick<CompareOptions, 'baseline' | 'metric'>,
+  options: Pick<CompareOptions, 'baseline' | 'metric' | 'commonFaces'>,
 ): Promise<ComparisonView> {
-  const { baseline, metric } = options;
-  const view = await compareRuns(records, { project });
+  const { baseline, metric, commonFaces = false } = options;
+  const view = await compareRuns(records, { project, commonFaces });
   const row = baseline === undefined ? undefined : rowNamed(view, baseline);
   if (metric !== undefined && !view.metrics.some((each) => each === metric)) {
     throw unknownName('metric', metric, view.metrics);
@@ -141,6 +143,7 @@ async function viewOf(
   if (row === undefined && metric === undefined) return view;
   return compareRuns(records, {
     project,
+    commonFaces,
     ...(row !== undefined && { baseline: row }),
     ...(metric !== undefined && { metric }),
   });

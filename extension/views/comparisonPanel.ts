@@ -50,12 +50,12 @@ function comparedBy(tracker: Tracked, state: ComparisonState): { records: RunRec
     .experiments()
     .filter((experiment) => wanted.length === 0 || wanted.some((id) => isExperiment(experiment, id)));
   const records = chosen.flatMap((experiment) => experiment.records);
-  const { baseline, metric } = state;
+  const { baseline, metric, commonFaces } = state;
   const rootOf = (directory: string): string => path.dirname(path.dirname(directory));
   const roots = new Set(records.map((record) => rootOf(record.directory)));
   const project = tracker.records().filter((record) => roots.has(rootOf(record.directory)));
   const chosenBy = { ...(baseline !== undefined && { baseline }), ...(metric !== undefined && { metric }) };
-  return { records, options: { project, ...chosenBy } };
+  return { records, options: { project, ...chosenBy, ...(commonFaces !== undefined && { commonFaces }) } };
 }
 
 /** The title of the tab: `Results: flip (study-2)`. */
@@ -106,6 +106,10 @@ class ComparisonPanel extends Owner {
         return;
       case 'setMetric':
         this.#state = { ...this.#state, metric: message.metric };
+        this.#enqueue(() => this.#load());
+        return;
+      case 'setCommonFaces':
+        this.#state = { ...this.#state, commonFaces: message.on };
         this.#enqueue(() => this.#load());
         return;
       case 'openRun':

@@ -4,6 +4,7 @@ import { crossedPairs, crossedRows, type FaceGroups, facesTest } from '../statis
 import type { Spread } from '../statistics/planning';
 import { type Interval, mean, pairedTest, type TestResult, welchTest } from '../statistics/student';
 import { unlikeFaces } from './answers';
+import { onCommonFaces } from './commonFaces';
 import type { Network } from './networks';
 import { type RowAnswers, rowValues } from './row';
 import { type FaceMetric, facesOf, type Values } from './values';
@@ -38,21 +39,45 @@ export interface Measured extends TestResult {
   readonly theseFaces?: Interval;
   /** What plans go by; known for pairs. */
   readonly spread?: Spread;
+  /** Where the rows were tested on different faces: means of the row and of the baseline on those in common. */
+  readonly common?: { readonly row: number; readonly baseline: number };
 }
 
 /**
- * The difference is always that of the means of the two rows.
+ * The difference is always that of the means of the two rows; on the faces in common, of their means on these.
+ * @param onCommon whether rows that were tested on different faces are compared on those that they have in common
  * @returns the difference, or why there is none; undefined where a row has no result
  */
-export function differenceOf(row: JudgedRow, baseline: JudgedRow, metric: FaceMetric): Measured | string | undefined {
+export function differenceOf(
+  row: JudgedRow,
+  baseline: JudgedRow,
+  metric: FaceMetric,
+  onCommon = false,
+): Measured | string | undefined {
   if (row.networks.length === 0 || baseline.networks.length === 0) return undefined;
   const order = pairing(row.networks, baseline.networks);
   const pairable = frameworkOf(row) === frameworkOf(baseline);
   if (!row.answers || !baseline.answers) return fromAccuracies(row, baseline, metric, order, pairable);
   const unlike = unlikeFaces(row.answers.faces, baseline.answers.faces);
-  if (unlike !== undefined) return noDifference(`this row was tested with ${unlike} than the baseline`);
-  const values = rowValues(row.answers, metric);
-  const others = rowValues(baseline.answers, metric);
+  if (unlike === undefined) return onSameFaces(row.answers, baseline.answers, metric, order, pairable);
+  if (!onCommon) return noDifference(`this row was tested with ${unlike} than the baseline`);
+  const common = onCommonFaces(row.answers, baseline.answers);
+  if (typeof common === 'string') return noDifference(common);
+  const measured = onSameFaces(...common, metric, order, pairable);
+  if (typeof measured === 'string') return measured;
+  const [first, second] = common.map((answers) => mean(rowValues(answers, metric)!.map(meanOf)));
+  return { ...measured, common: { row: first!, baseline: second! } };
+}
+
+function onSameFaces(
+  answers: RowAnswers,
+  ofBaseline: RowAnswers,
+  metric: FaceMetric,
+  order: readonly number[] | undefined,
+  pairable: boolean,
+): Measured | string {
+  const values = rowValues(answers, metric);
+  const others = rowValues(ofBaseline, metric);
   if (!values || !others) {
     return noDifference(
       typeof metric === 'object'
@@ -60,7 +85,7 @@ export function differenceOf(row: JudgedRow, baseline: JudgedRow, metric: FaceMe
         : 'of one of the two rows only the classes of its answers are known, without probabilities',
     );
   }
-  const faces = facesOf(row.answers.faces, metric);
+  const faces = facesOf(answers.faces, metric);
   if (order)
     return ofPairs(
       values,

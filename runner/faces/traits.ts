@@ -1,24 +1,14 @@
 /** Finds the traits that make images of a dataset worth a look. */
+import { emotionOf } from '../../experiment/classNames';
 import { type FaceTrait, faceTraits } from '../../schemas/faces';
 import { type SplitName, splitNames, usages } from '../data/dataset';
 import type { LoadedData } from '../data/load';
-import { ferClasses, type ferPlusClasses } from '../data/labels/classes';
+import { ferClasses } from '../data/labels/classes';
 import { noLabel } from '../data/labels/targets';
-
-/** The FER+ emotion of each FER class; contempt, unknown and not-a-face have none. */
-const ferPlusNameOf: Readonly<Record<(typeof ferClasses)[number], (typeof ferPlusClasses)[number]>> = {
-  angry: 'anger',
-  disgust: 'disgust',
-  fear: 'fear',
-  happy: 'happiness',
-  sad: 'sadness',
-  surprise: 'surprise',
-  neutral: 'neutral',
-};
 
 /** Whether a FER label and a FER+ majority mean different expressions. */
 export function labelsDisagree(fer: number, ferPlusName: string): boolean {
-  return ferPlusNameOf[ferClasses[fer]!] !== ferPlusName;
+  return ferClasses[fer]! !== emotionOf(ferPlusName);
 }
 
 export interface ImageFacts {

@@ -1,7 +1,7 @@
 /** Messages between the extension and the page of a comparison, and what that page remembers over a reload. */
 import type { Imported } from '../imported';
 import type { RunState } from '../runDirectory';
-import { type Checked, list, messagesOf, oneOf, optional, part, text } from '../shape';
+import { type Checked, list, messagesOf, oneOf, optional, part, text, yesOrNo } from '../shape';
 import { nothing, picture, place, type SettingValue } from './parts';
 import type { EarlierRun } from './run';
 
@@ -31,6 +31,11 @@ export interface Difference {
   readonly high: number;
   /** The interval for these test faces and other seeds; absent between single networks. */
   readonly theseFaces?: { readonly low: number; readonly high: number };
+  /**
+   * Where the row was tested on other faces than the baseline: means of both on the faces that they have in common, and how
+   * many these are.
+   */
+  readonly common?: { readonly row: number; readonly baseline: number; readonly faces: number };
   /** Two-sided p-value of this row alone. */
   readonly p: number;
   /** With the number of rows taken into account, by Holm's method. */
@@ -133,6 +138,8 @@ export interface ComparisonView {
   readonly metric: DifferenceMetric;
   /** What they can be of: the metrics above and the recall of each class. */
   readonly metrics: readonly DifferenceMetric[];
+  /** Rows that were tested on other faces than the baseline are compared on those in common, where there are any. */
+  readonly commonFaces?: true;
   /** Dotted paths of the settings that differ between rows, in the order of the file. */
   readonly differing: readonly string[];
 }
@@ -176,6 +183,7 @@ export const isComparisonPanelRequest = messagesOf({
   setBaseline: { row: text() },
   /** One of the view's metrics. */
   setMetric: { metric: text() },
+  setCommonFaces: { on: yesOrNo },
   openRun: { directory: place },
   curves: { directories: list(place) },
   /** Differences by class of a row, given by its id. */
@@ -187,11 +195,12 @@ export const isComparisonPanelRequest = messagesOf({
 
 export type ComparisonPanelRequest = Checked<typeof isComparisonPanelRequest>;
 
-/** Ids of experiments, none: all; the baseline row, and what differences are of. */
+/** Ids of experiments, none: all; the baseline row, what differences are of, and whether on common faces. */
 export const isComparisonState = part({
   experiments: list(text(), 1000),
   baseline: optional(text()),
   metric: optional(text()),
+  commonFaces: optional(yesOrNo),
 });
 
 export type ComparisonState = Checked<typeof isComparisonState>;

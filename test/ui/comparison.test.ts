@@ -127,6 +127,23 @@ describe('the page that compares', () => {
     await panel.page.waitForFunction(() => document.querySelector('tbody .expander')?.textContent?.includes('base'));
   });
 
+  it('offers common faces where a row is of other data, and only there', async () => {
+    const box = () => panel.page.locator('vscode-checkbox', { hasText: 'Common faces' });
+    const view = await comparisonView(study);
+    await open(view);
+    assert.equal(await box().count(), 0);
+    const [base, ...rest] = view.rows;
+    const other = rest.map((row) => ({ ...row, basis: { ...row.basis, fingerprint: 'b'.repeat(64) } }));
+    await open({ ...view, rows: [base!, ...other] });
+    await box().click();
+    assert.deepEqual((await panel.posted()).at(-1), { type: 'setCommonFaces', on: true });
+    await panel.send({ type: 'load', comparison: { ...view, commonFaces: true }, experiments: [] });
+    await panel.page.waitForSelector('.toolbar vscode-checkbox[checked]');
+    await panel.photograph('comparison-common-faces');
+    await box().click();
+    assert.deepEqual((await panel.posted()).at(-1), { type: 'setCommonFaces', on: false });
+  });
+
   it('asks for another baseline, for a run, for curves and for exports', async () => {
     const view = await comparisonView(study);
     await open(view);

@@ -37,6 +37,7 @@ interface SavedState {
   readonly experiments: readonly string[];
   readonly baseline?: string;
   readonly metric?: string;
+  readonly commonFaces?: boolean;
   readonly sorting?: { id: string; desc: boolean }[];
   readonly columnVisibility?: Record<string, boolean>;
   readonly filter?: string;
@@ -112,6 +113,7 @@ function Page() {
       experiments,
       ...(view.baseline === undefined ? {} : { baseline: view.baseline }),
       metric: view.metric,
+      commonFaces: view.commonFaces === true,
       sorting,
       columnVisibility,
       filter: String(globalFilter ?? ''),

@@ -48,6 +48,12 @@ function closeMenu({ target }: Event): void {
   if (menu) menu.open = false;
 }
 
+/** Whether a row was trained and tested on other data than the baseline. */
+function hasOtherData({ rows, baseline }: ComparisonView): boolean {
+  const fingerprint = rows.find(({ id }) => id === baseline)?.basis.fingerprint;
+  return rows.some(({ basis }) => basis.fingerprint !== fingerprint);
+}
+
 const valueOf = (event: Event): string => (event.target as HTMLInputElement).value;
 
 export function Toolbar({ table, view, post, publishedRange }: Props) {
@@ -75,6 +81,14 @@ export function Toolbar({ table, view, post, publishedRange }: Props) {
         options={view.metrics.map((metric) => [metric, differenceWords(metric).title])}
         onChoose={(metric) => post({ type: 'setMetric', metric })}
       />
+      {(view.commonFaces || hasOtherData(view)) && (
+        <vscode-checkbox
+          label="Common faces"
+          title="Compare a row that was tested on other faces than the baseline on those that both were tested on with the same labels"
+          checked={view.commonFaces === true}
+          onChange={() => post({ type: 'setCommonFaces', on: view.commonFaces !== true })}
+        />
+      )}
       <details class="dropdown">
         <summary>
           <vscode-icon name="layout" /> Columns

@@ -1,4 +1,5 @@
 /** Checks that FER+ votes belong to the faces that they are joined with: their majority is then mostly FER2013's own label. */
+import { emotionOf } from '../../../experiment/classNames';
 import { UserError } from '../../../schemas/userError';
 import type { FaceImages } from '../dataset';
 import { allFerPlusClasses, ferClasses, ferPlusClasses } from './classes';
@@ -12,16 +13,6 @@ export interface Agreement {
 }
 
 /** FER2013's class of each FER+ class; contempt has none. */
-const ferClassOf: Readonly<Record<(typeof ferPlusClasses)[number], (typeof ferClasses)[number] | undefined>> = {
-  neutral: 'neutral',
-  happiness: 'happy',
-  surprise: 'surprise',
-  sadness: 'sad',
-  anger: 'angry',
-  disgust: 'disgust',
-  fear: 'fear',
-  contempt: undefined,
-};
 const numbers = classesOfVotes(ferClasses).slice(0, ferPlusClasses.length);
 
 /**
@@ -29,10 +20,9 @@ const numbers = classesOfVotes(ferClasses).slice(0, ferPlusClasses.length);
  * @param classNames of FER2013 or FER+
  */
 export function classesOfVotes(classNames: readonly string[]): number[] {
-  const emotions: Readonly<Record<string, string | undefined>> = ferClassOf;
   return allFerPlusClasses.map((name) => {
     const found = classNames.indexOf(name);
-    return found >= 0 ? found : classNames.indexOf(emotions[name] ?? name);
+    return found >= 0 ? found : classNames.indexOf(emotionOf(name));
   });
 }
 

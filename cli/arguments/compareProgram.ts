@@ -1,0 +1,46 @@
+/** `ferexp compare`: its options and its help. */
+import { type Command, Option } from 'commander';
+import { exportFormats } from '../../schemas/messages/comparison';
+import { comparisonFigures } from './figureKinds';
+import { examples, type OnExit, projectOption } from './programParts';
+
+export function addCompareCommand(program: Command, onExit: OnExit): void {
+  program
+    .command('compare')
+    .description('show what each variant reached, with 95 % intervals and differences to a baseline')
+    .argument('[experiment...]', 'names or files of experiments; all when left out')
+    .option('--baseline <variant>', 'variant that the others are compared with')
+    .option(
+      '--metric <metric>',
+      'what differences are of: accuracy, macroF1, balancedAccuracy, loss, brier, or the recall of a class of the data, such as recall:fear',
+    )
+    .option(
+      '--common-faces',
+      'compare rows that were tested on other faces than the baseline on the faces that both were tested on with the same labels',
+    )
+    .addOption(new Option('--format <format>', 'format of the output').choices(['table', ...exportFormats, 'json']))
+    .addOption(
+      new Option(
+        '--figure <figure>',
+        'draw as SVG instead: forest, a row’s difference in the recall of each class',
+      ).choices(comparisonFigures),
+    )
+    .option('--row <variant>', 'variant that the figure is of, if there are several besides the baseline')
+    .option('-o, --output <file>', 'write to a file instead')
+    .option(...projectOption)
+    .option('--json', 'the same as --format json; with --figure, the figure and its numbers')
+    .addHelpText(
+      'after',
+      examples(`
+        ferexp compare
+        ferexp compare flip --baseline base
+        ferexp compare flip --metric recall:disgust
+        ferexp compare fer ferplus --common-faces
+        ferexp compare flip --format markdown --output results.md
+        ferexp compare flip --figure forest --row flip-smooth -o forest.svg
+      `),
+    )
+    .action(async (names: string[], options) =>
+      onExit(await (await import('../commands/compare')).compare(names, options)),
+    );
+}
