@@ -203,7 +203,7 @@ ${jobsHelp}`,
     .addOption(
       new Option(
         '--figure <figure>',
-        'draw as SVG instead: forest, a row’s difference in the recall of each class',
+        'draw as SVG or PDF instead: forest, a row’s difference in the recall of each class',
       ).choices(comparisonFigures),
     )
     .option('--row <variant>', 'variant that the figure is of, if there are several besides the baseline')
@@ -217,7 +217,7 @@ ${jobsHelp}`,
         ferexp compare flip --baseline base
         ferexp compare flip --metric recall:disgust
         ferexp compare flip --format markdown --output results.md
-        ferexp compare flip --figure forest --row flip-smooth -o forest.svg
+        ferexp compare flip --figure forest --row flip-smooth -o forest.pdf
       `),
     )
     .action(async (names: string[], options) =>

@@ -36,6 +36,7 @@ const cases: readonly Case[] = [
       { type: 'faces', query: { split: 'test', offset: 0, limit: 60 } },
       { type: 'faces', query: { split: 'test', cell: { truth: 1, predicted: 2 }, offset: 0, limit: 60 } },
       picture,
+      { ...picture, format: 'pdf' },
     ],
     bad: [
       { type: 'setUpTensorFlow' },
