@@ -5,7 +5,8 @@
 import path from 'node:path';
 import type { RecordedExperiment } from '../experiment/types';
 import { validateResolvedExperiment, validateSummary } from '../schemas/generated/validators.js';
-import { either, integer, list, object, text } from '../schemas/shape';
+import { either, integer, list, object, optional, text } from '../schemas/shape';
+import { longestNote, type UserNote } from '../schemas/userNote';
 import type { ListedSummary } from './listedSummary';
 
 /** The sections of an experiment, of which thousands of runs share a few. */
@@ -30,6 +31,8 @@ export interface StoredRun {
   readonly stamp: string;
   readonly resolved: RecordedExperiment;
   readonly summary: ListedSummary;
+  /** Of the user; absent without one. */
+  readonly note?: UserNote;
 }
 
 const formatVersion = 1;
@@ -38,6 +41,9 @@ const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 const isNumber = (value: unknown): value is number => typeof value === 'number';
 
+const isTrue = (value: unknown): value is true => value === true;
+const isNote = object({ starred: optional(isTrue), note: optional(text(longestNote)) });
+
 const isStored = object({
   version: integer(formatVersion, formatVersion),
   /** Where the runs were, and by which version of the program this was written. */
@@ -45,7 +51,10 @@ const isStored = object({
   ferexp: text(100),
   sections: list(either(isObject, list(text())), 1_000_000),
   runs: list(
-    object({ place: text(2000), createdAt: isNumber, stamp: text(500), resolved: isObject, summary: isObject }),
+    object({
+      ...{ place: text(2000), createdAt: isNumber, stamp: text(500), resolved: isObject, summary: isObject },
+      note: optional(isNote),
+    }),
     1_000_000,
   ),
 });
@@ -61,7 +70,7 @@ export function encodeRuns(runs: readonly StoredRun[], root: string, ferexp: str
     numbers.set(section, known);
     return known;
   };
-  const stored = runs.map(({ directory, createdAt, stamp, resolved, summary }) => ({
+  const stored = runs.map(({ directory, createdAt, stamp, resolved, summary, note }) => ({
     place: path.relative(root, directory),
     createdAt,
     stamp,
@@ -72,6 +81,7 @@ export function encodeRuns(runs: readonly StoredRun[], root: string, ferexp: str
       ]),
     ),
     summary: summary.classNames ? { ...summary, classNames: numberOf(summary.classNames) } : summary,
+    ...(note && { note }),
   }));
   return JSON.stringify({ version: formatVersion, root, ferexp, sections: [...numbers.keys()], runs: stored });
 }
@@ -88,7 +98,7 @@ export function decodeRuns(content: string, root: string, ferexp: string): Map<s
   if (!isOurs || !isStored(stored)) return new Map();
   const { sections: shared, runs } = stored;
   const found = new Map<string, StoredRun>();
-  for (const { place, createdAt, stamp, resolved: scalars, summary } of runs) {
+  for (const { place, createdAt, stamp, resolved: scalars, summary, note } of runs) {
     const resolved: Record<string, unknown> = { ...scalars };
     for (const name of sections) {
       const at = resolved[name];
@@ -98,7 +108,7 @@ export function decodeRuns(content: string, root: string, ferexp: string): Map<s
     const listed = typeof names === 'number' ? { ...summary, classNames: shared[names] } : summary;
     const directory = path.join(root, place);
     if (!isExperiment(resolved) || !isListed(listed)) continue;
-    found.set(directory, { directory, createdAt, stamp, resolved, summary: listed });
+    found.set(directory, { directory, createdAt, stamp, resolved, summary: listed, ...(note && { note }) });
   }
   return found;
 }

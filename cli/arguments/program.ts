@@ -5,6 +5,7 @@ import { addClaimsCommand } from './claimsProgram';
 import { addExplainCommand } from './explainProgram';
 import { addFigureCommand } from './figureProgram';
 import { addGraphCommand } from './graphProgram';
+import { addNoteCommands } from './noteProgram';
 import { addMeasuringCommands } from './measuringProgram';
 import { addPaperCommands } from './paperProgram';
 import { addImportCommand } from './importProgram';
@@ -39,6 +40,7 @@ NO_COLOR=1 turns colours off.`,
     );
   addFileCommands(program, onExit);
   addRunCommands(program, onExit);
+  addNoteCommands(program, onExit);
   addImportCommand(program, onExit);
   addGraphCommand(program, onExit);
   addExplainCommand(program, onExit);
@@ -180,6 +182,7 @@ ${jobsHelp}`,
     .command('list')
     .description('show the runs of the project')
     .argument('[experiment...]', 'names of experiments; all when left out')
+    .option('--starred', 'only runs with a star')
     .option(...projectOption)
     .option(...jsonOption)
     .addHelpText(
@@ -187,6 +190,7 @@ ${jobsHelp}`,
       examples(`
         ferexp list
         ferexp list flip --json
+        ferexp list --starred
       `),
     )
     .action(async (names: string[], options) => onExit(await (await import('../commands/list')).list(names, options)));

@@ -4,6 +4,7 @@ import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { Workbench, type WorkbenchOptions } from '../../scripts/host/workbench';
+import { readNote } from '../../storage/run/note';
 import { writeFakeRun } from '../fixtures/runs';
 import { tellFailure } from './failed';
 import { until } from './until';
@@ -118,6 +119,36 @@ describe('views in a real VS Code', () => {
       await workbench!.photograph(`journey/views-tree-${theme}`);
     });
   }
+
+  it('gives a run a star in the tree, which its page shows, and a note there, which the tree shows', async () => {
+    const runs = path.join(folder, '.ferexp', 'runs');
+    const directory = writeFakeRun(runs, { experiment: 'flip', repeats: 1, epochs: 3 });
+    const { page } = await open({ theme: 'light' });
+    await showActivity();
+    const row = page.locator('.monaco-list-row', { hasText: 'Seed 1' });
+    await until('the unfolded tree', 60, async () => {
+      await page
+        .locator('.monaco-list-row', { hasText: 'flip' })
+        .first()
+        .click({ modifiers: ['Control'] });
+      for (const key of ['Home', 'ArrowRight', 'ArrowDown', 'ArrowRight']) await page.keyboard.press(key);
+      return row.first().isVisible();
+    });
+    await row.hover();
+    await row.getByRole('button', { name: 'Star', exact: true }).click();
+    await row.getByText(/★ done/).waitFor({ state: 'visible', timeout: 60_000 });
+    assert.deepEqual(await readNote(directory), { starred: true });
+
+    await row.click();
+    const note = await workbench!.webview('.note');
+    await note.getByRole('button', { name: 'Star', pressed: true }).waitFor();
+    await note.getByRole('button', { name: 'Add Note' }).click();
+    await note.getByRole('textbox', { name: 'Note' }).fill('the rate of the paper');
+    await note.getByRole('button', { name: 'Save' }).click();
+    await note.locator('.text', { hasText: 'the rate of the paper' }).waitFor();
+    await row.getByText(/“the rate of the paper”/).waitFor({ state: 'visible', timeout: 60_000 });
+    await workbench!.photograph('journey/views-star-and-note');
+  });
 
   it('compares 1,000 runs, and opens one of them', async () => {
     const runs = path.join(folder, '.ferexp', 'runs');
