@@ -144,7 +144,7 @@ describe('views in a real VS Code', () => {
     await note.getByRole('button', { name: 'Star', pressed: true }).waitFor();
     await note.getByRole('button', { name: 'Add Note' }).click();
     await note.getByRole('textbox', { name: 'Note' }).fill('the rate of the paper');
-    await note.getByRole('button', { name: 'Save' }).click();
+    await note.getByRole('button', { name: 'Save', exact: true }).click();
     await note.locator('.text', { hasText: 'the rate of the paper' }).waitFor();
     await row.getByText(/“the rate of the paper”/).waitFor({ state: 'visible', timeout: 60_000 });
     await workbench!.photograph('journey/views-star-and-note');

@@ -132,8 +132,8 @@ describe('the star and the note of a run', () => {
       await panel.send({ type: 'load', comparison: await comparisonView(runs), experiments: [] });
       await panel.page.getByRole('button', { name: 'base, 2 runs' }).click();
       const row = panel.page.locator('tr.run', { hasText: 'seed 2' });
-      await row.getByRole('img', { name: 'Starred' }).waitFor();
-      assert.match(await row.innerText(), /“The rate of the paper, with <b>flips<\/b>\. …”/);
+      await row.waitFor();
+      assert.match(await row.getByRole('rowheader').innerText(), /Starred.*“The rate of the paper, with <b>flips<\/b>\. …”/s);
       await panel.photograph(`note-comparison-${theme}`);
       await panel.page.getByLabel('Filter').fill('starred');
       await panel.page.locator('tr', { hasText: 'flip, ' }).waitFor({ state: 'detached' });

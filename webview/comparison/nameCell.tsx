@@ -28,14 +28,12 @@ function detailsOf({ runs, imported }: ComparisonRow): string {
   return running ? running.status : runs.length > 1 ? counted(runs.length, 'run') : '';
 }
 
-const runDetails = ({ status, startedAt, note, noteProblem }: NonNullable<Line['run']>): string =>
-  [
-    status,
-    startedAt && relativeTime(startedAt),
-    noteProblem === undefined ? note && `“${noteStart(note)}”` : 'its note cannot be read',
-  ]
-    .filter(Boolean)
-    .join(', ');
+/** A note takes the place of the time: there is no room for both. */
+const runDetails = ({ status, startedAt, note, noteProblem }: NonNullable<Line['run']>): string => {
+  const time = startedAt && relativeTime(startedAt);
+  const said = noteProblem === undefined ? note && `“${noteStart(note)}”` : 'its note cannot be read';
+  return [status, said ?? time].filter(Boolean).join(', ');
+};
 
 /** Status, time and the whole note, for a cell that has no room for them. */
 const runTitle = ({ status, startedAt, note, noteProblem }: NonNullable<Line['run']>): string =>
@@ -55,7 +53,11 @@ export function NameCell({ row, several, post }: Props) {
           <button type="button" class="link" onClick={() => post({ type: 'openRun', directory: run.directory })}>
             <vscode-icon name={stateIcons[run.state]} /> {seedWords(run.seed)}
           </button>
-          {run.starred && <vscode-icon name="star-full" title="Starred" label="Starred" />}
+          {run.starred && (
+            <>
+              <vscode-icon name="star-full" title="Starred" /> <span class="visually-hidden">Starred</span>
+            </>
+          )}
           <span class="muted rest" title={runTitle(run)}>
             {runDetails(run)}
           </span>
