@@ -3,7 +3,7 @@ import { UserError } from '../schemas/userError';
 import type { RunEnvironment } from '../schemas/generated/environment';
 import { comparedMetrics } from '../schemas/messages/comparison';
 import { readEnvironmentIfWhole } from '../storage/run/runFile';
-import { seedWords, unknownSetting } from '../words/imported';
+import { seedWords } from '../words/imported';
 import { metricWords } from '../words/metrics';
 import { rowSetting } from '../words/settings';
 import { differingSettings, groupRuns } from './groups';
@@ -139,11 +139,22 @@ function unknownNotes(
   both: readonly [Read, Read],
   known: readonly { readonly name: string; readonly values: readonly (string | undefined)[] }[],
 ): string[] {
-  return both.flatMap(({ record, group }, index) => {
-    const names = known.filter(({ values }) => values[index] === undefined).map(({ name }) => name);
-    if (record.resolved.seed === undefined) names.unshift('seed');
-    const rest = group.imported ? ['settings that nobody stated'] : [];
-    const all = [...names, ...rest];
-    return all.length === 0 ? [] : [`Of ${record.header.runId} is ${unknownSetting}: ${all.join(', ')}.`];
-  });
+  const missing = ({ record, group }: Read, index: number): string[] => [
+    ...(record.resolved.seed === undefined ? ['seed'] : []),
+    ...known.filter(({ values }) => values[index] === undefined).map(({ name }) => name),
+    ...(group.imported ? ['settings that nobody stated'] : []),
+  ];
+  const [first, second] = [missing(both[0], 0), missing(both[1], 1)];
+  const note = (of: string, names: readonly string[]): string[] =>
+    names.length === 0 ? [] : [`Not known of ${of}: ${names.join(', ')}.`];
+  const without = (names: readonly string[], others: readonly string[]) =>
+    names.filter((name) => !others.includes(name));
+  return [
+    ...note(
+      'either',
+      first.filter((name) => second.includes(name)),
+    ),
+    ...note(both[0].record.header.runId, without(first, second)),
+    ...note(both[1].record.header.runId, without(second, first)),
+  ];
 }

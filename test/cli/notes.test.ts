@@ -116,7 +116,7 @@ describe('stars and notes on the command line', () => {
       { name: 'training.batchSize', values: ['128', '32'] },
     ]);
     const imported = await done('diff', 'aaaa', 'cccc');
-    assert.match(imported.err.replaceAll('\n', ' '), /Of run-cccc is unknown: .*settings that nobody stated/);
+    assert.match(imported.err.replaceAll('\n', ' '), /Not known of run-cccc: .*settings that nobody stated/);
     const { code, err: twice } = await ferexp(folder.path, ['diff', 'aaaa', 'aaaa']);
     assert.equal(code, 2);
     assert.match(twice, /Both are the run run-aaaa\./);

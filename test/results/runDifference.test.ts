@@ -75,8 +75,8 @@ describe('what changed between two runs', () => {
       ['engine', 'fingerprint of the data'],
     );
     assert.deepEqual(
-      one.notes.filter((note) => note.includes('unknown')),
-      ['Of run-1 is unknown: TensorFlow.js, FER Experiments, code.'],
+      one.notes.filter((note) => note.startsWith('Not known')),
+      ['Not known of run-1: TensorFlow.js, FER Experiments, code.'],
     );
   });
 
@@ -124,7 +124,9 @@ describe('what changed between two runs', () => {
     );
     const text = differenceMarkdown(await runDifference(first, second));
     assert.match(text, /^# What changed between two runs\n\n- run-0: fake, a\\\|&lt;img src=x&gt;, seed 1\n/);
-    assert.match(text, /\| training\.batchSize \| 32 \| 128 \|/);
+    assert.match(text, /\n\| Setting +\| run-0 \| run-1 \|\n\| -+ \| ----- \| ----- \|\n/);
+    assert.match(text, /\| training\.batchSize \| 32 +\| 128 +\|/);
+    assert.match(text, /\nNot known of either: code\.\n/);
     assert.match(text, /Nothing that is known of both differs\./);
     assert.doesNotMatch(text, /<img|\u001b/);
   });
