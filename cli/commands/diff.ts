@@ -32,6 +32,6 @@ export async function diff(
   table('settings that differ', settings, 'No setting differs.');
   table('engine, versions, data', circumstances, 'Engine, versions and data do not differ, as far as they are known.');
   table('results', results, '');
-  for (const note of notes) terminal.say(wrap(note, terminal.width));
+  for (const note of notes) terminal.result(wrap(note, terminal.width));
   return 0;
 }

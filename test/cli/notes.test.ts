@@ -105,18 +105,18 @@ describe('stars and notes on the command line', () => {
   });
 
   it('shows what changed between two runs', async () => {
-    const { out, err } = await done('diff', 'aaaa', 'bbbb');
+    const { out } = await done('diff', 'aaaa', 'bbbb');
     assert.match(out, /^run-aaaa: fake, base, seed 1\nrun-bbbb: fake, flip, seed 2\n/);
     assert.match(out, /training\.batchSize +│ 128 +│ 32/);
     assert.match(out, /Test accuracy +│ [\d.]+.% +│ [\d.]+.%/);
-    assert.match(err.replaceAll('\n', ' '), /two networks\. Other seeds give others/);
+    assert.match(out.replaceAll('\n', ' '), /two networks\. Other seeds give others/);
     const { settings } = JSON.parse((await done('diff', 'aaaa', 'bbbb', '--json')).out) as { settings: unknown };
     assert.deepEqual(settings, [
       { name: 'seed', values: ['1', '2'] },
       { name: 'training.batchSize', values: ['128', '32'] },
     ]);
     const imported = await done('diff', 'aaaa', 'cccc');
-    assert.match(imported.err.replaceAll('\n', ' '), /Not known of run-cccc: .*settings that nobody stated/);
+    assert.match(imported.out.replaceAll('\n', ' '), /Not known of run-cccc: .*settings that nobody stated/);
     const { code, err: twice } = await ferexp(folder.path, ['diff', 'aaaa', 'aaaa']);
     assert.equal(code, 2);
     assert.match(twice, /Both are the run run-aaaa\./);

@@ -133,7 +133,10 @@ describe('the star and the note of a run', () => {
       await panel.page.getByRole('button', { name: 'base, 2 runs' }).click();
       const row = panel.page.locator('tr.run', { hasText: 'seed 2' });
       await row.waitFor();
-      assert.match(await row.getByRole('rowheader').innerText(), /Starred.*“The rate of the paper, with <b>flips<\/b>\. …”/s);
+      assert.match(
+        await row.getByRole('rowheader').innerText(),
+        /Starred.*“The rate of the paper, with <b>flips<\/b>\. …”/s,
+      );
       await panel.photograph(`note-comparison-${theme}`);
       await panel.page.getByLabel('Filter').fill('starred');
       await panel.page.locator('tr', { hasText: 'flip, ' }).waitFor({ state: 'detached' });
