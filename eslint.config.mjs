@@ -12,8 +12,9 @@ const rooms = {
   runner: ['schemas', 'words', 'experiment', 'storage'],
   results: ['schemas', 'words', 'experiment', 'storage'],
   figures: ['schemas', 'words'],
-  cli: ['schemas', 'words', 'experiment', 'storage', 'runner', 'results', 'figures'],
-  extension: ['schemas', 'words', 'experiment', 'storage', 'results'],
+  pdf: [],
+  cli: ['schemas', 'words', 'experiment', 'storage', 'runner', 'results', 'figures', 'pdf'],
+  extension: ['schemas', 'words', 'experiment', 'storage', 'results', 'pdf'],
   webview: ['schemas', 'words', 'figures'],
 };
 
@@ -124,6 +125,7 @@ export default tseslint.config(
   room('extension', [tensorflow]),
   ...Object.keys(extensionRooms).map((name) => innerRoom('extension', extensionRooms, name, [tensorflow])),
   room('figures', [vscode, tensorflow, node]),
+  room('pdf', [vscode, tensorflow]),
   room('webview', [vscode, tensorflow, node]),
   {
     // A program found by a bare name may be one that the folder of experiments brought: see storage/machine/program.ts.

@@ -15,6 +15,7 @@ import { Turns } from './turns';
 import { statusWords } from './words';
 import { commonFacesWords, comparedAs } from '../words/metrics';
 import { own } from '../schemas/own';
+import type { UserNote } from '../schemas/userNote';
 import {
   type ComparisonRow,
   type ComparisonRun,
@@ -227,6 +228,12 @@ function basisOf({ counted, records, fingerprint }: RunGroup): RowBasis {
   };
 }
 
+const userNote = ({ starred, note, noteProblem }: UserNote): UserNote => ({
+  ...(starred && { starred }),
+  ...(note !== undefined && { note }),
+  ...(noteProblem !== undefined && { noteProblem }),
+});
+
 function runOf({ directory, resolved, header, summary }: RunRecord, { ofRuns }: RowFacts): ComparisonRun {
   return {
     directory,
@@ -235,6 +242,7 @@ function runOf({ directory, resolved, header, summary }: RunRecord, { ofRuns }: 
     ...(resolved.seed !== undefined && { seed: resolved.seed }),
     state: header.state,
     status: statusWords(header, summary),
+    ...userNote(header),
     ...(header.startedAt !== undefined && { startedAt: header.startedAt }),
     ...(header.engine !== undefined && { engine: header.engine }),
     metrics: own(ofRuns, header.runId) ?? (summary ? runMetrics(summary) : {}),

@@ -2,6 +2,7 @@
 import path from 'node:path';
 import type { RecordedExperiment } from '../experiment/types';
 import { EventTail, type RunEvent } from '../storage/run/events';
+import { readNoteOrProblem } from '../storage/run/note';
 import { readEnvironmentIfWhole, readResolved } from '../storage/run/runFile';
 import type { RunEnvironment } from '../schemas/generated/environment';
 import type { RunSummary } from '../schemas/generated/summary';
@@ -67,6 +68,7 @@ export class RunFollower {
     const lack = test && lackOfLearning(test);
     const header = {
       ...base,
+      ...(await readNoteOrProblem(this.directory)),
       ...(lack !== undefined && { nothingLearned: `${lack}. ${learningAdvice(resolved)}` }),
       warnings: [...base.warnings, ...this.missingEvents(status)],
       ...(ancestry.length > 0 && { ancestry }),

@@ -1,5 +1,5 @@
 /** Lists all runs of a project, and reads again only the files that changed. */
-import { type Dirent, statSync } from 'node:fs';
+import { type Dirent, type Stats, statSync } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { RecordedExperiment } from '../experiment/types';
@@ -7,8 +7,10 @@ import { EventTail } from '../storage/run/events';
 import { errorCode, fileError } from '../storage/files/fileError';
 import { type QueuePlace, readQueuePlace } from '../storage/queue';
 import { modifiedAt } from '../storage/files/read';
+import { readNoteOrProblem } from '../storage/run/note';
 import { readEndedNow, readResolved } from '../storage/run/runFile';
 import { runFiles } from '../schemas/runDirectory';
+import type { UserNote } from '../schemas/userNote';
 import { headerOf } from './header';
 import type { ListedSummary } from './listedSummary';
 import { RunProgress } from './progress';
@@ -50,7 +52,7 @@ const slowMs = 100;
 
 /** Sizes and times of the files that a record was read from. */
 interface Stamp {
-  /** Of the folder, which changes when a file is added, removed or replaced, and of the summary. */
+  /** Of the folder, which changes when a file is added, removed or replaced, of the summary, and of a note that is there. */
   readonly ended: string;
   /** Of files that are written in place; not checked for a completed run. */
   readonly inPlace?: string;
@@ -61,6 +63,7 @@ class CachedRun {
   record: RunRecord | undefined;
   private stamp: Stamp | undefined;
   private resolved: RecordedExperiment | undefined;
+  private note: UserNote | undefined;
   /** Kept only for runs that are not complete, to save memory: most of thousands are. */
   private summary: SummaryReader | undefined;
   private tail: EventTail | undefined;
@@ -81,14 +84,15 @@ class CachedRun {
     const ended = readEndedNow(this.directory);
     if (!ended) return false;
     const { directory } = this;
-    const { createdAt, folder, summaryFile } = ended;
+    const { createdAt, folder, summaryFile, note } = ended;
+    this.note = note?.said;
     const resolved = (this.resolved = this.pool.share(ended.resolved));
     const { summary } = ended;
-    const header = headerOf(directory, resolved, endedStatus(summary));
+    const header = { ...headerOf(directory, resolved, endedStatus(summary)), ...this.note };
     this.record = { directory, createdAt, resolved, header, summary: this.pool.listed(summary) };
     // The place in a queue of a run that is not complete is read by the next refresh.
     const isComplete = summary.status === 'completed' && folder.mtimeMs <= now - clockMs;
-    this.stamp = isComplete ? { ended: `${folder.mtimeMs} ${stampText(summaryFile)}` } : undefined;
+    this.stamp = isComplete ? { ended: endedText(folder, summaryFile, note?.file) } : undefined;
     return true;
   }
 
@@ -96,11 +100,12 @@ class CachedRun {
    * Takes the run from what was stored of it.
    * @returns whether its folder and its summary are as they were then
    */
-  restoreNow({ createdAt, stamp, resolved, summary }: StoredRun): boolean {
+  restoreNow({ createdAt, stamp, resolved, summary, note }: StoredRun): boolean {
     const { directory } = this;
-    if (endedStamp(directory) !== stamp) return false;
+    if (endedStamp(directory, note !== undefined) !== stamp) return false;
+    this.note = note;
     this.resolved = this.pool.share(resolved);
-    const header = headerOf(directory, this.resolved, endedStatus(summary));
+    const header = { ...headerOf(directory, this.resolved, endedStatus(summary)), ...note };
     this.record = { directory, createdAt, resolved: this.resolved, header, summary };
     this.stamp = { ended: stamp };
     return true;
@@ -108,10 +113,11 @@ class CachedRun {
 
   /** For a later process; undefined unless the run is complete and its files will not change. */
   get stored(): StoredRun | undefined {
-    const { record, stamp } = this;
+    const { record, stamp, note } = this;
     if (record?.header.state !== 'completed' || !record.summary || record.unreadable || !stamp) return undefined;
+    if (note?.noteProblem !== undefined) return undefined;
     const { createdAt, resolved, summary } = record;
-    return { createdAt, stamp: stamp.ended, resolved, summary };
+    return { createdAt, stamp: stamp.ended, resolved, summary, ...(note && { note }) };
   }
 
   /** Whether it need not be refreshed now. */
@@ -150,7 +156,8 @@ class CachedRun {
     const { directory } = this;
     const resolved = unreadableExperiment(directory);
     const status = { state: 'failed', stopping: false, resumable: false, problem } as const;
-    return { directory, createdAt, resolved, header: headerOf(directory, resolved, status), unreadable: problem };
+    const header = { ...headerOf(directory, resolved, status), ...this.note };
+    return { directory, createdAt, resolved, header, unreadable: problem };
   }
 
   /** Undefined if a file was written so recently that its time may not show the next change. */
@@ -159,7 +166,8 @@ class CachedRun {
     const folder = await stat(this.directory);
     if (folder.mtimeMs > now - clockMs) return undefined;
     const stampFile = (name: string): Promise<string> => stampOf(path.join(this.directory, name));
-    const ended = `${folder.mtimeMs} ${await stampFile(runFiles.summary)}`;
+    const note = this.note ? ` ${await stampFile(runFiles.note)}` : '';
+    const ended = `${folder.mtimeMs} ${await stampFile(runFiles.summary)}${note}`;
     if (!all) return { ended };
     const inPlace = await Promise.all([runFiles.events, runFiles.lock, runFiles.experiment].map(stampFile));
     return { ended, inPlace: inPlace.join(' ') };
@@ -174,6 +182,7 @@ class CachedRun {
     } catch (error) {
       unreadable = problemOf(error);
     }
+    this.note = await readNoteOrProblem(directory);
     const createdAt = await modifiedAt(path.join(directory, runFiles.experiment));
     if (!this.resolved) {
       if (createdAt === 0 && Date.now() - (await modifiedAt(directory)) < makingMs) return undefined;
@@ -184,7 +193,7 @@ class CachedRun {
     const summary = status.summary && this.pool.listed(status.summary);
     const unfinished = status.state === 'running' || status.state === 'interrupted';
     const progress = unfinished ? await this.follow(this.resolved) : undefined;
-    const header = headerOf(directory, this.resolved, status, progress);
+    const header = { ...headerOf(directory, this.resolved, status, progress), ...this.note };
     const queue = status.state === 'completed' ? undefined : await readQueuePlace(directory);
     // A completed run is not followed any more.
     if (status.state === 'completed') this.summary = this.tail = this.progress = undefined;
@@ -204,10 +213,15 @@ class CachedRun {
 }
 
 /** As `Stamp.ended`, synchronously; empty where a file is missing. */
-function endedStamp(directory: string): string {
-  const folder = statSync(directory, { throwIfNoEntry: false });
-  const summary = statSync(path.join(directory, runFiles.summary), { throwIfNoEntry: false });
-  return folder && summary ? `${folder.mtimeMs} ${stampText(summary)}` : '';
+function endedStamp(directory: string, hasNote: boolean): string {
+  const [folder, summary, note] = ['.', runFiles.summary, ...(hasNote ? [runFiles.note] : [])].map((name) =>
+    statSync(path.join(directory, name), { throwIfNoEntry: false }),
+  );
+  return folder && summary && (note !== undefined || !hasNote) ? endedText(folder, summary, note) : '';
+}
+
+function endedText(folder: Stats, summary: Stats, note: Stats | undefined): string {
+  return [String(folder.mtimeMs), ...[summary, ...(note ? [note] : [])].map(stampText)].join(' ');
 }
 
 function isSame(now: Stamp, before: Stamp): boolean {

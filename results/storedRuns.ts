@@ -4,6 +4,7 @@
  */
 import path from 'node:path';
 import type { RecordedExperiment } from '../experiment/types';
+import type { UserNote } from '../schemas/userNote';
 import { type Column, columnOf, rowsOf } from './columns';
 import type { ListedSummary } from './listedSummary';
 
@@ -15,6 +16,8 @@ export interface StoredRun {
   readonly stamp: string;
   readonly resolved: RecordedExperiment;
   readonly summary: ListedSummary;
+  /** Of the user; absent without one. */
+  readonly note?: UserNote;
 }
 
 /** Of a format, in which other versions of the program list other things. */

@@ -171,8 +171,8 @@ export interface SavePicture {
   readonly type: 'savePicture';
   /** Without extension. */
   readonly name: string;
-  readonly format: 'svg' | 'png';
-  /** SVG as text, PNG as base64. */
+  readonly format: 'svg' | 'pdf' | 'png';
+  /** PNG as base64; otherwise SVG, which a PDF is drawn from. */
   readonly data: string;
 }
 

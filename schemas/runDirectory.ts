@@ -24,6 +24,8 @@ export const runFiles = {
   queue: 'queue.json',
   /** Asks the run to stop: it finishes the batch, writes a checkpoint and ends as `cancelled`. Written by anyone. */
   stop: 'stop',
+  /** The user's star and note; absent where nobody gave one. Written by anyone, see storage/run/note.ts. */
+  note: 'note.json',
   /** What the process printed. */
   log: 'log.txt',
 } as const;

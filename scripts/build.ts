@@ -5,6 +5,7 @@
 import { cp, mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { build, type BuildOptions } from 'esbuild';
+import { fontFiles } from '../pdf/fontFiles';
 import { deferred } from './build/deferred';
 import { bundledPackages, noticesOf } from './build/notices';
 import { buildKernels, stockWasmFiles } from './build-kernels';
@@ -13,8 +14,15 @@ import { dist, root } from './paths';
 /** The validators that the editor uses: of experiment files and lock files. */
 const validators = ['validateExperiment', 'validateLock'];
 
+/** The library that draws PDF is read with the first PDF. */
+const pdfOnDemand = { 'pdf/drawPdf': ['drawPdf'] };
+
 /** Packages whose files are copied unchanged, relative to the root. */
-export const copiedPackages = ['node_modules/@vscode/codicons', 'node_modules/@tensorflow/tfjs-backend-wasm'];
+export const copiedPackages = [
+  'node_modules/@vscode/codicons',
+  'node_modules/@tensorflow/tfjs-backend-wasm',
+  'node_modules/@expo-google-fonts/arimo',
+];
 
 export type Bundle = BuildOptions & { readonly metafile: true };
 
@@ -46,12 +54,25 @@ export function bundles({ production = false, folder = 'dist' }: BuildTarget = {
       entryPoints: { extension: 'extension/extension.ts' },
       outdir: folder,
       external: ['vscode'],
-      plugins: [deferred({ jstat: ['jStat'], 'schemas/generated/validators': validators })],
+      plugins: [deferred({ jstat: ['jStat'], 'schemas/generated/validators': validators, ...pdfOnDemand })],
     },
     {
       ...node,
-      entryPoints: { jstat: 'jstat', 'schemas/generated/validators': 'schemas/generated/validators.js' },
+      entryPoints: {
+        jstat: 'jstat',
+        'schemas/generated/validators': 'schemas/generated/validators.js',
+      },
       outdir: folder,
+    },
+    {
+      ...node,
+      entryPoints: { 'pdf/drawPdf': 'pdf/drawPdf.ts' },
+      outdir: folder,
+      // Half of its size, for fonts that are compressed in a way that ours is not.
+      alias: { ...common.alias, 'brotli/decompress.js': path.join(__dirname, 'build', 'noBrotli.ts') },
+      // PDFKit needs the address of its module, which CommonJS does not have.
+      define: { ...common.define, 'import.meta.url': 'moduleAddress' },
+      banner: { js: "const moduleAddress = require('node:url').pathToFileURL(__filename).href;" },
     },
     {
       ...node,
@@ -59,6 +80,7 @@ export function bundles({ production = false, folder = 'dist' }: BuildTarget = {
       outdir: folder,
       // Training happens in the runner's process: the command itself never loads TensorFlow.js.
       external: ['@tensorflow/*'],
+      plugins: [deferred(pdfOnDemand)],
       banner: { js: '#!/usr/bin/env node' },
     },
     // Names are kept: TensorFlow.js writes names of classes into saved models.
@@ -104,12 +126,13 @@ export function bundles({ production = false, folder = 'dist' }: BuildTarget = {
 
 /** Copies and compiles what is not bundled. */
 export async function buildStatic(folder = dist): Promise<void> {
-  await mkdir(path.join(folder, 'wasm'), { recursive: true });
+  await Promise.all(['wasm', 'pdf'].map((name) => mkdir(path.join(folder, name), { recursive: true })));
   await Promise.all([
     // Icons inside web components need the font's style sheet by its own address.
     ...['codicon.css', 'codicon.ttf'].map((file) =>
       cp(path.join(root, 'node_modules', '@vscode', 'codicons', 'dist', file), path.join(folder, 'webview', file)),
     ),
+    ...Object.values(fontFiles).map((file) => cp(file, path.join(folder, 'pdf', path.basename(file)))),
     ...stockWasmFiles.map((file) => cp(file, path.join(folder, 'wasm', path.basename(file)))),
     buildKernels(path.join(folder, 'wasm')),
   ]);

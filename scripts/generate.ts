@@ -31,6 +31,7 @@ const names = [
     'environment',
     'lock',
     'queue',
+    'note',
     'search-record',
   ] as const),
 ];

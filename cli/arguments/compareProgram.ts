@@ -22,7 +22,7 @@ export function addCompareCommand(program: Command, onExit: OnExit): void {
     .addOption(
       new Option(
         '--figure <figure>',
-        'draw as SVG instead: forest, a row’s difference in the recall of each class',
+        'draw as SVG or PDF instead: forest, a row’s difference in the recall of each class',
       ).choices(comparisonFigures),
     )
     .option('--row <variant>', 'variant that the figure is of, if there are several besides the baseline')
@@ -37,7 +37,7 @@ export function addCompareCommand(program: Command, onExit: OnExit): void {
         ferexp compare flip --metric recall:disgust
         ferexp compare fer ferplus --common-faces
         ferexp compare flip --format markdown --output results.md
-        ferexp compare flip --figure forest --row flip-smooth -o forest.svg
+        ferexp compare flip --figure forest --row flip-smooth -o forest.pdf
       `),
     )
     .action(async (names: string[], options) =>

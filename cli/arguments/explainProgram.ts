@@ -49,7 +49,7 @@ export function addExplainCommand(program: Command, onExit: OnExit): void {
     .option('--stride <pixels>', 'distance between occluded squares (default: half of --patch)', pixels)
     .option('--layer <name>', 'layer whose feature maps Grad-CAM weighs (default: the last convolution)')
     .addOption(new Option('--engine <engine>', 'engine to compute on (default: that of the run)').choices(engines))
-    .option('-o, --output <folder>', 'also write the pictures: PNG files, and all together as SVG')
+    .option('-o, --output <folder>', 'also write the pictures: PNG files, and all together as SVG and PDF')
     .option(...projectOption)
     .option(...jsonOption)
     .addHelpText(

@@ -6,6 +6,7 @@ import { addCompareCommand } from './compareProgram';
 import { addExplainCommand } from './explainProgram';
 import { addFigureCommand } from './figureProgram';
 import { addGraphCommand } from './graphProgram';
+import { addNoteCommands } from './noteProgram';
 import { addMeasuringCommands } from './measuringProgram';
 import { addPaperCommands } from './paperProgram';
 import { addImportCommand } from './importProgram';
@@ -38,6 +39,7 @@ NO_COLOR=1 turns colours off.`,
     );
   addFileCommands(program, onExit);
   addRunCommands(program, onExit);
+  addNoteCommands(program, onExit);
   addImportCommand(program, onExit);
   addGraphCommand(program, onExit);
   addExplainCommand(program, onExit);
@@ -179,6 +181,7 @@ ${jobsHelp}`,
     .command('list')
     .description('show the runs of the project')
     .argument('[experiment...]', 'names of experiments; all when left out')
+    .option('--starred', 'only runs with a star')
     .option(...projectOption)
     .option(...jsonOption)
     .addHelpText(
@@ -186,6 +189,7 @@ ${jobsHelp}`,
       examples(`
         ferexp list
         ferexp list flip --json
+        ferexp list --starred
       `),
     )
     .action(async (names: string[], options) => onExit(await (await import('../commands/list')).list(names, options)));

@@ -2,6 +2,7 @@
 import { equalJson, isObject } from '../../experiment/json';
 import { own } from '../../schemas/own';
 import type { ComparisonView } from '../../schemas/messages/comparison';
+import type { UserNote } from '../../schemas/userNote';
 
 /** Two computers may differ in the last digits of a logarithm. */
 const lastDigits = 1e-9;
@@ -9,11 +10,19 @@ const lastDigits = 1e-9;
 /** Ids and directories, which hold paths. */
 const placed: ReadonlySet<string> = new Set(['id', 'directory']);
 
+/** In place of what a reader says of a run: that is no part of a bundle. */
+const nothingSaid: Readonly<Record<keyof UserNote, undefined>> = {
+  starred: undefined,
+  note: undefined,
+  noteProblem: undefined,
+};
+
 /** JSON of a view: the baseline is the number of its row; looks are those of a project, not of a bundle. */
 export function portableView(view: ComparisonView): unknown {
   const { title, rows, metric, metrics, differing } = view;
   const baseline = rows.findIndex(({ id }) => id === view.baseline);
-  const text = JSON.stringify({ title, baseline, metric, metrics, differing, rows }, (key, value: unknown) =>
+  const unmarked = rows.map((row) => ({ ...row, runs: row.runs.map((run) => ({ ...run, ...nothingSaid })) }));
+  const text = JSON.stringify({ title, baseline, metric, metrics, differing, rows: unmarked }, (key, value: unknown) =>
     placed.has(key) ? undefined : value,
   );
   return JSON.parse(text) as unknown;

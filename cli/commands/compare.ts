@@ -15,7 +15,7 @@ import { writeFileAtomic } from '../../storage/files/atomic';
 import { UserError } from '../../schemas/userError';
 import type { comparisonFigures } from '../arguments/figureKinds';
 import { comparisonText } from '../report/comparisonText';
-import { writeFigure } from '../report/figureFile';
+import { checkFigureOutput, writeFigure } from '../report/figureFile';
 import { runsOfNamed } from '../find/findExperiments';
 import { runsAround } from '../find/findRun';
 import { json, processTerminal, type Terminal } from '../report/terminal';
@@ -39,6 +39,7 @@ export interface CompareOptions {
 
 export async function compare(experiments: readonly string[], options: CompareOptions): Promise<number> {
   const terminal = processTerminal(options);
+  if (options.figure !== undefined) checkFigureOutput(options);
   const { records, project, view } = await comparisonNamed(experiments, options);
   if (options.figure !== undefined) return writeFigure(await forest(records, project, view, options), options);
   if (options.row !== undefined) throw new UserError('--row is for --figure.', 'Add --figure forest, or leave it out.');

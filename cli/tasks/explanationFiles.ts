@@ -2,12 +2,14 @@
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { explanationsFigure, explanationsSubject } from '../../figures/explanations';
+import { drawPdf } from '../../pdf/drawPdf';
 import { writeFileAtomic } from '../../storage/files/atomic';
 import { fileError } from '../../storage/files/fileError';
 import { defaultOverlay, type Explanations } from '../../schemas/explanations';
 
 /**
- * `face-<id>.png`, `face-<id>-<method>.png` for each face, and `explanations.svg` with all of them.
+ * `face-<id>.png`, `face-<id>-<method>.png` for each face, and all of them in `explanations.svg` and
+ * `explanations.pdf`.
  * @returns names of the files
  * @throws UserError when they cannot be written
  */
@@ -22,7 +24,8 @@ export async function writePictures(folder: string, explanations: Explanations):
   const { experiment, variant } = explanations;
   const subject = explanationsSubject(explanations, `${experiment} / ${variant}`);
   const { svg } = explanationsFigure(explanations, defaultOverlay, subject);
-  const files = [...pictures, { name: 'explanations.svg', data: svg }];
+  const { bytes } = await drawPdf(svg);
+  const files = [...pictures, { name: 'explanations.svg', data: svg }, { name: 'explanations.pdf', data: bytes }];
   try {
     await mkdir(folder, { recursive: true });
   } catch (error) {

@@ -6,6 +6,7 @@ import type { RunRecord } from '../../results/runIndex';
 import type { ExplainChoice } from '../../schemas/explanations';
 import { baseVariant } from '../../schemas/runDirectory';
 import { UserError } from '../../schemas/userError';
+import { changeNote } from '../../storage/run/note';
 import { Owner } from '../disposables';
 import { isExperimentPath } from '../documents/parsedDocuments';
 import { isActive } from '../runs/runTracker';
@@ -26,6 +27,7 @@ import { bundleExperiment, openModelCard, verifyBundleAt } from './paper';
 import { deleteRuns, openLog, pickRun, resumeRun, stopRuns } from './runActions';
 import { runExperiment } from './runExperiment';
 import { setUpEngine } from './setUpEngine';
+import { whatChanged } from './whatChanged';
 import { requireTrust } from '../access';
 
 /** The experiments to compare, by id, file or name. For scripts also the file to export the table to. */
@@ -68,16 +70,18 @@ export class Commands extends Owner {
       if (directory === undefined) return;
       const record = services.tracker.record(directory);
       if (record) trainedHere(record.resolved, record.header.runId, 'there is no network here to explain');
-      services.explainPanels.open(directory, choice);
+      services.explainPanels.open(directory, Array.isArray(choice) ? undefined : choice);
     });
-    this.#add('exportBundle', (target: CommandTarget, folder?: string) => this.#exportBundle(target, folder));
+    this.#add('exportBundle', (target: CommandTarget, folder?: unknown) =>
+      this.#exportBundle(target, typeof folder === 'string' ? folder : undefined),
+    );
     this.#add('verifyBundle', (target: CommandTarget) => verifyBundleAt(services, fileOf(target)));
     this.#add('modelCard', async (target: CommandTarget) => {
       const directory = await this.#oneRun(target, 'Model Card', hasNetworkHere);
       if (directory !== undefined) await openModelCard(services, directory);
     });
     this.#add('openExperiment', (target: CommandTarget) => this.#openExperiment(target));
-    this.#add('stop', (target: CommandTarget) => this.#stop(target));
+    this.#add('stop', (target: CommandTarget, selection?: unknown) => this.#stop(target, selection));
     this.#add('resume', async (target: CommandTarget) => {
       const directory = await this.#oneRun(target, 'Resume', ({ header }) => header.resumable);
       if (directory !== undefined) await resumeRun(services, directory);
@@ -88,13 +92,22 @@ export class Commands extends Owner {
     this.#add('moveUpInQueue', (node?: QueueNode) => moveInQueue(services, node, 'above'));
     this.#add('moveDownInQueue', (node?: QueueNode) => moveInQueue(services, node, 'below'));
     this.#add('delete', async (target: CommandTarget, options?: { confirmed?: 'trash' | 'permanently' }) => {
-      const directories = directoriesOf(target) ?? [await pickRun(services, 'Delete', (run) => !isActive(run))];
+      const directories = directoriesOf(target, options) ?? [
+        await pickRun(services, 'Delete', (run) => !isActive(run)),
+      ];
       await deleteRuns(
         services,
         directories.filter((directory) => directory !== undefined),
         options?.confirmed,
       );
     });
+    this.#add('star', (target: CommandTarget, selection?: unknown) => this.#star(target, selection, true));
+    this.#add('unstar', (target: CommandTarget, selection?: unknown) => this.#star(target, selection, false));
+    this.#add('note', async (directory: string, text: string) => {
+      await changeNote(directory, { note: text });
+      await tracker.refresh();
+    });
+    this.#add('whatChanged', (target: CommandTarget, selection?: unknown) => whatChanged(services, target, selection));
     this.#add('openLog', async (target: CommandTarget) => {
       const directory = await this.#oneRun(target, 'Open Log');
       if (directory !== undefined) await openLog(services, directory);
@@ -284,10 +297,19 @@ export class Commands extends Owner {
     else void vscode.window.showInformationMessage(`${file} is no longer there.`);
   }
 
-  async #stop(target: CommandTarget): Promise<void> {
-    const targeted = directoriesOf(target) ?? this.#runsOfFile(target);
+  async #stop(target: CommandTarget, selection: unknown): Promise<void> {
+    const targeted = directoriesOf(target, selection) ?? this.#runsOfFile(target);
     const directory = targeted ? undefined : await pickRun(this.services, 'Stop', isActive);
     await stopRuns(this.services, targeted ?? (directory === undefined ? [] : [directory]));
+  }
+
+  async #star(target: CommandTarget, selection: unknown, starred: boolean): Promise<void> {
+    const title = starred ? 'Star' : 'Unstar';
+    const picked = (): Promise<string | undefined> =>
+      pickRun(this.services, title, ({ header }) => (header.starred ?? false) !== starred);
+    const directories = directoriesOf(target, selection) ?? [await picked()];
+    for (const directory of directories) if (directory !== undefined) await changeNote(directory, { starred });
+    await this.services.tracker.refresh();
   }
 
   #runsOfFile(target: CommandTarget): readonly string[] | undefined {

@@ -24,8 +24,14 @@ export function variantsOf(target: CommandTarget): readonly string[] | undefined
   return 'variant' in target && target.variant !== undefined ? [target.variant] : undefined;
 }
 
-/** The run directories of a target; undefined if it names none. */
-export function directoriesOf(target: CommandTarget): readonly string[] | undefined {
+const isSelection = (value: unknown): value is readonly TreeNode[] => Array.isArray(value) && value.length > 1;
+
+/**
+ * The run directories of a target; undefined if it names none.
+ * @param selection the second argument of the command: VS Code passes all selected rows there, if they are several
+ */
+export function directoriesOf(target: CommandTarget, selection?: unknown): readonly string[] | undefined {
+  if (isSelection(selection)) return [...new Set(selection.flatMap((node) => directoriesOf(node) ?? []))];
   if (typeof target === 'string') return [target];
   if (target === undefined || !('kind' in target)) return undefined;
   if (target.kind === 'run') return [target.directory];

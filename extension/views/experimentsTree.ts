@@ -1,6 +1,7 @@
 /** The Experiments view. */
 import * as vscode from 'vscode';
 import { seedWords } from '../../words/imported';
+import { starMark } from '../../words/notes';
 import { exactTime } from '../../words/times';
 import { Owner } from '../disposables';
 import type { ExperimentCatalog } from '../runs/experimentCatalog';
@@ -27,7 +28,11 @@ export class ExperimentsTree extends Owner implements vscode.TreeDataProvider<Tr
   ) {
     super();
     this.#view = this.own(
-      vscode.window.createTreeView('ferexp.experiments', { treeDataProvider: this, showCollapseAll: true }),
+      vscode.window.createTreeView('ferexp.experiments', {
+        treeDataProvider: this,
+        showCollapseAll: true,
+        canSelectMany: true,
+      }),
     );
     this.own(catalog.onDidChange(() => this.#update()));
     this.own(tracker.onDidChange(() => this.#update()));
@@ -70,7 +75,9 @@ export class ExperimentsTree extends Owner implements vscode.TreeDataProvider<Tr
       row.color === undefined ? undefined : new vscode.ThemeColor(row.color),
     );
     item.tooltip = tooltipOf(node, row.description);
-    item.accessibilityInformation = { label: `${node.kind} ${row.label}, ${row.description}` };
+    item.accessibilityInformation = {
+      label: `${node.kind} ${row.label}, ${row.description.replace(starMark, 'starred,')}`,
+    };
     if (node.kind === 'run') {
       item.command = { command: 'ferexp.openRun', title: 'Open Run', arguments: [node] };
     }
@@ -100,6 +107,8 @@ function runTooltip({ record: { header }, directory }: RunNode, description: str
     !header.imported && header.startedAt && `Started ${exactTime(header.startedAt)}`,
     !header.imported && header.endedAt && `Ended ${exactTime(header.endedAt)}`,
     header.engine && `Engine ${header.engine}${header.device === undefined ? '' : ` on ${header.device}`}`,
+    header.note,
+    header.noteProblem,
     header.message,
     header.remedy,
     ...header.warnings,

@@ -49,6 +49,8 @@ function titleOf(tracker: RunTracker, directory: string): string {
 class RunPanel extends Owner {
   readonly directory: string;
   #pinned: boolean;
+  /** The user writes a note. */
+  #writing: boolean;
   /** The queue of the run, as long as that may have a next run. */
   #queue: string | undefined;
   #sentPlace = '';
@@ -68,6 +70,7 @@ class RunPanel extends Owner {
     super();
     this.directory = state.directory;
     this.#pinned = state.pinned === true;
+    this.#writing = state.draft !== undefined;
     panel.title = titleOf(services.tracker, state.directory);
     this.#follower = new RunFollower(state.directory);
     this.#faces = this.own(new RunFaces(state.directory, services));
@@ -99,6 +102,13 @@ class RunPanel extends Owner {
         this.#pinned = message.pinned;
         this.#isPlaceStale = true;
         if (!this.#showNext()) this.#follow();
+        return;
+      case 'writing':
+        this.#writing = message.writing;
+        if (!this.#showNext()) this.#follow();
+        return;
+      case 'note':
+        void vscode.commands.executeCommand('ferexp.note', this.directory, message.text);
         return;
       case 'compare':
         void vscode.commands.executeCommand('ferexp.compare', {
@@ -146,7 +156,7 @@ class RunPanel extends Owner {
   #showNext(): boolean {
     const record = this.services.tracker.record(this.directory);
     if (record && isActive(record)) this.#queue = record.queue?.queue;
-    else if (record && record.header.state !== 'cancelled' && this.#queue !== undefined && !this.#pinned) {
+    else if (record && record.header.state !== 'cancelled' && this.#queue !== undefined && !this.#isHeld) {
       const next = nextInQueue(this.services.times.queues(), this.#queue);
       if (next?.state === 'waiting') return false;
       this.#queue = undefined;
@@ -155,6 +165,11 @@ class RunPanel extends Owner {
       return true;
     }
     return false;
+  }
+
+  /** Whether the panel stays with its run. */
+  get #isHeld(): boolean {
+    return this.#pinned || this.#writing;
   }
 
   #place(): RunPlace {

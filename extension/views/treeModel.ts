@@ -6,6 +6,7 @@ import { baseVariant, type RunState } from '../../schemas/runDirectory';
 import type { CatalogEntry } from '../runs/experimentCatalog';
 import { isActive } from '../runs/runTracker';
 import { importedWords, seedTitle } from '../../words/imported';
+import { withNote } from '../../words/notes';
 import { counted } from '../../words/numbers';
 
 /** The levels of the tree are experiments → variants → runs. */
@@ -158,19 +159,20 @@ export function rowText(node: TreeNode, result?: string): RowText {
     };
   }
   const { header, summary } = node.record;
+  const star = header.starred ? '.starred' : '';
   if (header.imported) {
     return {
       label: seedTitle(header.seed),
-      description: [importedWords(header.imported), statusWords(header, summary)].join(', '),
-      context: `run.imported${node.file === undefined ? '' : '.file'}`,
+      description: withNote(`${importedWords(header.imported)}, ${statusWords(header, summary)}`, header),
+      context: `run.imported${star}${node.file === undefined ? '' : '.file'}`,
       icon: importedIcon,
     };
   }
   const resumable = header.resumable ? '.resumable' : '';
   return {
     label: seedTitle(header.seed),
-    description: statusWords(header, summary),
-    context: `run.${header.state}${node.file === undefined ? '' : '.file'}${isActive(node.record) ? '.active' : resumable}`,
+    description: withNote(statusWords(header, summary), header),
+    context: `run.${header.state}${star}${node.file === undefined ? '' : '.file'}${isActive(node.record) ? '.active' : resumable}`,
     ...stateIcons[header.state],
   };
 }

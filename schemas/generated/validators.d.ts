@@ -7,4 +7,5 @@ export const validateSummary: ValidateFunction;
 export const validateEnvironment: ValidateFunction;
 export const validateLock: ValidateFunction;
 export const validateQueue: ValidateFunction;
+export const validateNote: ValidateFunction;
 export const validateSearchRecord: ValidateFunction;

@@ -2,6 +2,7 @@
 import type { Imported } from '../imported';
 import type { RunState } from '../runDirectory';
 import { type Checked, list, messagesOf, oneOf, optional, part, text, yesOrNo } from '../shape';
+import type { UserNote } from '../userNote';
 import { nothing, picture, place, type SettingValue } from './parts';
 import type { EarlierRun } from './run';
 
@@ -77,7 +78,7 @@ export const comparedMetrics = [
 
 export type ComparedMetric = (typeof comparedMetrics)[number];
 
-export interface ComparisonRun {
+export interface ComparisonRun extends UserNote {
   readonly directory: string;
   readonly runId: string;
   readonly repeat: number;

@@ -12,8 +12,8 @@ export const nothing = {};
 export const picture = {
   /** Without extension. */
   name: fileName,
-  format: oneOf(['svg', 'png']),
-  /** SVG as text, PNG as base64. */
+  format: oneOf(['svg', 'pdf', 'png']),
+  /** PNG as base64; otherwise SVG, which a PDF is drawn from. */
   data: text(64 * 2 ** 20),
 };
 

@@ -8,6 +8,7 @@ import type { RunSummary } from '../generated/summary';
 import type { Imported } from '../imported';
 import type { RunState } from '../runDirectory';
 import type { SearchRecord } from '../search';
+import { longestNote, type UserNote } from '../userNote';
 import type { VotesView } from '../votes';
 import { type Checked, integer, list, messagesOf, object, optional, part, text, yesOrNo } from '../shape';
 import { nothing, picture, place } from './parts';
@@ -28,8 +29,8 @@ export interface AncestorView {
   readonly status?: string;
 }
 
-/** What a run shows, without its curves: everything that changes while it runs. */
-export interface RunHeader {
+/** What a run shows, without its curves: everything that changes while it runs, and what its user says of it. */
+export interface RunHeader extends UserNote {
   /** Absolute path of the run directory: identifies the run. */
   readonly directory: string;
   readonly runId: string;
@@ -177,6 +178,14 @@ export const isRunPanelRequest = messagesOf({
   compare: nothing,
   showData: nothing,
   explain: nothing,
+  star: nothing,
+  unstar: nothing,
+  /** What changed between this run and another one, which the user chooses. */
+  whatChanged: nothing,
+  /** The user's note; empty removes it. */
+  note: { text: text(longestNote) },
+  /** Whether the user is writing a note: the panel then stays with this run. */
+  writing: { writing: yesOrNo },
   /** A run that this one descends from. */
   openAncestor: { directory: place },
   /** The run before or after, in this panel. */
@@ -193,7 +202,11 @@ export const isRunPanelRequest = messagesOf({
 
 export type RunPanelRequest = Checked<typeof isRunPanelRequest>;
 
-/** The run of the panel, and whether the panel stays with it. */
-export const isRunPanelState = part({ directory: place, pinned: optional(yesOrNo) });
+/** The run of the panel, whether the panel stays with it, and a note that is being written. */
+export const isRunPanelState = part({
+  directory: place,
+  pinned: optional(yesOrNo),
+  draft: optional(text(longestNote)),
+});
 
 export type RunPanelState = Checked<typeof isRunPanelState>;

@@ -29,6 +29,9 @@ interface Package {
   readonly notice: string;
 }
 
+/** Licences of packages whose package.json names none, by their licence file. */
+const namedInText: ReadonlyMap<string, string> = new Map([['png-js', 'MIT']]);
+
 /** Libraries that a package contains as WebAssembly, without their notices. */
 const compiledIn: Readonly<Record<string, { readonly name: string; readonly license: string }>> = {
   '@tensorflow/tfjs-backend-wasm': { name: 'XNNPACK', license: 'BSD-3-Clause' },
@@ -67,7 +70,7 @@ async function readPackage(folder: string): Promise<Package[]> {
   const directory = path.join(root, folder);
   const manifest = JSON.parse(await readFile(path.join(directory, 'package.json'), 'utf8')) as Manifest;
   const { name, version, homepage = '', author, main = 'index.js' } = manifest;
-  const license = licenseOf(manifest);
+  const license = licenseOf(manifest) || namedInText.get(name);
   if (!license) throw new Error(`${folder}/package.json names no licence, so that it cannot be passed on.`);
   const text = await licenseText(directory);
   const writer = typeof author === 'object' ? author.name : author;

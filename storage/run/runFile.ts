@@ -16,6 +16,8 @@ import {
   validateSummary,
 } from '../../schemas/generated/validators.js';
 import { runFiles } from '../../schemas/runDirectory';
+import type { UserNote } from '../../schemas/userNote';
+import { readNoteNow } from './note';
 import { impossibility } from './possible';
 import { damagedFile, readJson, readJsonIfThere, readJsonNow } from '../files/read';
 
@@ -62,6 +64,8 @@ export interface EndedRun {
   readonly createdAt: number;
   readonly folder: Stats;
   readonly summaryFile: Stats;
+  /** Of the user, where there is one. */
+  readonly note?: { readonly said: UserNote; readonly file: Stats };
 }
 
 /** Most bytes of a file that is read synchronously; no file of an ordinary run is larger. */
@@ -76,18 +80,22 @@ export function readEndedNow(runDirectory: string): EndedRun | undefined {
   try {
     const entries = readdirSync(runDirectory, { withFileTypes: true });
     if (entries.some(({ name }) => ofActiveRuns.includes(name))) return undefined;
+    const isThere = (wanted: string) => entries.some(({ name }) => name === wanted);
     const isFile = (wanted: string) => entries.some((entry) => entry.name === wanted && entry.isFile());
     if (!isFile(runFiles.experiment) || !isFile(runFiles.summary)) return undefined;
+    if (isThere(runFiles.note) && !isFile(runFiles.note)) return undefined;
     const experimentFile = path.join(runDirectory, runFiles.experiment);
     const file = path.join(runDirectory, runFiles.summary);
     // Taken before the files are read, so that a file that changes meanwhile has another time.
     const [folder, ofExperiment, summaryFile] = [statSync(runDirectory), statSync(experimentFile), statSync(file)];
-    if (Math.max(ofExperiment.size, summaryFile.size) > longestNow) return undefined;
+    const noteFile = isThere(runFiles.note) ? statSync(path.join(runDirectory, runFiles.note)) : undefined;
+    if (Math.max(ofExperiment.size, summaryFile.size, noteFile?.size ?? 0) > longestNow) return undefined;
     const stored = readJsonNow<RecordedExperiment>(experimentFile, validateResolvedExperiment);
     const resolved = atPresentPlace(runDirectory, stored);
     const summary = readJsonNow<RunSummary>(file, validateSummary);
     if (impossibility(summary) !== undefined) return undefined;
-    return { resolved, summary, createdAt: ofExperiment.mtimeMs, folder, summaryFile };
+    const note = noteFile && { said: readNoteNow(runDirectory), file: noteFile };
+    return { resolved, summary, createdAt: ofExperiment.mtimeMs, folder, summaryFile, ...(note && { note }) };
   } catch {
     return undefined;
   }

@@ -61,6 +61,21 @@ describe('a bundle', () => {
     assert.equal(listed.length, 6);
   });
 
+  it('has no star and no note, and holds when its reader gives some', async () => {
+    writeProject();
+    write({ experiment: 'study', variant: 'base', repeat: 0, testAccuracy: 0.78, starred: true, note: 'of nobody' });
+    assert.equal((await exported()).code, 0);
+    assert.deepEqual(
+      filesIn(bundle()).filter((file) => file.includes('note.json') || readFileSync(file).includes('of nobody')),
+      [],
+    );
+    const [first] = JSON.parse((await ferexp(bundle(), ['list', '--json'])).out) as { run: string }[];
+    assert.equal((await ferexp(bundle(), ['star', first!.run])).code, 0);
+    assert.equal((await ferexp(bundle(), ['note', first!.run, 'of its reader'])).code, 0);
+    const verified = await ferexp(bundle(), ['verify']);
+    assert.equal(verified.code, 0, verified.err);
+  });
+
   it('holds no path of the computer that it was made on', async () => {
     writeProject();
     assert.equal((await exported()).code, 0);

@@ -64,7 +64,7 @@ describe('pictures and faces on the command line', () => {
     });
     await assert.rejects(drawn(run, { kind: 'classes' }), /A run has no picture "classes"/);
     await assert.rejects(drawn(file, { kind: 'loss' }), /Data has no picture "loss"/);
-    await assert.rejects(drawn(run, { output: 'x.png' }), /x\.png is not an SVG file/);
+    await assert.rejects(drawn(run, { output: 'x.png' }), /x\.png is neither an SVG nor a PDF file/);
   });
 
   it('draws how often a run is right by how sure it is, with the numbers', async () => {
@@ -112,7 +112,10 @@ describe('pictures and faces on the command line', () => {
     assert.match(svg, /Differences by class: flip against base.*study.*all faces.*angry.*neutral/s);
     // The mean of each line, and zero.
     assert.equal(svg.match(/<line [^>]*stroke-width="6"/g)!.length, 8 + 1, 'thick bars, and that of the legend');
-    await assert.rejects(compare(['study'], { ...comparing, output: 'forest.png' }), /forest\.png is not an SVG file/);
+    await assert.rejects(
+      compare(['study'], { ...comparing, output: 'forest.png' }),
+      /forest\.png is neither an SVG nor a PDF file/,
+    );
     await assert.rejects(compare(['study'], { ...comparing, row: 'base' }), /This row is the baseline/);
     await assert.rejects(compare(['study'], { project: folder.path, row: 'flip' }), /--row is for --figure/);
     writeFakeRun(runs, { experiment: 'study', variant: 'crop', model: { dropout: 0.4 } });

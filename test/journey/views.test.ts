@@ -4,6 +4,7 @@ import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { Workbench, type WorkbenchOptions } from '../../scripts/host/workbench';
+import { readNote } from '../../storage/run/note';
 import { writeFakeRun } from '../fixtures/runs';
 import { tellFailure } from './failed';
 import { until } from './until';
@@ -118,6 +119,52 @@ describe('views in a real VS Code', () => {
       await workbench!.photograph(`journey/views-tree-${theme}`);
     });
   }
+
+  it('gives a run a star in the tree, its page a note, and shows what changed since another run', async () => {
+    const runs = path.join(folder, '.ferexp', 'runs');
+    const directory = writeFakeRun(runs, { experiment: 'flip', repeat: 0, epochs: 3 });
+    writeFakeRun(runs, { experiment: 'flip', repeat: 1, epochs: 3 });
+    const { page } = await open({ theme: 'light' });
+    await showActivity();
+    const row = page.locator('.monaco-list-row', { hasText: 'Seed 1' });
+    await until('the unfolded tree', 60, async () => {
+      await page
+        .locator('.monaco-list-row', { hasText: 'flip' })
+        .first()
+        .click({ modifiers: ['Control'] });
+      for (const key of ['Home', 'ArrowRight', 'ArrowDown', 'ArrowRight']) await page.keyboard.press(key);
+      return row.first().isVisible();
+    });
+    await row.hover();
+    await row.getByRole('button', { name: 'Star', exact: true }).click();
+    await row.getByText(/★ done/).waitFor({ state: 'visible', timeout: 60_000 });
+    assert.deepEqual(await readNote(directory), { starred: true });
+
+    await row.click();
+    const note = await workbench!.webview('.note');
+    await note.getByRole('button', { name: 'Star', pressed: true }).waitFor();
+    await note.getByRole('button', { name: 'Add Note' }).click();
+    await note.getByRole('textbox', { name: 'Note' }).fill('the rate of the paper');
+    await note.getByRole('button', { name: 'Save', exact: true }).click();
+    await note.locator('.text', { hasText: 'the rate of the paper' }).waitFor();
+    await row.getByText(/“the rate of the paper”/).waitFor({ state: 'visible', timeout: 60_000 });
+    await workbench!.photograph('journey/views-star-and-note');
+
+    const other = page.locator('.monaco-list-row', { hasText: 'Seed 2' });
+    await other.click({ modifiers: ['Control'] });
+    await other.click({ button: 'right' });
+    const action = page.getByRole('menuitem', { name: 'Show What Changed' });
+    await action.waitFor();
+    const lines = page.locator('.monaco-editor .view-lines');
+    // A menu that has only just opened takes no click: VS Code waits for the hand that opened it to let go.
+    await until('what changed', 60, async () => {
+      if (await action.isVisible()) await action.click();
+      return lines.getByText('What changed between two runs').isVisible();
+    });
+    await workbench!.photograph('journey/views-what-changed');
+    const text = (await lines.innerText()).replaceAll('\u00a0', ' ');
+    assert.match(text, /\| seed +\| 1 +\| 2 +\|/);
+  });
 
   it('compares 1,000 runs, and opens one of them', async () => {
     const runs = path.join(folder, '.ferexp', 'runs');

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { appendFileSync, mkdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { RunIndex, type RunRecord } from '../../results/runIndex';
+import { changeNote } from '../../storage/run/note';
 import { currentProcess } from '../../storage/machine/processIdentity';
 import { fakeResolved, writeFakeRun } from '../fixtures/runs';
 import { temporaryFolder } from '../storage/temporaryFolder';
@@ -83,6 +84,53 @@ describe('run index', () => {
     assert.deepEqual((await index.refresh(new Set([changed!]))).changed, [changed]);
     assert.notEqual(accuracyOf(changed!), before);
   });
+
+  it('sees the star and the note of a completed run, and that they change, and nothing else of it', async () => {
+    const directory = writeFakeRun(folder.path);
+    age(directory, 'summary.json');
+    const index = new RunIndex(folder.path);
+    await index.refresh();
+    const before = only(index);
+    const said = async (): Promise<unknown> => {
+      age(directory);
+      await index.refresh();
+      const { header, ...rest } = only(index);
+      const { starred, note, ...others } = header;
+      assert.deepEqual({ ...rest, header: others }, before);
+      assert.deepEqual((await new RunIndex(folder.path).refresh()).changed, [directory]);
+      return [starred, note];
+    };
+    await changeNote(directory, { starred: true });
+    assert.deepEqual(await said(), [true, undefined]);
+    await changeNote(directory, { note: 'lower rate' });
+    utimesSync(path.join(directory, 'note.json'), 1, 1);
+    assert.deepEqual(await said(), [true, 'lower rate']);
+    // Written in place, as an editor may do: the folder stays as it was.
+    write(directory, 'note.json', { version: 1, starred: false, text: 'other' });
+    assert.deepEqual(await said(), [undefined, 'other']);
+    await index.refresh();
+    assert.deepEqual(await index.refresh(), { changed: [], removed: [] });
+    await changeNote(directory, { note: '' });
+    assert.deepEqual(await said(), [undefined, undefined]);
+  });
+
+  for (const state of ['completed', 'failed', 'interrupted', 'queued', 'running'] as const) {
+    it(`lists a ${state} run whose note is damaged, and names the file`, async () => {
+      const directory = writeFakeRun(folder.path, { state });
+      const sound = new RunIndex(folder.path);
+      await sound.refresh();
+      write(directory, 'note.json', '{"version":1,"starred":"yes"');
+      const index = new RunIndex(folder.path);
+      await index.refresh();
+      const { header, ...rest } = only(index);
+      const { noteProblem, ...others } = header;
+      assert.match(noteProblem!, /note\.json is not valid JSON.*The run itself is whole\./);
+      const { header: expected, ...restOfSound } = only(sound);
+      assert.deepEqual(others, expected);
+      assert.deepEqual(rest, restOfSound);
+      assert.deepEqual([...index.stored()], []);
+    });
+  }
 
   it('sees a run through its life', async () => {
     const directory = writeFakeRun(folder.path, { state: 'queued' });

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { runsToStore } from '../../results/projectRuns';
 import { RunIndex, type RunRecord } from '../../results/runIndex';
 import { decodeRuns, encodeRuns } from '../../results/storedRuns';
+import { changeNote } from '../../storage/run/note';
 import { predictionsFile } from '../../storage/run/predictions';
 import { compareRuns } from '../../results/compare';
 import { Memory } from '../../results/memory';
@@ -56,6 +57,41 @@ describe('stored runs', () => {
     const restored = decodeRuns(text, folder.path, version);
     assert.equal(restored.size, 4);
     assert.deepEqual(await listed(new RunIndex(folder.path, restored)), await listed(new RunIndex(folder.path)));
+  });
+
+  it('have stars and notes, and give way to those that were given, changed and taken since', async () => {
+    const [starred, noted, plain] = [
+      write({ repeat: 0, starred: true }),
+      write({ repeat: 1, note: 'one\ntwo' }),
+      write({ repeat: 2 }),
+    ];
+    const saidOf = (runs: readonly RunRecord[]) =>
+      new Map(runs.map(({ directory, header }) => [directory, [header.starred, header.note]]));
+    const text = await stored();
+    const restored = new RunIndex(folder.path, decodeRuns(text, folder.path, version));
+    const said = saidOf(await listed(restored));
+    assert.deepEqual(
+      [said.get(starred), said.get(noted)],
+      [
+        [true, undefined],
+        [undefined, 'one\ntwo'],
+      ],
+    );
+    assert.equal(restored.news, 0);
+
+    await changeNote(starred, { starred: false });
+    await changeNote(plain, { note: 'new' });
+    // In place, within the folder's old time.
+    writeFileSync(path.join(noted, 'note.json'), JSON.stringify({ version: 1, starred: true, text: 'other' }));
+    const now = new RunIndex(folder.path, decodeRuns(text, folder.path, version));
+    assert.deepEqual(
+      saidOf(await listed(now)),
+      new Map([
+        [plain, [undefined, 'new']],
+        [noted, [true, 'other']],
+        [starred, [undefined, undefined]],
+      ]),
+    );
   });
 
   it('give way to what changed since: another summary, a deleted run, a new one', async () => {

@@ -184,16 +184,18 @@ describe('the page of the data', () => {
     assert.match(label!, /^Face 0: [\w ]+, FER \w+, FER\+ [\w ]+/);
   });
 
-  it('saves the class bars as SVG and the faces as PNG', async () => {
+  it('saves the class bars as SVG and PDF and the faces as PNG', async () => {
     await open();
     await panel.page.getByRole('button', { name: 'Save “Faces of each class” as SVG' }).click();
+    await panel.page.getByRole('button', { name: 'Save “Faces of each class” as PDF' }).click();
     await panel.page.getByRole('button', { name: 'Save “Faces” as PNG' }).click();
-    await panel.page.waitForFunction(() => window.posted.filter(({ type }) => type === 'savePicture').length === 2);
-    const [bars, grid] = (await panel.posted()).filter(
+    await panel.page.waitForFunction(() => window.posted.filter(({ type }) => type === 'savePicture').length === 3);
+    const [bars, pdf, grid] = (await panel.posted()).filter(
       ({ type }) => type === 'savePicture',
     ) as unknown as SavePicture[];
     assert.equal(bars!.name, 'fer-ferplus-labels-by-majority-faces-of-each-class');
     assert.match(bars!.data, /^<svg xmlns="http:\/\/www\.w3\.org\/2000\/svg".*happiness.*<\/svg>$/s);
+    assert.deepEqual(pdf, { ...bars!, format: 'pdf' }, 'the extension draws the PDF from the same SVG');
     assert.equal(grid!.format, 'png');
     const png = Buffer.from(grid!.data, 'base64');
     assert.equal(png.toString('latin1', 1, 4), 'PNG');

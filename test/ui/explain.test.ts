@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { writePictures } from '../../cli/tasks/explanationFiles';
+import { drawPdf } from '../../pdf/drawPdf';
 import type { Explanations } from '../../schemas/explanations';
 import { choice, explained } from './explained';
 import { temporaryFolder } from './fixtures';
@@ -135,7 +136,9 @@ describe('the page of explained predictions', () => {
     const folder = await temporaryFolder();
     await writePictures(folder, explanations);
     assert.equal(svg, await readFile(path.join(folder, 'explanations.svg'), 'utf8'));
-    await panel.page.locator('.export button').nth(1).click();
+    const { bytes } = await drawPdf(svg);
+    assert.ok(bytes.equals(await readFile(path.join(folder, 'explanations.pdf'))));
+    await panel.page.getByRole('button', { name: /as PNG$/ }).click();
     await panel.page.waitForFunction(() => window.posted.filter(({ type }) => type === 'savePicture').length === 2);
     assert.match(String((await asked('savePicture'))[1]!['data']), /^iVBOR/);
   });

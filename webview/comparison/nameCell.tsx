@@ -1,6 +1,7 @@
 /** The first cell of a line: a variant, which expands to its runs, or a run, which opens its page. */
 import type { Row } from '@tanstack/table-core';
 import { importedWords, seedWords } from '../../words/imported';
+import { noteStart } from '../../words/notes';
 import { counted } from '../../words/numbers';
 import { exactTime, relativeTime } from '../../words/times';
 import { stateIcons } from '../shared/state';
@@ -27,8 +28,16 @@ function detailsOf({ runs, imported }: ComparisonRow): string {
   return running ? running.status : runs.length > 1 ? counted(runs.length, 'run') : '';
 }
 
-const runDetails = ({ status, startedAt }: NonNullable<Line['run']>): string =>
-  startedAt ? `${status}, ${relativeTime(startedAt)}` : status;
+/** A note takes the place of the time: there is no room for both. */
+const runDetails = ({ status, startedAt, note, noteProblem }: NonNullable<Line['run']>): string => {
+  const time = startedAt && relativeTime(startedAt);
+  const said = noteProblem === undefined ? note && `“${noteStart(note)}”` : 'its note cannot be read';
+  return [status, said ?? time].filter(Boolean).join(', ');
+};
+
+/** Status, time and the whole note, for a cell that has no room for them. */
+const runTitle = ({ status, startedAt, note, noteProblem }: NonNullable<Line['run']>): string =>
+  [startedAt ? `${status}, ${exactTime(startedAt)}` : status, noteProblem ?? note].filter(Boolean).join('\n');
 
 /** The text of the cell. */
 export function nameText({ row, run }: Line, several: boolean): string {
@@ -44,7 +53,12 @@ export function NameCell({ row, several, post }: Props) {
           <button type="button" class="link" onClick={() => post({ type: 'openRun', directory: run.directory })}>
             <vscode-icon name={stateIcons[run.state]} /> {seedWords(run.seed)}
           </button>
-          <span class="muted rest" title={`${run.status}${run.startedAt ? `, ${exactTime(run.startedAt)}` : ''}`}>
+          {run.starred && (
+            <>
+              <vscode-icon name="star-full" title="Starred" /> <span class="visually-hidden">Starred</span>
+            </>
+          )}
+          <span class="muted rest" title={runTitle(run)}>
             {runDetails(run)}
           </span>
         </span>

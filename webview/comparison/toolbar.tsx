@@ -65,6 +65,7 @@ export function Toolbar({ table, view, post, publishedRange }: Props) {
     <div class="toolbar" role="toolbar" aria-label="Comparison">
       <vscode-textfield
         placeholder="Filter by variant, setting, state"
+        title="Also by note; starred shows runs with a star"
         label="Filter"
         value={String(table.getState().globalFilter ?? '')}
         onInput={(event) => table.setGlobalFilter(valueOf(event))}

@@ -15,13 +15,14 @@ import { importedWords } from '../../words/imported';
 import { settingWords } from '../../words/settings';
 import type { Line } from './line';
 
-/** The text of a line that the filter searches. */
+/** The text of a line that the filter searches: of a row also the stars and notes of its runs. */
 function searchable({ row, run }: Line): string {
   return [
     row.experiment,
     row.variant,
     ...(row.imported ? [importedWords(row.imported)] : []),
     ...Object.entries(row.settings).map(([path, value]) => settingWords(path, value)),
+    ...(run ? [run] : row.runs).flatMap(({ starred, note }) => [starred ? 'starred' : '', note ?? '']),
     run?.status ?? '',
     run?.runId ?? '',
   ]

@@ -52,6 +52,14 @@ export function Header({ header, trainingSeconds, post }: Props) {
           <vscode-button secondary icon="table" onClick={() => post({ type: 'compare' })}>
             Compare
           </vscode-button>
+          <vscode-button
+            secondary
+            icon="diff"
+            title="What changed between this run and another one"
+            onClick={() => post({ type: 'whatChanged' })}
+          >
+            What Changed
+          </vscode-button>
           <vscode-button secondary icon="database" onClick={() => post({ type: 'showData' })}>
             Data
           </vscode-button>
@@ -118,7 +126,7 @@ function ImportedFacts({ imported }: { imported: NonNullable<RunHeader['imported
       <Fact name="Imported">
         <span title={exactTime(importedAt)}>{relativeTime(importedAt, Date.now())}</span>
       </Fact>
-      {note !== undefined && <Fact name="Note">{note}</Fact>}
+      {note !== undefined && <Fact name="Stated note">{note}</Fact>}
     </>
   );
 }

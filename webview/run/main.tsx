@@ -21,15 +21,29 @@ import { Folds } from './folds';
 import { Header } from './header';
 import { Place } from './place';
 import { applyUpdate } from './history';
+import { Note } from './note';
 import { LearningCurves } from './learningCurves';
 import { Result } from './result';
 import type { RunPanelEvent, RunPlace, RunView, RunPanelRequest, RunPanelState } from '../../schemas/messages/run';
 
 const host = connect<RunPanelRequest, RunPanelEvent, RunPanelState>();
 
+interface Draft {
+  /** Of the run. */
+  readonly directory: string;
+  readonly text: string;
+}
+
+/** The note that was being written before the page was hidden or the window reloaded. */
+function firstDraft(): Draft | undefined {
+  const { directory, draft } = host.state ?? {};
+  return directory === undefined || draft === undefined ? undefined : { directory, text: draft };
+}
+
 function Page() {
   const [view, setView] = useState<RunView>();
   const [place, setPlace] = useState<RunPlace>();
+  const [draft, setDraft] = useState(firstDraft);
   const [missing, setMissing] = useState<string>();
   const [faces, setFaces] = useState<FacesAnswers>({ attempt: 0 });
   useEffect(() => {
@@ -49,9 +63,12 @@ function Page() {
   }, []);
   const directory = view?.header.directory;
   const pinned = place?.pinned === true;
+  const written = draft?.directory === directory ? draft?.text : undefined;
   useEffect(() => {
-    if (directory !== undefined) host.saveState({ directory, pinned });
-  }, [directory, pinned]);
+    if (directory !== undefined) {
+      host.saveState({ directory, pinned, ...(written !== undefined && { draft: written }) });
+    }
+  }, [directory, pinned, written]);
   if (missing !== undefined) {
     return (
       <Blank title="This run is no longer there.">
@@ -64,6 +81,12 @@ function Page() {
     <main>
       {place && <Place place={place} post={host.post} />}
       <Header header={view.header} trainingSeconds={view.summary?.trainingSeconds} post={host.post} />
+      <Note
+        header={view.header}
+        draft={written}
+        onDraft={(text) => setDraft(text === undefined ? undefined : { directory: view.header.directory, text })}
+        post={host.post}
+      />
       <Ancestry header={view.header} post={host.post} />
       <Notices view={view} />
       <PictureSubject.Provider value={runSubject(view.header)}>

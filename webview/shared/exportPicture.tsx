@@ -1,7 +1,8 @@
-/** The two buttons beside a figure that save it as SVG or PNG, on white, with its title, axes and units. */
+/** The buttons beside a figure that save it as SVG, PDF or PNG, on white, with its title, axes and units. */
 import { createContext } from 'preact';
 import { useContext } from 'preact/hooks';
 import type { Figure } from '../../figures/figure';
+import type { SavePicture } from '../../schemas/faces';
 import { savePicture } from './host';
 import './exportPicture.css';
 
@@ -19,13 +20,13 @@ const pngScale = 2;
 
 export function ExportPicture({ title, draw }: Props) {
   const subject = useContext(PictureSubject);
-  const save = async (format: 'svg' | 'png'): Promise<void> => {
+  const save = async (format: SavePicture['format']): Promise<void> => {
     const { svg, name } = draw(subject);
-    savePicture({ name, format, data: format === 'svg' ? svg : await rasterised(svg) });
+    savePicture({ name, format, data: format === 'png' ? await rasterised(svg) : svg });
   };
   return (
     <span class="export">
-      {(['svg', 'png'] as const).map((format) => (
+      {(['svg', 'pdf', 'png'] as const).map((format) => (
         <button
           key={format}
           type="button"

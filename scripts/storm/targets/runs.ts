@@ -50,6 +50,7 @@ const jsonFiles = [
   runFiles.queue,
   runFiles.lock,
   runFiles.queued,
+  runFiles.note,
 ];
 
 export const runJson: Target = {
@@ -61,7 +62,9 @@ export const runJson: Target = {
     const directory = path.join(project, 'fake', '20260101-000000-damaged-1-abcd');
     return async (random) => {
       const state = states[below(random, states.length)]!;
-      const template = writeFakeRun(path.join(folder, 'template', state), { variant: 'damaged', state });
+      const template = writeFakeRun(path.join(folder, 'template', state), {
+        ...{ variant: 'damaged', state, starred: true, note: 'a note\nof two lines' },
+      });
       await rm(directory, { recursive: true, force: true });
       await cp(template, directory, { recursive: true });
       const file = path.join(directory, jsonFiles[below(random, jsonFiles.length)]!);

@@ -4,9 +4,18 @@ import path from 'node:path';
 import type { CatalogEntry } from '../../../extension/runs/experimentCatalog';
 import { directoriesOf, experimentOf, fileOf, variantsOf } from '../../../extension/commands/targets';
 import { buildTree, rowText } from '../../../extension/views/treeModel';
+import manifest from '../../../package.json';
 import { experimentsOf } from '../../../results/experiments';
 import type { FakeRun } from '../../fixtures/runs';
 import { recordsOf } from '../runs/records';
+
+interface Manifest {
+  readonly contributes: {
+    readonly menus: Readonly<
+      Record<string, readonly { readonly command: string; readonly when: string; readonly group: string }[]>
+    >;
+  };
+}
 
 async function tree(...runs: readonly FakeRun[]) {
   const records = await recordsOf(...runs);
@@ -38,6 +47,43 @@ describe('the tree of experiments', () => {
       a?.variants[0]?.runs.map(({ record }) => record.header.repeat),
       [2, 1, 0],
     );
+  });
+
+  it('shows the star and the first words of the note of a run, which decide its menus', async () => {
+    const [a] = await tree(
+      { experiment: 'a', repeat: 1, starred: true, note: 'lower rate\nmore', testAccuracy: 0.6 },
+      { experiment: 'a', repeat: 0, imported: {}, variant: 'flip', starred: true },
+    );
+    const run = a!.variants[0]!.runs[0]!;
+    const { description, context } = rowText(run);
+    assert.match(description, /^★ done 60\.0.%, “lower rate …”$/);
+    assert.equal(context, 'run.completed.starred.file');
+    const imported = rowText(a!.variants[1]!.runs[0]!);
+    assert.match(imported.description, /^★ imported, done/);
+    assert.equal(imported.context, 'run.imported.starred.file');
+    const menus = (manifest as unknown as Manifest).contributes.menus['view/item/context']!;
+    const offered = (viewItem: string): string[] =>
+      menus
+        .filter(({ command, group }) => /star$/.test(command) && group.startsWith('inline'))
+        .filter(({ when }) => new RegExp(/viewItem =~ \/(.*)\/$/.exec(when)![1]!).test(viewItem))
+        .map(({ command }) => command);
+    assert.deepEqual(offered(context), ['ferexp.unstar']);
+    assert.deepEqual(offered('run.completed.file'), ['ferexp.star']);
+    assert.deepEqual(offered('variant.file'), []);
+  });
+
+  it('takes all selected rows where VS Code passes several', async () => {
+    const [a] = await tree(
+      { experiment: 'a', repeat: 0 },
+      { experiment: 'a', repeat: 1 },
+      { experiment: 'a', variant: 'flip' },
+    );
+    const [base, flip] = a!.variants;
+    const all = base!.runs.map(({ directory }) => directory);
+    assert.deepEqual(directoriesOf(base!.runs[0], base!.runs), all);
+    assert.deepEqual(directoriesOf(base!.runs[0], undefined), [all[0]]);
+    assert.deepEqual(directoriesOf(flip, [base!, base!.runs[0]!, flip!]), [...all, flip!.runs[0]!.directory]);
+    assert.deepEqual(directoriesOf('/run', { confirmed: 'trash' }), ['/run']);
   });
 
   it('keeps runs whose file is gone', async () => {

@@ -79,6 +79,23 @@ describe('running an experiment', () => {
     rmSync(bundle, { recursive: true });
   });
 
+  it('stars runs, and shows what changed between two', async () => {
+    const runs = await runsOf('tiny');
+    for (const { directory } of runs) await execute('ferexp.star', directory);
+    assert.ok((await runsOf('tiny')).every(({ header, summary }) => header.starred && summary));
+    await execute('ferexp.unstar', runs[0]!.directory);
+    assert.deepEqual(
+      (await runsOf('tiny')).map(({ directory, header }) => [directory, header.starred]),
+      runs.map(({ directory }, index) => [directory, index === 0 ? undefined : true]),
+    );
+    // As the tree does it for two selected rows.
+    const rows = runs.map((record) => ({ kind: 'run', directory: record.directory, record }));
+    await execute('ferexp.whatChanged', rows[0], rows);
+    const shown = vscode.window.activeTextEditor?.document;
+    assert.equal(shown?.languageId, 'markdown');
+    assert.match(shown.getText(), /^# What changed between two runs\n.*\| techniques\..*\| .*two networks/s);
+  });
+
   it('refuses a file with errors', async () => {
     const editor = await open('language.ferexp.json');
     await replace(editor, 'smallCnn', 'hugeCnn');

@@ -76,8 +76,9 @@ describe('rows on their common faces', () => {
     assert.deepEqual(difference?.common, { row: 20 / 22, baseline: 1, faces: 22 });
   });
 
-  it('have their labels by name: one row may have a class more, in another order', async () => {
-    const names = ['contempt', ...fakeClasses.toReversed()];
+  it('have the labels that FER and FER+ share under two names: one row may have a class more, in another order', async () => {
+    const nameOf = (name: string) => (name === 'happy' ? 'happiness' : name);
+    const names = ['contempt', ...fakeClasses.toReversed().map(nameOf)];
     const [base] = writeVariant('base', 1, [0.8]);
     const [plus] = writeVariant('flip', 2, [0.85], { fingerprint: 'b'.repeat(64) });
     await predict(base!, ofBase);
@@ -85,14 +86,14 @@ describe('rows on their common faces', () => {
     const ofPlus = ofBase.map(([picture, label]): Face => {
       return [
         picture,
-        picture % 10 === 9 ? 0 : names.indexOf(fakeClasses[label]!),
+        picture % 10 === 9 ? 0 : names.indexOf(nameOf(fakeClasses[label]!)),
         picture % 10 === 9 || picture < 177,
       ];
     });
     await predict(plus!, ofPlus, true, names);
     const { difference } = await compared();
     assert.deepEqual(difference?.common, { row: 160 / 180, baseline: 153 / 180, faces: 180 });
-    const happy = ofPlus.filter(([picture, label]) => picture % 10 !== 9 && names[label] === fakeClasses[3]);
+    const happy = ofPlus.filter(([picture, label]) => picture % 10 !== 9 && names[label] === 'happiness');
     const recall = (await compared(`recall:${fakeClasses[3]!}`)).difference?.common;
     const right = happy.filter(([, , isRight]) => isRight).length;
     assert.deepEqual([recall?.faces, recall?.row], [happy.length, right / happy.length]);
