@@ -55,13 +55,20 @@ describe('a panel that follows its queue in a real VS Code', () => {
     (await workbench.webview('.place')).getByRole('button', { name, exact: true }).click();
   const tab = (name: RegExp) => workbench.page.locator('.tab', { hasText: name });
 
-  it('goes on with the next run, stays when pinned, and leads back', async () => {
+  it('goes on with the next run, stays when pinned or while a note is written, and leads back', async () => {
     const { page } = workbench;
     await workbench.openFile('follow.ferexp.json');
     await page.locator('.codelens-decoration a', { hasText: 'Run' }).first().waitFor({ timeout: 60_000 });
     await workbench.command('FER Experiments: Run Experiment');
     await tab(/follow: base, seed 1/).waitFor({ timeout: 60_000 });
     await says(/Run 1 of 4/);
+    // Nobody loses the note that they are writing when the run ends.
+    const note = await workbench.webview('.note');
+    await note.getByRole('button', { name: 'Add Note' }).click();
+    await note.getByRole('textbox', { name: 'Note' }).fill('half a sen');
+    await says(/After: base, seed 2 running/);
+    assert.equal(await note.getByRole('textbox', { name: 'Note' }).inputValue(), 'half a sen');
+    await note.getByRole('button', { name: 'Cancel' }).click();
     await tab(/follow: base, seed 2/).waitFor({ timeout: 120_000 });
     assert.equal(await tab(/follow: /).count(), 1, 'one tab, not one a run');
     await says(/Run 2 of 4/);
