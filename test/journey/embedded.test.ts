@@ -17,6 +17,9 @@ import { until } from './until';
 
 const fer2013 = process.env['FER2013_DIR'];
 
+/** Other tests train on their share of the cores. */
+const allCores = { [workersVariable]: '' };
+
 /** 230 training faces: eight steps an epoch. */
 const experiment = `{
   "version": 1,
@@ -48,8 +51,7 @@ describe('the study’s network on the embedded engine, on all cores', function 
     await mkdir(path.join(folder, '.vscode'));
     await copyFile(path.join(fer2013, 'fer2013.csv'), path.join(folder, 'data', 'fer2013.csv'));
     await writeFile(path.join(folder, 'embedded.ferexp.json'), experiment);
-    // Other tests train on their share of the cores.
-    workbench = await Workbench.open({ folder, env: { [workersVariable]: '' } });
+    workbench = await Workbench.open({ folder, env: allCores });
   });
 
   afterEach(tellFailure);
@@ -99,12 +101,8 @@ describe('the study’s network on the embedded engine, on all cores', function 
   });
 
   it('ends with the weights of an undisturbed run, byte for byte', async () => {
-    await promisify(execFile)(process.execPath, [
-      path.join(dist, 'ferexp.js'),
-      'run',
-      path.join(folder, 'embedded.ferexp.json'),
-      '--again',
-    ]);
+    const command = [path.join(dist, 'ferexp.js'), 'run', path.join(folder, 'embedded.ferexp.json'), '--again'];
+    await promisify(execFile)(process.execPath, command, { env: { ...process.env, ...allCores } });
     const [resumed, undisturbed] = await runs();
     // The name of the file of weights is the beginning of its hash; the bytes are compared all the same.
     const weights = async (directory: string) => {

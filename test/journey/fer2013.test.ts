@@ -20,7 +20,7 @@ const experiment = `{
   "engine": "wasm",
   "data": { "source": "data/fer2013.csv", "fraction": 0.05 },
   "model": { "type": "smallCnn" },
-  "training": { "epochs": 30, "batchSize": 64 },
+  "training": { "epochs": 22, "batchSize": 64 },
   "variants": {
     "flip": { "training": { "epochs": 2 }, "techniques": { "augmentation": { "horizontalFlip": true } } }
   }
