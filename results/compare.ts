@@ -1,4 +1,5 @@
 /** Compares runs: builds the rows of a comparison, with means, differences and notes. */
+import { emotionOf } from '../experiment/classNames';
 import { baseVariant } from '../schemas/runDirectory';
 import { differingSettings, enginesOf, groupRuns, type RunGroup } from './groups';
 import { type Candidate, judge, type Judgement } from './judge/judge';
@@ -13,7 +14,7 @@ import type { RunRecord } from './runIndex';
 import { runMetrics } from './runMetrics';
 import { Turns } from './turns';
 import { statusWords } from './words';
-import { commonFacesWords, comparedAs } from '../words/metrics';
+import { commonFacesNote, commonFacesWords, comparedAs, isRecall, recallClass } from '../words/metrics';
 import { own } from '../schemas/own';
 import type { UserNote } from '../schemas/userNote';
 import {
@@ -28,7 +29,7 @@ import {
 } from '../schemas/messages/comparison';
 
 export interface CompareOptions {
-  /** Id of the row that the others are compared with; by default the first `base` that has a result. */
+  /** Id of the row that the others are compared with; by default the `base` that has the newest result. */
   readonly baseline?: string;
   /** What the differences are of; accuracy by default, and where the view has no such metric. */
   readonly metric?: string;
@@ -62,7 +63,7 @@ interface ReadRows {
 export async function readRows(records: readonly RunRecord[], options: CompareOptions): Promise<ReadRows> {
   const groups = groupRuns(records);
   const metrics = metricsOf(groups);
-  const metric = metrics.find((each) => each === options.metric) ?? 'accuracy';
+  const metric = metricNamed(metrics, options.metric) ?? 'accuracy';
   const ofBaseline = chooseBaseline(groups, options.baseline);
   const known = new Networks(options.project ?? records);
   const turns = new Turns();
@@ -114,7 +115,7 @@ export async function compareRuns(
   for (const [index, row] of rows.entries()) {
     const column = comparedAs(metric);
     const chosen = column ? row.facts.metrics[column] : await reader.estimate(row, metric);
-    shown.push(rowOf(row, chosen, differenceIn(outcomes[index], metric), context, metric));
+    shown.push(rowOf(row, chosen, differenceIn(outcomes[index], metric), context));
   }
   const looks = baseline && (await looksOf(baseline, options.project ?? records, reader));
   return {
@@ -145,14 +146,16 @@ async function looksOf(
 const mostPlans = 50;
 
 /** A judgement as it is shown. */
-export function differenceShown({ measured, family, verdict }: Judgement): Difference {
-  const { mean, low, high, p, test, networks, theseFaces, common, faces } = measured;
+export function differenceShown({ measured, family, verdict }: Judgement, metric: DifferenceMetric): Difference {
+  const { mean, low, high, p, test, networks, theseFaces, faces } = measured;
+  const common = measured.common && { ...measured.common, faces };
   return {
     ...{ mean, low, high, p, test, networks },
     ...(theseFaces && { theseFaces }),
-    ...(common && { common: { ...common, faces } }),
+    ...(common && { common }),
     ...family,
     ...verdict,
+    ...(common && { words: `${verdict.words}; ${commonFacesWords(common, metric)}` }),
   };
 }
 
@@ -164,21 +167,49 @@ function differenceIn(
   const { measured, family, verdict } = outcome;
   const isPlanned = verdict.verdict === 'unclear' && metric === 'accuracy' && family.compared <= mostPlans;
   const plan = isPlanned ? planWords(measured, family.compared) : undefined;
-  return { ...differenceShown(outcome), ...(plan !== undefined && { plan }) };
+  return { ...differenceShown(outcome, metric), ...(plan !== undefined && { plan }) };
 }
 
-/** With the recall of each class that any run has. */
+/** With the recall of each class that any run has, by the name that the first of them has for it. */
 function metricsOf(groups: readonly RunGroup[]): DifferenceMetric[] {
-  const classes = new Set(groups.flatMap(({ counted }) => counted.flatMap(({ summary }) => summary.classNames ?? [])));
-  return [...differenceMetrics, ...[...classes].map((name) => `recall:${name}` as const)];
+  const classes = new Map<string, string>();
+  for (const { counted } of groups) {
+    for (const name of counted.flatMap(({ summary }) => summary.classNames ?? [])) {
+      if (!classes.has(emotionOf(name))) classes.set(emotionOf(name), name);
+    }
+  }
+  return [...differenceMetrics, ...[...classes.values()].map((name) => `recall:${name}` as const)];
+}
+
+/** The metric of a name; of a class, also by the name that FER or FER+ has for it. */
+export function metricNamed(
+  metrics: readonly DifferenceMetric[],
+  wanted: string | undefined,
+): DifferenceMetric | undefined {
+  if (wanted === undefined) return undefined;
+  const emotion = (name: string) => (isRecall(name) ? `recall:${emotionOf(recallClass(name))}` : name);
+  return metrics.find((each) => emotion(each) === emotion(wanted));
 }
 
 function chooseBaseline(groups: readonly RunGroup[], wanted: string | undefined): RunGroup | undefined {
   const bases = groups.filter(({ variant }) => variant === baseVariant);
   const hasResult = ({ counted }: RunGroup): boolean => counted.length > 0;
   return (
-    groups.find(({ id }) => id === wanted) ?? bases.find(hasResult) ?? bases[0] ?? groups.find(hasResult) ?? groups[0]
+    groups.find(({ id }) => id === wanted) ??
+    newestLike(bases, bases.find(hasResult)) ??
+    bases[0] ??
+    groups.find(hasResult) ??
+    groups[0]
   );
+}
+
+/** Of a variant whose settings or data were changed between its runs, the row with the newest result. */
+function newestLike(groups: readonly RunGroup[], first: RunGroup | undefined): RunGroup | undefined {
+  if (!first) return undefined;
+  const newest = ({ counted }: RunGroup): number => Math.max(...counted.map(({ createdAt }) => createdAt));
+  return groups
+    .filter(({ experiment, counted }) => experiment === first.experiment && counted.length > 0)
+    .reduce((best, group) => (newest(group) > newest(best) ? group : best), first);
 }
 
 function titleOf(groups: readonly RunGroup[]): string {
@@ -192,7 +223,6 @@ function rowOf(
   chosen: Estimate | undefined,
   outcome: Difference | string | undefined,
   context: Pick<NoteContext, 'known' | 'baseline' | 'groups'>,
-  metric: DifferenceMetric,
 ): ComparisonRow {
   const published = group.records.find(({ resolved }) => resolved.published)?.resolved.published;
   const notes = notesFor({
@@ -200,7 +230,7 @@ function rowOf(
     isCompared: typeof outcome !== 'string',
   });
   if (typeof outcome === 'string') notes.push(outcome);
-  else if (outcome?.common) notes.push(commonFacesWords(outcome.common, metric));
+  else if (outcome?.common) notes.push(commonFacesNote);
   return {
     id: group.id,
     experiment: group.experiment,

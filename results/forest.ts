@@ -45,12 +45,16 @@ export async function forestOf(
   const lineOf = ({ name, outcome }: { name: string; outcome: Measured }, at: number): ForestLine => {
     const family = { adjustedP: adjusted[at]!, compared };
     const verdict = verdictOn(row, baseline, outcome, `recall:${name}`, family);
-    return { class: name, faces: outcome.faces, difference: differenceShown({ measured: outcome, family, verdict }) };
+    return {
+      class: name,
+      faces: outcome.faces,
+      difference: differenceShown({ measured: outcome, family, verdict }, `recall:${name}`),
+    };
   };
   const classes = measured.map(lineOf);
   return {
     ...names,
-    lines: [{ faces: overall.measured.faces, difference: differenceShown(overall) }, ...classes],
+    lines: [{ faces: overall.measured.faces, difference: differenceShown(overall, 'accuracy') }, ...classes],
     note: noteOn(classes, rowsCompared),
   };
 }

@@ -2,6 +2,7 @@
 import {
   type Bounds,
   count,
+  counted,
   decimal,
   duration,
   loss,
@@ -177,7 +178,7 @@ const recallPrefix = 'recall:';
 
 export type RecallMetric = `recall:${string}`;
 
-export function isRecall(metric: DifferenceMetric): metric is RecallMetric {
+export function isRecall(metric: string): metric is RecallMetric {
   return metric.startsWith(recallPrefix);
 }
 
@@ -186,12 +187,15 @@ export function recallClass(metric: RecallMetric): string {
   return metric.slice(recallPrefix.length);
 }
 
-/** What to know of a difference on the faces that two rows have in common. */
+/** What both rows reached on the faces that they have in common, to follow the verdict. */
 export function commonFacesWords({ row, baseline, faces }: CommonFaces, metric: DifferenceMetric): string {
   const { value } = differenceWords(metric);
-  const of = isRecall(metric) ? `test faces of ${recallClass(metric)}` : 'test faces';
-  return `Its difference is on the ${count(faces)} ${of} that it has in common with the baseline, labels too: ${value(row).value} to ${value(baseline).value}. These may be easier or harder than the others.`;
+  const of = isRecall(metric) ? ` of ${recallClass(metric)}` : '';
+  return `on the ${counted(faces, 'face')}${of} in common: ${value(row).value} here, ${value(baseline).value} of the baseline`;
 }
+
+export const commonFacesNote =
+  'Its difference is on the test faces that it has in common with the baseline, with the same labels: these may be easier or harder than the others.';
 
 /** What a reader who looks at several metrics must know; undefined for accuracy, which is looked at anyway. */
 export function severalMetricsWords(metric: DifferenceMetric): string | undefined {

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { version } from '../../package.json';
 import { runsRootAround } from '../find/experimentFile';
 import { listOf, nearestName } from '../../experiment/names';
-import { compareRuns } from '../../results/compare';
+import { compareRuns, metricNamed } from '../../results/compare';
 import { comparisonsToStore, recallComparisons } from '../../results/projectRuns';
 import { exported } from '../../results/export/formats';
 import { forestOf } from '../../results/forest';
@@ -138,7 +138,7 @@ async function viewOf(
   const { baseline, metric, commonFaces = false } = options;
   const view = await compareRuns(records, { project, commonFaces });
   const row = baseline === undefined ? undefined : rowNamed(view, baseline);
-  if (metric !== undefined && !view.metrics.some((each) => each === metric)) {
+  if (metric !== undefined && metricNamed(view.metrics, metric) === undefined) {
     throw unknownName('metric', metric, view.metrics);
   }
   if (row === undefined && metric === undefined) return view;
@@ -150,10 +150,12 @@ async function viewOf(
   });
 }
 
-/** Id of the row of a variant. */
+/** Id of the row of a variant; where its settings or data were changed between its runs, of the newest. */
 function rowNamed(view: ComparisonView, variant: string): string {
-  const row = view.rows.find((candidate) => candidate.id === variant || candidate.variant === variant);
-  if (row !== undefined) return row.id;
+  const startOf = ({ runs }: ComparisonView['rows'][number]): string =>
+    runs.reduce((latest, { startedAt = '' }) => (startedAt > latest ? startedAt : latest), '');
+  const [first, ...rest] = view.rows.filter((row) => row.id === variant || row.variant === variant);
+  if (first) return rest.reduce((newest, row) => (startOf(row) > startOf(newest) ? row : newest), first).id;
   throw unknownName('variant', variant, [...new Set(view.rows.map((candidate) => candidate.variant))]);
 }
 

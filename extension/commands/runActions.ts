@@ -87,7 +87,10 @@ export async function deleteRuns(
     void vscode.window.showInformationMessage('Runs that are running or waiting are not deleted. Stop them first.');
   }
   if (runs.length === 0) return;
-  const { what, detail } = deletionQuestion(runs, await descendantsOf(runs, tracker.records()));
+  const marked = runs
+    .flatMap((directory) => tracker.record(directory)?.header ?? [])
+    .filter(({ starred, note }) => starred === true || note !== undefined);
+  const { what, detail } = deletionQuestion(runs, await descendantsOf(runs, tracker.records()), marked);
   if (confirmed === undefined) {
     const move = 'Move to Trash';
     const answer = await vscode.window.showWarningMessage(`Delete ${what}?`, { modal: true, detail }, move);

@@ -3,6 +3,7 @@ import path from 'node:path';
 import type { Descendant } from '../../results/descendants';
 import { seedWords } from '../../words/imported';
 import { counted } from '../../words/numbers';
+import type { RunHeader } from '../../schemas/messages/run';
 
 export interface DeletionQuestion {
   /** `the run 20260314-101500-base-1-3f2a`, `3 runs`. */
@@ -13,11 +14,19 @@ export interface DeletionQuestion {
 /** This many descendants are named; a dialog has no room for more. */
 const mostNames = 3;
 
+/** The user's marks of a run. */
+type Marks = Pick<RunHeader, 'starred' | 'note'>;
+
 /**
  * @param directories of the deleted runs
  * @param descendants of these runs, which are kept
+ * @param marked the marks of the deleted runs that have any
  */
-export function deletionQuestion(directories: readonly string[], descendants: readonly Descendant[]): DeletionQuestion {
+export function deletionQuestion(
+  directories: readonly string[],
+  descendants: readonly Descendant[],
+  marked: readonly Marks[] = [],
+): DeletionQuestion {
   const one = directories.length === 1;
   const [it, its] = one ? ['it', 'its model'] : ['them', 'their models'];
   const owned = one
@@ -26,6 +35,8 @@ export function deletionQuestion(directories: readonly string[], descendants: re
   const kept = descendants.filter(({ needs }) => !needs);
   const needing = descendants.filter(({ needs }) => needs);
   const paragraphs = [`${owned} are deleted with ${it}.`];
+  const marks = markWords(marked, one);
+  if (marks !== undefined) paragraphs.push(marks);
   if (needing.length > 0) {
     const verb = needing.length === 1 ? 'needs' : 'need';
     const words = `${counted(needing.length, 'other run')} ${verb} ${its}, and can no longer start or be resumed afterwards`;
@@ -49,6 +60,14 @@ export function deletionQuestion(directories: readonly string[], descendants: re
     what: one ? `the run ${path.basename(directories[0]!)}` : `${directories.length} runs`,
     detail: paragraphs.join('\n\n'),
   };
+}
+
+function markWords(marked: readonly Marks[], one: boolean): string | undefined {
+  const [first] = marked;
+  if (!first) return undefined;
+  if (!one) return `${marked.length} of them ${marked.length === 1 ? 'has' : 'have'} a star or a note.`;
+  const marks = [first.starred === true ? 'a star' : '', first.note === undefined ? '' : 'a note'].filter(Boolean);
+  return `It has ${marks.join(' and ')}.`;
 }
 
 function named(descendants: readonly Descendant[]): string {

@@ -1,4 +1,5 @@
 /** Judges the rows of a comparison against its baseline. */
+import { emotionOf } from '../../experiment/classNames';
 import { holm } from '../statistics/holm';
 import type { JudgedRow, Measured } from './difference';
 import type { FaceMetric } from './values';
@@ -89,8 +90,9 @@ function doubtful(
 
 const isMeasured = (outcome: Measured | string | undefined): outcome is Measured => typeof outcome === 'object';
 
-/** By the classes of the row. Whose predictions are missing has none. */
+/** By the classes of the row, whatever FER and FER+ call them. Whose predictions are missing has none. */
 export function faceMetric(metric: DifferenceMetric, { answers }: Pick<JudgedRow, 'answers'>): FaceMetric {
   if (!isRecall(metric)) return metric;
-  return { recallOf: answers?.faces.classNames.indexOf(recallClass(metric)) ?? -1 };
+  const emotion = emotionOf(recallClass(metric));
+  return { recallOf: answers?.faces.classNames.findIndex((name) => emotionOf(name) === emotion) ?? -1 };
 }

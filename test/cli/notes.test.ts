@@ -84,11 +84,11 @@ describe('stars and notes on the command line', () => {
   });
 
   it('sends no control byte of a note to the terminal', async () => {
-    write({ runId: 'run-dddd', repeat: 3, note: 'a\u001b[2Jb\u0007', starred: true });
+    write({ runId: 'run-dddd', repeat: 3, note: 'a\u001b[2Jb\u0007\u001b[31mc', starred: true });
     for (const args of [['list'], ['list', '--json'], ['note', 'dddd']]) {
       assert.doesNotMatch((await done(...args)).out, /[\u0000-\u0009\u000b-\u001f]/);
     }
-    assert.match((await done('note', 'dddd')).out, /^a\\u001b\[2Jb\\u0007$/m);
+    assert.match((await done('note', 'dddd')).out, /^a\\u001b\[2Jb\\u0007\\u001b\[31mc$/m);
   });
 
   it('names the file of a note that cannot be read, and lists its run', async () => {

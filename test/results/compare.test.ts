@@ -209,7 +209,8 @@ describe('comparison', () => {
     assert.equal(view.rows[0]?.id, id);
     assert.notEqual(view.rows[1]?.id, id);
     assert.deepEqual(view.differing, []);
-    assert.ok(view.rows[1]?.notes.some((note) => /data files changed/.test(note)));
+    assert.equal(view.baseline, view.rows[1]?.id, 'the row with the newest result');
+    assert.ok(view.rows[0]?.notes.some((note) => /data files changed/.test(note)));
   });
 
   it('says that labels differ where that is what is compared', async () => {

@@ -24,7 +24,7 @@ export async function assertAccessible(page: Page): Promise<void> {
   if (await page.evaluate(() => window.axe === undefined)) await page.addScriptTag({ url: '/axe.js' });
   const violations = await page.evaluate(async () => {
     const parts = [`${innerWidth} ${innerHeight} ${matchMedia('(forced-colors: active)').matches}`];
-    for (const roots: (Element | ShadowRoot)[] = [document.documentElement]; roots.length > 0; ) {
+    for (const roots: (Element | ShadowRoot)[] = [document.documentElement]; roots.length > 0;) {
       const root = roots.pop()!;
       parts.push(root.innerHTML);
       for (const element of root.querySelectorAll('*')) if (element.shadowRoot) roots.push(element.shadowRoot);

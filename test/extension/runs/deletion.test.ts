@@ -31,6 +31,20 @@ describe('the question before runs are deleted', () => {
     );
   });
 
+  it('says what the user has given them', () => {
+    const detail = (runs: number, ...marked: { starred?: true; note?: string }[]) =>
+      deletionQuestion(
+        Array.from({ length: runs }, (_, run) => `/runs/a/${run}`),
+        [],
+        marked,
+      ).detail.split('\n\n')[1];
+    assert.equal(detail(1, { starred: true, note: 'best' }), 'It has a star and a note.');
+    assert.equal(detail(1, { note: 'best' }), 'It has a note.');
+    assert.equal(detail(1, { starred: true }), 'It has a star.');
+    assert.equal(detail(3, { starred: true }), '1 of them has a star or a note.');
+    assert.equal(detail(3, { starred: true }, { note: 'best' }), '2 of them have a star or a note.');
+  });
+
   it('names a run that started from it, and what that keeps and loses', async () => {
     assert.deepEqual(await ask({}), [
       owned,

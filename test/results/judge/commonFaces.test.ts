@@ -57,12 +57,8 @@ describe('rows on their common faces', () => {
     assert.deepEqual(difference?.common, { row: 165 / 170, baseline: 150 / 170, faces: 170 });
     assert.ok(Math.abs(difference.mean - 15 / 170) < 1e-12);
     assert.ok(Math.abs(difference.p - 0.004077315330505371) < 1e-9, String(difference.p));
-    assert.ok(
-      row.notes.includes(
-        'Its difference is on the 170 test faces that it has in common with the baseline, labels too: 97.1 % to 88.2 %. These may be easier or harder than the others.',
-      ),
-      row.notes.join('\n'),
-    );
+    assert.match(difference.words, /; on the 170 faces in common: 97\.1 % here, 88\.2 % of the baseline$/);
+    assert.match(row.notes.join('\n'), /^Its difference is on the test faces that it has in common with the baseline/m);
   });
 
   it('count a picture that occurs several times as often as in both', async () => {
@@ -97,6 +93,16 @@ describe('rows on their common faces', () => {
     const recall = (await compared(`recall:${fakeClasses[3]!}`)).difference?.common;
     const right = happy.filter(([, , isRight]) => isRight).length;
     assert.deepEqual([recall?.faces, recall?.row], [happy.length, right / happy.length]);
+    assert.deepEqual((await compared('recall:happiness')).difference?.common, recall);
+    const view = await compareRuns(await records(), { commonFaces: true });
+    assert.equal(view.metrics.filter((metric) => /happ/.test(metric)).length, 1, 'one class, under one name');
+    const forest = await forestOf(await records(), rowOf(view, 'flip').id, { commonFaces: true });
+    const ofClasses = forest!.lines.filter((line) => line.class !== undefined);
+    assert.equal(ofClasses.length, 7);
+    assert.equal(
+      ofClasses.reduce((sum, { faces }) => sum + faces, 0),
+      180,
+    );
   });
 
   it('are compared by other metrics too, and class by class', async () => {
