@@ -38,16 +38,18 @@ describe('the trees', () => {
   });
 
   it('follow a folder of runs that goes and comes back', async () => {
-    const runs = path.join(folder(), '.ferexp', 'runs', 'orphan', '20260101-101500-base-1-abcd');
-    await mkdir(runs, { recursive: true });
-    await writeFile(path.join(runs, 'experiment.json'), '{}');
+    // Not the folder above, in which a process that is not ended yet may keep what it computed.
+    const runs = path.join(folder(), '.ferexp', 'runs');
+    const run = path.join(runs, 'orphan', '20260101-101500-base-1-abcd');
+    await mkdir(run, { recursive: true });
+    await writeFile(path.join(run, 'experiment.json'), '{}');
     await until('orphan', true);
     const kept = path.join(folder(), 'kept');
-    await rename(path.join(folder(), '.ferexp'), kept);
+    await rename(runs, kept);
     await until('orphan', false);
-    await rename(kept, path.join(folder(), '.ferexp'));
+    await rename(kept, runs);
     await until('orphan', true);
-    await rm(path.join(folder(), '.ferexp', 'runs', 'orphan'), { recursive: true });
+    await rm(path.join(runs, 'orphan'), { recursive: true });
     await until('orphan', false);
   });
 

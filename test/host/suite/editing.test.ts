@@ -35,7 +35,8 @@ describe('an experiment file in the editor', () => {
     const edit = new vscode.WorkspaceEdit();
     edit.replace(document.uri, whole, original);
     if (document.getText() !== original) assert.ok(await vscode.workspace.applyEdit(edit));
-    assert.ok(!document.isDirty || (await document.save()));
+    // The editor refuses to save while it is busy with an earlier change.
+    await waitFor(async () => !document.isDirty || document.save(), 'the document to be saved');
     await execute('workbench.action.closeAllEditors');
     assert.equal(document.getText(), original);
   });
