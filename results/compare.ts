@@ -1,7 +1,7 @@
 /** Compares runs: builds the rows of a comparison, with means, differences and notes. */
 import { emotionOf } from '../experiment/classNames';
 import { baseVariant } from '../schemas/runDirectory';
-import { differingSettings, enginesOf, groupRuns, type RunGroup } from './groups';
+import { differingSettings, enginesOf, groupRuns, newestLike, type RunGroup } from './groups';
 import { type Candidate, judge, type Judgement } from './judge/judge';
 import { looksAt } from './judge/looks';
 import { Networks } from './judge/networks';
@@ -194,22 +194,7 @@ export function metricNamed(
 function chooseBaseline(groups: readonly RunGroup[], wanted: string | undefined): RunGroup | undefined {
   const bases = groups.filter(({ variant }) => variant === baseVariant);
   const hasResult = ({ counted }: RunGroup): boolean => counted.length > 0;
-  return (
-    groups.find(({ id }) => id === wanted) ??
-    newestLike(bases, bases.find(hasResult)) ??
-    bases[0] ??
-    groups.find(hasResult) ??
-    groups[0]
-  );
-}
-
-/** Of a variant whose settings or data were changed between its runs, the row with the newest result. */
-function newestLike(groups: readonly RunGroup[], first: RunGroup | undefined): RunGroup | undefined {
-  if (!first) return undefined;
-  const newest = ({ counted }: RunGroup): number => Math.max(...counted.map(({ createdAt }) => createdAt));
-  return groups
-    .filter(({ experiment, counted }) => experiment === first.experiment && counted.length > 0)
-    .reduce((best, group) => (newest(group) > newest(best) ? group : best), first);
+  return groups.find(({ id }) => id === wanted) ?? newestLike(bases) ?? groups.find(hasResult) ?? groups[0];
 }
 
 function titleOf(groups: readonly RunGroup[]): string {

@@ -9,7 +9,7 @@ import { UserError } from '../schemas/userError';
 import type { ListedSummary } from './listedSummary';
 import { type Experiment, experimentLabel, experimentsOf } from './experiments';
 import type { RunRecord } from './runIndex';
-import { oldestFirst } from './runOrder';
+import { newestFirst, oldestFirst } from './runOrder';
 import { own } from '../schemas/own';
 import type { Imported } from '../schemas/imported';
 import type { SettingValue } from '../schemas/messages/parts';
@@ -202,6 +202,24 @@ export function groupRuns(records: readonly RunRecord[]): RunGroup[] {
     const isBase = ({ variant }: RunGroup): number => Number(variant === baseVariant);
     return groups.sort((a, b) => isBase(b) - isBase(a));
   });
+}
+
+/**
+ * Of the rows of a variant whose settings or data were changed between its runs, that with the newest result; the first where
+ * none has one. Where several experiments have such a variant, of the first of them.
+ */
+export function newestLike(groups: readonly RunGroup[]): RunGroup | undefined {
+  const [first, ...rest] = groups.filter(({ counted }) => counted.length > 0);
+  if (!first) return groups[0];
+  const newestRun = ({ counted }: RunGroup): CountedRun => counted.toSorted(newestFirst)[0]!;
+  return rest
+    .filter(({ experiment }) => experiment === first.experiment)
+    .reduce((best, group) => (newestFirst(newestRun(group), newestRun(best)) < 0 ? group : best), first);
+}
+
+/** Id of the row that a name on the command line means: that of a variant, or an id. */
+export function rowNamed(records: readonly RunRecord[], name: string): string | undefined {
+  return newestLike(groupRuns(records).filter(({ id, variant }) => id === name || variant === name))?.id;
 }
 
 /**

@@ -7,6 +7,7 @@ import { compareRuns, metricNamed } from '../../results/compare';
 import { comparisonsToStore, recallComparisons } from '../../results/projectRuns';
 import { exported } from '../../results/export/formats';
 import { forestOf } from '../../results/forest';
+import { rowNamed } from '../../results/groups';
 import { type Figure } from '../../figures/figure';
 import { forestFigure } from '../../figures/forest';
 import type { RunRecord } from '../../results/runIndex';
@@ -88,7 +89,7 @@ async function forest(
   { row, commonFaces = false }: CompareOptions,
 ): Promise<Figure> {
   const others = view.rows.filter(({ id }) => id !== view.baseline);
-  const id = row === undefined ? onlyRow(others) : rowNamed(view, row);
+  const id = row === undefined ? onlyRow(others) : rowOfName(records, view, row);
   const found = await forestOf(records, id, {
     project,
     commonFaces,
@@ -137,7 +138,7 @@ async function viewOf(
 ): Promise<ComparisonView> {
   const { baseline, metric, commonFaces = false } = options;
   const view = await compareRuns(records, { project, commonFaces });
-  const row = baseline === undefined ? undefined : rowNamed(view, baseline);
+  const row = baseline === undefined ? undefined : rowOfName(records, view, baseline);
   if (metric !== undefined && metricNamed(view.metrics, metric) === undefined) {
     throw unknownName('metric', metric, view.metrics);
   }
@@ -150,13 +151,11 @@ async function viewOf(
   });
 }
 
-/** Id of the row of a variant; where its settings or data were changed between its runs, of the newest. */
-function rowNamed(view: ComparisonView, variant: string): string {
-  const startOf = ({ runs }: ComparisonView['rows'][number]): string =>
-    runs.reduce((latest, { startedAt = '' }) => (startedAt > latest ? startedAt : latest), '');
-  const [first, ...rest] = view.rows.filter((row) => row.id === variant || row.variant === variant);
-  if (first) return rest.reduce((newest, row) => (startOf(row) > startOf(newest) ? row : newest), first).id;
-  throw unknownName('variant', variant, [...new Set(view.rows.map((candidate) => candidate.variant))]);
+/** Id of the row that a name means. */
+function rowOfName(records: readonly RunRecord[], { rows }: ComparisonView, name: string): string {
+  const id = rowNamed(records, name);
+  if (id !== undefined) return id;
+  throw unknownName('variant', name, [...new Set(rows.map(({ variant }) => variant))]);
 }
 
 function unknownName(what: string, name: string, names: readonly string[]): UserError {

@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import { differenceMarkdown } from '../../results/export/runDifference';
 import { runDifference } from '../../results/runDifference';
+import { oldestFirst } from '../../results/runOrder';
 import { UserError } from '../../schemas/userError';
 import type { Services } from '../services';
 import { pickRun } from './runActions';
@@ -20,7 +21,7 @@ export async function whatChanged(services: Services, target: CommandTarget, sel
   const other = chosen[1] ?? (await pickRun(services, `${title}: other run`, ({ directory }) => directory !== one));
   if (other === undefined) return;
   const runs = [one, other].flatMap((directory) => tracker.record(directory) ?? []);
-  const [first, second] = runs.sort((a, b) => a.createdAt - b.createdAt);
+  const [first, second] = runs.sort(oldestFirst);
   if (!first || !second) return;
   const content = differenceMarkdown(await runDifference(first, second));
   await vscode.window.showTextDocument(await vscode.workspace.openTextDocument({ content, language: 'markdown' }));

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
-import { copyFileSync } from 'node:fs';
+import { copyFileSync, utimesSync } from 'node:fs';
 import path from 'node:path';
 import { compareRuns } from '../../results/compare';
+import { rowNamed } from '../../results/groups';
 import { comparisonTable } from '../../results/table';
 import { type FakeRun, writeFakeRun } from '../fixtures/runs';
 import { rowOf, useComparison } from './comparing';
@@ -211,6 +212,22 @@ describe('comparison', () => {
     assert.deepEqual(view.differing, []);
     assert.equal(view.baseline, view.rows[1]?.id, 'the row with the newest result');
     assert.ok(view.rows[0]?.notes.some((note) => /data files changed/.test(note)));
+  });
+
+  it('takes the base with the newest result as the baseline, also where a copy has changed the times of files', async () => {
+    const [first] = writeVariant('base', 1, [0.6]);
+    writeVariant('flip', 1, [0.65], { training: { batchSize: 16 } });
+    const [second] = writeVariant('base', 2, [0.7], { model: { dropout: 0.3 } });
+    writeVariant('base', 3, [0.1], { state: 'running', model: { dropout: 0.4 } });
+    utimesSync(path.join(second!, 'experiment.json'), 1, 1);
+    const view = await compare();
+    const rowWith = (directory: string) =>
+      view.rows.find(({ runs }) => runs.some((run) => run.directory === directory))?.id;
+    assert.notEqual(rowWith(first!), rowWith(second!));
+    assert.equal(view.baseline, rowWith(second!));
+    assert.equal(rowNamed(await records(), 'base'), rowWith(second!));
+    assert.equal(rowNamed(await records(), rowWith(first!)!), rowWith(first!));
+    assert.equal(rowNamed(await records(), 'bas'), undefined);
   });
 
   it('says that labels differ where that is what is compared', async () => {
