@@ -18,7 +18,7 @@ async function main(): Promise<void> {
   const workbench = await Workbench.open({ folder, settings, theme: 'dark', size: { width: 1440, height: 860 } });
   try {
     await workbench.openFile('quick.ferexp.json');
-    await workbench.page.locator('.activitybar .action-item a[aria-label*="FER Experiments"]').first().click();
+    await workbench.showActivity();
     await workbench.command('FER Experiments: Run Experiment');
     const frame = await workbench.webview('.run-header', 120_000);
     await frame.getByText(new RegExp(`^${epochs + 1} /`)).waitFor({ timeout: 300_000 });

@@ -94,6 +94,11 @@ export class Workbench {
     return false;
   }
 
+  /** Clicks the FER Experiments icon of the activity bar: its whole item, since a badge (runs that train) lies over the icon. */
+  async showActivity(): Promise<void> {
+    await this.page.locator('.activitybar .action-item:has(a[aria-label*="FER Experiments"])').first().click();
+  }
+
   /** Opens a file of the folder by its name. */
   async openFile(name: string): Promise<void> {
     await this.page.keyboard.press('Control+P');

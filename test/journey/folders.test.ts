@@ -50,7 +50,7 @@ describe('two folders in one real VS Code', () => {
         theme,
       });
       const { page } = workbench;
-      await page.locator('.activitybar .action-item a[aria-label*="FER Experiments"]').first().click();
+      await workbench.showActivity();
       const rows = page.locator('.pane:has(.pane-header[aria-label*="Experiments"]) .monaco-list-row');
       const labels = () => rows.evaluateAll((all) => all.map((row) => row.getAttribute('aria-label') ?? ''));
       await until('both experiments with their own runs', 90, async () => {

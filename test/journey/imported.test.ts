@@ -52,7 +52,7 @@ describe('a result from PyTorch in a real VS Code', () => {
     assert.match(await shown.innerText(), /62\.9\s%/);
     // The same faces with the same labels: there is a difference.
     assert.match(await shown.innerText(), /\+\d+\.\d \(/);
-    await page.locator('.activitybar .action-item a[aria-label*="FER Experiments"]').first().click();
+    await workbench.showActivity();
     await page.locator('.monaco-list-row', { hasText: 'imported, PyTorch' }).first().waitFor({ timeout: 60_000 });
     await workbench.photograph('journey/import-comparison');
   });

@@ -61,9 +61,6 @@ describe('the queue in a real VS Code', () => {
   }
   const open = async (options: Partial<WorkbenchOptions> = {}): Promise<Workbench> =>
     (workbench = await Workbench.open({ folder, ...options }));
-  /** The whole item: a badge on it takes the click as well. */
-  const showActivity = () =>
-    workbench!.page.locator('.activitybar .action-item:has(a[aria-label*="FER Experiments"])').first().click();
   const rows = (): Locator => workbench!.page.locator('.pane:has(.pane-header[aria-label*="Queue"]) .monaco-list-row');
   const labels = () => rows().evaluateAll((all) => all.map((row) => row.getAttribute('aria-label') ?? ''));
   const shows = (what: string, ...expected: readonly RegExp[]) =>
@@ -79,7 +76,7 @@ describe('the queue in a real VS Code', () => {
   it('runs a matrix, shows what is next, moves and takes out', async () => {
     const { page } = await open({ theme: 'high-contrast' });
     await workbench!.openFile('crossed.ferexp.json');
-    await showActivity();
+    await workbench!.showActivity();
     // Hints come after the lenses and move them.
     await page.getByText('3,600 steps').first().waitFor({ timeout: 60_000 });
     await page.locator('.codelens-decoration a', { hasText: 'Run 4 variants' }).first().click();
@@ -105,7 +102,7 @@ describe('the queue in a real VS Code', () => {
     const size = { width: 620, height: 900 };
     await open({ size, theme: 'light' });
     await workbench!.openFile('crossed.ferexp.json');
-    await showActivity();
+    await workbench!.showActivity();
     await shows('the queue of before', /^1\. epsilon-0, running/, /^2\. epsilon-0\.2,/, /^3\. flip\+epsilon-0\.2,/);
     await workbench!.photograph('journey/queue-light-narrow');
     await workbench!.command('FER Experiments: Stop Queue');

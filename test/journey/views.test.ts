@@ -34,15 +34,12 @@ describe('views in a real VS Code', () => {
 
   const open = async (options: Partial<WorkbenchOptions> = {}): Promise<Workbench> =>
     (workbench = await Workbench.open({ folder, ...options }));
-  const showActivity = async (): Promise<void> => {
-    await workbench!.page.locator('.activitybar .action-item a[aria-label*="FER Experiments"]').first().click();
-  };
   const visible = (text: string | RegExp): Promise<void> =>
     workbench!.page.getByText(text).first().waitFor({ state: 'visible', timeout: 60_000 });
 
   it('offers three ways in where there is nothing yet', async () => {
     const { page } = await open();
-    await showActivity();
+    await workbench!.showActivity();
     for (const button of ['Open Quick Example', 'New Experiment', 'Start from the Study']) {
       await page
         .locator('.welcome-view-content .monaco-button', { hasText: button })
@@ -99,7 +96,7 @@ describe('views in a real VS Code', () => {
         }),
       );
       const { page } = await open({ theme });
-      await showActivity();
+      await workbench!.showActivity();
       await page
         .locator('.monaco-list-row', { hasText: 'flip' })
         .first()
@@ -125,7 +122,7 @@ describe('views in a real VS Code', () => {
     const directory = writeFakeRun(runs, { experiment: 'flip', repeat: 0, epochs: 3 });
     writeFakeRun(runs, { experiment: 'flip', repeat: 1, epochs: 3 });
     const { page } = await open({ theme: 'light' });
-    await showActivity();
+    await workbench!.showActivity();
     const row = page.locator('.monaco-list-row', { hasText: 'Seed 1' });
     await until('the unfolded tree', 60, async () => {
       await page

@@ -37,7 +37,7 @@ describe('the walkthrough in a real VS Code', () => {
 
   it('shows a picture of each step', async () => {
     // The side bar of ours activates the extension, whose context keys tick steps.
-    await workbench.page.locator('.activitybar .action-item a[aria-label*="FER Experiments"]').first().click();
+    await workbench.showActivity();
     await open();
     const image = workbench.page.locator('.getting-started-media img').first();
     await image.waitFor();
