@@ -5,7 +5,7 @@ import { resolveModel, resolveTraining } from './defaults';
 import { schemaFindings } from './findings';
 import type { JsonObject } from './json';
 import { setAt } from './overrides';
-import { predictTechniques, resolveTechniques, trainingTechniques } from './techniques';
+import { changesImages, predictTechniques, resolveTechniques, trainingTechniques } from './techniques';
 import type { ExperimentFile, ResolvedExperiment, ResolvedSearch } from './types';
 
 /** Values by dotted path: one of what a search tries. */
@@ -40,7 +40,7 @@ export function withValues(resolved: ResolvedExperiment, values: SearchValues): 
   return {
     ...resolved,
     model: resolveModel(model),
-    training: resolveTraining(training, model, chosen.augmentation !== undefined),
+    training: resolveTraining(training, model, changesImages(chosen)),
     techniques: chosen,
   };
 }

@@ -14,6 +14,7 @@ import type {
   FromRun,
   LabelsConfig,
   ModelConfig,
+  OneCycleSchedule,
   PlateauSchedule,
   PublishedResult,
   RmspropConfig,
@@ -156,7 +157,17 @@ export type ResolvedSearch = Required<Omit<SearchConfig, 'over'>> & {
 export type Trainable = NonNullable<TrainingConfig['trainable']>;
 
 export type ResolvedSchedule =
-  Required<ConstantSchedule> | Required<StepSchedule> | Required<CosineSchedule> | Required<PlateauSchedule>;
+  | Required<ConstantSchedule>
+  | Required<StepSchedule>
+  | Required<CosineSchedule>
+  | Required<PlateauSchedule>
+  | Required<OneCycleSchedule>;
+
+/** Settings of an optimizer that are absent where the file leaves them out, in directories of earlier runs too. */
+type OpenSettings = 'globalClipNorm' | 'decayBiasesAndNorms';
+
+type ResolvedOptimizer<Config> = Required<Omit<Config, OpenSettings>> &
+  Pick<Config, Extract<keyof Config, OpenSettings>>;
 
 export type ResolvedTraining = Required<
   Pick<
@@ -171,7 +182,11 @@ export type ResolvedTraining = Required<
     | 'features'
   >
 > & {
-  readonly optimizer: Required<AdamConfig> | Required<AdamWConfig> | Required<RmspropConfig> | Required<SgdConfig>;
+  readonly optimizer:
+    | ResolvedOptimizer<AdamConfig>
+    | ResolvedOptimizer<AdamWConfig>
+    | ResolvedOptimizer<RmspropConfig>
+    | ResolvedOptimizer<SgdConfig>;
   readonly schedule: ResolvedSchedule;
   readonly earlyStopping?: Required<EarlyStoppingConfig>;
   /** A second stage after `epochs`. */

@@ -106,6 +106,26 @@ export class Random {
     return radius * Math.cos(2 * Math.PI * this.uniform());
   }
 
+  /** Gamma with scale 1 (Marsaglia and Tsang, 2000). @param shape above 0 */
+  gamma(shape: number): number {
+    // Below 1, a draw of the next higher shape is scaled by U^(1/shape).
+    if (shape < 1) return this.gamma(shape + 1) * (1 - this.uniform()) ** (1 / shape);
+    const d = shape - 1 / 3;
+    const c = 1 / Math.sqrt(9 * d);
+    for (;;) {
+      const x = this.normal();
+      const v = (1 + c * x) ** 3;
+      if (v > 0 && Math.log(1 - this.uniform()) < x * x * 0.5 + d - d * v + d * Math.log(v)) return d * v;
+    }
+  }
+
+  /** Beta, from 0 to 1, as a share of two gamma draws. @param a above 0 @param b above 0 */
+  beta(a: number, b: number): number {
+    const [first, second] = [this.gamma(a), this.gamma(b)];
+    // For tiny shapes, both can fall below the smallest number.
+    return first + second > 0 ? first / (first + second) : 0.5;
+  }
+
   /** Shuffles in place (Fisher and Yates) and returns the array. */
   shuffle<T extends { [index: number]: number; length: number }>(items: T): T {
     for (let i = items.length - 1; i > 0; i--) {

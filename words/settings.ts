@@ -5,11 +5,12 @@ import { rounded } from './numbers';
 import type { SettingValue } from '../schemas/messages/parts';
 
 /** Settings whose pair of numbers is a range; every other array is a list. */
-const ranges: ReadonlySet<string> = new Set(
-  ['zoom', 'brightness', 'contrast'].flatMap((name) =>
+const ranges: ReadonlySet<string> = new Set([
+  ...['zoom', 'brightness', 'contrast'].flatMap((name) =>
     ['techniques.augmentation', 'techniques.testTimeAugmentation.augmentation'].map((room) => `${room}.${name}`),
   ),
-);
+  ...['area', 'ratio'].map((name) => `techniques.randomErasing.${name}`),
+]);
 
 /** @param path dotted: `techniques.augmentation.zoom` */
 export const isRange = (path: string): boolean => ranges.has(path);

@@ -1,4 +1,5 @@
 /** Checks of `features`: whether the stored output of a frozen base suits the training. */
+import { actingOn, changesImages, mixesExamples } from '../techniques';
 import type { Check } from './check';
 
 const path = ['training', 'features'] as const;
@@ -23,7 +24,8 @@ export const featuresUnused: Check = ({ resolved, settings }) => {
 /** The same augmented images in every epoch. */
 export const featuresRepeatAugmentation: Check = ({ resolved, settings }) => {
   const { training, techniques } = resolved;
-  if (settings.training.features !== 'cached' || !techniques.augmentation) return [];
+  if (settings.training.features !== 'cached' || !changesImages(techniques)) return [];
+  if (mixesExamples(techniques)) return [];
   if (training.trainable !== 'head' || training.epochs < 2) return [];
   return [
     {
@@ -42,7 +44,7 @@ export const featuresRepeatAugmentation: Check = ({ resolved, settings }) => {
 export const featurePassesAlike: Check = ({ resolved, settings }) => {
   const { training, techniques } = resolved;
   const passes = settings.training.features;
-  if (typeof passes !== 'number' || training.trainable !== 'head' || techniques.augmentation) return [];
+  if (typeof passes !== 'number' || training.trainable !== 'head' || changesImages(techniques)) return [];
   if (passes === 1) return [];
   return [
     {
@@ -51,6 +53,26 @@ export const featurePassesAlike: Check = ({ resolved, settings }) => {
       message: `Only one of ${passes} passes is kept: without augmentation they are all alike. Use "cached", or augment.`,
       paths: [path],
       fix: { title: 'Change to "cached"', path, value: 'cached' },
+    },
+  ];
+};
+
+/** Kept features are those of single images; mixtures of two are other images. */
+export const featuresOfMixtures: Check = ({ resolved, settings }) => {
+  const { training, techniques } = resolved;
+  const { features } = settings.training;
+  if (features === undefined || features === 'live' || training.trainable !== 'head') return [];
+  const [name] = actingOn(techniques, 'batch');
+  if (name === undefined) return [];
+  return [
+    {
+      severity: 'error',
+      code: 'features-of-mixtures',
+      message:
+        `${name} mixes the images of each batch, and kept features are those of single images. Set features to "live", or ` +
+        `remove ${name}.`,
+      paths: [path, ['techniques', name]],
+      fix: { title: 'Change to "live"', path, value: 'live' },
     },
   ];
 };

@@ -27,7 +27,7 @@ import {
   publishedOnFraction,
   syntheticUnused,
 } from './data';
-import { featurePassesAlike, featuresRepeatAugmentation, featuresUnused } from './features';
+import { featurePassesAlike, featuresOfMixtures, featuresRepeatAugmentation, featuresUnused } from './features';
 import {
   nothingTrained,
   originForgotten,
@@ -63,6 +63,12 @@ import {
   frozenRandomNormalization,
   headOnRandom,
 } from './trainable';
+import {
+  classesWeighedTwice,
+  erasingRangeReversed,
+  mixingAcceptedClasses,
+  techniquesExclusive,
+} from './techniques';
 import { manyRuns, variantsAlike } from './variants';
 import { own } from '../../schemas/own';
 
@@ -92,7 +98,8 @@ const checks: readonly Check[] = [
   ...[originForgotten, originSawImages, nothingTrained],
   ...[modelSettingIgnored, baseNeeded, blockUnknown, headOnRandom, frozenRandomNormalization],
   ...[fineTuningRateHigh, fineTuningNarrower, batchNormalizationUnused, accumulationTooLarge],
-  ...[featuresUnused, featuresRepeatAugmentation, featurePassesAlike],
+  ...[featuresUnused, featuresRepeatAugmentation, featurePassesAlike, featuresOfMixtures],
+  ...[techniquesExclusive, mixingAcceptedClasses, classesWeighedTwice, erasingRangeReversed],
   ...[searchValuesInvalid, searchRangeInGrid, searchUnseen, searchFolds, searchLarge],
   ...[searchWithoutChoice, searchReplaces, searchAfterTraining],
 ];

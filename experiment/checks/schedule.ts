@@ -9,7 +9,7 @@ const epochsText = (epochs: number) => `${epochs} ${epochs === 1 ? 'epoch' : 'ep
 /** The learning rate never reaches its value. */
 export const warmupTooLong: Check = ({ resolved }) => {
   const { epochs, schedule } = resolved.training;
-  if (schedule.warmupEpochs === 0 || schedule.warmupEpochs < epochs) return [];
+  if (!('warmupEpochs' in schedule) || schedule.warmupEpochs === 0 || schedule.warmupEpochs < epochs) return [];
   return [
     {
       severity: 'warning',

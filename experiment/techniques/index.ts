@@ -3,6 +3,7 @@
  * defaults and, for each setting, the value that changes nothing (`off`). The others have an entry in `meanings`.
  */
 import type { TechniquesConfig } from '../../schemas/generated/experiment';
+import type { ActsOn } from '../../schemas/actsOn';
 import { own } from '../../schemas/own';
 import { filled } from '../defaults';
 import { equalJson } from '../json';
@@ -21,6 +22,21 @@ export const techniqueNames = Object.keys(definition('techniques').properties ??
 export const predictTechniques: readonly TechniqueName[] = techniqueNames.filter(
   (name) => definition(name).actsOn === 'predictions',
 );
+
+/** Whether the network trains on other images than those of the dataset. */
+export function changesImages(techniques: ResolvedTechniques): boolean {
+  return actingOn(techniques, 'pixels').length > 0 || mixesExamples(techniques);
+}
+
+/** Whether batches mix their examples. */
+export function mixesExamples(techniques: ResolvedTechniques): boolean {
+  return actingOn(techniques, 'batch').length > 0;
+}
+
+/** The names of the techniques that are on and act there. */
+export function actingOn(techniques: ResolvedTechniques, what: ActsOn): TechniqueName[] {
+  return techniqueNames.filter((name) => techniques[name] !== undefined && definition(name).actsOn === what);
+}
 
 /** The given techniques without those that act only on predictions. */
 export function trainingTechniques(techniques: ResolvedTechniques): ResolvedTechniques {

@@ -191,6 +191,9 @@ export interface ReplicaPlan {
   readonly shape: ModelShape;
   readonly optimizer: ResolvedExperiment['training']['optimizer'];
   readonly rule: TargetRule;
+  readonly techniques: ResolvedExperiment['techniques'];
+  /** Training faces of each class, in the order of the classes; shares of a face where labels are soft. */
+  readonly classCounts: readonly number[];
 }
 
 /** A model and its replicas. The one on this thread belongs to the caller and counts as one. */

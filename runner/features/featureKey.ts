@@ -2,7 +2,8 @@
 /** What features depend on: the same key means the same values. */
 import { createHash } from 'node:crypto';
 import type { LayersModel } from '@tensorflow/tfjs';
-import type { ResolvedAugmentation } from '../../experiment/types';
+import { actingOn } from '../../experiment/techniques';
+import type { ResolvedTechniques } from '../../experiment/types';
 import type { EngineId } from '../engine/contract';
 import { readWeights } from '../train/tensorStore';
 
@@ -14,8 +15,21 @@ export interface FeatureSource {
   readonly model: string;
   readonly examples: Uint32Array;
   /** Undefined for images without augmentation. */
-  readonly augmentation?:
-    { readonly settings: ResolvedAugmentation; readonly seed: number; readonly epoch: number } | undefined;
+  readonly augmentation?: (PixelSettings & { readonly seed: number; readonly epoch: number }) | undefined;
+}
+
+/** What changes the pixels of training images. */
+interface PixelSettings {
+  readonly settings: ResolvedTechniques['augmentation'];
+  /** Beside `augmentation`, by name. */
+  readonly others?: ResolvedTechniques;
+}
+
+/** `augmentation` has a place of its own, so that keys with nothing else stay what they were. */
+export function pixelSettings(techniques: ResolvedTechniques): PixelSettings {
+  const names = actingOn(techniques, 'pixels').filter((name) => name !== 'augmentation');
+  const others: ResolvedTechniques = Object.fromEntries(names.map((name) => [name, techniques[name]]));
+  return { settings: techniques.augmentation, ...(names.length > 0 && { others }) };
 }
 
 /** A hash of topology and weights; the seed of the weights and the choice of trained layers do not count. */

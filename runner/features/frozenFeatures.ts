@@ -1,4 +1,5 @@
 /** Computes the output of a model's frozen part for training and validation images once, and stores it in the project's cache. */
+import { changesImages } from '../../experiment/techniques';
 import type { ResolvedExperiment } from '../../experiment/types';
 import type { NewEvent } from '../../storage/run/events';
 import type { Dataset } from '../data/dataset';
@@ -11,7 +12,7 @@ import { SplitModel } from '../train/splitModel';
 import type { LayersModel } from '@tensorflow/tfjs';
 import { FeatureCache, featuresLimit } from './featureCache';
 import { FeatureFile, type FeatureShape, FeatureWriter } from './featureFile';
-import { featureKey, identify } from './featureKey';
+import { featureKey, identify, pixelSettings } from './featureKey';
 
 /** Images per call: enough to be fast, few enough for the memory of a base at full size. */
 const batchSize = 32;
@@ -117,7 +118,7 @@ export class FrozenFeatures {
   }
 
   private trainAsIs(): FeatureFile | undefined {
-    return this.plan.resolved.techniques.augmentation ? undefined : this.train[0];
+    return changesImages(this.plan.resolved.techniques) ? undefined : this.train[0];
   }
 
   private predictRows(file: FeatureFile, ids: Uint32Array, all: Uint32Array): Float32Array {
@@ -149,10 +150,11 @@ function widthOf({ inputShape }: SplitModel): number {
 /** The passes of training, then the one of validation. */
 function passesOf({ training, techniques }: ResolvedExperiment): Pass[] {
   const asked = typeof training.features === 'number' ? Math.min(training.features, training.epochs) : 1;
-  const count = techniques.augmentation ? asked : 1;
+  const changes = changesImages(techniques);
+  const count = changes ? asked : 1;
   const train = Array.from({ length: count }, (_, epoch) => ({
     split: 'train' as const,
-    epoch: techniques.augmentation ? epoch : undefined,
+    epoch: changes ? epoch : undefined,
     title: count === 1 ? 'training images' : `training images, pass ${epoch + 1} of ${count}`,
   }));
   return [...train, { split: 'validation', epoch: undefined, title: 'validation images' }];
@@ -210,7 +212,7 @@ function keep(
     augmentation:
       pass.epoch === undefined
         ? undefined
-        : { settings: resolved.techniques.augmentation!, seed: resolved.seed, epoch: pass.epoch },
+        : { ...pixelSettings(resolved.techniques), seed: resolved.seed, epoch: pass.epoch },
   });
   return { pass, file: cache.claim(key), shape: { key, rows: examples.length, width } };
 }

@@ -99,6 +99,8 @@ function prepare(engine: Engine, { model: settings, batchSize }: WorkloadOptions
     shape: { classes: ferClasses.length, seed: 1, inputShape: [side, side, 1] },
     optimizer: resolveTraining({ epochs: 1 }, settings, false).optimizer,
     rule: 'distribution',
+    techniques: {},
+    classCounts: [],
   };
   const model = buildModel(engine.tf, settings, plan.shape);
   checkMemory(engine, model, batchSize);

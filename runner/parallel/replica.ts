@@ -7,6 +7,7 @@ import { createOptimizer, type Optimizer } from '../train/optimizers';
 import { SplitModel } from '../train/splitModel';
 import { restoreTraining } from '../train/restore';
 import { TrainStep, trainableVariables } from '../train/step';
+import { stepTechniques } from '../train/stepTechniques';
 import { writeWeights } from '../train/tensorStore';
 import { setTrained } from '../train/trainable';
 import { startCore } from '../engine/wasm/core';
@@ -29,6 +30,7 @@ async function start({ plan, copy, copies }: ReplicaStart): Promise<Handlers> {
   const { engine, context } = await startCore();
   const { tf } = engine;
   const model = buildModel(tf, plan.model, plan.shape);
+  const techniques = stepTechniques(engine, plan);
   let sharing: Sharing | undefined;
   return {
     share({ trained, settings, buffer }) {
@@ -37,7 +39,7 @@ async function start({ plan, copy, copies }: ReplicaStart): Promise<Handlers> {
       const optimizer = createOptimizer(engine, plan.optimizer, trainableVariables(model));
       sharing = {
         optimizer,
-        step: new TrainStep(engine, model, optimizer, plan.rule, settings),
+        step: new TrainStep(engine, model, optimizer, plan.rule, settings, techniques),
         values: new StepValues(context, model),
         shared: new SharedMean(buffer, copies),
       };

@@ -3,11 +3,13 @@ import { resolveAugmentation } from '../../experiment/techniques/augmentation';
 import { equalJson } from '../../experiment/json';
 import { cacheFolderOf } from '../../experiment/project';
 import { totalEpochs } from '../../experiment/trainingStages';
-import type { ResolvedAugmentation, ResolvedExperiment } from '../../experiment/types';
+import { actingOn, mixesExamples } from '../../experiment/techniques';
+import type { ResolvedExperiment, ResolvedTechniques } from '../../experiment/types';
 import { UserError } from '../../schemas/userError';
 import type { Dataset } from '../data/dataset';
 import { loadDataset } from '../data/load';
 import { encodeGrey } from '../faces/png';
+import { batchSource } from '../run/batches';
 import { createPixelPipeline } from '../techniques';
 import { own } from '../../schemas/own';
 import type { AugmentationPreview, PreviewedFace } from '../../schemas/messages/preview';
@@ -28,24 +30,34 @@ export async function previewAugmentation(
     cacheDirectory: cacheFolderOf(resolved.file),
     onProgress: () => undefined,
   });
-  const { augmentation } = resolved.techniques;
+  const changes = changesOf(resolved.techniques);
   const shown = Math.min(versions, totalEpochs(resolved.training));
+  const draw = mixesExamples(resolved.techniques) ? drawMixed(resolved, dataset) : drawAlone(resolved, dataset);
   return {
     variant: resolved.variant,
     seed: resolved.seed,
     width: dataset.width,
     height: dataset.height,
-    ...(augmentation && { changes: changesOf(augmentation) }),
-    faces: chooseFaces(dataset, faces).map((example) => previewFace(resolved, dataset, example, shown)),
+    ...(Object.keys(changes).length > 0 && { changes }),
+    faces: chooseFaces(dataset, faces).map((example) => previewFace(dataset, example, shown, draw)),
   };
 }
 
-/** The settings that have an effect, by name. */
-function changesOf(augmentation: ResolvedAugmentation): Record<string, SettingValue> {
+/** The settings that have an effect, by name; those of techniques other than augmentation with theirs before it. */
+function changesOf(techniques: ResolvedTechniques): Record<string, SettingValue> {
   const off = resolveAugmentation({}) as Readonly<Record<string, unknown>>;
-  return Object.fromEntries(
-    Object.entries(augmentation).filter(([name, value]) => !equalJson(value, own(off, name))),
-  ) as Record<string, SettingValue>;
+  const changes: [string, unknown][] = Object.entries(techniques.augmentation ?? {}).filter(
+    ([name, value]) => !equalJson(value, own(off, name)),
+  );
+  const others = [...actingOn(techniques, 'pixels'), ...actingOn(techniques, 'batch')].filter(
+    (name) => name !== 'augmentation',
+  );
+  for (const name of others) {
+    changes.push(
+      ...Object.entries(techniques[name]!).map(([key, value]): [string, unknown] => [`${name}.${key}`, value]),
+    );
+  }
+  return Object.fromEntries(changes) as Record<string, SettingValue>;
 }
 
 /** One face of each class in turn, each class from its first training face on, so that every expression is seen. */
@@ -68,19 +80,58 @@ function classOf(targets: Float32Array, classes: number, example: number): numbe
   return target.indexOf(Math.max(...target));
 }
 
-function previewFace(resolved: ResolvedExperiment, dataset: Dataset, example: number, versions: number): PreviewedFace {
-  const { width, height, pixels, targets, classNames } = dataset;
+/** What training sees of an example in an epoch, from 0. */
+type DrawVersion = (example: number, epoch: number) => { readonly image: Float32Array; readonly label?: string };
+
+/** Each face by itself. */
+function drawAlone(resolved: ResolvedExperiment, { width, height, pixels }: Dataset): DrawVersion {
   const pipeline = createPixelPipeline(resolved, { width, height });
+  const size = width * height;
+  const image = new Float32Array(size);
+  return (example, epoch) => {
+    pipeline(pixels.subarray(example * size, (example + 1) * size), image, { seed: resolved.seed, epoch, example });
+    return { image };
+  };
+}
+
+/** Each face in the batch that it is mixed with. */
+function drawMixed(resolved: ResolvedExperiment, dataset: Dataset): DrawVersion {
+  const batches = batchSource(resolved, dataset);
+  return (example, epoch) => {
+    const steps = Array.from({ length: batches.stepsPerEpoch }, (_, index) => index + 1);
+    const step = steps.find((each) => batches.examples(epoch + 1, each).includes(example))!;
+    const row = batches.examples(epoch + 1, step).indexOf(example);
+    const { images, targets, count } = batches.batch(epoch + 1, step);
+    const [size, classes] = [images.length / count, targets.length / count];
+    const target = targets.subarray(row * classes, (row + 1) * classes);
+    return { image: images.subarray(row * size, (row + 1) * size), label: mixedLabel(target, dataset.classNames) };
+  };
+}
+
+/** `70 % happy, 30 % sad`: classes with a share that rounds to 1 % or more, the largest first. */
+function mixedLabel(target: Float32Array, classNames: readonly string[]): string {
+  return [...target]
+    .map((share, c) => ({ percent: Math.round(100 * share), name: classNames[c]! }))
+    .filter(({ percent }) => percent > 0)
+    .sort((a, b) => b.percent - a.percent)
+    .map(({ percent, name }) => `${percent} % ${name}`)
+    .join(', ');
+}
+
+function previewFace(dataset: Dataset, example: number, count: number, draw: DrawVersion): PreviewedFace {
+  const { width, height, pixels, targets, classNames } = dataset;
   const original = pixels.subarray(example * width * height, (example + 1) * width * height);
-  const changed = new Float32Array(original.length);
+  const versions = Array.from({ length: count }, (_, epoch) => {
+    const { image, label } = draw(example, epoch);
+    return { png: encodeGrey(Uint8Array.from(image, toGrey), width, height), label };
+  });
+  const labels = versions.flatMap(({ label }) => label ?? []);
   return {
     example,
     label: classNames[classOf(targets, classNames.length, example)]!,
     original: encodeGrey(original, width, height),
-    versions: Array.from({ length: versions }, (_, epoch) => {
-      pipeline(original, changed, { seed: resolved.seed, epoch, example });
-      return encodeGrey(Uint8Array.from(changed, toGrey), width, height);
-    }),
+    versions: versions.map(({ png }) => png),
+    ...(labels.length > 0 && { labels }),
   };
 }
 

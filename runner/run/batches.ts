@@ -1,7 +1,7 @@
 /** Makes the batches that a run trains on. */
 import type { ResolvedExperiment } from '../../experiment/types';
 import type { Dataset } from '../data/dataset';
-import { createLabelPipeline, createPixelPipeline } from '../techniques';
+import { createBatchPipeline, createLabelPipeline, createPixelPipeline } from '../techniques';
 import { BatchSource, drawLabel, type ExampleInput, imageInput, trainingClass } from '../train/batches';
 import { classWeights } from '../train/classWeights';
 
@@ -21,6 +21,7 @@ export function batchSource(
   return new BatchSource(dataset, seed, training.batchSize, {
     input,
     labels: data.labels.rule === 'probability' ? [drawLabel, smooth] : [smooth],
+    mix: createBatchPipeline(resolved, dataset),
     weightOf: weights ? (example) => weights[classOf(example)]! : () => 1,
   });
 }

@@ -5,12 +5,14 @@ import type { ResolvedExperiment } from '../../experiment/types';
 import type { Dataset } from '../data/dataset';
 import type { Engine, ReplicaPlan, Replicas } from '../engine/contract';
 import { buildModel, locateModel } from '../models';
+import { classCounts } from '../train/batches';
+import { stepTechniques } from '../train/stepTechniques';
 import { setTrained, trainedLayers } from '../train/trainable';
 import { checkMemory, replicate } from '../parallel';
 import type { RunSession } from './session';
 import type { TrainingPlan } from '../train/trainer';
 
-export interface Computing extends Pick<TrainingPlan, 'engine' | 'model' | 'rule'> {
+export interface Computing extends Pick<TrainingPlan, 'engine' | 'model' | 'rule' | 'techniques'> {
   readonly engine: Engine;
   readonly replicas?: Replicas | undefined;
 }
@@ -33,6 +35,8 @@ export async function createComputing(
     },
     optimizer: resolved.training.optimizer,
     rule: resolved.data.labels.rule === 'multiTarget' ? 'bestAccepted' : 'distribution',
+    techniques: resolved.techniques,
+    classCounts: classCounts(dataset),
   };
   const model = buildModel(engine.tf, plan.model, plan.shape);
   try {
@@ -42,7 +46,7 @@ export async function createComputing(
       checkMemory(engine, model, batchSize, gradientAccumulation);
     }
     const replicas = await replicate(engine, model, plan);
-    return { engine, model, replicas, rule: plan.rule };
+    return { engine, model, replicas, rule: plan.rule, techniques: stepTechniques(engine, plan) };
   } catch (error) {
     model.dispose();
     throw error;

@@ -1,5 +1,6 @@
 /** Creates the training of a run: its stages, with the data that each needs. */
 import type { Dataset } from '../data/dataset';
+import { createWeightStage } from '../techniques';
 import { splitMetrics } from '../evaluate/metrics';
 import { predict, PredictionStopped } from '../evaluate/predict';
 import { saveCheckpoint } from '../train/checkpoint';
@@ -46,6 +47,7 @@ export function createTraining(
   const batches = batchSource(resolved, dataset);
   return new StagedTraining({
     ...computing,
+    weights: createWeightStage(resolved),
     training,
     stepsPerEpoch: batches.stepsPerEpoch,
     seed: resolved.seed,

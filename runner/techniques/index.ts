@@ -1,7 +1,18 @@
-/** Applies the techniques that an experiment switches on to pixels, labels and predictions, in order. */
+/** Applies the techniques that an experiment switches on to what each acts on, in order. */
 import type { Combination, ResolvedExperiment } from '../../experiment/types';
 import { techniques } from './registry';
-import type { Draw, ImageSize, LabelFunction, PixelFunction, PredictFunction } from './technique';
+import type { CrossEntropy } from '../engine/contract';
+import type {
+  BatchFunction,
+  Draw,
+  GradientFunction,
+  ImageSize,
+  LabelFunction,
+  LossSubject,
+  PixelFunction,
+  PredictFunction,
+  WeightFunction,
+} from './technique';
 
 /**
  * Turns one image of the dataset into what the network reads.
@@ -59,6 +70,58 @@ export function createLabelPipeline({ techniques: settings }: Techniques, classe
   return (target) => {
     for (const change of functions) change(target);
   };
+}
+
+/** What training does to every batch, after its pixels and targets; undefined if nothing. */
+export function createBatchPipeline(
+  { techniques: settings }: Techniques,
+  size: ImageSize = faceSize,
+): BatchFunction | undefined {
+  const functions: BatchFunction[] = [];
+  for (const technique of techniques) {
+    const change = technique.actsOn === 'batch' ? technique.create(settings, size) : undefined;
+    if (change) functions.push(change);
+  }
+  if (functions.length === 0) return undefined;
+  return (batch, draw) => {
+    for (const change of functions) change(batch, draw);
+  };
+}
+
+/**
+ * The loss that training minimises. The first technique changes what the engine computes, the next one what comes of that.
+ * @param plain softmax cross-entropy
+ */
+export function createLoss(
+  { techniques: settings }: Techniques,
+  plain: CrossEntropy,
+  subject: LossSubject,
+): CrossEntropy {
+  let loss = plain;
+  for (const technique of techniques) {
+    const change = technique.actsOn === 'loss' ? technique.create(settings, subject) : undefined;
+    if (change) loss = change(loss);
+  }
+  return loss;
+}
+
+/** How the gradients of a batch are computed; undefined for one plain pass. */
+export function createGradientStage({ techniques: settings }: Techniques): GradientFunction | undefined {
+  let found: GradientFunction | undefined;
+  for (const technique of techniques) {
+    if (technique.actsOn === 'gradients') found = technique.create(settings) ?? found;
+  }
+  return found;
+}
+
+/** Which weights are evaluated; undefined for those of the last step. */
+export function createWeightStage({ techniques: settings }: Techniques): WeightFunction | undefined {
+  let found: WeightFunction | undefined;
+  for (const technique of techniques) {
+    const own = technique.actsOn === 'weights' ? technique.create(settings) : undefined;
+    if (own) found = { ...own, ...found };
+  }
+  return found;
 }
 
 /** How an image is predicted several times; undefined if every image is predicted once, unchanged. */

@@ -1,7 +1,31 @@
 // Generated from schemas/ by scripts/generate.ts. Do not edit.
 import type { Technique } from './technique';
 import { augmentation } from './augmentation';
+import { randomErasing } from './randomErasing';
 import { labelSmoothing } from './labelSmoothing';
+import { cutMix } from './cutMix';
+import { mixup } from './mixup';
+import { classBalancedLoss } from './classBalancedLoss';
+import { focalLoss } from './focalLoss';
+import { logitAdjustment } from './logitAdjustment';
+import { sam } from './sam';
+import { ema } from './ema';
+import { preciseBatchNorm } from './preciseBatchNorm';
+import { swa } from './swa';
 import { testTimeAugmentation } from './testTimeAugmentation';
 /** All techniques, in the order in which data passes through them. */
-export const techniques: readonly Technique[] = [augmentation, labelSmoothing, testTimeAugmentation];
+export const techniques: readonly Technique[] = [
+  augmentation,
+  randomErasing,
+  labelSmoothing,
+  cutMix,
+  mixup,
+  classBalancedLoss,
+  focalLoss,
+  logitAdjustment,
+  sam,
+  ema,
+  preciseBatchNorm,
+  swa,
+  testTimeAugmentation,
+];

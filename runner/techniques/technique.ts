@@ -1,6 +1,8 @@
 /** The interface of a technique: one file here, named as in the experiment file, plus one fragment in schemas/techniques/. */
+import type { Tensor, Variable } from '@tensorflow/tfjs';
 import type { Combination, ResolvedTechniques, TechniqueName } from '../../experiment/types';
 import type { ActsOn } from '../../schemas/actsOn';
+import type { Batch, ComputedStep, CrossEntropy, TF } from '../engine/contract';
 
 /** In pixels. */
 export interface ImageSize {
@@ -23,6 +25,65 @@ export type PixelFunction = (image: Float32Array, draw: Draw) => void;
 
 /** Changes one target in place: a probability vector over the classes, before and after. */
 export type LabelFunction = (target: Float32Array) => void;
+
+/** What determines the random choices for one batch. */
+export interface BatchDraw {
+  /** The seed of the run. */
+  readonly seed: number;
+  /** From 0. */
+  readonly epoch: number;
+  /** Within the epoch, from 0. */
+  readonly step: number;
+}
+
+/** Changes a batch in place, for example by mixing its examples. Rows of `targets` sum to 1 before and after. */
+export type BatchFunction = (batch: Batch, draw: BatchDraw) => void;
+
+/** What a change of the loss may need to know. */
+export interface LossSubject {
+  readonly tf: TF;
+  /** Training faces of each class, in the order of the classes; shares of a face where labels are soft. */
+  readonly classCounts: readonly number[];
+}
+
+/** Changes how the loss of a batch is computed. @param inner the loss that it changes */
+export type LossFunction = (inner: CrossEntropy) => CrossEntropy;
+
+/** One computation of the gradients of a batch, which can be done more than once. */
+export interface GradientPass {
+  readonly tf: TF;
+  /** The weights that are trained. */
+  readonly variables: readonly Variable[];
+  /**
+   * Computes loss and gradients with the current weights, always with the same dropout masks. Moving averages follow the
+   * batch.
+   */
+  compute(): ComputedStep;
+  /** Copies of the moving averages; the caller disposes. */
+  readAverages(): Tensor[];
+  writeAverages(values: readonly Tensor[]): void;
+}
+
+/** Computes the gradients of a batch in another way. Leaves the trained weights as they were. */
+export type GradientFunction = (pass: GradientPass) => ComputedStep;
+
+/** Where training is when a step has ended. */
+export interface Moment {
+  /** Number of times that the average has taken in weights. */
+  readonly updates: number;
+  /** The epoch of the stage that this step ends, from 1; undefined within an epoch. */
+  readonly endedEpoch: number | undefined;
+  /** Epochs of the stage. */
+  readonly epochs: number;
+}
+
+/** Which weights are evaluated, saved and chosen instead of those of the last step. Training goes on from the latter. */
+export interface WeightFunction {
+  /** The share of the current weights in the average from now on, from 0 (no change) to 1. Absent: nothing is averaged. */
+  readonly share?: (moment: Moment) => number;
+  /** Number of training faces from which the statistics of batch normalisation are taken again; absent: none. */
+  readonly statistics?: number;
+}
 
 /** Several predictions of one image, which are combined into one. */
 export interface PredictFunction {
@@ -50,9 +111,33 @@ export type LabelTechnique = TechniqueOf<
   (techniques: ResolvedTechniques, classes: number) => LabelFunction | undefined
 >;
 
+export type BatchTechnique = TechniqueOf<
+  'batch',
+  (techniques: ResolvedTechniques, size: ImageSize) => BatchFunction | undefined
+>;
+
+export type LossTechnique = TechniqueOf<
+  'loss',
+  (techniques: ResolvedTechniques, subject: LossSubject) => LossFunction | undefined
+>;
+
+export type GradientTechnique = TechniqueOf<
+  'gradients',
+  (techniques: ResolvedTechniques) => GradientFunction | undefined
+>;
+
+export type WeightTechnique = TechniqueOf<'weights', (techniques: ResolvedTechniques) => WeightFunction | undefined>;
+
 export type PredictTechnique = TechniqueOf<
   'predictions',
   (techniques: ResolvedTechniques, size: ImageSize) => PredictFunction | undefined
 >;
 
-export type Technique = PixelTechnique | LabelTechnique | PredictTechnique;
+export type Technique =
+  | PixelTechnique
+  | LabelTechnique
+  | BatchTechnique
+  | LossTechnique
+  | GradientTechnique
+  | WeightTechnique
+  | PredictTechnique;

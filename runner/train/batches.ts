@@ -2,7 +2,7 @@
 import type { Dataset } from '../data/dataset';
 import { Random } from '../random';
 import type { PixelPipeline } from '../techniques';
-import type { Draw } from '../techniques/technique';
+import type { BatchFunction, Draw } from '../techniques/technique';
 import type { Batch } from '../engine/contract';
 
 /** Changes one example's target, a probability vector over the classes, in place. */
@@ -30,6 +30,8 @@ export interface BatchStages {
   readonly labels: readonly LabelStage[];
   /** Loss weight of an example. */
   readonly weightOf: (example: number) => number;
+  /** What is done to the whole batch then. */
+  readonly mix?: BatchFunction | undefined;
 }
 
 /**
@@ -92,12 +94,25 @@ export class BatchSource {
       this.weights[row] = this.stages.weightOf(example);
     });
     const count = examples.length;
-    return {
+    const batch = {
       count,
       images: this.images.subarray(0, count * input.size),
       targets: this.targets.subarray(0, count * classes),
       weights: this.weights.subarray(0, count),
     };
+    this.stages.mix?.(batch, { seed: this.seed, epoch: epoch - 1, step: step - 1 });
+    return batch;
+  }
+
+  /**
+   * The first batches of an epoch that have at least so many examples together, or all of the epoch. Each is gone when the
+   * next one is made.
+   * @param parts that each batch is divided into
+   */
+  *first(epoch: number, examples: number, parts: number): Generator<Batch> {
+    for (let step = 1; step <= this.stepsPerEpoch && (step - 1) * this.batchSize < examples; step++) {
+      yield* partsOf(this.batch(epoch, step), parts);
+    }
   }
 
   /** The ids of the examples in a batch. */
@@ -125,6 +140,14 @@ export const drawLabel: LabelStage = (target, { seed, epoch, example }) => {
   target.fill(0);
   target[chosen] = 1;
 };
+
+/** The training faces of each class; shares of a face where labels are soft. */
+export function classCounts({ classNames, targets, splits }: Dataset): number[] {
+  const classes = classNames.length;
+  const counts = new Float64Array(classes);
+  for (const example of splits.train) for (let c = 0; c < classes; c++) counts[c]! += targets[example * classes + c]!;
+  return [...counts];
+}
 
 /** The class with the largest target, or the first of several. Keras also takes its class weight for a soft label. */
 export function trainingClass({ classNames, targets }: Dataset, example: number): number {

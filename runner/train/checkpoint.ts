@@ -23,6 +23,8 @@ export interface Checkpoint {
   readonly optimizer: readonly StoredTensor[];
   /** The weights of the best epoch. Absent if there is none yet, or if they are the current weights. */
   readonly best?: readonly StoredTensor[];
+  /** The average of the weights that training changes; absent where nothing is averaged. */
+  readonly average?: readonly StoredTensor[];
 }
 
 /** All of a checkpoint except the values of the tensors. */
@@ -76,8 +78,8 @@ export async function saveCheckpoint(runDirectory: string, checkpoint: Checkpoin
   }
 }
 
-async function writeContents(folder: string, { state, weights, optimizer, best }: Checkpoint): Promise<void> {
-  const groups = Object.entries({ weights, optimizer, ...(best ? { best } : {}) }).map(([name, tensors]) => ({
+async function writeContents(folder: string, { state, ...tensorGroups }: Checkpoint): Promise<void> {
+  const groups = Object.entries(tensorGroups).map(([name, tensors]) => ({
     name,
     ...encodeTensors(tensors),
   }));
@@ -123,12 +125,13 @@ async function readCheckpoint(folder: string): Promise<Checkpoint> {
   const tensors = decodeTensors(Object.values(groups).flat(), bytes);
   const byGroup = new Map<string, StoredTensor[]>();
   for (const name of names) byGroup.set(name, tensors.splice(0, own(groups, name)!.length));
-  const best = byGroup.get('best');
+  const [best, average] = [byGroup.get('best'), byGroup.get('average')];
   return {
     state,
     weights: byGroup.get('weights') ?? [],
     optimizer: byGroup.get('optimizer') ?? [],
     ...(best ? { best } : {}),
+    ...(average ? { average } : {}),
   };
 }
 

@@ -1,7 +1,7 @@
 /** Adam, AdamW, RMSprop and SGD with the formulas of Keras. The engine does the arithmetic. */
 import type { NamedTensorMap, Tensor, Variable } from '@tensorflow/tfjs';
 import type { ResolvedTraining } from '../../experiment/types';
-import type { Engine } from '../engine/contract';
+import type { Engine, TF } from '../engine/contract';
 import { own } from '../../schemas/own';
 
 type OptimizerConfig = ResolvedTraining['optimizer'];
@@ -16,6 +16,7 @@ export interface Optimizer {
   readonly step: number;
   /**
    * Does one step: changes the variables.
+   * Call it within `tf.tidy`.
    * @param gradients one for every variable, by its name; the caller still owns them
    */
   apply(gradients: NamedTensorMap, learningRate: number): void;
@@ -61,10 +62,12 @@ class SlotOptimizer implements Optimizer {
 
   apply(gradients: NamedTensorMap, learningRate: number): void {
     this.step++;
+    const { globalClipNorm } = this.config;
+    const scale = globalClipNorm === undefined ? undefined : clipScale(this.engine.tf, gradients, globalClipNorm);
     this.variables.forEach((variable, i) => {
       const gradient = own(gradients, variable.name);
       if (!gradient) throw new Error(`No gradient for the weight ${variable.name}.`);
-      this.update(variable, i, gradient, learningRate);
+      this.update(variable, i, scale ? this.engine.tf.mul(gradient, scale) : gradient, learningRate);
     });
   }
 
@@ -75,7 +78,7 @@ class SlotOptimizer implements Optimizer {
     if (config.type === 'adam' || config.type === 'adamw') {
       const { beta1, beta2, epsilon } = config;
       const alpha = (learningRate * Math.sqrt(1 - beta2 ** this.step)) / (1 - beta1 ** this.step);
-      const decay = config.type === 'adamw' ? learningRate * config.weightDecay : 0;
+      const decay = config.type === 'adamw' && isDecayed(config, variable) ? learningRate * config.weightDecay : 0;
       const moments = { first: slot('first'), second: slot('second') };
       updates.adam(variable, moments, gradient, { alpha, beta1, beta2, epsilon, decay });
     } else if (config.type === 'rmsprop') {
@@ -120,6 +123,20 @@ class SlotOptimizer implements Optimizer {
   dispose(): void {
     for (const tensors of Object.values(this.slots)) for (const tensor of tensors) tensor.dispose();
   }
+}
+
+/** Biases and the weights of batch normalisation have one dimension; all others have more. */
+function isDecayed(
+  { decayBiasesAndNorms = true }: Pick<Extract<OptimizerConfig, { type: 'adamw' }>, 'decayBiasesAndNorms'>,
+  { shape }: Variable,
+): boolean {
+  return decayBiasesAndNorms || shape.length > 1;
+}
+
+/** The factor that shortens all gradients together to the given length, or 1 where they are not longer. */
+function clipScale(tf: TF, gradients: NamedTensorMap, length: number): Tensor {
+  const norm = tf.sqrt(tf.addN(Object.values(gradients).map((gradient) => tf.sum(tf.square(gradient)))));
+  return tf.div(length, tf.maximum(norm, length));
 }
 
 /** Plain SGD has no slots. */

@@ -30,7 +30,7 @@ export interface ScheduleSpan {
  */
 export function createSchedule(config: ResolvedSchedule, span: ScheduleSpan): Schedule {
   const plateau = config.type === 'plateau' ? new Plateau(config, span.learningRate) : undefined;
-  const warmup = config.warmupEpochs;
+  const warmup = 'warmupEpochs' in config ? config.warmupEpochs : 0;
   const own = (epoch: number, position: number): number => {
     switch (config.type) {
       case 'constant':
@@ -41,6 +41,8 @@ export function createSchedule(config: ResolvedSchedule, span: ScheduleSpan): Sc
         return cosine(span.learningRate, config.minimum, (position - warmup) / (span.epochs - warmup));
       case 'plateau':
         return plateau!.learningRate;
+      case 'oneCycle':
+        return oneCycle(config, span, position * span.stepsPerEpoch);
     }
   };
   return {
@@ -56,10 +58,20 @@ export function createSchedule(config: ResolvedSchedule, span: ScheduleSpan): Sc
   };
 }
 
-/** Half a cosine from `high` to `low` as `share` goes from 0 to 1 (Loshchilov and Hutter, 2017, without restarts). */
-function cosine(high: number, low: number, share: number): number {
+/** Half a cosine from one rate to another as `share` goes from 0 to 1 (Loshchilov and Hutter, 2017, without restarts). */
+function cosine(from: number, to: number, share: number): number {
   const passed = Number.isFinite(share) ? Math.min(share, 1) : 0;
-  return low + ((high - low) * (1 + Math.cos(Math.PI * passed))) / 2;
+  return to + ((from - to) * (1 + Math.cos(Math.PI * passed))) / 2;
+}
+
+/** As PyTorch's OneCycleLR with cosines (Smith and Topin, 2018). @param step of the whole training, from 0 */
+function oneCycle(config: Extract<ResolvedSchedule, { type: 'oneCycle' }>, span: ScheduleSpan, step: number): number {
+  const last = span.epochs * span.stepsPerEpoch - 1;
+  const top = config.rise * (last + 1) - 1;
+  const first = span.learningRate / config.startDivisor;
+  return step <= top
+    ? cosine(first, span.learningRate, step / top)
+    : cosine(span.learningRate, first / config.endDivisor, (step - top) / (last - top));
 }
 
 /** Like Keras's ReduceLROnPlateau on the validation loss. */

@@ -24,6 +24,8 @@ export interface TrainingState {
   readonly optimizerStep: number;
   readonly schedule: ScheduleState;
   readonly earlyStopping?: EarlyStoppingState;
+  /** Number of times that the average of the weights has taken in weights, in this stage. */
+  readonly averageUpdates?: number;
   readonly best?: EpochMetrics;
   readonly last?: EpochMetrics;
   /** Early stopping has ended the stage. */

@@ -1,16 +1,32 @@
 /** One training step: forward, backward, update. */
 import type { LayersModel, NamedTensorMap, Scalar, Tensor, Tensor1D, Variable } from '@tensorflow/tfjs';
-import type { Batch, ComputedStep, Engine, SharedStep, StepResult, StepSettings, TargetRule } from '../engine/contract';
+import type {
+  Batch,
+  ComputedStep,
+  CrossEntropy,
+  Engine,
+  SharedStep,
+  StepResult,
+  StepSettings,
+  TargetRule,
+} from '../engine/contract';
 import { Random } from '../random';
 import { partsOf } from './batches';
 import { correctCount, crossEntropy, rightClasses } from './loss';
 import { SplitModel } from './splitModel';
-import { leafLayers } from './trainable';
+import { leafLayers, movingAverages } from './trainable';
+import type { GradientFunction } from '../techniques/technique';
 import { own } from '../../schemas/own';
 
 /** Applies gradients to the variables. They are given by the name of the variable. */
 export interface Updater {
   apply(gradients: NamedTensorMap, learningRate: number): void;
+}
+
+/** What techniques change in a step. Absent: as the engine does it. */
+export interface StepTechniques {
+  readonly loss?: CrossEntropy | undefined;
+  readonly gradients?: GradientFunction | undefined;
 }
 
 /** The variables that training changes, without the moving averages of batch normalisation. */
@@ -31,6 +47,7 @@ export class TrainStep implements SharedStep {
     private readonly optimizer: Updater,
     private readonly rule: TargetRule,
     readonly settings: StepSettings = { parts: 1, reads: 'images' },
+    private readonly techniques: StepTechniques = {},
   ) {
     this.split = new SplitModel(engine, model);
     this.variables = trainableVariables(model);
@@ -46,6 +63,29 @@ export class TrainStep implements SharedStep {
 
   /** Forward and backward. Updates moving averages, but not the trainable weights. */
   compute(batch: Batch, seed: number): ComputedStep {
+    const { gradients } = this.techniques;
+    if (!gradients) return this.pass(batch, seed);
+    const averages = movingAverages(this.model);
+    return gradients({
+      tf: this.engine.tf,
+      variables: this.variables,
+      compute: () => this.pass(batch, seed),
+      readAverages: () => averages.map((weight) => this.engine.tf.clone(weight.read())),
+      writeAverages: (values) => averages.forEach((weight, i) => weight.write(values[i]!)),
+    });
+  }
+
+  /** Forward only, as in training: moving averages follow the batch, nothing else changes. */
+  forward(batch: Batch, seed: number): void {
+    this.engine.beginStep(seed);
+    const input = this.input(batch);
+    this.engine.tf.tidy(() => {
+      this.split.logits(input, { training: true });
+    });
+    input.dispose();
+  }
+
+  private pass(batch: Batch, seed: number): ComputedStep {
     const parts = partsOf(batch, this.settings.parts);
     let sum: ComputedStep | undefined;
     parts.forEach((part, i) => {
@@ -67,7 +107,8 @@ export class TrainStep implements SharedStep {
     const { value, grads } = tf.variableGrads(() => {
       const logits = this.split.logits(input, { training: true });
       correct = tf.keep(tf.tidy(() => correctCount(tf, logits, right)));
-      return this.withPenalties(crossEntropy(this.engine, logits, targets, weights as Tensor1D, this.rule));
+      const engine = { tf, crossEntropy: this.techniques.loss ?? this.engine.crossEntropy };
+      return this.withPenalties(crossEntropy(engine, logits, targets, weights as Tensor1D, this.rule));
     }, this.variables);
     tf.dispose([input, targets, right, weights]);
     return { loss: value, correct: correct!, gradients: grads };

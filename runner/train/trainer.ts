@@ -6,6 +6,7 @@ import type { NewEvent } from '../../storage/run/events';
 import type { EpochMetrics } from '../../schemas/generated/summary';
 import type { Engine, Replicas, TargetRule, StoredTensor, Step, StepSettings } from '../engine/contract';
 import { Random } from '../random';
+import type { WeightFunction } from '../techniques/technique';
 import type { BatchSource } from './batches';
 import { BestEpoch } from './callbacks/bestEpoch';
 import type { Callback, EndedEpoch } from './callbacks/callback';
@@ -17,7 +18,8 @@ import { createOptimizer } from './optimizers';
 import { diverged, EpochProgress, type Means } from './progress';
 import { createSchedule, type Schedule } from './schedules';
 import { restoreTraining } from './restore';
-import { TrainStep, trainableVariables } from './step';
+import { EvaluatedWeights } from './evaluatedWeights';
+import { type StepTechniques, TrainStep, trainableVariables } from './step';
 import { readTensors, readWeights } from './tensorStore';
 import { ReplicaFailure } from '../engine/replicaFailure';
 import type { TrainingStage } from '../../experiment/trainingStages';
@@ -42,6 +44,9 @@ export interface TrainingPlan {
   readonly seed: number;
   readonly batches: BatchSource;
   readonly rule: TargetRule;
+  readonly techniques?: StepTechniques | undefined;
+  /** Which weights are evaluated; absent: those of the last step. */
+  readonly weights?: WeightFunction | undefined;
   readonly dataFingerprint: string;
   /** The metrics of the model on the validation split; undefined if `stopping` returned true before it was done. */
   readonly validate: (stopping: () => boolean) => Promise<Means | undefined>;
@@ -67,10 +72,16 @@ export interface TrainingProgress {
   readonly bestWeights?: readonly StoredTensor[] | undefined;
 }
 
+/** Of the evaluated weights; with an average, also of the weights of the last step. */
+interface Validation extends Means {
+  readonly lastStep?: Means;
+}
+
 /** Trains the layers of the model that are trainable at the time of construction. */
 export class Trainer {
   private readonly optimizer;
   private readonly schedule;
+  private readonly evaluated;
   private readonly best;
   private readonly checkpoints;
   /** In the order in which they are called: checkpoints come last, to hold the new state of the others. */
@@ -94,31 +105,39 @@ export class Trainer {
       stepsPerEpoch: batches.stepsPerEpoch,
       learningRate: stage.learningRate,
     });
-    this.own = new TrainStep(engine, model, this.optimizer, plan.rule, plan.step);
+    this.own = new TrainStep(engine, model, this.optimizer, plan.rule, plan.step, plan.techniques);
     this.step = replicas?.share(this.own) ?? this.own;
     this.position = start.state;
-    this.best = new BestEpoch(training.selectBest, model, start.state.best, start.bestWeights);
+    this.evaluated = new EvaluatedWeights({
+      ...plan,
+      stageStart: start.state.stageStart,
+      statisticsBatches: (epoch, faces) => batches.first(epoch, faces, plan.step.parts),
+      forward: (batch, position) => this.own.forward(batch, new Random(plan.seed, 'statistics', 0, position).uint32()),
+    });
+    this.best = new BestEpoch(training.selectBest, this.evaluated, start.state.best, start.bestWeights);
     this.checkpoints = new Checkpoints({
       ...plan,
       isOver: () => isOver(stage, this.position),
       save: () => this.save(),
+      improved: (metrics) => this.evaluated.withLatest(() => plan.improved(metrics)),
     });
     const lastRate = (epoch: number): number => this.rate(epoch, batches.stepsPerEpoch);
     this.callbacks = [
       new ProgressEvents({ tf: engine.tf, stage: stage.number, emit, lastRate }),
       asCallback(this.schedule),
       ...(training.earlyStopping ? [new EarlyStopping(training.earlyStopping)] : []),
+      this.evaluated,
       this.best,
       this.checkpoints,
     ];
   }
 
   /** Resumes from a checkpoint of this stage, of a run with the same settings and data. */
-  restore({ state, weights, optimizer }: Checkpoint): void {
+  restore({ state, weights, optimizer, ...tensors }: Checkpoint): void {
     const restored = { weights, slots: optimizer, step: state.optimizerStep };
     restoreTraining(this.plan.engine.tf, this.plan.model, this.optimizer, restored);
     this.plan.replicas?.restore(restored);
-    for (const callback of this.callbacks) callback.restore?.(state);
+    for (const callback of this.callbacks) callback.restore?.(state, tensors);
   }
 
   get progress(): TrainingProgress {
@@ -138,6 +157,7 @@ export class Trainer {
 
   dispose(): void {
     this.own.dispose();
+    this.evaluated.dispose();
     this.optimizer.dispose();
   }
 
@@ -156,7 +176,7 @@ export class Trainer {
     const whole = await this.steps(epoch, progress);
     const stepSeconds = secondsSince(began);
     const trainingSeconds = start.partial.seconds + stepSeconds;
-    const validation = whole ? await this.unlessFailed(() => this.plan.validate(this.plan.stopping)) : undefined;
+    const validation = whole ? await this.unlessFailed(() => this.validate(epoch)) : undefined;
     const seconds = secondsSince(began);
     this.position = {
       ...this.position,
@@ -171,6 +191,10 @@ export class Trainer {
       ...progress.means(),
       validationLoss: validation.loss,
       validationAccuracy: validation.accuracy,
+      ...(validation.lastStep && {
+        lastStepValidationLoss: validation.lastStep.loss,
+        lastStepValidationAccuracy: validation.lastStep.accuracy,
+      }),
     };
     await this.finish({
       metrics,
@@ -208,6 +232,16 @@ export class Trainer {
     return true;
   }
 
+  /** @returns undefined if it was asked to stop before it was done */
+  private async validate(epoch: number): Promise<Validation | undefined> {
+    const { validate, stopping } = this.plan;
+    // Beside the average, the curves show the network that is trained.
+    const lastStep = this.evaluated.averaged ? await validate(stopping) : undefined;
+    if (this.evaluated.averaged && !lastStep) return undefined;
+    const found = await this.evaluated.during(epoch, () => validate(stopping));
+    return found && { ...found, ...(lastStep && { lastStep }) };
+  }
+
   private async finish(ended: EndedEpoch): Promise<void> {
     const { metrics } = ended;
     this.position = {
@@ -241,7 +275,7 @@ export class Trainer {
 
   private async save(): Promise<void> {
     const { state } = this;
-    const tensors = this.callbacks.map((callback) => callback.tensors?.(state) ?? {});
+    const tensors = await Promise.all(this.callbacks.map((callback) => callback.tensors?.(state) ?? {}));
     await this.plan.save({
       state,
       weights: await readWeights(this.plan.model),

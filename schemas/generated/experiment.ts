@@ -8,6 +8,13 @@
  */
 export type LearningRate = number;
 /**
+ * Largest length of all gradients together; longer ones are shortened.
+ *
+ * This interface was referenced by `ExperimentFile`'s JSON-Schema
+ * via the `definition` "globalClipNorm".
+ */
+export type GlobalClipNorm = number;
+/**
  * Epochs over which the learning rate rises linearly from 0; may be a fraction.
  *
  * This interface was referenced by `ExperimentFile`'s JSON-Schema
@@ -248,7 +255,7 @@ export interface TrainingConfig {
   /**
    * How the learning rate changes over time.
    */
-  schedule?: ConstantSchedule | StepSchedule | CosineSchedule | PlateauSchedule;
+  schedule?: ConstantSchedule | StepSchedule | CosineSchedule | PlateauSchedule | OneCycleSchedule;
   earlyStopping?: EarlyStoppingConfig;
   /**
    * Weight of each class in the loss.
@@ -304,6 +311,7 @@ export interface AdamConfig {
    * Keeps the division stable. Keras's default is 1e-7.
    */
   epsilon?: number;
+  globalClipNorm?: GlobalClipNorm;
 }
 /**
  * Adam whose weights shrink a little every step (Loshchilov and Hutter, 2019).
@@ -318,7 +326,7 @@ export interface AdamWConfig {
   type: 'adamw';
   learningRate?: LearningRate;
   /**
-   * Every step shrinks all weights by this share times the learning rate, including biases and normalisation. Keras's default is 0.004.
+   * Every step shrinks all weights by this share times the learning rate; see decayBiasesAndNorms. Keras's default is 0.004.
    */
   weightDecay?: number;
   /**
@@ -333,6 +341,11 @@ export interface AdamWConfig {
    * Keeps the division stable. Keras's default is 1e-7.
    */
   epsilon?: number;
+  globalClipNorm?: GlobalClipNorm;
+  /**
+   * Whether biases and batch normalisation shrink as well; true as in Keras.
+   */
+  decayBiasesAndNorms?: boolean;
 }
 /**
  * RMSprop (Tieleman and Hinton, 2012): gradients divided by the root of their mean square.
@@ -358,6 +371,7 @@ export interface RmspropConfig {
    * Added to the mean square before its root is taken. Keras's default is 1e-7.
    */
   epsilon?: number;
+  globalClipNorm?: GlobalClipNorm;
 }
 /**
  * Stochastic gradient descent, with or without momentum.
@@ -379,6 +393,7 @@ export interface SgdConfig {
    * Look ahead along the momentum before taking the gradient.
    */
   nesterov?: boolean;
+  globalClipNorm?: GlobalClipNorm;
 }
 /**
  * This interface was referenced by `ExperimentFile`'s JSON-Schema
@@ -457,6 +472,28 @@ export interface PlateauSchedule {
   warmupEpochs?: WarmupEpochs;
 }
 /**
+ * This interface was referenced by `ExperimentFile`'s JSON-Schema
+ * via the `definition` "oneCycleSchedule".
+ */
+export interface OneCycleSchedule {
+  /**
+   * Rises to the learning rate, then falls far below its start (Smith and Topin, 2018).
+   */
+  type: 'oneCycle';
+  /**
+   * Share of training in which the rate rises.
+   */
+  rise?: number;
+  /**
+   * The learning rate divided by this is the first rate.
+   */
+  startDivisor?: number;
+  /**
+   * The first rate divided by this is the last one.
+   */
+  endDivisor?: number;
+}
+/**
  * Stop when validation no longer improves.
  *
  * This interface was referenced by `ExperimentFile`'s JSON-Schema
@@ -528,7 +565,17 @@ export interface FineTuningConfig {
  */
 export interface TechniquesConfig {
   augmentation?: AugmentationConfig;
+  randomErasing?: RandomErasingConfig;
   labelSmoothing?: LabelSmoothingConfig;
+  cutMix?: CutMixConfig;
+  mixup?: MixupConfig;
+  classBalancedLoss?: ClassBalancedLossConfig;
+  focalLoss?: FocalLossConfig;
+  logitAdjustment?: LogitAdjustmentConfig;
+  sam?: SamConfig;
+  ema?: EmaConfig;
+  preciseBatchNorm?: PreciseBatchNormConfig;
+  swa?: SwaConfig;
   testTimeAugmentation?: TestTimeAugmentationConfig;
 }
 /**
@@ -594,6 +641,36 @@ export interface AugmentationConfig {
   fillMode?: 'nearest' | 'constant' | 'reflect' | 'wrap';
 }
 /**
+ * Hide a random rectangle of training images.
+ *
+ * This interface was referenced by `ExperimentFile`'s JSON-Schema
+ * via the `definition` "randomErasing".
+ */
+export interface RandomErasingConfig {
+  /**
+   * Share of the images that lose a rectangle.
+   */
+  probability?: number;
+  /**
+   * Range of the rectangle's area, as a share of the image.
+   *
+   * @minItems 2
+   * @maxItems 2
+   */
+  area?: number[];
+  /**
+   * Range of the rectangle's height divided by its width.
+   *
+   * @minItems 2
+   * @maxItems 2
+   */
+  ratio?: number[];
+  /**
+   * What replaces the rectangle.
+   */
+  fill?: 'mean' | 'zero' | 'noise';
+}
+/**
  * Softer targets against overconfidence.
  *
  * This interface was referenced by `ExperimentFile`'s JSON-Schema
@@ -604,6 +681,122 @@ export interface LabelSmoothingConfig {
    * Share of each label that is spread over all classes; 0.1 is usual.
    */
   epsilon: number;
+}
+/**
+ * Paste a rectangle of one training face over another.
+ *
+ * This interface was referenced by `ExperimentFile`'s JSON-Schema
+ * via the `definition` "cutMix".
+ */
+export interface CutMixConfig {
+  /**
+   * Share of the batches that are mixed.
+   */
+  probability?: number;
+  /**
+   * How evenly areas are shared: 1 takes every share alike.
+   */
+  alpha?: number;
+}
+/**
+ * Train on mixtures of two faces.
+ *
+ * This interface was referenced by `ExperimentFile`'s JSON-Schema
+ * via the `definition` "mixup".
+ */
+export interface MixupConfig {
+  /**
+   * How evenly faces are mixed: 0.2 mostly one face, 1 every share alike.
+   */
+  alpha?: number;
+}
+/**
+ * Weigh rare classes more, by their effective number of faces.
+ *
+ * This interface was referenced by `ExperimentFile`'s JSON-Schema
+ * via the `definition` "classBalancedLoss".
+ */
+export interface ClassBalancedLossConfig {
+  /**
+   * 0 weighs all classes alike; near 1, by the inverse of their faces.
+   */
+  beta?: number;
+}
+/**
+ * Count faces less that the network already gets right.
+ *
+ * This interface was referenced by `ExperimentFile`'s JSON-Schema
+ * via the `definition` "focalLoss".
+ */
+export interface FocalLossConfig {
+  /**
+   * How much less: 0 is plain cross-entropy, 2 is usual.
+   */
+  gamma?: number;
+}
+/**
+ * Ask for a larger margin for rare classes.
+ *
+ * This interface was referenced by `ExperimentFile`'s JSON-Schema
+ * via the `definition` "logitAdjustment".
+ */
+export interface LogitAdjustmentConfig {
+  /**
+   * How strongly: 1 is the one that aims at balanced accuracy.
+   */
+  tau?: number;
+}
+/**
+ * Look for flat minima: sharpness-aware minimisation.
+ *
+ * This interface was referenced by `ExperimentFile`'s JSON-Schema
+ * via the `definition` "sam".
+ */
+export interface SamConfig {
+  /**
+   * Distance in the space of the weights; 0.05 is usual.
+   */
+  rho?: number;
+}
+/**
+ * Evaluate an exponential moving average of the weights.
+ *
+ * This interface was referenced by `ExperimentFile`'s JSON-Schema
+ * via the `definition` "ema".
+ */
+export interface EmaConfig {
+  /**
+   * Share of the average that each step keeps; 0.999 is about the last 1,000 steps.
+   */
+  decay?: number;
+}
+/**
+ * Take the statistics of batch normalisation again before each validation.
+ *
+ * This interface was referenced by `ExperimentFile`'s JSON-Schema
+ * via the `definition` "preciseBatchNorm".
+ */
+export interface PreciseBatchNormConfig {
+  /**
+   * Training faces over which they are taken.
+   */
+  images?: number;
+}
+/**
+ * Evaluate the mean of the weights after each of the last epochs.
+ *
+ * This interface was referenced by `ExperimentFile`'s JSON-Schema
+ * via the `definition` "swa".
+ */
+export interface SwaConfig {
+  /**
+   * Share of the epochs before the average begins.
+   */
+  start?: number;
+  /**
+   * Training faces over which batch normalisation is taken again.
+   */
+  statistics?: number;
 }
 /**
  * Combine the predictions of several transformed copies of each test image.

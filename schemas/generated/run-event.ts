@@ -244,6 +244,14 @@ export interface EpochEvent {
    */
   validationAccuracy: number;
   /**
+   * Validation loss with the weights of the last step, where their average is evaluated.
+   */
+  lastStepValidationLoss?: number;
+  /**
+   * Validation accuracy with the weights of the last step, where their average is evaluated.
+   */
+  lastStepValidationAccuracy?: number;
+  /**
    * Learning rate of the epoch's last step.
    */
   learningRate: number;

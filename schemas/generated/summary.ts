@@ -155,6 +155,14 @@ export interface EpochMetrics {
    * Validation accuracy.
    */
   validationAccuracy: number;
+  /**
+   * Validation loss with the weights of the last step, where their average is evaluated.
+   */
+  lastStepValidationLoss?: number;
+  /**
+   * Validation accuracy with the weights of the last step, where their average is evaluated.
+   */
+  lastStepValidationAccuracy?: number;
 }
 /**
  * This interface was referenced by `RunSummary`'s JSON-Schema

@@ -12,6 +12,8 @@ export interface PreviewedFace {
   readonly original: string;
   /** The versions that training sees in its first epochs, in order. */
   readonly versions: readonly string[];
+  /** What each version is called in training, where faces are mixed: `70 % happy, 30 % sad`. */
+  readonly labels?: readonly string[];
 }
 
 /** What `ferexp preview --json` prints. */
@@ -22,7 +24,10 @@ export interface AugmentationPreview {
   /** Pixels. */
   readonly width: number;
   readonly height: number;
-  /** The transformations that are on, as in the file; absent when the variant has none. */
+  /**
+   * The settings that change faces, as in the file: of `augmentation` by their name, of other techniques with theirs before
+   * it, such as `randomErasing.fill`. Absent when the variant has none.
+   */
   readonly changes?: Readonly<Record<string, SettingValue>>;
   readonly faces: readonly PreviewedFace[];
 }

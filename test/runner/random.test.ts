@@ -94,6 +94,39 @@ describe('random numbers', () => {
     assert.ok(Math.abs(within - 0.6827) < 0.0094, `within ${within}`);
   });
 
+  it('draws gamma and beta numbers with the mean and variance of their shapes', () => {
+    const moments = (draw: () => number) => {
+      const values = Array.from({ length: 40_000 }, draw);
+      const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+      const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length;
+      return { mean, variance, standardError: Math.sqrt(variance / values.length) };
+    };
+    for (const shape of [0.2, 1, 2.5, 9]) {
+      const random = new Random(3, 'gamma');
+      const { mean, variance, standardError } = moments(() => random.gamma(shape));
+      assert.ok(Math.abs(mean - shape) < 4 * standardError, `mean ${mean} of shape ${shape}`);
+      assert.ok(Math.abs(variance / shape - 1) < 0.1, `variance ${variance} of shape ${shape}`);
+    }
+    for (const [a, b] of [
+      [0.2, 0.2],
+      [1, 1],
+      [2, 5],
+    ] as const) {
+      const random = new Random(4, 'beta');
+      const { mean, variance, standardError } = moments(() => random.beta(a, b));
+      assert.ok(Math.abs(mean - a / (a + b)) < 4 * standardError, `mean ${mean} of ${a}, ${b}`);
+      const expected = (a * b) / ((a + b) ** 2 * (a + b + 1));
+      assert.ok(Math.abs(variance / expected - 1) < 0.05, `variance ${variance}, expected ${expected}`);
+    }
+  });
+
+  it('draws beta numbers of 1, 1 uniformly', () => {
+    const counts = new Array<number>(10).fill(0);
+    const random = new Random(8, 'beta');
+    for (let i = 0; i < 20_000; i++) counts[Math.floor(random.beta(1, 1) * 10)]!++;
+    assert.ok(chiSquare(counts) < limit, `χ² ${chiSquare(counts)}`);
+  });
+
   it('shuffles to a permutation, every position equally likely for an element', () => {
     const counts = new Array<number>(10).fill(0);
     for (let i = 0; i < 10_000; i++) {

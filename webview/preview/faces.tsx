@@ -8,6 +8,10 @@ interface Props {
   readonly changes: Readonly<Record<string, SettingValue>>;
 }
 
+/** Settings of augmentation have no name of their technique before theirs. */
+const settingPath = (name: string): string =>
+  name.includes('.') ? `techniques.${name}` : `techniques.augmentation.${name}`;
+
 export function Faces({ preview: { faces, width, height, seed }, changes }: Props) {
   const versions = faces[0]?.versions ?? [];
   const image = (data: string, alt: string) => (
@@ -20,7 +24,7 @@ export function Faces({ preview: { faces, width, height, seed }, changes }: Prop
           <li key={name}>
             <code>
               {name}
-              {value !== true && ` ${settingWords(`techniques.augmentation.${name}`, value)}`}
+              {value !== true && ` ${settingWords(settingPath(name), value)}`}
             </code>
           </li>
         ))}
@@ -41,14 +45,17 @@ export function Faces({ preview: { faces, width, height, seed }, changes }: Prop
           </tr>
         </thead>
         <tbody>
-          {faces.map(({ example, label, original, versions: drawn }) => (
+          {faces.map(({ example, label, original, versions: drawn, labels }) => (
             <tr key={example}>
               <th scope="row">
                 {image(original, `Face ${example}: ${label}, as it is`)}
                 <span class="label">{label}</span>
               </th>
               {drawn.map((data, epoch) => (
-                <td key={epoch}>{image(data, `Face ${example}: ${label}, in epoch ${epoch + 1}`)}</td>
+                <td key={epoch}>
+                  {image(data, `Face ${example}: ${label}, in epoch ${epoch + 1}`)}
+                  {labels && <span class="label">{labels[epoch]}</span>}
+                </td>
               ))}
             </tr>
           ))}

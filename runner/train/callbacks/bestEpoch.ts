@@ -1,9 +1,9 @@
 /** Keeps the weights of the best epoch, like Keras's ModelCheckpoint with `save_best_only`. */
-import type { LayersModel } from '@tensorflow/tfjs';
 import type { ResolvedTraining } from '../../../experiment/types';
 import type { EpochMetrics } from '../../../schemas/generated/summary';
 import type { StoredTensor } from '../../engine/contract';
-import { readWeights } from '../tensorStore';
+import type { Checkpoint } from '../checkpoint';
+import type { EvaluatedWeights } from '../evaluatedWeights';
 import type { Callback, EndedEpoch } from './callback';
 import type { TrainingState } from '../state';
 
@@ -14,7 +14,7 @@ export class BestEpoch implements Callback {
    */
   constructor(
     private readonly rule: ResolvedTraining['selectBest'],
-    private readonly model: LayersModel,
+    private readonly evaluated: Pick<EvaluatedWeights, 'read' | 'differ'>,
     private metrics: EpochMetrics | undefined,
     private kept: readonly StoredTensor[] | undefined,
   ) {}
@@ -40,7 +40,7 @@ export class BestEpoch implements Callback {
   async epochEnded({ metrics, best }: EndedEpoch): Promise<void> {
     if (!best) return;
     this.metrics = metrics;
-    this.kept = await readWeights(this.model);
+    this.kept = await this.evaluated.read();
   }
 
   state(): Partial<TrainingState> {
@@ -48,8 +48,8 @@ export class BestEpoch implements Callback {
   }
 
   /** Only if they are not the current weights of the model. */
-  tensors({ stepsDone, finishedEpochs }: TrainingState): Readonly<Record<string, readonly StoredTensor[]>> {
-    const isCurrent = stepsDone === 0 && this.metrics?.epoch === finishedEpochs;
+  tensors({ stepsDone, finishedEpochs }: TrainingState): Partial<Checkpoint> {
+    const isCurrent = !this.evaluated.differ && stepsDone === 0 && this.metrics?.epoch === finishedEpochs;
     return this.kept && !isCurrent ? { best: this.kept } : {};
   }
 }

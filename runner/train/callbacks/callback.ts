@@ -1,6 +1,6 @@
 /** Callbacks, like those of Keras: they act after the steps and epochs of a training. */
 import type { EpochMetrics } from '../../../schemas/generated/summary';
-import type { StoredTensor } from '../../engine/contract';
+import type { Checkpoint } from '../checkpoint';
 import type { Means } from '../progress';
 import type { TrainingState } from '../state';
 
@@ -42,7 +42,7 @@ export interface Callback {
   /** What it needs to resume, under keys of its own. */
   state?(): Partial<TrainingState>;
   /** Tensors that it needs to resume, in addition to those of the model and the optimizer; under a name of its own. */
-  tensors?(state: TrainingState): Readonly<Record<string, readonly StoredTensor[]>>;
-  /** Resumes from such a state. */
-  restore?(state: TrainingState): void;
+  tensors?(state: TrainingState): Partial<Checkpoint> | Promise<Partial<Checkpoint>>;
+  /** Resumes from such a state, with such tensors. */
+  restore?(state: TrainingState, tensors: Partial<Checkpoint>): void;
 }

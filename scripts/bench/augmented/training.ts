@@ -83,6 +83,8 @@ async function trainStep(engineId: string, type: ResolvedExperiment['model']['ty
     shape,
     optimizer,
     rule: 'distribution',
+    techniques: {},
+    classCounts: [],
   });
   const own = new TrainStep(
     engine,

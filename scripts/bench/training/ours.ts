@@ -18,7 +18,8 @@ async function main(): Promise<void> {
   const shape = { classes, seed: 1, inputShape: [size, size, 1] } as const;
   const { optimizer: adam } = resolveTraining({ epochs: 1 }, settings, false);
   const model = buildModel(tf, settings, shape);
-  const plan = { model: settings, shape, optimizer: adam, rule: 'distribution' } as const;
+  const plain = { optimizer: adam, rule: 'distribution', techniques: {}, classCounts: [] } as const;
+  const plan = { model: settings, shape, ...plain };
   const replicas = await replicate(engine, model, plan);
   const startTraining = () => {
     const own = new TrainStep(engine, model, createOptimizer(engine, adam, trainableVariables(model)), plan.rule);

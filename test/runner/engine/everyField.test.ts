@@ -42,6 +42,30 @@ const runs: readonly { readonly title: string; readonly set: object; readonly ot
     },
   },
   {
+    title: 'erased and mixed faces, sharpness-aware, with an average of the weights',
+    set: {
+      'techniques.testTimeAugmentation': null,
+      'techniques.randomErasing': { probability: 1 },
+      'techniques.mixup': { alpha: 1 },
+      'techniques.sam': { rho: 0.05 },
+      'techniques.ema': { decay: 0.9 },
+      'techniques.preciseBatchNorm': { images: 128 },
+    },
+  },
+  {
+    title: 'pasted faces, another loss, and the mean of the last epochs',
+    set: {
+      'techniques.testTimeAugmentation': null,
+      'techniques.cutMix': { probability: 1 },
+      'techniques.focalLoss': { gamma: 1 },
+      'techniques.classBalancedLoss': { beta: 0.99 },
+      'techniques.logitAdjustment': { tau: 0.5 },
+      'techniques.swa': { start: 0 },
+      'training.optimizer': { type: 'adamw', learningRate: 0.0005, globalClipNorm: 0.5, decayBiasesAndNorms: false },
+      'training.schedule': { type: 'oneCycle' },
+    },
+  },
+  {
     title: 'a search',
     set: { 'training.epochs': 1, 'techniques.testTimeAugmentation': null },
     others: { search: { over: { 'training.optimizer.learningRate': [0.0005, 0.001] }, folds: 2, epochs: 1 } },

@@ -23,6 +23,8 @@ const plan: ReplicaPlan = {
   shape: { classes, seed: 9, inputShape: [side, side, 1] },
   optimizer: { type: 'adam', learningRate: 1e-3, beta1: 0.9, beta2: 0.999, epsilon: 1e-7 },
   rule: 'distribution',
+  techniques: {},
+  classCounts: [],
 };
 
 function noise(count: number, seed: number): Batch {

@@ -19,6 +19,8 @@ const plan: ReplicaPlan = {
   shape: { classes, seed: 9, inputShape: [side, side, 1] },
   optimizer: { type: 'sgd', learningRate: 0.1, momentum: 0, nesterov: false },
   rule: 'distribution',
+  techniques: {},
+  classCounts: [],
 };
 /** Batch normalisation is frozen, so that parts and shares see what the whole sees. */
 const first = ['block5_conv', 'logits'];

@@ -8,6 +8,7 @@ import { resolveRuns } from '../../../experiment/resolve';
 import type { ResolvedExperiment } from '../../../experiment/types';
 import { loadDataset } from '../../../runner/data/load';
 import { previewAugmentation } from '../../../runner/preview/previewAugmentation';
+import { batchSource } from '../../../runner/run/batches';
 import { createPixelPipeline } from '../../../runner/techniques';
 import { BatchSource, imageInput } from '../../../runner/train/batches';
 
@@ -67,6 +68,41 @@ describe('the preview of augmentation', () => {
         );
       }
       assert.notEqual(versions[0], versions[1]);
+    }
+  });
+
+  it('shows faces as they are mixed in training, with their shares of labels, and the settings that do it', async () => {
+    for (const techniques of [{ mixup: { alpha: 1 } }, { randomErasing: {}, cutMix: { probability: 1 } }]) {
+      const resolved = resolve(techniques);
+      const { faces, changes } = await previewAugmentation(resolved, { faces: 4, versions: 2 });
+      const names = Object.entries(resolved.techniques).flatMap(([name, settings]) =>
+        Object.keys(settings).map((key) => `${name}.${key}`),
+      );
+      assert.deepEqual(Object.keys(changes!).sort(), names.sort());
+      const dataset = await loadDataset(resolved.data, {
+        baseDirectory: folder,
+        cacheDirectory: folder,
+        onProgress: () => undefined,
+      });
+      const batches = batchSource(resolved, dataset);
+      for (const { example, versions, labels } of faces) {
+        for (const [epoch, version] of versions.entries()) {
+          const row = batches.examples(epoch + 1, 1).indexOf(example);
+          const { images, targets } = batches.batch(epoch + 1, 1);
+          const trained = images.subarray(row * 2304, (row + 1) * 2304);
+          assert.deepEqual(
+            grey(version),
+            Uint8Array.from(trained, (value) => Math.round(255 * value)),
+          );
+          // `70 % happy, 30 % sad`, against the target itself.
+          const shares = labels![epoch]!.split(', ').map((part) => part.split(' % '));
+          const target = targets.subarray(row * 7, (row + 1) * 7);
+          for (const [percent, name] of shares) {
+            assert.equal(Number(percent), Math.round(100 * target[dataset.classNames.indexOf(name!)]!));
+          }
+          assert.ok(Math.abs(shares.reduce((sum, [percent]) => sum + Number(percent), 0) - 100) <= 1);
+        }
+      }
     }
   });
 

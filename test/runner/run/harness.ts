@@ -106,7 +106,9 @@ export function finalWeights(runDirectory: string): { model: Buffer; checkpoint:
   const model = path.join(runDirectory, runFiles.model);
   const weights = readdirSync(model).filter((name) => name.endsWith('.bin'));
   if (weights.length !== 1) throw new Error(`One file of weights was expected, not ${weights.join(', ')}`);
-  const last = readdirSync(path.join(runDirectory, runFiles.checkpoint)).sort().at(-1)!;
+  // By numbers: 2-15 comes after 2-3.
+  const position = new Intl.Collator('en', { numeric: true });
+  const last = readdirSync(path.join(runDirectory, runFiles.checkpoint)).sort(position.compare).at(-1)!;
   return {
     model: readFileSync(path.join(model, weights[0]!)),
     checkpoint: readFileSync(path.join(runDirectory, runFiles.checkpoint, last, 'tensors.bin')),

@@ -26,8 +26,8 @@ describe('a runner process', function () {
   const place = new Workplace();
   useThreads(1);
   const runners: ChildProcess[] = [];
-  const start = (directory: string) => {
-    const runner = startRunner(directory);
+  const start = (directory: string, env: Readonly<Record<string, string>> = {}) => {
+    const runner = startRunner(directory, env);
     runners.push(runner);
     return runner;
   };
@@ -59,6 +59,56 @@ describe('a runner process', function () {
     assert.ok(actual.checkpoint.equals(expected.checkpoint), 'the last weights or the optimizer differ');
     assert.deepEqual(readSummary(killed).splits, readSummary(undisturbed).splits);
   });
+
+  const everything = {
+    'sharpness-aware, mixed and averaged': {
+      'techniques.randomErasing': { probability: 0.5 },
+      'techniques.mixup': { alpha: 0.4 },
+      'techniques.sam': { rho: 0.05 },
+      'techniques.ema': { decay: 0.9 },
+      'techniques.preciseBatchNorm': { images: 128 },
+    },
+    'pasted, weighed and averaged over epochs, on one cycle': {
+      'techniques.cutMix': { probability: 0.5 },
+      'techniques.focalLoss': { gamma: 2 },
+      'techniques.classBalancedLoss': { beta: 0.99 },
+      'techniques.logitAdjustment': { tau: 1 },
+      'techniques.swa': { start: 0, statistics: 128 },
+      'training.schedule': { type: 'oneCycle' },
+      'training.optimizer': { type: 'adamw', globalClipNorm: 1, decayBiasesAndNorms: false },
+    },
+  };
+  const twoThreads = { FEREXP_WASM_WORKERS: '2' };
+  // Each thread takes half of a batch; eight steps an epoch.
+  const shared = { ...longer, 'training.batchSize': 32 };
+  for (const [title, techniques] of Object.entries(everything)) {
+    it(`resumes exactly with its techniques, on two threads: ${title}`, async () => {
+      const whole = await place.create({ ...shared, ...techniques });
+      const undisturbed = await ended(start(whole, twoThreads));
+      assert.equal(undisturbed.code, 0, undisturbed.output);
+
+      const stopped = await place.create({ ...shared, ...techniques });
+      const first = start(stopped, twoThreads);
+      const end = ended(first);
+      await told(stopped, /"batch","epoch":2,"step":[2-5],/, first);
+      first.kill('SIGTERM');
+      assert.equal((await end).code, 0);
+      const position = readEvents(stopped).findLast((event) => event.type === 'checkpoint')!;
+      assert.ok(position.epoch === 2 && position.step < 8, 'it stopped within the second epoch');
+
+      const resumed = await ended(start(stopped, twoThreads));
+      assert.equal(resumed.code, 0, resumed.output);
+      const [actual, expected] = [finalWeights(stopped), finalWeights(whole)];
+      assert.ok(actual.model.equals(expected.model), 'the best model differs');
+      assert.ok(actual.checkpoint.equals(expected.checkpoint), 'weights, optimizer or average differ');
+      assert.deepEqual(readSummary(stopped).splits, readSummary(whole).splits);
+      const metrics = (directory: string) =>
+        readEvents(directory).flatMap((event) =>
+          event.type === 'epoch' ? [[event.validationLoss, event.lastStepValidationLoss]] : [],
+        );
+      assert.deepEqual(metrics(stopped), metrics(whole));
+    });
+  }
 
   it('asked by SIGTERM finishes the batch, writes a checkpoint and ends with 0', async () => {
     const directory = await place.create({ ...settings, 'training.epochs': 500 });

@@ -9,6 +9,7 @@ import type { EndedEpoch } from '../../../runner/train/callbacks/callback';
 import keras from '../../fixtures/keras/callbacks.json';
 import { buildTimeout, embeddedEngine } from '../engine/wasm/embedded';
 import type { TrainingState } from '../../../runner/train/state';
+import { readWeights } from '../../../runner/train/tensorStore';
 
 type Config = NonNullable<ResolvedTraining['earlyStopping']>;
 
@@ -59,7 +60,8 @@ describe('the best epoch', () => {
     const model: LayersModel = tf.sequential({
       layers: [tf.layers.dense({ units: 1, inputShape: [1], useBias: false })],
     });
-    const callback = new BestEpoch('validationLoss', model, undefined, undefined);
+    const evaluated = { differ: false, read: () => readWeights(model) };
+    const callback = new BestEpoch('validationLoss', evaluated, undefined, undefined);
     const set = (value: number) => model.setWeights([tf.tensor2d([[value]])]);
     const state = (finishedEpochs: number, stepsDone = 0) => ({ finishedEpochs, stepsDone }) as TrainingState;
     assert.ok(callback.isBetter(metrics[0]!));

@@ -46,6 +46,24 @@ describe('learning rate schedules', () => {
     near(schedule.rate(10, 0), 0.1);
   });
 
+  it('one cycle rises to its rate and falls far below its start, as PyTorch’s OneCycleLR', () => {
+    const config = { type: 'oneCycle', rise: 0.3, startDivisor: 25, endDivisor: 10_000 } as const;
+    const schedule = createSchedule(config, span);
+    const at = (step: number) => schedule.rate(Math.floor(step / 4), step % 4);
+    // 40 steps: the top is at step 0.3 · 40 − 1, the last one is 39.
+    near(at(0), 0.1 / 25);
+    near(at(11), 0.1);
+    near(at(39), 0.1 / 25 / 10_000);
+    near(at(25), (0.1 + 0.1 / 25 / 10_000) / 2, 1e-12);
+    // cos(π · 4/11) of the way up, by hand.
+    near(at(4), 0.1 + ((0.004 - 0.1) * (1 + Math.cos((Math.PI * 4) / 11))) / 2);
+    const rates = Array.from({ length: 40 }, (_, step) => at(step));
+    assert.deepEqual(rates.map((rate, i) => i > 0 && Math.sign(rate - rates[i - 1]!)).slice(1), [
+      ...new Array<number>(11).fill(1),
+      ...new Array<number>(28).fill(-1),
+    ]);
+  });
+
   it('warms up in a straight line from 0 over fractions of epochs, step by step', () => {
     const schedule = createSchedule({ type: 'constant', warmupEpochs: 1.5 }, span);
     const rates = [0, 1, 2, 3, 4, 5, 6, 7].map((step) => schedule.rate(Math.floor(step / 4), step % 4));

@@ -95,6 +95,42 @@ export function productRuns({ base, faces, votes }: { base: string; faces: strin
       title: 'sgd, ten crops',
       set: { ...few, 'training.optimizer': { type: 'sgd', momentum: 0.9 }, ...tta('tenCrop', 'mean') },
     },
+    {
+      title: 'erased by noise and mixed faces, sharpness-aware, an average of the weights, one cycle',
+      set: {
+        ...few,
+        ...plain,
+        'techniques.randomErasing': { fill: 'noise' },
+        'techniques.mixup': { alpha: 0.2 },
+        'techniques.sam': { rho: 0.05 },
+        'techniques.ema': { decay: 0.9 },
+        'techniques.preciseBatchNorm': { images: 128 },
+        'training.schedule': { type: 'oneCycle' },
+      },
+    },
+    {
+      title: 'pasted faces with black rectangles, other losses, the mean of the last epochs',
+      set: {
+        ...few,
+        ...plain,
+        'techniques.randomErasing': { fill: 'zero' },
+        'techniques.cutMix': { probability: 1 },
+        'techniques.focalLoss': { gamma: 2 },
+        'techniques.classBalancedLoss': { beta: 0.99 },
+        'techniques.logitAdjustment': { tau: 1 },
+        'techniques.swa': { start: 0, statistics: 128 },
+        'training.optimizer': { type: 'adam', globalClipNorm: 1 },
+      },
+    },
+    {
+      title: 'adamw that leaves biases as they are, faces erased by their mean',
+      set: {
+        ...few,
+        ...plain,
+        'techniques.randomErasing': { fill: 'mean' },
+        'training.optimizer': { type: 'adamw', decayBiasesAndNorms: false },
+      },
+    },
     { title: 'sgd, plain', set: { ...few, ...plain, 'training.optimizer': { type: 'sgd', momentum: 0 } } },
     {
       title: 'sgd with Nesterov momentum and class weights',

@@ -1,0 +1,41 @@
+/** Sharpness-aware minimisation (Foret et al., 2021): the gradient is taken where the loss near the weights is highest. */
+import type { NamedTensorMap, Tensor } from '@tensorflow/tfjs';
+import { own } from '../../schemas/own';
+import type { ComputedStep, TF } from '../engine/contract';
+import type { GradientPass, GradientTechnique } from './technique';
+
+export const sam: GradientTechnique = {
+  name: 'sam',
+  actsOn: 'gradients',
+  create({ sam: settings }) {
+    if (!settings) return undefined;
+    return (pass) => sharpnessAware(pass, settings.rho);
+  },
+};
+
+/**
+ * Computes the gradient g at the weights w, then the gradient at w + ρ g / ‖g‖, which the optimizer gets. Loss and right
+ * answers are those at w. The moving averages of batch normalisation take in the batch once, in the second pass.
+ */
+function sharpnessAware(pass: GradientPass, rho: number): ComputedStep {
+  const { tf, variables } = pass;
+  const averages = pass.readAverages();
+  const first = pass.compute();
+  pass.writeAverages(averages);
+  const kept = variables.map((variable) => tf.clone(variable));
+  tf.tidy(() => {
+    const scale = tf.div(rho, tf.add(globalNorm(tf, first.gradients), 1e-12));
+    variables.forEach((variable, i) => {
+      variable.assign(tf.add(kept[i]!, tf.mul(own(first.gradients, variable.name)!, scale)));
+    });
+  });
+  const second = pass.compute();
+  variables.forEach((variable, i) => variable.assign(kept[i]!));
+  tf.dispose([averages, kept, first.gradients, second.loss, second.correct]);
+  return { loss: first.loss, correct: first.correct, gradients: second.gradients };
+}
+
+/** The Euclidean norm of all gradients together. */
+function globalNorm(tf: TF, gradients: NamedTensorMap): Tensor {
+  return tf.sqrt(tf.addN(Object.values(gradients).map((gradient) => tf.sum(tf.square(gradient)))));
+}

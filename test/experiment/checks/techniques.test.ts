@@ -1,0 +1,60 @@
+import assert from 'node:assert/strict';
+import { example } from '../example';
+import { check, only, valueOf } from './support';
+
+const techniques = (given: object, others: object = {}) => ({ techniques: given, ...others });
+
+describe('checks of techniques', () => {
+  it('two that mix batches, and two averages of the weights', () => {
+    const mixed = only(techniques({ mixup: {}, cutMix: {} }));
+    assert.deepEqual([mixed.severity, mixed.code], ['error', 'techniques-exclusive']);
+    assert.equal(
+      mixed.message,
+      'mixup and cutMix cannot be combined. Both mix the faces of a batch, so that labels would be those of up to four ' +
+        'faces. Keep one of them.',
+    );
+    assert.deepEqual(valueOf(mixed, 'techniques'), { mixup: {} });
+    assert.match(only(techniques({ ema: {}, swa: {} })).message, /^ema and swa cannot be combined\. Both say which/);
+  });
+
+  it('of which one is switched off are fine', () => {
+    assert.deepEqual(check(example(techniques({ mixup: { alpha: 0 }, cutMix: {} }))), []);
+    assert.deepEqual(check(example(techniques({ ema: { decay: 0 }, swa: {} }))), []);
+  });
+
+  it('mixed labels with the rule of accepted classes', () => {
+    const data = { source: 'faces.csv', labels: { scheme: 'fer+', votes: 'votes.csv', rule: 'multiTarget' } };
+    const told = only(techniques({ cutMix: {} }, { data }));
+    assert.deepEqual([told.severity, told.code], ['error', 'mixing-accepted-classes']);
+    assert.match(told.message, /Use the rule "crossEntropy"/);
+  });
+
+  it('rare classes that are favoured twice', () => {
+    const training = { epochs: 2, classWeights: 'balanced' };
+    const told = only(techniques({ classBalancedLoss: {} }, { training }));
+    assert.deepEqual([told.severity, told.code], ['warning', 'classes-weighed-twice']);
+    assert.match(told.message, /^training\.classWeights and classBalancedLoss both favour rare classes/);
+    assert.match(
+      only(techniques({ classBalancedLoss: {}, logitAdjustment: {} })).message,
+      /^classBalancedLoss and logitAdjustment both/,
+    );
+    assert.deepEqual(check(example(techniques({ logitAdjustment: {} }))), []);
+  });
+
+  it('ranges of erased rectangles that run backwards', () => {
+    const told = only(techniques({ randomErasing: { area: [0.3, 0.1] } }));
+    assert.deepEqual([told.severity, told.code], ['error', 'range-reversed']);
+    assert.deepEqual(JSON.parse(told.at), [0.3, 0.1]);
+    assert.deepEqual(valueOf(told, 'techniques', 'randomErasing', 'area'), [0.1, 0.3]);
+  });
+
+  it('kept features of mixed faces', () => {
+    const model = { type: 'resnet50', weights: 'random' };
+    const training = { epochs: 2, trainable: 'head', features: 'cached' };
+    const told = check(example(techniques({ mixup: {} }, { model, training })));
+    const found = told.find(({ code }) => code === 'features-of-mixtures')!;
+    assert.equal(found.severity, 'error');
+    assert.equal(valueOf(found, 'training', 'features'), 'live');
+    assert.ok(!told.some(({ code }) => code === 'features-repeat-augmentation'));
+  });
+});

@@ -1,0 +1,142 @@
+/** Losses, gradients and updates of techniques that every engine must compute, against TensorFlow's own derivatives and Keras. */
+import assert from 'node:assert/strict';
+import type { NamedTensorMap, Scalar, Tensor1D, Tensor2D, Variable } from '@tensorflow/tfjs';
+import type { ResolvedTechniques } from '../../../experiment/types';
+import { createGradientStage, createLoss } from '../../../runner/techniques';
+import { createOptimizer } from '../../../runner/train/optimizers';
+import type { Engine } from '../../../runner/engine/contract';
+import reference from '../../fixtures/keras/techniques.json';
+import { assertClose } from './kernelCases';
+
+const { rows, classes } = reference;
+
+/** @param of the engine, called once the suite's `before` hooks ran */
+export function techniqueCases(of: () => Engine): void {
+  const lossOf = (techniques: ResolvedTechniques) =>
+    createLoss({ techniques }, of().crossEntropy, { tf: of().tf, classCounts: reference.counts });
+
+  for (const { technique, settings, value, slope } of reference.losses) {
+    it(`${technique} ${JSON.stringify(settings)}: value and gradient of hard, soft and mixed labels`, () => {
+      const { tf } = of();
+      const before = tf.memory().numTensors;
+      tf.tidy(() => {
+        const found = lossOf({ [technique]: settings })(
+          tf.tensor2d(reference.logits),
+          tf.tensor2d(reference.targets),
+          tf.tensor1d(reference.weights),
+        );
+        assert.deepEqual([found.value.shape, found.slope.shape], [[], [rows, classes]]);
+        assertClose(found.value.dataSync(), [value], 2e-6, 'the loss');
+        assertClose(found.slope.dataSync(), slope.flat(), 2e-6, 'the gradient');
+      });
+      assert.equal(tf.memory().numTensors, before, 'a tensor is left over');
+    });
+  }
+
+  it('focalLoss is that of Keras on hard labels', () => {
+    const { tf } = of();
+    const value = tf.tidy(() => {
+      const [logits, hard] = [tf.tensor2d(reference.logits), tf.tensor2d(reference.hard)];
+      return lossOf({ focalLoss: { gamma: 2 } })(logits, hard, tf.ones([rows])).value.dataSync()[0]!;
+    });
+    assertClose([value], [reference.kerasFocal], 2e-6, 'the loss');
+  });
+
+  it('losses with settings that change nothing are plain cross-entropy, also one on top of another', () => {
+    const { tf } = of();
+    tf.tidy(() => {
+      const inputs: [Tensor2D, Tensor2D, Tensor1D] = [
+        tf.tensor2d(reference.logits),
+        tf.tensor2d(reference.targets),
+        tf.tensor1d(reference.weights),
+      ];
+      const plain = of().crossEntropy(...inputs);
+      const changed = lossOf({ classBalancedLoss: { beta: 0 }, focalLoss: { gamma: 0 }, logitAdjustment: { tau: 0 } });
+      const { value, slope } = changed(...inputs);
+      assertClose(value.dataSync(), plain.value.dataSync(), 2e-6, 'the loss');
+      assertClose(slope.dataSync(), plain.slope.dataSync(), 2e-6, 'the gradient');
+    });
+  });
+
+  it('focalLoss stays finite where the network is certain, right or wrong', () => {
+    const { tf } = of();
+    tf.tidy(() => {
+      for (const gamma of [0.5, 2]) {
+        const { value, slope } = lossOf({ focalLoss: { gamma } })(
+          tf.tensor2d([
+            [80, 0, 0],
+            [0, 80, 0],
+          ]),
+          tf.tensor2d([
+            [1, 0, 0],
+            [1, 0, 0],
+          ]),
+          tf.tensor1d([1, 1]),
+        );
+        // The right one counts for nothing; the wrong one as in cross-entropy: 80, halved by the mean.
+        assertClose(value.dataSync(), [40], 1e-4, 'the loss');
+        assert.ok(slope.dataSync().every(Number.isFinite));
+      }
+    });
+  });
+
+  for (const { rho, kernel, bias } of reference.sam.steps) {
+    it(`sam takes its gradient at a distance of ${rho}, keeps the weights, and gives the loss at them`, () => {
+      const { tf } = of();
+      const before = tf.memory().numTensors;
+      const { sam } = reference;
+      const variables = [sam.kernel, sam.bias].map((values) => tf.tidy(() => tf.variable(tf.tensor(values))));
+      const features = tf.tensor2d(sam.features);
+      const targets = tf.tensor2d(reference.targets);
+      const averages = [tf.tensor1d([0])];
+      let passes = 0;
+      const compute = () => {
+        passes++;
+        averages[0]!.dispose();
+        averages[0] = tf.tensor1d([passes]);
+        const { value, grads } = tf.variableGrads(() => {
+          const logits = tf.add(tf.matMul(features, variables[0]! as Tensor2D), variables[1]!);
+          return tf.neg(tf.mean(tf.sum(tf.mul(targets, tf.logSoftmax(logits)), 1))) as Scalar;
+        }, variables as Variable[]);
+        return { loss: value, correct: tf.scalar(passes), gradients: grads as NamedTensorMap };
+      };
+      const written: number[] = [];
+      const { loss, correct, gradients } = createGradientStage({ techniques: { sam: { rho } } })!({
+        tf,
+        variables: variables as Variable[],
+        compute,
+        readAverages: () => averages.map((tensor) => tensor.clone()),
+        writeAverages: (values) => written.push(values[0]!.dataSync()[0]!),
+      });
+      assertClose(gradients[variables[0]!.name]!.dataSync(), kernel.flat(), 5e-6, 'the kernel’s gradient');
+      assertClose(gradients[variables[1]!.name]!.dataSync(), bias, 5e-6, 'the bias’s gradient');
+      assertClose(loss.dataSync(), [sam.loss], 5e-6, 'the loss');
+      assertClose(variables[0]!.dataSync(), sam.kernel.flat(), 1e-6, 'the kernel');
+      // Two passes; the averages were put back between them to what they were before the first.
+      assert.deepEqual([passes, written, correct.dataSync()[0]], [2, [0], 1]);
+      tf.dispose([loss, correct, gradients, variables, features, targets, averages]);
+      assert.equal(tf.memory().numTensors, before, 'a tensor is left over');
+    });
+  }
+
+  for (const { config, end } of reference.optimizers.runs) {
+    it(`steps are Keras’s: ${JSON.stringify(config)}`, () => {
+      const { tf } = of();
+      const before = tf.memory().numTensors;
+      const { start, gradients } = reference.optimizers;
+      const names = ['kernel', 'bias'] as const;
+      const variables = names.map((name) => tf.tidy(() => tf.variable(tf.tensor(start[name]))));
+      const optimizer = createOptimizer(of(), config as Parameters<typeof createOptimizer>[1], variables);
+      for (const step of gradients) {
+        tf.tidy(() => {
+          const given = names.map((name, i) => [variables[i]!.name, tf.tensor(step[name])] as const);
+          optimizer.apply(Object.fromEntries(given), config.learningRate);
+        });
+      }
+      names.forEach((name, i) => assertClose(variables[i]!.dataSync(), end[name].flat(), 2e-6, name));
+      optimizer.dispose();
+      tf.dispose(variables);
+      assert.equal(tf.memory().numTensors, before, 'a tensor is left over');
+    });
+  }
+}
