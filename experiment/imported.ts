@@ -9,6 +9,12 @@ import type { RecordedExperiment, ResolvedExperiment } from './types';
  */
 export function trainedHere(resolved: RecordedExperiment, runId: string, why: string): ResolvedExperiment {
   if (!resolved.imported) return resolved;
+  if (resolved.imported.ensemble) {
+    throw new UserError(
+      `The run ${runId} is an ensemble: ${why}.`,
+      'Its members have networks of their own: take one of them.',
+    );
+  }
   throw new UserError(
     `The run ${runId} was imported from ${resolved.imported.file}: ${why}.`,
     'Its network is where it was trained; here are its predictions alone.',

@@ -19,6 +19,9 @@ export type CurvesOfRun = Pick<RunView, 'epochs' | 'batches' | 'earlier'> & {
 
 export const validationOf = { loss: 'validationLoss', accuracy: 'validationAccuracy' } as const;
 
+/** Where an average of the weights is evaluated: the same with the weights of the last step. */
+const lastStepOf = { loss: 'lastStepValidationLoss', accuracy: 'lastStepValidationAccuracy' } as const;
+
 /** Earlier runs are all grey; their dashes distinguish them. */
 const earlierDashes: readonly Pick<Curve, 'dash'>[] = [{}, { dash: [10, 4] }, { dash: [2, 3] }];
 
@@ -54,10 +57,13 @@ function curvesOf({ epochs, batches, earlier, header }: CurvesOfRun, quantity: Q
     ...curve(run.label, 'earlier', run.epochs, validationOf[quantity]),
     ...earlierDashes[index % earlierDashes.length],
   }));
+  const lastStep = epochs.filter((point) => point[lastStepOf[quantity]] !== undefined);
+  const ofLastStep = { ...curve('validation, last step', 'validation', lastStep, lastStepOf[quantity]), dash: [4, 3] };
   return [
     ...(shown.earlier ? ofEarlier : []),
     ...(shown.batches ? [ofBatches(batches)] : []),
     curve('training', 'train', epochs, quantity),
-    curve('validation', 'validation', epochs, validationOf[quantity]),
+    ...(lastStep.length > 0 ? [ofLastStep] : []),
+    curve(lastStep.length > 0 ? 'validation, average' : 'validation', 'validation', epochs, validationOf[quantity]),
   ];
 }

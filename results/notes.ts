@@ -7,7 +7,7 @@ import { isChosenOnTest } from './judge/looks';
 import type { Network, Networks } from './judge/networks';
 import { wilsonInterval } from './statistics/binomial';
 import { own } from '../schemas/own';
-import { seedTitle } from '../words/imported';
+import { importedFrom, seedTitle } from '../words/imported';
 import { counted as howMany, interval, share } from '../words/numbers';
 
 function listOf(items: readonly string[]): string {
@@ -17,6 +17,11 @@ function listOf(items: readonly string[]): string {
 /** What was stated of networks that were trained elsewhere, and what nobody knows. */
 function importedNote({ imported, counted }: RunGroup): string[] {
   if (!imported) return [];
+  if (imported.ensemble) {
+    const alone =
+      'Nothing was trained for it: its answers are those of these runs together, so it counts as one network.';
+    return [`${importedFrom(imported)}. ${alone}`];
+  }
   const { framework, trainingData, note } = imported;
   const files = [...new Set(counted.flatMap(({ resolved }) => resolved.imported?.file ?? []))];
   const seedless = counted.filter(({ resolved }) => resolved.seed === undefined).length;

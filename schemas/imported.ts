@@ -1,4 +1,21 @@
-/** What is known of a network that was trained elsewhere: the section `imported` of experiment.json. What nobody said is absent. */
+/** A run whose answers are those of an ensemble, as it was when the ensemble was made. */
+export interface EnsembleMember {
+  readonly run: string;
+  readonly experiment: string;
+  readonly variant: string;
+  readonly seed?: number;
+  /** Its network was trained elsewhere. */
+  readonly imported?: boolean;
+}
+
+/** Several runs that answer together: nothing was trained for it. */
+export interface Ensemble {
+  /** `mean` of the probabilities, or the class with most votes, where the mean decides ties. */
+  readonly combine: 'mean' | 'vote';
+  readonly members: readonly EnsembleMember[];
+}
+
+/** What is known of answers that were not computed here by one network: the section `imported` of experiment.json. What nobody said is absent. */
 export interface Imported {
   /** Name of the file with its answers for the test faces, without its folder. */
   readonly file: string;
@@ -16,4 +33,6 @@ export interface Imported {
   /** What it was trained on, in words. */
   readonly trainingData?: string;
   readonly note?: string;
+  /** Where the answers are those of several runs here; `file` then says so in words, and `sha256` is of the answers. */
+  readonly ensemble?: Ensemble;
 }

@@ -1,5 +1,6 @@
-/** Words for runs whose network was trained elsewhere. */
-import type { Imported } from '../schemas/imported';
+/** Words for runs whose answers were not computed here by one network: imported ones, and ensembles. */
+import type { Ensemble, Imported } from '../schemas/imported';
+import { counted } from './numbers';
 
 /** `seed 2`, or that nobody said which. */
 export const seedWords = (seed: number | undefined): string => (seed === undefined ? 'seed unknown' : `seed ${seed}`);
@@ -7,9 +8,27 @@ export const seedWords = (seed: number | undefined): string => (seed === undefin
 /** The same, to begin with. */
 export const seedTitle = (seed: number | undefined): string => seedWords(seed).replace(/^s/, 'S');
 
-/** The mark of an imported result, wherever it is shown: `imported, PyTorch`. */
-export const importedWords = ({ framework }: Pick<Imported, 'framework'>): string =>
-  framework === undefined ? 'imported' : `imported, ${framework}`;
+/** The mark of such a result, wherever it is shown: `imported, PyTorch` or `ensemble of 3 networks`. */
+export const importedWords = ({ framework, ensemble }: Pick<Imported, 'framework' | 'ensemble'>): string => {
+  if (ensemble) return `ensemble of ${counted(ensemble.members.length, 'network')}`;
+  return framework === undefined ? 'imported' : `imported, ${framework}`;
+};
+
+/** Where it comes from, to begin a sentence: `Imported from a.csv`, `Mean of base (seeds 1, 2) and flip (seed 1)`. */
+export const importedFrom = ({ file, ensemble }: Pick<Imported, 'file' | 'ensemble'>): string =>
+  ensemble ? `${ensemble.combine === 'mean' ? 'Mean' : 'Vote'} of ${membersWords(ensemble)}` : `Imported from ${file}`;
+
+/** The members by variant: `base (seeds 1, 2) and flip (seed 1)`. */
+export function membersWords({ members }: Pick<Ensemble, 'members'>): string {
+  const byVariant = new Map<string, string[]>();
+  for (const { variant, seed } of members) {
+    byVariant.set(variant, [...(byVariant.get(variant) ?? []), seed === undefined ? 'unknown' : String(seed)]);
+  }
+  const parts = [...byVariant].map(
+    ([variant, seeds]) => `${variant} (seed${seeds.length > 1 ? 's' : ''} ${seeds.join(', ')})`,
+  );
+  return parts.length < 2 ? parts.join('') : `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)!}`;
+}
 
 /** A setting that nobody stated, in a column of settings. */
 export const unknownSetting = 'unknown';

@@ -1,8 +1,35 @@
-/** `ferexp import`: its options and its help. */
+/** `ferexp import` and `ferexp ensemble`: their options and their help. */
 import { type Command, Option } from 'commander';
 import { columnMap } from './classMap';
 import { wholeNumber } from './numbers';
-import { examples, jsonOption, type OnExit } from './programParts';
+import { examples, jsonOption, type OnExit, projectOption } from './programParts';
+
+export function addEnsembleCommand(program: Command, onExit: OnExit): void {
+  program
+    .command('ensemble')
+    .description('make a run of the answers that several finished runs give together, without training')
+    .argument('<run...>', 'ids or directories of at least two runs, or parts of ids')
+    .option('--name <name>', 'name of the row in lists and comparisons', 'ensemble')
+    .addOption(
+      new Option('--combine <how>', 'mean of the probabilities, or the class with most votes')
+        .choices(['mean', 'vote'])
+        .default('mean'),
+    )
+    .option(...projectOption)
+    .option(...jsonOption)
+    .addHelpText(
+      'after',
+      `${examples(`
+        ferexp ensemble base-1 base-2 base-3 --name three-seeds
+        ferexp ensemble 3f2a 81c0 77de --name cnn-and-resnet --combine vote
+      `)}
+All runs need the same data, labels and splits. An ensemble counts as one network in a comparison. Choose its members by their
+validation accuracy: the best of many ensembles on test faces is better than it will be on other faces.`,
+    )
+    .action(async (runs: string[], options) =>
+      onExit(await (await import('../commands/ensemble')).ensemble(runs, options)),
+    );
+}
 
 export function addImportCommand(program: Command, onExit: OnExit): void {
   program

@@ -9,7 +9,7 @@ import { addGraphCommand } from './graphProgram';
 import { addNoteCommands } from './noteProgram';
 import { addMeasuringCommands } from './measuringProgram';
 import { addPaperCommands } from './paperProgram';
-import { addImportCommand } from './importProgram';
+import { addEnsembleCommand, addImportCommand } from './importProgram';
 import { classMap } from './classMap';
 import { fraction, wholeNumber } from './numbers';
 import { collect, engines, examples, jsonOption, type OnExit, projectOption } from './programParts';
@@ -41,6 +41,7 @@ NO_COLOR=1 turns colours off.`,
   addRunCommands(program, onExit);
   addNoteCommands(program, onExit);
   addImportCommand(program, onExit);
+  addEnsembleCommand(program, onExit);
   addGraphCommand(program, onExit);
   addExplainCommand(program, onExit);
   addFigureCommand(program, onExit);

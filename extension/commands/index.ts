@@ -27,6 +27,7 @@ import { bundleExperiment, openModelCard, verifyBundleAt } from './paper';
 import { deleteRuns, openLog, pickRun, resumeRun, stopRuns } from './runActions';
 import { runExperiment } from './runExperiment';
 import { setUpEngine } from './setUpEngine';
+import { makeEnsemble } from './makeEnsemble';
 import { whatChanged } from './whatChanged';
 import { requireTrust } from '../access';
 
@@ -108,6 +109,11 @@ export class Commands extends Owner {
       await tracker.refresh();
     });
     this.#add('whatChanged', (target: CommandTarget, selection?: unknown) => whatChanged(services, target, selection));
+    this.#add(
+      'makeEnsemble',
+      (target: CommandTarget, selection?: unknown, given?: Parameters<typeof makeEnsemble>[3]) =>
+        makeEnsemble(services, target, selection, given),
+    );
     this.#add('openLog', async (target: CommandTarget) => {
       const directory = await this.#oneRun(target, 'Open Log');
       if (directory !== undefined) await openLog(services, directory);

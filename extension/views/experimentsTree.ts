@@ -1,6 +1,6 @@
 /** The Experiments view. */
 import * as vscode from 'vscode';
-import { seedWords } from '../../words/imported';
+import { importedFrom, seedWords } from '../../words/imported';
 import { starMark } from '../../words/notes';
 import { exactTime } from '../../words/times';
 import { Owner } from '../disposables';
@@ -103,7 +103,7 @@ function tooltipOf(node: TreeNode, description: string): string {
 function runTooltip({ record: { header }, directory }: RunNode, description: string): string {
   return [
     `${header.experiment}, ${header.variant}, ${seedWords(header.seed)}: ${description}`,
-    header.imported && `Imported from ${header.imported.file}`,
+    header.imported && importedFrom(header.imported),
     !header.imported && header.startedAt && `Started ${exactTime(header.startedAt)}`,
     !header.imported && header.endedAt && `Ended ${exactTime(header.endedAt)}`,
     header.engine && `Engine ${header.engine}${header.device === undefined ? '' : ` on ${header.device}`}`,

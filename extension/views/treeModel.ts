@@ -2,10 +2,11 @@
 import { statusWords } from '../../results/words';
 import type { Experiment } from '../../results/experiments';
 import type { RunRecord } from '../../results/runIndex';
+import type { Imported } from '../../schemas/imported';
 import { baseVariant, type RunState } from '../../schemas/runDirectory';
 import type { CatalogEntry } from '../runs/experimentCatalog';
 import { isActive } from '../runs/runTracker';
-import { importedWords, seedTitle } from '../../words/imported';
+import { importedFrom, importedWords, seedTitle } from '../../words/imported';
 import { withNote } from '../../words/notes';
 import { counted } from '../../words/numbers';
 
@@ -90,7 +91,7 @@ export const stateIcons: Readonly<Record<RunState, { readonly icon: string; read
 };
 
 /** Of a result whose network was trained elsewhere. */
-const importedIcon = 'cloud-download';
+const importedIcon = ({ ensemble }: Pick<Imported, 'ensemble'>): string => (ensemble ? 'combine' : 'cloud-download');
 
 /** What a row shows. `context` selects its menus. */
 export interface RowText {
@@ -146,7 +147,7 @@ export function rowText(node: TreeNode, result?: string): RowText {
           ', ',
         ),
         context: 'variant.imported',
-        icon: importedIcon,
+        icon: importedIcon(imported),
       };
     }
     const state = newest ? stateIcons[newest.record.header.state] : { icon: 'circle-outline' };
@@ -162,10 +163,10 @@ export function rowText(node: TreeNode, result?: string): RowText {
   const star = header.starred ? '.starred' : '';
   if (header.imported) {
     return {
-      label: seedTitle(header.seed),
+      label: header.imported.ensemble ? importedFrom(header.imported) : seedTitle(header.seed),
       description: withNote(`${importedWords(header.imported)}, ${statusWords(header, summary)}`, header),
       context: `run.imported${star}${node.file === undefined ? '' : '.file'}`,
-      icon: importedIcon,
+      icon: importedIcon(header.imported),
     };
   }
   const resumable = header.resumable ? '.resumable' : '';

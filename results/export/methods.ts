@@ -5,7 +5,8 @@
 import { own } from '../../schemas/own';
 import type { ComparisonRow, ComparisonView } from '../../schemas/messages/comparison';
 import type { SettingValue } from '../../schemas/messages/parts';
-import { importedWords } from '../../words/imported';
+import type { Imported } from '../../schemas/imported';
+import { importedFrom, importedWords } from '../../words/imported';
 import { looksWords } from '../../words/metrics';
 import { counted, percent } from '../../words/numbers';
 import { forMarkdown } from '../../words/printable';
@@ -136,13 +137,18 @@ function trainingWords(settings: Settings): string {
 /** `validation accuracy` for `validationAccuracy`. */
 const words = (name: string): string => name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
 
+const notTrainedHere = (imported: Imported): string =>
+  imported.ensemble
+    ? `${importedWords(imported)}: ${importedFrom(imported)}`
+    : `trained elsewhere (${importedWords(imported)})`;
+
 function variantsWords(view: ComparisonView, rows: readonly ComparisonRow[]): string[] {
   const name = nameIn(rows);
   return rows.map((row) => {
     const settings = view.differing.map((path) => `${path} ${rowSetting(row, path)}`);
     const none = row.metrics.testAccuracy === undefined ? 'no finished run' : 'seeds unknown';
     const seeds = row.basis.seeds.length === 0 ? none : `seeds ${row.basis.seeds.join(', ')}`;
-    const elsewhere = row.imported ? [`trained elsewhere (${importedWords(row.imported)})`] : [];
+    const elsewhere = row.imported ? [notTrainedHere(row.imported)] : [];
     return `- ${forMarkdown(`${name(row)}: ${[...elsewhere, ...settings, seeds].join('; ')}`)}`;
   });
 }

@@ -6,6 +6,7 @@ import type { FaceMetric } from './values';
 import type { Network } from './networks';
 import { type Family, nothingLearnedVerdict, type Verdict, verdictOf } from './words';
 import { isRecall, recallClass } from '../../words/metrics';
+import type { Imported } from '../../schemas/imported';
 import type { DifferenceMetric } from '../../schemas/messages/comparison';
 
 /** A row with how many of its networks learned nothing: these cannot show a difference. */
@@ -67,14 +68,20 @@ export function verdictOn(
   );
 }
 
-/** Nobody here knows what an imported network was trained on: with these faces, the difference would be no merit. */
+/**
+ * Nobody here knows what an imported network was trained on: with these faces, the difference would be no merit. Of an
+ * ensemble, its members say it.
+ */
 function withCondition(verdict: Verdict, rows: readonly Candidate[]): Verdict {
   const isImported = rows.some(({ networks }) =>
-    networks.some(({ runs }) => runs.some(({ resolved }) => resolved.imported)),
+    networks.some(({ runs }) => runs.some(({ resolved: { imported } }) => wasTrainedElsewhere(imported))),
   );
   if (!isImported || verdict.verdict !== 'real') return verdict;
   return { ...verdict, words: `${verdict.words}; provided that no imported network was trained on these faces` };
 }
+
+const wasTrainedElsewhere = (imported: Imported | undefined): boolean =>
+  imported !== undefined && (imported.ensemble?.members.some((member) => member.imported === true) ?? true);
 
 /** Networks that learned nothing, or hardly, replace the verdict. */
 function doubtful(

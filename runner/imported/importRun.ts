@@ -1,16 +1,10 @@
 /** Makes a run of what a network answered that was trained elsewhere. */
-import path from 'node:path';
 import type { ImportedExperiment } from '../../experiment/types';
 import type { Imported } from '../../schemas/imported';
-import type { RunSummary, SplitMetrics } from '../../schemas/generated/summary';
-import { runFiles } from '../../schemas/runDirectory';
-import { writeFileAtomic } from '../../storage/files/atomic';
-import { writePredictions } from '../../storage/run/predictions';
+import type { RunSummary } from '../../schemas/generated/summary';
 import type { Dataset } from '../data/dataset';
-import { splitMetrics } from '../evaluate/metrics';
-import { voteMetrics } from '../evaluate/votes';
-import { createRunWith } from '../run/create';
-import { officialParts, pickRows, testParts, truthOf } from '../run/splitParts';
+import { officialParts, pickRows, testParts } from '../run/splitParts';
+import { type OfSplit, writeAnsweredRun } from './answeredRun';
 import { type ClassOrder, classOrder } from './classOrder';
 import { matchRows, type Wanted } from './match';
 import { type Answers, understand } from './understand';
@@ -35,14 +29,6 @@ export interface ImportedRun {
   readonly summary: RunSummary;
   /** How the file was understood, as sentences. */
   readonly how: readonly string[];
-}
-
-/** The answers for the faces of a split, in their order. */
-interface OfSplit {
-  readonly split: string;
-  readonly ids: Uint32Array;
-  readonly probabilities: Float32Array;
-  readonly classesOnly: boolean;
 }
 
 /**
@@ -71,22 +57,8 @@ export async function importRun(plan: ImportPlan): Promise<ImportedRun> {
     ...imported,
     imported: { file, sha256: test.sha256, importedAt: now, answers: understood.answers, ...facts },
   };
-  let summary: RunSummary | undefined;
-  const directory = await createRunWith(plan.runsRoot, resolved, async (draft, runId) => {
-    const metrics: Record<string, SplitMetrics> = {};
-    for (const { split, ids, probabilities, classesOnly } of splits) {
-      if (ids.length === 0) continue;
-      const truth = truthOf(dataset, ids);
-      await writePredictions(draft, { split, classNames, samples: 1, probabilities, ids, ...truth, classesOnly });
-      const { loss, ...measured } = splitMetrics(probabilities, truth.labels, classNames);
-      const answered = { probabilities, ids, labels: truth.labels, classNames };
-      const votes = classesOnly ? undefined : dataset.votes && voteMetrics(answered, dataset.votes);
-      metrics[split] = { ...measured, ...(!classesOnly && { loss }), ...(votes && { votes }) };
-    }
-    summary = summaryOf(resolved, { runId, now, dataset, splits: metrics });
-    await writeFileAtomic(path.join(draft, runFiles.summary), `${JSON.stringify(summary, null, 2)}\n`);
-  });
-  return { directory, summary: summary!, how: how.filter((words) => words !== '') };
+  const written = await writeAnsweredRun({ runsRoot: plan.runsRoot, resolved, dataset, splits });
+  return { ...written, how: how.filter((words) => words !== '') };
 }
 
 async function ofSplit(
@@ -133,29 +105,4 @@ function orderWords({ labels, key }: Answers): string[] {
   if (labels !== undefined) return ['The labels in the file are those of the data.'];
   if (key !== undefined && key.kind !== 'row') return [];
   return ['Nothing in the file confirms that order: a column of labels would.'];
-}
-
-function summaryOf(
-  { name, variant, repeat, seed }: ImportedExperiment,
-  {
-    runId,
-    now,
-    dataset,
-    splits,
-  }: { readonly runId: string; readonly now: string; readonly dataset: Dataset; readonly splits: RunSummary['splits'] },
-): RunSummary {
-  return {
-    version: 1,
-    runId,
-    experiment: name,
-    variant,
-    repeat,
-    ...(seed !== undefined && { seed }),
-    status: 'completed',
-    startedAt: now,
-    endedAt: now,
-    dataFingerprint: dataset.fingerprint,
-    classNames: [...dataset.classNames],
-    splits,
-  };
 }

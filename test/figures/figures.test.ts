@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { classBars } from '../../figures/classBars';
 import { confusionMatrix } from '../../figures/confusionMatrix';
 import { faceGrid } from '../../figures/faceGrid';
+import { learningCurves } from '../../figures/learningCurves';
 import { lineChart } from '../../figures/lineChart';
 import { scale, ticks, wholeTicks } from '../../figures/scale';
 import { element, fitted, svgDocument, text, textWidth } from '../../figures/svg';
@@ -152,5 +153,48 @@ describe('figures', () => {
     assert.equal(images[0]!['x'], images[2]!['x']);
     assert.ok(Number(images[2]!['y']) > Number(images[0]!['y']));
     assert.ok(!/href="(?!data:)/.test(svg), 'nothing is fetched from elsewhere');
+  });
+});
+
+describe('learning curves', () => {
+  const epoch = (index: number, more: object = {}) => ({
+    ...{
+      epoch: index,
+      time: '2026-01-01T00:00:00Z',
+      loss: 1,
+      accuracy: 0.5,
+      validationLoss: 1.5,
+      validationAccuracy: 0.4,
+    },
+    ...{ learningRate: 0.1, seconds: 1, imagesPerSecond: 1, residentBytes: 1, tensors: 1, tensorBytes: 1, best: true },
+    ...more,
+  });
+  const curvesOf = (epochs: ReturnType<typeof epoch>[]) =>
+    learningCurves({ epochs, batches: [], earlier: [], header: { epochs: 3, stepsPerEpoch: 4 } }, 'accuracy', {
+      batches: false,
+      earlier: false,
+    }).curves;
+
+  it('have the last step beside the average from the epoch on that has one', () => {
+    const averaged = [
+      epoch(1),
+      epoch(2, { lastStepValidationAccuracy: 0.3 }),
+      epoch(3, { lastStepValidationAccuracy: 0.2 }),
+    ];
+    assert.deepEqual(
+      curvesOf(averaged).map(({ label, x, y }) => ({ label, x, y })),
+      [
+        { label: 'training', x: [1, 2, 3], y: [0.5, 0.5, 0.5] },
+        { label: 'validation, last step', x: [2, 3], y: [0.3, 0.2] },
+        { label: 'validation, average', x: [1, 2, 3], y: [0.4, 0.4, 0.4] },
+      ],
+    );
+  });
+
+  it('have one validation where nothing is averaged', () => {
+    assert.deepEqual(
+      curvesOf([epoch(1)]).map(({ label }) => label),
+      ['training', 'validation'],
+    );
   });
 });

@@ -80,7 +80,12 @@ export function NameCell({ row, several, post }: Props) {
           onClick={row.getToggleExpandedHandler()}
         >
           <vscode-icon name={expanded ? 'chevron-down' : 'chevron-right'} />
-          {variant.imported && <vscode-icon name="cloud-download" title={importedWords(variant.imported)} />}
+          {variant.imported && (
+            <vscode-icon
+              name={variant.imported.ensemble ? 'combine' : 'cloud-download'}
+              title={importedWords(variant.imported)}
+            />
+          )}
           <span class="label">{label}</span>
         </button>
         <span class="muted rest" title={details}>

@@ -2,7 +2,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import { duration, roughDuration, sizeWords, speed } from '../shared/format';
 import { stateIcons, stateWords } from '../shared/state';
-import { importedWords, seedWords, unknownSetting } from '../../words/imported';
+import { importedWords, membersWords, seedWords, unknownSetting } from '../../words/imported';
 import { metricWords } from '../../words/metrics';
 import { count } from '../../words/numbers';
 import { exactTime, relativeTime } from '../../words/times';
@@ -113,6 +113,17 @@ export function Header({ header, trainingSeconds, post }: Props) {
 
 /** What was stated of a network that was trained elsewhere. */
 function ImportedFacts({ imported }: { imported: NonNullable<RunHeader['imported']> }) {
+  if (imported.ensemble) {
+    return (
+      <>
+        <Fact name="Answers">{imported.ensemble.combine === 'mean' ? 'mean of the probabilities' : 'most votes'}</Fact>
+        <Fact name="Of">{membersWords(imported.ensemble)}</Fact>
+        <Fact name="Made">
+          <span title={exactTime(imported.importedAt)}>{relativeTime(imported.importedAt, Date.now())}</span>
+        </Fact>
+      </>
+    );
+  }
   const { framework, epochs, trainingData, note, file, sha256, validationFile, answers, importedAt } = imported;
   return (
     <>

@@ -96,6 +96,19 @@ describe('running an experiment', () => {
     assert.match(shown.getText(), /^# What changed between two runs\n.*\| techniques\..*\| .*two networks/s);
   });
 
+  it('makes an ensemble of selected runs, which stands in the comparison as one network', async () => {
+    const [first, second] = await runsOf('tiny');
+    const rows = [first!, second!].map((record) => ({ kind: 'run', directory: record.directory, record }));
+    await execute('ferexp.makeEnsemble', rows[0], rows, { name: 'both', combine: 'mean' });
+    const made = (await runsOf('tiny')).find(({ header }) => header.variant === 'both')!;
+    assert.deepEqual(
+      made.resolved.imported?.ensemble?.members.map(({ run }) => run).sort(),
+      [first!.header.runId, second!.header.runId].sort(),
+    );
+    await execute('ferexp.delete', made.directory, { confirmed: 'permanently' });
+    await waitFor(async () => (await runsOf('tiny')).length === 2, 'deleted ensemble');
+  });
+
   it('refuses a file with errors', async () => {
     const editor = await open('language.ferexp.json');
     await replace(editor, 'smallCnn', 'hugeCnn');
