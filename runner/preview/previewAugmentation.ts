@@ -12,6 +12,7 @@ import { encodeGrey } from '../faces/png';
 import { batchSource } from '../run/batches';
 import { createPixelPipeline } from '../techniques';
 import { own } from '../../schemas/own';
+import { percent } from '../../words/numbers';
 import type { AugmentationPreview, PreviewedFace } from '../../schemas/messages/preview';
 import type { SettingValue } from '../../schemas/messages/parts';
 
@@ -111,10 +112,10 @@ function drawMixed(resolved: ResolvedExperiment, dataset: Dataset): DrawVersion 
 /** `70 % happy, 30 % sad`: classes with a share that rounds to 1 % or more, the largest first. */
 function mixedLabel(target: Float32Array, classNames: readonly string[]): string {
   return [...target]
-    .map((share, c) => ({ percent: Math.round(100 * share), name: classNames[c]! }))
-    .filter(({ percent }) => percent > 0)
-    .sort((a, b) => b.percent - a.percent)
-    .map(({ percent, name }) => `${percent} % ${name}`)
+    .map((part, c) => ({ part, name: classNames[c]! }))
+    .filter(({ part }) => part >= 0.005)
+    .sort((a, b) => b.part - a.part)
+    .map(({ part, name }) => `${percent(part, 0)} ${name}`)
     .join(', ');
 }
 

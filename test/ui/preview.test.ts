@@ -67,6 +67,39 @@ describe('the page of the augmentation preview', () => {
     });
   }
 
+  for (const theme of themes) {
+    it(`shows mixed faces with their shares of labels, in the ${theme} theme`, async () => {
+      const mixed = await drawnPreview({
+        augmentation: { horizontalFlip: true },
+        randomErasing: {},
+        mixup: { alpha: 1 },
+      });
+      await open([{ type: 'load', preview: mixed }], { theme, width: 760, height: 1100 });
+      await panel.page.waitForSelector('.faces');
+      assert.match(
+        await text('.changes'),
+        /horizontalFlip\s+randomErasing\.probability 0\.5[\s\S]*area 0\.02 to 0\.25[\s\S]*mixup\.alpha 1/,
+      );
+      const cells = await panel.page.locator('.faces td').allInnerTexts();
+      assert.equal(cells.length, 48);
+      assert.ok(
+        cells.every((cell) => /^\d+ % \w+(\s+\d+ % \w+)?$/.test(cell.trim())),
+        cells.join(' | '),
+      );
+      const alt = await panel.page.locator('.faces td img').first().getAttribute('alt');
+      assert.match(alt!, /^Face \d+: \w+, in epoch 1 \(\d+ % \w+/);
+      await panel.photograph(`preview-mixed-${theme}`);
+    });
+  }
+
+  it('fits 320 px with mixed faces', async () => {
+    const mixed = await drawnPreview({ mixup: { alpha: 1 } });
+    await open([{ type: 'load', preview: mixed }], { width: 320, height: 900 });
+    await panel.page.waitForSelector('.faces');
+    await panel.fits();
+    await panel.photograph('preview-mixed-320px');
+  });
+
   it('keeps the last faces beside a problem, and takes the problem away with the next ones', async () => {
     await open([load(), { type: 'problem', problem: { message: 'Line 4 is wrong.', action: 'openFile' } }], {
       width: 760,

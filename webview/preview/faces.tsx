@@ -12,6 +12,9 @@ interface Props {
 const settingPath = (name: string): string =>
   name.includes('.') ? `techniques.${name}` : `techniques.augmentation.${name}`;
 
+const altOf = (example: number, label: string, epoch: number, mixed: string | undefined): string =>
+  `Face ${example}: ${label}, in epoch ${epoch + 1}${mixed === undefined ? '' : ` (${mixed})`}`;
+
 export function Faces({ preview: { faces, width, height, seed }, changes }: Props) {
   const versions = faces[0]?.versions ?? [];
   const image = (data: string, alt: string) => (
@@ -53,8 +56,12 @@ export function Faces({ preview: { faces, width, height, seed }, changes }: Prop
               </th>
               {drawn.map((data, epoch) => (
                 <td key={epoch}>
-                  {image(data, `Face ${example}: ${label}, in epoch ${epoch + 1}`)}
-                  {labels && <span class="label">{labels[epoch]}</span>}
+                  {image(data, altOf(example, label, epoch, labels?.[epoch]))}
+                  {labels?.[epoch]?.split(', ').map((part) => (
+                    <span class="label share wide" key={part}>
+                      {part}
+                    </span>
+                  ))}
                 </td>
               ))}
             </tr>
