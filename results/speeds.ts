@@ -1,4 +1,5 @@
 /** Determines how fast this machine trains, from measurements and from completed runs. */
+import { trainingPasses } from '../experiment/techniques';
 import { trainingStages } from '../experiment/trainingStages';
 import type { ResolvedExperiment, ResolvedModel } from '../experiment/types';
 import { readEnvironmentIfWhole } from '../storage/run/runFile';
@@ -71,7 +72,8 @@ function speedOf({ header, summary, resolved }: RunRecord): Speed | undefined {
   if (resolved.imported || summary.epochsRun === undefined || summary.trainingSeconds === undefined) return undefined;
   // Frozen layers make a run faster than others.
   if (trainingStages(resolved.training).some(({ trainable }) => trainable !== 'all')) return undefined;
-  const training = (summary.epochsRun * examples) / summary.trainingSeconds;
+  // Each image of a sharpness-aware step counts twice, so that the speed also fits runs without it.
+  const training = (summary.epochsRun * examples * trainingPasses(resolved.techniques)) / summary.trainingSeconds;
   if (!Number.isFinite(training) || training <= 0) return undefined;
   return {
     engine: header.engine,

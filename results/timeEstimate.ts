@@ -1,7 +1,14 @@
 /** Estimates how long a run will take, from a speed. */
+import { trainingPasses } from '../experiment/techniques';
 import { trainingStages, type TrainingStage } from '../experiment/trainingStages';
 import { candidateCount } from '../experiment/search';
-import type { ResolvedData, ResolvedExperiment, ResolvedSearch, ResolvedTraining } from '../experiment/types';
+import type {
+  ResolvedData,
+  ResolvedExperiment,
+  ResolvedSearch,
+  ResolvedTechniques,
+  ResolvedTraining,
+} from '../experiment/types';
 import type { Speed } from './speeds';
 import { predictionSpeedup } from './timeLeft';
 
@@ -11,6 +18,23 @@ const publicTestShare = 3589 / 28_709;
 /** Validation images for each training image. */
 function validationShare({ validation }: ResolvedData): number {
   return validation === 'publicTest' ? publicTestShare : validation.fraction / (1 - validation.fraction);
+}
+
+/** Images that are predicted after an epoch, on average: an average of the weights is validated beside the last ones. */
+function predictedEachEpoch(
+  { ema, swa, preciseBatchNorm }: ResolvedTechniques,
+  { training, validation }: Examples,
+): number {
+  const averaged = ema ? 1 : swa ? 1 - swa.start : 0;
+  const statistics = preciseBatchNorm
+    ? Math.min(preciseBatchNorm.images, training)
+    : averaged * Math.min(swa?.statistics ?? 0, training);
+  return validation * (1 + averaged) + statistics;
+}
+
+interface Examples {
+  readonly training: number;
+  readonly validation: number;
 }
 
 /** Images of one stage. */
@@ -25,20 +49,30 @@ interface Work {
 function workOf(
   { epochs, trainable }: TrainingStage,
   features: ResolvedTraining['features'],
-  { training, validation }: { readonly training: number; readonly validation: number },
+  techniques: ResolvedTechniques,
+  examples: Examples,
 ): Work {
-  if (trainable !== 'head') return { trained: epochs * training, validated: epochs * validation, computed: 0 };
+  const { training, validation } = examples;
+  if (trainable !== 'head') {
+    const validated = epochs * predictedEachEpoch(techniques, examples);
+    return { trained: epochs * training * trainingPasses(techniques), validated, computed: 0 };
+  }
   const passes = features === 'live' ? epochs : Math.min(epochs, features === 'cached' ? 1 : features);
   const validations = features === 'live' ? epochs : Math.min(epochs, 1);
   return { trained: 0, validated: 0, computed: passes * training + validations * validation };
 }
 
 /** Every candidate is trained once for each fold: on the other folds, and validated on this one. */
-function searchWork(training: ResolvedTraining, search: ResolvedSearch, examples: number): Work {
+function searchWork(
+  training: ResolvedTraining,
+  techniques: ResolvedTechniques,
+  search: ResolvedSearch,
+  examples: number,
+): Work {
   const { folds, epochs } = search;
   const held = examples / folds;
   const stage = { epochs, learningRate: training.optimizer.learningRate, trainable: training.trainable };
-  const fold = workOf(stage, training.features, { training: examples - held, validation: held });
+  const fold = workOf(stage, training.features, techniques, { training: examples - held, validation: held });
   const trainings = candidateCount(search) * folds;
   return {
     trained: trainings * fold.trained,
@@ -63,9 +97,9 @@ export function runSeconds(
   const test = (trainingExamples + validation) * publicTestShare * data.test.length;
   const passes = 1 + (techniques.testTimeAugmentation?.samples ?? 0);
   const works = trainingStages(training).map((stage) =>
-    workOf(stage, training.features, { training: trainingExamples, validation }),
+    workOf(stage, training.features, techniques, { training: trainingExamples, validation }),
   );
-  if (search) works.push(searchWork(training, search, trainingExamples));
+  if (search) works.push(searchWork(training, techniques, search, trainingExamples));
   const total = (kind: keyof Work) => works.reduce((sum, work) => sum + work[kind], 0);
   const train = total('trained') / speed.training;
   if (speed.inference === undefined) {

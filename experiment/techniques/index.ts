@@ -33,6 +33,9 @@ export function mixesExamples(techniques: ResolvedTechniques): boolean {
   return actingOn(techniques, 'batch').length > 0;
 }
 
+/** How many times each training image goes forward and back: a sharpness-aware step does it twice. */
+export const trainingPasses = ({ sam }: ResolvedTechniques): number => (sam ? 2 : 1);
+
 /** The names of the techniques that are on and act there. */
 export function actingOn(techniques: ResolvedTechniques, what: ActsOn): TechniqueName[] {
   return techniqueNames.filter((name) => techniques[name] !== undefined && definition(name).actsOn === what);

@@ -39,6 +39,20 @@ describe('time of a run', () => {
     assert.ok(Math.abs(more - 8 * 2 * (3589 / 28_709)) < 1e-9, String(more));
   });
 
+  it('counts both passes of a sharpness-aware step, and what averages and statistics predict after an epoch', () => {
+    const speed = { training: 100, inference: 1000 };
+    const more = (techniques: object) =>
+      runSeconds(resolved({ techniques }), 800, speed) - runSeconds(resolved(), 800, speed);
+    const close = (seconds: number, expected: number) =>
+      assert.ok(Math.abs(seconds - expected) < 1e-9, String(seconds));
+    close(more({ sam: {} }), 10 * 8);
+    close(more({ ema: {} }), 10 * 0.2);
+    // The last quarter of the epochs has an average, and takes statistics over all 800 faces, since 4,096 are not there.
+    close(more({ swa: {} }), 10 * 0.25 * (0.2 + 0.8));
+    close(more({ preciseBatchNorm: { images: 500 } }), 10 * 0.5);
+    assert.equal(runSeconds(resolved({ techniques: { sam: {} } }), 800, { training: 100 }), 160);
+  });
+
   it('counts fine tuning, and what is below a head once where it is kept', () => {
     const speed = { training: 10, inference: 100 };
     const model = { type: 'resnet50', weights: 'random', inputSize: 48 };
