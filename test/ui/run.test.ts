@@ -112,6 +112,23 @@ describe('the page of a run', () => {
     await panel.photograph('run-earlier');
   });
 
+  it('shows the average of the weights beside those of the last step', async () => {
+    const run = await runView({ experiment: 'ema', epochs: 12 });
+    const epochs = run.epochs.map((point) =>
+      point.epoch < 3
+        ? point
+        : {
+            ...point,
+            lastStepValidationAccuracy: point.validationAccuracy - 0.04 + 0.02 * Math.sin(point.epoch),
+            lastStepValidationLoss: point.validationLoss + 0.1,
+          },
+    );
+    await open({ ...run, epochs }, { height: 700 });
+    const legend = await panel.page.locator('.charts').innerText();
+    assert.match(legend, /training[\s\S]*validation, last step[\s\S]*validation, average/);
+    await panel.photograph('run-averaged');
+  });
+
   it('shows no share of nothing: a class without faces, and one that is never the answer', async () => {
     const run = await runView({ experiment: 'flip' });
     const { test } = run.summary!.splits;
