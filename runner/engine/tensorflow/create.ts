@@ -15,6 +15,7 @@ import { prepareModel } from './native/inference';
 import { registerMaxPool } from './native/maxPool';
 import { accelerateRegularizer } from './native/regularizer';
 import { refuseUnequalStrides } from './native/strides';
+import { safeStridedPoints } from './native/stridedPoints';
 import { registerRelu } from './native/relu';
 import { optimizerUpdates } from './updates';
 
@@ -41,6 +42,7 @@ async function create(installation: Installation): Promise<Engine> {
     registerMaxPool(native),
     accelerateBatchNormalization(native),
   ];
+  safeStridedPoints(native);
   refuseUnequalStrides(native);
   accelerateRegularizer(native);
   replaceDropout(native, dropout);

@@ -3,7 +3,7 @@
  * gradients with respect to the input and all weights, moving averages, and no tensor left over.
  */
 import assert from 'node:assert/strict';
-import type { Tensor, Variable, layers } from '@tensorflow/tfjs';
+import type { SymbolicTensor, Tensor, Variable, layers } from '@tensorflow/tfjs';
 import type { TF } from '../../../runner/engine/contract';
 import { Random } from '../../../runner/random';
 
@@ -174,6 +174,8 @@ export const convolutionCases: readonly LayerCase[] = [
   convolution({ from: 3, to: 16, size: 14, kernel: 7, strides: 2 }),
   convolution({ from: 8, to: 16, size: 5, kernel: 1 }),
   convolution({ from: 6, to: 5, size: 7, kernel: 1, strides: 2, padding: 'valid' }),
+  // TensorFlow's own gradient by this filter damages memory: it must not run.
+  convolution({ from: 8, to: 16, size: 24, kernel: 1, strides: 2, batch: 13, activation: 'linear', bias: false }),
   convolution({ from: 4, to: 4, size: 7, kernel: [1, 3] }),
   convolution({ from: 8, to: 16, size: 6, kernel: 3, activation: 'linear', bias: false }),
   convolution({ from: 8, to: 16, size: 6, kernel: 3, activation: 'elu' }),
@@ -258,7 +260,31 @@ export const denseCases: readonly LayerCase[] = [
   dense(9, 5, 'elu'),
 ];
 
+/** Squeeze-and-excitation: each channel times what follows from the means of all. */
+function excitation(tf: TF, channels: number): layers.Layer {
+  const x = tf.input({ shape: [5, 5, channels] });
+  const apply = (layer: layers.Layer, from: SymbolicTensor | SymbolicTensor[]) => layer.apply(from) as SymbolicTensor;
+  const means = apply(tf.layers.globalAveragePooling2d({}), x);
+  const squeezed = apply(tf.layers.dense({ units: 2, activation: 'relu' }), means);
+  const factors = apply(tf.layers.dense({ units: channels, activation: 'sigmoid' }), squeezed);
+  const shaped = apply(tf.layers.reshape({ targetShape: [1, 1, channels] }), factors);
+  return tf.model({ inputs: x, outputs: apply(tf.layers.multiply(), [x, shaped]) });
+}
+
+function depthwise(channels: number, size: number, strides: number): LayerCase {
+  return {
+    name: `depthwise 3 of ${channels} channels, ${size}², stride ${strides}`,
+    layer: (tf) => tf.layers.depthwiseConv2d({ kernelSize: 3, strides, padding: 'same', useBias: false }),
+    inputShape: [2, size, size, channels],
+  };
+}
+
 export const otherCases: readonly LayerCase[] = [
+  depthwise(8, 6, 1),
+  depthwise(13, 7, 1),
+  depthwise(16, 8, 2),
+  depthwise(6, 7, 2),
+  { name: 'squeeze-and-excitation', layer: (tf) => excitation(tf, 7), inputShape: [3, 5, 5, 7] },
   {
     name: 'global average pooling',
     layer: (tf) => tf.layers.globalAveragePooling2d({}),
