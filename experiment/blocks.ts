@@ -6,6 +6,9 @@ const numbered = (prefix: string, count: number) => Array.from({ length: count }
 const blocks: Readonly<Record<ModelConfig['type'], readonly string[]>> = {
   customCnn: [...numbered('block', 4), 'dense1', 'dense2'],
   smallCnn: numbered('block', 5),
+  resnet18: ['conv1', ...[2, 3, 4, 5].flatMap((stage) => numbered(`conv${stage}_block`, 2))],
+  vggFer: [...numbered('block', 4), 'dense1', 'dense2'],
+  lightCnn: ['stem', ...numbered('block', 8), 'top'],
   resnet50: [
     'conv1',
     ...numbered('conv2_block', 3),

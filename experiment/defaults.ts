@@ -24,12 +24,18 @@ import { own } from '../schemas/own';
 const modelDefaults: Readonly<Record<ModelConfig['type'], { readonly dropout: number; readonly l2: number }>> = {
   customCnn: { dropout: 0.25, l2: 0.01 },
   smallCnn: { dropout: 0.25, l2: 0 },
+  resnet18: { dropout: 0, l2: 0 },
+  vggFer: { dropout: 0.2, l2: 0 },
+  lightCnn: { dropout: 0.2, l2: 0 },
   resnet50: { dropout: 0, l2: 0 },
   layersModel: { dropout: 0, l2: 0 },
 };
 
 /** ImageNet's, which ResNet-50 was trained on. */
 const resnetInputSize = 224;
+
+/** Filters of the first stage of ResNet-18 as it was published. */
+export const resnet18Width = 64;
 
 /** Does the model stand on a base that was trained before? */
 export function hasBase({ type }: Pick<ModelConfig, 'type'>): boolean {
@@ -53,7 +59,13 @@ export function resolveModel(model: ModelConfig): ResolvedExperiment['model'] {
   switch (type) {
     case 'customCnn':
     case 'smallCnn':
+    case 'vggFer':
+    case 'lightCnn':
       return { type, dropout, l2 };
+    case 'resnet18': {
+      const { width = resnet18Width } = model;
+      return { type, dropout, l2, width };
+    }
     case 'resnet50': {
       const { weights = 'imagenet', inputSize = resnetInputSize } = model;
       return { type, dropout, l2, weights, inputSize };

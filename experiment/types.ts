@@ -126,7 +126,8 @@ export type ResolvedData = Required<Pick<DataConfig, 'source' | 'fraction'>> &
 
 /** Paths as in the file. `weights` is "imagenet", "random" or a path. */
 export type ResolvedModel = { readonly dropout: number; readonly l2: number } & (
-  | { readonly type: 'customCnn' | 'smallCnn' }
+  | { readonly type: 'customCnn' | 'smallCnn' | 'vggFer' | 'lightCnn' }
+  | { readonly type: 'resnet18'; readonly width: number }
   | { readonly type: 'resnet50'; readonly weights: string; readonly inputSize: number }
   | {
       readonly type: 'layersModel';

@@ -1,4 +1,5 @@
 /** Determines how fast this machine trains, from measurements and from completed runs. */
+import { resnet18Width } from '../experiment/defaults';
 import { trainingPasses } from '../experiment/techniques';
 import { trainingStages } from '../experiment/trainingStages';
 import type { ResolvedExperiment, ResolvedModel } from '../experiment/types';
@@ -23,11 +24,15 @@ export interface Speed {
 }
 
 /** Models with the same name take the same time. */
-function modelName(model: ResolvedModel): string {
+export function modelName(model: ResolvedModel): string {
   switch (model.type) {
     case 'customCnn':
     case 'smallCnn':
+    case 'vggFer':
+    case 'lightCnn':
       return model.type;
+    case 'resnet18':
+      return model.width === resnet18Width ? model.type : `${model.type} of width ${model.width}`;
     case 'resnet50':
       return `${model.type} at ${model.inputSize} pixels`;
     case 'layersModel':

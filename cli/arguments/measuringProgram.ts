@@ -7,7 +7,7 @@ import { engines, examples, jsonOption, type OnExit } from './programParts';
 const measurable = engines.filter((engine) => engine !== 'auto');
 
 /** The model types of the schema that have no trained base. */
-export const models = ['customCnn', 'smallCnn'];
+export const models = ['customCnn', 'smallCnn', 'resnet18', 'vggFer', 'lightCnn'];
 
 const batchSize = wholeNumber(1, 4096);
 
@@ -20,7 +20,10 @@ export function addMeasuringCommands(program: Command, onExit: OnExit): void {
       new Option('--engine <engine...>', 'only these engines (default: all that work here)').choices(measurable),
     )
     .addOption(
-      new Option('--model <model...>', 'only these models (default: those of the file, otherwise all)').choices(models),
+      new Option(
+        '--model <model...>',
+        'only these models (default: those of the file, otherwise customCnn, smallCnn and lightCnn)',
+      ).choices(models),
     )
     .addOption(
       new Option('--batch-size <number...>', 'images per step (default: those of the file, otherwise 128)').argParser(

@@ -1,8 +1,9 @@
 /** `ferexp bench`: which engine is fastest here, and what that means for an experiment. */
 import os from 'node:os';
+import { hasBase } from '../../experiment/defaults';
 import type { ResolvedExperiment } from '../../experiment/types';
 import { RunIndex, type RunRecord } from '../../results/runIndex';
-import { measuredSpeeds } from '../../results/speeds';
+import { measuredSpeeds, modelName } from '../../results/speeds';
 import { version } from '../../package.json';
 import { engineDirectory } from '../../storage/machine/engineDirectory';
 import { fileHash, keepMeasurements, thisMachine } from '../../storage/machine/measurements';
@@ -127,7 +128,8 @@ async function measurementOf(
     engineVersion: engine.backendVersion,
     device: engine.device,
     engineFile: { path: file, sha256: (await fileHash(file)) ?? '' },
-    model: model.type,
+    // A base is measured whole: its time says nothing of runs that train the head alone.
+    model: hasBase(model) ? model.type : modelName(model),
     batchSize,
     ...speed,
     date: new Date().toISOString(),

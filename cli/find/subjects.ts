@@ -3,6 +3,7 @@ import { hasBase, resolveModel } from '../../experiment/defaults';
 import { definition } from '../../experiment/schema';
 import { resolveRuns } from '../../experiment/resolve';
 import type { ResolvedExperiment } from '../../experiment/types';
+import { modelName } from '../../results/speeds';
 import { UserError } from '../../schemas/userError';
 import { locateModel } from '../../runner/models/locate';
 import { type ReadExperiment, readExperiment } from './experimentFile';
@@ -20,6 +21,9 @@ export interface Subject {
 export const modelTypes = (definition('model').properties!['type']!.enum as readonly Model['type'][]).filter(
   (type) => !hasBase({ type }),
 );
+
+/** Those that are measured where nothing says which: the others take minutes and gigabytes. */
+const quickModels: readonly Model['type'][] = ['customCnn', 'smallCnn', 'lightCnn'];
 
 const defaultBatchSize = definition('training').properties!['batchSize']!.default as number;
 
@@ -42,17 +46,17 @@ export interface SubjectOptions {
 }
 
 /**
- * Models with batch sizes, each pair once: those that are given, otherwise those of the runs, otherwise every model with
- * the default batch size.
+ * Models with batch sizes, each pair once: those that are given, otherwise those of the runs, otherwise the quick
+ * models with the default batch size.
  */
 export function subjectsOf(runs: readonly ResolvedExperiment[], { model, batchSize }: SubjectOptions): Subject[] {
   const own = runs.filter((run) => model === undefined || model.includes(run.model.type));
   const found: Subject[] =
     own.length > 0
       ? own.map((run) => ({ model: locateModel(run.model, run.baseDirectory), batchSize: run.training.batchSize }))
-      : (model ?? modelTypes).map((type) => ({ model: resolveModel({ type }), batchSize: defaultBatchSize }));
+      : (model ?? quickModels).map((type) => ({ model: resolveModel({ type }), batchSize: defaultBatchSize }));
   const sized =
     batchSize === undefined ? found : found.flatMap((one) => batchSize.map((size) => ({ ...one, batchSize: size })));
-  const unique = new Map(sized.map((one) => [`${one.model.type} ${one.batchSize}`, one]));
+  const unique = new Map(sized.map((one) => [`${modelName(one.model)} ${one.batchSize}`, one]));
   return [...unique.values()];
 }

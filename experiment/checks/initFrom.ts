@@ -2,6 +2,7 @@
 import path from 'node:path';
 import { baseVariant } from '../../schemas/runDirectory';
 import { classNamesOf } from '../classNames';
+import { hasBase } from '../defaults';
 import { modelFile, originWords, type Origin } from '../graph';
 import { nearestName } from '../names';
 import type { JsonPath, ResolvedData, ResolvedExperiment } from '../types';
@@ -131,7 +132,7 @@ export const originOtherModel: Check = ({ lineage, resolved }) => {
   // A base on disk may have any layers: the run compares them.
   if (from === undefined || from.type === 'layersModel' || model.type === 'layersModel') return [];
   if (from.type !== model.type) {
-    const plain = [from, model].every(({ type }) => type === 'customCnn' || type === 'smallCnn');
+    const plain = !hasBase(from) && !hasBase(model);
     return [
       {
         severity: 'error',
@@ -141,6 +142,19 @@ export const originOtherModel: Check = ({ lineage, resolved }) => {
           'Use the same model, or put new layers on that one with the model "layersModel" and its model.json as the base.',
         paths: [initFromPath, ['model', 'type']],
         ...(plain ? { fix: { title: `Use the model "${from.type}"`, path: ['model', 'type'], value: from.type } } : {}),
+      },
+    ];
+  }
+  if (from.type === 'resnet18' && model.type === 'resnet18' && from.width !== model.width) {
+    return [
+      {
+        severity: 'error',
+        code: 'init-from-other-model',
+        message:
+          `A resnet18 of width ${model.width} cannot start from the one of width ${from.width} of ` +
+          `${originWords(origin!, file)}: its layers have another number of filters. Use the same width.`,
+        paths: [['model', 'width'], initFromPath, ['model', 'type']],
+        fix: { title: `Use the width ${from.width}`, path: ['model', 'width'], value: from.width },
       },
     ];
   }

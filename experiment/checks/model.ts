@@ -4,6 +4,7 @@ import type { Check, Concern } from './check';
 
 /** Settings that only one type of network uses. */
 const own = {
+  width: 'resnet18',
   weights: 'resnet50',
   inputSize: 'resnet50',
   base: 'layersModel',

@@ -1,6 +1,7 @@
 /** Shows inlay hints: what numbers of an experiment mean in steps, faces, weights and time. */
 import type { TimeHint } from '../runs/timeKnowledge';
 import * as vscode from 'vscode';
+import { resnet18Width } from '../../experiment/defaults';
 import type { Position } from '../../experiment/types';
 import type { KnownSizes } from '../../results/knownSizes';
 import { Owner } from '../disposables';
@@ -18,12 +19,21 @@ export interface HintModel {
   readonly tooltip: string;
 }
 
-/** Number of weights by model and number of classes; a test compares them with the built models. */
-export const modelParameters: Readonly<Record<string, Readonly<Record<number, number>>>> = {
-  customCnn: { 7: 4_496_903, 8: 4_497_416 },
-  smallCnn: { 7: 200_551, 8: 200_640 },
-  resnet50: { 7: 23_602_055, 8: 23_604_104 },
+/** What is below the classifier of each model; a test compares it with the built models. */
+const bodies: Readonly<Record<string, (width: number) => { readonly weights: number; readonly features: number }>> = {
+  customCnn: () => ({ weights: 4_493_312, features: 512 }),
+  smallCnn: () => ({ weights: 199_928, features: 88 }),
+  resnet18: (width) => ({ weights: 2724 * width ** 2 + 309 * width, features: 8 * width }),
+  vggFer: () => ({ weights: 40_351_680, features: 4096 }),
+  lightCnn: () => ({ weights: 567_920, features: 256 }),
+  resnet50: () => ({ weights: 23_587_712, features: 2048 }),
 };
+
+/** Number of weights; undefined for a network that only a file describes. */
+export function modelParameters(type: string, classes: number, width = resnet18Width): number | undefined {
+  const body = own(bodies, type)?.(width);
+  return body && body.weights + (body.features + 1) * classes;
+}
 
 /** Translates settings into numbers that are easier to judge: epochs into steps, a model into its number of weights. */
 export function hintsOf(parsed: ParsedExperiment, known: KnownSizes, time?: TimeHint): HintModel[] {
@@ -36,10 +46,21 @@ export function hintsOf(parsed: ParsedExperiment, known: KnownSizes, time?: Time
   if (!base) return [];
   const classes = base.data.labels?.scheme === 'fer+' ? 8 : 7;
   for (const root of settingRoots(parsed)) {
-    const parameters = own(modelParameters, stringAt(parsed, [...root, 'model', 'type']) ?? '')?.[classes];
+    const [type, width] = [
+      [...root, 'model', 'type'],
+      [...root, 'model', 'width'],
+    ];
+    const chosen = stringAt(parsed, type);
+    const filters = nodeAt(parsed, width) ?? nodeAt(parsed, ['model', 'width']);
+    const parameters = modelParameters(
+      chosen ?? base.model.type,
+      classes,
+      typeof filters?.value === 'number' ? filters.value : undefined,
+    );
     if (parameters !== undefined) {
+      // A variant may change the width alone.
       add(
-        [...root, 'model', 'type'],
+        chosen === undefined ? width : type,
         `${count(parameters)} parameters`,
         `Weights of the network for ${classes} classes`,
       );

@@ -54,6 +54,9 @@ function isOff(value: SettingValue): boolean {
 const networks: Readonly<Record<string, string>> = {
   customCnn: 'the custom CNN of the study',
   smallCnn: 'a small CNN',
+  resnet18: 'ResNet-18 for small pictures (He et al., 2016; a first convolution of 3 × 3 without stride or pooling)',
+  vggFer: 'the VGG network of Khaireddin and Chen (2021) on whole faces',
+  lightCnn: 'a light CNN of inverted residual blocks with squeeze-and-excitation',
   resnet50: 'ResNet-50',
   layersModel: 'a new head on a base from a file',
 };

@@ -5,8 +5,11 @@ import type { TF, ModelShape } from '../engine/contract';
 import { customCnn } from './customCnn';
 import type { ModelBuilder } from './layers';
 import { layersModel } from './layersModel';
+import { lightCnn } from './lightCnn';
+import { resnet18 } from './resnet18';
 import { resnet50 } from './resnet50';
 import { smallCnn } from './smallCnn';
+import { vggFer } from './vggFer';
 
 export { baseOf, countParameters } from './base';
 export { locateModel } from './locate';
@@ -15,6 +18,9 @@ export { locateModel } from './locate';
 export const modelBuilders: { readonly [Type in ResolvedModel['type']]: ModelBuilder<Type> } = {
   customCnn,
   smallCnn,
+  resnet18,
+  vggFer,
+  lightCnn,
   resnet50,
   layersModel,
 };

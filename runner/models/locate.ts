@@ -9,6 +9,9 @@ export function locateModel(model: ResolvedModel, baseDirectory: string): Resolv
   switch (model.type) {
     case 'customCnn':
     case 'smallCnn':
+    case 'resnet18':
+    case 'vggFer':
+    case 'lightCnn':
       return model;
     case 'resnet50': {
       const isName = model.weights === 'imagenet' || model.weights === 'random';

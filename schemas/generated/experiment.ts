@@ -203,7 +203,7 @@ export interface ModelConfig {
   /**
    * Architecture.
    */
-  type: 'customCnn' | 'smallCnn' | 'resnet50' | 'layersModel';
+  type: 'customCnn' | 'smallCnn' | 'resnet18' | 'vggFer' | 'lightCnn' | 'resnet50' | 'layersModel';
   /**
    * Share of activations dropped while training.
    */
@@ -212,6 +212,10 @@ export interface ModelConfig {
    * L2 weight penalty of the regularised convolutions.
    */
   l2?: number;
+  /**
+   * Filters of the first stage of resnet18.
+   */
+  width?: number;
   /**
    * Weights of resnet50: "imagenet", "random", or the path of an .h5 file.
    */

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import path from 'node:path';
 import { type BenchReport, benchMarkdown, benchTable } from '../../cli/report/benchReport';
 import { profileText } from '../../cli/commands/profile';
-import { modelTypes, subjectsOf } from '../../cli/find/subjects';
+import { subjectsOf } from '../../cli/find/subjects';
 import { runTask } from '../../cli/tasks/taskProcess';
 import { totalTime } from '../../cli/plan/totalTime';
 import { UserError } from '../../schemas/userError';
@@ -57,11 +57,21 @@ describe('the process that measures', () => {
 });
 
 describe('what is measured', () => {
-  it('is every model with the default batch size where nothing is given', () => {
+  it('is every model that is quick, with the default batch size, where nothing is given', () => {
     const found = subjectsOf([], {}).map((subject) => [subject.model.type, subject.batchSize]);
+    assert.deepEqual(found, [
+      ['customCnn', 128],
+      ['smallCnn', 128],
+      ['lightCnn', 128],
+    ]);
+  });
+
+  it('is each width of one network', () => {
+    const runs = [16, 32, 16].map((width) => fakeResolved({ model: { type: 'resnet18', width } }));
+    const widths = subjectsOf(runs, {}).map(({ model: { type, ...others } }) => [type, others]);
     assert.deepEqual(
-      found,
-      modelTypes.map((type) => [type, 128]),
+      widths,
+      [16, 32].map((width) => ['resnet18', { dropout: 0, l2: 0, width }]),
     );
   });
 

@@ -96,7 +96,10 @@ describe('program', () => {
 
   it('measures only what there is', async () => {
     assert.match(await refused('bench', '--engine', 'auto'), /Allowed choices are tensorflow, wasm\./);
-    assert.match(await refused('bench', '--model', 'vgg'), /Allowed choices are customCnn, smallCnn\./);
+    assert.match(
+      await refused('bench', '--model', 'vgg'),
+      /Allowed choices are customCnn, smallCnn, resnet18, vggFer, lightCnn\./,
+    );
     assert.match(await refused('bench', '--batch-size', '0'), /Expected a whole number from 1 to 4096\./);
     assert.match(await refused('profile', '--batch-size', '1.5'), /Expected a whole number from 1 to 4096\./);
   });

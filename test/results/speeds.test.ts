@@ -22,6 +22,15 @@ describe('the speed for a run', () => {
     assert.equal(speedFor([measured('wasm', 64)], run, 'wasm', 'tensorflow')?.training, 100);
   });
 
+  it('is of the same width', () => {
+    const narrow = fakeResolved({ model: { type: 'resnet18', width: 16 }, training: { batchSize: 64 } });
+    const [wide, same] = ['resnet18', 'resnet18 of width 16'].map((model) => measured('wasm', 64, { model }));
+    assert.equal(speedFor([wide!], narrow, 'wasm', 'tensorflow'), undefined);
+    assert.equal(speedFor([wide!, same!], narrow, 'wasm', 'tensorflow'), same);
+    const published = fakeResolved({ model: { type: 'resnet18' }, training: { batchSize: 64 } });
+    assert.equal(speedFor([wide!, same!], published, 'wasm', 'tensorflow'), wide);
+  });
+
   it('has the nearest batch size, by ratio', () => {
     const speeds = [measured('wasm', 16), measured('wasm', 128), measured('wasm', 1024)];
     assert.equal(speedFor(speeds, run, 'wasm', 'tensorflow')?.batchSize, 128);

@@ -13,6 +13,7 @@ import { patchRegularizer } from './layers/regularizer';
 import { registerActivation } from './ops/activation';
 import { registerBatchNorm } from './ops/batchNorm';
 import { registerCast } from './ops/cast';
+import { registerChannels } from './ops/channels';
 import { registerConvBiasActivation } from './ops/convBiasActivation';
 import { registerConvolution } from './ops/convolution';
 import { fusedCrossEntropy, registerCrossEntropy } from './ops/crossEntropy';
@@ -33,6 +34,7 @@ const kernelFamilies = [
   registerConvBiasActivation,
   registerBatchNorm,
   registerPooling,
+  registerChannels,
   registerDropout,
   registerL2,
   registerCrossEntropy,

@@ -147,6 +147,16 @@ export interface Kernels extends WinogradKernels {
     ]
   ): void;
   sumRows(x: Address, rows: number, channels: number, out: Address, scratch: Address): void;
+  scaleChannels(
+    ...args: [x: Address, images: number, pixels: number, channels: number, factor: Address, y: Address]
+  ): void;
+  channelProducts(
+    ...args: [x: Address, y: Address, images: number, pixels: number, channels: number, out: Address, scratch: Address]
+  ): void;
+  channelMeans(
+    ...args: [x: Address, images: number, pixels: number, channels: number, out: Address, scratch: Address]
+  ): void;
+  channelMeansGradient(...args: [dy: Address, images: number, pixels: number, channels: number, dx: Address]): void;
   maxPool(geometry: Address, x: Address, y: Address): void;
   maxPoolGradient(geometry: Address, dy: Address, x: Address, dx: Address, scratch: Address): void;
   averagePool(geometry: Address, x: Address, y: Address): void;

@@ -102,6 +102,14 @@ describe('checks of initFrom', () => {
     assert.equal(valueOf(problem, 'model', 'type'), 'customCnn');
   });
 
+  it('another width: an error, with the one that fits', () => {
+    const resnet = (width?: number) => ({ model: { type: 'resnet18', ...(width === undefined ? {} : { width }) } });
+    const problem = only({ ...from(), ...resnet(16) }, { 'b.ferexp.json': resnet() });
+    assert.deepEqual([problem.code, problem.severity, problem.at], ['init-from-other-model', 'error', '16']);
+    assert.equal(valueOf(problem, 'model', 'width'), 64);
+    assert.deepEqual(told({ ...from(), ...resnet(16) }, { 'b.ferexp.json': resnet(16) }), []);
+  });
+
   it('another input size', () => {
     const resnet = (inputSize: number) => ({ model: { type: 'resnet50', inputSize, weights: 'random' } });
     const problem = only({ ...from(), ...resnet(96) }, { 'b.ferexp.json': resnet(224) });

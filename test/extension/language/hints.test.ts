@@ -7,6 +7,8 @@ import { resolveRuns } from '../../../experiment/resolve';
 import { hintsOf, modelParameters } from '../../../extension/language/hints';
 import { knownSizes } from '../../../results/knownSizes';
 import { buildModel, countParameters } from '../../../runner/models';
+import type { ModelConfig } from '../../../schemas/generated/experiment';
+import schema from '../../../schemas/generated/experiment.schema.json';
 
 function experiment(changes: Record<string, unknown> = {}): string {
   const base = {
@@ -65,16 +67,28 @@ describe('inlay hints', () => {
     assert.deepEqual(texts, ['200,551 parameters', '4,496,903 parameters']);
   });
 
+  it('count the weights of a narrower ResNet-18, also where a variant changes its width alone', () => {
+    const text = experiment({
+      model: { type: 'resnet18', width: 32 },
+      variants: { narrow: { model: { width: 16 } }, small: { model: { type: 'smallCnn' } } },
+    });
+    const texts = hintsOf(parseExperiment(text), {}).map((hint) => hint.text);
+    assert.deepEqual(texts, ['2,801,063 parameters', '703,191 parameters', '200,551 parameters']);
+  });
+
   it('know the weights of every model as it is built', () => {
-    for (const [type, byClasses] of Object.entries(modelParameters)) {
-      for (const [classes, parameters] of Object.entries(byClasses)) {
-        const settings = resolveModel({ type: type as 'customCnn' });
-        const model = buildModel(tf, settings, { classes: Number(classes), seed: 1, inputShape: [48, 48, 1] });
-        assert.equal(countParameters(model), parameters, `${type} with ${classes} classes`);
+    const types = schema.definitions.model.properties.type.enum as ModelConfig['type'][];
+    const known = types.flatMap((type) => [{ type }, ...(type === 'resnet18' ? [{ type, width: 24 }] : [])]);
+    for (const given of known.filter(({ type }) => type !== 'layersModel')) {
+      const settings = resolveModel(given);
+      for (const classes of [7, 8]) {
+        const model = buildModel(tf, settings, { classes, seed: 1, inputShape: [48, 48, 1] });
+        const { width } = given as ModelConfig;
+        assert.equal(modelParameters(given.type, classes, width), countParameters(model), JSON.stringify(given));
         model.dispose();
       }
     }
-    assert.deepEqual(Object.keys(modelParameters).sort(), ['customCnn', 'resnet50', 'smallCnn']);
+    assert.equal(modelParameters('layersModel', 7), undefined);
   });
 });
 

@@ -2,7 +2,6 @@
  * What training computes on an engine, against Keras's own figures: losses, gradients and steps of the study's CNN,
  * moving averages, and predictions with them.
  */
-import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { LayersModel, Tensor, Tensor1D, Tensor2D, Variable } from '@tensorflow/tfjs';
@@ -13,16 +12,8 @@ import { createLabelPipeline } from '../../../runner/techniques';
 import { crossEntropy } from '../../../runner/train/loss';
 import { createOptimizer } from '../../../runner/train/optimizers';
 import { TrainStep, trainableVariables } from '../../../runner/train/step';
+import { assertDigest, type Digest, uniform } from './digests';
 import { assertClose, sizeOf } from './kernelCases';
-
-/** What is known of a large tensor. */
-interface Digest {
-  readonly length: number;
-  /** With the generator's vector. */
-  readonly product: number;
-  /** Evenly spaced, the first and the last among them. */
-  readonly elements: readonly number[];
-}
 
 interface AfterSteps {
   readonly step: number;
@@ -68,22 +59,6 @@ const { losses, network } = JSON.parse(readFileSync(file, 'utf8')) as Reference;
 const streams = { weights: 100, gradients: 200, changes: 300, movingAverages: 400 };
 const side = 48;
 
-/** From -1 to 1; the generator of the script that made the figures. */
-function uniform(count: number, stream: number): Float64Array {
-  const start = Math.imul(stream, 0x85ebca6b);
-  const values = new Float64Array(count);
-  for (let index = 0; index < count; index++) {
-    let x = (Math.imul(index, 0x9e3779b9) + start) >>> 0;
-    x = Math.imul(x ^ (x >>> 16), 0x7feb352d);
-    x = Math.imul(x ^ (x >>> 15), 0x846ca68b);
-    values[index] = ((x ^ (x >>> 16)) >>> 0) / 2 ** 31 - 1;
-  }
-  return values;
-}
-
-/** Relative errors that are let pass. */
-type Tolerances = Readonly<Record<keyof Digest, number>>;
-
 /**
  * The figures are of double precision, and no single precision comes close in the first two blocks: where values under a
  * maximum pooling or at a ReLU's corner are all but equal, rounding decides which way a gradient goes, and the blocks
@@ -105,34 +80,6 @@ const ofLaterMovingAverage = { length: 2e-4, product: 5e-3, elements: 5e-3 };
 
 function place(name: string): 'early' | 'late' {
   return /^block[12]_/.test(name) ? 'early' : 'late';
-}
-
-function assertDigest(
-  actual: ArrayLike<number>,
-  expected: Digest,
-  stream: number,
-  allowed: Tolerances,
-  what: string,
-): void {
-  const count = actual.length;
-  const vector = uniform(count, stream);
-  let [squares, product] = [0, 0];
-  for (let i = 0; i < count; i++) {
-    squares += actual[i]! ** 2;
-    product += actual[i]! * vector[i]!;
-  }
-  const places = expected.elements.map((_, i, all) => Math.round((i * (count - 1)) / (all.length - 1)));
-  const largest = Math.max(...expected.elements.map(Math.abs), expected.length / Math.sqrt(count));
-  const errors = {
-    length: Math.abs(Math.sqrt(squares) - expected.length) / expected.length,
-    // The vector's elements have a mean square of 1/3: chance makes the product as large as that.
-    product: Math.abs(product - expected.product) / (expected.length / Math.sqrt(3)),
-    elements: Math.max(...places.map((place, i) => Math.abs(actual[place]! - expected.elements[i]!))) / largest,
-  };
-  for (const kind of ['length', 'product', 'elements'] as const) {
-    const error = errors[kind];
-    assert.ok(error <= allowed[kind], `${what}: relative error ${error.toExponential(1)} of its ${kind}`);
-  }
 }
 
 function smoothed(targets: readonly number[], classes: number, epsilon: number): Float32Array {

@@ -1,6 +1,6 @@
 /** A small network with one of each layer that our models have, trained by every engine. */
 import assert from 'node:assert/strict';
-import type { LayersModel, Scalar, Tensor, Variable } from '@tensorflow/tfjs';
+import type { layers as Layers, LayersModel, Scalar, SymbolicTensor, Tensor, Variable } from '@tensorflow/tfjs';
 import type { Engine, TF } from '../../../runner/engine/contract';
 import { assertClose, onBackend, uniformValues } from './kernelCases';
 
@@ -10,7 +10,7 @@ const size = 16;
 function smallModel(tf: TF): LayersModel {
   const { layers } = tf;
   const penalty = tf.regularizers.l2({ l2: 0.01 });
-  return tf.sequential({
+  const below = tf.sequential({
     layers: [
       layers.conv2d({ inputShape: [size, size, 1], filters: 8, kernelSize: 3, padding: 'same', activation: 'relu' }),
       layers.batchNormalization(),
@@ -19,13 +19,25 @@ function smallModel(tf: TF): LayersModel {
       layers.conv2d({ filters: 16, kernelSize: 5, padding: 'same', activation: 'relu', kernelRegularizer: penalty }),
       layers.batchNormalization(),
       layers.averagePooling2d({ poolSize: 2 }),
-      layers.conv2d({ filters: 8, kernelSize: 3, strides: 2, useBias: false }),
+    ],
+  });
+  const apply = (layer: Layers.Layer, x: SymbolicTensor | SymbolicTensor[]) => layer.apply(x) as SymbolicTensor;
+  const x = below.output as SymbolicTensor;
+  const deep = apply(layers.depthwiseConv2d({ kernelSize: 3, padding: 'same', useBias: false }), x);
+  const means = apply(layers.globalAveragePooling2d({}), deep);
+  const factors = apply(layers.dense({ units: 16, activation: 'sigmoid' }), means);
+  const shaped = apply(layers.reshape({ targetShape: [1, 1, 16] }), factors);
+  const sum = apply(layers.add(), [x, apply(layers.multiply(), [deep, shaped])]);
+  const above = tf.sequential({
+    layers: [
+      layers.conv2d({ filters: 8, kernelSize: 3, strides: 2, useBias: false, inputShape: sum.shape.slice(1) }),
       layers.flatten(),
       layers.dense({ units: 10, activation: 'relu' }),
       layers.batchNormalization(),
       layers.dense({ units: 3 }),
     ],
   });
+  return tf.model({ inputs: below.inputs, outputs: apply(above, sum) });
 }
 
 class Trainer {

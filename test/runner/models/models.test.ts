@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import * as tf from '@tensorflow/tfjs';
+import { resolveModel } from '../../../experiment/defaults';
 import { buildModel, modelBuilders } from '../../../runner/models';
 import schema from '../../../schemas/generated/experiment.schema.json';
 
@@ -8,8 +9,9 @@ const shape = { classes: 7, seed: 5, inputShape: [48, 48, 1] as const };
 
 describe('models', () => {
   const built: tf.LayersModel[] = [];
-  const build = (type: 'customCnn' | 'smallCnn', options: Partial<typeof shape & typeof settings> = {}) => {
-    const model = buildModel(tf, { type, ...settings, ...options }, { ...shape, ...options });
+  type Plain = 'customCnn' | 'smallCnn' | 'resnet18' | 'vggFer' | 'lightCnn';
+  const build = (type: Plain, options: Partial<typeof shape & typeof settings & { width: number }> = {}) => {
+    const model = buildModel(tf, resolveModel({ type, ...settings, ...options }), { ...shape, ...options });
     built.push(model);
     return model;
   };
@@ -103,7 +105,64 @@ describe('models', () => {
     assert.ok(Math.abs(penalty! - expected) < 1e-4 * expected, `${penalty} against ${expected}`);
   });
 
-  for (const type of ['customCnn', 'smallCnn'] as const) {
+  it('resnet18 has the weights of its closed form at every width', () => {
+    for (const width of [8, 16, 24, 64]) {
+      for (const classes of [7, 8]) {
+        // Convolutions: 9w; 4 of 9w²; three stages of c²/2·9 + 3·9c² + c²/2 for c = 2w, 4w, 8w. Four for each normalised channel.
+        const convolutions = 9 * width + 36 * width ** 2 + 32 * (4 + 16 + 64) * width ** 2;
+        const normalised = width + 4 * width + 5 * (2 + 4 + 8) * width;
+        const expected = convolutions + 4 * normalised + (8 * width + 1) * classes;
+        assert.equal(build('resnet18', { width, classes }).countParams(), expected, `width ${width}`);
+      }
+    }
+    assert.equal(build('resnet18').countParams(), 11_180_871);
+    assert.equal(build('resnet18', { width: 16 }).countParams(), 703_191);
+  });
+
+  it('resnet18 halves the picture three times, in the first convolution of a stage', () => {
+    const model = build('resnet18', { width: 8 });
+    const out = (name: string) => (model.getLayer(name).outputShape as number[]).slice(1).join('×');
+    assert.deepEqual(['conv1_relu', ...[2, 3, 4, 5].map((stage) => `conv${stage}_block2_out`)].map(out), [
+      '48×48×8',
+      '48×48×8',
+      '24×24×16',
+      '12×12×32',
+      '6×6×64',
+    ]);
+    const strided = model.layers.filter((layer) => String(layer.getConfig()['strides']) === '2,2');
+    assert.deepEqual(
+      strided.map(({ name }) => name).sort(),
+      [3, 4, 5].flatMap((stage) => [`conv${stage}_block1_0_conv`, `conv${stage}_block1_1_conv`]),
+    );
+  });
+
+  it('vggFer has the layers of its authors, and reads 3 × 3 places where theirs reads 2 × 2', () => {
+    const model = build('vggFer');
+    // 8 convolutions with biases, four numbers for each of 2 · 960 normalised channels, three dense layers.
+    const widths = [1, 64, 64, 128, 128, 256, 256, 512, 512];
+    const convolutions = widths.slice(1).reduce((sum, filters, i) => sum + (9 * widths[i]! + 1) * filters, 0);
+    const dense = (9 * 512 + 1) * 4096 + 4097 * 4096 + 4097 * 7;
+    assert.equal(model.countParams(), convolutions + 4 * 2 * 960 + dense);
+    assert.equal(model.countParams(), 40_380_359);
+    const rates = model.layers.flatMap((layer) =>
+      layer.getClassName() === 'Dropout' ? [layer.getConfig()['rate']] : [],
+    );
+    assert.deepEqual(rates, [0.25, 0.25]);
+    assert.equal(model.layers.filter((layer) => layer.losses.length > 0).length, 11);
+  });
+
+  it('lightCnn has less than a million weights, channels that are multiples of 8, and no penalty on depthwise kernels', () => {
+    const model = build('lightCnn');
+    assert.ok(model.countParams() < 1e6, String(model.countParams()));
+    const maps = model.layers.flatMap(({ outputShape }) => (outputShape.length === 4 ? [outputShape.at(-1)] : []));
+    assert.ok(maps.every((channels) => channels === 1 || Number(channels) % 8 === 0));
+    const penalised = model.layers.filter((layer) => layer.losses.length > 0).map(({ name }) => name);
+    // The stem, two in each block and one to expand in all but the first, the top, 16 dense layers, the classifier.
+    assert.equal(penalised.length, 1 + 8 + 7 + 1 + 16 + 1);
+    assert.ok(penalised.every((name) => !name.includes('depth')));
+  });
+
+  for (const type of ['customCnn', 'smallCnn', 'resnet18', 'vggFer', 'lightCnn'] as const) {
     it(`${type} ends in linear logits and a softmax`, () => {
       const [logits, probabilities] = build(type).layers.slice(-2);
       assert.equal(logits!.getConfig()['activation'], 'linear');
@@ -111,8 +170,9 @@ describe('models', () => {
     });
 
     it(`${type} draws Glorot-uniform kernels from the seed and begins with zero biases`, () => {
+      // Narrow, or the drawing would take long.
       const values = (seed: number) =>
-        build(type, { seed }).layers.flatMap((layer) =>
+        build(type, { seed, width: 16 }).layers.flatMap((layer) =>
           layer.trainableWeights.map((weight) => ({
             name: weight.originalName,
             shape: weight.shape as number[],

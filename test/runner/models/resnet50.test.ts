@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import * as tf from '@tensorflow/tfjs';
 import { blockNames, isOfBlock } from '../../../experiment/blocks';
+import { resolveModel } from '../../../experiment/defaults';
 import { baseOf, buildModel, countParameters, locateModel } from '../../../runner/models';
 import { loadBaseWeights } from '../../../runner/weights';
 import { temporaryFolder } from '../../cli/support';
@@ -141,9 +142,9 @@ describe('ResNet-50', () => {
 });
 
 describe('names of blocks', () => {
-  for (const type of ['customCnn', 'smallCnn', 'resnet50'] as const) {
+  for (const type of ['customCnn', 'smallCnn', 'resnet18', 'vggFer', 'lightCnn', 'resnet50'] as const) {
     it(`of ${type} are those of the model as built, in its order`, () => {
-      const model = buildModel(tf, type === 'resnet50' ? settings : { type, dropout: 0, l2: 0 }, shape);
+      const model = buildModel(tf, type === 'resnet50' ? settings : resolveModel({ type }), shape);
       const weighted = baseOf(model).base.filter((layer) => layer.countParams() > 0);
       const found = weighted.map(({ name }) => blockNames(type).find((block) => isOfBlock(name, block)));
       assert.deepEqual([...new Set(found)], blockNames(type));

@@ -36,29 +36,31 @@ describe('a runner process', function () {
     place.dispose();
   });
 
-  it('killed in the middle of an epoch and resumed ends with the weights of an undisturbed one, byte for byte', async () => {
-    const undisturbed = await place.create(longer);
-    const whole = await ended(start(undisturbed));
-    assert.equal(whole.code, 0, whole.output);
+  for (const type of ['smallCnn', 'lightCnn'])
+    it(`killed in the middle of an epoch and resumed ends with the weights of an undisturbed one, byte for byte: ${type}`, async () => {
+      const long = { ...longer, 'model.type': type };
+      const undisturbed = await place.create(long);
+      const whole = await ended(start(undisturbed));
+      assert.equal(whole.code, 0, whole.output);
 
-    const killed = await place.create(longer);
-    const first = start(killed);
-    const firstEnd = ended(first);
-    await told(killed, /"batch","epoch":2,"step":1,/, first);
-    first.kill('SIGKILL');
-    assert.equal((await firstEnd).signal, 'SIGKILL');
-    assert.ok(!existsSync(path.join(killed, runFiles.summary)));
-    assert.ok(existsSync(path.join(killed, runFiles.lock)));
+      const killed = await place.create(long);
+      const first = start(killed);
+      const firstEnd = ended(first);
+      await told(killed, /"batch","epoch":2,"step":1,/, first);
+      first.kill('SIGKILL');
+      assert.equal((await firstEnd).signal, 'SIGKILL');
+      assert.ok(!existsSync(path.join(killed, runFiles.summary)));
+      assert.ok(existsSync(path.join(killed, runFiles.lock)));
 
-    const resumed = await ended(start(killed));
-    assert.equal(resumed.code, 0, resumed.output);
-    const again = readEvents(killed).filter((event) => event.type === 'run-started')[1]!;
-    assert.deepEqual([again.resumedFromEpoch, again.resumedFromStep], [1, 0]);
-    const [actual, expected] = [finalWeights(killed), finalWeights(undisturbed)];
-    assert.ok(actual.model.equals(expected.model), 'the best model differs');
-    assert.ok(actual.checkpoint.equals(expected.checkpoint), 'the last weights or the optimizer differ');
-    assert.deepEqual(readSummary(killed).splits, readSummary(undisturbed).splits);
-  });
+      const resumed = await ended(start(killed));
+      assert.equal(resumed.code, 0, resumed.output);
+      const again = readEvents(killed).filter((event) => event.type === 'run-started')[1]!;
+      assert.deepEqual([again.resumedFromEpoch, again.resumedFromStep], [1, 0]);
+      const [actual, expected] = [finalWeights(killed), finalWeights(undisturbed)];
+      assert.ok(actual.model.equals(expected.model), 'the best model differs');
+      assert.ok(actual.checkpoint.equals(expected.checkpoint), 'the last weights or the optimizer differ');
+      assert.deepEqual(readSummary(killed).splits, readSummary(undisturbed).splits);
+    });
 
   const everything = {
     'sharpness-aware, mixed and averaged': {

@@ -3,6 +3,7 @@ export { matMul, matMulScratch } from "./gemm";
 export { convolve, convolveInputGradient, convolveFilterGradient, convolutionScratch } from "./convolution";
 export { depthwise, depthwiseInputGradient, depthwiseFilterGradient } from "./depthwise";
 export { batchNormForward, batchNormGradient, batchNormFixed, batchNormFixedGradient, sumRows } from "./batchNorm";
+export { scaleChannels, channelProducts, channelMeans, channelMeansGradient } from "./channels";
 export { maxPool, maxPoolGradient, averagePool, averagePoolGradient } from "./pooling";
 export { reluGradient, reluBiasGradient } from "./activation";
 export { dropout } from "./dropout";

@@ -17,6 +17,8 @@ const ownOfBoth = {
   ReluBiasGrad: 'wasm/gradients.test.ts',
   BiasGrad: 'wasm/gradients.test.ts',
   Conv2DBackpropFilter: 'convolutionCases.ts',
+  ChannelProducts: 'wasm/channels.test.ts',
+  ChannelMeansGrad: 'wasm/channels.test.ts',
   L2Penalty: 'wasm/layers.test.ts',
   L2PenaltyGrad: 'wasm/layers.test.ts',
   SeededDropout: 'dropoutCases.ts',

@@ -42,6 +42,18 @@ export function productRuns({ base, faces, votes }: { base: string; faces: strin
   return [
     { title: 'the tiny experiment', set: few },
     { title: 'customCnn', set: { ...few, ...plain, 'model.type': 'customCnn', 'training.batchSize': 8 } },
+    ...(['resnet18', 'vggFer', 'lightCnn'] as const).map((type) => ({
+      title: type,
+      set: {
+        ...few,
+        ...plain,
+        'data.synthetic': { training: 28, test: 14, seed: 5 },
+        model: { type, dropout: 0.2, l2: 1e-4, ...(type === 'resnet18' ? { width: 8 } : {}) },
+        // Of what the others train too, and its forty million weights would take minutes here.
+        'training.trainable': type === 'vggFer' ? 'head' : 'all',
+        'training.batchSize': 8,
+      },
+    })),
     {
       title: 'resnet50, its head',
       set: {

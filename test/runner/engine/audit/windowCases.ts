@@ -42,6 +42,11 @@ export function convolutions(): KernelCase[] {
           ];
           return [
             { kernel: 'Conv2D', inputs: { x: float(x, 'small'), filter: float(filter, 'small') }, attributes },
+            {
+              kernel: 'FusedConv2D',
+              inputs: { x: float(x, 'small'), filter: float(filter, 'small') },
+              attributes: { ...attributes, activation: 'linear' },
+            },
             ...['linear', 'relu', 'relu6', 'elu', 'sigmoid'].map((activation) => ({
               kernel: 'FusedConv2D',
               inputs: { x: float(x, 'small'), filter: float(filter, 'small'), bias: float([made], 'small') },

@@ -1,0 +1,77 @@
+/** Layers of networks that branch, with initial weights that depend only on the seed and the layer's place. */
+import type { layers as Layers, SymbolicTensor } from '@tensorflow/tfjs';
+import type { TF } from '../engine/contract';
+import type { InitialWeights } from './initialWeights';
+
+/** What all layers of a network have in common. */
+export interface LayerSettings {
+  readonly normalisation: { readonly momentum: number; readonly epsilon: number };
+  /** Convolutions only; a bias below batch normalisation changes nothing. */
+  readonly useBias: boolean;
+  /** `l2 · Σw²` of each kernel is added to the loss, except of depthwise ones. */
+  readonly l2: number;
+  /** Whether trained weights will replace the initial ones, so that none need to be drawn. */
+  readonly replaced?: boolean;
+}
+
+interface Window {
+  readonly strides?: number;
+  readonly padding?: 'same' | 'valid';
+}
+
+/** Applies one layer after another to what it is given. Names of layers never depend on what was built before. */
+export class FunctionalLayers {
+  constructor(
+    private readonly tf: TF,
+    private readonly initialWeights: InitialWeights,
+    private readonly settings: LayerSettings,
+  ) {}
+
+  add(layer: Layers.Layer, x: SymbolicTensor | SymbolicTensor[]): SymbolicTensor {
+    return layer.apply(x) as SymbolicTensor;
+  }
+
+  /** Without activation. */
+  convolution(
+    name: string,
+    x: SymbolicTensor,
+    filters: number,
+    kernelSize: number,
+    { strides = 1, padding = 'same' }: Window = {},
+  ): SymbolicTensor {
+    const layer = this.tf.layers.conv2d({
+      ...{ name, filters, kernelSize, strides, padding, useBias: this.settings.useBias },
+      kernelInitializer: this.initialWeights.glorotUniform(),
+      ...this.penalty(),
+    });
+    layer.setFastWeightInitDuringBuild(this.settings.replaced === true);
+    return this.add(layer, x);
+  }
+
+  /** A 3 × 3 filter for each channel, without activation. */
+  depthwise(name: string, x: SymbolicTensor, strides = 1): SymbolicTensor {
+    const layer = this.tf.layers.depthwiseConv2d({
+      ...{ name, kernelSize: 3, strides, padding: 'same', useBias: this.settings.useBias },
+      depthwiseInitializer: this.initialWeights.glorotUniform(),
+    });
+    return this.add(layer, x);
+  }
+
+  dense(name: string, x: SymbolicTensor, units: number, activation: 'relu' | 'sigmoid'): SymbolicTensor {
+    const kernelInitializer = this.initialWeights.glorotUniform();
+    return this.add(this.tf.layers.dense({ name, units, activation, kernelInitializer, ...this.penalty() }), x);
+  }
+
+  normalisation(name: string, x: SymbolicTensor): SymbolicTensor {
+    return this.add(this.tf.layers.batchNormalization({ name, ...this.settings.normalisation }), x);
+  }
+
+  relu(name: string, x: SymbolicTensor): SymbolicTensor {
+    return this.add(this.tf.layers.activation({ name, activation: 'relu' }), x);
+  }
+
+  private penalty() {
+    const { l2 } = this.settings;
+    return l2 > 0 ? { kernelRegularizer: this.tf.regularizers.l2({ l2 }) } : {};
+  }
+}
