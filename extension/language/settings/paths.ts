@@ -66,7 +66,7 @@ export function settingItems(place: SettingPlace, text: string, parsed: ParsedEx
 }
 
 function detailOf({ values, initial }: SettingPath): string {
-  const known = values.length > 0 && values.length <= 6 ? values.map((value) => JSON.stringify(value)).join(', ') : '';
+  const known = values.length > 0 && values.length <= 8 ? values.map((value) => JSON.stringify(value)).join(', ') : '';
   const isPlain = initial !== undefined && (typeof initial !== 'object' || initial === null);
   return [known, isPlain ? `default ${JSON.stringify(initial)}` : ''].filter(Boolean).join('; ') || 'Setting';
 }
