@@ -42,6 +42,20 @@ describe('values of faces', () => {
     });
   }
 
+  it('have scikit-learn’s macro-F1 as their mean where no face shows a class, named or not, as the run has it', () => {
+    const { labels, predicted, classes, macroF1 } = reference.absent;
+    const names = classNames.slice(0, classes);
+    const sure = new Float32Array(labels.length * classes);
+    for (const [face, answer] of predicted.entries()) sure[face * classes + answer] = 1;
+    const given = answersOf({
+      ...{ split: 'test', classNames: names, samples: 1, probabilities: sure },
+      ids: Uint32Array.from(labels, (_, face) => face),
+      labels: Uint8Array.from(labels),
+    });
+    assert.ok(Math.abs(meanOf(valuesOf(given, 'macroF1')!) - macroF1) < 1e-12);
+    assert.ok(Math.abs(splitMetrics(sure, labels, names).macroF1 - macroF1) < 1e-12);
+  });
+
   it('have the metrics of the run as their means', () => {
     const run = splitMetrics(probabilities, labels, classNames);
     assert.ok(Math.abs(meanOf(valuesOf(answers, 'accuracy')!) - run.accuracy) < 1e-12);

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { mcnemarTest, wilsonInterval } from '../../../results/statistics/binomial';
 import { estimate } from '../../../results/statistics/estimate';
 import { pairedTest, type TestResult, welchTest } from '../../../results/statistics/student';
+import fixed from '../../fixtures/statistics/statistics.json';
 import reference from './tests.reference.json';
 
 function close(actual: number, expected: number, what: string, tolerance = 1e-9): void {
@@ -14,6 +15,20 @@ function closeTest(actual: TestResult, expected: { p: number; low: number; high:
   close(actual.low, expected.low, 'low');
   close(actual.high, expected.high, 'high');
   close(actual.p, expected.p, 'p', 1e-7);
+}
+
+const logFactorial = (count: number): number => {
+  let sum = 0;
+  for (let factor = 2; factor <= count; factor++) sum += Math.log(factor);
+  return sum;
+};
+
+function multinomial(counts: readonly number[], chances: readonly number[]): number {
+  const all = logFactorial(counts.reduce((sum, count) => sum + count, 0));
+  const each = counts.map(
+    (count, index) => (count === 0 ? 0 : count * Math.log(chances[index]!)) - logFactorial(count),
+  );
+  return Math.exp(each.reduce((sum, part) => sum + part, all));
 }
 
 const accuracies = fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { minLength: 2, maxLength: 10 });
@@ -43,10 +58,13 @@ describe(`statistics against ${reference.computedWith}`, () => {
     });
   }
 
-  for (const { b, c, n, ...expected } of reference.mcnemar) {
-    it(`McNemar's exact test of ${b} against ${c} of ${n}`, () => {
+  for (const { b, c, n, ...expected } of fixed.twoNetworks) {
+    it(`McNemar's exact test of ${b} against ${c} of ${n}, with Tango's interval`, () => {
       const actual = mcnemarTest(b, c, n);
-      closeTest(actual, expected);
+      // Where the reference searches for the likeliest share, it is good to about 1e-8.
+      close(actual.low, expected.low, 'low', 1e-7);
+      close(actual.high, expected.high, 'high', 1e-7);
+      close(actual.p, expected.p, 'p', 1e-7);
       close(actual.mean, (b - c) / n, 'mean');
     });
   }
@@ -88,6 +106,39 @@ describe('statistics', () => {
     fc.assert(fc.property(fc.nat(60), fc.nat(60), (b, c) => agrees(mcnemarTest(b, c, 200))));
   });
 
+  it('has the mean of two networks inside of its interval, unless every face speaks for one of them', () => {
+    const few = fc.tuple(fc.nat(8), fc.nat(8), fc.integer({ min: 9, max: 4000 }));
+    fc.assert(
+      fc.property(few, ([b, c, rest]) => {
+        const { mean, low, high } = mcnemarTest(b, c, b + c + rest);
+        assert.ok(low < mean && mean < high, `${b}, ${c}, ${rest}: ${low} to ${high}`);
+      }),
+    );
+  });
+
+  it('holds what two networks differ by on other faces, however seldom they disagree', () => {
+    // Exact coverage: the chance of each outcome of n faces, by the multinomial distribution.
+    for (const [b, c, n] of [
+      [0, 0.005, 200],
+      [0, 0.01, 200],
+      [0.005, 0.02, 200],
+      [0.02, 0.05, 200],
+      [0.1, 0.05, 200],
+    ] as const) {
+      let held = 0;
+      for (let first = 0; first <= n; first++) {
+        for (let second = 0; first + second <= n; second++) {
+          const chance = multinomial([first, second, n - first - second], [b, c, 1 - b - c]);
+          // What is left out counts as missed.
+          if (chance < 1e-6) continue;
+          const { low, high } = mcnemarTest(first, second, n);
+          if (low <= b - c && b - c <= high) held += chance;
+        }
+      }
+      assert.ok(held > 0.945, `${b} and ${c} of ${n} faces: ${held}`);
+    }
+  });
+
   it('turns around with its arguments', () => {
     fc.assert(
       fc.property(accuracies, accuracies, (a, b) => {
@@ -104,7 +155,10 @@ describe('statistics', () => {
     const withResolution = pairedTest([0.01, 0.01], 1 / 100);
     assert.ok(withResolution.p > 0.3, String(withResolution.p));
     assert.ok(withResolution.low < 0 && withResolution.high > 0.02);
-    assert.deepEqual(mcnemarTest(0, 0, 10), { mean: 0, low: -0.1, high: 0.1, p: 1 });
+    // Without any face that only one gets right, it ends at z² / (n + z²), with z² = 3.8414588.
+    const alike = mcnemarTest(0, 0, 10);
+    close(alike.high, 3.8414588 / 13.8414588, 'high', 1e-7);
+    close(alike.low, -alike.high, 'low');
     // t(0.975, 1) = 12.7062047 times one of 100 over √2; nothing without a step to go by.
     close(estimate([0.5, 0.5], 1 / 100).high!, 0.5898464, 'high', 1e-6);
     assert.equal(estimate([0.5, 0.5]).high, undefined);
