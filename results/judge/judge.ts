@@ -4,7 +4,7 @@ import { holm } from '../statistics/holm';
 import type { JudgedRow, Measured } from './difference';
 import type { FaceMetric } from './values';
 import type { Network } from './networks';
-import { type Family, nothingLearnedVerdict, type Verdict, verdictOf } from './words';
+import { type Family, nothingLearnedVerdict, type Unlearned, type Verdict, verdictOf } from './words';
 import { isRecall, recallClass } from '../../words/metrics';
 import type { Imported } from '../../schemas/imported';
 import type { DifferenceMetric } from '../../schemas/messages/comparison';
@@ -61,9 +61,9 @@ export function verdictOn(
   metric: DifferenceMetric,
   family: Family,
 ): Verdict {
+  const unlearned = [unlearnedOf(row, 'this row'), unlearnedOf(baseline, 'the baseline')].flat();
   return (
-    doubtful(row, measured, metric, 'this row') ??
-    doubtful(baseline, measured, metric, 'the baseline') ??
+    nothingLearnedVerdict(measured, metric, unlearned) ??
     withCondition(verdictOf(measured, metric, family), [row, baseline])
   );
 }
@@ -83,17 +83,8 @@ function withCondition(verdict: Verdict, rows: readonly Candidate[]): Verdict {
 const wasTrainedElsewhere = (imported: Imported | undefined): boolean =>
   imported !== undefined && (imported.ensemble?.members.some((member) => member.imported === true) ?? true);
 
-/** Networks that learned nothing, or hardly, replace the verdict. */
-function doubtful(
-  { networks, unlearned }: Candidate,
-  measured: Measured,
-  metric: DifferenceMetric,
-  who: string,
-): Verdict | undefined {
-  return unlearned === 0
-    ? undefined
-    : nothingLearnedVerdict(measured, metric, { who, unlearned, networks: networks.length });
-}
+const unlearnedOf = ({ networks, unlearned }: Candidate, who: Unlearned['who']): Unlearned[] =>
+  unlearned === 0 ? [] : [{ who, unlearned, networks: networks.length }];
 
 const isMeasured = (outcome: Measured | string | undefined): outcome is Measured => typeof outcome === 'object';
 

@@ -65,24 +65,32 @@ export function verdictOf(measured: Measured, metric: DifferenceMetric, family: 
 
 /** Networks that learned nothing. */
 export interface Unlearned {
-  /** `this row` or `the baseline`. */
-  readonly who: string;
+  readonly who: 'this row' | 'the baseline';
   /** At least one. */
   readonly unlearned: number;
   /** All of its networks. */
   readonly networks: number;
 }
 
-/** Networks that learned nothing cannot show a difference between techniques, whatever the test says. */
+/**
+ * Networks that learned nothing cannot show a difference between techniques, whatever the test says.
+ * @param unlearned the row, the baseline or both, as far as they have such networks
+ * @returns undefined where neither has
+ */
 export function nothingLearnedVerdict(
   measured: Measured,
   metric: DifferenceMetric,
-  { who, unlearned, networks }: Unlearned,
-): Verdict {
+  unlearned: readonly Unlearned[],
+): Verdict | undefined {
   const figures = measuredWords(measured, metric);
-  return unlearned < networks
-    ? cannotTell(figures, `${unlearned} of ${networks} networks of ${who} may have learned nothing`)
-    : { verdict: 'nothingLearned', words: `Says nothing: ${figures}, but ${who} learned nothing` };
+  const whole = unlearned.filter((each) => each.unlearned === each.networks).map(({ who }) => who);
+  if (whole.length > 0) {
+    const who = whole.length === 1 ? `${whole[0]!} learned nothing` : `neither ${whole.join(' nor ')} learned anything`;
+    return { verdict: 'nothingLearned', words: `Says nothing: ${figures}, but ${who}` };
+  }
+  if (unlearned.length === 0) return undefined;
+  const some = unlearned.map((each) => `${each.unlearned} of ${each.networks} networks of ${each.who}`);
+  return cannotTell(figures, `${some.join(' and ')} may have learned nothing`);
 }
 
 /** `3 of 3 seeds better`, in the direction of the mean. */

@@ -79,6 +79,14 @@ describe('verdicts of a comparison', () => {
     assert.match(difference!.words, /^Cannot tell: .*; 1 of 3 networks of this row may have learned nothing$/);
   });
 
+  it('names both rows where neither learned anything', async () => {
+    writeVariant('base', 1, [0.1, 0.11, 0.1]);
+    writeVariant('flip', 2, [0.1, 0.1, 0.1], { model: { dropout: 0.5 } });
+    const { difference } = rowOf(await compare(), 'flip');
+    assert.match(difference!.words, /^Says nothing: .*, but neither this row nor the baseline learned anything$/);
+    assert.equal(difference!.verdict, 'nothingLearned');
+  });
+
   it('takes the number of rows into account, and says how many', async () => {
     writeVariant('base', 1, [0.78, 0.785, 0.772]);
     writeVariant('flip', 2, [0.798, 0.8, 0.791], { model: { dropout: 0.5 } });

@@ -68,16 +68,28 @@ describe('words about a difference', () => {
   });
 
   it('say nothing of networks that learned nothing', () => {
-    const verdict = nothingLearnedVerdict(measured(), 'accuracy', {
-      who: 'the baseline',
-      unlearned: 3,
-      networks: 3,
+    const of = (row: number, baseline: number) =>
+      nothingLearnedVerdict(measured(), 'accuracy', [
+        ...(row > 0 ? [{ who: 'this row', unlearned: row, networks: 3 } as const] : []),
+        ...(baseline > 0 ? [{ who: 'the baseline', unlearned: baseline, networks: 3 } as const] : []),
+      ]);
+    const says = (what: string) => ({
+      verdict: 'nothingLearned',
+      words: `Says nothing: +1.8 points (0.9 to 2.7), but ${what}`,
     });
-    assert.equal(verdict.words, 'Says nothing: +1.8 points (0.9 to 2.7), but the baseline learned nothing');
-    assert.deepEqual(nothingLearnedVerdict(measured(), 'accuracy', { who: 'this row', unlearned: 1, networks: 3 }), {
+    const some = (what: string) => ({
       verdict: 'unclear',
-      words: 'Cannot tell: +1.8 points (0.9 to 2.7); 1 of 3 networks of this row may have learned nothing',
+      words: `Cannot tell: +1.8 points (0.9 to 2.7); ${what} may have learned nothing`,
     });
+    assert.equal(of(0, 0), undefined);
+    assert.deepEqual(of(0, 3), says('the baseline learned nothing'));
+    assert.deepEqual(of(3, 0), says('this row learned nothing'));
+    assert.deepEqual(of(3, 3), says('neither this row nor the baseline learned anything'));
+    assert.deepEqual(of(1, 0), some('1 of 3 networks of this row'));
+    assert.deepEqual(of(1, 2), some('1 of 3 networks of this row and 2 of 3 networks of the baseline'));
+    // What all of a row say outweighs what some of the other do.
+    assert.deepEqual(of(1, 3), says('the baseline learned nothing'));
+    assert.deepEqual(of(3, 1), says('this row learned nothing'));
   });
 
   it('know that a lower loss is better', () => {
