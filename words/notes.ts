@@ -15,8 +15,12 @@ export function noteStart(note: string): string {
   return start.endsWith('…') || first.length === note.length ? start : `${start} …`;
 }
 
+/** The status of a run with its star: `★ done 84.1 %`. */
+export const withStar = (status: string, starred: boolean | undefined): string =>
+  starred ? `${starMark} ${status}` : status;
+
 /** The status of a run with its star and the first words of its note: `★ done 84.1 %, “lower rate”`. */
 export function withNote(status: string, { starred, note, noteProblem }: UserNote): string {
   const words = noteProblem === undefined ? note && `“${noteStart(note)}”` : 'its note cannot be read';
-  return [starred ? `${starMark} ${status}` : status, ...(words ? [words] : [])].join(', ');
+  return [withStar(status, starred), ...(words ? [words] : [])].join(', ');
 }

@@ -2,7 +2,7 @@
 import { own } from '../schemas/own';
 
 /** Control characters (C0, C1, DEL), marks that change the direction of writing, and line separators. */
-const unprintable = /[\p{Cc}\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
+const unprintable = /[\p{Cc}\u061c\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
 
 const escaped = (character: string): string => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
 
@@ -13,6 +13,13 @@ const escaped = (character: string): string => `\\u${character.charCodeAt(0).toS
 export function printable(text: string, most = 200): string {
   const cut = text.length > most ? `${text.slice(0, most)}…` : text;
   return cut.replace(unprintable, escaped);
+}
+
+/** As `printable`, of a text of several lines: line breaks and tabs stay, and nothing is cut. */
+export function printableLines(text: string): string {
+  return text.replace(unprintable, (character) =>
+    character === '\n' || character === '\t' ? character : escaped(character),
+  );
 }
 
 /** The colour codes that we use: bold, dim, the eight colours and their ends. */

@@ -6,7 +6,7 @@ export function addNoteCommands(program: Command, onExit: OnExit): void {
   program
     .command('note')
     .description('write a note on a run, or print it')
-    .argument('<run>', 'id or directory of a run, or the end of an id')
+    .argument('<run>', 'id or directory of a run, or a part of an id that only one run has')
     .argument('[text...]', 'the note, plain text of up to 4,000 characters; the note is printed when left out')
     .option('--clear', 'remove the note')
     .option(...projectOption)
@@ -28,7 +28,7 @@ A note and a star are kept in the run's directory. They change no result, and no
   program
     .command('diff')
     .description('show what changed between two runs: settings, versions and data, and what each of them reached')
-    .argument('<run>', 'id or directory of a run, or the end of an id')
+    .argument('<run>', 'id or directory of a run, or a part of an id that only one run has')
     .argument('<other>', 'another run')
     .option(...projectOption)
     .option(...jsonOption)
@@ -48,7 +48,7 @@ function addStarCommand(program: Command, onExit: OnExit, name: 'star' | 'unstar
   program
     .command(name)
     .description(description)
-    .argument('<run...>', 'ids or directories of runs, or the ends of ids')
+    .argument('<run...>', 'ids or directories of runs, or parts of ids that only one run has')
     .option(...projectOption)
     .option(...jsonOption)
     .addHelpText(

@@ -1,8 +1,7 @@
 /** `ferexp note`: writes, prints or removes the user's note of a run. */
-import { longestNote } from '../../schemas/userNote';
 import { changeNote, readNote } from '../../storage/run/note';
 import { UserError } from '../../schemas/userError';
-import { printable } from '../../words/printable';
+import { printableLines } from '../../words/printable';
 import { findRun } from '../find/findRun';
 import { json, processTerminal } from '../report/terminal';
 
@@ -28,12 +27,6 @@ export async function note(
     terminal.result(json({ run: header.runId, directory, ...said }));
   } else if (isChange) terminal.say(`${header.runId}: its note is ${options.clear ? 'removed' : 'written'}.`);
   else if (now?.note === undefined) terminal.say(`${header.runId} has no note.`);
-  else
-    terminal.result(
-      now.note
-        .split('\n')
-        .map((line) => printable(line, longestNote))
-        .join('\n'),
-    );
+  else terminal.result(printableLines(now.note));
   return 0;
 }

@@ -1,14 +1,12 @@
 /** The Experiments view. */
 import * as vscode from 'vscode';
-import { importedFrom, seedWords } from '../../words/imported';
 import { starMark } from '../../words/notes';
-import { exactTime } from '../../words/times';
 import { Owner } from '../disposables';
 import type { ExperimentCatalog } from '../runs/experimentCatalog';
 import type { Knowledge } from '../runs/knowledge';
 import type { RunTracker } from '../runs/runTracker';
 import { Rows } from './rows';
-import { buildTree, rowText, type RowText, type RunNode, type TreeNode } from './treeModel';
+import { buildTree, rowText, type RowText, runTooltip, type TreeNode } from './treeModel';
 
 /** Shows experiments, their variants and their runs, with a badge that counts the running runs. */
 export class ExperimentsTree extends Owner implements vscode.TreeDataProvider<TreeNode> {
@@ -74,7 +72,7 @@ export class ExperimentsTree extends Owner implements vscode.TreeDataProvider<Tr
       row.icon,
       row.color === undefined ? undefined : new vscode.ThemeColor(row.color),
     );
-    item.tooltip = tooltipOf(node, row.description);
+    item.tooltip = tooltipOf(node);
     item.accessibilityInformation = {
       label: `${node.kind} ${row.label}, ${row.description.replace(starMark, 'starred,')}`,
     };
@@ -95,25 +93,7 @@ function idOf(node: TreeNode): string {
   return node.kind === 'variant' ? `variant:${node.experimentId}/${node.variant}` : `experiment:${node.id}`;
 }
 
-function tooltipOf(node: TreeNode, description: string): string {
-  if (node.kind !== 'run') return node.file ?? `${node.folder}\nThe experiment file is gone; its runs are still here.`;
-  return runTooltip(node, description);
-}
-
-function runTooltip({ record: { header }, directory }: RunNode, description: string): string {
-  return [
-    `${header.experiment}, ${header.variant}, ${seedWords(header.seed)}: ${description}`,
-    header.imported && importedFrom(header.imported),
-    !header.imported && header.startedAt && `Started ${exactTime(header.startedAt)}`,
-    !header.imported && header.endedAt && `Ended ${exactTime(header.endedAt)}`,
-    header.engine && `Engine ${header.engine}${header.device === undefined ? '' : ` on ${header.device}`}`,
-    header.note,
-    header.noteProblem,
-    header.message,
-    header.remedy,
-    ...header.warnings,
-    directory,
-  ]
-    .filter(Boolean)
-    .join('\n');
+function tooltipOf(node: TreeNode): string {
+  if (node.kind === 'run') return runTooltip(node);
+  return node.file ?? `${node.folder}\nThe experiment file is gone; its runs are still here.`;
 }

@@ -6,9 +6,11 @@ import type { Imported } from '../../schemas/imported';
 import { baseVariant, type RunState } from '../../schemas/runDirectory';
 import type { CatalogEntry } from '../runs/experimentCatalog';
 import { isActive } from '../runs/runTracker';
-import { importedFrom, importedWords, seedTitle } from '../../words/imported';
-import { withNote } from '../../words/notes';
+import { importedFrom, importedWords, seedTitle, seedWords } from '../../words/imported';
+import { withNote, withStar } from '../../words/notes';
 import { counted } from '../../words/numbers';
+import { printableLines } from '../../words/printable';
+import { exactTime } from '../../words/times';
 
 /** The levels of the tree are experiments → variants → runs. */
 export interface ExperimentNode {
@@ -176,4 +178,25 @@ export function rowText(node: TreeNode, result?: string): RowText {
     context: `run.${header.state}${star}${node.file === undefined ? '' : '.file'}${isActive(node.record) ? '.active' : resumable}`,
     ...stateIcons[header.state],
   };
+}
+
+/** What a row of a run has no room for, with its whole note. */
+export function runTooltip({ record: { header, summary }, directory }: RunNode): string {
+  const { starred, imported, startedAt, endedAt, engine, device, note, noteProblem, message, remedy, warnings } =
+    header;
+  return [
+    `${header.experiment}, ${header.variant}, ${seedWords(header.seed)}: ${withStar(statusWords(header, summary), starred)}`,
+    imported && importedFrom(imported),
+    !imported && startedAt !== undefined && `Started ${exactTime(startedAt)}`,
+    !imported && endedAt !== undefined && `Ended ${exactTime(endedAt)}`,
+    engine !== undefined && `Engine ${engine}${device === undefined ? '' : ` on ${device}`}`,
+    note !== undefined && printableLines(note),
+    noteProblem,
+    message,
+    remedy,
+    ...warnings,
+    directory,
+  ]
+    .filter(Boolean)
+    .join('\n');
 }

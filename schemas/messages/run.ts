@@ -206,7 +206,8 @@ export type RunPanelRequest = Checked<typeof isRunPanelRequest>;
 export const isRunPanelState = part({
   directory: place,
   pinned: optional(yesOrNo),
-  draft: optional(text(longestNote)),
+  /** May be too long to be stored as it is. */
+  draft: optional(text(100_000)),
 });
 
 export type RunPanelState = Checked<typeof isRunPanelState>;

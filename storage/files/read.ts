@@ -1,9 +1,11 @@
 /** Reads and validates the JSON files of a run directory. */
 import { readFileSync } from 'node:fs';
 import { lstat, stat } from 'node:fs/promises';
-import type { ErrorObject, ValidateFunction } from 'ajv';
+import type { ValidateFunction } from 'ajv';
 import { UserError } from '../../schemas/userError';
+import { printable } from '../../words/printable';
 import { readRegularFile } from './regularFile';
+import { ruleWords } from './ruleWords';
 
 /** Most bytes of a file. The largest, a summary with its confusion matrices, has a few thousand. */
 const longest = 64 * 2 ** 20;
@@ -56,26 +58,16 @@ function parseJson<T>(text: string, file: string, validate: ValidateFunction | u
   try {
     value = JSON.parse(text);
   } catch (error) {
-    throw damagedFile(`${file} is not valid JSON: ${(error as Error).message}.`);
+    throw damagedFile(`${file} is not valid JSON: ${printable((error as Error).message)}.`);
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     throw damagedFile(`${file} holds no JSON object.`);
   }
   if (validate && !validate(value)) {
     const wrong = validate.errors?.find((problem) => problem.keyword !== 'additionalProperties');
-    if (wrong) {
-      const where = wrong.instancePath === '' ? '' : ` at ${wrong.instancePath}`;
-      throw damagedFile(`${file} does not have the expected form${where}: ${describe(wrong)}.`);
-    }
+    if (wrong) throw damagedFile(`${file} does not have the expected form: ${ruleWords(wrong, value)}.`);
   }
   return value as T;
-}
-
-/** Puts an error into words, because the generated validators have no messages. */
-function describe({ keyword, params }: ErrorObject): string {
-  if (keyword === 'required') return `“${String(params['missingProperty'])}” is missing`;
-  if (keyword === 'type') return `${String(params['type'])} was expected`;
-  return `it breaks the rule “${keyword}”`;
 }
 
 /** When a file was last written, in milliseconds since 1970; 0 when it is not there. */

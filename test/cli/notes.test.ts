@@ -64,6 +64,20 @@ describe('stars and notes on the command line', () => {
     assert.match((await done('list', '--starred')).err, /No run has a star\. Give one with: ferexp star RUN/);
   });
 
+  it('finds a run by any part of its id that no other has, as its help says', async () => {
+    await done('star', 'n-bb');
+    assert.deepEqual(
+      (await listed('--starred')).map(({ run }) => run),
+      ['run-bbbb'],
+    );
+    for (const command of ['note', 'star', 'unstar', 'diff']) {
+      assert.match(
+        (await done(command, '--help')).out.replaceAll(/\s+/g, ' '),
+        /parts? of (an id|ids) that only one run has/,
+      );
+    }
+  });
+
   it('changes no run where one of several is unknown', async () => {
     const { code, err } = await ferexp(folder.path, ['star', 'aaaa', 'zzzz']);
     assert.equal(code, 2);
@@ -84,11 +98,11 @@ describe('stars and notes on the command line', () => {
   });
 
   it('sends no control byte of a note to the terminal', async () => {
-    write({ runId: 'run-dddd', repeat: 3, note: 'a\u001b[2Jb\u0007\u001b[31mc', starred: true });
+    write({ runId: 'run-dddd', repeat: 3, note: 'a\u001b[2Jb\u0007\u001b[31mc\u202ed', starred: true });
     for (const args of [['list'], ['list', '--json'], ['note', 'dddd']]) {
-      assert.doesNotMatch((await done(...args)).out, /[\u0000-\u0009\u000b-\u001f]/);
+      assert.doesNotMatch((await done(...args)).out, /[\u0000-\u0009\u000b-\u001f\u202e]/);
     }
-    assert.match((await done('note', 'dddd')).out, /^a\\u001b\[2Jb\\u0007\\u001b\[31mc$/m);
+    assert.match((await done('note', 'dddd')).out, /^a\\u001b\[2Jb\\u0007\\u001b\[31mc\\u202ed$/m);
   });
 
   it('names the file of a note that cannot be read, and lists its run', async () => {

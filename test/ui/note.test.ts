@@ -3,7 +3,8 @@ import assert from 'node:assert/strict';
 import { comparisonView, runView } from './fixtures';
 import { type OpenOptions, type Panel, themes, usePanels } from './panel';
 import type { FakeRun } from '../fixtures/runs';
-import type { RunHeader, RunView } from '../../schemas/messages/run';
+import { isRunPanelState, type RunHeader, type RunView } from '../../schemas/messages/run';
+import { longestNote } from '../../schemas/userNote';
 
 const note = 'The rate of the paper, with <b>flips</b>.\n\n- the last epochs are noisy\n- ask about the seed';
 
@@ -113,6 +114,57 @@ describe('the star and the note of a run', () => {
     assert.equal(await area().count(), 0);
   });
 
+  for (const theme of themes) {
+    it(`say before they are stored that a note is too long, and cut nothing of it, in the ${theme} theme`, async () => {
+      await open({}, { theme });
+      await button('Add Note').click();
+      const long = 'x'.repeat(longestNote + 1);
+      await area().fill(long);
+      const told = panel.page.locator('.note').getByRole('status');
+      assert.equal(
+        await told.innerText(),
+        'A note has at most 4,000 characters: this one has 1 too many. Shorten it to save it; nothing is cut.',
+      );
+      await panel.photograph(`note-too-long-${theme}`);
+      await area().press('Control+Enter');
+      assert.equal(await panel.page.locator('vscode-button', { hasText: 'Save' }).getAttribute('disabled'), '');
+      assert.equal(await area().inputValue(), long);
+      assert.deepEqual(await asked('note'), []);
+      // What a reload of the window keeps.
+      await panel.page.waitForFunction(() => (window.savedState as { draft?: string }).draft?.length === 4001);
+      assert.ok(isRunPanelState(await panel.savedState()));
+      // Blanks around a note are not stored.
+      await area().fill(`  ${long.slice(1)}\n`);
+      await panel.page.waitForFunction(() => document.querySelector('.note [role=status]')!.textContent === '');
+      await area().press('Control+Enter');
+      assert.deepEqual(await asked('note'), [{ type: 'note', text: long.slice(1) }]);
+    });
+  }
+
+  it('fold a long note, and show all of it where that is asked for', async () => {
+    const lines = Array.from({ length: 40 }, (_, line) => `Line ${line + 1} of what was seen.`).join('\n');
+    for (const width of [1200, 320]) {
+      await open({ note: lines }, { width });
+      const text = panel.page.locator('.note .text');
+      const height = async (): Promise<number> => (await text.boundingBox())!.height;
+      const folded = await height();
+      assert.ok(folded < 150, `${folded} px`);
+      await panel.photograph(`note-folded-${width}px`);
+      await panel.fits();
+      await panel.page.getByRole('button', { name: 'Show all', expanded: false }).click();
+      await panel.page.getByRole('button', { name: 'Show less', expanded: true }).waitFor();
+      assert.ok((await height()) > 3 * folded);
+      assert.equal(await text.innerText(), lines);
+    }
+    await open({ note });
+    assert.equal(await panel.page.getByRole('button', { name: 'Show all' }).count(), 0);
+  });
+
+  it('show marks that would turn a line round, instead of obeying them', async () => {
+    await open({ note: 'before \u202eretfa\u202c\nline\u061c' });
+    assert.equal(await panel.page.locator('.note .text').innerText(), 'before \\u202eretfa\\u202c\nline\\u061c');
+  });
+
   it('name the file where the note cannot be read', async () => {
     await open();
     await stored({ noteProblem: '/runs/a/note.json is empty; a JSON object was expected.' });
@@ -139,7 +191,7 @@ describe('the star and the note of a run', () => {
       );
       await panel.photograph(`note-comparison-${theme}`);
       await panel.page.getByLabel('Filter').fill('starred');
-      await panel.page.locator('tr', { hasText: 'flip, ' }).waitFor({ state: 'detached' });
+      await panel.page.locator('.label', { hasText: /^flip$/ }).waitFor({ state: 'detached' });
       await panel.page.locator('tr.run', { hasText: 'seed 1' }).waitFor({ state: 'detached' });
       assert.equal(await row.count(), 1);
     });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
 import pc from 'picocolors';
-import { forCsv, forMarkdown, forTerminal, printable } from '../../words/printable';
+import { forCsv, forMarkdown, forTerminal, printable, printableLines } from '../../words/printable';
 
 /** Text with all that anybody could hide in a name. */
 const hostile = fc
@@ -18,6 +18,8 @@ const hostile = fc
         '\n',
         '\t',
         '\u202e',
+        '\u061c',
+        '\u200f',
         '<script>',
         '![a](b)',
         '|',
@@ -41,9 +43,21 @@ const hostile = fc
     { maxLength: 8 },
   )
   .map((parts) => parts.join(''));
-const control = /[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/u;
+const control = /[\p{Cc}\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]/u;
 
 describe('text of someone else', () => {
+  it('keeps its lines where several are shown, and nothing that turns one of them round', () => {
+    fc.assert(
+      fc.property(hostile, (text) => {
+        const shown = printableLines(text);
+        assert.equal(shown.split('\n').length, text.split('\n').length);
+        assert.doesNotMatch(shown.replace(/[\n\t]/g, ''), control);
+      }),
+    );
+    assert.equal(printableLines('a\u202eb\n\tc\u061cd'), 'a\\u202eb\n\tc\\u061cd');
+    assert.equal(printableLines('x'.repeat(5000)).length, 5000);
+  });
+
   it('sends a terminal no control character but line feeds and colours that we use', () => {
     fc.assert(
       fc.property(hostile, (text) => {

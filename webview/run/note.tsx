@@ -1,6 +1,8 @@
 /** The user's star and note of the run. */
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { longestNote } from '../../schemas/userNote';
+import { count } from '../../words/numbers';
+import { printableLines } from '../../words/printable';
 import type { RunHeader, RunPanelRequest } from '../../schemas/messages/run';
 
 interface Props {
@@ -44,11 +46,34 @@ export function Note({ header, draft, onDraft, post }: Props) {
       </div>
       {noteProblem !== undefined && <p class="notice warning">{noteProblem}</p>}
       {draft === undefined ? (
-        note !== undefined && <p class="text">{note}</p>
+        note !== undefined && <Text key={header.directory} note={note} />
       ) : (
         <Editor draft={draft} stored={note ?? ''} onDraft={onDraft} onEnd={end} post={post} />
       )}
     </section>
+  );
+}
+
+/** Of a longer note, its beginning is shown first. */
+const [mostLines, mostCharacters] = [8, 600];
+
+const isLong = (note: string): boolean => note.length > mostCharacters || note.split('\n').length > mostLines;
+
+/** The note as it was written: text, and nothing but text. */
+function Text({ note }: { readonly note: string }) {
+  const [all, setAll] = useState(false);
+  const long = isLong(note);
+  return (
+    <>
+      <p id="note-text" class={`text ${long && !all ? 'folded' : ''}`}>
+        {printableLines(note)}
+      </p>
+      {long && (
+        <button type="button" class="link" aria-expanded={all} aria-controls="note-text" onClick={() => setAll(!all)}>
+          {all ? 'Show less' : 'Show all'}
+        </button>
+      )}
+    </>
   );
 }
 
@@ -69,8 +94,10 @@ function Editor({ draft, stored, onDraft, onEnd, post }: EditorProps) {
   useEffect(() => {
     if (saved !== undefined && saved === stored) onEnd();
   }, [saved, stored]);
+  const text = draft.trim();
+  const excess = text.length - longestNote;
   const save = (): void => {
-    const text = draft.trim();
+    if (excess > 0) return;
     setSaved(text);
     if (text !== stored) post({ type: 'note', text });
   };
@@ -86,8 +113,9 @@ function Editor({ draft, stored, onDraft, onEnd, post }: EditorProps) {
       <textarea
         ref={area}
         aria-label="Note"
+        aria-invalid={excess > 0}
+        aria-describedby="note-length"
         rows={5}
-        maxLength={longestNote}
         value={draft}
         onInput={({ currentTarget }) => {
           setSaved(undefined);
@@ -95,8 +123,13 @@ function Editor({ draft, stored, onDraft, onEnd, post }: EditorProps) {
         }}
         onKeyDown={onKeyDown}
       />
+      {/* Also while it is empty, so that a screen reader says what comes into it. */}
+      <p id="note-length" class={excess > 0 ? 'notice warning' : ''} role="status">
+        {excess > 0 &&
+          `A note has at most ${count(longestNote)} characters: this one has ${count(excess)} too many. Shorten it to save it; nothing is cut.`}
+      </p>
       <div class="marks">
-        <vscode-button title="Ctrl+Enter" onClick={save}>
+        <vscode-button title="Ctrl+Enter" disabled={excess > 0} onClick={save}>
           Save
         </vscode-button>
         <vscode-button secondary title="Escape" onClick={onEnd}>

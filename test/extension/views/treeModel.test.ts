@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import path from 'node:path';
 import type { CatalogEntry } from '../../../extension/runs/experimentCatalog';
 import { directoriesOf, experimentOf, fileOf, variantsOf } from '../../../extension/commands/targets';
-import { buildTree, rowText } from '../../../extension/views/treeModel';
+import { buildTree, rowText, runTooltip } from '../../../extension/views/treeModel';
 import manifest from '../../../package.json';
 import { experimentsOf } from '../../../results/experiments';
 import type { FakeRun } from '../../fixtures/runs';
@@ -58,6 +58,9 @@ describe('the tree of experiments', () => {
     const { description, context } = rowText(run);
     assert.match(description, /^★ done 60\.0.%, “lower rate …”$/);
     assert.equal(context, 'run.completed.starred.file');
+    const [first, ...lines] = runTooltip(run).split('\n');
+    assert.match(first!, /^a, base, seed 2: ★ done 60\.0.%$/, 'the note stands below, once and whole');
+    assert.ok(lines.join('\n').includes('lower rate\nmore'));
     const imported = rowText(a!.variants[1]!.runs[0]!);
     assert.match(imported.description, /^★ imported, done/);
     assert.equal(imported.context, 'run.imported.starred.file');

@@ -81,7 +81,7 @@ describe('files of a run directory', () => {
     writeFileSync(file(), '{"pid":"x","processStart":"1","host":"h","bootId":"b"}');
     await rejectsWith(
       readJson(file(), validateLock),
-      /does not have the expected form at \/pid: integer was expected\.$/,
+      /does not have the expected form: “pid” is "x"; a whole number was expected\.$/,
     );
   });
 

@@ -65,6 +65,23 @@ describe('the note of a run', () => {
     });
   }
 
+  for (const [content, words] of [
+    ['{"version":2,"starred":true,"text":""}', '“version” is 2, which this version of FER Experiments does not know'],
+    ['{"version":1,"starred":"yes","text":""}', '“starred” is "yes"; true or false was expected'],
+    ['{"version":1,"starred":true}', '“text” is missing'],
+    [
+      JSON.stringify({ version: 1, starred: true, text: 'x'.repeat(longestNote + 1) }),
+      '“text” has 4,001 characters, more than it may have',
+    ],
+  ] as const) {
+    it(`says in plain words what is wrong: ${words}`, async () => {
+      writeFileSync(file(), content);
+      await assert.rejects(readNote(folder.path), {
+        message: `${file()} does not have the expected form: ${words}.`,
+      });
+    });
+  }
+
   it('is told by name where a folder or a broken link has its name', async () => {
     mkdirSync(file());
     assert.match((await readNoteOrProblem(folder.path))!.noteProblem!, /note\.json/);
