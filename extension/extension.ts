@@ -19,6 +19,7 @@ import { ComparisonPanels } from './views/comparisonPanel';
 import { auditPanels } from './views/auditPanel';
 import { dataPanels } from './views/dataPanel';
 import { DataTree } from './views/dataTree';
+import { DifferenceDocuments } from './views/differenceDocuments';
 import { EnginesTree } from './views/enginesTree';
 import { ExperimentsTree } from './views/experimentsTree';
 import { previewPanels } from './views/previewPanel';
@@ -75,6 +76,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionExports {
       dataPanels: own(dataPanels(panelServices, tracker)),
       auditPanels: own(auditPanels(panelServices, tracker)),
       explainPanels: own(new ExplainPanels(panelServices, tracker)),
+      differences: own(new DifferenceDocuments(tracker)),
       dataTree: data,
       comparisonPanels: own(new ComparisonPanels(context.extensionUri, tracker, log)),
       times,

@@ -6,6 +6,7 @@ import type { TimeKnowledge } from './runs/timeKnowledge';
 import type { ExplainPanels } from './views/explainPanel';
 import type { ComparisonPanels } from './views/comparisonPanel';
 import type { DataTree } from './views/dataTree';
+import type { DifferenceDocuments } from './views/differenceDocuments';
 import type { EnginesTree } from './views/enginesTree';
 import type { FilePanels } from './views/filePanel';
 import type { RunPanels } from './views/runPanel';
@@ -25,6 +26,7 @@ export interface Services {
   readonly dataPanels: FilePanels;
   readonly auditPanels: FilePanels;
   readonly explainPanels: ExplainPanels;
+  readonly differences: DifferenceDocuments;
   readonly dataTree: DataTree;
   readonly engines: EnginesTree;
   readonly times: TimeKnowledge;

@@ -28,7 +28,7 @@ import { deleteRuns, openLog, pickRun, resumeRun, stopRuns } from './runActions'
 import { runExperiment } from './runExperiment';
 import { setUpEngine } from './setUpEngine';
 import { makeEnsemble } from './makeEnsemble';
-import { whatChanged } from './whatChanged';
+import { exportWhatChanged, whatChanged } from './whatChanged';
 import { requireTrust } from '../access';
 
 /** The experiments to compare, by id, file or name. For scripts also the file to export the table to. */
@@ -113,6 +113,9 @@ export class Commands extends Owner {
       'makeEnsemble',
       (target: CommandTarget, selection?: unknown, given?: Parameters<typeof makeEnsemble>[3]) =>
         makeEnsemble(services, target, selection, given),
+    );
+    this.#add('exportWhatChanged', (target: CommandTarget, selection?: unknown, file?: unknown) =>
+      exportWhatChanged(services, target, selection, typeof file === 'string' ? file : undefined),
     );
     this.#add('openLog', async (target: CommandTarget) => {
       const directory = await this.#oneRun(target, 'Open Log');

@@ -90,10 +90,21 @@ describe('running an experiment', () => {
     );
     // As the tree does it for two selected rows.
     const rows = runs.map((record) => ({ kind: 'run', directory: record.directory, record }));
+    const untitled = (): number => vscode.workspace.textDocuments.filter(({ isUntitled }) => isUntitled).length;
+    const before = untitled();
     await execute('ferexp.whatChanged', rows[0], rows);
-    const shown = vscode.window.activeTextEditor?.document;
-    assert.equal(shown?.languageId, 'markdown');
-    assert.match(shown.getText(), /^# What changed between two runs\n.*\| techniques\..*\| .*two networks/s);
+    await waitFor(() => openPanels().some((type) => type.includes('markdown.preview')), 'preview');
+    const said = /^# What changed between two runs\n.*\| techniques\..*\| .*two networks/s;
+    const shown = await waitFor(
+      () => vscode.workspace.textDocuments.find(({ uri }) => uri.scheme === 'ferexp-difference'),
+      'document of the preview',
+    );
+    assert.match(shown.getText(), said);
+    assert.equal(untitled(), before, 'there is nothing to be saved');
+    const file = path.join(folder(), 'changed.md');
+    await execute('ferexp.exportWhatChanged', rows[0], rows, file);
+    assert.equal(readFileSync(file, 'utf8'), shown.getText());
+    rmSync(file);
   });
 
   it('makes an ensemble of selected runs, which stands in the comparison as one network', async () => {
