@@ -24,6 +24,7 @@ const config: KnipConfig = {
     'test/host/suite/index.ts',
     'test/**/{fakeRunner,fakeTask,plainSimd}.cjs',
     'test/**/heapOfSteps.ts',
+    'test/ui/filterTimes.ts',
   ],
   project: ['**/*.{ts,tsx,cjs,mjs}'],
   ignore: ['runner/engine/wasm/kernels/**'],

@@ -1,7 +1,7 @@
 /** Compares runs: builds the rows of a comparison, with means, differences and notes. */
 import { emotionOf } from '../experiment/classNames';
 import { baseVariant } from '../schemas/runDirectory';
-import { differingSettings, enginesOf, groupRuns, newestLike, type RunGroup } from './groups';
+import { enginesOf, groupRuns, newestLike, type RunGroup } from './groups';
 import { type Candidate, judge, type Judgement } from './judge/judge';
 import { looksAt } from './judge/looks';
 import { Networks } from './judge/networks';
@@ -15,6 +15,7 @@ import { runMetrics } from './runMetrics';
 import { Turns } from './turns';
 import { statusWords } from './words';
 import { commonFacesNote, commonFacesWords, comparedAs, isRecall, recallClass } from '../words/metrics';
+import { differingSettings } from '../words/settings';
 import { own } from '../schemas/own';
 import type { UserNote } from '../schemas/userNote';
 import {

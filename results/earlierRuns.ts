@@ -6,29 +6,72 @@ import { EventTail } from '../storage/run/events';
 import { runFiles } from '../schemas/runDirectory';
 import { Curves } from './curves';
 import { readResolved } from '../storage/run/runFile';
+import { flattenSettings } from '../experiment/settings';
+import type { SettingValue } from '../schemas/messages/parts';
 import type { EarlierRun } from '../schemas/messages/run';
+import { distinctNames } from '../words/distinctNames';
+import { settingsApart } from '../words/settings';
+import { shortTime } from '../words/times';
 
 /** With more, the faint curves hide one another. */
 const mostEarlier = 5;
 
-/**
- * The curve of one run over its epochs, labelled by variant and repeat. Undefined if it cannot be read.
- * @param belongs whether a run of that experiment file is wanted
- */
-export async function readCurve(
+/** A curve with what its run can be named by. */
+interface ReadCurve extends Omit<EarlierRun, 'label'> {
+  readonly name: string;
+  readonly settings: Readonly<Record<string, SettingValue>>;
+  /** Milliseconds since 1970; unknown of a run that has not started. */
+  readonly startedAt: number | undefined;
+}
+
+/** Undefined if it cannot be read. @param belongs whether a run of that experiment file is wanted */
+async function readCurve(
   directory: string,
   belongs: (file: string) => boolean = () => true,
-): Promise<EarlierRun | undefined> {
+): Promise<ReadCurve | undefined> {
   try {
-    const { variant, repeat, file } = await readResolved(directory);
+    const resolved = await readResolved(directory);
+    const { variant, repeat, file } = resolved;
     if (!belongs(file)) return undefined;
     const curves = new Curves();
-    for (const event of await new EventTail(path.join(directory, runFiles.events)).read()) curves.apply(event);
-    return { directory, label: `${variant}, repeat ${repeat + 1}`, epochs: curves.epochs };
+    const events = await new EventTail(path.join(directory, runFiles.events)).read();
+    for (const event of events) curves.apply(event);
+    const time = events[0]?.time;
+    return {
+      directory,
+      name: `${variant}, repeat ${repeat + 1}`,
+      settings: resolved.imported ? {} : flattenSettings(resolved),
+      startedAt: time === undefined ? undefined : Date.parse(time),
+      epochs: curves.epochs,
+    };
   } catch {
     // The curve is only background; the list of runs reports a run that cannot be read.
     return undefined;
   }
+}
+
+/** Labelled by variant and repeat, and where several have these by what differs: their settings, or when they started. */
+function labelled(curves: readonly ReadCurve[]): EarlierRun[] {
+  const labels = distinctNames(
+    curves,
+    // Runs of other experiments have other settings anyway.
+    ({ directory, name }) => `${path.dirname(directory)}\n${name}`,
+    function* (alike) {
+      yield* settingsApart(alike);
+      yield alike.map(({ startedAt }) => (startedAt === undefined ? '' : shortTime(startedAt)));
+      yield alike.map(({ directory }) => path.basename(directory));
+    },
+  );
+  return curves.map((curve) => {
+    const { directory, epochs } = curve;
+    return { directory, label: labels.get(curve)!.slice(path.dirname(directory).length + 1), epochs };
+  });
+}
+
+/** The curves of runs over their epochs, without those that cannot be read. */
+export async function readCurves(directories: readonly string[]): Promise<EarlierRun[]> {
+  const curves = await Promise.all(directories.map((directory) => readCurve(directory)));
+  return labelled(curves.flatMap((curve) => curve ?? []));
 }
 
 /** When a run started; undefined if it has not, or cannot be read. */
@@ -63,11 +106,11 @@ export async function earlierRuns(directory: string): Promise<EarlierRun[]> {
     const at = await startOf(other);
     if (at !== undefined && at < start) others.push({ other, at });
   }
-  const found: EarlierRun[] = [];
+  const found: ReadCurve[] = [];
   for (const { other } of others.sort((a, b) => b.at - a.at)) {
     const curve = await readCurve(other, belongs);
     if (curve && curve.epochs.length > 0) found.push(curve);
     if (found.length === mostEarlier) break;
   }
-  return found;
+  return labelled(found);
 }

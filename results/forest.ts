@@ -1,11 +1,13 @@
 /** The differences of a row to the baseline by class, for a forest plot. */
 import { type CompareOptions, differenceShown, judgements, readRows } from './compare';
 import type { Measured } from './judge/difference';
+import { namedRow } from './groups';
 import { verdictOn } from './judge/judge';
 import type { RunRecord } from './runIndex';
 import { holm } from './statistics/holm';
 import type { Forest, ForestLine } from '../schemas/messages/comparison';
 import { counted } from '../words/numbers';
+import { nameIn } from '../words/rowNames';
 
 /**
  * Accuracy on all faces is judged as in the comparison. The classes are a family of their own, by Holm's method; where several
@@ -23,10 +25,8 @@ export async function forestOf(
   const index = rows.findIndex(({ group }) => group.id === id);
   const row = rows[index];
   if (!row || !baseline) return undefined;
-  const several = new Set(rows.map(({ group }) => group.experiment)).size > 1;
-  const nameOf = ({ group: { experiment, variant } }: typeof row): string =>
-    several ? `${experiment} / ${variant}` : variant;
-  const names = { row: id, of: nameOf(row), baseline: nameOf(baseline) };
+  const nameOf = nameIn(rows.map(({ group }) => namedRow(group)));
+  const names = { row: id, of: nameOf(row.group), baseline: nameOf(baseline.group) };
   const without = (note: string): Forest => ({ ...names, lines: [], note });
   if (row === baseline) return without('This row is the baseline.');
   const overall = (await judgements(read, 'accuracy'))[index];

@@ -10,9 +10,9 @@ import type { ListedSummary } from './listedSummary';
 import { type Experiment, experimentLabel, experimentsOf } from './experiments';
 import type { RunRecord } from './runIndex';
 import { newestFirst, oldestFirst } from './runOrder';
-import { own } from '../schemas/own';
 import type { Imported } from '../schemas/imported';
 import type { SettingValue } from '../schemas/messages/parts';
+import { nameIn, type NamedRow, variantNames } from '../words/rowNames';
 
 /** A completed run, whose result counts in the means. */
 export interface CountedRun extends RunRecord {
@@ -217,30 +217,21 @@ export function newestLike(groups: readonly RunGroup[]): RunGroup | undefined {
     .reduce((best, group) => (newestFirst(newestRun(group), newestRun(best)) < 0 ? group : best), first);
 }
 
-/** Id of the row that a name on the command line means: that of a variant, or an id. */
-export function rowNamed(records: readonly RunRecord[], name: string): string | undefined {
-  return newestLike(groupRuns(records).filter(({ id, variant }) => id === name || variant === name))?.id;
+/** A group as its row is named. */
+export function namedRow({ id, experiment, variant, imported, settings, fingerprint, records }: RunGroup): NamedRow {
+  return {
+    ...{ id, experiment, variant, settings },
+    ...(imported && { imported }),
+    basis: { ...(fingerprint !== undefined && { fingerprint }) },
+    runs: records.map(({ header }) => header),
+  };
 }
 
-/**
- * Dotted paths of the settings that differ between groups, in the order of the file. A setting that is unknown, of an imported
- * network, differs from nothing.
- */
-export function differingSettings(groups: readonly Pick<RunGroup, 'settings' | 'imported'>[]): string[] {
-  const order: string[] = [];
-  for (const { settings } of groups) {
-    let position = 0;
-    for (const path of Object.keys(settings)) {
-      const found = order.indexOf(path);
-      if (found >= 0) position = found + 1;
-      // A path that only later groups have follows the path that precedes it there.
-      else order.splice(position++, 0, path);
-    }
-  }
-  const isKnown = ({ settings, imported }: (typeof groups)[number], path: string): boolean =>
-    !imported || own(settings, path) !== undefined;
-  return order.filter((path) => {
-    const known = groups.filter((group) => isKnown(group, path));
-    return new Set(known.map(({ settings }) => JSON.stringify(own(settings, path) ?? null))).size > 1;
-  });
+/** Id of the row that a name on the command line means: that of a variant, that of the row as comparisons show it, or an id. */
+export function rowNamed(records: readonly RunRecord[], name: string): string | undefined {
+  const groups = groupRuns(records);
+  const rows = groups.map(namedRow);
+  const [variants, nameOf] = [variantNames(rows), nameIn(rows)];
+  const exact = rows.find((row) => row.id === name || nameOf(row) === name);
+  return exact?.id ?? newestLike(groups.filter(({ id, variant }) => [variant, variants.get(id)].includes(name)))?.id;
 }

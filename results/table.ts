@@ -10,6 +10,7 @@ import {
   severalMetricsWords,
 } from '../words/metrics';
 import { percent, within } from '../words/numbers';
+import { variantNames } from '../words/rowNames';
 import { rowSetting } from '../words/settings';
 import { shortVerdict } from '../words/verdicts';
 import type { ComparedMetric, ComparisonRow, ComparisonView, Difference } from '../schemas/messages/comparison';
@@ -41,12 +42,6 @@ export function chosenRows(view: ComparisonView, ids: readonly string[] | undefi
   return ids === undefined || ids.length === 0 ? view.rows : view.rows.filter(({ id }) => ids.includes(id));
 }
 
-/** Returns a function that names rows: by variant, and by experiment too if there are several. */
-export function nameIn(rows: readonly ComparisonRow[]): (row: ComparisonRow) => string {
-  const several = new Set(rows.map(({ experiment }) => experiment)).size > 1;
-  return ({ experiment, variant }) => (several ? `${experiment}, ${variant}` : variant);
-}
-
 /** What to know of the whole view, as sentences. */
 export function viewNotes({ metric, looks }: ComparisonView): string[] {
   return [severalMetricsWords(metric), looks && looksWords(looks)].flatMap((note) => note ?? []);
@@ -62,6 +57,16 @@ function differenceCell(row: ComparisonRow, { baseline, metric }: ComparisonView
   if (!row.difference) return none;
   const { mean, interval } = differenceWords(metric).words(row.difference);
   return `${mean} (${interval}), ${shortVerdict(row.difference)}`;
+}
+
+/** The variant with the mark of an imported one, unless its name has that. */
+function variantCell(rows: readonly ComparisonRow[]): Column['cell'] {
+  const names = variantNames(rows);
+  return ({ id, imported }) => {
+    const name = names.get(id)!;
+    const mark = imported && importedWords(imported);
+    return mark === undefined || name.includes(mark) ? name : `${name} (${mark})`;
+  };
 }
 
 function columnsOf(view: ComparisonView, options: TableOptions): Column[] {
@@ -84,10 +89,7 @@ function columnsOf(view: ComparisonView, options: TableOptions): Column[] {
   };
   return [
     ...(several ? [{ title: 'Experiment', cell: (row: ComparisonRow) => row.experiment }] : []),
-    {
-      title: 'Variant',
-      cell: ({ variant, imported }) => (imported ? `${variant} (${importedWords(imported)})` : variant),
-    },
+    { title: 'Variant', cell: variantCell(view.rows) },
     ...view.differing.map((path) => ({
       // Without the section of the setting (data, model, training, techniques), which adds little to its name.
       title: path.slice(path.indexOf('.') + 1),

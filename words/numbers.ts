@@ -21,9 +21,12 @@ export function rounded(value: number, digits: number): number {
   return Number(value.toPrecision(digits));
 }
 
+/** Made once: pages write hundreds of numbers with every key. */
+const wholeNumbers = new Intl.NumberFormat('en-GB');
+
 /** A whole number, with thousands separators: `35,887`. */
 export function count(value: number): string {
-  return Math.round(value).toLocaleString('en-GB');
+  return wholeNumbers.format(Math.round(value));
 }
 
 /** `1 face`, `35,887 faces`. */

@@ -31,14 +31,63 @@ export function settingWords(path: string, value: SettingValue | undefined): str
     .join(isRange(path) ? ' to ' : ', ');
 }
 
-/** The setting of a row as `settingWords`, or that it is unknown: of an imported network only some are known. */
-export function rowSetting(
-  {
-    settings,
-    imported,
-  }: { readonly settings: Readonly<Record<string, SettingValue>>; readonly imported?: object | undefined },
-  path: string,
-): string {
+/** The settings of a row or a run: of an imported network only some are known. */
+interface Known {
+  readonly settings: Readonly<Record<string, SettingValue>>;
+  readonly imported?: object | undefined;
+}
+
+/** The setting of a row as `settingWords`, or that it is unknown. */
+export function rowSetting({ settings, imported }: Known, path: string): string {
   const value = own(settings, path);
   return imported && value === undefined ? unknownSetting : settingWords(path, value);
+}
+
+/**
+ * Dotted paths of the settings that differ between rows or runs, in the order of the file. A setting that is unknown, of an imported
+ * network, differs from nothing.
+ */
+export function differingSettings(of: readonly Known[]): string[] {
+  const order: string[] = [];
+  for (const { settings } of of) {
+    let position = 0;
+    for (const path of Object.keys(settings)) {
+      const found = order.indexOf(path);
+      if (found >= 0) position = found + 1;
+      // A path that only later ones have follows the path that precedes it there.
+      else order.splice(position++, 0, path);
+    }
+  }
+  const isKnown = ({ settings, imported }: Known, path: string): boolean =>
+    !imported || own(settings, path) !== undefined;
+  return order.filter((path) => {
+    const known = of.filter((each) => isKnown(each, path));
+    return new Set(known.map(({ settings }) => JSON.stringify(own(settings, path) ?? null))).size > 1;
+  });
+}
+
+/** The last name of the path, with its parent if the name alone is not clear. */
+function settingTitle(path: string): string {
+  const names = path.split('.');
+  const last = names.at(-1)!;
+  return ['type', 'source', 'fraction', 'seed', 'samples', 'epsilon'].includes(last) && names.length > 1
+    ? `${names.at(-2)!} ${last}`
+    : last;
+}
+
+/** A title for each setting, with more of its path if two settings would have the same title. */
+export function settingTitles(paths: readonly string[]): readonly string[] {
+  const short = paths.map(settingTitle);
+  return paths.map((path, index) => {
+    const title = short[index]!;
+    if (short.filter((each) => each === title).length === 1) return title;
+    return path.split('.').slice(-2).join(' ');
+  });
+}
+
+/** For each setting that differs, its title and value in each row or run, as columns have them: `epsilon 0.2`. */
+export function* settingsApart(of: readonly Known[]): Iterable<readonly string[]> {
+  const paths = differingSettings(of);
+  const titles = settingTitles(paths);
+  for (const [index, path] of paths.entries()) yield of.map((each) => `${titles[index]!} ${rowSetting(each, path)}`);
 }

@@ -14,6 +14,7 @@ import type { RunRecord } from '../../results/runIndex';
 import { cacheFiles, writeProjectCache } from '../../storage/projectCache';
 import { writeFileAtomic } from '../../storage/files/atomic';
 import { UserError } from '../../schemas/userError';
+import { nameIn } from '../../words/rowNames';
 import type { comparisonFigures } from '../arguments/figureKinds';
 import { comparisonText } from '../report/comparisonText';
 import { checkFigureOutput, writeFigure } from '../report/figureFile';
@@ -88,8 +89,7 @@ async function forest(
   view: ComparisonView,
   { row, commonFaces = false }: CompareOptions,
 ): Promise<Figure> {
-  const others = view.rows.filter(({ id }) => id !== view.baseline);
-  const id = row === undefined ? onlyRow(others) : rowOfName(records, view, row);
+  const id = row === undefined ? onlyRow(view) : rowOfName(records, view, row);
   const found = await forestOf(records, id, {
     project,
     commonFaces,
@@ -104,14 +104,13 @@ async function forest(
   return forestFigure(found, view.title);
 }
 
-function onlyRow(rows: ComparisonView['rows']): string {
-  const [first, second] = rows;
+function onlyRow({ rows, baseline }: ComparisonView): string {
+  const others = rows.filter(({ id }) => id !== baseline);
+  const [first, second] = others;
   if (first && !second) return first.id;
   throw new UserError(
     first ? 'The figure is of one row, and several are compared.' : 'There is no row besides the baseline.',
-    first
-      ? `Name one with --row: ${listOf([...new Set(rows.map(({ variant }) => variant))])}.`
-      : 'Run a second variant first.',
+    first ? `Name one with --row: ${listOf(others.map(nameIn(rows)))}.` : 'Run a second variant first.',
   );
 }
 
@@ -155,7 +154,7 @@ async function viewOf(
 function rowOfName(records: readonly RunRecord[], { rows }: ComparisonView, name: string): string {
   const id = rowNamed(records, name);
   if (id !== undefined) return id;
-  throw unknownName('variant', name, [...new Set(rows.map(({ variant }) => variant))]);
+  throw unknownName('variant', name, rows.map(nameIn(rows)));
 }
 
 function unknownName(what: string, name: string, names: readonly string[]): UserError {

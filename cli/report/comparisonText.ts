@@ -1,5 +1,6 @@
 /** A comparison for the terminal: the table, the verdicts and the notes. */
-import { comparisonTable, nameIn, verdictText, viewNotes } from '../../results/table';
+import { comparisonTable, verdictText, viewNotes } from '../../results/table';
+import { nameIn } from '../../words/rowNames';
 import { drawTable } from './drawTable';
 import type { Terminal } from './terminal';
 import { wrap } from './wrap';

@@ -2,7 +2,7 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { type CompareOptions, compareRuns } from '../../results/compare';
-import { readCurve } from '../../results/earlierRuns';
+import { readCurves } from '../../results/earlierRuns';
 import { experimentLabel, isExperiment } from '../../results/experiments';
 import { forestOf } from '../../results/forest';
 import type { RunRecord } from '../../results/runIndex';
@@ -141,12 +141,11 @@ class ComparisonPanel extends Owner {
 
   /** The curves of the overlay; their labels name the experiment if there are several. */
   async #curves(directories: readonly string[]): Promise<EarlierRun[]> {
-    const curves = await Promise.all(directories.map((directory) => readCurve(directory)));
-    const several = this.#state.experiments.length !== 1;
-    return curves.flatMap((curve) => {
-      if (!curve) return [];
-      const record = several ? this.tracker.record(curve.directory) : undefined;
-      return [record ? { ...curve, label: `${this.tracker.labelOf(record.header)}: ${curve.label}` } : curve];
+    const curves = await readCurves(directories);
+    if (this.#state.experiments.length === 1) return curves;
+    return curves.map((curve) => {
+      const record = this.tracker.record(curve.directory);
+      return record ? { ...curve, label: `${this.tracker.labelOf(record.header)}: ${curve.label}` } : curve;
     });
   }
 

@@ -1,5 +1,4 @@
 /** Lists date, engine, data and seeds of a comparison, so that an exported table can be understood by itself. */
-import { nameIn } from '../table';
 import { counted } from '../../words/numbers';
 import type { ComparisonRow, RowBasis } from '../../schemas/messages/comparison';
 
@@ -21,10 +20,14 @@ function dataWords({ source, fingerprint, testFaces }: RowBasis): string {
 /**
  * Each fact once; if rows differ, each value names its rows. Rows without a result have no facts.
  * @param rows the exported rows
+ * @param nameOf what the export calls a row
  * @param date of the export
  */
-export function exportFacts(rows: readonly ComparisonRow[], date: Date): [name: string, value: string][] {
-  const nameOf = nameIn(rows);
+export function exportFacts(
+  rows: readonly ComparisonRow[],
+  nameOf: (row: ComparisonRow) => string,
+  date: Date,
+): [name: string, value: string][] {
   const withResult = rows.filter(({ metrics }) => metrics.testAccuracy !== undefined);
   const facts: [string, string][] = [['Date', localDay(date)]];
   for (const [name, read] of readers) {

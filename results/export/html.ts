@@ -1,7 +1,8 @@
 /** Exports a comparison as a page of HTML that needs no other file and prints well. */
 import type { ComparisonView } from '../../schemas/messages/comparison';
 import { forHtml } from '../../words/printable';
-import { chosenRows, comparisonTable, nameIn, verdictText, viewNotes } from '../table';
+import { nameIn } from '../../words/rowNames';
+import { chosenRows, comparisonTable, verdictText, viewNotes } from '../table';
 import { exportFacts } from './facts';
 import { type ExportOptions, leftAligned, legend, sourceMarks, Sources } from './options';
 
@@ -26,11 +27,11 @@ export function toHtml(view: ComparisonView, { rowIds, date = new Date() }: Expo
   const sources = new Sources();
   const { head, rows } = comparisonTable(view, { ...(rowIds && { rows: rowIds }), mark: sources.mark, wide: true });
   const chosen = chosenRows(view, rowIds);
-  const name = nameIn(chosen);
+  const name = nameIn(view.rows);
   const side = head.map((title) => (leftAligned.has(title) ? 'left' : 'right'));
   const line = (tag: 'th' | 'td', cells: readonly string[]): string =>
     `<tr>${cells.map((text, index) => `<${tag} class="${side[index]!}"${tag === 'th' ? ' scope="col"' : ''}>${cell(text)}</${tag}>`).join('')}</tr>`;
-  const facts = exportFacts(chosen, date).map(([what, value]) => `<dt>${cell(what)}</dt><dd>${cell(value)}</dd>`);
+  const facts = exportFacts(chosen, name, date).map(([what, value]) => `<dt>${cell(what)}</dt><dd>${cell(value)}</dd>`);
   const verdicts = chosen.flatMap((row) => (row.difference ? [`${name(row)}: ${verdictText(row.difference)}`] : []));
   const notes = [...chosen.flatMap((row) => row.notes.map((note) => `${name(row)}: ${note}`)), ...viewNotes(view)];
   return [

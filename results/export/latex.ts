@@ -1,6 +1,7 @@
 /** Exports a comparison as a LaTeX table with booktabs. */
 import { forLatex } from '../../words/printable';
-import { chosenRows, comparisonTable, nameIn, verdictText, viewNotes } from '../table';
+import { nameIn } from '../../words/rowNames';
+import { chosenRows, comparisonTable, verdictText, viewNotes } from '../table';
 import { exportFacts } from './facts';
 import { type ExportOptions, leftAligned, legend, sourceMarks, Sources } from './options';
 import type { ComparisonView } from '../../schemas/messages/comparison';
@@ -15,9 +16,9 @@ export function toLatex(view: ComparisonView, { rowIds, date = new Date() }: Exp
   const sources = new Sources();
   const { head, rows } = comparisonTable(view, { ...(rowIds && { rows: rowIds }), mark: sources.mark });
   const chosen = chosenRows(view, rowIds);
-  const name = nameIn(chosen);
+  const name = nameIn(view.rows);
   const line = (cells: readonly string[]): string => `    ${cells.map(cell).join(' & ')} \\\\`;
-  const facts = exportFacts(chosen, date).map(([what, value]) => `${what}: ${value}.`);
+  const facts = exportFacts(chosen, name, date).map(([what, value]) => `${what}: ${value}.`);
   const below = [
     ...chosen.flatMap((row) => (row.difference ? [`${name(row)}: ${verdictText(row.difference)}`] : [])),
     ...chosen.flatMap((row) => row.notes.map((note) => `${name(row)}: ${note}`)),

@@ -1,6 +1,7 @@
 /** Exports a comparison as Markdown. */
 import { forMarkdown } from '../../words/printable';
-import { chosenRows, comparisonTable, nameIn, verdictText, viewNotes } from '../table';
+import { nameIn } from '../../words/rowNames';
+import { chosenRows, comparisonTable, verdictText, viewNotes } from '../table';
 import { exportFacts } from './facts';
 import { type ExportOptions, leftAligned, legend, sourceMarks, Sources } from './options';
 import type { ComparisonView } from '../../schemas/messages/comparison';
@@ -17,13 +18,13 @@ export function toMarkdown(view: ComparisonView, { rowIds, date = new Date() }: 
   const line = (cells: readonly string[]): string => `| ${cells.map(cell).join(' | ')} |`;
   const rule = `| ${head.map((title) => (leftAligned.has(title) ? '---' : '---:')).join(' | ')} |`;
   const chosen = chosenRows(view, rowIds);
-  const name = nameIn(chosen);
+  const name = nameIn(view.rows);
   const notes = chosen.flatMap((row) => row.notes.map((note) => `- ${cell(`${name(row)}: ${note}`)}`));
   const words = chosen.flatMap((row) =>
     row.difference ? [`- ${cell(`${name(row)}: ${verdictText(row.difference)}`)}`] : [],
   );
   const footnotes = sources.list.map((source, index) => `[^${index + 1}]: ${cell(source)}`);
-  const facts = exportFacts(chosen, date).map(([name, value]) => `- ${name}: ${cell(value)}`);
+  const facts = exportFacts(chosen, name, date).map(([what, value]) => `- ${what}: ${cell(value)}`);
   const table = [line(head), rule, ...rows.map(line)];
   const anyMean = chosen.some(({ metrics }) => (metrics.testAccuracy?.count ?? 0) > 1);
   const means = anyMean ? [legend] : [];

@@ -10,8 +10,9 @@ import { importedFrom, importedWords } from '../../words/imported';
 import { looksWords } from '../../words/metrics';
 import { counted, percent } from '../../words/numbers';
 import { forMarkdown } from '../../words/printable';
+import { nameIn } from '../../words/rowNames';
 import { rowSetting, settingWords } from '../../words/settings';
-import { chosenRows, nameIn } from '../table';
+import { chosenRows } from '../table';
 import { exportFacts } from './facts';
 import type { ExportOptions } from './options';
 
@@ -146,7 +147,7 @@ const notTrainedHere = (imported: Imported): string =>
     : `trained elsewhere (${importedWords(imported)})`;
 
 function variantsWords(view: ComparisonView, rows: readonly ComparisonRow[]): string[] {
-  const name = nameIn(rows);
+  const name = nameIn(view.rows);
   return rows.map((row) => {
     const settings = view.differing.map((path) => `${path} ${rowSetting(row, path)}`);
     const none = row.metrics.testAccuracy === undefined ? 'no finished run' : 'seeds unknown';
@@ -176,7 +177,7 @@ export function toMethods(view: ComparisonView, { rowIds, date = new Date() }: E
   const settings = new Settings(base.settings);
   const paragraphs = [dataWords(settings, base), trainingWords(settings)].map(forMarkdown);
   const rest = settings.rest();
-  const facts = exportFacts(rows, date).map(([what, value]) => `- ${what}: ${forMarkdown(value)}`);
+  const facts = exportFacts(rows, nameIn(view.rows), date).map(([what, value]) => `- ${what}: ${forMarkdown(value)}`);
   return `${[
     '## Methods',
     ...paragraphs,

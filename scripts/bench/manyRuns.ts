@@ -1,4 +1,7 @@
-/** Measures ten thousand runs in a real VS Code: how long until the tree shows its means, and the memory of the extension host. */
+/**
+ * Measures ten thousand runs in a real VS Code: how long until the tree shows its means, and the memory of the extension host;
+ * and the page that compares them.
+ */
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
@@ -11,6 +14,13 @@ import { startHost, type Host } from '../host/server';
 import { root } from '../paths';
 import { provisionVSCodeServer } from '../provision/vscode';
 import { median } from './median';
+
+/** As test/ui/filterTimes.ts prints them, in milliseconds. */
+interface FilterTimes {
+  readonly median: number;
+  readonly slowest: number;
+  readonly longestTask: number;
+}
 
 const experiments = 5;
 const variants = 100;
@@ -79,6 +89,14 @@ async function measure(host: Host, folder: string, module: string, report: strin
   }
 }
 
+/** What the page of all runs takes to filter, in a browser. @param runs their root */
+function filterTimes(runs: string): FilterTimes {
+  const script = path.join(root, 'test', 'ui', 'filterTimes.ts');
+  return JSON.parse(
+    execFileSync(process.execPath, ['--import', 'tsx', script, runs], { encoding: 'utf8' }),
+  ) as FilterTimes;
+}
+
 export async function benchManyRuns(): Promise<string> {
   const folder = await mkdtemp(path.join(os.tmpdir(), 'ferexp-many-'));
   const report = path.join(folder, 'report.json');
@@ -104,6 +122,8 @@ export async function benchManyRuns(): Promise<string> {
       });
       again.push(await measure(host, many, module, report));
     }
+    const filter = filterTimes(runsRootIn(many));
+    const milliseconds = (value: number): string => `${value.toFixed(0)} ms`;
     const ofHost = median(alone.map(({ megabytes }) => megabytes));
     const lineOf = (what: string, reports: readonly Report[]): string[] => {
       const ready = median(reports.map((each) => each.ready ?? Number.NaN));
@@ -120,6 +140,8 @@ export async function benchManyRuns(): Promise<string> {
       '| --- | ---: |',
       ...lineOf('first window', first),
       ...lineOf('once indexed', again),
+      `| page of all runs: from a key in the filter to the drawn frame, median (slowest) | ${milliseconds(filter.median)} (${milliseconds(filter.slowest)}) |`,
+      `| page of all runs: longest task while typing | ${filter.longestTask === 0 ? 'none over 50 ms' : milliseconds(filter.longestTask)} |`,
     ].join('\n');
   } finally {
     await host.stop();

@@ -1,12 +1,17 @@
 import assert from 'node:assert/strict';
 import { copyFileSync, utimesSync } from 'node:fs';
 import path from 'node:path';
+import pc from 'picocolors';
+import { comparisonText } from '../../cli/report/comparisonText';
 import { compareRuns } from '../../results/compare';
+import { exported } from '../../results/export/formats';
+import { forestOf } from '../../results/forest';
 import { rowNamed } from '../../results/groups';
 import { comparisonTable } from '../../results/table';
 import { type FakeRun, writeFakeRun } from '../fixtures/runs';
 import { rowOf, useComparison } from './comparing';
 import { comparedMetrics, type ComparedMetric } from '../../schemas/messages/comparison';
+import { nameIn } from '../../words/rowNames';
 
 describe('comparison', () => {
   const { folder, writeVariant, records, compare } = useComparison();
@@ -228,6 +233,32 @@ describe('comparison', () => {
     assert.equal(rowNamed(await records(), 'base'), rowWith(second!));
     assert.equal(rowNamed(await records(), rowWith(first!)!), rowWith(first!));
     assert.equal(rowNamed(await records(), 'bas'), undefined);
+  });
+
+  it('calls rows of one variant by what differs, and finds each by that name', async () => {
+    const accuracies = [0.6, 0.61, 0.62];
+    writeVariant('base', 1, accuracies);
+    writeVariant('flip', 2, [0.65, 0.66, 0.67], { model: { dropout: 0.3 } });
+    writeVariant('flip', 3, [0.7, 0.71, 0.72], { model: { dropout: 0.4 } });
+    const view = await compare();
+    const names = view.rows.map(nameIn(view.rows));
+    assert.deepEqual(names, ['base', 'flip (dropout 0.3)', 'flip (dropout 0.4)']);
+    for (const [index, name] of names.entries()) assert.equal(rowNamed(await records(), name), view.rows[index]!.id);
+    assert.equal(rowNamed(await records(), 'flip'), view.rows[2]!.id, 'the newest');
+    const forest = await forestOf(await records(), view.rows[1]!.id, { baseline: view.rows[2]!.id });
+    assert.deepEqual([forest!.of, forest!.baseline], names.slice(1));
+    // A reader of the table finds in it the rows that sentences below it are about.
+    const head = comparisonTable(view).head.indexOf('Variant');
+    assert.deepEqual(
+      comparisonTable(view).rows.map((cells) => cells[head]),
+      names,
+    );
+    for (const text of (['markdown', 'latex', 'html', 'methods'] as const).map((format) => exported(view, format))) {
+      for (const name of names.slice(1)) assert.ok(text.includes(name), text);
+    }
+    const terminal = comparisonText(view, pc.createColors(false), 200);
+    for (const name of names.slice(1))
+      assert.match(terminal, new RegExp(`^${name.replace(/[()]/g, '\\$&')} +Real: `, 'm'));
   });
 
   it('says that labels differ where that is what is compared', async () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { rmSync } from 'node:fs';
 import path from 'node:path';
-import { earlierRuns } from '../../results/earlierRuns';
+import { earlierRuns, readCurves } from '../../results/earlierRuns';
 import { RunFollower } from '../../results/runFollower';
 import { type FakeRun, writeFakeRun } from '../fixtures/runs';
 import { temporaryFolder } from '../storage/temporaryFolder';
@@ -35,6 +35,29 @@ describe('earlier runs of the same experiment', () => {
       follower.view().earlier.map(({ epochs }) => epochs.length),
       [3, 3, 2],
     );
+  });
+
+  it('have labels that tell them apart: by settings, otherwise by when they started', async () => {
+    const epsilon = (value: number): FakeRun => ({ techniques: { labelSmoothing: { epsilon: value } } });
+    write('a', 1, { variant: 'flip', ...epsilon(0.1) });
+    write('b', 2, { variant: 'flip', ...epsilon(0.2) });
+    write('c', 3, { variant: 'flip', repeat: 1 });
+    write('d', 4, { variant: 'base' });
+    write('e', 5, { variant: 'base' });
+    const found = await earlierRuns(write('f', 6));
+    const at = (day: number): string => new Date(`2026-01-0${day}T10:00:00.000Z`).toLocaleTimeString('en-GB');
+    assert.deepEqual(
+      found.map(({ label }) => label),
+      [
+        `base, repeat 1 (5 Jan, ${at(5)})`,
+        `base, repeat 1 (4 Jan, ${at(4)})`,
+        'flip, repeat 2',
+        'flip, repeat 1 (labelSmoothing epsilon 0.2)',
+        'flip, repeat 1 (labelSmoothing epsilon 0.1)',
+      ],
+    );
+    const curves = await readCurves(found.slice(3).map(({ directory }) => directory));
+    assert.deepEqual(curves, found.slice(3));
   });
 
   it('are all that have started where it waits itself, five at most', async () => {

@@ -2,32 +2,9 @@ import assert from 'node:assert/strict';
 import { type OpenOptions, type Panel, themes, usePanels } from './panel';
 import { comparisonView, openComparison } from './fixtures';
 import { longNamed } from './shown';
-import { resolveTechniques } from '../../experiment/techniques';
+import { study, variants } from './study';
 import type { FakeRun } from '../fixtures/runs';
 import type { ComparisonView } from '../../schemas/messages/comparison';
-
-const variants = ['base', 'flip', 'smoothing-0.1'];
-
-const flipped = resolveTechniques({ testTimeAugmentation: { samples: 10, augmentation: { horizontalFlip: true } } });
-
-/** Three variants of three seeds, the last still running, with a published figure. */
-const study: FakeRun[] = variants.flatMap((variant, index) =>
-  [0, 1, 2].map((repeat): FakeRun => {
-    const published = { testAccuracy: 0.5178 + 0.05 * index, source: 'The study, table 2' };
-    const techniques =
-      variant === 'smoothing-0.1' ? { labelSmoothing: { epsilon: 0.1 } } : variant === 'flip' ? flipped : {};
-    const ended = variant !== 'smoothing-0.1' || repeat < 2;
-    return {
-      experiment: 'study',
-      variant,
-      repeat,
-      published,
-      techniques,
-      epochs: 30,
-      ...(ended ? { testAccuracy: 0.52 + 0.04 * index + 0.003 * repeat } : { state: 'running', epochsRun: 12 }),
-    };
-  }),
-);
 
 describe('the page that compares', () => {
   const panels = usePanels();
@@ -83,20 +60,6 @@ describe('the page that compares', () => {
     await panel.page.locator('.expander').first().click();
     assert.equal(await panel.page.locator('tr.run').count(), 3);
     await panel.photograph('comparison-expanded');
-  });
-
-  it('filters by text, and says when nothing matches', async () => {
-    await open(await comparisonView(study));
-    await panel.page.locator('vscode-textfield input').fill('smooth');
-    await panel.page.waitForFunction(() => document.querySelectorAll('tbody .expander').length === 1);
-    const sentences = panel.page.locator('.verdict dt');
-    assert.deepEqual(await sentences.allInnerTexts(), ['smoothing-0.1'], 'sentences are of the rows in view');
-    await panel.page.locator('vscode-textfield input').fill('flip');
-    await panel.page.waitForFunction(() => document.querySelector('.verdict dt')?.textContent !== 'smoothing-0.1');
-    const shown = (await names()).map((name) => name.split(' ')[0]!);
-    assert.deepEqual(await sentences.allInnerTexts(), shown);
-    await panel.page.locator('vscode-textfield input').fill('nothing like it');
-    await panel.page.waitForFunction(() => document.body.innerText.includes('No variant matches'));
   });
 
   it('calls no two settings the same', async () => {

@@ -115,7 +115,8 @@ export function usePanels(): Panels {
   };
 }
 
-class PanelServer {
+/** For tests, through `usePanels`; and for benchmarks. */
+export class PanelServer {
   private constructor(
     private readonly server: Server,
     private readonly browser: Browser,

@@ -9,7 +9,7 @@ import {
   type MetricWords,
 } from '../../words/metrics';
 import { percent, within, type Within } from '../../words/numbers';
-import { rowSetting } from '../../words/settings';
+import { rowSetting, settingTitles } from '../../words/settings';
 import { DifferenceBar, differenceBarWidth } from './differenceBar';
 import { nameExtra, nameText } from './nameCell';
 import type { Line } from './line';
@@ -44,25 +44,6 @@ const initial: ReadonlySet<ComparedMetric> = new Set([
 export const initialVisibility: Readonly<Record<string, boolean>> = Object.fromEntries(
   comparedMetrics.map((metric) => [metric, initial.has(metric)]),
 );
-
-/** The last name of the path, with its parent if the name alone is not clear. */
-function settingTitle(path: string): string {
-  const names = path.split('.');
-  const last = names.at(-1)!;
-  return ['type', 'source', 'fraction', 'seed', 'samples', 'epsilon'].includes(last) && names.length > 1
-    ? `${names.at(-2)!} ${last}`
-    : last;
-}
-
-/** A title for each setting, with more of its path if two settings would have the same title. */
-export function settingTitles(paths: readonly string[]): readonly string[] {
-  const short = paths.map(settingTitle);
-  return paths.map((path, index) => {
-    const title = short[index]!;
-    if (short.filter((each) => each === title).length === 1) return title;
-    return path.split('.').slice(-2).join(' ');
-  });
-}
 
 function Estimated({ value, spread }: Within) {
   return (
@@ -140,19 +121,18 @@ export interface ColumnsOf {
   readonly metric: DifferenceMetric;
   /** The largest distance from 0 that a difference's bar shows. */
   readonly scale: number;
-  /** Whether there are rows of several experiments. */
-  readonly several: boolean;
+  readonly nameOf: (row: ComparisonRow) => string;
 }
 
 export function columnsOf(view: ColumnsOf): ColumnDef<Line>[] {
-  const { differing, baseline, metric, scale, several } = view;
+  const { differing, baseline, metric, scale, nameOf } = view;
   const titles = settingTitles(differing);
   return [
     {
       id: 'variant',
       header: 'Variant',
-      meta: { text: (line) => nameText(line, several), extra: nameExtra } satisfies ColumnMeta,
-      accessorFn: ({ row }) => `${row.experiment} ${row.variant}`,
+      meta: { text: (line) => nameText(line, nameOf), extra: nameExtra } satisfies ColumnMeta,
+      accessorFn: ({ row }) => nameOf(row),
     },
     ...differing.map((path, index): ColumnDef<Line> => ({
       id: `setting:${path}`,

@@ -5,11 +5,12 @@ import { useRef } from 'preact/hooks';
 import { Scroll } from '../shared/scroll';
 import { useVirtualRows } from '../shared/useVirtualRows';
 import type { ColumnMeta } from './columns';
+import { keepsBaseline } from './filter';
 import { NameCell } from './nameCell';
 import { headingWords, useColumnWidths } from './useColumnWidths';
 import { useStableOrder } from './useStableOrder';
 import type { Line } from './line';
-import type { ComparisonView, ComparisonPanelRequest } from '../../schemas/messages/comparison';
+import type { ComparisonPanelRequest, ComparisonRow, ComparisonView } from '../../schemas/messages/comparison';
 
 /** Pixels, as in the style sheet. */
 const rowHeight = 28;
@@ -17,8 +18,7 @@ const rowHeight = 28;
 interface Props {
   readonly table: Table<Line>;
   readonly view: ComparisonView;
-  /** Whether there are rows of several experiments. */
-  readonly several: boolean;
+  readonly nameOf: (row: ComparisonRow) => string;
   readonly post: (request: ComparisonPanelRequest) => void;
 }
 
@@ -31,7 +31,7 @@ const nameShare = '30vw';
 
 const metaOf = (meta: unknown): ColumnMeta => meta as ColumnMeta;
 
-export function ComparisonTable({ table, view, several, post }: Props) {
+export function ComparisonTable({ table, view, nameOf, post }: Props) {
   const scroller = useRef<HTMLDivElement>(null);
   const { rows, hold, release } = useStableOrder(table.getRowModel().rows, table.getState().sorting);
   const virtualizer = useVirtualRows(rows.length, scroller, rowHeight);
@@ -41,6 +41,10 @@ export function ComparisonTable({ table, view, several, post }: Props) {
   const shown = table.getVisibleLeafColumns();
   const columns = shown.length + 1;
   const widths = useColumnWidths(shown, view.rows);
+  const isBaselineKept =
+    keepsBaseline(String(table.getState().globalFilter ?? '')) &&
+    rows.length > 0 &&
+    rows.every(({ original }) => original.row.id === view.baseline);
   const values = shown.filter(({ id }) => id !== 'variant');
   const fixed = values.reduce((sum, { id }) => sum + widths.get(id)!, selectWidth);
   const name = Math.min(mostName, widths.get('variant')!);
@@ -87,7 +91,7 @@ export function ComparisonTable({ table, view, several, post }: Props) {
                       type="checkbox"
                       tabIndex={-1}
                       title="Select: left arrow key from the name"
-                      aria-label={`Select ${row.original.row.variant}`}
+                      aria-label={`Select ${nameOf(row.original.row)}`}
                       checked={row.getIsSelected()}
                       onChange={row.getToggleSelectedHandler()}
                     />
@@ -97,7 +101,7 @@ export function ComparisonTable({ table, view, several, post }: Props) {
                   .getVisibleCells()
                   .map((cell) =>
                     cell.column.id === 'variant' ? (
-                      <NameCell key={cell.id} row={row} several={several} post={post} />
+                      <NameCell key={cell.id} row={row} nameOf={nameOf} post={post} />
                     ) : (
                       <ValueCell key={cell.id} cell={cell} />
                     ),
@@ -109,6 +113,7 @@ export function ComparisonTable({ table, view, several, post }: Props) {
         </tbody>
       </table>
       {rows.length === 0 && <p class="empty muted">No variant matches the filter.</p>}
+      {isBaselineKept && <p class="empty muted">No other variant matches the filter.</p>}
     </Scroll>
   );
 }

@@ -59,7 +59,7 @@ function Line({ line, scale }: { line: ForestLine; scale: number }) {
   // Of few faces, no bar stands out.
   const difference = few ? { ...line.difference, verdict: 'unclear' as const } : line.difference;
   return (
-    <tr class={few ? 'muted' : ''}>
+    <tr class={few ? 'few' : ''}>
       <th scope="row">{lineName(line)}</th>
       <td class="number">{count(line.faces)}</td>
       <td>

@@ -23,6 +23,7 @@ import { useTable } from './useTable';
 import { Verdict } from './verdict';
 import { own } from '../../schemas/own';
 import { type ClaimedLabels, publishedRanges } from '../../words/claims';
+import { nameIn } from '../../words/rowNames';
 import type { EarlierRun } from '../../schemas/messages/run';
 import type {
   ComparisonPanelEvent,
@@ -87,17 +88,17 @@ const empty: ComparisonView = { title: '', rows: [], metric: 'accuracy', metrics
 function Page() {
   const { view, experiments, overlay, forest, closeOverlay } = useComparison();
   const { rows, differing, baseline, metric } = view ?? empty;
-  const several = new Set(rows.map(({ experiment }) => experiment)).size > 1;
+  const nameOf = useMemo(() => nameIn(rows), [rows]);
   const lines = useMemo(() => rows.map((row) => ({ row })), [rows]);
   const columns = useMemo(() => {
     const ends = rows.flatMap(({ difference }) =>
       difference ? [Math.abs(difference.low), Math.abs(difference.high)] : [],
     );
-    const all = columnsOf({ differing, baseline, metric, several, scale: Math.max(0, ...ends) });
+    const all = columnsOf({ differing, baseline, metric, nameOf, scale: Math.max(0, ...ends) });
     const anyPublished = rows.some(({ published }) => published);
     return anyPublished ? all : all.filter(({ id }) => id !== 'published');
-  }, [rows, differing, baseline, metric, several]);
-  const table = useTable(lines, columns, {
+  }, [rows, differing, baseline, metric, nameOf]);
+  const table = useTable(lines, columns, baseline, {
     sorting: host.state?.sorting ?? [],
     columnVisibility: host.state?.columnVisibility ?? { ...initialVisibility },
     globalFilter: host.state?.filter ?? '',
@@ -145,6 +146,7 @@ function Page() {
       <Toolbar
         table={table}
         view={view}
+        nameOf={nameOf}
         post={host.post}
         publishedRange={
           ranges.length > 0
@@ -152,10 +154,10 @@ function Page() {
             : undefined
         }
       />
-      <ComparisonTable table={table} view={view} several={several} post={host.post} />
+      <ComparisonTable table={table} view={view} nameOf={nameOf} post={host.post} />
       {publishedRange && ranges.length > 0 && <PublishedRange ranges={ranges} />}
       <Verdict
-        several={several}
+        nameOf={nameOf}
         looks={view.looks}
         metric={metric}
         rows={selected.length > 0 ? selected : shown}

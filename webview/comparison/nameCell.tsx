@@ -1,8 +1,9 @@
 /** The first cell of a line: a variant, which expands to its runs, or a run, which opens its page. */
 import type { Row } from '@tanstack/table-core';
 import { importedWords, seedWords } from '../../words/imported';
-import { noteStart } from '../../words/notes';
+import { noteStart, starMark } from '../../words/notes';
 import { counted } from '../../words/numbers';
+import { printableLines } from '../../words/printable';
 import { exactTime, relativeTime } from '../../words/times';
 import { stateIcons } from '../shared/state';
 import type { Line } from './line';
@@ -10,16 +11,12 @@ import type { ComparisonRow, ComparisonPanelRequest } from '../../schemas/messag
 
 interface Props {
   readonly row: Row<Line>;
-  /** Whether there are rows of several experiments. */
-  readonly several: boolean;
+  readonly nameOf: (row: ComparisonRow) => string;
   readonly post: (request: ComparisonPanelRequest) => void;
 }
 
 /** Width in pixels of icons, gaps and the indent of a run. */
 export const nameExtra = 60;
-
-const labelOf = ({ experiment, variant }: ComparisonRow, several: boolean): string =>
-  several ? `${experiment} / ${variant}` : variant;
 
 /** The text behind a variant's name: the status of its running run, or its number of runs; of an imported one its mark. */
 function detailsOf({ runs, imported }: ComparisonRow): string {
@@ -37,14 +34,31 @@ const runDetails = ({ status, startedAt, note, noteProblem }: NonNullable<Line['
 
 /** Status, time and the whole note, for a cell that has no room for them. */
 const runTitle = ({ status, startedAt, note, noteProblem }: NonNullable<Line['run']>): string =>
-  [startedAt ? `${status}, ${exactTime(startedAt)}` : status, noteProblem ?? note].filter(Boolean).join('\n');
+  [startedAt ? `${status}, ${exactTime(startedAt)}` : status, noteProblem ?? (note && printableLines(note))]
+    .filter(Boolean)
+    .join('\n');
+
+const starsOf = ({ runs }: ComparisonRow): number => runs.filter(({ starred }) => starred).length;
 
 /** The text of the cell. */
-export function nameText({ row, run }: Line, several: boolean): string {
-  return run ? `${seedWords(run.seed)} ${runDetails(run)}` : `${labelOf(row, several)} ${detailsOf(row)}`;
+export function nameText({ row, run }: Line, nameOf: Props['nameOf']): string {
+  if (run) return `${seedWords(run.seed)} ${runDetails(run)}`;
+  return [nameOf(row), ...(starsOf(row) > 0 ? [starMark] : []), detailsOf(row)].join(' ');
 }
 
-export function NameCell({ row, several, post }: Props) {
+/** A row has a star where one of its runs has: its runs are hidden until it is opened. */
+function Stars({ row }: { readonly row: ComparisonRow }) {
+  const stars = starsOf(row);
+  if (stars === 0) return null;
+  const words = row.runs.length === 1 ? 'Starred' : `${stars} of ${counted(row.runs.length, 'run')} starred`;
+  return (
+    <>
+      <vscode-icon name="star-full" title={words} /> <span class="visually-hidden">{words}</span>
+    </>
+  );
+}
+
+export function NameCell({ row, nameOf, post }: Props) {
   const { row: variant, run } = row.original;
   if (run) {
     return (
@@ -66,7 +80,7 @@ export function NameCell({ row, several, post }: Props) {
     );
   }
   const expanded = row.getIsExpanded();
-  const label = labelOf(variant, several);
+  const label = nameOf(variant);
   const details = detailsOf(variant);
   return (
     <th scope="row" class="name">
@@ -88,6 +102,7 @@ export function NameCell({ row, several, post }: Props) {
           )}
           <span class="label">{label}</span>
         </button>
+        <Stars row={variant} />
         <span class="muted rest" title={details}>
           {details}
         </span>

@@ -7,6 +7,7 @@ import type { Line } from './line';
 import {
   exportFormats,
   type ComparisonPanelRequest,
+  type ComparisonRow,
   type ComparisonView,
   type ExportFormat,
 } from '../../schemas/messages/comparison';
@@ -14,6 +15,7 @@ import {
 interface Props {
   readonly table: Table<Line>;
   readonly view: ComparisonView;
+  readonly nameOf: (row: ComparisonRow) => string;
   readonly post: (request: ComparisonPanelRequest) => void;
   /** Whether what is published stands below the table, and how to change that; absent where nothing is published. */
   readonly publishedRange?: { readonly shown: boolean; readonly toggle: () => void } | undefined;
@@ -56,16 +58,15 @@ function hasOtherData({ rows, baseline }: ComparisonView): boolean {
 
 const valueOf = (event: Event): string => (event.target as HTMLInputElement).value;
 
-export function Toolbar({ table, view, post, publishedRange }: Props) {
+export function Toolbar({ table, view, nameOf, post, publishedRange }: Props) {
   const shown = table.getSortedRowModel().rows.map(({ original }) => original.row.id);
   const selected = view.rows.filter(({ id }) => own(table.getState().rowSelection, id));
   const directories = selected.flatMap(({ runs }) => runs.map(({ directory }) => directory));
-  const several = new Set(view.rows.map(({ experiment }) => experiment)).size > 1;
   return (
     <div class="toolbar" role="toolbar" aria-label="Comparison">
       <vscode-textfield
         placeholder="Filter by variant, setting, state"
-        title="Also by note; starred shows runs with a star"
+        title="Also by note; starred shows runs with a star, beside the baseline"
         label="Filter"
         value={String(table.getState().globalFilter ?? '')}
         onInput={(event) => table.setGlobalFilter(valueOf(event))}
@@ -73,7 +74,7 @@ export function Toolbar({ table, view, post, publishedRange }: Props) {
       <Select
         name="Baseline"
         value={view.baseline ?? ''}
-        options={view.rows.map(({ id, experiment, variant }) => [id, several ? `${experiment} / ${variant}` : variant])}
+        options={view.rows.map((row) => [row.id, nameOf(row)])}
         onChoose={(row) => post({ type: 'setBaseline', row })}
       />
       <Select

@@ -11,32 +11,16 @@ import {
   type Updater,
 } from '@tanstack/table-core';
 import { useState } from 'preact/hooks';
-import { importedWords } from '../../words/imported';
-import { settingWords } from '../../words/settings';
+import { lineFilter } from './filter';
 import type { Line } from './line';
 
-/** The text of a line that the filter searches: of a row also the stars and notes of its runs. */
-function searchable({ row, run }: Line): string {
-  return [
-    row.experiment,
-    row.variant,
-    ...(row.imported ? [importedWords(row.imported)] : []),
-    ...Object.entries(row.settings).map(([path, value]) => settingWords(path, value)),
-    ...(run ? [run] : row.runs).flatMap(({ starred, note }) => [starred ? 'starred' : '', note ?? '']),
-    run?.status ?? '',
-    run?.runId ?? '',
-  ]
-    .join(' ')
-    .toLowerCase();
-}
-
-const matches = (line: Line, filter: string): boolean =>
-  filter
-    .toLowerCase()
-    .split(/\s+/)
-    .every((word) => searchable(line).includes(word));
-
-export function useTable(lines: readonly Line[], columns: ColumnDef<Line>[], saved: Partial<TableState>): Table<Line> {
+/** @param baseline id of its row */
+export function useTable(
+  lines: readonly Line[],
+  columns: ColumnDef<Line>[],
+  baseline: string | undefined,
+  saved: Partial<TableState>,
+): Table<Line> {
   const [table] = useState(() =>
     createTable<Line>({
       data: [],
@@ -51,8 +35,8 @@ export function useTable(lines: readonly Line[], columns: ColumnDef<Line>[], sav
       getExpandedRowModel: getExpandedRowModel(),
       getRowId: ({ row, run }) => run?.directory ?? row.id,
       getSubRows: ({ row, run }) => (run ? undefined : row.runs.map((each) => ({ row, run: each }))),
-      globalFilterFn: (line, _, filter) => matches(line.original, String(filter)),
-      getColumnCanGlobalFilter: () => true,
+      // A filter is asked once for each line and column that it may search. It searches lines: one column is enough.
+      getColumnCanGlobalFilter: ({ id }) => id === 'variant',
       enableSubRowSelection: false,
       autoResetExpanded: false,
       autoResetPageIndex: false,
@@ -64,6 +48,7 @@ export function useTable(lines: readonly Line[], columns: ColumnDef<Line>[], sav
     data: lines as Line[],
     columns,
     state,
+    globalFilterFn: lineFilter(baseline),
     onStateChange: (updater: Updater<TableState>) =>
       setState((old) => (typeof updater === 'function' ? updater(old) : updater)),
   }));

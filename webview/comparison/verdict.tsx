@@ -7,17 +7,15 @@ const shownAtMost = 12;
 interface Props {
   readonly rows: readonly ComparisonRow[];
   readonly baseline: ComparisonRow | undefined;
-  /** Whether there are rows of several experiments. */
-  readonly several: boolean;
+  readonly nameOf: (row: ComparisonRow) => string;
   readonly looks: ComparisonView['looks'];
   readonly metric: ComparisonView['metric'];
 }
 
-export function Verdict({ rows, baseline, several, looks, metric }: Props) {
+export function Verdict({ rows, baseline, nameOf, looks, metric }: Props) {
   const compared = rows.filter(({ difference }) => difference);
   if (!baseline || compared.length === 0) return null;
   const shown = compared.slice(0, shownAtMost);
-  const nameOf = ({ experiment, variant }: ComparisonRow) => (several ? `${experiment} / ${variant}` : variant);
   return (
     <section class="verdict" tabIndex={0} aria-label="Is the difference real?">
       <h2>Is the difference to “{nameOf(baseline)}” real?</h2>

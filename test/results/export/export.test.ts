@@ -175,7 +175,7 @@ describe('Markdown export', () => {
   it('tells rows of several experiments apart below the table too', () => {
     const rows = [row('base', { notes: ['One.'] }), row('base', { experiment: 'other', notes: ['Two.'] })];
     const text = toMarkdown({ ...view, rows });
-    assert.match(text, /^- study, base: One\.\n- other, base: Two\.$/m);
+    assert.match(text, /^- study \/ base: One\.\n- other \/ base: Two\.$/m);
   });
 });
 
