@@ -22,8 +22,8 @@ describe('the differences by class of a comparison', () => {
   const open = async (comparison: ComparisonView, options: OpenOptions = {}): Promise<void> => {
     panel = await openComparison(panels, comparison, options);
   };
-  const openForest = async (options: OpenOptions = {}): Promise<void> => {
-    const { view, forest } = await comparisonByClass(ended, 'flip');
+  const openForest = async (options: OpenOptions = {}, runs = ended): Promise<void> => {
+    const { view, forest } = await comparisonByClass(runs, 'flip');
     await open(view, options);
     await panel.page.locator('.expander').nth(1).click();
     await panel.page.waitForFunction(() => window.posted.some(({ type }) => type === 'forest'));
@@ -43,6 +43,25 @@ describe('the differences by class of a comparison', () => {
       assert.match(await rows.nth(2).innerText(), /12\s.*fewer than 30 faces: says little/s);
       assert.match(await panel.page.locator('.forest > p').innerText(), /^7 classes were looked at/);
       await panel.photograph(`comparison-forest-${theme}`);
+    });
+  }
+
+  for (const theme of themes) {
+    it(`greys classes of few faces also where the row learned nothing, in the ${theme} theme`, async () => {
+      const unlearned = ended.map((run) => (run.variant === 'flip' ? { ...run, testAccuracy: 0.1 } : run));
+      await openForest({ theme, height: 900 }, unlearned);
+      const rows = panel.page.locator('.forest tbody tr');
+      assert.match(await rows.nth(1).innerText(), /says nothing/);
+      assert.match(await rows.nth(2).innerText(), /12\s.*fewer than 30 faces: says little/s);
+      const look = (row: number) =>
+        rows.nth(row).evaluate((element) => {
+          const bar = element.querySelector('.range')!;
+          return { text: getComputedStyle(element).color, bar: getComputedStyle(bar).backgroundColor };
+        });
+      const [many, few] = [await look(1), await look(2)];
+      assert.notEqual(few.text, many.text);
+      assert.notEqual(few.bar, many.bar);
+      await panel.photograph(`comparison-forest-unlearned-${theme}`);
     });
   }
 
