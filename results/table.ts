@@ -69,6 +69,30 @@ function variantCell(rows: readonly ComparisonRow[]): Column['cell'] {
   };
 }
 
+/** More columns of settings are one column instead: variants that each change another setting would make a page of zeros. */
+const mostSettings = 5;
+
+/** Without the section of the setting (data, model, training, techniques), which adds little to its name. */
+const titleOf = (path: string): string => path.slice(path.indexOf('.') + 1);
+
+function settingColumns({ rows, differing, baseline: id }: ComparisonView): Column[] {
+  const baseline = rows.find((row) => row.id === id);
+  if (baseline === undefined || differing.length <= mostSettings) {
+    return differing.map((path) => ({ title: titleOf(path), cell: (row: ComparisonRow) => rowSetting(row, path) }));
+  }
+  const changed = (row: ComparisonRow): string[] =>
+    differing.filter((path) => rowSetting(row, path) !== rowSetting(baseline, path));
+  return [
+    {
+      title: 'Other than the baseline',
+      cell: (row) =>
+        changed(row)
+          .map((path) => `${titleOf(path).replace(/^augmentation\./, '')} ${rowSetting(row, path)}`)
+          .join(', ') || none,
+    },
+  ];
+}
+
 function columnsOf(view: ComparisonView, options: TableOptions): Column[] {
   const metric = (name: ComparedMetric): Column => ({
     title: metricWords[name].title,
@@ -90,11 +114,7 @@ function columnsOf(view: ComparisonView, options: TableOptions): Column[] {
   return [
     ...(several ? [{ title: 'Experiment', cell: (row: ComparisonRow) => row.experiment }] : []),
     { title: 'Variant', cell: variantCell(view.rows) },
-    ...view.differing.map((path) => ({
-      // Without the section of the setting (data, model, training, techniques), which adds little to its name.
-      title: path.slice(path.indexOf('.') + 1),
-      cell: (row: ComparisonRow) => rowSetting(row, path),
-    })),
+    ...settingColumns(view),
     metric('testAccuracy'),
     ...(comparedAs(view.metric) === 'testAccuracy' ? [] : [chosen]),
     { title: differenceTitle(view.metric), cell: (row) => differenceCell(row, view) },

@@ -60,7 +60,8 @@ function sayWhatNext({ queue, outcomes, openWith }: Finished, terminal: Terminal
   const resumable = queue.filter((_, i) => outcomes[i]?.status !== 'completed' && outcomes[i]?.badInput !== true);
   if (unfinished.length > 0) {
     const ids = resumable.map(({ directory }) => path.basename(directory));
-    const shown = ids.slice(0, 3).join(' ') + (ids.length > 3 ? ' …' : '');
+    // A command that people can run as it stands: a list that breaks off is none.
+    const shown = ids.length > 3 ? '--all' : ids.join(' ');
     const next =
       ids.length > 0 ? `Go on with: ferexp resume ${shown}` : 'Correct the problems above, then run it again.';
     terminal.say(`${counted(unfinished.length, 'run')} did not complete. ${next}`);

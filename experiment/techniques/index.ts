@@ -75,14 +75,45 @@ function offSettings(name: TechniqueName): Readonly<Record<string, unknown>> {
   return Object.fromEntries(settings.map(([key, node]) => [key, dereference(node).off ?? null]));
 }
 
-/** The settings that comparisons show for every run, by technique. If one is off: the values that change nothing. */
+/**
+ * The settings that comparisons show for every run, by technique: the one that says how much of it there is. If the technique
+ * is off: the value that changes nothing.
+ */
 export function shownTechniques(techniques: ResolvedTechniques): Readonly<Record<string, unknown>> {
   return Object.fromEntries(
-    techniqueNames.map((name) => [name, meanings[name]?.shown(techniques) ?? techniques[name] ?? offSettings(name)]),
+    techniqueNames.map((name) => [
+      name,
+      meanings[name]?.shown(techniques) ?? { [amountOf(name)]: amount(name, techniques) },
+    ]),
   );
 }
 
-/** The settings that deserve a column only for some runs, by technique. */
+/** The settings that deserve a column only for some runs, by technique: those that are not at their default. */
 export function shownBesides(techniques: ResolvedTechniques): Readonly<Record<string, unknown>> {
-  return Object.fromEntries(techniqueNames.map((name) => [name, meanings[name]?.shownBesides?.(techniques) ?? {}]));
+  return Object.fromEntries(
+    techniqueNames.map((name) => [
+      name,
+      meanings[name] ? (meanings[name].shownBesides?.(techniques) ?? {}) : others(name, techniques),
+    ]),
+  );
+}
+
+/** The setting of a technique that can switch it off; its first one if none can. */
+function amountOf(name: TechniqueName): string {
+  const settings = offSettings(name);
+  return Object.keys(settings).find((key) => settings[key] !== null) ?? Object.keys(settings)[0]!;
+}
+
+function amount(name: TechniqueName, techniques: ResolvedTechniques): unknown {
+  const settings: Readonly<Record<string, unknown>> | undefined = techniques[name];
+  return own(settings ?? offSettings(name), amountOf(name));
+}
+
+function others(name: TechniqueName, techniques: ResolvedTechniques): Readonly<Record<string, unknown>> {
+  const properties = definition(name).properties ?? {};
+  const isDefault = (key: string, value: unknown): boolean =>
+    equalJson(value, dereference(own(properties, key) ?? {}).default);
+  return Object.fromEntries(
+    Object.entries(techniques[name] ?? {}).filter(([key, value]) => key !== amountOf(name) && !isDefault(key, value)),
+  );
 }

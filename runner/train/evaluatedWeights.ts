@@ -130,7 +130,8 @@ export class EvaluatedWeights implements Callback {
 
   restore({ averageUpdates = 0 }: TrainingState, { average }: Partial<Checkpoint>): void {
     const { tf } = this.subject.engine;
-    this.updates = averageUpdates;
+    // A stage that has not averaged yet still has the number of the stage before in its state.
+    this.updates = average ? averageUpdates : 0;
     tf.dispose(this.average ?? []);
     this.average = average?.map(({ values, shape }) => tf.tensor(values, [...shape]));
   }

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import path from 'node:path';
 import pc from 'picocolors';
+import { resolveAugmentation } from '../../experiment/techniques/augmentation';
+import type { ResolvedTechniques } from '../../experiment/types';
 import { RunIndex } from '../../results/runIndex';
 import { compareRuns } from '../../results/compare';
 import { comparisonText } from '../../cli/report/comparisonText';
@@ -33,6 +35,45 @@ describe('a comparison in a terminal', () => {
       'base; flip; flip-smooth: Trained and tested on 10 % of the\n  data: not comparable with published figures.\n9 finished runs of this project were tested on these 700\n  faces. Whoever chooses by their results needs other faces\n  for a last test: choose by validation.',
     );
     assert.deepEqual(more, []);
+  });
+});
+
+describe('a comparison of variants that each change another setting', () => {
+  const folder = temporaryFolder();
+  const techniques: Readonly<Record<string, ResolvedTechniques>> = {
+    base: {},
+    flip: { augmentation: resolveAugmentation({ horizontalFlip: true, shear: 5 }) },
+    smooth: { labelSmoothing: { epsilon: 0.1 } },
+    mixup: { mixup: { alpha: 0.2 } },
+    focal: { focalLoss: { gamma: 2 } },
+    sam: { sam: { rho: 0.05 } },
+    erasing: { randomErasing: { probability: 0.5, area: [0.02, 0.25], ratio: [0.3, 3.3], fill: 'noise' } },
+  };
+
+  const tableOf = async (variants: readonly string[]): Promise<string> => {
+    const root = path.join(folder.path, variants.join('-'));
+    for (const variant of variants) writeFakeRun(root, { variant, techniques: techniques[variant]! });
+    const index = new RunIndex(root);
+    await index.refresh();
+    return comparisonText(await compareRuns(index.runs()), pc.createColors(false), 100).split('\n\n')[0]!;
+  };
+
+  it('has one column of what each changes, where there would be many columns of zeros', async () => {
+    const table = await tableOf(['base', 'flip', 'smooth', 'mixup', 'focal', 'sam', 'erasing']);
+    assert.match(table, /│ Variant +│ Other than the baseline +│ Test accuracy/);
+    assert.match(table, /│ base +│ – +│/);
+    assert.match(table, /│ flip +│ horizontalFlip on, shear 5 +│/);
+    assert.match(table, /│ mixup +│ mixup\.alpha 0\.2 +│/);
+    // Settings at their defaults are not listed.
+    assert.match(table, /│ erasing +│ randomErasing\.probability 0\.5, randomErasing\.fill noise +│/);
+  });
+
+  it('has a column for each setting where they are few', async () => {
+    const table = await tableOf(['base', 'smooth', 'mixup']);
+    assert.match(
+      table,
+      /│ Variant +│ mixup\.alpha +│ labelSmoothing\.epsilon +│|│ labelSmoothing\.epsilon +│ mixup\.alpha +│/,
+    );
   });
 });
 

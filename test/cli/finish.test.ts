@@ -36,6 +36,11 @@ describe('what is said when all runs have ended', () => {
     assert.equal(lines[0], '2 runs did not complete. Go on with: ferexp resume run-0');
   });
 
+  it('names all at once where they are many, so that the command can be run as it stands', async () => {
+    const { lines } = await said(Array.from({ length: 4 }, () => ({ status: 'cancelled' }) as const));
+    assert.equal(lines[0], '4 runs did not complete. Go on with: ferexp resume --all');
+  });
+
   it('says to correct the input where nothing can be gone on with', async () => {
     const { code, lines } = await said([bad, { ...bad, status: 'cancelled' }]);
     assert.equal(code, 2);

@@ -107,6 +107,17 @@ describe('the evaluated weights', function () {
     }
   });
 
+  it('begin anew where a checkpoint has no average, whatever an earlier stage had counted', async () => {
+    const subject = evaluated({ share: ({ updates }) => 1 / (updates + 1) });
+    subject.restore({ averageUpdates: 7 } as Parameters<typeof subject.restore>[0], {});
+    for (const [step, value] of [2, 6].entries()) {
+      setKernel(value);
+      await subject.stepEnded({ epoch: 1, step: step + 1 });
+    }
+    assert.equal(await subject.during(1, () => Promise.resolve(kernel()[0])), 4);
+    subject.dispose();
+  });
+
   it('have the training’s own weights back when the evaluation fails', async () => {
     const subject = evaluated({ share: () => 1 });
     setKernel(3);
