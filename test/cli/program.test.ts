@@ -51,6 +51,7 @@ describe('program', () => {
       'ferexp unstar',
       'ferexp diff',
       'ferexp import',
+      'ferexp ensemble',
       'ferexp graph',
       'ferexp explain',
       'ferexp figure',
