@@ -89,7 +89,6 @@ function Page() {
   const { view, experiments, overlay, forest, closeOverlay } = useComparison();
   const { rows, differing, baseline, metric } = view ?? empty;
   const nameOf = useMemo(() => nameIn(rows), [rows]);
-  const lines = useMemo(() => rows.map((row) => ({ row })), [rows]);
   const columns = useMemo(() => {
     const ends = rows.flatMap(({ difference }) =>
       difference ? [Math.abs(difference.low), Math.abs(difference.high)] : [],
@@ -98,7 +97,7 @@ function Page() {
     const anyPublished = rows.some(({ published }) => published);
     return anyPublished ? all : all.filter(({ id }) => id !== 'published');
   }, [rows, differing, baseline, metric, nameOf]);
-  const table = useTable(lines, columns, baseline, {
+  const table = useTable(rows, columns, baseline, {
     sorting: host.state?.sorting ?? [],
     columnVisibility: host.state?.columnVisibility ?? { ...initialVisibility },
     globalFilter: host.state?.filter ?? '',

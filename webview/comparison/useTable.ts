@@ -10,13 +10,18 @@ import {
   type TableState,
   type Updater,
 } from '@tanstack/table-core';
-import { useState } from 'preact/hooks';
+import { useMemo, useState } from 'preact/hooks';
+import type { ComparisonRow } from '../../schemas/messages/comparison';
+import { own } from '../../schemas/own';
 import { lineFilter } from './filter';
 import type { Line } from './line';
 
-/** @param baseline id of its row */
+/**
+ * The runs of a row are lines of the table only while the row is open: thousands that nobody sees are neither filtered nor sorted.
+ * @param baseline id of its row
+ */
 export function useTable(
-  lines: readonly Line[],
+  rows: readonly ComparisonRow[],
   columns: ColumnDef<Line>[],
   baseline: string | undefined,
   saved: Partial<TableState>,
@@ -34,7 +39,8 @@ export function useTable(
       getSortedRowModel: getSortedRowModel(),
       getExpandedRowModel: getExpandedRowModel(),
       getRowId: ({ row, run }) => run?.directory ?? row.id,
-      getSubRows: ({ row, run }) => (run ? undefined : row.runs.map((each) => ({ row, run: each }))),
+      getSubRows: ({ row, run, isOpen }) => (run || !isOpen ? undefined : row.runs.map((each) => ({ row, run: each }))),
+      getRowCanExpand: ({ original }) => !original.run,
       // A filter is asked once for each line and column that it may search. It searches lines: one column is enough.
       getColumnCanGlobalFilter: ({ id }) => id === 'variant',
       enableSubRowSelection: false,
@@ -43,9 +49,14 @@ export function useTable(
     }),
   );
   const [state, setState] = useState<TableState>(() => ({ ...table.initialState, ...saved }));
+  const { expanded } = state;
+  const lines = useMemo(
+    () => rows.map((row): Line => ({ row, isOpen: expanded === true || own(expanded, row.id) === true })),
+    [rows, expanded],
+  );
   table.setOptions((options) => ({
     ...options,
-    data: lines as Line[],
+    data: lines,
     columns,
     state,
     globalFilterFn: lineFilter(baseline),
