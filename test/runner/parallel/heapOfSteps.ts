@@ -1,17 +1,19 @@
 /** `heapOfSteps.ts <model> <images>`: prints the estimated bytes of heap for training steps, and those taken. */
+import { resolveModel } from '../../../experiment/defaults';
 import { startCore } from '../../../runner/engine/wasm/core';
 import { trainingBytes } from '../../../runner/parallel/memory';
 import { buildModel } from '../../../runner/models';
+import type { ModelConfig } from '../../../schemas/generated/experiment';
 import { createOptimizer } from '../../../runner/train/optimizers';
 import { TrainStep, trainableVariables } from '../../../runner/train/step';
 
-async function main(type: 'customCnn' | 'smallCnn', count: number): Promise<void> {
+async function main(type: ModelConfig['type'], count: number): Promise<void> {
   const { engine, context } = await startCore();
-  const model = buildModel(
-    engine.tf,
-    { type, dropout: 0.25, l2: 0.01 },
-    { classes: 7, seed: 1, inputShape: [48, 48, 1] },
-  );
+  const model = buildModel(engine.tf, resolveModel({ type, dropout: 0.25, l2: 0.01 }), {
+    classes: 7,
+    seed: 1,
+    inputShape: [48, 48, 1],
+  });
   const adam = { type: 'adam', learningRate: 1e-3, beta1: 0.9, beta2: 0.999, epsilon: 1e-7 } as const;
   const step = new TrainStep(engine, model, createOptimizer(engine, adam, trainableVariables(model)), 'distribution');
   const batch = {
@@ -27,4 +29,4 @@ async function main(type: 'customCnn' | 'smallCnn', count: number): Promise<void
   console.log(trainingBytes(model)(count), context.heap.memory.buffer.byteLength);
 }
 
-void main(process.argv[2] as 'customCnn' | 'smallCnn', Number(process.argv[3]));
+void main(process.argv[2] as ModelConfig['type'], Number(process.argv[3]));

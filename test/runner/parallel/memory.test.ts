@@ -82,6 +82,8 @@ describe('embedded engine: memory of a batch', function () {
   for (const [type, images] of [
     ['customCnn', 8],
     ['smallCnn', 64],
+    ['lightCnn', 32],
+    ['resnet18', 8],
   ] as const) {
     it(`of ${images} images for ${type} is what the heap takes, or less than twice as much`, () => {
       // A process of its own: a heap never shrinks.
