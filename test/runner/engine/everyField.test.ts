@@ -44,6 +44,9 @@ const runs: readonly { readonly title: string; readonly set: object; readonly ot
   {
     title: 'erased and mixed faces, sharpness-aware, with an average of the weights',
     set: {
+      // With exact statistics, what rounding differs by reaches 2e-4 of a probability. With this seed, no face's two most
+      // probable classes are nearer than ten times that: counts of answers agree.
+      seed: 15,
       'techniques.testTimeAugmentation': null,
       'techniques.randomErasing': { probability: 1 },
       'techniques.mixup': { alpha: 1 },
