@@ -63,12 +63,7 @@ import {
   frozenRandomNormalization,
   headOnRandom,
 } from './trainable';
-import {
-  classesWeighedTwice,
-  erasingRangeReversed,
-  mixingAcceptedClasses,
-  techniquesExclusive,
-} from './techniques';
+import { classesWeighedTwice, erasingRangeReversed, mixingAcceptedClasses, techniquesExclusive } from './techniques';
 import { manyRuns, variantsAlike } from './variants';
 import { own } from '../../schemas/own';
 

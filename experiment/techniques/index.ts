@@ -100,8 +100,9 @@ export function shownBesides(techniques: ResolvedTechniques): Readonly<Record<st
 
 /** The setting of a technique that can switch it off; its first one if none can. */
 function amountOf(name: TechniqueName): string {
-  const settings = offSettings(name);
-  return Object.keys(settings).find((key) => settings[key] !== null) ?? Object.keys(settings)[0]!;
+  const settings = Object.entries(offSettings(name));
+  const [key] = settings.find(([, off]) => off !== null) ?? settings[0]!;
+  return key;
 }
 
 function amount(name: TechniqueName, techniques: ResolvedTechniques): unknown {
