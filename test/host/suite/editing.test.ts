@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import path from 'node:path';
 import * as vscode from 'vscode';
+import schema from '../../../schemas/generated/experiment.schema.json';
 import { waitFor } from './waitFor';
 import { activated, after, fileIn, open, replace } from './workspace';
 
@@ -77,6 +78,42 @@ describe('an experiment file in the editor', () => {
       contents.map((part) => (typeof part === 'string' ? part : part.value)),
     );
     assert.match(text.join('\n'), /51\.78 → 59\.6 %/);
+  });
+
+  it('offers every technique and network, and teaches on hover what each does and what it gave', async () => {
+    const { techniques, model } = schema.definitions;
+    const names = Object.keys(techniques.properties);
+    await replace(editor, '"epochs": 2,', '"epochs": 2 }, "techniques": { }, "training": { "epochs": 2,');
+    const offered = async (text: string): Promise<string[]> => {
+      const position = after(editor.document, text);
+      return waitFor(async () => {
+        const found = (await completionsAt(editor.document, position)).map(labelOf);
+        return found.length > 0 && found;
+      }, `completions after ${text}`);
+    };
+    const labels = await offered('"techniques": { ');
+    assert.deepEqual(
+      names.filter((name) => !labels.includes(name)),
+      [],
+    );
+    const networks = await offered('"type": "');
+    assert.deepEqual(
+      model.properties.type.enum.filter((name) => !networks.some((label) => label.includes(name))),
+      [],
+    );
+    for (const name of names) {
+      await replace(editor, '"techniques": { ', `"techniques": { "${name}": {}, `);
+      const position = after(editor.document, `"techniques": { "${name.slice(0, 2)}`);
+      const hovers = await waitFor(async () => {
+        const found = await execute<vscode.Hover[]>('vscode.executeHoverProvider', editor.document.uri, position);
+        return found.length > 0 && found;
+      }, `hover of ${name}`);
+      const text = hovers.flatMap(({ contents }) =>
+        contents.map((part) => (typeof part === 'string' ? part : part.value)),
+      );
+      assert.ok(text.join('\n').length > 150, `${name}: ${text.join('\n')}`);
+      await replace(editor, `"techniques": { "${name}": {}, `, '"techniques": { ');
+    }
   });
 
   const faults: readonly [string, string, string, RegExp, string?][] = [
