@@ -51,7 +51,7 @@ export class EvaluatedWeights implements Callback {
     return this.average !== undefined;
   }
 
-  async stepEnded({ epoch, step }: Pick<EndedStep, 'epoch' | 'step'>): Promise<void> {
+  stepEnded({ epoch, step }: Pick<EndedStep, 'epoch' | 'step'>): undefined {
     const { weights, stage, batches, stageStart, engine } = this.subject;
     if (!weights?.share) return;
     const endedEpoch = step === batches.stepsPerEpoch ? epoch - stageStart : undefined;
@@ -69,7 +69,6 @@ export class EvaluatedWeights implements Callback {
     );
     tf.dispose(before ?? []);
     this.updates++;
-    return Promise.resolve();
   }
 
   /**

@@ -68,7 +68,7 @@ describe('the evaluated weights', function () {
 
   it('are those of the last step without a technique, and nothing is copied', async () => {
     const subject = evaluated(undefined);
-    await subject.stepEnded({ epoch: 1, step: 1 });
+    subject.stepEnded({ epoch: 1, step: 1 });
     const before = engine.tf.memory().numTensors;
     assert.equal(await subject.during(1, () => Promise.resolve(kernel()[0])), kernel()[0]);
     assert.deepEqual([subject.differ, subject.averaged, subject.state()], [false, false, {}]);
@@ -81,7 +81,7 @@ describe('the evaluated weights', function () {
     const subject = evaluated(half);
     for (const [step, value] of [8, 4, 2].entries()) {
       setKernel(value);
-      await subject.stepEnded({ epoch: 1, step: step + 1 });
+      subject.stepEnded({ epoch: 1, step: step + 1 });
     }
     // 8, then (8 + 4) / 2 = 6, then (6 + 2) / 2 = 4.
     assert.equal(await subject.during(1, () => Promise.resolve(kernel()[0])), 4);
@@ -101,7 +101,7 @@ describe('the evaluated weights', function () {
     resumed.restore(state, await subject.tensors());
     for (const each of [subject, resumed]) {
       setKernel(10);
-      await each.stepEnded({ epoch: 2, step: 1 });
+      each.stepEnded({ epoch: 2, step: 1 });
       assert.equal(await each.during(2, () => Promise.resolve(kernel()[0])), 7);
       each.dispose();
     }
@@ -112,7 +112,7 @@ describe('the evaluated weights', function () {
     subject.restore({ averageUpdates: 7 } as Parameters<typeof subject.restore>[0], {});
     for (const [step, value] of [2, 6].entries()) {
       setKernel(value);
-      await subject.stepEnded({ epoch: 1, step: step + 1 });
+      subject.stepEnded({ epoch: 1, step: step + 1 });
     }
     assert.equal(await subject.during(1, () => Promise.resolve(kernel()[0])), 4);
     subject.dispose();
@@ -121,7 +121,7 @@ describe('the evaluated weights', function () {
   it('have the training’s own weights back when the evaluation fails', async () => {
     const subject = evaluated({ share: () => 1 });
     setKernel(3);
-    await subject.stepEnded({ epoch: 1, step: 1 });
+    subject.stepEnded({ epoch: 1, step: 1 });
     setKernel(5);
     await assert.rejects(
       subject.during(1, () => Promise.reject(new Error('stopped'))),
@@ -164,10 +164,10 @@ describe('the evaluated weights', function () {
   it('take no statistics again before an average has begun', async () => {
     const asked: number[] = [];
     const subject = evaluated({ share: ({ endedEpoch }) => (endedEpoch === undefined ? 0 : 1), statistics: 20 }, asked);
-    await subject.stepEnded({ epoch: 1, step: 1 });
+    subject.stepEnded({ epoch: 1, step: 1 });
     await subject.during(1, () => Promise.resolve());
     assert.deepEqual(asked, []);
-    await subject.stepEnded({ epoch: 1, step: 2 });
+    subject.stepEnded({ epoch: 1, step: 2 });
     await subject.during(1, () => Promise.resolve());
     assert.deepEqual(asked, [20]);
     subject.dispose();
