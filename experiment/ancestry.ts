@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import type { Lineage, Origin } from './graph';
 import { flattenSettings } from './settings';
 import { techniqueNames } from './techniques';
+import type { SettingValue } from '../schemas/messages/parts';
 import type { ResolvedExperiment, TechniqueName } from './types';
 
 /** Stored runs have hashes from when these were the only techniques: in hashes they count even when they are off. */
@@ -14,13 +15,22 @@ const firstTechniques: readonly TechniqueName[] = ['augmentation', 'labelSmoothi
  * @param ancestry hash of what the variant itself starts from
  */
 export function ancestryHash(first: ResolvedExperiment, ancestry?: string): string {
-  const { name, variant, seed, search, techniques } = first;
-  const off = techniqueNames.filter((each) => techniques[each] === undefined && !firstTechniques.includes(each));
-  const settings = Object.entries(flattenSettings(first)).filter(
-    ([path]) => !off.some((each) => path.startsWith(`techniques.${each}.`)),
-  );
-  const content = [name, variant, seed, Object.fromEntries(settings), search ?? null, ancestry ?? null];
+  const { name, variant, seed, search } = first;
+  const content = [name, variant, seed, settingsInHashes(first), search ?? null, ancestry ?? null];
   return createHash('sha256').update(JSON.stringify(content)).digest('hex').slice(0, 12);
+}
+
+/** The settings, without techniques that are off and that the first version did not have. */
+export function settingsInHashes(
+  resolved: Parameters<typeof flattenSettings>[0],
+  values: ReturnType<typeof flattenSettings> = flattenSettings(resolved),
+): Record<string, SettingValue> {
+  const off = techniqueNames.filter(
+    (each) => resolved.techniques[each] === undefined && !firstTechniques.includes(each),
+  );
+  return Object.fromEntries(
+    Object.entries(values).filter(([path]) => !off.some((each) => path.startsWith(`techniques.${each}.`))),
+  );
 }
 
 /** The hash of what a variant starts from; undefined when that is not a variant. */

@@ -1,6 +1,7 @@
 /** Groups runs into rows: repeats of one variant with the same settings and ancestry on the same data. */
 import { createHash } from 'node:crypto';
 import type { RecordedExperiment } from '../experiment/types';
+import { settingsInHashes } from '../experiment/ancestry';
 import { equalJson } from '../experiment/json';
 import { withValues } from '../experiment/search';
 import { flattenImported, flattenSettings } from '../experiment/settings';
@@ -74,7 +75,9 @@ function settingsOf(resolved: RecordedExperiment): Settings {
   const found = alike.get(sections);
   if (found) return found;
   const { values, besides } = contentOf(resolved);
-  const content = besides === undefined ? values : [values, besides];
+  // A technique that is off and that came later counts for nothing: rows keep their ids.
+  const counted = resolved.imported ? values : settingsInHashes(resolved, values);
+  const content = besides === undefined ? counted : [counted, besides];
   const hash = createHash('sha256').update(JSON.stringify(content)).digest('hex').slice(0, 12);
   const settings = { values, hash };
   alike.set(sections, settings);

@@ -38,6 +38,7 @@ export function lackOfLearning(split: Tested): string | undefined {
 
 /** What to do about a network that learned nothing. */
 export function learningAdvice({ imported, training }: Pick<RecordedExperiment, 'imported' | 'training'>): string {
+  if (imported?.ensemble) return 'Look at its members: what they learned is all that it can answer.';
   if (imported) return 'Look at the order of rows and of classes in the imported file, then at its training.';
   return `Train ${training?.epochs === 0 ? 'what it starts from ' : ''}longer, or with another learning rate.`;
 }

@@ -63,6 +63,16 @@ function noiseNote({ settings, imported }: RunGroup): string[] {
   ];
 }
 
+/** An average that begins late may come too late: then a row would claim a technique that was never used. */
+function averageNote({ records, counted }: RunGroup): string[] {
+  const { techniques } = records[0]!.resolved;
+  if (!techniques?.swa) return [];
+  const without = counted.filter(({ summary: { best } }) => best && best.lastStepValidationLoss === undefined).length;
+  if (without === 0) return [];
+  const of = without === counted.length ? '' : ` in ${without} of ${howMany(counted.length, 'run')}`;
+  return [`swa averaged nothing${of}: the epoch that was chosen came before the average began.`];
+}
+
 function leftOutNotes({ records, counted }: RunGroup): string[] {
   const notes: string[] = [];
   const count = (state: string): number => records.filter(({ header }) => header.state === state).length;
@@ -243,6 +253,7 @@ export function notesFor(context: NoteContext): string[] {
     ...searchNote(group),
     ...fractionNote(group),
     ...noiseNote(group),
+    ...averageNote(group),
     ...ancestryNote(group, groups),
     ...singleNote(group),
     ...testNote(group, known),

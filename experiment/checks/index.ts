@@ -63,7 +63,15 @@ import {
   frozenRandomNormalization,
   headOnRandom,
 } from './trainable';
-import { classesWeighedTwice, erasingRangeReversed, mixingAcceptedClasses, techniquesExclusive } from './techniques';
+import {
+  averageAfterStopping,
+  averageOfFallingRate,
+  classesWeighedTwice,
+  erasingRangeReversed,
+  mixingAcceptedClasses,
+  statisticsTwice,
+  techniquesExclusive,
+} from './techniques';
 import { manyRuns, variantsAlike } from './variants';
 import { own } from '../../schemas/own';
 
@@ -95,6 +103,7 @@ const checks: readonly Check[] = [
   ...[fineTuningRateHigh, fineTuningNarrower, batchNormalizationUnused, accumulationTooLarge],
   ...[featuresUnused, featuresRepeatAugmentation, featurePassesAlike, featuresOfMixtures],
   ...[techniquesExclusive, mixingAcceptedClasses, classesWeighedTwice, erasingRangeReversed],
+  ...[averageOfFallingRate, averageAfterStopping, statisticsTwice],
   ...[searchValuesInvalid, searchRangeInGrid, searchUnseen, searchFolds, searchLarge],
   ...[searchWithoutChoice, searchReplaces, searchAfterTraining],
 ];

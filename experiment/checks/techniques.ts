@@ -1,4 +1,5 @@
 /** Checks of techniques that must not be combined, and of their ranges. */
+import { share } from '../../words/numbers';
 import { actingOn } from '../techniques';
 import type { JsonPath, TechniqueName } from '../types';
 import type { Check, Concern, Subject } from './check';
@@ -65,6 +66,64 @@ export const classesWeighedTwice: Check = ({ resolved: { techniques, training } 
   ];
 };
 
+/** The mean of weights that hardly differ is the last of them. */
+export const averageOfFallingRate: Check = ({ resolved: { techniques, training } }) => {
+  const { schedule } = training;
+  const falls = schedule.type === 'oneCycle' || (schedule.type === 'cosine' && schedule.minimum === 0);
+  if (!techniques.swa || !falls) return [];
+  return [
+    {
+      severity: 'warning',
+      code: 'swa-falling-rate',
+      message:
+        `The ${schedule.type} schedule lets the rate fall to almost nothing, so the weights that swa averages hardly ` +
+        'differ. Use a constant rate, or a cosine with a minimum, such as half of the learning rate.',
+      paths: [
+        ['techniques', 'swa'],
+        ['training', 'schedule'],
+      ],
+    },
+  ];
+};
+
+/** The average begins late, and training may have ended by then. */
+export const averageAfterStopping: Check = ({ resolved: { techniques, training } }) => {
+  if (!techniques.swa || techniques.swa.start === 0 || training.earlyStopping === undefined) return [];
+  return [
+    {
+      severity: 'warning',
+      code: 'swa-early-stopping',
+      message:
+        `swa begins after ${share(techniques.swa.start)} of the epochs, and early stopping may end training before: then ` +
+        'nothing is averaged. Leave early stopping out.',
+      paths: [
+        ['training', 'earlyStopping'],
+        ['techniques', 'swa'],
+      ],
+      fix: { title: 'Remove "earlyStopping"', path: ['training', 'earlyStopping'], value: undefined },
+    },
+  ];
+};
+
+/** swa takes the statistics of its average anyway. */
+export const statisticsTwice: Check = ({ resolved: { techniques } }) => {
+  if (!techniques.swa || !techniques.preciseBatchNorm) return [];
+  return [
+    {
+      severity: 'warning',
+      code: 'statistics-twice',
+      message:
+        'swa takes the statistics of batch normalisation again by itself: preciseBatchNorm only sets over how many faces, ' +
+        'as "statistics" of swa does. Remove preciseBatchNorm, or the comparison counts one network as two.',
+      paths: [
+        ['techniques', 'preciseBatchNorm'],
+        ['techniques', 'swa'],
+      ],
+      fix: { title: 'Remove "preciseBatchNorm"', path: ['techniques', 'preciseBatchNorm'], value: undefined },
+    },
+  ];
+};
+
 /** A range `[high, low]` is empty. */
 export const erasingRangeReversed: Check = ({ resolved: { techniques } }: Subject) => {
   const { randomErasing } = techniques;
@@ -77,7 +136,7 @@ export const erasingRangeReversed: Check = ({ resolved: { techniques } }: Subjec
       {
         severity: 'error',
         code: 'range-reversed',
-        message: `${name} runs from ${low} down to ${high}. Give the lower end first: [${high}, ${low}].`,
+        message: `${path.join('.')} runs from ${low} down to ${high}. Give the lower end first: [${high}, ${low}].`,
         paths: [path],
         fix: { title: `Change to [${high}, ${low}]`, path, value: [high, low] },
       },

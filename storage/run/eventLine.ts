@@ -36,7 +36,12 @@ export const numbersOfEvents = {
 } as const satisfies Record<RunEvent['type'], readonly string[]>;
 
 /** Numbers from 0 to 1. A test compares this with the schema. */
-export const sharesOfEvents: readonly string[] = ['accuracy', 'validationAccuracy', 'macroF1'];
+export const sharesOfEvents: readonly string[] = [
+  ...['accuracy', 'validationAccuracy', 'lastStepValidationAccuracy', 'macroF1'],
+];
+
+/** Numbers that only some events of a type have. */
+const optionalNumbers = ['lastStepValidationLoss', 'lastStepValidationAccuracy'] as const;
 
 const isKnown = (type: string): type is RunEvent['type'] => Object.hasOwn(numbersOfEvents, type);
 
@@ -58,7 +63,9 @@ export function parseEventLine(line: string): RunEvent | 'unknown' | 'corrupt' {
   if (typeof type !== 'string' || !Number.isInteger(event['seq']) || typeof event['time'] !== 'string')
     return 'corrupt';
   if (!isKnown(type)) return 'unknown';
-  return numbersOfEvents[type].every((name) => isPossible(name, event[name])) ? (value as RunEvent) : 'corrupt';
+  const optional = optionalNumbers.filter((name) => event[name] !== undefined);
+  const names: readonly string[] = [...numbersOfEvents[type], ...optional];
+  return names.every((name) => isPossible(name, event[name])) ? (value as RunEvent) : 'corrupt';
 }
 
 function isPossible(name: string, value: unknown): boolean {

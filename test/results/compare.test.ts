@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { copyFileSync, utimesSync } from 'node:fs';
+import { copyFileSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import pc from 'picocolors';
 import { comparisonText } from '../../cli/report/comparisonText';
@@ -10,6 +10,7 @@ import { rowNamed } from '../../results/groups';
 import { comparisonTable } from '../../results/table';
 import { type FakeRun, writeFakeRun } from '../fixtures/runs';
 import { rowOf, useComparison } from './comparing';
+import { runFiles } from '../../schemas/runDirectory';
 import { comparedMetrics, type ComparedMetric } from '../../schemas/messages/comparison';
 import { nameIn } from '../../words/rowNames';
 
@@ -175,6 +176,24 @@ describe('comparison', () => {
     // statsmodels proportion_confint(840, 1000, method="wilson").
     assert.match(single ?? '', /may be 81\.6 to 86\.1 %; another seed may differ more\.$/);
     assert.ok(rowOf(view, 'mixed').notes.some((note) => /different engines \(tensorflow and wasm\)/.test(note)));
+  });
+
+  it('says where an average was asked for and the chosen epoch has none', async () => {
+    writeVariant('base', 1, [0.84]);
+    writeVariant('swa', 2, [0.84], { techniques: { swa: { start: 0.75, statistics: 4096 } } });
+    const view = await compare();
+    const said = 'swa averaged nothing: the epoch that was chosen came before the average began.';
+    assert.ok(rowOf(view, 'swa').notes.includes(said));
+    assert.ok(!rowOf(view, 'base').notes.includes(said));
+    const record = (await records()).find(({ resolved }) => resolved.variant === 'swa')!;
+    const file = path.join(record.directory, runFiles.summary);
+    const summary = JSON.parse(readFileSync(file, 'utf8')) as { best: object };
+    const averaged = {
+      ...summary,
+      best: { ...summary.best, lastStepValidationLoss: 1, lastStepValidationAccuracy: 0.5 },
+    };
+    writeFileSync(file, JSON.stringify(averaged));
+    assert.ok(!rowOf(await compare(), 'swa').notes.includes(said));
   });
 
   it('says why validation lies below test where labels are wrong by design', async () => {

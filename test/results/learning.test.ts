@@ -109,6 +109,14 @@ describe('networks that learned nothing', () => {
 
   it('comes with advice that fits a run which only evaluates', () => {
     assert.equal(learningAdvice(fakeResolved({ epochs: 3 })), 'Train longer, or with another learning rate.');
+    const facts = {
+      file: 'x',
+      sha256: '0'.repeat(64),
+      importedAt: '2026-01-01T00:00:00Z',
+      answers: 'probabilities',
+    } as const;
+    assert.match(learningAdvice({ imported: facts }), /the imported file/);
+    assert.match(learningAdvice({ imported: { ...facts, ensemble: { combine: 'mean', members: [] } } }), /its members/);
     assert.equal(
       learningAdvice(fakeResolved({ epochs: 0 })),
       'Train what it starts from longer, or with another learning rate.',

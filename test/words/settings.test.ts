@@ -41,7 +41,8 @@ describe('settings in words', () => {
       Object.values(value).forEach(visit);
     };
     visit(schema);
-    assert.deepEqual([...pairs].sort(), ['brightness', 'contrast', 'zoom']);
-    for (const name of pairs) assert.ok(isRange(`techniques.augmentation.${name}`), name);
+    assert.deepEqual([...pairs].sort(), ['area', 'brightness', 'contrast', 'ratio', 'zoom']);
+    const technique = (name: string) => (['area', 'ratio'].includes(name) ? 'randomErasing' : 'augmentation');
+    for (const name of pairs) assert.ok(isRange(`techniques.${technique(name)}.${name}`), name);
   });
 });

@@ -41,6 +41,20 @@ describe('checks of techniques', () => {
     assert.deepEqual(check(example(techniques({ logitAdjustment: {} }))), []);
   });
 
+  it('an average of weights that hardly differ, that may come too late, or whose statistics are taken twice', () => {
+    const training = { epochs: 8 };
+    const rate = only(techniques({ swa: {} }, { training: { ...training, schedule: { type: 'cosine' } } }));
+    assert.deepEqual([rate.severity, rate.code], ['warning', 'swa-falling-rate']);
+    const kept = { ...training, schedule: { type: 'cosine', minimum: 0.0005 } };
+    assert.deepEqual(check(example(techniques({ swa: {} }, { training: kept }))), []);
+    const late = only(techniques({ swa: {} }, { training: { ...training, earlyStopping: { patience: 2 } } }));
+    assert.equal(late.code, 'swa-early-stopping');
+    assert.match(late.message, /^swa begins after 75 % of the epochs/);
+    const twice = only(techniques({ swa: {}, preciseBatchNorm: {} }));
+    assert.equal(twice.code, 'statistics-twice');
+    assert.deepEqual(valueOf(twice, 'techniques'), { swa: {} });
+  });
+
   it('ranges of erased rectangles that run backwards', () => {
     const told = only(techniques({ randomErasing: { area: [0.3, 0.1] } }));
     assert.deepEqual([told.severity, told.code], ['error', 'range-reversed']);

@@ -57,9 +57,11 @@ describe('experiments that we ship', () => {
       const parsed = parseExperiment(text);
       const read = (other: string) => (existsSync(other) ? readFileSync(other, 'utf8') : undefined);
       const found = checkExperiment(parsed, { path: file, exists: () => true, folder: root, read });
+      // The paired study measures what hurts, too.
+      const onPurpose = name.endsWith('paired-fer.ferexp.json') ? ['vertical-flip', 'brightness-dark'] : [];
       assert.deepEqual(
-        [...parsed.problems, ...found].map(({ message }) => message),
-        [],
+        [...parsed.problems, ...found].map(({ code, message }) => (onPurpose.includes(code) ? code : message)),
+        onPurpose,
       );
     });
   }
