@@ -1,5 +1,6 @@
 /** Reads one line of events.jsonl. */
 import type { RunEvent } from '../../schemas/generated/run-event';
+import { own } from '../../schemas/own';
 
 /** The numbers that readers compute with, by event type: all are required. A test compares this with the schema. */
 export const numbersOfEvents = {
@@ -63,9 +64,9 @@ export function parseEventLine(line: string): RunEvent | 'unknown' | 'corrupt' {
   if (typeof type !== 'string' || !Number.isInteger(event['seq']) || typeof event['time'] !== 'string')
     return 'corrupt';
   if (!isKnown(type)) return 'unknown';
-  const optional = optionalNumbers.filter((name) => event[name] !== undefined);
+  const optional = optionalNumbers.filter((name) => own(event, name) !== undefined);
   const names: readonly string[] = [...numbersOfEvents[type], ...optional];
-  return names.every((name) => isPossible(name, event[name])) ? (value as RunEvent) : 'corrupt';
+  return names.every((name) => isPossible(name, own(event, name))) ? (value as RunEvent) : 'corrupt';
 }
 
 function isPossible(name: string, value: unknown): boolean {
