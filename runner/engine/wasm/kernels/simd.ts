@@ -3,6 +3,7 @@
 @inline export function add(a: v128, b: v128): v128 { return f32x4.add(a, b); }
 @inline export function sub(a: v128, b: v128): v128 { return f32x4.sub(a, b); }
 @inline export function mul(a: v128, b: v128): v128 { return f32x4.mul(a, b); }
+@inline export function div(a: v128, b: v128): v128 { return f32x4.div(a, b); }
 @inline export function constant(c: f32): v128 { return f32x4.splat(c); }
 
 /** a·b + c; one instruction where relaxed SIMD is on and the processor has it. */
