@@ -1,4 +1,5 @@
 /** The nearest valid name for one that does not exist. */
+import { baseVariant } from '../schemas/runDirectory';
 import { distance } from 'fastest-levenshtein';
 
 /** The candidate that a typo most likely meant; undefined when none is near. Case does not count. */
@@ -21,6 +22,11 @@ export function listOf(values: readonly unknown[], joint = 'or'): string {
   const texts = values.map((value) => JSON.stringify(value));
   const last = texts.pop() ?? '';
   return texts.length === 0 ? last : `${texts.join(', ')} ${joint} ${last}`;
+}
+
+/** Why a text cannot name a row that is added to those of an experiment; undefined when it can. */
+export function rowNameProblem(name: string): string | undefined {
+  return name === baseVariant ? 'base is the experiment’s own settings.' : nameProblem(name);
 }
 
 /** Why a text cannot name an experiment or a variant; undefined when it can. */

@@ -1,20 +1,19 @@
 /** `ferexp ensemble`: makes a run of the answers that several runs give together. */
 import path from 'node:path';
-import { nameProblem } from '../../experiment/names';
+import { rowNameProblem } from '../../experiment/names';
 import { cacheFolderOf } from '../../experiment/project';
 import { RunIndex, type RunRecord } from '../../results/runIndex';
 import { statusWords } from '../../results/words';
-import { wilsonInterval } from '../../results/statistics/binomial';
 import { loadDataset } from '../../runner/data/load';
 import { makeEnsemble } from '../../runner/imported/ensemble';
 import type { Ensemble, EnsembleMember } from '../../schemas/imported';
 import { UserError } from '../../schemas/userError';
 import { importedFrom } from '../../words/imported';
-import { counted, decimal, interval, loss, percent } from '../../words/numbers';
 import { printable } from '../../words/printable';
 import { findRun } from '../find/findRun';
 import { processProgress } from '../report/processProgress';
 import { json, processTerminal } from '../report/terminal';
+import { testedWords } from '../report/testedWords';
 
 export interface EnsembleOptions {
   readonly name: string;
@@ -25,7 +24,7 @@ export interface EnsembleOptions {
 
 export async function ensemble(names: readonly string[], options: EnsembleOptions): Promise<number> {
   const terminal = processTerminal(options);
-  const problem = options.name === 'base' ? 'base is the experiment’s own settings.' : nameProblem(options.name);
+  const problem = rowNameProblem(options.name);
   if (problem !== undefined) {
     throw new UserError(
       `“${printable(options.name)}” cannot be the name of the row. ${problem}`,
@@ -60,13 +59,7 @@ export async function ensemble(names: readonly string[], options: EnsembleOption
     terminal.result(json({ run: summary.runId, directory, testAccuracy: test.accuracy, members: made.members }));
     return 0;
   }
-  const { low, high } = wilsonInterval(test.accuracy, test.examples);
-  const measured = [
-    `${percent(test.accuracy)} of ${counted(test.examples, 'test face')} right (${interval(low, high)} on other faces)`,
-    `macro-F1 ${decimal(test.macroF1, 3)}`,
-    ...(test.loss === undefined ? [] : [`loss ${loss(test.loss)}`]),
-  ];
-  terminal.result(`${options.name}: ${measured.join(', ')}`);
+  terminal.result(`${options.name}: ${testedWords(test)}`);
   terminal.say(
     `${importedFrom({ file: '', ensemble: made })}. Nothing was trained for it, so it counts as one network.`,
   );

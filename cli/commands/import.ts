@@ -1,22 +1,21 @@
 /** `ferexp import`: makes a run of predictions by a network that was trained elsewhere. */
 import path from 'node:path';
-import { nameProblem } from '../../experiment/names';
+import { rowNameProblem } from '../../experiment/names';
 import { cacheFolderOf, runsRootOf } from '../../experiment/project';
 import { resolveRuns, variantNames } from '../../experiment/resolve';
 import { comparedWithGuessing } from '../../results/learning';
 import { readAnswers, unlikeFaces } from '../../results/judge/answers';
 import { RunIndex, type RunRecord } from '../../results/runIndex';
-import { wilsonInterval } from '../../results/statistics/binomial';
 import { loadDataset } from '../../runner/data/load';
 import { importRun, type ImportedRun } from '../../runner/imported/importRun';
 import { readPredictionsFile } from '../../runner/imported/readFile';
 import { UserError } from '../../schemas/userError';
 import { importedWords, seedWords } from '../../words/imported';
-import { counted, decimal, interval, loss, percent } from '../../words/numbers';
 import { printable } from '../../words/printable';
 import { readExperiment } from '../find/experimentFile';
 import { processProgress } from '../report/processProgress';
 import { json, processTerminal, type Terminal } from '../report/terminal';
+import { testedWords } from '../report/testedWords';
 
 export interface ImportOptions {
   readonly experiment: string;
@@ -81,7 +80,7 @@ export async function importPredictions(file: string, options: ImportOptions): P
 }
 
 async function experimentFor({ experiment: given, name, variant }: ImportOptions) {
-  const problem = name === 'base' ? 'base is the experiment’s own settings.' : nameProblem(name);
+  const problem = rowNameProblem(name);
   if (problem !== undefined) throw new UserError(`"${printable(name, 80)}" cannot name a result. ${problem}`);
   const { file: experiment, path: experimentFile } = await readExperiment(given, { variants: [variant] });
   if (!experiment) throw new UserError(`${given} is not valid.`, `See what is wrong with: ferexp validate ${given}`);
@@ -166,7 +165,6 @@ interface Reported extends Pick<ImportOptions, 'name' | 'seed' | 'framework'> {
 function report({ directory, summary, how }: ImportedRun, options: Reported, terminal: Terminal): void {
   const { name, seed, twin, sameAnswers, sameSeed: older } = options;
   const test = summary.splits['test']!;
-  const { low, high } = wilsonInterval(test.accuracy, test.examples);
   const lack = comparedWithGuessing(test);
   const notes = [
     ...how,
@@ -186,12 +184,7 @@ function report({ directory, summary, how }: ImportedRun, options: Reported, ter
     terminal.result(json({ run: summary.runId, directory, testAccuracy: test.accuracy, notes }));
     return;
   }
-  const measured = [
-    `${percent(test.accuracy)} of ${counted(test.examples, 'test face')} right (${interval(low, high)} on other faces)`,
-    `macro-F1 ${decimal(test.macroF1, 3)}`,
-    ...(test.loss === undefined ? [] : [`loss ${loss(test.loss)}`]),
-  ];
-  terminal.result(`${name} (${importedWords(options)}, ${seedWords(seed)}): ${measured.join(', ')}`);
+  terminal.result(`${name} (${importedWords(options)}, ${seedWords(seed)}): ${testedWords(test)}`);
   for (const note of notes) terminal.say(note);
   terminal.say(`The run is ${summary.runId}. Compare it with: ferexp compare ${summary.experiment}`);
 }

@@ -1,7 +1,7 @@
 /** Checks of the transformations of images, in training and at test time. */
 import { baseVariant } from '../../schemas/runDirectory';
 import type { JsonPath, ResolvedAugmentation } from '../types';
-import type { Check, Concern, Subject } from './check';
+import { type Check, type Concern, reversedRange, type Subject } from './check';
 import { share } from '../../words/numbers';
 
 const places: readonly JsonPath[] = [
@@ -28,20 +28,9 @@ function reproduces({ patch, settings, variant }: Subject): boolean {
 /** A range `[high, low]` is empty. */
 export const rangeReversed: Check = (subject) =>
   augmentationsOf(subject).flatMap(({ place, augmentation }) =>
-    (['zoom', 'brightness', 'contrast'] as const).flatMap((name): Concern[] => {
-      const [low, high] = augmentation[name] ?? [0, 0];
-      if (low <= high) return [];
-      const path = [...place, name];
-      return [
-        {
-          severity: 'error',
-          code: 'range-reversed',
-          message: `${name} runs from ${low} down to ${high}. Give the lower end first: [${high}, ${low}].`,
-          paths: [path],
-          fix: { title: `Change to [${high}, ${low}]`, path, value: [high, low] },
-        },
-      ];
-    }),
+    (['zoom', 'brightness', 'contrast'] as const).flatMap((name) =>
+      reversedRange(name, [...place, name], augmentation[name] ?? []),
+    ),
   );
 
 /** Faces that are almost black, as in the study. */

@@ -44,4 +44,18 @@ export interface Concern {
   readonly fix?: { readonly title: string; readonly path: JsonPath; readonly value: unknown };
 }
 
+/** Of a range `[high, low]`, which is empty. @param name of the setting in the message */
+export function reversedRange(name: string, path: JsonPath, [low, high]: readonly number[]): Concern[] {
+  if (low === undefined || high === undefined || low <= high) return [];
+  return [
+    {
+      severity: 'error',
+      code: 'range-reversed',
+      message: `${name} runs from ${low} down to ${high}. Give the lower end first: [${high}, ${low}].`,
+      paths: [path],
+      fix: { title: `Change to [${high}, ${low}]`, path, value: [high, low] },
+    },
+  ];
+}
+
 export type Check = (subject: Subject, context: CheckContext) => Concern[];

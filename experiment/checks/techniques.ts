@@ -2,7 +2,7 @@
 import { share } from '../../words/numbers';
 import { actingOn } from '../techniques';
 import type { JsonPath, TechniqueName } from '../types';
-import type { Check, Concern, Subject } from './check';
+import { type Check, type Concern, reversedRange } from './check';
 
 /** Pairs of which only one can act, each with the reason. */
 const exclusive: readonly (readonly [TechniqueName, TechniqueName, string])[] = [
@@ -125,21 +125,11 @@ export const statisticsTwice: Check = ({ resolved: { techniques } }) => {
 };
 
 /** A range `[high, low]` is empty. */
-export const erasingRangeReversed: Check = ({ resolved: { techniques } }: Subject) => {
+export const erasingRangeReversed: Check = ({ resolved: { techniques } }) => {
   const { randomErasing } = techniques;
   if (!randomErasing) return [];
-  return (['area', 'ratio'] as const).flatMap((name): Concern[] => {
-    const [low, high] = randomErasing[name];
-    if (low! <= high!) return [];
+  return (['area', 'ratio'] as const).flatMap((name) => {
     const path = ['techniques', 'randomErasing', name];
-    return [
-      {
-        severity: 'error',
-        code: 'range-reversed',
-        message: `${path.join('.')} runs from ${low} down to ${high}. Give the lower end first: [${high}, ${low}].`,
-        paths: [path],
-        fix: { title: `Change to [${high}, ${low}]`, path, value: [high, low] },
-      },
-    ];
+    return reversedRange(path.join('.'), path, randomErasing[name]);
   });
 };

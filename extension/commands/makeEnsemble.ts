@@ -1,6 +1,6 @@
 /** The command that makes a run of the answers that several runs give together. */
 import * as vscode from 'vscode';
-import { nameProblem } from '../../experiment/names';
+import { rowNameProblem } from '../../experiment/names';
 import type { RunRecord } from '../../results/runIndex';
 import { statusWords } from '../../results/words';
 import { UserError } from '../../schemas/userError';
@@ -96,7 +96,7 @@ async function ask(runs: readonly RunRecord[]): Promise<Choice | undefined> {
     title,
     prompt: 'Name of the row beside the variants of the experiment.',
     value: 'ensemble',
-    validateInput: (value) => (value === 'base' ? 'base is the experiment’s own settings.' : nameProblem(value)),
+    validateInput: rowNameProblem,
   });
   return name === undefined ? undefined : { name, combine: combined.combine };
 }

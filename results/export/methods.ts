@@ -149,6 +149,8 @@ const notTrainedHere = (imported: Imported): string =>
 function variantsWords(view: ComparisonView, rows: readonly ComparisonRow[]): string[] {
   const name = nameIn(view.rows);
   return rows.map((row) => {
+    // Its settings and seeds are those of its members, which it names.
+    if (row.imported?.ensemble) return `- ${forMarkdown(`${name(row)}: ${notTrainedHere(row.imported)}`)}`;
     const settings = view.differing.map((path) => `${path} ${rowSetting(row, path)}`);
     const none = row.metrics.testAccuracy === undefined ? 'no finished run' : 'seeds unknown';
     const seeds = row.basis.seeds.length === 0 ? none : `seeds ${row.basis.seeds.join(', ')}`;

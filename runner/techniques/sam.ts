@@ -1,7 +1,7 @@
 /** Sharpness-aware minimisation (Foret et al., 2021): the gradient is taken where the loss near the weights is highest. */
-import type { NamedTensorMap, Tensor } from '@tensorflow/tfjs';
 import { own } from '../../schemas/own';
-import type { ComputedStep, TF } from '../engine/contract';
+import type { ComputedStep } from '../engine/contract';
+import { globalNorm } from '../engine/globalNorm';
 import type { GradientPass, GradientTechnique } from './technique';
 
 export const sam: GradientTechnique = {
@@ -33,9 +33,4 @@ function sharpnessAware(pass: GradientPass, rho: number): ComputedStep {
   variables.forEach((variable, i) => variable.assign(kept[i]!));
   tf.dispose([averages, kept, first.gradients, second.loss, second.correct]);
   return { loss: first.loss, correct: first.correct, gradients: second.gradients };
-}
-
-/** The Euclidean norm of all gradients together. */
-function globalNorm(tf: TF, gradients: NamedTensorMap): Tensor {
-  return tf.sqrt(tf.addN(Object.values(gradients).map((gradient) => tf.sum(tf.square(gradient)))));
 }

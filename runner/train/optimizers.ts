@@ -2,6 +2,7 @@
 import type { NamedTensorMap, Tensor, Variable } from '@tensorflow/tfjs';
 import type { ResolvedTraining } from '../../experiment/types';
 import type { Engine, TF } from '../engine/contract';
+import { globalNorm } from '../engine/globalNorm';
 import { own } from '../../schemas/own';
 
 type OptimizerConfig = ResolvedTraining['optimizer'];
@@ -135,8 +136,7 @@ function isDecayed(
 
 /** The factor that shortens all gradients together to the given length, or 1 where they are not longer. */
 function clipScale(tf: TF, gradients: NamedTensorMap, length: number): Tensor {
-  const norm = tf.sqrt(tf.addN(Object.values(gradients).map((gradient) => tf.sum(tf.square(gradient)))));
-  return tf.div(length, tf.maximum(norm, length));
+  return tf.div(length, tf.maximum(globalNorm(tf, gradients), length));
 }
 
 /** Plain SGD has no slots. */

@@ -87,7 +87,10 @@ describe('ferexp ensemble', function () {
     assert.match(row.notes.join(' '), /Mean of base \(seeds 1, 2, 3\)\. Nothing was trained for it/);
     assert.doesNotMatch(row.difference?.words ?? '', /provided that no imported network/);
     assert.match((await run('compare', 'faces')).out, /three \(ensemble of 3 networks\)/);
-    assert.match((await run('compare', 'faces', '--format', 'methods')).out, /ensemble of 3 networks: Mean of base/);
+    assert.match(
+      (await run('compare', 'faces', '--format', 'methods')).out,
+      /- three: ensemble of 3 networks: Mean of base \(seeds 1, 2, 3\)$/m,
+    );
 
     const refused = async (expected: RegExp, ...args: readonly string[]) => {
       const before = readdirSync(runs()).length;
