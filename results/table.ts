@@ -11,7 +11,7 @@ import {
 } from '../words/metrics';
 import { percent, within } from '../words/numbers';
 import { variantNames } from '../words/rowNames';
-import { rowSetting } from '../words/settings';
+import { rowSetting, settingTitles } from '../words/settings';
 import { shortVerdict } from '../words/verdicts';
 import type { ComparedMetric, ComparisonRow, ComparisonView, Difference } from '../schemas/messages/comparison';
 
@@ -80,15 +80,16 @@ function settingColumns({ rows, differing, baseline: id }: ComparisonView): Colu
   if (baseline === undefined || differing.length <= mostSettings) {
     return differing.map((path) => ({ title: titleOf(path), cell: (row: ComparisonRow) => rowSetting(row, path) }));
   }
+  const titles = settingTitles(differing);
   const changed = (row: ComparisonRow): string[] =>
-    differing.filter((path) => rowSetting(row, path) !== rowSetting(baseline, path));
+    differing.flatMap((path, index) => {
+      const value = rowSetting(row, path);
+      return value === rowSetting(baseline, path) ? [] : `${titles[index]!} ${value}`;
+    });
   return [
     {
       title: 'Other than the baseline',
-      cell: (row) =>
-        changed(row)
-          .map((path) => `${titleOf(path).replace(/^augmentation\./, '')} ${rowSetting(row, path)}`)
-          .join(', ') || none,
+      cell: (row) => changed(row).join(', ') || none,
     },
   ];
 }

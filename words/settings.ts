@@ -70,9 +70,11 @@ export function differingSettings(of: readonly Known[]): string[] {
 function settingTitle(path: string): string {
   const names = path.split('.');
   const last = names.at(-1)!;
-  return ['type', 'source', 'fraction', 'seed', 'samples', 'epsilon'].includes(last) && names.length > 1
-    ? `${names.at(-2)!} ${last}`
-    : last;
+  // An alpha or a start is clear beside its technique alone; a rotation or a shear says what it is.
+  const [section, technique] = names;
+  const ofTechnique = section === 'techniques' && technique !== 'augmentation';
+  const isVague = ofTechnique || ['type', 'source', 'fraction', 'seed'].includes(last);
+  return isVague && names.length > 1 ? `${names.at(-2)!} ${last}` : last;
 }
 
 /** A title for each setting, with more of its path if two settings would have the same title. */

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { root } from '../../scripts/paths';
-import { isRange, settingWords } from '../../words/settings';
+import { isRange, settingTitles, settingWords } from '../../words/settings';
 
 interface Node {
   readonly type?: string;
@@ -28,6 +28,14 @@ describe('settings in words', () => {
     assert.equal(settingWords('model.l2', undefined), '–');
     assert.equal(settingWords('techniques.labelSmoothing.epsilon', 0.1 + 0.2), '0.3');
     assert.equal(settingWords('training.optimizer.learningRate', 1e-7), '1e-7');
+  });
+
+  it('are titled by their technique where their own name says too little', () => {
+    const paths = ['mixup.alpha', 'swa.start', 'labelSmoothing.epsilon', 'augmentation.rotation'];
+    assert.deepEqual(
+      settingTitles([...paths.map((path) => `techniques.${path}`), 'training.batchSize', 'model.type']),
+      [...['mixup alpha', 'swa start', 'labelSmoothing epsilon', 'rotation', 'batchSize', 'model type']],
+    );
   });
 
   it('know every range of the schema', () => {
