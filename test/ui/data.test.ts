@@ -89,7 +89,8 @@ describe('the page of the data', () => {
       variant: 'base',
       filter: { split: 'publicTest', trait: 'leaked' },
     });
-    await panel.page.locator('.filters vscode-button').click();
+    // By keyboard: fewer faces make the page shorter, which moves what is below the pointer.
+    await panel.page.locator('.filters vscode-button').press('Enter');
     await showing(/^840 faces$/);
   });
 
