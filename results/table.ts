@@ -1,5 +1,5 @@
 /** Makes a table of text from a comparison, for Markdown and the command line. */
-import { importedWords } from '../words/imported';
+import { importedWords, unknownSetting } from '../words/imported';
 import {
   comparedAs,
   differenceTitle,
@@ -84,7 +84,8 @@ function settingColumns({ rows, differing, baseline: id }: ComparisonView): Colu
   const changed = (row: ComparisonRow): string[] =>
     differing.flatMap((path, index) => {
       const value = rowSetting(row, path);
-      return value === rowSetting(baseline, path) ? [] : `${titles[index]!} ${value}`;
+      // What is unknown, of an imported network or an ensemble, differs from nothing.
+      return [rowSetting(baseline, path), unknownSetting].includes(value) ? [] : `${titles[index]!} ${value}`;
     });
   return [
     {

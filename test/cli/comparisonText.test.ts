@@ -7,6 +7,7 @@ import { RunIndex } from '../../results/runIndex';
 import { compareRuns } from '../../results/compare';
 import { comparisonText } from '../../cli/report/comparisonText';
 import { wrap } from '../../cli/report/wrap';
+import { asImported } from '../fixtures/importedRun';
 import { writeFakeRun } from '../fixtures/runs';
 import { temporaryFolder } from './support';
 
@@ -66,6 +67,16 @@ describe('a comparison of variants that each change another setting', () => {
     assert.match(table, /│ mixup +│ mixup alpha 0\.2 +│/);
     // Settings at their defaults are not listed.
     assert.match(table, /│ erasing +│ randomErasing probability 0\.5, randomErasing fill noise +│/);
+  });
+
+  it('lists nothing of what is unknown', async () => {
+    const root = path.join(folder.path, 'unknown');
+    for (const [variant, of] of Object.entries(techniques)) writeFakeRun(root, { variant, techniques: of });
+    asImported(writeFakeRun(root, { variant: 'torch' }), {});
+    const index = new RunIndex(root);
+    await index.refresh();
+    const table = comparisonText(await compareRuns(index.runs()), pc.createColors(false), 100).split('\n\n')[0]!;
+    assert.match(table, /│ torch \(imported\) +│ – +│/);
   });
 
   it('has a column for each setting where they are few', async () => {
