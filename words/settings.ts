@@ -77,13 +77,12 @@ function settingTitle(path: string): string {
   return isVague && names.length > 1 ? `${names.at(-2)!} ${last}` : last;
 }
 
-/** A title for each setting, with more of its path if two settings would have the same title. */
+/** A title for each setting, with more of its path if another setting has the same name. */
 export function settingTitles(paths: readonly string[]): readonly string[] {
-  const short = paths.map(settingTitle);
+  const lastNames = paths.map((path) => path.split('.').at(-1)!);
   return paths.map((path, index) => {
-    const title = short[index]!;
-    if (short.filter((each) => each === title).length === 1) return title;
-    return path.split('.').slice(-2).join(' ');
+    const isAlone = lastNames.filter((name) => name === lastNames[index]).length === 1;
+    return isAlone ? settingTitle(path) : path.split('.').slice(-2).join(' ');
   });
 }
 

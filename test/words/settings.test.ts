@@ -38,6 +38,15 @@ describe('settings in words', () => {
     );
   });
 
+  it('are titled by more of their path where another setting has the same name', () => {
+    const paths = ['augmentation', 'testTimeAugmentation'].map((technique) => `techniques.${technique}.horizontalFlip`);
+    assert.deepEqual(settingTitles([...paths, 'techniques.augmentation.rotation']), [
+      'augmentation horizontalFlip',
+      'testTimeAugmentation horizontalFlip',
+      'rotation',
+    ]);
+  });
+
   it('know every range of the schema', () => {
     const schema = JSON.parse(
       readFileSync(path.join(root, 'schemas', 'generated', 'experiment.schema.json'), 'utf8'),
