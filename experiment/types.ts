@@ -214,11 +214,16 @@ export type ResolvedTestTimeAugmentation = {
   | { readonly set: 'fiveCrop' | 'tenCrop'; readonly cropSize: number }
 );
 
+/** `clipLimit` and `tiles` are of CLAHE alone. */
+export type ResolvedEqualization =
+  { readonly method: 'histogram' } | { readonly method: 'clahe'; readonly clipLimit: number; readonly tiles: number };
+
 /** The key of a technique in the file's `techniques`. */
 export type TechniqueName = keyof TechniquesConfig;
 
 /** Techniques whose settings are more than those of the file with every default filled in. */
 interface ReshapedTechniques {
+  readonly equalization: ResolvedEqualization;
   readonly augmentation: ResolvedAugmentation;
   readonly testTimeAugmentation: ResolvedTestTimeAugmentation;
 }

@@ -27,6 +27,7 @@ import {
   publishedOnFraction,
   syntheticUnused,
 } from './data';
+import { ignoredByHistogram, originOtherFaces } from './equalization';
 import { featurePassesAlike, featuresOfMixtures, featuresRepeatAugmentation, featuresUnused } from './features';
 import {
   nothingTrained,
@@ -96,6 +97,7 @@ const checks: readonly Check[] = [
   ...[plateauAfterStopping, angleTiny],
   ...[warmupTooLong, scheduleNeverActs, minimumTooHigh, patienceTooLong, classUnknown, weightsAllZero],
   ...[smoothingOnSoftLabels, rangeReversed, brightnessDark, rotationLarge, verticalFlip, zoomLarge, shiftLarge],
+  ...[ignoredByHistogram, originOtherFaces],
   ...[samplesAlike, oneSample, ignoredBySet, voteOfTwo],
   ...[originUnusable, originMissing, originOtherModel, originOtherClasses],
   ...[originForgotten, originSawImages, nothingTrained],

@@ -10,10 +10,15 @@ import { equalJson } from '../json';
 import { definition, dereference } from '../schema';
 import type { ResolvedTechniques, TechniqueName } from '../types';
 import { augmentation } from './augmentation';
+import { equalization } from './equalization';
 import type { TechniqueMeaning } from './meaning';
 import { testTimeAugmentation } from './testTimeAugmentation';
 
-const meanings: { readonly [Name in TechniqueName]?: TechniqueMeaning<Name> } = { augmentation, testTimeAugmentation };
+const meanings: { readonly [Name in TechniqueName]?: TechniqueMeaning<Name> } = {
+  equalization,
+  augmentation,
+  testTimeAugmentation,
+};
 
 /** All techniques, in the order in which data passes through them. */
 export const techniqueNames = Object.keys(definition('techniques').properties ?? {}) as readonly TechniqueName[];

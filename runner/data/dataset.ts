@@ -27,8 +27,10 @@ export interface Dataset {
   readonly height: number;
   readonly channels: 1;
   readonly classNames: readonly string[];
-  /** Grey values 0–255 of all images of the source; splits index into it. */
+  /** Grey values 0–255 of all images of the source; splits index into it. What networks read, before random changes. */
   readonly pixels: Uint8Array;
+  /** The same images as they are in the source, where a technique prepared `pixels`. */
+  readonly sourcePixels?: Uint8Array;
   /**
    * Training target of every image, a probability vector over the classes: `count · classes`. Images that a rule drops
    * are in no split, and their row is zero.

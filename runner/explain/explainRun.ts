@@ -16,7 +16,7 @@ import { loadDataset } from '../data/load';
 import type { Engine } from '../engine/contract';
 import { mostProbable } from '../../storage/run/predictions';
 import { encodeGrey } from '../faces/png';
-import { scalePixels } from '../techniques';
+import { prepareFaces, scalePixels } from '../techniques';
 import { attributionOf, describeMethod, isSigned, type Raw, type Source } from './attribute';
 import { chooseFaces, classIndex, trueClass } from './chooseFaces';
 import { heatMap, scaleOf } from './heatMap';
@@ -38,7 +38,7 @@ export async function explainRun(
   const recorded = await readResolved(runDirectory);
   const resolved = trainedHere(recorded, path.basename(runDirectory), 'there is no network here to explain');
   const network = await loadModel(engine.tf, runDirectory);
-  const dataset = await unchangedData(runDirectory, resolved, onProgress);
+  const dataset = prepareFaces(resolved, await unchangedData(runDirectory, resolved, onProgress));
   const examples = await chooseFaces(runDirectory, settings, dataset, resolved.seed);
   const model = new LogitModel(engine.tf, network);
   checkSize(model, dataset);

@@ -14,6 +14,8 @@ export interface FeatureSource {
   /** The result of `identify`. */
   readonly model: string;
   readonly examples: Uint32Array;
+  /** How the images are prepared, by technique; undefined for those of the data. */
+  readonly faces?: ResolvedTechniques | undefined;
   /** Undefined for images without augmentation. */
   readonly augmentation?: (PixelSettings & { readonly seed: number; readonly epoch: number }) | undefined;
 }
@@ -23,6 +25,12 @@ interface PixelSettings {
   readonly settings: ResolvedTechniques['augmentation'];
   /** Beside `augmentation`, by name. */
   readonly others?: ResolvedTechniques;
+}
+
+/** What prepares the images of all splits; undefined for nothing, so that keys without it stay what they were. */
+export function faceSettings(techniques: ResolvedTechniques): ResolvedTechniques | undefined {
+  const names = actingOn(techniques, 'faces');
+  return names.length === 0 ? undefined : Object.fromEntries(names.map((name) => [name, techniques[name]]));
 }
 
 /** `augmentation` has a place of its own, so that keys with nothing else stay what they were. */

@@ -12,7 +12,7 @@ import { SplitModel } from '../train/splitModel';
 import type { LayersModel } from '@tensorflow/tfjs';
 import { FeatureCache, featuresLimit } from './featureCache';
 import { FeatureFile, type FeatureShape, FeatureWriter } from './featureFile';
-import { featureKey, identify, pixelSettings } from './featureKey';
+import { faceSettings, featureKey, identify, pixelSettings } from './featureKey';
 
 /** Images per call: enough to be fast, few enough for the memory of a base at full size. */
 const batchSize = 32;
@@ -209,6 +209,7 @@ function keep(
     fingerprint: dataset.fingerprint,
     model,
     examples,
+    faces: faceSettings(resolved.techniques),
     augmentation:
       pass.epoch === undefined
         ? undefined

@@ -10,7 +10,7 @@ import type { Dataset } from '../data/dataset';
 import { loadDataset } from '../data/load';
 import { encodeGrey } from '../faces/png';
 import { batchSource } from '../run/batches';
-import { createPixelPipeline } from '../techniques';
+import { createPixelPipeline, prepareFaces } from '../techniques';
 import { own } from '../../schemas/own';
 import { percent } from '../../words/numbers';
 import type { AugmentationPreview, PreviewedFace } from '../../schemas/messages/preview';
@@ -26,11 +26,12 @@ export async function previewAugmentation(
   resolved: ResolvedExperiment,
   { faces, versions }: { readonly faces: number; readonly versions: number },
 ): Promise<AugmentationPreview> {
-  const dataset = await loadDataset(resolved.data, {
+  const source = await loadDataset(resolved.data, {
     baseDirectory: resolved.baseDirectory,
     cacheDirectory: cacheFolderOf(resolved.file),
     onProgress: () => undefined,
   });
+  const dataset = prepareFaces(resolved, source);
   const changes = changesOf(resolved.techniques);
   const shown = Math.min(versions, totalEpochs(resolved.training));
   const draw = mixesExamples(resolved.techniques) ? drawMixed(resolved, dataset) : drawAlone(resolved, dataset);
@@ -50,9 +51,9 @@ function changesOf(techniques: ResolvedTechniques): Record<string, SettingValue>
   const changes: [string, unknown][] = Object.entries(techniques.augmentation ?? {}).filter(
     ([name, value]) => !equalJson(value, own(off, name)),
   );
-  const others = [...actingOn(techniques, 'pixels'), ...actingOn(techniques, 'batch')].filter(
-    (name) => name !== 'augmentation',
-  );
+  const others = (['faces', 'pixels', 'batch'] as const)
+    .flatMap((what) => actingOn(techniques, what))
+    .filter((name) => name !== 'augmentation');
   for (const name of others) {
     changes.push(
       ...Object.entries(techniques[name]!).map(([key, value]): [string, unknown] => [`${name}.${key}`, value]),
@@ -120,8 +121,8 @@ function mixedLabel(target: Float32Array, classNames: readonly string[]): string
 }
 
 function previewFace(dataset: Dataset, example: number, count: number, draw: DrawVersion): PreviewedFace {
-  const { width, height, pixels, targets, classNames } = dataset;
-  const original = pixels.subarray(example * width * height, (example + 1) * width * height);
+  const { width, height, pixels, sourcePixels = pixels, targets, classNames } = dataset;
+  const original = sourcePixels.subarray(example * width * height, (example + 1) * width * height);
   const versions = Array.from({ length: count }, (_, epoch) => {
     const { image, label } = draw(example, epoch);
     return { png: encodeGrey(Uint8Array.from(image, toGrey), width, height), label };

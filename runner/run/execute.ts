@@ -20,6 +20,7 @@ import { evaluateSplits } from './evaluation';
 import { initialiseWeights } from './initialWeights';
 import { modelNotes, saveModel } from './modelFiles';
 import { PhaseProgress } from '../progress';
+import { prepareFaces } from '../techniques';
 import type { RunEnd } from './record';
 import { StageFeatures } from './stageFeatures';
 import { createTraining } from './training';
@@ -99,10 +100,11 @@ function requireExamples({ splits }: Dataset): void {
 async function trainAndEvaluate(
   session: RunSession,
   engine: Engine,
-  dataset: Dataset,
+  source: Dataset,
   checkpoint: Checkpoint | undefined,
 ): Promise<RunEnd> {
-  const { facts, emit, runDirectory, stop } = session;
+  const { resolved, facts, emit, runDirectory, stop } = session;
+  const dataset = prepareFaces(resolved, source);
   emit({ type: 'phase', phase: 'building-model' });
   const computing = await createComputing(session, engine, dataset);
   const { model, replicas } = computing;
@@ -129,7 +131,7 @@ async function trainAndEvaluate(
       stopping: stop.requested,
     });
     emit({ type: 'phase', phase: 'saving' });
-    await saveModel(runDirectory, model, modelNotes(dataset));
+    await saveModel(runDirectory, model, modelNotes(dataset, resolved));
     return { status: 'completed', splits };
   } catch (error) {
     if (error instanceof PredictionStopped) return cancelled(session);

@@ -6,6 +6,7 @@ import { writeFileAtomic } from '../../storage/files/atomic';
 import { fileError } from '../../storage/files/fileError';
 import { makeFolderWithin } from '../../storage/files/folder';
 import { runFiles } from '../../schemas/runDirectory';
+import type { ResolvedExperiment } from '../../experiment/types';
 import type { Dataset } from '../data/dataset';
 import { contentDigits } from '../weights/layersFile';
 
@@ -57,6 +58,15 @@ function joinBuffers(data: io.WeightData | undefined): Uint8Array {
 }
 
 /** Notes for those who load the model elsewhere. */
-export function modelNotes({ classNames, height, width }: Dataset): object {
-  return { classNames, inputs: `Grey faces, ${height}×${width}×1, values from 0 to 1.` };
+export function modelNotes(
+  { classNames, height, width }: Pick<Dataset, 'classNames' | 'height' | 'width'>,
+  { techniques: { equalization } }: Pick<ResolvedExperiment, 'techniques'>,
+): object {
+  const inputs = `Grey faces, ${height}×${width}×1, values from 0 to 1`;
+  if (!equalization) return { classNames, inputs: `${inputs}.` };
+  const prepared =
+    equalization.method === 'histogram'
+      ? 'equalised as by OpenCV’s equalizeHist'
+      : `equalised as by OpenCV’s CLAHE with clipLimit ${equalization.clipLimit} and ${equalization.tiles}×${equalization.tiles} tiles`;
+  return { classNames, inputs: `${inputs}, ${prepared}.`, equalization };
 }

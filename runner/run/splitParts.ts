@@ -41,13 +41,19 @@ export function pickRows(values: Float32Array, rows: ArrayLike<number>, classes:
 
 /** Label and picture of each example, as files of predictions hold them. */
 export function truthOf(
-  { labels: all, pixels, width, height }: Pick<Dataset, 'labels' | 'pixels' | 'width' | 'height'>,
+  {
+    labels: all,
+    pixels,
+    sourcePixels = pixels,
+    width,
+    height,
+  }: Pick<Dataset, 'labels' | 'pixels' | 'sourcePixels' | 'width' | 'height'>,
   ids: Uint32Array,
 ): { readonly labels: Uint8Array; readonly pictures: Uint8Array } {
   const size = width * height;
   const pictures = new Uint8Array(pictureHashBytes * ids.length);
   ids.forEach((id, row) => {
-    pictures.set(pictureHash(pixels.subarray(id * size, (id + 1) * size)), row * pictureHashBytes);
+    pictures.set(pictureHash(sourcePixels.subarray(id * size, (id + 1) * size)), row * pictureHashBytes);
   });
   return { labels: Uint8Array.from(ids, (id) => all[id]!), pictures };
 }

@@ -19,13 +19,13 @@ import { type Computing, stageLayers } from './computing';
 export type Keeping = Pick<TrainingPlan, 'save' | 'improved'>;
 
 /** Saves checkpoints and the best model in the run directory. */
-function keepInRun({ runDirectory, facts }: RunSession, { model }: Computing, dataset: Dataset): Keeping {
+function keepInRun({ resolved, runDirectory, facts }: RunSession, { model }: Computing, dataset: Dataset): Keeping {
   return {
     save: async (saved) => {
       await saveCheckpoint(runDirectory, saved);
       facts.state = saved.state;
     },
-    improved: () => saveModel(runDirectory, model, modelNotes(dataset)),
+    improved: () => saveModel(runDirectory, model, modelNotes(dataset, resolved)),
   };
 }
 

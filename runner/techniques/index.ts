@@ -5,6 +5,7 @@ import type { CrossEntropy } from '../engine/contract';
 import type {
   BatchFunction,
   Draw,
+  FaceFunction,
   GradientFunction,
   ImageSize,
   LabelFunction,
@@ -48,6 +49,28 @@ function pixelPipeline(functions: readonly PixelFunction[]): PixelPipeline {
     for (const change of functions) change(out, draw);
     for (let i = 0; i < pixels.length; i++) out[i] = out[i]! * scale;
   };
+}
+
+/**
+ * The dataset with its faces as this experiment's network reads them: to be trained, evaluated or explained with. What
+ * identifies the data stays that of the source.
+ */
+export function prepareFaces<Faces extends ImageSize & { readonly pixels: Uint8Array }>(
+  { techniques: settings }: Techniques,
+  dataset: Faces,
+): Faces & { readonly sourcePixels?: Uint8Array } {
+  const functions: FaceFunction[] = [];
+  for (const technique of techniques) {
+    const change = technique.actsOn === 'faces' ? technique.create(settings, dataset) : undefined;
+    if (change) functions.push(change);
+  }
+  if (functions.length === 0) return dataset;
+  const pixels = dataset.pixels.slice();
+  const size = dataset.width * dataset.height;
+  for (let start = 0; start < pixels.length; start += size) {
+    for (const change of functions) change(pixels.subarray(start, start + size));
+  }
+  return { ...dataset, pixels, sourcePixels: dataset.pixels };
 }
 
 /** What training does to every image. The function reuses its buffers, so it must not run twice at the same time. */

@@ -1,5 +1,6 @@
 // Generated from schemas/ by scripts/generate.ts. Do not edit.
 import type { Technique } from './technique';
+import { equalization } from './equalization';
 import { augmentation } from './augmentation';
 import { randomErasing } from './randomErasing';
 import { labelSmoothing } from './labelSmoothing';
@@ -15,6 +16,7 @@ import { swa } from './swa';
 import { testTimeAugmentation } from './testTimeAugmentation';
 /** All techniques, in the order in which data passes through them. */
 export const techniques: readonly Technique[] = [
+  equalization,
   augmentation,
   randomErasing,
   labelSmoothing,

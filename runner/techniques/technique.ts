@@ -20,6 +20,9 @@ export interface Draw {
   readonly example: number;
 }
 
+/** Prepares one face in place, in every split and always alike: `height · width` grey values from 0 to 255, row by row. */
+export type FaceFunction = (face: Uint8Array) => void;
+
 /** Changes one image in place: `height · width` grey values from 0 to 255, row by row. */
 export type PixelFunction = (image: Float32Array, draw: Draw) => void;
 
@@ -101,6 +104,11 @@ interface TechniqueOf<What extends ActsOn, Create> {
   readonly create: Create;
 }
 
+export type FaceTechnique = TechniqueOf<
+  'faces',
+  (techniques: ResolvedTechniques, size: ImageSize) => FaceFunction | undefined
+>;
+
 export type PixelTechnique = TechniqueOf<
   'pixels',
   (techniques: ResolvedTechniques, size: ImageSize) => PixelFunction | undefined
@@ -134,6 +142,7 @@ export type PredictTechnique = TechniqueOf<
 >;
 
 export type Technique =
+  | FaceTechnique
   | PixelTechnique
   | LabelTechnique
   | BatchTechnique

@@ -568,6 +568,7 @@ export interface FineTuningConfig {
  * via the `definition` "techniques".
  */
 export interface TechniquesConfig {
+  equalization?: EqualizationConfig;
   augmentation?: AugmentationConfig;
   randomErasing?: RandomErasingConfig;
   labelSmoothing?: LabelSmoothingConfig;
@@ -581,6 +582,26 @@ export interface TechniquesConfig {
   preciseBatchNorm?: PreciseBatchNormConfig;
   swa?: SwaConfig;
   testTimeAugmentation?: TestTimeAugmentationConfig;
+}
+/**
+ * Spread the grey values of every face, so that light matters less.
+ *
+ * This interface was referenced by `ExperimentFile`'s JSON-Schema
+ * via the `definition` "equalization".
+ */
+export interface EqualizationConfig {
+  /**
+   * Over the whole face, or tile by tile with limited contrast.
+   */
+  method?: 'histogram' | 'clahe';
+  /**
+   * Of clahe: how much the contrast may grow; higher brings out more detail and more noise.
+   */
+  clipLimit?: number;
+  /**
+   * Of clahe: tiles along each side of the face, from 1 to 8.
+   */
+  tiles?: number;
 }
 /**
  * Random changes to training images.

@@ -18,6 +18,7 @@ interface Fragment {
 }
 
 const acts = {
+  faces: 'all faces',
   pixels: 'pixels',
   labels: 'labels',
   batch: 'the batch',

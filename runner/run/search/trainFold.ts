@@ -2,6 +2,7 @@
 import type { NewEvent } from '../../../storage/run/events';
 import type { EpochMetrics } from '../../../schemas/generated/summary';
 import type { Engine } from '../../engine/contract';
+import { prepareFaces } from '../../techniques';
 import { createComputing } from '../computing';
 import { initialiseWeights } from '../initialWeights';
 import { StageFeatures } from '../stageFeatures';
@@ -18,8 +19,10 @@ const keepNothing = { save: () => Promise.resolve(), improved: () => Promise.res
 export async function trainFold(
   session: RunSession,
   engine: Engine,
-  { resolved, dataset, onProgress }: FoldTraining,
+  { resolved, dataset: source, onProgress }: FoldTraining,
 ): Promise<EpochMetrics | undefined> {
+  // Candidates may prepare faces differently.
+  const dataset = prepareFaces(resolved, source);
   const stepsPerEpoch = Math.ceil(dataset.splits.train.length / resolved.training.batchSize);
   // Not passed on: the curves of the run only show its own training.
   const emit = (event: NewEvent) => {

@@ -62,6 +62,34 @@ describe('checks of techniques', () => {
     assert.deepEqual(valueOf(told, 'techniques', 'randomErasing', 'area'), [0.1, 0.3]);
   });
 
+  it('settings of tiles with the histogram of the whole face', () => {
+    const told = only(techniques({ equalization: { tiles: 2 } }));
+    assert.deepEqual([told.severity, told.code, told.at], ['warning', 'setting-ignored', '2']);
+    assert.match(told.message, /^"tiles" does nothing here: the method "histogram" has no tiles\./);
+    assert.deepEqual(valueOf(told, 'techniques', 'equalization'), {});
+    assert.deepEqual(check(example(techniques({ equalization: { method: 'clahe', tiles: 2, clipLimit: 3 } }))), []);
+    assert.deepEqual(check(example(techniques({ equalization: {} }))), []);
+  });
+
+  it('a warm start from a network of faces that were prepared otherwise', () => {
+    const training = { epochs: 2, optimizer: { type: 'adam', learningRate: 0.0001 } };
+    const from = (there: object, here: object) => {
+      const variants = { second: { techniques: { equalization: here }, initFrom: { variant: 'base' } } };
+      return check(example({ training, techniques: { equalization: there }, variants }), { read: () => undefined });
+    };
+    const [told, ...more] = from({ method: 'clahe' }, { method: 'histogram' });
+    assert.deepEqual([more, told?.severity, told?.code], [[], 'warning', 'init-from-other-faces']);
+    assert.equal(
+      told!.message,
+      'What it starts from, variant "base", was trained on faces with equalization by clahe (clipLimit 2, tiles 4), and ' +
+        'here they have equalization by histogram: part of what it learned is lost. Use the same equalization.',
+    );
+    assert.deepEqual(valueOf(told!, 'variants', 'second', 'techniques'), {
+      equalization: { method: 'clahe', clipLimit: 2, tiles: 4 },
+    });
+    assert.deepEqual(from({ method: 'clahe' }, { tiles: 4 }), []);
+  });
+
   it('kept features of mixed faces', () => {
     const model = { type: 'resnet50', weights: 'random' };
     const training = { epochs: 2, trainable: 'head', features: 'cached' };

@@ -48,6 +48,7 @@ const runs: readonly { readonly title: string; readonly set: object; readonly ot
       // probable classes are nearer than ten times that: counts of answers agree.
       seed: 15,
       'techniques.testTimeAugmentation': null,
+      'techniques.equalization': { method: 'clahe' },
       'techniques.randomErasing': { probability: 1 },
       'techniques.mixup': { alpha: 1 },
       'techniques.sam': { rho: 0.05 },

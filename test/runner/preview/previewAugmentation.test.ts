@@ -7,9 +7,11 @@ import { parseExperiment } from '../../../experiment/parse';
 import { resolveRuns } from '../../../experiment/resolve';
 import type { ResolvedExperiment } from '../../../experiment/types';
 import { loadDataset } from '../../../runner/data/load';
+import { generateFaces } from '../../../runner/data/synthetic';
 import { previewAugmentation } from '../../../runner/preview/previewAugmentation';
 import { batchSource } from '../../../runner/run/batches';
 import { createPixelPipeline } from '../../../runner/techniques';
+import { createClahe } from '../../../runner/techniques/transform/equalize';
 import { BatchSource, imageInput } from '../../../runner/train/batches';
 
 describe('the preview of augmentation', () => {
@@ -68,6 +70,24 @@ describe('the preview of augmentation', () => {
         );
       }
       assert.notEqual(versions[0], versions[1]);
+    }
+  });
+
+  it('shows equalised faces beside those of the source', async () => {
+    const resolved = resolve({ equalization: { method: 'clahe' } });
+    const { faces, changes } = await previewAugmentation(resolved, { faces: 2, versions: 1 });
+    assert.deepEqual(changes, {
+      'equalization.method': 'clahe',
+      'equalization.clipLimit': 2,
+      'equalization.tiles': 4,
+    });
+    const { pixels } = await generateFaces(resolved.data.synthetic!);
+    const clahe = createClahe({ clipLimit: 2, tiles: 4 }, { width: 48, height: 48 });
+    for (const { example, original, versions } of faces) {
+      const face = pixels.slice(example * 2304, (example + 1) * 2304);
+      assert.deepEqual(grey(original), face);
+      clahe(face);
+      assert.deepEqual(grey(versions[0]!), face);
     }
   });
 

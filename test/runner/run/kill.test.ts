@@ -64,6 +64,7 @@ describe('a runner process', function () {
 
   const everything = {
     'sharpness-aware, mixed and averaged': {
+      'techniques.equalization': { method: 'clahe' },
       'techniques.randomErasing': { probability: 0.5 },
       'techniques.mixup': { alpha: 0.4 },
       'techniques.sam': { rho: 0.05 },

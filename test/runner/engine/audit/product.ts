@@ -112,6 +112,7 @@ export function productRuns({ base, faces, votes }: { base: string; faces: strin
       set: {
         ...few,
         ...plain,
+        'techniques.equalization': { method: 'histogram' },
         'techniques.randomErasing': { fill: 'noise' },
         'techniques.mixup': { alpha: 0.2 },
         'techniques.sam': { rho: 0.05 },
@@ -125,6 +126,7 @@ export function productRuns({ base, faces, votes }: { base: string; faces: strin
       set: {
         ...few,
         ...plain,
+        'techniques.equalization': { method: 'clahe' },
         'techniques.randomErasing': { fill: 'zero' },
         'techniques.cutMix': { probability: 1 },
         'techniques.focalLoss': { gamma: 2 },
