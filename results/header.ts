@@ -12,9 +12,9 @@ import type { RunHeader } from '../schemas/messages/run';
 
 /** Removes properties that are undefined: messages have none. */
 function defined<T extends object>(values: T): { [Key in keyof T]: Exclude<T[Key], undefined> } {
-  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as {
-    [Key in keyof T]: Exclude<T[Key], undefined>;
-  };
+  const kept: Partial<T> = {};
+  for (const key in values) if (values[key] !== undefined) kept[key] = values[key];
+  return kept as { [Key in keyof T]: Exclude<T[Key], undefined> };
 }
 
 /** A run that could not write its summary may still have recorded in its events how it ended. */

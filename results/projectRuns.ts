@@ -2,7 +2,7 @@
 import { cacheFiles, readProjectCache } from '../storage/projectCache';
 import { processMemory } from './memory';
 import { RunIndex } from './runIndex';
-import { decodeRuns, encodeRuns } from './storedRuns';
+import { encodeRuns, RestoredRuns } from './storedRuns';
 
 /** Fewer runs are read from their own files as quickly. */
 const fewestStored = 500;
@@ -17,7 +17,7 @@ const shareOfNews = 0.05;
  */
 export async function openRuns(runsRoot: string, ferexp: string): Promise<RunIndex> {
   const runs = await readProjectCache(runsRoot, cacheFiles.runs);
-  return new RunIndex(runsRoot, runs === undefined ? undefined : decodeRuns(runs, runsRoot, ferexp));
+  return new RunIndex(runsRoot, runs === undefined ? undefined : RestoredRuns.of(runs, runsRoot, ferexp));
 }
 
 /** What to store of the runs for the next process; undefined where little is new, or few runs are there. */

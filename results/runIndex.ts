@@ -15,10 +15,10 @@ import { headerOf } from './header';
 import type { ListedSummary } from './listedSummary';
 import { RunProgress } from './progress';
 import { problemOf, type ReadProblem, stampOf, stampText, SummaryReader, unreadableExperiment } from './readRun';
-import { newestFirst } from './runOrder';
+import { sortedNewestFirst } from './runOrder';
 import { SettingsPool } from './sharedSettings';
 import { endedStatus, readStatus } from './state';
-import type { StoredRun } from './storedRuns';
+import { RestoredRuns, type StoredRun } from './storedRuns';
 import { Turns } from './turns';
 import type { RunHeader } from '../schemas/messages/run';
 
@@ -104,9 +104,9 @@ class CachedRun {
     const { directory } = this;
     if (endedStamp(directory, note !== undefined) !== stamp) return false;
     this.note = note;
-    this.resolved = this.pool.share(resolved);
-    const header = { ...headerOf(directory, this.resolved, endedStatus(summary)), ...note };
-    this.record = { directory, createdAt, resolved: this.resolved, header, summary };
+    this.resolved = this.pool.adopt(resolved);
+    const header = { ...headerOf(directory, resolved, endedStatus(summary)), ...note };
+    this.record = { directory, createdAt, resolved, header, summary };
     this.stamp = { ended: stamp };
     return true;
   }
@@ -214,14 +214,15 @@ class CachedRun {
 
 /** As `Stamp.ended`, synchronously; empty where a file is missing. */
 function endedStamp(directory: string, hasNote: boolean): string {
-  const [folder, summary, note] = ['.', runFiles.summary, ...(hasNote ? [runFiles.note] : [])].map((name) =>
-    statSync(path.join(directory, name), { throwIfNoEntry: false }),
-  );
+  const statNow = (file: string): Stats | undefined => statSync(file, { throwIfNoEntry: false });
+  const folder = statNow(directory);
+  const summary = statNow(within(directory, runFiles.summary));
+  const note = hasNote ? statNow(within(directory, runFiles.note)) : undefined;
   return folder && summary && (note !== undefined || !hasNote) ? endedText(folder, summary, note) : '';
 }
 
 function endedText(folder: Stats, summary: Stats, note: Stats | undefined): string {
-  return [String(folder.mtimeMs), ...[summary, ...(note ? [note] : [])].map(stampText)].join(' ');
+  return `${folder.mtimeMs} ${stampText(summary)}${note ? ` ${stampText(note)}` : ''}`;
 }
 
 function isSame(now: Stamp, before: Stamp): boolean {
@@ -242,10 +243,10 @@ export class RunIndex {
   news = 0;
   private isSlow = false;
 
-  /** @param restored what an earlier process stored of the runs, by directory */
+  /** @param restored what an earlier process stored of the runs; used by the first refresh */
   constructor(
     readonly runsRoot: string,
-    private readonly restored = new Map<string, StoredRun>(),
+    private restored = RestoredRuns.none,
   ) {}
 
   /** What a later process can take the runs from, by directory. */
@@ -291,13 +292,13 @@ export class RunIndex {
       }
     };
     await Promise.all(Array.from({ length: parallel }, worker));
+    this.restored = RestoredRuns.none;
     return { changed: changed.sort(), removed };
   }
 
   /** Reads a run synchronously if possible, and lets other work run in between. */
   private async readNow(run: CachedRun, directory: string): Promise<boolean> {
-    const stored = this.restored.get(directory);
-    this.restored.delete(directory);
+    const stored = this.restored.run(directory.slice(this.runsRoot.length + 1));
     // Until it turns out that it is as it was stored.
     this.news++;
     if (this.isSlow) return false;
@@ -313,7 +314,7 @@ export class RunIndex {
 
   /** Newest first. */
   runs(): RunRecord[] {
-    return [...this.cache.values()].flatMap(({ record }) => record ?? []).sort(newestFirst);
+    return sortedNewestFirst([...this.cache.values()].flatMap(({ record }) => record ?? []));
   }
 
   private async directories(): Promise<string[]> {
@@ -322,6 +323,9 @@ export class RunIndex {
     return runs.flat();
   }
 }
+
+/** As `path.join` of a name without separators, which took a tenth of the time that thousands of runs do. */
+const within = (folder: string, name: string): string => `${folder}${path.sep}${name}`;
 
 async function foldersIn(folder: string): Promise<string[]> {
   let entries: Dirent[];
@@ -333,5 +337,5 @@ async function foldersIn(folder: string): Promise<string[]> {
   }
   return entries
     .filter((entry) => entry.isDirectory() && !entry.name.startsWith('.'))
-    .map(({ name }) => path.join(folder, name));
+    .map(({ name }) => within(folder, name));
 }

@@ -30,6 +30,15 @@ export class SettingsPool {
     return shared as unknown as RecordedExperiment;
   }
 
+  /** Takes an experiment as it is, whose sections others share from now on where nobody had equal ones. Do not change them. */
+  adopt(resolved: RecordedExperiment): RecordedExperiment {
+    for (const name of sections) {
+      const section = resolved[name];
+      if (section !== undefined) this.one(section);
+    }
+    return resolved;
+  }
+
   /** The fields of a summary that lists and comparisons need: without confusion matrices and classes, which are largest. */
   listed(summary: RunSummary): ListedSummary {
     const shared: Record<string, unknown> = { ...summary };

@@ -5,7 +5,7 @@
 import path from 'node:path';
 import type { RecordedExperiment } from '../experiment/types';
 import type { UserNote } from '../schemas/userNote';
-import { type Column, columnOf, rowsOf } from './columns';
+import { type Column, columnOf, rowReader } from './columns';
 import type { ListedSummary } from './listedSummary';
 
 /** One finished run. */
@@ -43,15 +43,34 @@ export function encodeRuns(runs: ReadonlyMap<string, StoredRun>, root: string, f
   return JSON.stringify(stored);
 }
 
-/**
- * @param content a text that `encodeRuns` gave
- * @returns the runs by directory, whose equal parts are the same objects; none of another folder or version
- */
-export function decodeRuns(content: string, root: string, ferexp: string): Map<string, StoredRun> {
-  const stored = JSON.parse(content) as Partial<StoredRuns>;
-  const { directories, runs } = stored;
-  const isOurs = stored.format === 2 && stored.root === root && stored.ferexp === ferexp;
-  if (!isOurs || !directories || !runs) return new Map();
-  const rows = rowsOf(runs) as StoredRun[];
-  return new Map(directories.map((directory, index) => [path.join(root, directory), rows[index]!]));
+/** The runs that were stored, each made when it is asked for. */
+export class RestoredRuns {
+  private constructor(
+    private readonly rows: ReadonlyMap<string, number>,
+    private readonly read: (index: number) => unknown,
+  ) {}
+
+  /**
+   * @param content a text that `encodeRuns` gave
+   * @returns none of another folder or version
+   */
+  static of(content: string, root: string, ferexp: string): RestoredRuns {
+    const stored = JSON.parse(content) as Partial<StoredRuns>;
+    const { directories, runs } = stored;
+    const isOurs = stored.format === 2 && stored.root === root && stored.ferexp === ferexp;
+    if (!isOurs || !directories || !runs) return RestoredRuns.none;
+    return new RestoredRuns(new Map(directories.map((directory, index) => [directory, index])), rowReader(runs));
+  }
+
+  static readonly none = new RestoredRuns(new Map(), () => undefined);
+
+  get size(): number {
+    return this.rows.size;
+  }
+
+  /** @param directory relative to the root */
+  run(directory: string): StoredRun | undefined {
+    const row = this.rows.get(directory);
+    return row === undefined ? undefined : (this.read(row) as StoredRun);
+  }
 }

@@ -6,7 +6,7 @@ import { cacheFiles, writeProjectCache } from '../../storage/projectCache';
 import { type Experiment, experimentLabel, experimentsOf } from '../../results/experiments';
 import { comparisonsToStore, openRuns, recallComparisons, runsToStore } from '../../results/projectRuns';
 import type { RunIndex, RunRecord } from '../../results/runIndex';
-import { newestFirst } from '../../results/runOrder';
+import { sortedNewestFirst } from '../../results/runOrder';
 import { runDirectoryAround, runFilesGlob, runsRootIn } from '../../experiment/project';
 import { Owner } from '../disposables';
 import type { ExperimentCatalog } from './experimentCatalog';
@@ -166,7 +166,7 @@ export class RunTracker extends Owner {
       }
     }
     if (!changed) return;
-    this.#records = [...this.#indexes.values()].flatMap((index) => index.runs()).sort(newestFirst);
+    this.#records = sortedNewestFirst([...this.#indexes.values()].flatMap((index) => index.runs()));
     this.#forgetExperiments();
     this.#changed.fire();
     this.storeSoon();

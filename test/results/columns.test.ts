@@ -1,10 +1,14 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { columnOf, rowsOf } from '../../results/columns';
+import { columnOf, rowReader } from '../../results/columns';
 
 /** As after a way through a file. */
-const restored = (rows: readonly unknown[]): unknown[] =>
-  rowsOf(JSON.parse(JSON.stringify(columnOf(rows))) as ReturnType<typeof columnOf>);
+function restored(rows: readonly unknown[]): unknown[] {
+  const read = rowReader(JSON.parse(JSON.stringify(columnOf(rows))) as ReturnType<typeof columnOf>);
+  // In any order.
+  const last = rows.length - 1;
+  return rows.map((_, index) => read(last - index)).reverse();
+}
 
 describe('columns', () => {
   it('give back the rows, whatever they are', () => {

@@ -3,7 +3,7 @@ import { rmSync, utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { runsToStore } from '../../results/projectRuns';
 import { RunIndex, type RunRecord } from '../../results/runIndex';
-import { decodeRuns, encodeRuns } from '../../results/storedRuns';
+import { encodeRuns, RestoredRuns } from '../../results/storedRuns';
 import { changeNote } from '../../storage/run/note';
 import { predictionsFile } from '../../storage/run/predictions';
 import { compareRuns } from '../../results/compare';
@@ -54,7 +54,7 @@ describe('stored runs', () => {
   it('are what their files say, and only finished runs', async () => {
     writeRuns();
     const text = await stored();
-    const restored = decodeRuns(text, folder.path, version);
+    const restored = RestoredRuns.of(text, folder.path, version);
     assert.equal(restored.size, 4);
     assert.deepEqual(await listed(new RunIndex(folder.path, restored)), await listed(new RunIndex(folder.path)));
   });
@@ -68,7 +68,7 @@ describe('stored runs', () => {
     const saidOf = (runs: readonly RunRecord[]) =>
       new Map(runs.map(({ directory, header }) => [directory, [header.starred, header.note]]));
     const text = await stored();
-    const restored = new RunIndex(folder.path, decodeRuns(text, folder.path, version));
+    const restored = new RunIndex(folder.path, RestoredRuns.of(text, folder.path, version));
     const said = saidOf(await listed(restored));
     assert.deepEqual(
       [said.get(starred), said.get(noted)],
@@ -83,7 +83,7 @@ describe('stored runs', () => {
     await changeNote(plain, { note: 'new' });
     // In place, within the folder's old time.
     writeFileSync(path.join(noted, 'note.json'), JSON.stringify({ version: 1, starred: true, text: 'other' }));
-    const now = new RunIndex(folder.path, decodeRuns(text, folder.path, version));
+    const now = new RunIndex(folder.path, RestoredRuns.of(text, folder.path, version));
     assert.deepEqual(
       saidOf(await listed(now)),
       new Map([
@@ -96,7 +96,7 @@ describe('stored runs', () => {
 
   it('give way to what changed since: another summary, a deleted run, a new one', async () => {
     const [changed, , deleted] = writeRuns();
-    const restored = decodeRuns(await stored(), folder.path, version);
+    const restored = RestoredRuns.of(await stored(), folder.path, version);
     aged(
       writeFakeRun(folder.path, { variant: 'base', repeat: 0, testAccuracy: 0.123, runId: path.basename(changed!) }),
     );
@@ -114,33 +114,38 @@ describe('stored runs', () => {
     const index = new RunIndex(folder.path);
     await index.refresh();
     const text = runsToStore(index, version)!;
-    assert.equal(decodeRuns(text, folder.path, version).size, 500);
+    assert.equal(RestoredRuns.of(text, folder.path, version).size, 500);
     assert.equal(runsToStore(index, version), undefined, 'nothing is new since');
-    const later = new RunIndex(folder.path, decodeRuns(text, folder.path, version));
+    const later = new RunIndex(folder.path, RestoredRuns.of(text, folder.path, version));
     await later.refresh();
     assert.equal(runsToStore(later, version), undefined, 'all was read from it');
     for (let repeat = 0; repeat < 30; repeat++) write({ variant: 'new', repeat, testExamples: 14 });
     await later.refresh();
-    assert.equal(decodeRuns(runsToStore(later, version)!, folder.path, version).size, 530);
+    assert.equal(RestoredRuns.of(runsToStore(later, version)!, folder.path, version).size, 530);
     assert.equal(runsToStore(later, version), undefined);
   }).timeout(60_000);
 
   it('are none of another folder or of another version', async () => {
     writeRuns();
     const text = await stored();
-    assert.equal(decodeRuns(text, folder.path, '1.2.4').size, 0);
-    assert.equal(decodeRuns(text, '/elsewhere', version).size, 0);
-    assert.equal(decodeRuns(text.replace('"format":2', '"format":3'), folder.path, version).size, 0);
+    assert.equal(RestoredRuns.of(text, folder.path, '1.2.4').size, 0);
+    assert.equal(RestoredRuns.of(text, '/elsewhere', version).size, 0);
+    assert.equal(RestoredRuns.of(text.replace('"format":2', '"format":3'), folder.path, version).size, 0);
   });
 
   it('share what they have in common, and take a fraction of the text', async () => {
     for (let repeat = 0; repeat < 50; repeat++) write({ repeat, testExamples: 14 });
     const text = await stored();
-    const [first, second] = [...decodeRuns(text, folder.path, version).values()];
+    const index = new RunIndex(folder.path);
+    await index.refresh();
+    const restored = RestoredRuns.of(text, folder.path, version);
+    const runs = index.runs().map(({ directory }) => restored.run(path.relative(folder.path, directory)));
+    assert.equal(runs.length, 50);
+    const [first, second] = runs;
     assert.equal(first!.resolved.training, second!.resolved.training);
     assert.equal(first!.summary.classNames, second!.summary.classNames);
     assert.notEqual(first!.resolved.seed, second!.resolved.seed);
-    const plain = JSON.stringify([...decodeRuns(text, folder.path, version).values()]);
+    const plain = JSON.stringify(runs);
     assert.ok(text.length * 4 < plain.length, `${text.length} of ${plain.length}`);
   });
 });
