@@ -8,6 +8,7 @@ import type { RunRecord } from './runIndex';
 import { settingsHash } from './groups';
 import { oldestFirst } from './runOrder';
 import { type Speed, speedFor } from './speeds';
+import { type AutomaticEngine, engineFor } from '../storage/machine/automaticEngine';
 import { runSeconds } from './timeEstimate';
 import { statusWords } from './words';
 import { roughDuration } from '../words/numbers';
@@ -44,12 +45,12 @@ export type ExpectedSeconds = (record: RunRecord) => number | undefined;
 /**
  * Estimates by the speed of the engine that a run uses, or asks for, on this machine. Speeds of the current runs count
  * too, so that later runs can be estimated even if nothing was measured.
- * @param auto the engine that `auto` uses here
+ * @param auto what `auto` chooses an engine by
  * @param records all runs of the project, newest first
  */
 export function expectedFrom(
   speeds: readonly Speed[],
-  auto: string,
+  auto: AutomaticEngine,
   records: readonly RunRecord[],
   now = new Date(),
 ): ExpectedSeconds {
@@ -57,7 +58,7 @@ export function expectedFrom(
   const all = [...records.flatMap((record) => runningSpeed(record, now) ?? []), ...speeds];
   return ({ resolved, header }) => {
     if (resolved.imported) return undefined;
-    const speed = speedFor(all, resolved, header.engine ?? resolved.engine, auto);
+    const speed = speedFor(all, resolved, header.engine ?? engineFor(auto, resolved));
     const { trainingExamples } = knownSizes(resolved, sized);
     return speed && trainingExamples !== undefined ? runSeconds(resolved, trainingExamples, speed) : undefined;
   };

@@ -1,8 +1,8 @@
 /** Determines how fast this machine trains, from measurements and from completed runs. */
-import { resnet18Width } from '../experiment/defaults';
+import { modelName } from '../experiment/modelName';
 import { trainingPasses } from '../experiment/techniques';
 import { trainingStages } from '../experiment/trainingStages';
-import type { ResolvedExperiment, ResolvedModel } from '../experiment/types';
+import type { TimedRun } from '../storage/machine/automaticEngine';
 import { readEnvironmentIfWhole } from '../storage/run/runFile';
 import type { MeasuredMachine, Measurement } from '../schemas/measurements';
 import { RunFollower } from './runFollower';
@@ -21,23 +21,6 @@ export interface Speed {
   readonly source: 'measurement' | 'run';
   /** ISO 8601, UTC. */
   readonly date: string;
-}
-
-/** Models with the same name take the same time. */
-export function modelName(model: ResolvedModel): string {
-  switch (model.type) {
-    case 'customCnn':
-    case 'smallCnn':
-    case 'vggFer':
-    case 'lightCnn':
-      return model.type;
-    case 'resnet18':
-      return model.width === resnet18Width ? model.type : `${model.type} of width ${model.width}`;
-    case 'resnet50':
-      return `${model.type} at ${model.inputSize} pixels`;
-    case 'layersModel':
-      return `${model.type} ${model.base}`;
-  }
 }
 
 export function measuredSpeeds(measurements: readonly Measurement[]): Speed[] {
@@ -108,22 +91,12 @@ async function processorOf({ directory }: RunRecord): Promise<string | undefined
   return (await readEnvironmentIfWhole(directory))?.cpu;
 }
 
-/**
- * The speed that best predicts a run: same engine and model, nearest batch size, newest.
- * @param auto the engine that `auto` uses here
- */
-export function speedFor(
-  speeds: readonly Speed[],
-  { model, training }: Pick<ResolvedExperiment, 'model' | 'training'>,
-  engine: string,
-  auto: string,
-): Speed | undefined {
-  const name = modelName(model);
-  const ofModel = speeds.filter((speed) => speed.model === name);
-  const chosen = engine === 'auto' ? auto : engine;
-  const distance = ({ batchSize }: Speed) => Math.abs(Math.log(batchSize / training.batchSize));
-  return ofModel
-    .filter((speed) => speed.engine === chosen)
+/** The speed that best predicts a run on an engine: same network, nearest batch size, newest. */
+export function speedFor(speeds: readonly Speed[], run: TimedRun, engine: string): Speed | undefined {
+  const name = modelName(run.model);
+  const distance = ({ batchSize }: Speed) => Math.abs(Math.log(batchSize / run.training.batchSize));
+  return speeds
+    .filter((speed) => speed.model === name && speed.engine === engine)
     .sort((a, b) => distance(a) - distance(b) || newestFirst(a, b))[0];
 }
 

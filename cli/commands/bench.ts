@@ -3,7 +3,8 @@ import os from 'node:os';
 import { hasBase } from '../../experiment/defaults';
 import type { ResolvedExperiment } from '../../experiment/types';
 import { RunIndex, type RunRecord } from '../../results/runIndex';
-import { measuredSpeeds, modelName } from '../../results/speeds';
+import { modelName } from '../../experiment/modelName';
+import { measuredSpeeds } from '../../results/speeds';
 import { version } from '../../package.json';
 import { engineDirectory } from '../../storage/machine/engineDirectory';
 import { fileHash, keepMeasurements, thisMachine } from '../../storage/machine/measurements';
@@ -16,7 +17,7 @@ import { type BenchReport, benchMarkdown, benchTable, type EngineTime } from '..
 import { measurementContext } from '../plan/measurementContext';
 import { processProgress } from '../report/processProgress';
 import { runnerEntry } from '../tasks/runnerEntry';
-import { readRuns, type Subject, type SubjectOptions, subjectsOf } from '../find/subjects';
+import { type Model, readRuns, type Subject, type SubjectOptions, subjectsOf } from '../find/subjects';
 import { cancellable } from '../tasks/cancellable';
 import { runTask } from '../tasks/taskProcess';
 import { json, processTerminal, type Terminal } from '../report/terminal';
@@ -45,7 +46,7 @@ export async function bench(file: string | undefined, options: BenchOptions): Pr
     machine: thisMachine(),
     ...measured,
     missing,
-    auto: (await chooseEngine('auto')).provider.id,
+    auto: await Promise.all(subjects.map(automaticOf)),
     ...(file === undefined
       ? {}
       : { experiment: { file, runs: runs.length, times: await times(runs, measured.measurements) } }),
@@ -54,6 +55,15 @@ export async function bench(file: string | undefined, options: BenchOptions): Pr
   else terminal.result(benchTable(report, terminal));
   return measured.failures.length === 0 ? 0 : 1;
 }
+
+/** The engine that `auto` takes from now on, by what was just measured. */
+async function automaticOf({ model, batchSize }: Subject): Promise<BenchReport['auto'][number]> {
+  const { provider } = await chooseEngine('auto', { model, training: { batchSize } });
+  return { engine: provider.id, model: measuredName(model), batchSize };
+}
+
+/** A base is measured whole: its time says nothing of runs that train the head alone. */
+const measuredName = (model: Model): string => (hasBase(model) ? model.type : modelName(model));
 
 /** @throws UserError when an engine that is asked for does not work here */
 async function chooseProviders(wanted: readonly EngineId[] | undefined) {
@@ -128,8 +138,7 @@ async function measurementOf(
     engineVersion: engine.backendVersion,
     device: engine.device,
     engineFile: { path: file, sha256: (await fileHash(file)) ?? '' },
-    // A base is measured whole: its time says nothing of runs that train the head alone.
-    model: hasBase(model) ? model.type : modelName(model),
+    model: measuredName(model),
     batchSize,
     ...speed,
     date: new Date().toISOString(),

@@ -1,5 +1,8 @@
 /** `ferexp engine list`: what can compute here, and why or why not. */
 import { chooseEngine, engineProviders } from '../../runner/engine';
+import { automaticEngine, fastestEngines } from '../../storage/machine/automaticEngine';
+import { automaticWords } from '../../words/engines';
+import { storedMeasurements } from '../plan/measurementContext';
 import { UserError } from '../../schemas/userError';
 import { json, processTerminal } from '../report/terminal';
 
@@ -10,10 +13,19 @@ export async function engineList(options: { readonly json?: boolean }): Promise<
     ({ provider }) => ({ id: provider.id, problem: undefined }),
     (error: unknown) => ({ id: undefined, problem: error }),
   );
-  const engines = [];
-  for (const { id, title, probe } of engineProviders) {
-    engines.push({ id, title, auto: id === chosen.id, ...(await probe()) });
-  }
+  const found = await Promise.all(
+    engineProviders.map(async ({ id, title, probe }) => ({ id, title, ...(await probe()) })),
+  );
+  const { engines: choices, measured } = automaticEngine(await storedMeasurements());
+  const working = choices.filter((id) => found.some((engine) => engine.id === id && engine.available));
+  const fastest = fastestEngines(measured, working);
+  const engines = found.map((engine) => ({
+    ...engine,
+    auto: engine.id === chosen.id,
+    fastestFor: fastest
+      .filter((one) => one.engine === engine.id)
+      .map(({ model, batchSize }) => `${model} in batches of ${batchSize}`),
+  }));
   if (terminal.json) {
     terminal.result(json(engines));
     return 0;
@@ -23,7 +35,7 @@ export async function engineList(options: { readonly json?: boolean }): Promise<
   }
   const { green, yellow, bold } = terminal.resultColors;
   for (const engine of engines) {
-    const auto = engine.auto ? ', used by "auto"' : '';
+    const auto = automaticWords(engine);
     const state = engine.available ? green(`ready${auto}`) : yellow('not available');
     terminal.result(`${bold(engine.id)}  ${engine.title}: ${state}`);
     terminal.result(`  ${engine.available ? engine.detail : `${engine.reason} ${engine.remedy}`}`);

@@ -45,7 +45,7 @@ export async function explain(run: string, options: ExplainOptions): Promise<num
   const terminal = processTerminal(options);
   const { directory, header, resolved: recorded } = await findRun(run, options.project);
   const resolved = trainedHere(recorded, header.runId, 'there is no network here to explain');
-  const { provider } = await chooseEngine(options.engine ?? resolved.engine);
+  const { provider } = await chooseEngine(options.engine ?? resolved.engine, resolved);
   const runner = runnerEntry();
   const task = {
     kind: 'explain',

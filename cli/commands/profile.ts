@@ -31,7 +31,11 @@ export async function profile(file: string | undefined, options: ProfileOptions)
     ...(options.model === undefined ? {} : { model: [options.model] }),
     ...(options.batchSize === undefined ? {} : { batchSize: [options.batchSize] }),
   });
-  const { provider } = await chooseEngine(options.engine ?? runs[0]?.engine ?? 'auto');
+  const { model, batchSize } = subject!;
+  const { provider } = await chooseEngine(options.engine ?? runs[0]?.engine ?? 'auto', {
+    model,
+    training: { batchSize },
+  });
   const runner = runnerEntry();
   const progress = processProgress(terminal);
   const task = { kind: 'profile', engine: provider.id, ...subject! } as const;
@@ -39,7 +43,6 @@ export async function profile(file: string | undefined, options: ProfileOptions)
   const profiled = await cancellable((signal) => runTask(runner, provider, task, signal), 'Stopped.').finally(() =>
     progress.end(),
   );
-  const { model, batchSize } = subject!;
   if (terminal.json) terminal.result(json({ model: model.type, batchSize, ...profiled }));
   else terminal.result(`${title(subject!)} on ${provider.id}, ${profiled.engine.device}\n${profileText(profiled)}`);
   return 0;

@@ -12,8 +12,8 @@ import { reduceTotals, neededRuns } from '../../storage/queue';
 import { runFiles } from '../../schemas/runDirectory';
 import { UserError } from '../../schemas/userError';
 import { findRun, runsAround } from '../find/findRun';
-import { engineEnvironment } from '../tasks/launch';
 import type { QueuedRun } from '../report/reporter';
+import { chooseEngine } from '../../runner/engine';
 import { runnerEntry } from '../tasks/runnerEntry';
 import { type QueueChoice, startQueue } from '../queue/startQueue';
 import { processTerminal } from '../report/terminal';
@@ -39,7 +39,7 @@ export async function resume(names: readonly string[], options: ResumeOptions): 
   const resumable: ResumableRun[] = [];
   for (const record of records) resumable.push(await checkResumable(record));
   const runner = runnerEntry();
-  for (const engine of new Set(resumable.map(({ resolved }) => resolved.engine))) await engineEnvironment(engine);
+  for (const engine of new Set(resumable.map(({ resolved }) => resolved.engine))) await chooseEngine(engine);
   return startQueue({
     ...{ runner, terminal },
     ...(options.jobs === undefined ? {} : { jobs: options.jobs }),

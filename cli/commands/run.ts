@@ -10,12 +10,12 @@ import { activeRunOf } from '../../results/queue';
 import { dataFingerprints } from '../plan/dataFingerprint';
 import { DoneRuns } from '../plan/done';
 import { readExperiment } from '../find/experimentFile';
-import { engineEnvironment } from '../tasks/launch';
 import { createPlanned, neededSentence, planRuns, type RunPlan } from '../plan/plan';
 import { countProblems, printProblems, problemObject } from '../report/problems';
 import { processProgress } from '../report/processProgress';
 import { reportRaised } from '../report/raisedConcerns';
 import { titleOf } from '../report/reporter';
+import { chooseEngine } from '../../runner/engine';
 import { runnerEntry } from '../tasks/runnerEntry';
 import { type QueueChoice, startQueue } from '../queue/startQueue';
 import { json, processTerminal, type Terminal } from '../report/terminal';
@@ -67,7 +67,7 @@ export async function run(files: readonly string[], options: RunOptions): Promis
   }
   // Report an engine that does not work before anything is written.
   const runner = runnerEntry();
-  for (const engine of new Set(open.map((resolved) => resolved.engine))) await engineEnvironment(engine);
+  for (const engine of new Set(open.map((resolved) => resolved.engine))) await chooseEngine(engine);
   const time = await timeSentence(open, await recordsOf(open));
   if (options.dryRun) return showPlan(plan, time, terminal);
   if (time !== undefined) terminal.say(time);

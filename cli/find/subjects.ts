@@ -3,7 +3,7 @@ import { hasBase, resolveModel } from '../../experiment/defaults';
 import { definition } from '../../experiment/schema';
 import { resolveRuns } from '../../experiment/resolve';
 import type { ResolvedExperiment } from '../../experiment/types';
-import { modelName } from '../../results/speeds';
+import { modelName } from '../../experiment/modelName';
 import { UserError } from '../../schemas/userError';
 import { locateModel } from '../../runner/models/locate';
 import { type ReadExperiment, readExperiment } from './experimentFile';

@@ -1,11 +1,12 @@
 /** How long the runs of an experiment will take on an engine. */
+import { modelName } from '../../experiment/modelName';
 import type { ResolvedExperiment } from '../../experiment/types';
 import { knownSizes, sizedRuns } from '../../results/knownSizes';
 import { expectedFrom, type ExpectedSeconds } from '../../results/queue';
 import type { RunRecord } from '../../results/runIndex';
 import { measuredSpeeds, runSpeeds, type Speed, speedFor } from '../../results/speeds';
 import { runSeconds, sourceWords } from '../../results/timeEstimate';
-import { automaticEngine } from '../../storage/machine/engineDirectory';
+import { automaticEngine } from '../../storage/machine/automaticEngine';
 import { chooseEngine } from '../../runner/engine';
 import { storedMeasurements, measurementContext } from './measurementContext';
 import { roughDuration } from '../../words/numbers';
@@ -24,7 +25,7 @@ export function totalTime(
   let seconds = 0;
   let first: Speed | undefined;
   for (const run of runs) {
-    const speed = speedFor(speeds, run, engineOf(run), engineOf(run));
+    const speed = speedFor(speeds, run, engineOf(run));
     const { trainingExamples } = knownSizes(run, counted);
     if (speed === undefined || trainingExamples === undefined) return undefined;
     first ??= speed;
@@ -42,11 +43,13 @@ export async function timeSentence(
   records: readonly RunRecord[],
 ): Promise<string | undefined> {
   const speeds = await speedsHere(records);
+  const keyOf = ({ engine, model, training }: ResolvedExperiment): string =>
+    [engine, modelName(model), training.batchSize].join(' ');
   const engines = new Map<string, string>();
-  for (const engine of new Set(runs.map((run) => run.engine))) {
-    engines.set(engine, (await chooseEngine(engine)).provider.id);
+  for (const run of new Map(runs.map((each) => [keyOf(each), each])).values()) {
+    engines.set(keyOf(run), (await chooseEngine(run.engine, run)).provider.id);
   }
-  const total = totalTime(runs, speeds, records, (run) => engines.get(run.engine)!);
+  const total = totalTime(runs, speeds, records, (run) => engines.get(keyOf(run))!);
   if (!total) return undefined;
   const most = runs.some(({ training }) => training.earlyStopping) ? 'At most about' : 'About';
   const on = [...new Set(engines.values())].join(' and ');
@@ -61,5 +64,5 @@ async function speedsHere(records: readonly RunRecord[]): Promise<Speed[]> {
 
 /** How many seconds whole runs take, as far as that is known on this machine. */
 export async function expectedSeconds(records: readonly RunRecord[]): Promise<ExpectedSeconds> {
-  return expectedFrom(await speedsHere(records), automaticEngine(), records);
+  return expectedFrom(await speedsHere(records), automaticEngine(await storedMeasurements()), records);
 }

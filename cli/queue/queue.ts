@@ -24,8 +24,8 @@ const pollMs = 150;
 export interface QueueOptions {
   /** Absolute path of runner.js. */
   readonly runner: string;
-  /** Environment variables that the engine needs when its process starts. */
-  readonly environment: (engine: QueuedRun['resolved']['engine']) => Promise<Record<string, string>>;
+  /** Environment variables that the engine of a run needs when its process starts. */
+  readonly environment: (run: QueuedRun) => Promise<Record<string, string>>;
   readonly reporter: Reporter;
   /** What the user asks for; see `interruption`. */
   readonly stop: StopRequest;
@@ -169,7 +169,7 @@ async function runOne(run: QueuedRun, options: QueueOptions, reportStop: () => v
   await tail.read();
   let child: RunnerProcess;
   try {
-    child = await launchRunner(options.runner, run.directory, await options.environment(run.resolved.engine));
+    child = await launchRunner(options.runner, run.directory, await options.environment(run));
   } catch (error) {
     const { message, remedy, exitCode } = explainFailure(error);
     return await failUnstarted(run, { ...failure(message, remedy), ...(exitCode === 2 ? { badInput: true } : {}) });

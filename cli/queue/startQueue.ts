@@ -51,7 +51,10 @@ export async function startQueue(start: QueueStart): Promise<0 | 1 | 2> {
     const directories = runs.map(({ directory }) => directory);
     const outcomes = await runQueue(runs, {
       runner: start.runner,
-      environment: async (engine) => ({ ...(await engineEnvironment(engine)), ...threadShare(jobs) }),
+      environment: async ({ directory, resolved }) => ({
+        ...(await engineEnvironment(directory, resolved)),
+        ...threadShare(jobs),
+      }),
       reporter: chooseReporter(terminal, jobs),
       stop: interruption,
       jobs,

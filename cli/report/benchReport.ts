@@ -1,6 +1,7 @@
 /** The results of `ferexp bench`, as a table for the terminal and as Markdown for the editor. */
 import path from 'node:path';
 import type { MeasuredMachine, Measurement } from '../../schemas/measurements';
+import { fastestEngines } from '../../storage/machine/automaticEngine';
 import { drawTable } from './drawTable';
 import { type Terminal } from './terminal';
 import { decimal, perSecond, counted } from '../../words/numbers';
@@ -23,8 +24,8 @@ export interface BenchReport {
   }[];
   /** Engines that do not work here. */
   readonly missing: readonly { readonly engine: string; readonly reason: string }[];
-  /** The engine that `auto` takes here. */
-  readonly auto: string;
+  /** The engine that `auto` takes here, for each network and batch size that were to be measured. */
+  readonly auto: readonly { readonly engine: string; readonly model: string; readonly batchSize: number }[];
   readonly experiment?: { readonly file: string; readonly runs: number; readonly times: readonly EngineTime[] };
 }
 
@@ -71,7 +72,7 @@ function rows({ measurements }: BenchReport): { cells: string[]; fastest: boolea
 function sentences(report: BenchReport): string[] {
   return [
     ...experimentSentences(report),
-    ...fastestSentences(report),
+    ...automaticSentences(report),
     ...report.failures.map(
       ({ engine, model, batchSize, reason }) => `${engine} failed with ${model} and batches of ${batchSize}: ${reason}`,
     ),
@@ -89,23 +90,16 @@ function experimentSentences({ experiment }: BenchReport): string[] {
   return known.map(({ engine, words }) => `${title}: about ${words} on ${engine}.`);
 }
 
-/** Says whether "auto" takes the fastest engine, if several were measured. */
-function fastestSentences({ measurements, auto }: BenchReport): string[] {
-  if (new Set(measurements.map(({ engine }) => engine)).size < 2) return [];
-  const slower = measurements.filter(
-    (one) =>
-      one.engine !== auto &&
-      measurements.some(
-        (other) =>
-          other.engine === auto &&
-          other.model === one.model &&
-          other.batchSize === one.batchSize &&
-          other.training < one.training,
-      ),
-  );
-  if (slower.length === 0) return [`"engine": "auto" takes ${auto}, the fastest in all cases.`];
-  return slower.map(
-    ({ engine, model, batchSize }) =>
-      `"engine": "auto" takes ${auto}; with ${model} and batches of ${batchSize}, "engine": "${engine}" is faster here.`,
-  );
+/** Says which engine "auto" takes from now on, and where another one is faster: if several were measured. */
+function automaticSentences({ measurements, auto }: BenchReport): string[] {
+  const engines = [...new Set(measurements.map(({ engine }) => engine))];
+  if (engines.length < 2) return [];
+  const fastest = fastestEngines(measurements, engines);
+  return auto.flatMap(({ engine, model, batchSize }) => {
+    const best = fastest.find((one) => one.model === model && one.batchSize === batchSize);
+    if (!best) return [];
+    const takes = `"engine": "auto" takes ${engine} for ${model} in batches of ${batchSize}`;
+    if (best.engine === engine) return [`${takes}: measured faster here.`];
+    return [`${takes}; "engine": "${best.engine}" was measured faster here.`];
+  });
 }

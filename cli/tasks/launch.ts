@@ -7,7 +7,7 @@ import type { ResolvedExperiment } from '../../experiment/types';
 import { fileError } from '../../storage/files/fileError';
 import { runFiles } from '../../schemas/runDirectory';
 import { UserError } from '../../schemas/userError';
-import { chooseEngine } from '../../runner/engine';
+import { engineOfRun } from '../../runner/run/engineStart';
 import { usableMemory } from '../../runner/files/memory';
 
 export interface RunnerProcess {
@@ -24,8 +24,11 @@ export interface RunnerProcess {
  * The environment variables that the engine of a run needs when its process starts.
  * @throws UserError when the engine that is asked for does not work here
  */
-export async function engineEnvironment(engine: ResolvedExperiment['engine']): Promise<Record<string, string>> {
-  const { provider } = await chooseEngine(engine);
+export async function engineEnvironment(
+  directory: string,
+  resolved: ResolvedExperiment,
+): Promise<Record<string, string>> {
+  const { provider } = await engineOfRun(directory, resolved);
   return provider.launchEnvironment();
 }
 

@@ -1,16 +1,15 @@
 /** Runs the `ferexp` commands on engines: list, set up, measure, download weights. */
 import { createInterface } from 'node:readline';
+import type { AutomaticUse } from '../../words/engines';
 import { completed, resultOf } from './completed';
 import { failure } from './failure';
 import { startAttached } from './ferexp';
 import { configuredRuntime } from './settings';
 
 /** One line of `ferexp engine list --json`. */
-export interface EngineStatus {
+export interface EngineStatus extends AutomaticUse {
   readonly id: string;
   readonly title: string;
-  /** Whether `auto` means this engine here. */
-  readonly auto: boolean;
   readonly available: boolean;
   readonly detail?: string;
   readonly reason?: string;

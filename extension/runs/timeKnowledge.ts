@@ -6,7 +6,8 @@ import { expectedFrom, queueOf, type QueueView } from '../../results/queue';
 import type { RunRecord } from '../../results/runIndex';
 import { measuredSpeeds, runSpeeds, type Speed, speedFor } from '../../results/speeds';
 import { runSeconds, sourceWords } from '../../results/timeEstimate';
-import { automaticEngine, engineDirectory } from '../../storage/machine/engineDirectory';
+import { type AutomaticEngine, automaticEngine, engineFor } from '../../storage/machine/automaticEngine';
+import { engineDirectory } from '../../storage/machine/engineDirectory';
 import { readMeasurements, thisMachine } from '../../storage/machine/measurements';
 import { Owner } from '../disposables';
 import type { RunTracker } from './runTracker';
@@ -35,16 +36,16 @@ export function measuredWords(speeds: readonly Speed[], engine: string): string 
  * How long the first run of a file takes, and all of them together; undefined if no speed is known.
  * @param runs all runs of the file
  * @param examples number of training images of each run
- * @param auto the engine that `auto` uses here
+ * @param auto what `auto` chooses an engine by
  */
 export function timeHint(
   runs: readonly ResolvedExperiment[],
   examples: readonly (number | undefined)[],
   speeds: readonly Speed[],
-  auto: string,
+  auto: AutomaticEngine,
 ): TimeHint | undefined {
   const each = runs.map((run, index) => {
-    const speed = speedFor(speeds, run, run.engine, auto);
+    const speed = speedFor(speeds, run, engineFor(auto, run));
     const count = examples[index];
     return speed && count !== undefined ? { speed, seconds: runSeconds(run, count, speed) } : undefined;
   });
@@ -71,7 +72,7 @@ export class TimeKnowledge extends Owner {
   readonly #changed = this.own(new vscode.EventEmitter<void>());
   readonly onDidChange = this.#changed.event;
   #speeds: readonly Speed[] = [];
-  #automatic = automaticEngine(configuredEnvironment());
+  #automatic = automaticEngine([], configuredEnvironment());
   #newest: string | undefined;
   #queues: { readonly records: readonly RunRecord[]; readonly view: QueueView } | undefined;
 
@@ -82,8 +83,8 @@ export class TimeKnowledge extends Owner {
     this.own(onDidChangeSettings(() => void this.refresh()));
   }
 
-  /** The engine that `auto` uses here. */
-  automatic(): string {
+  /** What `auto` chooses an engine by. */
+  automatic(): AutomaticEngine {
     return this.#automatic;
   }
 
@@ -103,11 +104,11 @@ export class TimeKnowledge extends Owner {
   async refresh(): Promise<void> {
     this.#newest = this.#newestCompleted();
     const environment = configuredEnvironment();
-    const automatic = automaticEngine(environment);
     const machine = thisMachine();
-    const measured = measuredSpeeds(await readMeasurements(engineDirectory(environment), { machine, ferexp: version }));
-    const speeds = [...measured, ...(await runSpeeds(this.tracker.records(), machine))];
-    const changed = automatic !== this.#automatic || JSON.stringify(speeds) !== JSON.stringify(this.#speeds);
+    const measured = await readMeasurements(engineDirectory(environment), { machine, ferexp: version });
+    const speeds = [...measuredSpeeds(measured), ...(await runSpeeds(this.tracker.records(), machine))];
+    const automatic = automaticEngine(measured, environment);
+    const changed = JSON.stringify([automatic, speeds]) !== JSON.stringify([this.#automatic, this.#speeds]);
     this.#automatic = automatic;
     this.#speeds = speeds;
     if (changed) this.#queues = undefined;

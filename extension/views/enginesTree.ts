@@ -5,6 +5,7 @@ import { listEngines, type EngineStatus } from '../runs/engines';
 import { onDidChangeSettings } from '../runs/settings';
 import { measuredWords, type TimeKnowledge } from '../runs/timeKnowledge';
 import { stepDone } from '../walkthrough';
+import { automaticWords } from '../../words/engines';
 import { problemItem, viewProblem, type ViewProblem } from './problemItem';
 
 type EngineNode = EngineStatus | ViewProblem;
@@ -51,7 +52,7 @@ export class EnginesTree extends Owner implements vscode.TreeDataProvider<Engine
     if ('kind' in engine) return problemItem(engine);
     const item = new vscode.TreeItem(engine.title);
     item.id = engine.id;
-    const used = engine.auto ? ', used by "auto"' : '';
+    const used = automaticWords(engine);
     const measured = measuredWords(this.times.speeds(), engine.id);
     item.description = engine.available
       ? `ready${used}${measured === '' ? `: ${engine.detail}` : ` · ${measured}`}`

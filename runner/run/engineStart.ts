@@ -2,7 +2,7 @@
 import type { ResolvedExperiment } from '../../experiment/types';
 import type { NewEvent } from '../../storage/run/events';
 import { readEnvironmentIfWhole } from '../../storage/run/runFile';
-import { chooseEngine } from '../engine';
+import { chooseEngine, type ChosenEngine } from '../engine';
 import type { Engine, EngineId } from '../engine/contract';
 
 interface Start {
@@ -17,7 +17,7 @@ export async function startEngine({
   emit,
 }: Start): Promise<{ engine: Engine; reason: string }> {
   const earlier = await earlierEngine(runDirectory);
-  const { provider, reason } = await choose(resolved.engine, earlier?.id);
+  const { provider, reason } = await choose(resolved, earlier?.id);
   const warn = (began: string, current: string) => {
     const message = `The run began ${began} and continues with ${current}: it will not end with exactly the same weights.`;
     emit({ type: 'warning', message });
@@ -32,15 +32,23 @@ export async function startEngine({
   return { engine, reason };
 }
 
-async function choose(requested: ResolvedExperiment['engine'], earlier: EngineId | undefined) {
-  if (requested === 'auto' && earlier !== undefined) {
+/**
+ * The engine that a run starts on, or goes on with.
+ * @throws UserError when the requested engine, or with `auto` every engine, does not work here
+ */
+export async function engineOfRun(runDirectory: string, resolved: ResolvedExperiment): Promise<ChosenEngine> {
+  return choose(resolved, (await earlierEngine(runDirectory))?.id);
+}
+
+async function choose(resolved: ResolvedExperiment, earlier: EngineId | undefined): Promise<ChosenEngine> {
+  if (resolved.engine === 'auto' && earlier !== undefined) {
     try {
       return await chooseEngine(earlier);
     } catch {
-      return chooseEngine('auto');
+      return chooseEngine('auto', resolved);
     }
   }
-  return chooseEngine(requested);
+  return chooseEngine(resolved.engine, resolved);
 }
 
 /** An environment that cannot be read is ignored; it will be written again. */

@@ -1,5 +1,4 @@
-/** Where engines are installed, and which of them `auto` takes. */
-import { existsSync, readdirSync } from 'node:fs';
+/** Where engines are installed, and which of them the environment names. */
 import os from 'node:os';
 import path from 'node:path';
 
@@ -29,20 +28,4 @@ export const engineVariable = 'FEREXP_ENGINE';
 export function namedEngine(env: NodeJS.ProcessEnv = process.env): string | undefined {
   const named = env[engineVariable]?.trim();
   return named === 'auto' ? undefined : named || undefined;
-}
-
-/**
- * The engine that `auto` takes: the one that the environment names, otherwise `tensorflow` if its installation is complete.
- * Loads no engine.
- */
-export function automaticEngine(env: NodeJS.ProcessEnv = process.env): string {
-  const named = namedEngine(env);
-  if (named !== undefined) return named;
-  const directory = engineDirectory(env);
-  try {
-    const folders = readdirSync(directory).filter((name) => name.startsWith('tensorflow-'));
-    return folders.some((name) => existsSync(path.join(directory, name, markerFile))) ? 'tensorflow' : 'wasm';
-  } catch {
-    return 'wasm';
-  }
 }

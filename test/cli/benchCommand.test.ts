@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { installationFolder } from '../../runner/engine/tensorflow/directory';
 import { type Measurement, measurementsFile } from '../../schemas/measurements';
+import { runFiles } from '../../schemas/runDirectory';
 import { dist, ferexp } from './command';
 import { temporaryFolder } from './support';
 
@@ -44,6 +46,36 @@ describe('ferexp bench and profile', () => {
     assert.equal(ran, 0);
     assert.match(err, /^About \d+ s on wasm by the last measurement\.$/m);
   });
+
+  it('has auto take the engine that was measured faster, and the run says so', async () => {
+    const own = engines();
+    mkdirSync(own);
+    symlinkSync(installationFolder(process.env['FEREXP_ENGINE_DIR']!), installationFolder(own), 'junction');
+    const { out } = await run('bench', 'quick.ferexp.json', '--json');
+    const { measurements } = JSON.parse(out) as { measurements: Measurement[] };
+    assert.deepEqual(measurements.map(({ engine }) => engine).sort(), ['tensorflow', 'wasm']);
+    for (const [faster, slower] of [
+      ['wasm', 'tensorflow'],
+      ['tensorflow', 'wasm'],
+    ]) {
+      const kept = measurements.map((one) => ({ ...one, training: one.engine === faster ? 500 : 400 }));
+      writeFileSync(path.join(own, measurementsFile), JSON.stringify({ version: 1, measurements: kept }));
+      const { code, err } = await run('run', 'quick.ferexp.json', '--again');
+      assert.equal(code, 0, err);
+      const [newest] = JSON.parse((await run('list', '--json')).out) as [{ directory: string }];
+      const environment = readFileSync(path.join(newest.directory, runFiles.environment), 'utf8');
+      const { engine, engineReason } = JSON.parse(environment) as { engine: string; engineReason: string };
+      assert.equal(engine, faster);
+      assert.match(engineReason, new RegExp(`measured ${faster} at 1\\.25 times the speed of ${slower} with smallCnn`));
+      const list = await run('engine', 'list');
+      if (faster === 'wasm') {
+        assert.match(list.out, /^wasm .*ready, used by "auto" for smallCnn in batches of 8: measured faster$/m);
+      } else {
+        assert.match(list.out, /^tensorflow .*ready, used by "auto"$/m);
+        assert.match(list.out, /^wasm .*ready$/m);
+      }
+    }
+  }).timeout(120_000);
 
   it('says no time before anything was measured or has run', async () => {
     const { err } = await run('run', 'quick.ferexp.json');

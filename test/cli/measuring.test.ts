@@ -6,8 +6,8 @@ import { subjectsOf } from '../../cli/find/subjects';
 import { runTask } from '../../cli/tasks/taskProcess';
 import { totalTime } from '../../cli/plan/totalTime';
 import { UserError } from '../../schemas/userError';
-import type { Measurement } from '../../schemas/measurements';
 import type { Speed } from '../../results/speeds';
+import { measurement } from '../fixtures/measurement';
 import { fakeResolved } from '../fixtures/runs';
 import { recordingTerminal } from './support';
 import type { Progress } from '../../runner/progress';
@@ -128,16 +128,13 @@ describe('time of an experiment', () => {
 
 describe('what bench says', () => {
   const machine = { cpu: 'Example 9000', processors: 8 };
-  const measured = (engine: string, training: number): Measurement => ({
-    ...{ machine, ferexp: '1.0.0', engine, engineVersion: '1', device: 'CPU', model: 'smallCnn', batchSize: 128 },
-    ...{ engineFile: { path: '/e', sha256: '0' }, training, inference: 4000, date: '2026-01-01T00:00:00.000Z' },
-  });
+  const measured = (engine: string, training: number) => measurement(engine, 'smallCnn', 128, training);
   const report: BenchReport = {
     machine,
     measurements: [measured('wasm', 500), measured('tensorflow', 1000)],
     failures: [],
     missing: [],
-    auto: 'tensorflow',
+    auto: [{ engine: 'tensorflow', model: 'smallCnn', batchSize: 128 }],
   };
 
   it('the fastest engine first, and the others as a share of it', () => {
@@ -150,12 +147,12 @@ describe('what bench says', () => {
     ]);
     const table = benchTable(report, recordingTerminal());
     assert.ok(table.indexOf('tensorflow') < table.indexOf('wasm'));
-    assert.match(table, /"auto" takes tensorflow, the fastest in all cases\.$/);
+    assert.match(table, /"auto" takes tensorflow for smallCnn in batches of 128: measured faster here\.$/);
   });
 
   it('where "auto" takes the slower one', () => {
     const text = benchMarkdown({ ...report, measurements: [measured('wasm', 1200), measured('tensorflow', 1000)] });
-    assert.match(text, /"auto" takes tensorflow; with smallCnn and batches of 128, "engine": "wasm" is faster here\./);
+    assert.match(text, /takes tensorflow for smallCnn in batches of 128; "engine": "wasm" was measured faster here\./);
   });
 
   it('what it means for the experiment, what failed and what is missing', () => {

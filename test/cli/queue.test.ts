@@ -43,7 +43,7 @@ describe('runQueue', () => {
   const run = (runs: readonly QueuedRun[], options: Partial<QueueOptions> = {}) =>
     runQueue(runs, {
       runner: fakeRunner,
-      environment: (engine) => Promise.resolve({ FAKE_ENGINE: engine }),
+      environment: ({ resolved }) => Promise.resolve({ FAKE_ENGINE: resolved.engine }),
       reporter: new Recorder(),
       stop: { level: 0 },
       ...options,

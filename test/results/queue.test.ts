@@ -128,7 +128,7 @@ describe('queueOf', () => {
     );
     const { header } = records.find((record) => record.header.state === 'running')!;
     const epochsLeft = 10 - (header.epoch! - 1) - header.step! / header.stepsPerEpoch!;
-    const [running, waiting] = queueOf(records, expectedFrom([], 'wasm', records)).entries;
+    const [running, waiting] = queueOf(records, expectedFrom([], { engines: ['wasm'], measured: [] }, records)).entries;
     assert.equal(running!.seconds, header.secondsLeft);
     assert.ok(Math.abs(waiting!.seconds! - (20 * header.secondsLeft!) / epochsLeft) < 1e-9);
   });

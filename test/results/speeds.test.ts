@@ -16,39 +16,30 @@ describe('the speed for a run', () => {
   const run = fakeResolved({ model: { type: 'customCnn' }, training: { batchSize: 64 } });
 
   it('is of the same engine and model, or none', () => {
-    assert.equal(speedFor([], run, 'wasm', 'tensorflow'), undefined);
-    assert.equal(speedFor([measured('tensorflow', 64)], run, 'wasm', 'tensorflow'), undefined);
-    assert.equal(speedFor([measured('wasm', 64, { model: 'smallCnn' })], run, 'wasm', 'tensorflow'), undefined);
-    assert.equal(speedFor([measured('wasm', 64)], run, 'wasm', 'tensorflow')?.training, 100);
+    assert.equal(speedFor([], run, 'wasm'), undefined);
+    assert.equal(speedFor([measured('tensorflow', 64)], run, 'wasm'), undefined);
+    assert.equal(speedFor([measured('wasm', 64, { model: 'smallCnn' })], run, 'wasm'), undefined);
+    assert.equal(speedFor([measured('wasm', 64)], run, 'wasm')?.training, 100);
   });
 
   it('is of the same width', () => {
     const narrow = fakeResolved({ model: { type: 'resnet18', width: 16 }, training: { batchSize: 64 } });
     const [wide, same] = ['resnet18', 'resnet18 of width 16'].map((model) => measured('wasm', 64, { model }));
-    assert.equal(speedFor([wide!], narrow, 'wasm', 'tensorflow'), undefined);
-    assert.equal(speedFor([wide!, same!], narrow, 'wasm', 'tensorflow'), same);
+    assert.equal(speedFor([wide!], narrow, 'wasm'), undefined);
+    assert.equal(speedFor([wide!, same!], narrow, 'wasm'), same);
     const published = fakeResolved({ model: { type: 'resnet18' }, training: { batchSize: 64 } });
-    assert.equal(speedFor([wide!, same!], published, 'wasm', 'tensorflow'), wide);
+    assert.equal(speedFor([wide!, same!], published, 'wasm'), wide);
   });
 
   it('has the nearest batch size, by ratio', () => {
     const speeds = [measured('wasm', 16), measured('wasm', 128), measured('wasm', 1024)];
-    assert.equal(speedFor(speeds, run, 'wasm', 'tensorflow')?.batchSize, 128);
+    assert.equal(speedFor(speeds, run, 'wasm')?.batchSize, 128);
   });
 
   it('is the newest where batch sizes tie', () => {
     const newer = measured('wasm', 64, { date: '2026-02-01T00:00:00.000Z', source: 'run' });
-    assert.equal(speedFor([measured('wasm', 64), newer], run, 'wasm', 'tensorflow'), newer);
-    assert.equal(speedFor([newer, measured('wasm', 64)], run, 'wasm', 'tensorflow'), newer);
-  });
-
-  it('is for "auto" of the engine that it takes here, and of no other', () => {
-    const late = measured('wasm', 64, { date: '2026-02-01T00:00:00.000Z' });
-    const both = [late, measured('tensorflow', 64)];
-    assert.equal(speedFor(both, run, 'auto', 'tensorflow')?.engine, 'tensorflow');
-    assert.equal(speedFor(both, run, 'auto', 'wasm')?.engine, 'wasm');
-    // "about 20 min on wasm" would be said of a run that takes TensorFlow.
-    assert.equal(speedFor([late], run, 'auto', 'tensorflow'), undefined);
+    assert.equal(speedFor([measured('wasm', 64), newer], run, 'wasm'), newer);
+    assert.equal(speedFor([newer, measured('wasm', 64)], run, 'wasm'), newer);
   });
 });
 

@@ -13,10 +13,11 @@ const measured = (engine: string, model: string, training: number, date = '2026-
 describe('the hint of time', () => {
   const runs = [0, 1, 2].map((repeat) => fakeResolved({ repeat, epochs: 30, model: { type: 'customCnn' } }));
   const sizes = [22_967, 22_967, 22_967];
+  const auto = { engines: ['wasm'], measured: [] };
 
   it('is of one run on its engine, with all runs beside it', () => {
     // 30 · 22967 / 459 s are 25 min.
-    const hint = timeHint(runs, sizes, [measured('wasm', 'customCnn', 459)], 'wasm');
+    const hint = timeHint(runs, sizes, [measured('wasm', 'customCnn', 459)], auto);
     assert.equal(hint?.text, '≈ 25 min on wasm');
     assert.equal(
       hint?.tooltip,
@@ -27,16 +28,16 @@ describe('the hint of time', () => {
   it('is an upper limit where a run may stop early', () => {
     const earlyStopping = { monitor: 'validationLoss', patience: 5, minDelta: 0 } as const;
     const early = runs.map((run) => ({ ...run, training: { ...run.training, earlyStopping } }));
-    const hint = timeHint(early, sizes, [measured('wasm', 'customCnn', 459)], 'wasm');
+    const hint = timeHint(early, sizes, [measured('wasm', 'customCnn', 459)], auto);
     assert.equal(hint?.text, 'at most ≈ 25 min on wasm');
   });
 
   it('is none without a speed of its model and engine, or without a size', () => {
-    assert.equal(timeHint(runs, sizes, [], 'wasm'), undefined);
-    assert.equal(timeHint(runs, sizes, [measured('wasm', 'smallCnn', 459)], 'wasm'), undefined);
-    assert.equal(timeHint(runs, [undefined, 1, 1], [measured('wasm', 'customCnn', 459)], 'wasm'), undefined);
+    assert.equal(timeHint(runs, sizes, [], auto), undefined);
+    assert.equal(timeHint(runs, sizes, [measured('wasm', 'smallCnn', 459)], auto), undefined);
+    assert.equal(timeHint(runs, [undefined, 1, 1], [measured('wasm', 'customCnn', 459)], auto), undefined);
     const onTensorFlow = runs.map((run) => ({ ...run, engine: 'tensorflow' as const }));
-    assert.equal(timeHint(onTensorFlow, sizes, [measured('wasm', 'customCnn', 459)], 'wasm'), undefined);
+    assert.equal(timeHint(onTensorFlow, sizes, [measured('wasm', 'customCnn', 459)], auto), undefined);
   });
 });
 
