@@ -17,7 +17,9 @@ export async function setUpEngine({ script, log, engines }: Services): Promise<v
     );
     if (!ready) return;
     stepDone('hasTensorFlow');
-    void vscode.window.showInformationMessage('The TensorFlow engine is ready. "engine": "auto" uses it wherever the embedded engine was not measured faster.');
+    void vscode.window.showInformationMessage(
+      'The TensorFlow engine is ready. "engine": "auto" uses it wherever the embedded engine was not measured faster.',
+    );
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     log.error(message);
