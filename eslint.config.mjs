@@ -18,7 +18,7 @@ const rooms = {
   webview: ['schemas', 'words', 'figures'],
 };
 
-/** Inside the runner, from the ground up. `random.ts` and `progress.ts` are for all. */
+/** Inside the runner, from the ground up. `random.ts`, `progress.ts` and `childProcess.ts` are for all. */
 const runnerRooms = {
   files: [],
   engine: [],

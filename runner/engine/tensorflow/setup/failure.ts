@@ -1,7 +1,7 @@
 /** Explains failures of a set-up. */
 import { UserError } from '../../../../schemas/userError';
 import type { SetupWay } from '../installation';
-import { ChildFailure } from './process';
+import { ChildFailure } from '../../../childProcess';
 
 const causes: readonly { readonly pattern: RegExp; readonly reason: string; readonly remedy: string }[] = [
   {

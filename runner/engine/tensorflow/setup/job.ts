@@ -1,5 +1,5 @@
 import type { Tools } from './tools';
-import { runChild } from './process';
+import { runChild } from '../../../childProcess';
 import type { Progress } from '../../../progress';
 
 /** The data that every step of a set-up uses. */

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { findProgram } from '../../../../storage/machine/program';
 import { UserError } from '../../../../schemas/userError';
 import type { SetupWay } from '../installation';
-import { ChildFailure, runChild } from './process';
+import { ChildFailure, runChild } from '../../../childProcess';
 import { own } from '../../../../schemas/own';
 
 /** Absolute paths. */

@@ -2,7 +2,7 @@
 import path from 'node:path';
 import { launchEnvironment } from '../environment';
 import type { Marker } from '../installation';
-import { runChild } from './process';
+import { runChild } from '../../../childProcess';
 import type { SetupJob } from './job';
 
 export interface Verified {

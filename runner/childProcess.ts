@@ -1,4 +1,4 @@
-/** Child processes of the set-up: their output goes to the log, and cancelling ends them with all they started. */
+/** Runs other programs: their output goes to a log, and cancelling ends them with all they started. */
 import { spawn } from 'node:child_process';
 import { createWriteStream } from 'node:fs';
 import path from 'node:path';
