@@ -16,6 +16,7 @@ const blocks: Readonly<Record<ModelConfig['type'], readonly string[]>> = {
     ...numbered('conv4_block', 6),
     ...numbered('conv5_block', 3),
   ],
+  efficientnetLite0: ['stem', ...numbered('block', 16), 'top'],
   // Its layers are known only when it is read.
   layersModel: [],
 };

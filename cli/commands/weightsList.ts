@@ -1,6 +1,6 @@
 /** `ferexp weights list`: which published weights are here. */
 import { placeOf, stateOf } from '../../runner/weights/download';
-import { publishedWeights } from '../../runner/weights/published';
+import { publishedWeights, requirement } from '../../storage/machine/publishedWeights';
 import { json, processTerminal } from '../report/terminal';
 import { sizeWords } from '../../words/numbers';
 
@@ -10,9 +10,10 @@ export async function weightsList(options: { readonly json?: boolean }): Promise
   const terminal = processTerminal(options);
   const found = [];
   for (const weights of publishedWeights) {
-    const { name, title, bytes, url } = weights;
+    const { name, title, bytes, source } = weights;
     const state: State = (await stateOf(weights)) ?? 'missing';
-    found.push({ name, title, bytes, url, file: placeOf(weights), state });
+    const from = typeof source === 'string' ? { url: source } : { package: requirement(source) };
+    found.push({ name, title, bytes, ...from, file: placeOf(weights), state });
   }
   if (terminal.json) {
     terminal.result(json(found));

@@ -158,7 +158,7 @@ export const originOtherModel: Check = ({ lineage, resolved }) => {
       },
     ];
   }
-  if (from.type !== 'resnet50' || model.type !== 'resnet50' || from.inputSize === model.inputSize) return [];
+  if (!('inputSize' in from) || !('inputSize' in model) || from.inputSize === model.inputSize) return [];
   return [
     {
       severity: 'warning',

@@ -2,27 +2,28 @@
 import type { ModelConfig } from '../../schemas/generated/experiment';
 import type { Check, Concern } from './check';
 
-/** Settings that only one type of network uses. */
+/** Settings that not every type of network uses, and those that do. */
 const own = {
-  width: 'resnet18',
-  weights: 'resnet50',
-  inputSize: 'resnet50',
-  base: 'layersModel',
-  output: 'layersModel',
-  preprocessing: 'layersModel',
-} as const satisfies Partial<Record<keyof ModelConfig, ModelConfig['type']>>;
+  width: ['resnet18'],
+  weights: ['resnet50', 'efficientnetLite0'],
+  inputSize: ['resnet50', 'efficientnetLite0'],
+  base: ['layersModel'],
+  output: ['layersModel'],
+  preprocessing: ['layersModel'],
+} as const satisfies Partial<Record<keyof ModelConfig, readonly ModelConfig['type'][]>>;
 
 /** Settings of another type of network. */
 export const modelSettingIgnored: Check = ({ settings }) => {
   const { model } = settings;
   return (Object.keys(own) as (keyof typeof own)[]).flatMap((name): Concern[] => {
-    if (model[name] === undefined || own[name] === model.type) return [];
+    const users: readonly string[] = own[name];
+    if (model[name] === undefined || users.includes(model.type)) return [];
     const path = ['model', name];
     return [
       {
         severity: 'warning',
         code: 'setting-ignored',
-        message: `"${name}" does nothing here: it is a setting of ${own[name]}, and the network is ${model.type}. Remove it.`,
+        message: `"${name}" does nothing here: it is a setting of ${users.join(' and ')}, and the network is ${model.type}. Remove it.`,
         paths: [path, ['model', 'type']],
         fix: { title: `Remove "${name}"`, path, value: undefined },
       },

@@ -19,7 +19,7 @@ const remedies: Readonly<Record<string, string>> = {
   source: 'Put the data there, correct the path, or use "synthetic" for generated faces.',
   votes: 'Put fer2013new.csv of FER+ there or correct the path.',
   exclude: 'Write it with "ferexp audit --write-exclusions", correct the path, or remove the setting.',
-  weights: 'Put the .h5 file there, correct the path, or use "imagenet" or "random".',
+  weights: 'Put the file there, correct the path, or use "imagenet" or "random".',
   base: 'Put the model there or correct the path; the model/ folder of a run holds one.',
 };
 

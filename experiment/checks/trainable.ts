@@ -14,7 +14,7 @@ const highestRate = 1e-3;
 
 /** Whether layers below the classifier were trained before. */
 function isTrainedBefore({ model, initFrom }: ResolvedExperiment): boolean {
-  return initFrom !== undefined || (hasBase(model) && !(model.type === 'resnet50' && model.weights === 'random'));
+  return initFrom !== undefined || (hasBase(model) && !('weights' in model && model.weights === 'random'));
 }
 
 /** A learning rate that overwrites weights that were trained before. */

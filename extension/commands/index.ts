@@ -138,7 +138,8 @@ export class Commands extends Owner {
       await tracker.refresh();
     });
     this.#add('setUpTensorFlow', () => setUpEngine(services));
-    this.#add('downloadWeights', () => downloadWeights(services));
+    this.#add('downloadWeights', () => downloadWeights(services, 'resnet50'));
+    this.#add('downloadEfficientNetWeights', () => downloadWeights(services, 'efficientnetLite0'));
     this.#add('bench', (target: CommandTarget) => benchEngines(services, this.#openExperimentFile(target)));
     this.#add('refreshEngines', () => Promise.resolve(engines.refresh()));
     this.#add('showOutput', () => Promise.resolve(log.show()));

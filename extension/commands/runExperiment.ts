@@ -14,7 +14,7 @@ import { entryOf } from '../runs/experimentCatalog';
 import { disk } from '../../storage/files/disk';
 import { weightsDirectory } from '../../storage/machine/weightsDirectory';
 import type { Launch } from '../runs/launches';
-import { errorsInWords, lacksImagenet, pathsOutsideOfChains } from '../runs/preflight';
+import { errorsInWords, missingWeights, pathsOutsideOfChains } from '../runs/preflight';
 import { configuredEnvironment } from '../runs/settings';
 import type { Services } from '../services';
 import { fetchWeights } from './fetchWeights';
@@ -75,12 +75,10 @@ async function askAndRun(services: Services, file: string, variants: readonly st
   const files = new ExperimentFiles(disk.read).set(path.resolve(file), parsed.file);
   const outside = await pathsOutsideOfChains(runs, folders, files);
   if (!(await confirmOutside(outside, services.context.workspaceState))) return;
-  const needed = 'This experiment starts from the weights of ResNet-50, which are not downloaded yet.';
-  if (
-    lacksImagenet(runs, weightsDirectory(configuredEnvironment())) &&
-    !(await fetchWeights(services, needed, 'Download and Run'))
-  )
-    return;
+  for (const weights of missingWeights(runs, weightsDirectory(configuredEnvironment()))) {
+    const needed = `This experiment starts from the weights of ${weights.network}, which are not downloaded yet.`;
+    if (!(await fetchWeights(services, weights, needed, 'Download and Run'))) return;
+  }
   const experiment = entryOf(file, text);
   // Include runs that were started a moment ago, here or elsewhere.
   await services.launches.untilStarted(file);

@@ -27,6 +27,7 @@ const bodies: Readonly<Record<string, (width: number) => { readonly weights: num
   vggFer: () => ({ weights: 40_351_680, features: 4096 }),
   lightCnn: () => ({ weights: 567_920, features: 256 }),
   resnet50: () => ({ weights: 23_587_712, features: 2048 }),
+  efficientnetLite0: () => ({ weights: 3_413_024, features: 1280 }),
 };
 
 /** Number of weights; undefined for a network that only a file describes. */

@@ -37,17 +37,20 @@ export async function setUpTensorFlow(
 }
 
 /**
- * Downloads the weights of ResNet-50, about 95 MB.
- * @param address of the file, to which the user has agreed
- * @throws UserError with the message of `ferexp` if it fails; the part downloaded so far is kept
+ * Downloads published weights.
+ * @param name as `ferexp weights list` has it
+ * @param address of the file at a mirror, if the user has agreed to one; undefined for where they were published
+ * @throws UserError with the message of `ferexp` if it fails
  */
-export async function downloadResnetWeights(
+export async function downloadPublishedWeights(
   script: string,
-  address: string,
+  name: string,
+  address: string | undefined,
   onLine: (line: string) => void,
   signal: AbortSignal,
 ): Promise<void> {
-  await completed(script, 'weights download', ['resnet50', '--yes', '--from', address], { onLine, signal });
+  const from = address === undefined ? [] : ['--from', address];
+  await completed(script, 'weights download', [name, '--yes', ...from], { onLine, signal });
 }
 
 /** The result of `ferexp bench --json`. */

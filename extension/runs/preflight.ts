@@ -7,7 +7,8 @@ import { trainedFile } from '../../experiment/trainedFile';
 import type { Problem, ResolvedExperiment, ResolvedModel } from '../../experiment/types';
 import type { RunRecord } from '../../results/runIndex';
 import { originDirectory } from '../../storage/run/origin';
-import { imagenetFile, weightsDirectory } from '../../storage/machine/weightsDirectory';
+import { type PublishedWeights, publishedWeights } from '../../storage/machine/publishedWeights';
+import { weightsDirectory } from '../../storage/machine/weightsDirectory';
 
 /** The first error of a file and the number of others in a sentence, for a message box. */
 export function errorsInWords(file: string, problems: readonly Problem[]): string | undefined {
@@ -105,13 +106,13 @@ async function outsideOf(paths: readonly string[], folders: readonly string[]): 
   return [...new Set(files.filter((file) => !inside.some((folder) => isWithin(folder, file))))];
 }
 
-/** Whether a run needs ImageNet weights that are not downloaded yet. */
-export function lacksImagenet(
+/** The weights of ImageNet that the runs need and that are not downloaded yet. */
+export function missingWeights(
   runs: readonly Pick<ResolvedExperiment, 'model' | 'initFrom'>[],
   directory: string = weightsDirectory(),
-): boolean {
-  const wanted = runs.some(
-    ({ model, initFrom }) => !initFrom && model.type === 'resnet50' && model.weights === 'imagenet',
-  );
-  return wanted && !existsSync(path.join(directory, imagenetFile));
+): PublishedWeights[] {
+  return publishedWeights.filter(({ type, file }) => {
+    const wanted = runs.some(({ model, initFrom }) => !initFrom && model.type === type && model.weights === 'imagenet');
+    return wanted && !existsSync(path.join(directory, file));
+  });
 }

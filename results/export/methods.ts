@@ -59,6 +59,7 @@ const networks: Readonly<Record<string, string>> = {
   vggFer: 'the VGG network of Khaireddin and Chen (2021) on whole faces',
   lightCnn: 'a light CNN of inverted residual blocks with squeeze-and-excitation',
   resnet50: 'ResNet-50',
+  efficientnetLite0: 'EfficientNet-Lite0',
   layersModel: 'a new head on a base from a file',
 };
 

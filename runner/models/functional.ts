@@ -48,12 +48,13 @@ export class FunctionalLayers {
     return this.add(layer, x);
   }
 
-  /** A 3 × 3 filter for each channel, without activation. */
-  depthwise(name: string, x: SymbolicTensor, strides = 1): SymbolicTensor {
+  /** A filter for each channel, without activation. */
+  depthwise(name: string, x: SymbolicTensor, kernelSize: number, strides = 1): SymbolicTensor {
     const layer = this.tf.layers.depthwiseConv2d({
-      ...{ name, kernelSize: 3, strides, padding: 'same', useBias: this.settings.useBias },
+      ...{ name, kernelSize, strides, padding: 'same', useBias: this.settings.useBias },
       depthwiseInitializer: this.initialWeights.glorotUniform(),
     });
+    layer.setFastWeightInitDuringBuild(this.settings.replaced === true);
     return this.add(layer, x);
   }
 
@@ -66,8 +67,9 @@ export class FunctionalLayers {
     return this.add(this.tf.layers.batchNormalization({ name, ...this.settings.normalisation }), x);
   }
 
-  relu(name: string, x: SymbolicTensor): SymbolicTensor {
-    return this.add(this.tf.layers.activation({ name, activation: 'relu' }), x);
+  /** `relu6` is min(max(x, 0), 6). */
+  relu(name: string, x: SymbolicTensor, activation: 'relu' | 'relu6' = 'relu'): SymbolicTensor {
+    return this.add(this.tf.layers.activation({ name, activation }), x);
   }
 
   private penalty() {

@@ -3,6 +3,7 @@ import type { LayersModel } from '@tensorflow/tfjs';
 import type { ResolvedModel } from '../../experiment/types';
 import type { TF, ModelShape } from '../engine/contract';
 import { customCnn } from './customCnn';
+import { efficientnetLite0 } from './efficientnetLite0';
 import type { ModelBuilder } from './layers';
 import { layersModel } from './layersModel';
 import { lightCnn } from './lightCnn';
@@ -22,6 +23,7 @@ export const modelBuilders: { readonly [Type in ResolvedModel['type']]: ModelBui
   vggFer,
   lightCnn,
   resnet50,
+  efficientnetLite0,
   layersModel,
 };
 

@@ -53,7 +53,7 @@ export const lightCnn: ModelBuilder<'lightCnn'> = (tf, model, { classes, seed, i
     const from = x.shape[3]!;
     const wide =
       expansion === 1 ? x : net.relu(`${name}_expand_relu`, convolve(`${name}_expand`, x, expansion * from, 1));
-    const deep = net.normalisation(`${name}_depth_norm`, net.depthwise(`${name}_depth_conv`, wide, strides));
+    const deep = net.normalisation(`${name}_depth_norm`, net.depthwise(`${name}_depth_conv`, wide, 3, strides));
     const excited = excite(name, net.relu(`${name}_depth_relu`, deep));
     const narrow = convolve(`${name}_project`, excited, channels, 1);
     return from === channels && strides === 1 ? net.add(layers.add({ name: `${name}_add` }), [x, narrow]) : narrow;

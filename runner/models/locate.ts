@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { namedWeights } from '../../experiment/trainedFile';
 import type { ResolvedModel } from '../../experiment/types';
 
 /**
@@ -13,9 +14,11 @@ export function locateModel(model: ResolvedModel, baseDirectory: string): Resolv
     case 'vggFer':
     case 'lightCnn':
       return model;
-    case 'resnet50': {
-      const isName = model.weights === 'imagenet' || model.weights === 'random';
-      return isName ? model : { ...model, weights: path.resolve(baseDirectory, model.weights) };
+    case 'resnet50':
+    case 'efficientnetLite0': {
+      return namedWeights.includes(model.weights)
+        ? model
+        : { ...model, weights: path.resolve(baseDirectory, model.weights) };
     }
     case 'layersModel':
       return { ...model, base: path.resolve(baseDirectory, model.base) };

@@ -7,7 +7,8 @@ import type { ResolvedModel } from '../../experiment/types';
 import { UserError } from '../../schemas/userError';
 import type { TF } from '../engine/contract';
 
-export type Preprocessing = Extract<ResolvedModel, { readonly type: 'layersModel' }>['preprocessing'];
+export type Preprocessing =
+  Extract<ResolvedModel, { readonly type: 'layersModel' }>['preprocessing'] | 'efficientNetLite';
 
 /** y = scale · x + offset of each channel. */
 interface Range {
@@ -32,6 +33,8 @@ const ranges: Readonly<Record<Preprocessing, Range>> = {
     scale: torchDeviation.map((deviation) => 1 / deviation),
     offset: torchMean.map((mean, i) => -mean / torchDeviation[i]!),
   },
+  // (x − 127) / 128 of values up to 255, as Google's lite/efficientnet_lite_builder.py has it.
+  efficientNetLite: { scale: [255 / 128], offset: [-127 / 128] },
 };
 
 /** Names of the layers of the preparation begin with this. */

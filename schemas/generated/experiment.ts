@@ -203,7 +203,8 @@ export interface ModelConfig {
   /**
    * Architecture.
    */
-  type: 'customCnn' | 'smallCnn' | 'resnet18' | 'vggFer' | 'lightCnn' | 'resnet50' | 'layersModel';
+  type:
+    'customCnn' | 'smallCnn' | 'resnet18' | 'vggFer' | 'lightCnn' | 'resnet50' | 'efficientnetLite0' | 'layersModel';
   /**
    * Share of activations dropped while training.
    */
@@ -217,11 +218,11 @@ export interface ModelConfig {
    */
   width?: number;
   /**
-   * Weights of resnet50: "imagenet", "random", or the path of an .h5 file.
+   * Weights of resnet50 or efficientnetLite0: "imagenet", "random", or the path of a file.
    */
   weights?: string;
   /**
-   * Side in pixels that faces are enlarged to for resnet50.
+   * Side in pixels that faces are enlarged to for resnet50 and efficientnetLite0.
    */
   inputSize?: number;
   /**

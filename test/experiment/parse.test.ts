@@ -125,7 +125,7 @@ describe('parseExperiment', () => {
       const problem = only(example({ model: { type: 'customCNN' } }));
       assert.equal(
         problem.message,
-        'model.type must be "customCnn", "smallCnn", "resnet18", "vggFer", "lightCnn", "resnet50" or "layersModel", but is the text "customCNN". Did you mean "customCnn"?',
+        'model.type must be "customCnn", "smallCnn", "resnet18", "vggFer", "lightCnn", "resnet50", "efficientnetLite0" or "layersModel", but is the text "customCNN". Did you mean "customCnn"?',
       );
       assert.deepEqual([problem.code, problem.fixes[0]?.newText], ['schema/value', '"customCnn"']);
     });

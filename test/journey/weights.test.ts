@@ -9,12 +9,12 @@ import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Locator } from 'playwright-core';
-import { imagenetWeights } from '../../runner/weights/published';
+import { imagenetWeights } from '../../storage/machine/publishedWeights';
 import { Workbench } from '../../scripts/host/workbench';
 import { tellFailure } from './failed';
 import { until } from './until';
 
-const { bytes, file, md5 } = imagenetWeights;
+const { bytes, file, checksum } = imagenetWeights('resnet50');
 const megabyte = Buffer.alloc(1 << 20);
 
 /** @param pause after each megabyte, milliseconds */
@@ -125,7 +125,7 @@ describe('the weights of ResNet-50 in a real VS Code', () => {
     await unfold(error);
     await workbench.photograph('journey/weights-refused');
     assert.equal(asked.at(-1), `/mirror/${file} bytes=${size}-`);
-    assert.match(await error.innerText(), new RegExp(`MD5 checksum is [0-9a-f]{32}, expected ${md5}`));
+    assert.match(await error.innerText(), new RegExp(`MD5 checksum is [0-9a-f]{32}, expected ${checksum.digits}`));
     assert.deepEqual(await files(), []);
   });
 });

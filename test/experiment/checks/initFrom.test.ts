@@ -111,11 +111,13 @@ describe('checks of initFrom', () => {
   });
 
   it('another input size', () => {
-    const resnet = (inputSize: number) => ({ model: { type: 'resnet50', inputSize, weights: 'random' } });
-    const problem = only({ ...from(), ...resnet(96) }, { 'b.ferexp.json': resnet(224) });
-    assert.deepEqual([problem.code, problem.at], ['init-from-input-size', '96']);
-    assert.equal(valueOf(problem, 'model', 'inputSize'), 224);
-    assert.deepEqual(told({ ...from(), ...resnet(224) }, { 'b.ferexp.json': resnet(224) }), []);
+    for (const type of ['resnet50', 'efficientnetLite0']) {
+      const of = (inputSize: number) => ({ model: { type, inputSize, weights: 'random' } });
+      const problem = only({ ...from(), ...of(96) }, { 'b.ferexp.json': of(224) });
+      assert.deepEqual([problem.code, problem.at], ['init-from-input-size', '96']);
+      assert.equal(valueOf(problem, 'model', 'inputSize'), 224);
+      assert.deepEqual(told({ ...from(), ...of(224) }, { 'b.ferexp.json': of(224) }), []);
+    }
   });
 
   it('a learning rate that makes it forget', () => {

@@ -18,6 +18,8 @@ describe('checks of what is trained', () => {
       resnet({ trainable: { last: 3 }, fineTuning: { epochs: 1, trainable: { last: 10 } } }),
       resnet({ batchNormalization: 'trained', fineTuning: { epochs: 1 } }),
       resnet({ trainable: 'all', batchNormalization: 'trained' }, { weights: 'random' }),
+      resnet({ fineTuning: { epochs: 5 } }, { type: 'efficientnetLite0', inputSize: 96, weights: 'imagenet' }),
+      resnet({ trainable: { from: 'block12' } }, { type: 'efficientnetLite0' }),
       { training: { epochs: 3, batchSize: 64, gradientAccumulation: 64 } },
     ]) {
       assert.deepEqual(check(example(given)), [], JSON.stringify(given));
@@ -41,6 +43,7 @@ describe('checks of what is trained', () => {
     assert.match(told.message, /^Only the classifier is trained, on layers that keep their random weights/);
     assert.deepEqual([told.code, valueOf(told, 'training', 'trainable')], ['head-on-random', 'all']);
     assert.equal(only(resnet({}, { weights: 'random' })).code, 'head-on-random');
+    assert.equal(only(resnet({}, { type: 'efficientnetLite0', weights: 'random' })).code, 'head-on-random');
     const started = { training: { epochs: 3, trainable: 'head' }, initFrom: { model: 'a/model.json' } };
     assert.ok(!check(example(started)).some(({ code }) => code === 'head-on-random'));
   });
@@ -81,8 +84,8 @@ describe('checks of what is trained', () => {
     assert.match(features.message, /^"features" does nothing here: .* more than the head is trained/);
     assert.deepEqual(valueOf(features, 'training'), { epochs: 3 });
     for (const [name, value, owner] of [
-      ['weights', 'imagenet', 'resnet50'],
-      ['inputSize', 96, 'resnet50'],
+      ['weights', 'imagenet', 'resnet50 and efficientnetLite0'],
+      ['inputSize', 96, 'resnet50 and efficientnetLite0'],
       ['base', 'a/model.json', 'layersModel'],
       ['output', 'x', 'layersModel'],
       ['preprocessing', 'tf', 'layersModel'],

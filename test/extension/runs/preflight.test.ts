@@ -8,7 +8,7 @@ import { parseExperiment } from '../../../experiment/parse';
 import { resolveRuns } from '../../../experiment/resolve';
 import {
   errorsInWords,
-  lacksImagenet,
+  missingWeights,
   pathsOutside,
   pathsOutsideOfChains,
   pathsOutsideOfResumed,
@@ -68,14 +68,19 @@ describe('before a run', () => {
     ]);
   });
 
-  it('knows whether ImageNet’s weights are wanted and missing', () => {
+  it('knows which of ImageNet’s weights are wanted and missing', () => {
     const of = (model: ModelConfig) => ({ model: resolveModel(model) });
-    const wanted = [of({ type: 'customCnn' }), of({ type: 'resnet50' })];
-    assert.ok(lacksImagenet(wanted, root));
-    assert.ok(!lacksImagenet([of({ type: 'customCnn' }), of({ type: 'resnet50', weights: 'random' })], root));
-    assert.ok(!lacksImagenet([{ ...of({ type: 'resnet50' }), initFrom: { model: 'm/model.json' } }], root));
+    const missing = (...runs: Parameters<typeof missingWeights>[0]) =>
+      missingWeights(runs, root).map(({ network }) => network);
+    assert.deepEqual(missing(of({ type: 'customCnn' }), of({ type: 'resnet50' })), ['ResNet-50']);
+    const both = [of({ type: 'efficientnetLite0' }), of({ type: 'resnet50' }), of({ type: 'efficientnetLite0' })];
+    assert.deepEqual(missing(...both), ['ResNet-50', 'EfficientNet-Lite0']);
+    assert.deepEqual(missing(of({ type: 'customCnn' }), of({ type: 'resnet50', weights: 'random' })), []);
+    assert.deepEqual(missing({ ...of({ type: 'resnet50' }), initFrom: { model: 'm/model.json' } }), []);
     writeFileSync(path.join(root, 'resnet50_weights_tf_dim_ordering_tf_kernels_notop.h5'), '');
-    assert.ok(!lacksImagenet(wanted, root));
+    assert.deepEqual(missing(...both), ['EfficientNet-Lite0']);
+    writeFileSync(path.join(root, 'efficientnet-lite0-57934424.pth'), '');
+    assert.deepEqual(missing(...both), []);
   });
 
   it('follows a link to where the data really is', async () => {

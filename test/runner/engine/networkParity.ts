@@ -1,6 +1,6 @@
 /**
- * The networks that are trained from scratch, against the same networks in Keras, which were built from the papers: numbers of
- * weights, logits, and loss, gradients and moving averages of one training step.
+ * Our networks against the same networks in Keras, which were built from the papers: numbers of weights, logits, and loss,
+ * gradients and moving averages of one training step.
  */
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
@@ -9,7 +9,7 @@ import type { LayersModel, Tensor, Variable } from '@tensorflow/tfjs';
 import type { ModelConfig } from '../../../schemas/generated/experiment';
 import { resolveModel } from '../../../experiment/defaults';
 import type { Batch, Engine } from '../../../runner/engine/contract';
-import { buildModel } from '../../../runner/models';
+import { baseOf, buildModel } from '../../../runner/models';
 import { TrainStep, trainableVariables } from '../../../runner/train/step';
 import { assertDigest, type Digest, type Tolerances, uniform } from './digests';
 import { assertClose, sizeOf } from './kernelCases';
@@ -72,8 +72,14 @@ function initialValues(name: string, shape: readonly number[]): Float32Array {
   return Float32Array.from(values, (value) => centre + 0.1 * value);
 }
 
+/** All but those that prepare the faces, whose weights are settings. */
+function ownLayers(model: LayersModel): LayersModel['layers'] {
+  const { base, head } = baseOf(model);
+  return [...base, ...head];
+}
+
 function fill({ tf }: Engine, model: LayersModel): void {
-  for (const layer of model.layers) {
+  for (const layer of ownLayers(model)) {
     for (const weight of layer.weights) {
       const shape = weight.shape as number[];
       tf.tidy(() =>
@@ -94,6 +100,7 @@ const batch: Batch = {
 };
 
 const values = (tensor: Tensor | Variable) => Float32Array.from(tensor.dataSync());
+const averagesOf = (model: LayersModel) => ownLayers(model).flatMap((layer) => layer.nonTrainableWeights);
 const total = (weights: LayersModel['weights']) =>
   weights.reduce((sum, { shape }) => sum + sizeOf(shape as number[]), 0);
 
@@ -127,7 +134,7 @@ export function networkParity(of: () => Engine): void {
       try {
         fill(engine, model);
         assert.equal(total(model.trainableWeights), network.trainable);
-        assert.equal(total(model.nonTrainableWeights), network.nonTrainable);
+        assert.equal(total(averagesOf(model)), network.nonTrainable);
         predictsLike(engine, model, network);
         trainsLike(engine, model, network);
       } finally {
@@ -167,7 +174,7 @@ function trainsLike(
     (variable) => [names.get(variable.name)!, values(gradients[variable.name]!)] as const,
   );
   assertDigests(new Map(found), known, ofGradient);
-  const moved = model.nonTrainableWeights.map((weight) => {
+  const moved = averagesOf(model).map((weight) => {
     const variable = weight.read() as Variable;
     return [names.get(variable.name)!, values(variable)] as const;
   });

@@ -142,7 +142,15 @@ describe('ResNet-50', () => {
 });
 
 describe('names of blocks', () => {
-  for (const type of ['customCnn', 'smallCnn', 'resnet18', 'vggFer', 'lightCnn', 'resnet50'] as const) {
+  for (const type of [
+    'customCnn',
+    'smallCnn',
+    'resnet18',
+    'vggFer',
+    'lightCnn',
+    'resnet50',
+    'efficientnetLite0',
+  ] as const) {
     it(`of ${type} are those of the model as built, in its order`, () => {
       const model = buildModel(tf, type === 'resnet50' ? settings : resolveModel({ type }), shape);
       const weighted = baseOf(model).base.filter((layer) => layer.countParams() > 0);

@@ -7,7 +7,7 @@ import type { AddressInfo } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import { downloadWeights, placeOf, stateOf } from '../../../runner/weights/download';
-import type { PublishedWeights } from '../../../runner/weights/published';
+import type { PublishedWeights } from '../../../storage/machine/publishedWeights';
 import { currentProcess } from '../../../storage/machine/processIdentity';
 
 const content = Buffer.from(Uint8Array.from({ length: 300_000 }, (_, i) => (i * i + (i >> 8)) % 256));
@@ -60,8 +60,10 @@ describe('download of published weights', () => {
       title: 'Some weights',
       file: 'some.h5',
       bytes: content.length,
-      md5: createHash('md5').update(content).digest('hex'),
-      url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/some.h5`,
+      network: 'Some network',
+      type: 'resnet50',
+      checksum: { algorithm: 'md5', digits: createHash('md5').update(content).digest('hex') },
+      source: `http://127.0.0.1:${(server.address() as AddressInfo).port}/some.h5`,
     };
   });
   afterEach(async () => {
@@ -150,7 +152,7 @@ describe('download of published weights', () => {
 
   it('refuses another file and keeps nothing of it', async () => {
     answers = [whole];
-    const other = { ...weights, md5: '0'.repeat(32) };
+    const other: PublishedWeights = { ...weights, checksum: { algorithm: 'md5', digits: '0'.repeat(32) } };
     await assert.rejects(downloadWeights(other, { directory }), {
       message:
         /^What came is not the published file: its MD5 checksum is [0-9a-f]{32}, expected 0{32}\. It came from http:.*some\.h5;/,
@@ -169,7 +171,7 @@ describe('download of published weights', () => {
   it('says what a server answered', async () => {
     answers = [(_, response) => response.writeHead(404, 'Not Found').end('gone')];
     await assert.rejects(downloadWeights(weights, { directory }), {
-      message: `${weights.url} answered 404 Not Found.`,
+      message: `${weights.source} answered 404 Not Found.`,
       remedy: /FEREXP_WEIGHTS_URL or `ferexp weights download some --from/,
     });
     assert.equal(ranges.length, 1);
@@ -177,7 +179,7 @@ describe('download of published weights', () => {
   });
 
   it('says that nobody answers', async () => {
-    const closed = { ...weights, url: 'http://127.0.0.1:1/some.h5' };
+    const closed = { ...weights, source: 'http://127.0.0.1:1/some.h5' };
     await assert.rejects(downloadWeights(closed, { directory }), {
       name: 'UserError',
       remedy: /weights download some --from FILE/,
@@ -240,7 +242,7 @@ describe('download of published weights', () => {
 
   it('takes a mirror', async () => {
     answers = [whole];
-    await downloadWeights({ ...weights, url: 'http://127.0.0.1:1/' }, { directory, from: weights.url });
+    await downloadWeights({ ...weights, source: 'http://127.0.0.1:1/' }, { directory, from: weights.source });
     assertThere();
   });
 

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
-import { weightsAddress } from '../../../storage/machine/weightsSource';
+import { weightsSource } from '../../../storage/machine/weightsSource';
 
 const published = 'https://publisher/folder/some.h5';
-const at = (mirror?: string) => weightsAddress(published, mirror === undefined ? {} : { FEREXP_WEIGHTS_URL: mirror });
+const at = (mirror?: string) =>
+  weightsSource({ file: 'some.h5', source: published }, mirror === undefined ? {} : { FEREXP_WEIGHTS_URL: mirror });
 
 describe('where published weights are fetched from', () => {
   it('is where they were published, unless a mirror is named', () => {

@@ -76,6 +76,28 @@ export function productRuns({ base, faces, votes }: { base: string; faces: strin
         'training.batchSize': 8,
       },
     },
+    {
+      title: 'efficientnetLite0, its head',
+      set: {
+        ...few,
+        ...plain,
+        'data.synthetic': { training: 28, test: 14, seed: 5 },
+        model: { type: 'efficientnetLite0', weights: 'random', inputSize: 32 },
+        'training.trainable': 'head',
+      },
+    },
+    {
+      title: 'efficientnetLite0, trained whole, at another size',
+      set: {
+        ...few,
+        ...plain,
+        'data.synthetic': { training: 28, test: 14, seed: 5 },
+        model: { type: 'efficientnetLite0', weights: 'random', inputSize: 40, dropout: 0.2, l2: 1e-4 },
+        'training.trainable': 'all',
+        'training.batchNormalization': 'trained',
+        'training.batchSize': 8,
+      },
+    },
     { title: 'a layers model, trained whole', set: layers('scale', { 'training.trainable': 'all' }) },
     {
       title: 'a layers model, its head on kept features',

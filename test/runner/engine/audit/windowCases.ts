@@ -63,13 +63,19 @@ export function convolutions(): KernelCase[] {
 
 export function depthwise(): KernelCase[] {
   return [1, 3, 8].flatMap((read) =>
-    [1, 2].flatMap((multiplier) =>
+    (
+      [
+        [1, 3],
+        [2, 3],
+        [1, 5],
+      ] as const
+    ).flatMap(([multiplier, side]) =>
       windows.flatMap(({ pad, strides }): KernelCase[] => {
         const [x, filter] = [
           [2, 9, 8, read],
-          [3, 3, read, multiplier],
+          [side, side, read, multiplier],
         ];
-        const length = (side: number) => Math.ceil((pad === 'same' ? side : side - 2) / strides[0]!);
+        const length = (pixels: number) => Math.ceil((pad === 'same' ? pixels : pixels - side + 1) / strides[0]!);
         const dy = [2, length(9), length(8), read * multiplier];
         const attributes = { strides, pad, dilations: [1, 1], dataFormat: 'NHWC' };
         const inputs = { x: float(x, 'small'), filter: float(filter, 'small') };
