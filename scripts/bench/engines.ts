@@ -26,6 +26,7 @@ const counts: Readonly<Record<Case['model'], { readonly warmUp: number; readonly
   resnet18: { warmUp: 1, steps: 1 },
   vggFer: { warmUp: 1, steps: 1 },
   resnet50: { warmUp: 1, steps: 1 },
+  efficientnetLite0: { warmUp: 5, steps: 3 },
 };
 
 /** Seconds after which no further round of a table begins. */
@@ -149,7 +150,15 @@ export async function* benchEngines(): AsyncGenerator<string> {
   }
   await ensureKernels();
   yield `TensorFlow ${tensorFlowVersion} under Keras and under the engine \`tensorflow\`; one process each, by turns. An inference step is several batches, as a validation is many. CPU: milliseconds that all threads compute for a batch. Ratios: as many times as fast as Keras by the clock. Features: Keras predicts pictures that are prepared already; ours enlarge and prepare 48×48 faces in the network, and have the classifier on top.`;
-  for (const model of ['customCnn', 'smallCnn', 'lightCnn', 'resnet18', 'vggFer', 'resnet50'] as const) {
+  for (const model of [
+    'customCnn',
+    'smallCnn',
+    'lightCnn',
+    'efficientnetLite0',
+    'resnet18',
+    'vggFer',
+    'resnet50',
+  ] as const) {
     for (const batchSize of [128, 32]) {
       for (const cores of [...new Set([1, availableParallelism()])]) {
         yield table(needed, { model, batchSize }, cores);

@@ -1,14 +1,18 @@
 /** What the contenders of one table train: a network on one batch of noise. */
 import { createInterface } from 'node:readline';
-import { hasBase, resolveModel } from '../../../experiment/defaults';
+import { resolveModel } from '../../../experiment/defaults';
 import type { ResolvedExperiment } from '../../../experiment/types';
+import type { ModelConfig } from '../../../schemas/generated/experiment';
 import { uniformNoise } from './noise';
 
 export const size = 48;
 export const classes = 7;
 
-/** The values of the weights do not affect the time. */
-const untrained = { weights: 'random' };
+/** The values of the weights do not affect the time. EfficientNet-Lite0 is trained on faces as they are, as the others are. */
+const settingsOf: Partial<Record<Case['model'], Omit<ModelConfig, 'type'>>> = {
+  resnet50: { weights: 'random' },
+  efficientnetLite0: { weights: 'random', inputSize: size },
+};
 
 /** Passed to each child as its first argument, as JSON. */
 export interface Case {
@@ -19,7 +23,7 @@ export interface Case {
 /** The case of this child process. */
 export function givenCase(): Case & { readonly settings: ResolvedExperiment['model'] } {
   const given = JSON.parse(process.argv[2] ?? '') as Case;
-  return { ...given, settings: resolveModel({ type: given.model, ...(hasBase({ type: given.model }) && untrained) }) };
+  return { ...given, settings: resolveModel({ type: given.model, ...settingsOf[given.model] }) };
 }
 
 export function noiseBatch(batchSize: number): { images: Float32Array; targets: Float32Array } {
@@ -32,9 +36,9 @@ export function noiseBatch(batchSize: number): { images: Float32Array; targets: 
 export const works = ['train', 'predict'] as const;
 export type Work = (typeof works)[number];
 
-/** A trained base is used for its features, which are computed once. */
+/** Of ResNet-50 the features are measured, which are computed once. */
 export function worksOf({ model }: Case): readonly Work[] {
-  return hasBase({ type: model }) ? ['predict'] : works;
+  return model === 'resnet50' ? ['predict'] : works;
 }
 
 /**
@@ -42,7 +46,7 @@ export function worksOf({ model }: Case): readonly Work[] {
  * long for 128 images as the others for thousands.
  */
 export function batchesPerStep({ model, batchSize }: Case): Readonly<Record<Work, number>> {
-  return { train: 1, predict: hasBase({ type: model }) ? Math.max(1, 128 / batchSize) : 4 };
+  return { train: 1, predict: model === 'resnet50' ? Math.max(1, 128 / batchSize) : 4 };
 }
 
 /** One step: seconds by the clock, and seconds that all threads of the process computed. */
