@@ -6,7 +6,7 @@ import type { ResolvedData } from '../../experiment/types';
 import { UserError } from '../../schemas/userError';
 import { type Dataset, splitNames, type Usage, usages } from './dataset';
 import { readExclusions } from './exclusions';
-import { type DuplicateGroups, findDuplicates, reportDuplicates } from './duplicates';
+import { type DuplicateGroups, findDuplicates } from './duplicates';
 import type { ImportedFaces } from './import/faceCollector';
 import { agreementWarnings } from './labels/agreement';
 import { ferPlusTargets, ferTargets, noLabel, type Targets } from './labels/targets';
@@ -67,7 +67,7 @@ export async function loadData(data: ResolvedData, options: SourceOptions): Prom
       ...droppedWarnings(data, faces, labelled),
       ...excludedWarnings(excluded, faces),
       ...absentClassWarnings(labelled, splits),
-      ...duplicateWarnings(faces, duplicates, splits, unseen.length),
+      ...duplicateWarnings(labelled, duplicates, splits, unseen.length),
     ],
   };
   return { dataset, faces, labelled, duplicates, excluded };
@@ -177,8 +177,21 @@ function absentClassWarnings({ classNames, targets }: Targets, { train }: Splits
   return absent.length === 0 ? [] : [`No training image shows ${absent.join(' or ')}: the network cannot learn it.`];
 }
 
+/** Groups of identical images with different labels. @param images those that the experiment uses */
+function conflictingGroups(images: readonly number[], labels: Targets['labels'], { firstOf }: DuplicateGroups): number {
+  const labelOf = new Map<number, number>();
+  const conflicting = new Set<number>();
+  for (const image of images) {
+    const [first, label] = [firstOf[image]!, labels[image]!];
+    if (label === noLabel) continue;
+    if ((labelOf.get(first) ?? label) !== label) conflicting.add(first);
+    labelOf.set(first, label);
+  }
+  return conflicting.size;
+}
+
 function duplicateWarnings(
-  faces: ImportedFaces,
+  { labels }: Targets,
   duplicates: DuplicateGroups,
   { test, validation, train }: Splits,
   unseen: number,
@@ -194,12 +207,14 @@ function duplicateWarnings(
   const shared = validation.filter((image) => trained.has(duplicates.firstOf[image]!)).length;
   if (shared > 0) {
     warnings.push(
-      `${count(shared)} of ${count(validation.length)} validation images are byte-identical to a training image; validation.keepDuplicatesTogether avoids that.`,
+      `${count(shared)} of ${count(validation.length)} validation images ${isOrAre(shared)} byte-identical to a training image; validation.keepDuplicatesTogether avoids that.`,
     );
   }
-  const { conflicting } = reportDuplicates(faces, duplicates);
+  const conflicting = conflictingGroups([...train, ...validation, ...test], labels, duplicates);
   if (conflicting > 0) {
-    warnings.push(`${count(conflicting)} groups of identical images carry different FER labels.`);
+    warnings.push(
+      `${counted(conflicting, 'group')} of identical images ${conflicting === 1 ? 'carries' : 'carry'} different labels.`,
+    );
   }
   return warnings;
 }
