@@ -250,7 +250,9 @@ function parentOf(place: string): string {
 
 function wrongType(path: JsonPath, value: unknown, node: SchemaNode): Finding | undefined {
   // Of several alternatives only the settled one counts, and it accepts the value's type.
-  if (takes(node, typeOf(value)) && !(node.type === 'integer' && !Number.isInteger(value))) return undefined;
+  // A number that JSON cannot hold, such as 1e999, is none to the validator.
+  const isOther = typeof value === 'number' && !(node.type === 'integer' ? Number.isInteger : Number.isFinite)(value);
+  if (takes(node, typeOf(value)) && !isOther) return undefined;
   const object = wrapped(node, value);
   if (object !== undefined) {
     return { kind: 'type', path, message: messages.unwrapped(path, value, object), fix: { value: object } };

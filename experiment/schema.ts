@@ -82,7 +82,8 @@ export function takes(node: SchemaNode, type: string): boolean {
 
 /**
  * The node that describes the value: references are followed, and of several alternatives it is the one that the value
- * means by its JSON type and, for objects, by `type`. It stays a `oneOf` when the value does not decide.
+ * means by its JSON type and, for objects, by `type` or by the keys that it must have. It stays a `oneOf` when the value does
+ * not decide.
  */
 export function settle(node: SchemaNode, value: unknown, within: SchemaFile = root): SchemaNode {
   const direct = dereference(node, within);
@@ -91,9 +92,15 @@ export function settle(node: SchemaNode, value: unknown, within: SchemaFile = ro
     .map((branch) => dereference(branch, within))
     .filter((branch) => takes(branch, typeOf(value)));
   if (fitting.length === 1) return settle(fitting[0]!, value, within);
-  const tag = isObject(value) ? value['type'] : undefined;
-  return fitting.find((branch) => tag !== undefined && branch.properties?.['type']?.const === tag) ?? direct;
+  if (!isObject(value)) return direct;
+  const ofType = fitting.find(({ properties }) => properties?.['type']?.const === (value['type'] ?? null));
+  if (ofType) return ofType;
+  const [ofKeys, another] = fitting.filter(({ required = [] }) => hasAll(value, required));
+  return ofKeys && !another ? ofKeys : direct;
 }
+
+const hasAll = (value: Readonly<Record<string, unknown>>, keys: readonly string[]): boolean =>
+  keys.length > 0 && keys.every((key) => Object.hasOwn(value, key));
 
 /** The alternatives that accept the value's JSON type. */
 export function alternatives(node: SchemaNode, value: unknown): SchemaNode[] {

@@ -3,7 +3,7 @@ import { UserError } from '../schemas/userError';
 import type { RunEnvironment } from '../schemas/generated/environment';
 import { comparedMetrics } from '../schemas/messages/comparison';
 import { readEnvironmentIfWhole } from '../storage/run/runFile';
-import { seedWords } from '../words/imported';
+import { importedWords, seedWords } from '../words/imported';
 import { metricWords } from '../words/metrics';
 import { differingSettings, rowSetting } from '../words/settings';
 import { groupRuns } from './groups';
@@ -93,7 +93,7 @@ export async function runDifference(first: RunRecord, second: RunRecord): Promis
       { name: 'State', values: ofBoth(({ record }) => statusWords(record.header, record.summary)) },
       ...metricsOf(ofBoth(({ record }) => (record.summary ? runMetrics(record.summary) : {}))),
     ],
-    notes: [...originNotes(both), ...unknownNotes(both, known), twoNetworks],
+    notes: [...originNotes(both), ...both.flatMap(ensembleNote), ...unknownNotes(both, known), twoNetworks],
   };
 }
 
@@ -135,15 +135,25 @@ function originNotes(both: readonly [Read, Read]): string[] {
   return [`What both start from, ${first.experiment}: ${first.variant}, had other settings or data the second time.`];
 }
 
+function ensembleNote({ record: { header }, group }: Read): string[] {
+  const { imported } = group;
+  if (!imported?.ensemble) return [];
+  return [`${header.runId} is an ${importedWords(imported)}: seed and settings are those of its members.`];
+}
+
 function unknownNotes(
   both: readonly [Read, Read],
   known: readonly { readonly name: string; readonly values: readonly (string | undefined)[] }[],
 ): string[] {
-  const missing = ({ record, group }: Read, index: number): string[] => [
-    ...(record.resolved.seed === undefined ? ['seed'] : []),
-    ...known.filter(({ values }) => values[index] === undefined).map(({ name }) => name),
-    ...(group.imported ? ['settings that nobody stated'] : []),
-  ];
+  const missing = ({ record, group }: Read, index: number): string[] => {
+    const names = known.filter(({ values }) => values[index] === undefined).map(({ name }) => name);
+    if (group.imported?.ensemble) return names;
+    return [
+      ...(record.resolved.seed === undefined ? ['seed'] : []),
+      ...names,
+      ...(group.imported ? ['settings that nobody stated'] : []),
+    ];
+  };
   const [first, second] = [missing(both[0], 0), missing(both[1], 1)];
   const note = (of: string, names: readonly string[]): string[] =>
     names.length === 0 ? [] : [`Not known of ${of}: ${names.join(', ')}.`];

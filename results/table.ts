@@ -1,5 +1,5 @@
 /** Makes a table of text from a comparison, for Markdown and the command line. */
-import { importedWords, unknownSetting } from '../words/imported';
+import { importedWords, isMissingSetting } from '../words/imported';
 import {
   comparedAs,
   differenceTitle,
@@ -85,7 +85,8 @@ function settingColumns({ rows, differing, baseline: id }: ComparisonView): Colu
     differing.flatMap((path, index) => {
       const value = rowSetting(row, path);
       // What is unknown, of an imported network or an ensemble, differs from nothing.
-      return [rowSetting(baseline, path), unknownSetting].includes(value) ? [] : `${titles[index]!} ${value}`;
+      const isOther = value !== rowSetting(baseline, path) && !isMissingSetting(value);
+      return isOther ? `${titles[index]!} ${value}` : [];
     });
   return [
     {

@@ -32,3 +32,13 @@ export function membersWords({ members }: Pick<Ensemble, 'members'>): string {
 
 /** A setting that nobody stated, in a column of settings. */
 export const unknownSetting = 'unknown';
+
+/** A setting that the networks of an ensemble have, each its own. */
+const settingOfMembers = 'of its members';
+
+/** What a column of settings has where the result itself says nothing. */
+export const missingSetting = ({ ensemble }: Pick<Imported, 'ensemble'>): string =>
+  ensemble ? settingOfMembers : unknownSetting;
+
+/** Whether that is no value of a setting. */
+export const isMissingSetting = (value: string): boolean => value === unknownSetting || value === settingOfMembers;

@@ -1,6 +1,7 @@
 /** Settings of an experiment as people write them. */
 import { own } from '../schemas/own';
-import { unknownSetting } from './imported';
+import type { Imported } from '../schemas/imported';
+import { missingSetting } from './imported';
 import { rounded } from './numbers';
 import type { SettingValue } from '../schemas/messages/parts';
 
@@ -34,13 +35,13 @@ export function settingWords(path: string, value: SettingValue | undefined): str
 /** The settings of a row or a run: of an imported network only some are known. */
 interface Known {
   readonly settings: Readonly<Record<string, SettingValue>>;
-  readonly imported?: object | undefined;
+  readonly imported?: Pick<Imported, 'ensemble'> | undefined;
 }
 
 /** The setting of a row as `settingWords`, or that it is unknown. */
 export function rowSetting({ settings, imported }: Known, path: string): string {
   const value = own(settings, path);
-  return imported && value === undefined ? unknownSetting : settingWords(path, value);
+  return imported && value === undefined ? missingSetting(imported) : settingWords(path, value);
 }
 
 /**

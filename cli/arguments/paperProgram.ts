@@ -21,7 +21,8 @@ export function addPaperCommands(program: Command, onExit: OnExit): void {
         ferexp bundle flip -o flip-bundle
         ferexp verify flip-bundle
       `)}
-A bundle is a folder that VS Code opens as a project. It has no faces, no weights and no paths of this computer.`,
+A bundle is a folder that VS Code opens as a project. It has no faces, no weights
+and no path of this computer, unless an experiment names its data by one: the command then warns.`,
     )
     .action(async (names: string[], options) =>
       onExit(await (await import('../commands/bundle')).bundle(names, options)),

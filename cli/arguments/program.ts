@@ -203,8 +203,8 @@ function addDataCommands(program: Command, onExit: OnExit): void {
     .description('draw training faces before and after augmentation, as JSON with PNG images')
     .argument('<file>', 'experiment file')
     .option('--variant <name>', 'variant whose augmentation is shown', 'base')
-    .option('--faces <number>', 'number of faces, from each class in turn (default: 8)', wholeNumber(1, 100), 8)
-    .option('--versions <number>', 'versions of each face, one per epoch (default: 6)', wholeNumber(1, 100), 6)
+    .option('--faces <number>', 'number of faces, from each class in turn', wholeNumber(1, 100), 8)
+    .option('--versions <number>', 'versions of each face, one per epoch', wholeNumber(1, 100), 6)
     .option('--stdin', 'read the experiment from standard input; <file> only says where it belongs')
     .option(...jsonOption)
     .addHelpText(

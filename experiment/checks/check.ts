@@ -27,7 +27,7 @@ export interface Subject {
   /** The file with the variant applied, defaults not filled in. */
   readonly settings: ExperimentFile;
   /** What the file gives for the variant itself; absent for the file's own settings. */
-  readonly patch?: { readonly initFrom?: unknown; readonly published?: unknown };
+  readonly patch?: { readonly initFrom?: unknown; readonly published?: unknown; readonly techniques?: object | null };
   /** What it starts from, when other files can be read. */
   readonly lineage?: Lineage;
 }

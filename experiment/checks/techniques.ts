@@ -10,15 +10,17 @@ const exclusive: readonly (readonly [TechniqueName, TechniqueName, string])[] = 
   ['ema', 'swa', 'Both say which average of the weights is evaluated, and there is one.'],
 ];
 
-export const techniquesExclusive: Check = ({ resolved: { techniques } }) =>
+export const techniquesExclusive: Check = ({ resolved: { techniques }, patch }) =>
   exclusive.flatMap(([first, second, reason]): Concern[] => {
     if (!techniques[first] || !techniques[second]) return [];
     const path = ['techniques', second];
+    const ofFile = patch && [first, second].find((name) => !Object.hasOwn(patch.techniques ?? {}, name));
+    const instead = ofFile === undefined ? '' : ` The file sets ${ofFile}: "${ofFile}": null removes it here.`;
     return [
       {
         severity: 'error',
         code: 'techniques-exclusive',
-        message: `${first} and ${second} cannot be combined. ${reason} Keep one of them.`,
+        message: `${first} and ${second} cannot be combined. ${reason} Keep one of them.${instead}`,
         paths: [path, ['techniques', first]],
         fix: { title: `Remove "${second}"`, path, value: undefined },
       },

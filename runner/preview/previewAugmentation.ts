@@ -110,13 +110,13 @@ function drawMixed(resolved: ResolvedExperiment, dataset: Dataset): DrawVersion 
   };
 }
 
-/** `70 % happy, 30 % sad`: classes with a share that rounds to 1 % or more, the largest first. */
+/** `70 % happy, 30 % sad` or `99.7 % happy, 0.3 % sad`: the classes with a share, the largest first. */
 function mixedLabel(target: Float32Array, classNames: readonly string[]): string {
   return [...target]
     .map((part, c) => ({ part, name: classNames[c]! }))
-    .filter(({ part }) => part >= 0.005)
+    .filter(({ part }) => part >= 0.0005)
     .sort((a, b) => b.part - a.part)
-    .map(({ part, name }) => `${percent(part, 0)} ${name}`)
+    .map(({ part, name }) => `${percent(part, part < 0.01 || part > 0.99 ? 1 : 0)} ${name}`)
     .join(', ');
 }
 

@@ -365,9 +365,22 @@ describe('parseExperiment', () => {
     }
   });
 
-  it('calls a number beyond all bounds so, and not null', () => {
+  it('calls a number beyond all bounds so, and not null, whole or not', () => {
+    const problemOf = (training: string) =>
+      parseExperiment(
+        `{ "version": 1, "name": "a", "data": { "source": "synthetic" }, "model": { "type": "smallCnn" }, "training": ${training} }`,
+      ).problems[0]!;
+    assert.match(problemOf('{ "epochs": 1e400 }').message, /but is a number beyond all bounds/);
+    const rate = problemOf('{ "epochs": 1, "optimizer": { "type": "adam", "learningRate": 1e999 } }');
+    assert.match(rate.message, /learningRate must be .*, but is a number beyond all bounds/);
+  });
+
+  it('says what is wrong in the alternative that the keys of an object mean', () => {
     const text =
-      '{ "version": 1, "name": "a", "data": { "source": "synthetic" }, "model": { "type": "smallCnn" }, "training": { "epochs": 1e400 } }';
-    assert.match(parseExperiment(text).problems[0]!.message, /but is a number beyond all bounds/);
+      '{ "version": 1, "name": "a", "data": { "source": "synthetic" }, "model": { "type": "smallCnn" }, "training": { "epochs": 1, "trainable": { "last": 0 } } }';
+    assert.deepEqual(
+      parseExperiment(text).problems.map(({ message }) => message),
+      ['training.trainable.last must be a whole number from 1 to 10000, but is 0.'],
+    );
   });
 });

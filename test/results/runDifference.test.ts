@@ -3,10 +3,13 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { differenceMarkdown } from '../../results/export/runDifference';
 import { runDifference } from '../../results/runDifference';
+import { groupRuns } from '../../results/groups';
 import { RunIndex, type RunRecord } from '../../results/runIndex';
 import type { RunEnvironment } from '../../schemas/generated/environment';
 import type { RunSummary } from '../../schemas/generated/summary';
 import { UserError } from '../../schemas/userError';
+import { rowSetting } from '../../words/settings';
+import { asImported } from '../fixtures/importedRun';
 import { type FakeRun, writeFakeRun } from '../fixtures/runs';
 import { temporaryFolder } from '../storage/temporaryFolder';
 
@@ -77,6 +80,24 @@ describe('what changed between two runs', () => {
     assert.deepEqual(
       one.notes.filter((note) => note.startsWith('Not known')),
       ['Not known of run-1: TensorFlow.js, FER Experiments, code.'],
+    );
+  });
+
+  it('calls settings of an ensemble those of its members, not unknown', async () => {
+    const [first, second] = await pair({ variant: 'base' }, { variant: 'both' });
+    const members = [1, 2].map((seed) => ({ run: `run-${seed}`, experiment: 'fake', variant: 'base', seed }));
+    asImported(second.directory, { seedless: true, ensemble: { combine: 'mean', members } });
+    const both = await recordsIn([first.directory, second.directory]);
+    const { settings, notes } = await runDifference(...both);
+    assert.deepEqual(settings, []);
+    assert.deepEqual(notes.slice(0, -1), [
+      'run-1 is an ensemble of 2 networks: seed and settings are those of its members.',
+      'Not known of either: code.',
+      'Not known of run-1: engine, device, TensorFlow.js, FER Experiments.',
+    ]);
+    assert.deepEqual(
+      both.map(({ resolved }) => rowSetting(groupRuns(both)[resolved.variant === 'base' ? 0 : 1]!, 'model.type')),
+      ['smallCnn', 'of its members'],
     );
   });
 

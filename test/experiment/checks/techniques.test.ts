@@ -17,6 +17,16 @@ describe('checks of techniques', () => {
     assert.match(only(techniques({ ema: {}, swa: {} })).message, /^ema and swa cannot be combined\. Both say which/);
   });
 
+  it('two of which a variant adds one, with the other one named as that of the file', () => {
+    const variants = { cut: { techniques: { cutMix: {} } } };
+    assert.match(
+      only(techniques({ mixup: {} }, { variants })).message,
+      /Keep one of them\. The file sets mixup: "mixup": null removes it here\.$/,
+    );
+    const both = { cut: { techniques: { mixup: {}, cutMix: {} } } };
+    assert.match(only({ variants: both }).message, /Keep one of them\.$/);
+  });
+
   it('of which one is switched off are fine', () => {
     assert.deepEqual(check(example(techniques({ mixup: { alpha: 0 }, cutMix: {} }))), []);
     assert.deepEqual(check(example(techniques({ ema: { decay: 0 }, swa: {} }))), []);
