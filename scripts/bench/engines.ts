@@ -1,4 +1,4 @@
-/** Measures both engines against Keras and stock TensorFlow.js: the same networks on the same cores, by turns in one run. */
+/** Measures both engines against Keras, PyTorch and stock TensorFlow.js: the same networks on the same cores, by turns in one run. */
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { engineDirectory } from '../../runner/engine/tensorflow/directory';
@@ -8,6 +8,7 @@ import { tensorFlowVersion } from '../../runner/engine/tensorflow/versions';
 import { workersVariable } from '../../runner/engine/wasm/workerCount';
 import { ensureKernels } from '../build-kernels';
 import { provisionKeras } from '../provision/keras';
+import { provisionTorch, torchVersion } from '../provision/torch';
 import { median } from './median';
 import { batchesPerStep, type Case, type StepTime, type Work, worksOf } from './training/case';
 import { Contender } from './training/contender';
@@ -43,37 +44,56 @@ function script(name: string): string {
   return path.join(__dirname, 'training', name);
 }
 
+interface Prerequisites {
+  /** Interpreter with Keras. */
+  readonly python: string;
+  /** Interpreter with PyTorch. */
+  readonly torch: string;
+  readonly env: NodeJS.ProcessEnv;
+}
+
 /** What all contenders need, or why they cannot be measured. */
-async function prerequisites(): Promise<{ python: string; env: NodeJS.ProcessEnv } | string> {
+async function prerequisites(): Promise<Prerequisites | string> {
   const state = inspectInstallation(engineDirectory());
   if (!state.ready) return `Not measured: ${state.reason} Run \`ferexp engine setup\`.`;
   const { tensorFlowVersion: version } = state.installation.marker;
   if (version !== tensorFlowVersion) {
     return `Not measured: the engine has TensorFlow ${version}, Keras would have ${tensorFlowVersion}.`;
   }
-  return { python: await provisionKeras(), env: launchEnvironment(state.installation) };
+  return {
+    python: await provisionKeras(),
+    torch: await provisionTorch(),
+    env: launchEnvironment(state.installation),
+  };
 }
 
+/** The networks that the script for PyTorch has. */
+const inTorch: readonly Case['model'][] = ['customCnn', 'smallCnn'];
+
 /** Keras comes first. */
-function contenders(
-  { python, env }: { python: string; env: NodeJS.ProcessEnv },
-  benchCase: Case,
-  cores: number,
-): Contender[] {
+function contenders({ python, torch, env }: Prerequisites, benchCase: Case, cores: number): Contender[] {
   const task = JSON.stringify(benchCase);
+  const batches = String(batchesPerStep(benchCase).predict);
   const node = (title: string, name: string, ...more: string[]) =>
     new Contender(title, process.execPath, ['--import', 'tsx', script(name), task, ...more], {
       env: { ...env, [workersVariable]: String(cores) },
       cores,
     });
   return [
-    new Contender('Keras 3', python, [script('reference.py'), task, String(batchesPerStep(benchCase).predict)], {
+    new Contender('Keras 3', python, [script('reference.py'), task, batches], {
       env: { TF_CPP_MIN_LOG_LEVEL: '2' },
       cores,
     }),
     node('engine `tensorflow`', 'ours.ts', 'tensorflow'),
     node('engine `wasm`', 'ours.ts', 'wasm'),
     node('TensorFlow.js for Node as it comes', 'stock.ts'),
+    ...(inTorch.includes(benchCase.model) ? ['eager', 'compiled'] : []).map(
+      (way) =>
+        new Contender(`PyTorch ${torchVersion}, ${way}`, torch, [script('torch_reference.py'), task, batches, way], {
+          env: {},
+          cores,
+        }),
+    ),
   ];
 }
 
@@ -124,7 +144,7 @@ function ratio(times: Entry['times'], reference: Entry, work: Work): string {
   return (seconds(reference.times) / seconds(times)).toFixed(2);
 }
 
-async function table(needed: { python: string; env: NodeJS.ProcessEnv }, given: Case, cores: number): Promise<string> {
+async function table(needed: Prerequisites, given: Case, cores: number): Promise<string> {
   const found = contenders(needed, given, cores);
   const entries: Entry[] = found.map((contender) => ({ contender, times: { train: [], predict: [] } }));
   const made = await measureAll(entries, given).finally(() => Promise.all(found.map((contender) => contender.end())));

@@ -5,8 +5,8 @@ import { availableParallelism } from 'node:os';
 import { createInterface } from 'node:readline';
 import type { StepTime, Work } from './case';
 
-/** Time limit of one request, milliseconds; the first request also starts the program and builds the network. */
-const timeLimit = 150_000;
+/** Time limit of one request, milliseconds; the first request also starts the program, builds the network and may compile it. */
+const timeLimit = 300_000;
 
 export class Contender {
   private readonly child: ChildProcessWithoutNullStreams;
