@@ -27,7 +27,7 @@ const runnerRooms = {
   models: ['engine', 'files'],
   train: ['engine', 'data', 'techniques', 'models'],
   weights: ['engine', 'files', 'models', 'train'],
-  parallel: ['engine', 'files', 'models', 'train'],
+  parallel: ['engine', 'files', 'models', 'train', 'weights'],
   evaluate: ['engine', 'data', 'techniques'],
   features: ['engine', 'data', 'techniques', 'train', 'evaluate'],
   faces: ['data'],

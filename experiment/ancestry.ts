@@ -1,6 +1,6 @@
 /** Hashes of what a run descends from: equal when the same settings trained it, wherever its files are. */
 import { createHash } from 'node:crypto';
-import type { Lineage, Origin } from './graph';
+import type { Lineage, Origin, TeacherLineage } from './graph';
 import { flattenSettings } from './settings';
 import { techniqueNames } from './techniques';
 import type { SettingValue } from '../schemas/messages/parts';
@@ -31,6 +31,16 @@ export function settingsInHashes(
   return Object.fromEntries(
     Object.entries(values).filter(([path]) => !off.some((each) => path.startsWith(`techniques.${each}.`))),
   );
+}
+
+/** The hash of a teacher; undefined when that is not a variant. */
+export function teacherAncestry(
+  teacher: TeacherLineage | undefined,
+  lineageOf: (resolved: ResolvedExperiment) => Pick<Lineage, 'origins'>,
+): string | undefined {
+  if (teacher?.origin?.kind !== 'variant') return undefined;
+  const { resolved } = teacher.origin;
+  return ancestryHash(resolved, ancestryOf(lineageOf(resolved)));
 }
 
 /** The hash of what a variant starts from; undefined when that is not a variant. */

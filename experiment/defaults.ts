@@ -2,6 +2,9 @@
 import type {
   DataConfig,
   ExperimentFile,
+  FromExperiment,
+  FromRun,
+  FromVariant,
   ModelConfig,
   SearchConfig,
   SearchRange,
@@ -16,6 +19,7 @@ import type {
   ResolvedInitFrom,
   ResolvedSchedule,
   ResolvedSearch,
+  ResolvedTeacher,
   ResolvedTraining,
 } from './types';
 import { own } from '../schemas/own';
@@ -120,6 +124,11 @@ export function resolveTraining(training: TrainingConfig, model: ModelConfig, au
 
 /** @param file base name of the experiment file itself, which `variant` alone means */
 export function resolveInitFrom(given: NonNullable<ExperimentFile['initFrom']>, file: string): ResolvedInitFrom {
+  return 'model' in given ? given : resolveTeacher(given, file);
+}
+
+/** As `resolveInitFrom`. */
+export function resolveTeacher(given: FromExperiment | FromVariant | FromRun, file: string): ResolvedTeacher {
   if ('experiment' in given) return filled('fromExperiment', given);
   if ('variant' in given) return { experiment: file, variant: given.variant };
   return given;

@@ -5,7 +5,7 @@ import { runFiles } from '../schemas/runDirectory';
 import { listOf, nearestName } from './names';
 import { parseExperiment, type ParsedExperiment } from './parse';
 import { resolveRuns, variantNames, type ResolveOptions } from './resolve';
-import type { ExperimentFile, RecordedExperiment, ResolvedExperiment } from './types';
+import type { ExperimentFile, RecordedExperiment, ResolvedExperiment, ResolvedInitFrom } from './types';
 
 /** Text of a file by its absolute path; undefined when it cannot be read. */
 export type ReadText = (absolutePath: string) => string | undefined;
@@ -82,7 +82,7 @@ export function lineageOf(resolved: ResolvedExperiment, files: ExperimentFiles, 
   const origins: Origin[] = [];
   const passed = [nodeOf(resolved)];
   for (let current: ResolvedExperiment | undefined = resolved; current?.initFrom !== undefined;) {
-    const next = originOf(current, files, set);
+    const next = originOf(current.initFrom, current, files, set);
     if ('message' in next) return { origins, obstacle: next };
     if (next.kind === 'variant') {
       const node = nodeOf(next.resolved);
@@ -97,10 +97,59 @@ export function lineageOf(resolved: ResolvedExperiment, files: ExperimentFiles, 
   return { origins };
 }
 
-/** What a variant with `initFrom` starts from, or why it cannot. */
-function originOf(resolved: ResolvedExperiment, files: ExperimentFiles, set: ResolveOptions['set']): Origin | Obstacle {
-  const { initFrom, baseDirectory } = resolved;
-  if (initFrom === undefined) throw new Error(`${resolved.variant} starts from nothing.`);
+/** Whose answers a variant learns from, or why it cannot. */
+export interface TeacherLineage {
+  readonly origin?: Exclude<Origin, { kind: 'model' }>;
+  readonly obstacle?: Obstacle;
+}
+
+/**
+ * The teacher of a variant; undefined without one. A circle is found whether it goes by teachers or by `initFrom`.
+ * @param set settings from outside, which apply to every file
+ */
+export function teacherOf(
+  resolved: ResolvedExperiment,
+  files: ExperimentFiles,
+  set?: ResolveOptions['set'],
+): TeacherLineage | undefined {
+  const from = resolved.techniques.distillation?.from;
+  if (from === undefined) return undefined;
+  const origin = originOf(from, resolved, files, set);
+  if ('message' in origin) return { obstacle: origin };
+  if (origin.kind === 'model') throw new Error('A teacher is a run or a variant.');
+  if (origin.kind === 'run') return { origin };
+  const circle = circleBehind([resolved], origin.resolved, files, set);
+  if (circle === undefined) return { origin };
+  return { origin, obstacle: cycle(circle.nodes, resolved.file, circle.whole, 'needs') };
+}
+
+/** @param passed variants, each of which needs the next one, and the last of them `next` */
+function circleBehind(
+  passed: readonly ResolvedExperiment[],
+  next: ResolvedExperiment,
+  files: ExperimentFiles,
+  set: ResolveOptions['set'],
+): { readonly nodes: readonly Node[]; readonly whole: boolean } | undefined {
+  const node = nodeOf(next);
+  const nodes = passed.map(nodeOf);
+  const first = nodes.findIndex((other) => other.file === node.file && other.variant === node.variant);
+  if (first >= 0) return { nodes: [...nodes.slice(first), node], whole: first === 0 };
+  for (const from of [next.initFrom, next.techniques.distillation?.from]) {
+    const origin = from && originOf(from, next, files, set);
+    if (!origin || 'message' in origin || origin.kind !== 'variant') continue;
+    const found = circleBehind([...passed, next], origin.resolved, files, set);
+    if (found) return found;
+  }
+  return undefined;
+}
+
+/** What a variant names in `initFrom` or as its teacher, or why it cannot be had. */
+function originOf(
+  initFrom: ResolvedInitFrom,
+  { baseDirectory }: Pick<ResolvedExperiment, 'baseDirectory'>,
+  files: ExperimentFiles,
+  set: ResolveOptions['set'],
+): Origin | Obstacle {
   if ('model' in initFrom) return { kind: 'model', file: path.resolve(baseDirectory, initFrom.model) };
   if (!('experiment' in initFrom)) return runOrigin(path.resolve(baseDirectory, initFrom.run), files);
   const file = path.resolve(baseDirectory, initFrom.experiment);
@@ -159,13 +208,18 @@ function nodeOf({ file, variant }: Pick<ResolvedExperiment, 'file' | 'variant'>)
   return { file: path.resolve(file), variant };
 }
 
-function cycle(nodes: readonly Node[], from: string, whole: boolean): Obstacle {
+function cycle(
+  nodes: readonly Node[],
+  from: string,
+  whole: boolean,
+  how: 'starts from' | 'needs' = 'starts from',
+): Obstacle {
   const oneFile = nodes.every(({ file }) => file === path.resolve(from));
   const words = nodes.map(({ file, variant }) => (oneFile ? variant : `${relativeTo(from, file)} (${variant})`));
   const message =
     nodes.length === 2
-      ? `"${words[0]!}" would start from itself.`
-      : `None of these can begin, because each starts from the next: ${words.join(' → ')}.`;
+      ? `"${words[0]!}" would ${how === 'needs' ? 'learn' : 'start'} from itself.`
+      : `None of these can begin, because each ${how} the next: ${words.join(' → ')}.`;
   return { kind: 'cycle', message, whole };
 }
 

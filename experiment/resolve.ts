@@ -3,7 +3,7 @@ import path from 'node:path';
 import { baseVariant } from '../schemas/runDirectory';
 import { UserError } from '../schemas/userError';
 import { resolveData, resolveInitFrom, resolveModel, resolveSearch, resolveTraining } from './defaults';
-import { changesImages, resolveTechniques } from './techniques';
+import { needsImages, resolveTechniques } from './techniques';
 import { equalJson, isObject, type JsonObject } from './json';
 import { crossedVariants, withCombination } from './matrix';
 import { listOf, nearestName } from './names';
@@ -132,7 +132,7 @@ function resolveRun(
 ): ResolvedExperiment {
   const seed = settings.seed ?? rootDefault<number>('seed');
   const { initFrom, search } = settings;
-  const techniques = resolveTechniques(settings.techniques ?? {});
+  const techniques = resolveTechniques(settings.techniques ?? {}, path.basename(run.file));
   return {
     version: 1,
     name: settings.name,
@@ -146,7 +146,7 @@ function resolveRun(
     file: run.file,
     data: resolveData(settings.data),
     model: resolveModel(settings.model),
-    training: resolveTraining(settings.training, settings.model, changesImages(techniques)),
+    training: resolveTraining(settings.training, settings.model, needsImages(techniques)),
     techniques,
     ...(initFrom ? { initFrom: resolveInitFrom(initFrom, path.basename(run.file)) } : {}),
     ...(search ? { search: resolveSearch(search, settings) } : {}),

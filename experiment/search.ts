@@ -1,12 +1,13 @@
 /** `search`: settings that are chosen by cross-validation. How many are tried, and what a run is with some of them. */
+import path from 'node:path';
 import { valuesText } from '../schemas/search';
 import { UserError } from '../schemas/userError';
 import { resolveModel, resolveTraining } from './defaults';
 import { schemaFindings } from './findings';
 import type { JsonObject } from './json';
 import { setAt } from './overrides';
-import { changesImages, predictTechniques, resolveTechniques, trainingTechniques } from './techniques';
-import type { ExperimentFile, ResolvedExperiment, ResolvedSearch } from './types';
+import { needsImages, predictTechniques, resolveTechniques, trainingTechniques } from './techniques';
+import type { ExperimentFile, ResolvedExperiment, ResolvedSearch, ResolvedTechniques } from './types';
 
 /** Values by dotted path: one of what a search tries. */
 export type SearchValues = Readonly<Record<string, unknown>>;
@@ -36,13 +37,20 @@ export function withValues(resolved: ResolvedExperiment, values: SearchValues): 
     throw new UserError(`The search cannot try ${valuesText(values)}: ${wrong.message}`, 'Correct search.over.');
   }
   const { model, training, techniques = {} } = settings as unknown as ExperimentFile;
-  const chosen = resolveTechniques(techniques);
+  const chosen = withKnownTeacher(resolveTechniques(techniques, path.basename(resolved.file)), resolved);
   return {
     ...resolved,
     model: resolveModel(model),
-    training: resolveTraining(training, model, changesImages(chosen)),
+    training: resolveTraining(training, model, needsImages(chosen)),
     techniques: chosen,
   };
+}
+
+/** Which run its teacher is was decided before the search. */
+function withKnownTeacher(chosen: ResolvedTechniques, { techniques }: ResolvedExperiment): ResolvedTechniques {
+  const { distillation } = chosen;
+  const from = techniques.distillation?.from;
+  return distillation && from ? { ...chosen, distillation: { ...distillation, from } } : chosen;
 }
 
 /**

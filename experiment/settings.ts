@@ -2,9 +2,10 @@
 import { shortName } from '../schemas/search';
 import { hasBase } from './defaults';
 import { isObject } from './json';
+import { originName } from './originName';
 import { isList } from './search';
 import { shownBesides, shownTechniques } from './techniques';
-import type { ImportedExperiment, ResolvedExperiment, ResolvedInitFrom, ResolvedSearch, Trainable } from './types';
+import type { ImportedExperiment, ResolvedExperiment, ResolvedSearch, Trainable } from './types';
 import type { SettingValue } from '../schemas/messages/parts';
 
 /**
@@ -30,7 +31,7 @@ export function flattenSettings(
       : null,
   });
   flatten(result, 'techniques', shownTechniques(techniques));
-  result['initFrom'] = initFromWords(resolved.initFrom);
+  result['initFrom'] = resolved.initFrom ? originName(resolved.initFrom) : null;
   if (resolved.search) result['search'] = searchWords(resolved.search);
   flatten(result, 'techniques', shownBesides(techniques));
   return result;
@@ -49,13 +50,6 @@ export function flattenImported({ data }: ImportedExperiment): Record<string, Se
 function trainableWords(trainable: Trainable): string {
   if (typeof trainable === 'string') return trainable;
   return 'from' in trainable ? `from ${trainable.from}` : `last ${trainable.last}`;
-}
-
-/** `custom.ferexp.json: base`, a run or a model; null without. */
-function initFromWords(initFrom: ResolvedInitFrom | undefined): string | null {
-  if (initFrom === undefined) return null;
-  if ('experiment' in initFrom) return `${initFrom.experiment}: ${initFrom.variant}`;
-  return 'model' in initFrom ? initFrom.model : initFrom.run;
 }
 
 /** `learningRate: 0.001, 0.0001; 3 folds of 5 epochs`. */

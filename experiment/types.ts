@@ -6,6 +6,7 @@ import type {
   ConstantSchedule,
   CosineSchedule,
   DataConfig,
+  DistillationConfig,
   EarlyStoppingConfig,
   ExperimentFile,
   FineTuningConfig,
@@ -217,6 +218,11 @@ export type ResolvedTestTimeAugmentation = {
   | { readonly set: 'fiveCrop' | 'tenCrop'; readonly cropSize: number }
 );
 
+/** Whose answers a network learns from. Paths as in the file. */
+export type ResolvedTeacher = Exclude<ResolvedInitFrom, FromModel>;
+
+export type ResolvedDistillation = Required<Omit<DistillationConfig, 'from'>> & { readonly from: ResolvedTeacher };
+
 /** `clipLimit` and `tiles` are of CLAHE alone. */
 export type ResolvedEqualization =
   { readonly method: 'histogram' } | { readonly method: 'clahe'; readonly clipLimit: number; readonly tiles: number };
@@ -227,6 +233,7 @@ export type TechniqueName = keyof TechniquesConfig;
 /** Techniques whose settings are more than those of the file with every default filled in. */
 interface ReshapedTechniques {
   readonly equalization: ResolvedEqualization;
+  readonly distillation: ResolvedDistillation;
   readonly augmentation: ResolvedAugmentation;
   readonly testTimeAugmentation: ResolvedTestTimeAugmentation;
 }

@@ -9,14 +9,20 @@ import { messages } from './words';
 /** Properties of the file that a variant cannot change; findings about them belong to the file. */
 const ownProperties = ['variants', 'version', 'name', '$schema'];
 
+const teacherPath = ['techniques', 'distillation', 'from'];
+
 /**
  * The file with the patch of one variant applied, without the variants. The patch's `initFrom` replaces
- * the whole `initFrom` of the file, because keys of two origins do not go together.
+ * the whole `initFrom` of the file, and its teacher the file's, because keys of two origins do not go together.
  */
 export function applyVariant(file: JsonObject, patch: unknown): JsonObject {
   const replaced = isObject(patch) && isObject(patch['initFrom']) ? ['variants', 'initFrom'] : ['variants'];
   const base = Object.fromEntries(Object.entries(file).filter(([key]) => !replaced.includes(key)));
-  return mergePatch(base, patch) as JsonObject;
+  if (!isObject(valueAt(patch, teacherPath)) || !isObject(valueAt(base, teacherPath))) {
+    return mergePatch(base, patch) as JsonObject;
+  }
+  const without = mergePatch(base, { techniques: { distillation: { from: null } } });
+  return mergePatch(without, patch) as JsonObject;
 }
 
 /** A finding about a variant, with its place in the file. */

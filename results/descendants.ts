@@ -2,11 +2,12 @@
 import path from 'node:path';
 import { trainedFile } from '../experiment/trainedFile';
 import { originDirectory } from '../storage/run/origin';
+import type { ResolvedInitFrom } from '../experiment/types';
 import type { RunRecord } from './runIndex';
 import { oldestFirst } from './runOrder';
 import { hasCheckpoint } from './state';
 
-/** A run that took its first weights, or its network, from another one. */
+/** A run that took its first weights, its network or its teacher from another one. */
 export interface Descendant {
   readonly record: RunRecord;
   /**
@@ -35,10 +36,12 @@ export async function descendantsOf(
     if (record.unreadable || origins.has(record.directory)) continue;
     const start = startOf(record);
     const isBuiltOn = basesOf(record).some((file) => isOf(origins, file));
-    if (!isBuiltOn && (start === undefined || !isOf(origins, start.place))) continue;
+    const teacher = teacherOf(record);
+    const isTaught = teacher !== undefined && isOf(origins, teacher.place);
+    if (!isBuiltOn && !isTaught && (start === undefined || !isOf(origins, start.place))) continue;
     const isComplete = record.header.state === 'completed';
-    const needs = !isComplete && (isBuiltOn || !(await hasCheckpoint(record.directory)));
-    found.push({ record, needs, byPath: isBuiltOn || start?.byPath === true });
+    const needs = !isComplete && (isBuiltOn || isTaught || !(await hasCheckpoint(record.directory)));
+    found.push({ record, needs, byPath: isBuiltOn || (isTaught ? teacher : start)?.byPath === true });
   }
   return found;
 }
@@ -50,7 +53,16 @@ interface Start {
 }
 
 /** Undefined for a run that starts from nothing, and for one whose origin is not known yet. */
-function startOf({ directory, resolved: { initFrom, baseDirectory } }: RunRecord): Start | undefined {
+function startOf({ directory, resolved }: RunRecord): Start | undefined {
+  return placeOf(resolved.initFrom, directory, resolved.baseDirectory);
+}
+
+/** The network that every process of the run asks; undefined without one, or if it is not known yet. */
+function teacherOf({ directory, resolved }: RunRecord): Start | undefined {
+  return placeOf(resolved.techniques?.distillation?.from, directory, resolved.baseDirectory);
+}
+
+function placeOf(initFrom: ResolvedInitFrom | undefined, directory: string, baseDirectory: string): Start | undefined {
   if (initFrom === undefined) return undefined;
   if ('model' in initFrom) return { place: path.resolve(baseDirectory, initFrom.model), byPath: true };
   if (initFrom.run === undefined) return undefined;

@@ -91,7 +91,9 @@ function contentOf(resolved: RecordedExperiment): { readonly values: Settings['v
   const { initFrom } = resolved;
   // The settings only name the origin: if that has been trained differently since, the run differs too.
   const ancestry = initFrom && 'experiment' in initFrom ? initFrom.ancestry : undefined;
-  return { values: flattenSettings(resolved), besides: ancestry };
+  const teacher = resolved.techniques.distillation?.from;
+  const taught = teacher && 'experiment' in teacher ? teacher.ancestry : undefined;
+  return { values: flattenSettings(resolved), besides: taught === undefined ? ancestry : [ancestry ?? null, taught] };
 }
 
 /** The engines of the runs, sorted by name. */

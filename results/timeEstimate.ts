@@ -53,13 +53,15 @@ function workOf(
   examples: Examples,
 ): Work {
   const { training, validation } = examples;
+  // A teacher answers in every pass: as if it were as fast as the network that learns.
+  const answered = techniques.distillation ? training * trainingPasses(techniques) : 0;
   if (trainable !== 'head') {
-    const validated = epochs * predictedEachEpoch(techniques, examples);
+    const validated = epochs * (predictedEachEpoch(techniques, examples) + answered);
     return { trained: epochs * training * trainingPasses(techniques), validated, computed: 0 };
   }
   const passes = features === 'live' ? epochs : Math.min(epochs, features === 'cached' ? 1 : features);
   const validations = features === 'live' ? epochs : Math.min(epochs, 1);
-  return { trained: 0, validated: 0, computed: passes * training + validations * validation };
+  return { trained: 0, validated: 0, computed: passes * training + epochs * answered + validations * validation };
 }
 
 /** Every candidate is trained once for each fold: on the other folds, and validated on this one. */

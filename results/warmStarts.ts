@@ -1,9 +1,10 @@
 /** Builds the graph of warm starts: the variants of experiment files as they are now, each with the result of its runs. */
 import path from 'node:path';
-import { ancestryOf } from '../experiment/ancestry';
-import { type ExperimentFiles, lineageOf, type Origin } from '../experiment/graph';
+import { ancestryOf, teacherAncestry } from '../experiment/ancestry';
+import { type ExperimentFiles, lineageOf, type Origin, originWords, teacherOf } from '../experiment/graph';
 import { runsRootOf } from '../experiment/project';
 import { resolveRuns, variantNames } from '../experiment/resolve';
+import { withTeacherRun } from '../experiment/teacher';
 import type { ExperimentFile, ResolvedExperiment } from '../experiment/types';
 import type { RunState } from '../schemas/runDirectory';
 import { experimentLabel, experimentsOf } from './experiments';
@@ -28,6 +29,8 @@ export interface WarmStartNode {
   readonly state?: RunState;
   /** Directory of that run. */
   readonly directory?: string;
+  /** What it learns from, such as `variant "base"`. */
+  readonly teacher?: string;
   /** Why it cannot start. */
   readonly problem?: string;
   readonly children: readonly WarmStartNode[];
@@ -107,9 +110,9 @@ function addPlaces(nodes: readonly Building[], rootOf: (file: string) => string)
   }
 }
 
-/** Whether anything starts from the node, or should. */
-export function isChained({ children, problem }: WarmStartNode): boolean {
-  return children.length > 0 || problem !== undefined;
+/** Whether anything starts from the node, or should, or it learns from another. */
+export function isChained({ children, teacher, problem }: WarmStartNode): boolean {
+  return children.length > 0 || teacher !== undefined || problem !== undefined;
 }
 
 function idOf({ file, variant }: Pick<ResolvedExperiment, 'file' | 'variant'>): string {
@@ -124,10 +127,16 @@ function variantNode(
 ): Building {
   const { file, name, variant } = resolved;
   const lineage = lineageOf(resolved, files);
-  const { origins, obstacle } = lineage;
+  const { origins } = lineage;
+  const teacher = teacherOf(resolved, files);
+  const obstacle = lineage.obstacle ?? teacher?.obstacle;
   const folder = path.join(runsRoot, name);
   const all = recordsAt(folder, variant);
-  const hash = settingsHash(withAncestry(resolved, ancestryOf(lineage)));
+  const hash = settingsHash(
+    withTeacherRun(withAncestry(resolved, ancestryOf(lineage)), {
+      ancestry: teacherAncestry(teacher, (of) => lineageOf(of, files)),
+    }),
+  );
   const alike = all.filter((record) => settingsHash(record.resolved) === hash);
   const newest = alike.find(({ header }) => header.state === 'completed') ?? alike[0];
   const otherwise = all.length > 0 ? 'not run with these settings yet' : 'not run yet';
@@ -139,7 +148,9 @@ function variantNode(
     variant,
     status: resultInWords(alike) ?? otherwise,
     ...(newest && { state: newest.header.state, directory: newest.directory }),
-    ...(obstacle && (obstacle.whole || origins.length === 0) && { problem: obstacle.message }),
+    ...(teacher?.origin && { teacher: originWords(teacher.origin, file) }),
+    ...(obstacle &&
+      (obstacle.whole || origins.length === 0 || obstacle !== lineage.obstacle) && { problem: obstacle.message }),
     children: [],
     isChild: false,
   };

@@ -5,7 +5,9 @@ import { examples, jsonOption, type OnExit } from './programParts';
 export function addGraphCommand(program: Command, onExit: OnExit): void {
   program
     .command('graph')
-    .description('show which experiments start from which (initFrom), and how far each one is')
+    .description(
+      'show which experiments start from which (initFrom), what each learns from (distillation), and how far each one is',
+    )
     .argument('<file...>', 'experiment files; what they start from is shown with them')
     .option(...jsonOption)
     .addHelpText(

@@ -6,7 +6,7 @@ import { compareRuns } from '../../results/compare';
 import { Networks } from '../../results/judge/networks';
 import { RunIndex, type RunRecord } from '../../results/runIndex';
 import { ownFolder, projectOfRuns, runsRootIn } from '../../experiment/project';
-import type { RecordedExperiment } from '../../experiment/types';
+import type { RecordedExperiment, ResolvedInitFrom } from '../../experiment/types';
 import { type Bundle, bundleFiles } from '../../schemas/bundle';
 import type { ComparisonView } from '../../schemas/messages/comparison';
 import { runFiles } from '../../schemas/runDirectory';
@@ -177,14 +177,21 @@ function atHome(resolved: RecordedExperiment, project: string): RecordedExperime
   const home = '/bundle';
   const file = `${home}/${within(resolved.file, project)}`;
   const { initFrom } = resolved;
-  const origin = initFrom && 'run' in initFrom ? initFrom.run : undefined;
-  const folders = origin?.split(/[\\/]/).slice(-2) ?? [];
-  const run = `${home}/${ownFolder}/runs/${folders.join('/')}`;
   const place = { file, baseDirectory: path.posix.dirname(file) };
   if (resolved.imported) return { ...resolved, ...place };
+  const atHomeToo = <From extends ResolvedInitFrom>(from: From): From => {
+    const run = 'run' in from ? from.run : undefined;
+    if (run === undefined) return from;
+    return { ...from, run: `${home}/${ownFolder}/runs/${run.split(/[\\/]/).slice(-2).join('/')}` };
+  };
+  const { techniques } = resolved;
+  const { distillation } = techniques;
   return {
     ...resolved,
     ...place,
-    ...(initFrom && { initFrom: origin === undefined ? initFrom : { ...initFrom, run } }),
+    ...(distillation && {
+      techniques: { ...techniques, distillation: { ...distillation, from: atHomeToo(distillation.from) } },
+    }),
+    ...(initFrom && { initFrom: atHomeToo(initFrom) }),
   };
 }

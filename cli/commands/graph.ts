@@ -52,6 +52,7 @@ function nodeObject({
   status,
   state,
   directory,
+  teacher,
   problem,
   children,
 }: WarmStartNode): NodeObject {
@@ -61,6 +62,7 @@ function nodeObject({
     status,
     ...(state === undefined ? {} : { state }),
     ...(directory === undefined ? {} : { directory }),
+    ...(teacher === undefined ? {} : { teacher }),
     ...(problem === undefined ? {} : { problem }),
     children: children.map(nodeObject),
   };
@@ -72,7 +74,8 @@ function print(node: WarmStartNode, terminal: Terminal, lead = '', below = ''): 
   const done = node.state === 'completed' ? colors.green(node.status) : node.status;
   const place = path.relative(process.cwd(), node.path) || node.path;
   const problem = node.problem === undefined ? '' : `  ${colors.red(node.problem)}`;
-  terminal.result(`${lead}${node.label}  ${done}${problem}  ${colors.dim(place)}`);
+  const teacher = node.teacher === undefined ? '' : `  learns from ${node.teacher}`;
+  terminal.result(`${lead}${node.label}  ${done}${teacher}${problem}  ${colors.dim(place)}`);
   node.children.forEach((child, index) => {
     const last = index === node.children.length - 1;
     print(child, terminal, `${below}${last ? '└─ ' : '├─ '}`, `${below}${last ? '   ' : '│  '}`);

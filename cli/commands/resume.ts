@@ -73,15 +73,17 @@ async function waitAgain(records: readonly ResumableRun[], all: readonly RunReco
   const process = JSON.stringify(currentProcess());
   for (const { directory } of records) await writeFileAtomic(path.join(directory, runFiles.queued), process);
   return records.map(({ directory, resolved, queue }) => {
-    const needs = queue ? neededRuns(directory, queue) : originOf(resolved);
+    const needs = queue ? neededRuns(directory, queue) : originsOf(resolved);
     return { directory, resolved, ...(needs.length > 0 && { needs }) };
   });
 }
 
-/** The run that a run without a queue starts from. */
-function originOf({ initFrom }: ResolvedExperiment): string[] {
-  const run = initFrom && 'experiment' in initFrom ? initFrom.run : undefined;
-  return run !== undefined && existsSync(run) ? [run] : [];
+/** The runs that a run without a queue starts and learns from. */
+function originsOf({ initFrom, techniques }: ResolvedExperiment): string[] {
+  const runs = [initFrom, techniques.distillation?.from].flatMap((from) =>
+    from && 'experiment' in from && from.run !== undefined && existsSync(from.run) ? [from.run] : [],
+  );
+  return [...new Set(runs)];
 }
 
 async function checkResumable({ directory, header, resolved, queue, unreadable }: RunRecord): Promise<ResumableRun> {

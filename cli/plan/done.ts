@@ -10,7 +10,7 @@ export type FingerprintOf = (resolved: ResolvedExperiment) => Promise<string | u
 
 /**
  * Two runs are the same when they have the same name, variant, seed and settings, train on data of the same fingerprint
- * and descend from the same run. The paths of the file, its data and the runs do not count, so that a folder may move;
+ * and start and learn from the same runs. The paths of the file, its data and the runs do not count, so that a folder may move;
  * data that changed under the same path makes another run. The engine counts only when it is chosen by name.
  */
 export class DoneRuns {
@@ -41,11 +41,17 @@ export class DoneRuns {
     const { resolved, summary } = record;
     if (resolved.imported) return false;
     const engine = wanted.engine === 'auto' || wanted.engine === summary?.engine;
-    return engine && equalJson(essence(resolved), essence(wanted)) && this.sameOrigin(resolved, wanted);
+    return engine && equalJson(essence(resolved), essence(wanted)) && this.sameOrigins(resolved, wanted);
   }
 
-  /** Whether both start from the same weights. A run that does not exist yet never counts as the same. */
-  private sameOrigin({ initFrom: first }: ResolvedExperiment, { initFrom: second }: ResolvedExperiment): boolean {
+  /** Whether both start from the same weights and learn from the same teacher. */
+  private sameOrigins(first: ResolvedExperiment, second: ResolvedExperiment): boolean {
+    const teacherOf = ({ techniques }: ResolvedExperiment) => techniques.distillation?.from;
+    return this.sameOrigin(first.initFrom, second.initFrom) && this.sameOrigin(teacherOf(first), teacherOf(second));
+  }
+
+  /** A run that does not exist yet never counts as the same. */
+  private sameOrigin(first: ResolvedInitFrom | undefined, second: ResolvedInitFrom | undefined): boolean {
     if (first === undefined || second === undefined) return first === second;
     if ('model' in first || 'model' in second) return equalJson(first, second);
     if (first.run === undefined) return false;
@@ -67,7 +73,7 @@ export class DoneRuns {
       fingerprint !== undefined &&
       fingerprint === second.summary?.dataFingerprint &&
       equalJson(essence(first.resolved), essence(second.resolved)) &&
-      this.sameOrigin(first.resolved, second.resolved)
+      this.sameOrigins(first.resolved, second.resolved)
     );
   }
 }
@@ -80,6 +86,8 @@ function sameAncestry(first: ResolvedInitFrom, second: ResolvedInitFrom): boolea
 /** The settings that determine the result, without the data, which has a fingerprint. What a search chooses is a result. */
 function essence({ name, variant, seed, model, training, techniques, search }: ResolvedExperiment) {
   const settings = structuredClone({ model, training, techniques }) as Record<string, unknown>;
+  // Teachers are compared by what they are.
+  remove(settings, ['techniques', 'distillation', 'from']);
   for (const setting of Object.keys(search?.over ?? {})) remove(settings, setting.split('.'));
   return { name, variant, seed, ...settings, search: search ?? null };
 }

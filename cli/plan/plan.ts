@@ -1,8 +1,17 @@
-/** Plans a queue: the wanted runs and all runs that they start from, each once and after the run that it starts from. */
+/** Plans a queue: the wanted runs and all runs that they start or learn from, each once and after those. */
 import path from 'node:path';
-import { ancestryOf } from '../../experiment/ancestry';
-import { ExperimentFiles, lineageOf, originWords, pairedRepeat } from '../../experiment/graph';
+import { ancestryOf, teacherAncestry } from '../../experiment/ancestry';
+import {
+  ExperimentFiles,
+  lineageOf,
+  type Obstacle,
+  originWords,
+  pairedRepeat,
+  teacherOf,
+  type VariantOrigin,
+} from '../../experiment/graph';
 import { resolveRuns } from '../../experiment/resolve';
+import { withTeacherRun } from '../../experiment/teacher';
 import type { ResolvedExperiment, ResolvedFromExperiment } from '../../experiment/types';
 import type { RunRecord } from '../../results/runIndex';
 import { UserError } from '../../schemas/userError';
@@ -19,14 +28,16 @@ export interface PlannedRun {
   readonly resolved: ResolvedExperiment;
   /** The run of this plan that it starts from. */
   readonly parent?: PlannedRun;
-  /** Directory of the run that it starts from, when that run is running or waiting in another queue. */
-  readonly waitsFor?: string;
-  /** True when nobody asked for this run, but other runs start from it. */
+  /** The run of this plan that it learns from. */
+  readonly teacher?: PlannedRun;
+  /** Directories of the runs that it starts or learns from, when they are running or waiting in another queue. */
+  readonly waitsFor?: readonly string[];
+  /** True when nobody asked for this run, but other runs start or learn from it. */
   readonly needed: boolean;
 }
 
 export interface RunPlan {
-  /** Each run comes after the run that it starts from. */
+  /** Each run comes after those that it starts or learns from. */
   readonly runs: readonly PlannedRun[];
   /** Wanted, but done before. */
   readonly done: readonly RunRecord[];
@@ -60,7 +71,7 @@ export async function planRuns(wanted: readonly ResolvedExperiment[], options: P
   return planner;
 }
 
-/** What a run starts from: one run of another variant. */
+/** What a run starts or learns from: one run of another variant. */
 interface Parent {
   readonly resolved: ResolvedExperiment;
   readonly ancestry: string;
@@ -98,15 +109,21 @@ class Planner implements RunPlan {
   }
 
   private async plan(resolved: ResolvedExperiment, needed: boolean): Promise<PlannedRun> {
-    const parent = this.parentOf(resolved);
+    // Circles first: placing what a run needs would never end.
+    const [parent, teacher] = [this.parentOf(resolved), this.teacherOf(resolved)];
     const placed = parent && (await this.placeOrigin(parent.resolved));
+    const taught = teacher && (await this.placeOrigin(teacher.resolved));
     if (needed) await this.requireRunnable(resolved);
+    const directoryOf = (run: PlannedRun | RunRecord | undefined) => (isRecord(run) ? run.directory : undefined);
+    const started = parent ? startingFrom(resolved, parent.ancestry, directoryOf(placed)) : resolved;
+    const waitsFor = [placed, taught].flatMap((run) =>
+      isRecord(run) && run.header.state !== 'completed' ? [run.directory] : [],
+    );
     const run: PlannedRun = {
-      resolved: parent
-        ? startingFrom(resolved, parent.ancestry, isRecord(placed) ? placed.directory : undefined)
-        : resolved,
+      resolved: teacher ? withTeacherRun(started, { ancestry: teacher.ancestry, run: directoryOf(taught) }) : started,
       ...(placed && !isRecord(placed) ? { parent: placed } : {}),
-      ...(isRecord(placed) && placed.header.state !== 'completed' ? { waitsFor: placed.directory } : {}),
+      ...(taught && !isRecord(taught) ? { teacher: taught } : {}),
+      ...(waitsFor.length > 0 && { waitsFor }),
       needed,
     };
     this.runs.push(run);
@@ -135,33 +152,51 @@ class Planner implements RunPlan {
   }
 
   private async find(resolved: ResolvedExperiment): Promise<RunRecord | undefined> {
-    const parent = this.parentOf(resolved);
-    if (parent === undefined) return this.options.findDone(resolved);
-    // When the parent is run again, so is this run.
-    if (this.isRunAgain(keyOf(parent.resolved))) return undefined;
-    const origin = await this.existing(parent.resolved);
-    return this.options.findDone(startingFrom(resolved, parent.ancestry, origin?.directory));
+    const [parent, teacher] = [this.parentOf(resolved), this.teacherOf(resolved)];
+    let known = resolved;
+    // When what it needs is run again, so is this run.
+    if (parent) {
+      if (this.isRunAgain(keyOf(parent.resolved))) return undefined;
+      known = startingFrom(known, parent.ancestry, (await this.existing(parent.resolved))?.directory);
+    }
+    if (teacher) {
+      if (this.isRunAgain(keyOf(teacher.resolved))) return undefined;
+      const run = (await this.existing(teacher.resolved))?.directory;
+      known = withTeacherRun(known, { ancestry: teacher.ancestry, run });
+    }
+    return this.options.findDone(known);
   }
 
   private parentOf(resolved: ResolvedExperiment): Parent | undefined {
     const { set } = this.options;
     const lineage = lineageOf(resolved, this.files, set);
     const { origins, obstacle } = lineage;
-    if (obstacle) {
-      const behind = origins.at(-1);
-      const who = behind ? originWords(behind, resolved.file) : `${path.basename(resolved.file)} (${resolved.variant})`;
-      throw new UserError(`${who} cannot start: ${obstacle.message}`, 'Correct initFrom there.');
-    }
+    const behind = origins.at(-1);
+    if (obstacle)
+      throw cannotStart(behind ? originWords(behind, resolved.file) : undefined, resolved, obstacle, 'initFrom');
     const [origin] = origins;
     if (origin?.kind !== 'variant') return undefined;
-    const { file, variant } = origin;
+    return { resolved: this.pairOf(resolved, origin), ancestry: ancestryOf(lineage)! };
+  }
+
+  private teacherOf(resolved: ResolvedExperiment): Parent | undefined {
+    const { set } = this.options;
+    const teacher = teacherOf(resolved, this.files, set);
+    if (teacher?.obstacle) throw cannotStart(undefined, resolved, teacher.obstacle, 'techniques.distillation.from');
+    if (teacher?.origin?.kind !== 'variant') return undefined;
+    const ancestry = teacherAncestry(teacher, (of) => lineageOf(of, this.files, set))!;
+    return { resolved: this.pairOf(resolved, teacher.origin), ancestry };
+  }
+
+  private pairOf({ repeat }: ResolvedExperiment, { file, variant, resolved }: VariantOrigin): ResolvedExperiment {
+    const { set } = this.options;
     const [run] = resolveRuns(this.files.get(file)!.file!, {
       path: file,
       variants: [variant],
-      repeats: [pairedRepeat(resolved.repeat, origin.resolved.repeats)],
+      repeats: [pairedRepeat(repeat, resolved.repeats)],
       ...(set && { set }),
     });
-    return { resolved: run!, ancestry: ancestryOf(lineage)! };
+    return run!;
   }
 
   /** Reports errors of a file that nobody asked for, before anything runs. */
@@ -181,6 +216,19 @@ class Planner implements RunPlan {
       `See all that is wrong with: ferexp validate ${file}`,
     );
   }
+}
+
+/** @param who cannot start, where that is not the run itself @param setting to correct */
+function cannotStart(
+  who: string | undefined,
+  { file, variant }: ResolvedExperiment,
+  { message }: Obstacle,
+  setting: string,
+): UserError {
+  return new UserError(
+    `${who ?? `${path.basename(file)} (${variant})`} cannot start: ${message}`,
+    `Correct ${setting} there.`,
+  );
 }
 
 function isRecord(run: PlannedRun | RunRecord | undefined): run is RunRecord {
@@ -205,17 +253,19 @@ export function neededSentence({ runs }: Pick<RunPlan, 'runs'>): string | undefi
   return `${counted(needed.length, 'run')} ${isOrAre(needed.length)} needed first: ${shown}.`;
 }
 
-/** Creates the run directories of a plan, parents first, so that each run can record where it starts from. */
+/** Creates the run directories of a plan, parents first, so that each run can record what it starts and learns from. */
 export async function createPlanned(runs: readonly PlannedRun[]): Promise<QueuedRun[]> {
   const made = new Map<PlannedRun, QueuedRun>();
   for (const run of runs) {
     const parent = run.parent && made.get(run.parent)!;
+    const teacher = run.teacher && made.get(run.teacher)!;
     const { resolved } = run;
     const initFrom = resolved.initFrom as ResolvedFromExperiment;
-    const whole = parent ? { ...resolved, initFrom: { ...initFrom, run: parent.directory } } : resolved;
+    const started = parent ? { ...resolved, initFrom: { ...initFrom, run: parent.directory } } : resolved;
+    const whole = teacher ? withTeacherRun(started, { run: teacher.directory }) : started;
     const directory = await createRun(runsRootOf(whole.file), whole);
-    const need = parent?.directory ?? run.waitsFor;
-    made.set(run, { directory, resolved: whole, ...(need === undefined ? {} : { needs: [need] }) });
+    const needs = [parent?.directory, teacher?.directory, ...(run.waitsFor ?? [])].filter((need) => need !== undefined);
+    made.set(run, { directory, resolved: whole, ...(needs.length > 0 && { needs: [...new Set(needs)] }) });
   }
   return [...made.values()];
 }

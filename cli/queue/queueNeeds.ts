@@ -44,7 +44,7 @@ async function outcomeOnDisk(directory: string): Promise<RunOutcome | undefined>
 function unmet(directory: string, { status, badInput }: RunOutcome): Unmet {
   const id = path.basename(directory);
   return {
-    message: `Not run: it starts from ${id}, which ${words[status as keyof typeof words]}.`,
+    message: `Not run: it needs ${id} first, which ${words[status as keyof typeof words]}.`,
     remedy: `Resume that run first: ferexp resume ${id}`,
     ...(badInput ? { badInput } : {}),
   };

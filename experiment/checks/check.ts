@@ -1,5 +1,5 @@
 /** Types of checks: pure functions that find mistakes in one variant's settings that a schema cannot express. */
-import type { Lineage } from '../graph';
+import type { Lineage, TeacherLineage } from '../graph';
 import type { ExperimentFile, JsonPath, Problem, ResolvedData, ResolvedExperiment } from '../types';
 
 /** What is known about the world outside the file. */
@@ -30,6 +30,8 @@ export interface Subject {
   readonly patch?: { readonly initFrom?: unknown; readonly published?: unknown; readonly techniques?: object | null };
   /** What it starts from, when other files can be read. */
   readonly lineage?: Lineage;
+  /** Whose answers it learns from, if it has a teacher and other files can be read. */
+  readonly teacher?: TeacherLineage;
 }
 
 export interface Concern {

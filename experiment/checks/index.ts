@@ -2,7 +2,7 @@
 import path from 'node:path';
 import { modify } from 'jsonc-parser';
 import { baseVariant } from '../../schemas/runDirectory';
-import { ExperimentFiles, lineageOf } from '../graph';
+import { ExperimentFiles, lineageOf, teacherOf } from '../graph';
 import { Locator } from '../locate';
 import { type CrossedVariant, crossedVariants } from '../matrix';
 import { inPrint, type ParsedExperiment } from '../parse';
@@ -27,6 +27,13 @@ import {
   publishedOnFraction,
   syntheticUnused,
 } from './data';
+import {
+  teacherMissing,
+  teacherOfFeatures,
+  teacherOtherClasses,
+  teacherOtherFaces,
+  teacherUnusable,
+} from './distillation';
 import { ignoredByHistogram, originOtherFaces } from './equalization';
 import { featurePassesAlike, featuresOfMixtures, featuresRepeatAugmentation, featuresUnused } from './features';
 import {
@@ -98,6 +105,7 @@ const checks: readonly Check[] = [
   ...[warmupTooLong, scheduleNeverActs, minimumTooHigh, patienceTooLong, classUnknown, weightsAllZero],
   ...[smoothingOnSoftLabels, rangeReversed, brightnessDark, rotationLarge, verticalFlip, zoomLarge, shiftLarge],
   ...[ignoredByHistogram, originOtherFaces],
+  ...[teacherUnusable, teacherMissing, teacherOtherClasses, teacherOtherFaces, teacherOfFeatures],
   ...[samplesAlike, oneSample, ignoredBySet, voteOfTwo],
   ...[originUnusable, originMissing, originOtherModel, originOtherClasses],
   ...[originForgotten, originSawImages, nothingTrained],
@@ -167,12 +175,14 @@ function concernsOf(file: ExperimentFile, context: CheckContext, { variants, set
     const { variant } = resolved;
     const settings = settingsOf(file, variant, set);
     const patch = own(file.variants, crossedVariants(file).get(variant)?.origin ?? variant);
+    const teacher = files && teacherOf(resolved, files, set);
     return {
       variant,
       resolved,
       settings,
       ...(patch && { patch }),
       ...(files && { lineage: lineageOf(resolved, files, set) }),
+      ...(teacher && { teacher }),
     };
   });
   const ofEach = subjects.flatMap((subject) =>

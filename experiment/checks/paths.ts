@@ -75,12 +75,17 @@ export const pathEscaped: Check = (subject) =>
     ];
   });
 
-function originPaths({ resolved: { initFrom } }: Subject): Pick<GivenPath, 'setting' | 'text'>[] {
-  if (initFrom === undefined) return [];
-  return Object.entries(initFrom).flatMap(([key, text]) =>
-    ['model', 'run', 'experiment'].includes(key) && typeof text === 'string'
-      ? [{ setting: ['initFrom', key], text }]
-      : [],
+function originPaths({ resolved: { initFrom, techniques } }: Subject): Pick<GivenPath, 'setting' | 'text'>[] {
+  const named: [JsonPath, object | undefined][] = [
+    [['initFrom'], initFrom],
+    [['techniques', 'distillation', 'from'], techniques.distillation?.from],
+  ];
+  return named.flatMap(([place, from]) =>
+    Object.entries(from ?? {}).flatMap(([key, text]) =>
+      ['model', 'run', 'experiment'].includes(key) && typeof text === 'string'
+        ? [{ setting: [...place, key], text }]
+        : [],
+    ),
   );
 }
 

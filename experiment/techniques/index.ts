@@ -10,6 +10,7 @@ import { equalJson } from '../json';
 import { definition, dereference } from '../schema';
 import type { ResolvedTechniques, TechniqueName } from '../types';
 import { augmentation } from './augmentation';
+import { distillation } from './distillation';
 import { equalization } from './equalization';
 import type { TechniqueMeaning } from './meaning';
 import { testTimeAugmentation } from './testTimeAugmentation';
@@ -17,6 +18,7 @@ import { testTimeAugmentation } from './testTimeAugmentation';
 const meanings: { readonly [Name in TechniqueName]?: TechniqueMeaning<Name> } = {
   equalization,
   augmentation,
+  distillation,
   testTimeAugmentation,
 };
 
@@ -31,6 +33,11 @@ export const predictTechniques: readonly TechniqueName[] = techniqueNames.filter
 /** Whether the network trains on other images than those of the dataset. */
 export function changesImages(techniques: ResolvedTechniques): boolean {
   return actingOn(techniques, 'pixels').length > 0 || mixesExamples(techniques);
+}
+
+/** Whether every step needs the images themselves, changed or for a teacher to answer. */
+export function needsImages(techniques: ResolvedTechniques): boolean {
+  return changesImages(techniques) || techniques.distillation !== undefined;
 }
 
 /** Whether batches mix their examples. */
@@ -52,10 +59,13 @@ export function trainingTechniques(techniques: ResolvedTechniques): ResolvedTech
   return Object.fromEntries(kept);
 }
 
-/** A technique that is set but changes nothing counts as off and is left out. */
-export function resolveTechniques(given: TechniquesConfig): ResolvedTechniques {
+/**
+ * A technique that is set but changes nothing counts as off and is left out.
+ * @param file base name of the experiment file itself, which a `variant` alone means
+ */
+export function resolveTechniques(given: TechniquesConfig, file: string): ResolvedTechniques {
   return techniqueNames.reduce<ResolvedTechniques>((before, name) => {
-    const settings = resolved(name, given, before);
+    const settings = resolved(name, given, before, file);
     return settings === undefined ? before : { ...before, [name]: settings };
   }, {});
 }
@@ -64,9 +74,10 @@ function resolved<Name extends TechniqueName>(
   name: Name,
   given: TechniquesConfig,
   before: ResolvedTechniques,
+  file: string,
 ): object | undefined {
   const meaning: TechniqueMeaning<Name> | undefined = meanings[name];
-  if (meaning) return meaning.resolve(given[name], before);
+  if (meaning) return meaning.resolve(given[name], before, file);
   const settings = given[name];
   if (settings === undefined) return undefined;
   const all = filled<Readonly<Record<string, unknown>>>(name, { ...settings });

@@ -6,9 +6,14 @@ export interface TechniqueMeaning<Name extends TechniqueName> {
   /**
    * @param given the settings as written in the file
    * @param before the techniques that data passes through before this one
+   * @param file base name of the experiment file
    * @returns undefined if the technique changes nothing
    */
-  resolve(given: TechniquesConfig[Name], before: ResolvedTechniques): ResolvedTechniques[Name] | undefined;
+  resolve(
+    given: TechniquesConfig[Name],
+    before: ResolvedTechniques,
+    file: string,
+  ): ResolvedTechniques[Name] | undefined;
   /** The settings that comparisons always show. If the technique is off: the values that change nothing. */
   shown(techniques: ResolvedTechniques): Readonly<Record<string, unknown>>;
   /** The settings that deserve a column only for some runs. */

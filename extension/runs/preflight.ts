@@ -2,9 +2,9 @@
 import { existsSync } from 'node:fs';
 import { realpath } from 'node:fs/promises';
 import path from 'node:path';
-import { type ExperimentFiles, lineageOf, type Origin } from '../../experiment/graph';
+import { type ExperimentFiles, lineageOf, type Origin, teacherOf } from '../../experiment/graph';
 import { trainedFile } from '../../experiment/trainedFile';
-import type { Problem, ResolvedExperiment, ResolvedModel } from '../../experiment/types';
+import type { Problem, ResolvedExperiment, ResolvedInitFrom, ResolvedModel } from '../../experiment/types';
 import type { RunRecord } from '../../results/runIndex';
 import { originDirectory } from '../../storage/run/origin';
 import { type PublishedWeights, publishedWeights } from '../../storage/machine/publishedWeights';
@@ -44,7 +44,7 @@ export function pathsOutside(runs: readonly RunPaths[], folders: readonly string
 
 /**
  * All paths outside of all workspace folders that running would read, as resolved absolute paths, each once: those of
- * `pathsOutside`, and those of everything that the runs start from, which may have to run first: experiment files with
+ * `pathsOutside`, and those of everything that the runs start or learn from, which may have to run first: experiment files with
  * their data and weights, run directories and models.
  * @param files reads the experiments that the runs start from
  */
@@ -53,13 +53,15 @@ export function pathsOutsideOfChains(
   folders: readonly string[],
   files: ExperimentFiles,
 ): Promise<string[]> {
-  const origins = runs.flatMap((run) => [...ownPaths(run), ...lineageOf(run, files).origins.flatMap(originPaths)]);
-  return outsideOf(origins, folders);
+  return outsideOf(
+    runs.flatMap((run) => [...ownPaths(run), ...neededBy(run, files, new Set())]),
+    folders,
+  );
 }
 
 /**
  * All paths outside of all workspace folders and of the runs' own project that resuming would read: those of
- * `pathsOutside`, and the run or model that each starts from. Runs record their origin, so no experiment is read again.
+ * `pathsOutside`, and the run or model that each starts or learns from. Runs record their origin, so no experiment is read again.
  */
 export function pathsOutsideOfResumed(
   records: readonly Pick<RunRecord, 'directory' | 'resolved'>[],
@@ -69,6 +71,19 @@ export function pathsOutsideOfResumed(
     records.flatMap((record) => [...ownPaths(record.resolved), ...startPaths(record)]),
     folders,
   );
+}
+
+/** The paths of all that a run starts or learns from, and of what those need. */
+function neededBy(run: ResolvedExperiment, files: ExperimentFiles, seen: Set<string>): string[] {
+  const teacher = teacherOf(run, files)?.origin;
+  const origins = [...lineageOf(run, files).origins, ...(teacher ? [teacher] : [])];
+  return origins.flatMap((origin) => {
+    const key = origin.kind === 'variant' ? `${origin.file} ${origin.variant}` : undefined;
+    if (key === undefined || seen.has(key)) return originPaths(origin);
+    seen.add(key);
+    const further = origin.kind === 'variant' ? neededBy(origin.resolved, files, seen) : [];
+    return [...originPaths(origin), ...further];
+  });
 }
 
 function originPaths(origin: Origin): string[] {
@@ -83,7 +98,11 @@ function originPaths(origin: Origin): string[] {
 }
 
 function startPaths({ directory, resolved }: Pick<RunRecord, 'directory' | 'resolved'>): string[] {
-  const { initFrom, baseDirectory } = resolved;
+  const { initFrom, techniques, baseDirectory } = resolved;
+  return [initFrom, techniques?.distillation?.from].flatMap((from) => placeOutside(from, directory, baseDirectory));
+}
+
+function placeOutside(initFrom: ResolvedInitFrom | undefined, directory: string, baseDirectory: string): string[] {
   if (initFrom === undefined) return [];
   if ('model' in initFrom) return [path.resolve(baseDirectory, initFrom.model)];
   if (initFrom.run === undefined) return [];

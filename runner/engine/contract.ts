@@ -194,6 +194,8 @@ export interface ReplicaPlan {
   readonly techniques: ResolvedExperiment['techniques'];
   /** Training faces of each class, in the order of the classes; shares of a face where labels are soft. */
   readonly classCounts: readonly number[];
+  /** Absolute path of the model.json of the network whose answers it learns from. */
+  readonly teacher?: string | undefined;
 }
 
 /** A model and its replicas. The one on this thread belongs to the caller and counts as one. */

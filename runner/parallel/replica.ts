@@ -10,6 +10,7 @@ import { TrainStep, trainableVariables } from '../train/step';
 import { stepTechniques } from '../train/stepTechniques';
 import { writeWeights } from '../train/tensorStore';
 import { setTrained } from '../train/trainable';
+import { Teacher } from '../weights/teacher';
 import { startCore } from '../engine/wasm/core';
 import { weightsChecksum } from './checksum';
 import type { Answers, Kind, Questions, ReplicaStart, Reply, Request } from './protocol';
@@ -30,7 +31,8 @@ async function start({ plan, copy, copies }: ReplicaStart): Promise<Handlers> {
   const { engine, context } = await startCore();
   const { tf } = engine;
   const model = buildModel(tf, plan.model, plan.shape);
-  const techniques = stepTechniques(engine, plan);
+  const teacher = plan.teacher === undefined ? undefined : await Teacher.load(engine, plan.teacher, plan.shape);
+  const techniques = stepTechniques(engine, plan, teacher);
   let sharing: Sharing | undefined;
   return {
     share({ trained, settings, buffer }) {

@@ -9,23 +9,31 @@ import { classCounts } from '../train/batches';
 import { stepTechniques } from '../train/stepTechniques';
 import { setTrained, trainedLayers } from '../train/trainable';
 import { checkMemory, replicate } from '../parallel';
+import { type OriginModel, teacherModel } from './origin';
+import { classesOf } from './warmStart';
+import { Teacher } from '../weights/teacher';
+import { UserError } from '../../schemas/userError';
+import { printable } from '../../words/printable';
 import type { RunSession } from './session';
 import type { TrainingPlan } from '../train/trainer';
 
 export interface Computing extends Pick<TrainingPlan, 'engine' | 'model' | 'rule' | 'techniques'> {
   readonly engine: Engine;
   readonly replicas?: Replicas | undefined;
+  dispose(): Promise<void>;
 }
 
 /**
- * Makes a new network with random weights. The caller disposes it: first the replicas, then the model.
- * @throws UserError if a stage trains no layer, if there is not enough memory for a batch, or if a thread does not start
+ * Makes a new network with random weights. The caller disposes it.
+ * @throws UserError if its teacher is missing or has other classes, if a stage trains no layer, if there is not enough memory for a batch, or if a thread does not start
  */
 export async function createComputing(
-  { resolved }: Pick<RunSession, 'resolved'>,
+  { resolved, runDirectory }: Pick<RunSession, 'resolved' | 'runDirectory'>,
   engine: Engine,
   dataset: Dataset,
 ): Promise<Computing> {
+  const teacher = teacherModel(resolved, runDirectory);
+  if (teacher) requireClasses(teacher, dataset);
   const plan: ReplicaPlan = {
     model: locateModel(resolved.model, resolved.baseDirectory),
     shape: {
@@ -37,6 +45,7 @@ export async function createComputing(
     rule: resolved.data.labels.rule === 'multiTarget' ? 'bestAccepted' : 'distribution',
     techniques: resolved.techniques,
     classCounts: classCounts(dataset),
+    teacher: teacher?.file,
   };
   const model = buildModel(engine.tf, plan.model, plan.shape);
   try {
@@ -45,12 +54,34 @@ export async function createComputing(
       setTrained(model, trained);
       checkMemory(engine, model, batchSize, gradientAccumulation);
     }
+    const loaded = teacher && (await Teacher.load(engine, teacher.file, plan.shape));
     const replicas = await replicate(engine, model, plan);
-    return { engine, model, replicas, rule: plan.rule, techniques: stepTechniques(engine, plan) };
+    return {
+      engine,
+      model,
+      replicas,
+      rule: plan.rule,
+      techniques: stepTechniques(engine, plan, loaded),
+      dispose: async () => {
+        await replicas?.dispose();
+        loaded?.dispose();
+        model.dispose();
+      },
+    };
   } catch (error) {
     model.dispose();
     throw error;
   }
+}
+
+/** A model that names no classes is compared by their number when it is loaded. */
+function requireClasses({ file, words }: OriginModel, { classNames }: Dataset): void {
+  const there = classesOf(file);
+  if (there === undefined || there.join('\n') === classNames.join('\n')) return;
+  throw new UserError(
+    `The teacher ${words} was trained for the classes ${printable(there.join(', '))}; expected ${classNames.join(', ')}.`,
+    'Name a teacher with the same data.labels in techniques.distillation.from.',
+  );
 }
 
 /**

@@ -138,8 +138,7 @@ async function trainAndEvaluate(
     throw error;
   } finally {
     features.close();
-    await replicas?.dispose();
-    model.dispose();
+    await computing.dispose();
   }
 }
 

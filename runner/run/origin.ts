@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { modelFile } from '../../experiment/graph';
-import type { ResolvedExperiment } from '../../experiment/types';
+import type { ResolvedExperiment, ResolvedInitFrom } from '../../experiment/types';
 import { originDirectory } from '../../storage/run/origin';
 import { readEnvironmentIfWhole, readResolvedIfThere } from '../../storage/run/runFile';
 import { openRegularFile } from '../../storage/files/regularFile';
@@ -26,19 +26,41 @@ export interface OriginModel {
  * @throws UserError if the model is missing
  */
 export function originModel(resolved: ResolvedExperiment, runDirectory: string): OriginModel | undefined {
-  const { initFrom, baseDirectory } = resolved;
-  if (initFrom === undefined) return undefined;
+  return resolved.initFrom && modelOf(resolved.initFrom, resolved, runDirectory, startWords);
+}
+
+/**
+ * The model whose answers a run learns from; undefined if it has no teacher.
+ * @throws UserError if the model is missing
+ */
+export function teacherModel(resolved: ResolvedExperiment, runDirectory: string): OriginModel | undefined {
+  const from = resolved.techniques.distillation?.from;
+  return from && modelOf(from, resolved, runDirectory, teacherWords);
+}
+
+interface Words {
+  /** What the run does with the other one. */
+  readonly verb: string;
+  readonly setting: string;
+}
+const startWords: Words = { verb: 'starts from', setting: 'initFrom' };
+const teacherWords: Words = { verb: 'learns from', setting: 'techniques.distillation.from' };
+
+function modelOf(
+  initFrom: ResolvedInitFrom,
+  resolved: ResolvedExperiment,
+  runDirectory: string,
+  { verb, setting }: Words,
+): OriginModel {
+  const { baseDirectory } = resolved;
   if ('model' in initFrom) {
     const target = path.resolve(baseDirectory, initFrom.model);
     const file = isFolder(target) ? path.join(target, 'model.json') : target;
     if (existsSync(file)) return { file, words: file };
-    throw new UserError(`The model ${file} that this run starts from is missing.`, 'Put it back or correct initFrom.');
+    throw new UserError(`The model ${file} that this run ${verb} is missing.`, `Put it back or correct ${setting}.`);
   }
   if (initFrom.run === undefined) {
-    throw new UserError(
-      'This run does not say which run it starts from.',
-      `Start it with: ferexp run ${resolved.file}`,
-    );
+    throw new UserError(`This run does not say which run it ${verb}.`, `Start it with: ferexp run ${resolved.file}`);
   }
   const directory = originDirectory(path.resolve(baseDirectory, initFrom.run), runDirectory);
   const id = path.basename(directory);
@@ -48,17 +70,17 @@ export function originModel(resolved: ResolvedExperiment, runDirectory: string):
   const chosen = 'experiment' in initFrom;
   throw existsSync(directory)
     ? new UserError(
-        `The run ${directory} that this one starts from has no trained model.`,
+        `The run ${directory} that this one ${verb} has no trained model.`,
         existsSync(path.join(directory, runFiles.summary))
-          ? `It has ended, so its model was deleted later: put its folder "${runFiles.model}" back, or start again, including the run that it starts from: ferexp run ${resolved.file}`
+          ? `It has ended, so its model was deleted later: put its folder "${runFiles.model}" back, or start again, including the run that it ${verb}: ferexp run ${resolved.file}`
           : `Complete it with: ferexp resume ${id}`,
         1,
       )
     : new UserError(
-        `The run ${directory} that this one starts from no longer exists.`,
+        `The run ${directory} that this one ${verb} no longer exists.`,
         chosen
-          ? `Put it back, or run the experiment again, which first trains the run that it starts from: ferexp run ${resolved.file}`
-          : 'Put it back, or name another run in initFrom.',
+          ? `Put it back, or run the experiment again, which first trains the run that it ${verb}: ferexp run ${resolved.file}`
+          : `Put it back, or name another run in ${setting}.`,
         1,
       );
 }

@@ -42,7 +42,7 @@ export async function warmStart(
 }
 
 /** The class names in a model of a run; undefined if the model does not have them. */
-function classesOf(file: string): readonly string[] | undefined {
+export function classesOf(file: string): readonly string[] | undefined {
   const names = fields(readModelJson(file).root['userDefinedMetadata'])['classNames'];
   return Array.isArray(names) && names.every((name) => typeof name === 'string') ? names : undefined;
 }

@@ -1,7 +1,7 @@
 /** Applies the techniques that an experiment switches on to what each acts on, in order. */
 import type { Combination, ResolvedExperiment } from '../../experiment/types';
 import { techniques } from './registry';
-import type { CrossEntropy } from '../engine/contract';
+import type { CrossEntropy, TF } from '../engine/contract';
 import type {
   BatchFunction,
   Draw,
@@ -12,6 +12,7 @@ import type {
   LossSubject,
   PixelFunction,
   PredictFunction,
+  TeacherFunction,
   WeightFunction,
 } from './technique';
 
@@ -126,6 +127,15 @@ export function createLoss(
     if (change) loss = change(loss);
   }
   return loss;
+}
+
+/** How a teacher takes part in the loss; undefined without one. */
+export function createTeacherStage({ techniques: settings }: Techniques, tf: TF): TeacherFunction | undefined {
+  let found: TeacherFunction | undefined;
+  for (const technique of techniques) {
+    if (technique.actsOn === 'teacher') found = technique.create(settings, tf) ?? found;
+  }
+  return found;
 }
 
 /** How the gradients of a batch are computed; undefined for one plain pass. */

@@ -9,6 +9,7 @@ import { mixup } from './mixup';
 import { classBalancedLoss } from './classBalancedLoss';
 import { focalLoss } from './focalLoss';
 import { logitAdjustment } from './logitAdjustment';
+import { distillation } from './distillation';
 import { sam } from './sam';
 import { ema } from './ema';
 import { preciseBatchNorm } from './preciseBatchNorm';
@@ -25,6 +26,7 @@ export const techniques: readonly Technique[] = [
   classBalancedLoss,
   focalLoss,
   logitAdjustment,
+  distillation,
   sam,
   ema,
   preciseBatchNorm,

@@ -1,5 +1,5 @@
 /** The interface of a technique: one file here, named as in the experiment file, plus one fragment in schemas/techniques/. */
-import type { Tensor, Variable } from '@tensorflow/tfjs';
+import type { Scalar, Tensor, Tensor1D, Tensor2D, Variable } from '@tensorflow/tfjs';
 import type { Combination, ResolvedTechniques, TechniqueName } from '../../experiment/types';
 import type { ActsOn } from '../../schemas/actsOn';
 import type { Batch, ComputedStep, CrossEntropy, TF } from '../engine/contract';
@@ -51,6 +51,14 @@ export interface LossSubject {
 
 /** Changes how the loss of a batch is computed. @param inner the loss that it changes */
 export type LossFunction = (inner: CrossEntropy) => CrossEntropy;
+
+/**
+ * Makes the loss of a batch from that of its labels and from what a teacher answers.
+ * @param logits `[batch, classes]`, by which the result can be differentiated
+ * @param answers `[batch, classes]`, the teacher's logits for the same images
+ * @param weights `[batch]`
+ */
+export type TeacherFunction = (loss: Scalar, logits: Tensor2D, answers: Tensor2D, weights: Tensor1D) => Scalar;
 
 /** One computation of the gradients of a batch, which can be done more than once. */
 export interface GradientPass {
@@ -129,6 +137,11 @@ export type LossTechnique = TechniqueOf<
   (techniques: ResolvedTechniques, subject: LossSubject) => LossFunction | undefined
 >;
 
+export type TeacherTechnique = TechniqueOf<
+  'teacher',
+  (techniques: ResolvedTechniques, tf: TF) => TeacherFunction | undefined
+>;
+
 export type GradientTechnique = TechniqueOf<
   'gradients',
   (techniques: ResolvedTechniques) => GradientFunction | undefined
@@ -147,6 +160,7 @@ export type Technique =
   | LabelTechnique
   | BatchTechnique
   | LossTechnique
+  | TeacherTechnique
   | GradientTechnique
   | WeightTechnique
   | PredictTechnique;

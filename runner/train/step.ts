@@ -1,5 +1,5 @@
 /** One training step: forward, backward, update. */
-import type { LayersModel, NamedTensorMap, Scalar, Tensor, Tensor1D, Variable } from '@tensorflow/tfjs';
+import type { LayersModel, NamedTensorMap, Scalar, Tensor, Tensor1D, Tensor2D, Variable } from '@tensorflow/tfjs';
 import type {
   Batch,
   ComputedStep,
@@ -15,7 +15,7 @@ import { partsOf } from './batches';
 import { correctCount, crossEntropy, rightClasses } from './loss';
 import { SplitModel } from './splitModel';
 import { leafLayers, movingAverages } from './trainable';
-import type { GradientFunction } from '../techniques/technique';
+import type { GradientFunction, TeacherFunction } from '../techniques/technique';
 import { own } from '../../schemas/own';
 
 /** Applies gradients to the variables. They are given by the name of the variable. */
@@ -27,6 +27,14 @@ export interface Updater {
 export interface StepTechniques {
   readonly loss?: CrossEntropy | undefined;
   readonly gradients?: GradientFunction | undefined;
+  readonly teaching?: Teaching | undefined;
+}
+
+/** A trained network whose answers take part in the loss. */
+export interface Teaching {
+  /** Logits `[count, classes]` for the images of a batch; the caller disposes. */
+  answer(batch: Batch): Tensor2D;
+  readonly combine: TeacherFunction;
 }
 
 /** The variables that training changes, without the moving averages of batch normalisation. */
@@ -103,14 +111,19 @@ export class TrainStep implements SharedStep {
     const targets = tf.tensor2d(batch.targets, [batch.count, classes]);
     const right = tf.tensor2d(rightClasses(batch.targets, classes), [batch.count, classes]);
     const weights = tf.tensor1d(batch.weights);
+    const { teaching } = this.techniques;
+    if (teaching && this.settings.reads === 'features')
+      throw new Error('A teacher answers for images, not for features.');
+    const answers = teaching?.answer(batch);
     let correct: Scalar | undefined;
     const { value, grads } = tf.variableGrads(() => {
       const logits = this.split.logits(input, { training: true });
       correct = tf.keep(tf.tidy(() => correctCount(tf, logits, right)));
       const engine = { tf, crossEntropy: this.techniques.loss ?? this.engine.crossEntropy };
-      return this.withPenalties(crossEntropy(engine, logits, targets, weights as Tensor1D, this.rule));
+      const loss = crossEntropy(engine, logits, targets, weights as Tensor1D, this.rule);
+      return this.withPenalties(answers ? teaching!.combine(loss, logits, answers, weights as Tensor1D) : loss);
     }, this.variables);
-    tf.dispose([input, targets, right, weights]);
+    tf.dispose([input, targets, right, weights, ...(answers ? [answers] : [])]);
     return { loss: value, correct: correct!, gradients: grads };
   }
 

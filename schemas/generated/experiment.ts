@@ -578,6 +578,7 @@ export interface TechniquesConfig {
   classBalancedLoss?: ClassBalancedLossConfig;
   focalLoss?: FocalLossConfig;
   logitAdjustment?: LogitAdjustmentConfig;
+  distillation?: DistillationConfig;
   sam?: SamConfig;
   ema?: EmaConfig;
   preciseBatchNorm?: PreciseBatchNormConfig;
@@ -773,6 +774,66 @@ export interface LogitAdjustmentConfig {
   tau?: number;
 }
 /**
+ * Learn from the answers of a trained network besides the labels.
+ *
+ * This interface was referenced by `ExperimentFile`'s JSON-Schema
+ * via the `definition` "distillation".
+ */
+export interface DistillationConfig {
+  /**
+   * The teacher: a variant of this file or of another experiment, or a run.
+   */
+  from: FromExperiment | FromVariant | FromRun;
+  /**
+   * Softens the answers of both: higher shows more of what the teacher takes a face for besides.
+   */
+  temperature?: number;
+  /**
+   * Share of the loss that the teacher has; the labels have the rest.
+   */
+  weight?: number;
+}
+/**
+ * The best model of another experiment.
+ *
+ * This interface was referenced by `ExperimentFile`'s JSON-Schema
+ * via the `definition` "fromExperiment".
+ */
+export interface FromExperiment {
+  /**
+   * Path of the other experiment file, relative to this file.
+   */
+  experiment: string;
+  /**
+   * Which of its variants.
+   */
+  variant?: string;
+}
+/**
+ * The best model of another variant of this file.
+ *
+ * This interface was referenced by `ExperimentFile`'s JSON-Schema
+ * via the `definition` "fromVariant".
+ */
+export interface FromVariant {
+  /**
+   * Name of the variant; "base" is the file itself.
+   */
+  variant: string;
+}
+/**
+ * The best model of one run.
+ *
+ * This interface was referenced by `ExperimentFile`'s JSON-Schema
+ * via the `definition` "fromRun".
+ */
+export interface FromRun {
+  /**
+   * Path of the run directory, relative to this file.
+   */
+  run: string;
+}
+/**
  * Look for flat minima: sharpness-aware minimisation.
  *
  * This interface was referenced by `ExperimentFile`'s JSON-Schema
@@ -851,46 +912,6 @@ export interface TestTimeAugmentationConfig {
    * How the predictions are combined.
    */
   combine?: 'mean' | 'geometricMean' | 'vote';
-}
-/**
- * The best model of another experiment.
- *
- * This interface was referenced by `ExperimentFile`'s JSON-Schema
- * via the `definition` "fromExperiment".
- */
-export interface FromExperiment {
-  /**
-   * Path of the other experiment file, relative to this file.
-   */
-  experiment: string;
-  /**
-   * Which of its variants.
-   */
-  variant?: string;
-}
-/**
- * The best model of another variant of this file.
- *
- * This interface was referenced by `ExperimentFile`'s JSON-Schema
- * via the `definition` "fromVariant".
- */
-export interface FromVariant {
-  /**
-   * Name of the variant; "base" is the file itself.
-   */
-  variant: string;
-}
-/**
- * The best model of one run.
- *
- * This interface was referenced by `ExperimentFile`'s JSON-Schema
- * via the `definition` "fromRun".
- */
-export interface FromRun {
-  /**
-   * Path of the run directory, relative to this file.
-   */
-  run: string;
 }
 /**
  * A model on disk.

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { bundleFiles } from '../../schemas/bundle';
+import { runFiles } from '../../schemas/runDirectory';
 import type { ComparisonView } from '../../schemas/messages/comparison';
 import { differences } from '../../cli/bundle/portableView';
 import { runsRootIn } from '../../experiment/project';
@@ -109,6 +110,24 @@ describe('a bundle', () => {
       view.rows.map(({ metrics }) => metrics.testAccuracy.count),
       [1],
     );
+  });
+
+  it('says nothing of where a teacher lay on this computer', async () => {
+    writeProject();
+    const teacher = write({ experiment: 'large', repeat: 0 });
+    const from = { experiment: 'large.ferexp.json', variant: 'base', run: teacher, ancestry: 'a' };
+    const techniques = { distillation: { from, temperature: 4, weight: 0.9 } };
+    const student = write({ experiment: 'small', repeat: 0, techniques });
+    const made = await ferexp(project(), ['bundle', 'small', '-o', bundle()]);
+    assert.equal(made.code, 0, made.err);
+    const id = path.basename(student);
+    const file = readdirSync(bundle(), { recursive: true, encoding: 'utf8' }).find((name) =>
+      name.endsWith(path.join(id, runFiles.experiment)),
+    )!;
+    const text = readFileSync(path.join(bundle(), file), 'utf8');
+    assert.ok(!text.includes(project()), text);
+    const stored = JSON.parse(text) as { techniques: { distillation: { from: { run: string } } } };
+    assert.equal(stored.techniques.distillation.from.run, `/bundle/.ferexp/runs/large/${path.basename(teacher)}`);
   });
 
   it('has the baseline of the comparison, also where two experiments have a variant of its name', async () => {

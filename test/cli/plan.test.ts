@@ -122,6 +122,61 @@ describe('planRuns', () => {
     assert.equal((await plan(['custom'], { skipDone: true })).queued.length, 0, 'with other settings');
   });
 
+  describe('of runs that learn from others', () => {
+    const learning = (name: string, others: object = {}) => ({
+      techniques: { distillation: { from: { experiment: `${name}.ferexp.json` } } },
+      ...others,
+    });
+    const teacherOf = ({ resolved }: QueuedRun) =>
+      (resolved.techniques.distillation?.from as ResolvedFromExperiment | undefined)?.run;
+
+    it('adds their teachers first, once, each repeat with its pair, and waits for both', async () => {
+      write('large', { repeats: 2 });
+      write('custom');
+      write('small', learning('large', { ...from('custom'), repeats: 2 }));
+      const planned = await plan(['small']);
+      assert.deepEqual(titles(planned), [
+        ...['custom base 0 (needed)', 'large base 0 (needed)', 'small base 0'],
+        ...['large base 1 (needed)', 'small base 1'],
+      ]);
+      const queue = await createPlanned(planned.runs);
+      const at = (index: number) => queue[index]!.directory;
+      assert.deepEqual(queue.map(teacherOf), [undefined, undefined, at(1), undefined, at(3)]);
+      assert.deepEqual(queue.map(originOf), [undefined, undefined, at(0), undefined, at(0)]);
+      assert.deepEqual(
+        queue.map(({ needs = [] }) => needs),
+        [[], [], [at(0), at(1)], [], [at(0), at(3)]],
+      );
+    });
+
+    it('takes completed teachers of the same settings, and no others', async () => {
+      write('large');
+      write('small', learning('large'));
+      const earlier = await createPlanned((await plan(['small'])).runs);
+      complete(earlier);
+      const again = await plan(['small']);
+      assert.deepEqual(titles(again), ['small base 0']);
+      const later = await createPlanned(again.runs);
+      assert.deepEqual(later.map(teacherOf), [earlier[0]!.directory]);
+      complete(later);
+      const skipped = await plan(['small'], { skipDone: true });
+      assert.deepEqual([skipped.runs.length, skipped.done.length], [0, 1]);
+      write('large', { training: { epochs: 77 } });
+      assert.deepEqual(titles(await plan(['small'], { skipDone: true })), ['large base 0 (needed)', 'small base 0']);
+    });
+
+    it('refuses circles, whichever of them is asked for', async () => {
+      write('large', from('small'));
+      write('small', learning('large'));
+      for (const name of ['large', 'small'])
+        await assert.rejects(
+          plan([name]),
+          (error) => error instanceof UserError && /each needs the next: /.test(error.message),
+          name,
+        );
+    });
+  });
+
   it('takes the first repeat of what has fewer', async () => {
     write('custom');
     write('flip', { ...from('custom'), repeats: 2 });

@@ -214,9 +214,9 @@ describe('runQueue', () => {
     const reporter = new Recorder();
     const [, second, third, fourth] = await run(runs, { reporter });
     assert.equal(second?.status, 'cancelled');
-    assert.match(second.message!, /^Not run: it starts from .*-v0-1-\w{4}, which failed\.$/);
+    assert.match(second.message!, /^Not run: it needs .*-v0-1-\w{4} first, which failed\.$/);
     assert.match(second.remedy!, /^Resume that run first: ferexp resume .*-v0-1-/);
-    assert.match(third!.message!, /-v1-1-\w{4}, which was stopped\.$/);
+    assert.match(third!.message!, /-v1-1-\w{4} first, which was stopped\.$/);
     assert.deepEqual(fourth, completed);
     assert.equal(
       reporter.lines.some((line) => line.startsWith('begin v1')),

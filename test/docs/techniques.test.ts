@@ -23,6 +23,7 @@ const acts = {
   labels: 'labels',
   batch: 'the batch',
   loss: 'the loss',
+  teacher: 'the loss with a teacher',
   gradients: 'the gradients',
   weights: 'evaluated weights',
   predictions: 'predictions',

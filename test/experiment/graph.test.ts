@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import path from 'node:path';
-import { ancestryOf } from '../../experiment/ancestry';
-import { ExperimentFiles, type Lineage, lineageOf, originWords, pairedRepeat } from '../../experiment/graph';
+import { ancestryOf, teacherAncestry } from '../../experiment/ancestry';
+import { ExperimentFiles, type Lineage, lineageOf, originWords, pairedRepeat, teacherOf } from '../../experiment/graph';
 import { resolveRuns } from '../../experiment/resolve';
 import { example, textOf } from './example';
 
@@ -209,5 +209,82 @@ describe('initFrom of a variant', () => {
       'own',
     );
     assert.deepEqual(words(found), ['c.ferexp.json (base)']);
+  });
+});
+
+describe('teacherOf', () => {
+  const learning = (from: object, others: object = {}) => ({ techniques: { distillation: { from } }, ...others });
+
+  /** Of the base variant of a.ferexp.json, among files given by name. */
+  function teacher(files: Readonly<Record<string, object>>, variant = 'base') {
+    const texts = new Map(
+      Object.entries(files).map(([name, content]) => [inFolder(name), textOf({ ...example(), ...content })]),
+    );
+    const all = new ExperimentFiles((file) => texts.get(file));
+    const file = inFolder('a.ferexp.json');
+    const [resolved] = resolveRuns(all.get(file)!.file!, { path: file, variants: [variant], repeats: [0] });
+    const found = teacherOf(resolved!, all);
+    return {
+      found,
+      words: found?.origin && originWords(found.origin, file),
+      ancestry: teacherAncestry(found, (of) => lineageOf(of, all)),
+    };
+  }
+
+  it('is a variant of this file or of another, or a run', () => {
+    const own = { 'a.ferexp.json': { variants: { small: learning({ variant: 'base' }) } } };
+    assert.equal(teacher(own, 'small').words, 'variant "base"');
+    const other = teacher({ 'a.ferexp.json': learning({ experiment: 'b.ferexp.json' }), 'b.ferexp.json': {} });
+    assert.equal(other.words, 'b.ferexp.json (base)');
+    assert.match(other.ancestry!, /^[0-9a-f]{12}$/);
+    assert.equal(teacher({ 'a.ferexp.json': learning({ run: 'runs/r1' }) }).words, 'run r1');
+    assert.equal(teacher({ 'a.ferexp.json': {} }).found, undefined);
+  });
+
+  it('has another ancestry when it, or what it starts from, is trained otherwise', () => {
+    const of = (b: object, c: object) =>
+      teacher({
+        'a.ferexp.json': learning({ experiment: 'b.ferexp.json' }),
+        'b.ferexp.json': { initFrom: { experiment: 'c.ferexp.json' }, ...b },
+        'c.ferexp.json': c,
+      }).ancestry;
+    const [first, again, ...others] = [of({}, {}), of({}, {}), of({ seed: 9 }, {}), of({}, { seed: 9 })];
+    assert.equal(first, again);
+    assert.equal(new Set([first, ...others]).size, 3);
+  });
+
+  it('replaces that of the file in a variant, whatever it is named by', () => {
+    const file = { ...learning({ run: 'runs/r1' }), variants: { other: learning({ variant: 'base' }) } };
+    assert.equal(teacher({ 'a.ferexp.json': file }, 'other').words, 'variant "base"');
+  });
+
+  it('finds circles, by teachers and by warm starts', () => {
+    const itself = teacher({ 'a.ferexp.json': learning({ variant: 'base' }) }).found!;
+    assert.deepEqual([itself.obstacle?.kind, itself.obstacle?.whole], ['cycle', true]);
+    assert.equal(itself.obstacle!.message, '"base" would learn from itself.');
+    const mixed = teacher({
+      'a.ferexp.json': learning({ experiment: 'b.ferexp.json' }),
+      'b.ferexp.json': { initFrom: { experiment: 'c.ferexp.json' } },
+      'c.ferexp.json': learning({ experiment: 'a.ferexp.json' }),
+    }).found!;
+    assert.equal(
+      mixed.obstacle!.message,
+      'None of these can begin, because each needs the next: a.ferexp.json (base) → b.ferexp.json (base) → ' +
+        'c.ferexp.json (base) → a.ferexp.json (base).',
+    );
+    const behind = teacher({
+      'a.ferexp.json': learning({ experiment: 'b.ferexp.json' }),
+      'b.ferexp.json': learning({ experiment: 'b.ferexp.json' }),
+    }).found!;
+    assert.deepEqual([behind.obstacle?.kind, behind.obstacle?.whole], ['cycle', false]);
+  });
+
+  it('is missing, not valid or has no such variant', () => {
+    const of = (from: object, others: Readonly<Record<string, object>> = {}) =>
+      teacher({ 'a.ferexp.json': learning(from), ...others }).found!.obstacle!;
+    assert.equal(of({ experiment: 'b.ferexp.json' }).kind, 'missing');
+    assert.equal(of({ experiment: 'b.ferexp.json' }, { 'b.ferexp.json': { training: {} } }).kind, 'invalid');
+    const unknown = of({ variant: 'bas' });
+    assert.deepEqual([unknown.kind, unknown.suggestion], ['variant-unknown', 'base']);
   });
 });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { renameSync } from 'node:fs';
 import path from 'node:path';
+import type { ResolvedTeacher } from '../../experiment/types';
 import { descendantsOf } from '../../results/descendants';
 import { RunIndex } from '../../results/runIndex';
 import { type FakeRun, writeFakeRun } from '../fixtures/runs';
@@ -63,6 +64,19 @@ describe('descendants of runs', () => {
       'queued needs',
       'stopped',
     ]);
+  });
+
+  it('are also those that learn from it, which need it in every process until they are complete', async () => {
+    const origin = write('origin');
+    const techniques = (teacher: ResolvedTeacher): FakeRun['techniques'] => ({
+      distillation: { from: teacher, temperature: 4, weight: 0.9 },
+    });
+    const chosen = { experiment: 'a.ferexp.json', variant: 'base', run: origin };
+    write('stopped', { state: 'cancelled', techniques: techniques(chosen)! });
+    write('done', { techniques: techniques(chosen)! });
+    write('named', { techniques: techniques({ run: origin })! });
+    write('other', { techniques: techniques({ ...chosen, run: write('origin-2') })! });
+    assert.deepEqual(await descendants(origin), ['done', 'named byPath', 'stopped needs']);
   });
 
   it('are found where the project was moved', async () => {

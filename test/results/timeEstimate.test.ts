@@ -46,6 +46,10 @@ describe('time of a run', () => {
     const close = (seconds: number, expected: number) =>
       assert.ok(Math.abs(seconds - expected) < 1e-9, String(seconds));
     close(more({ sam: {} }), 10 * 8);
+    // A teacher predicts each training face once, and in each pass of a sharpness-aware step.
+    const taught = { distillation: { from: { run: 'r' } } };
+    close(more(taught), 10 * 0.8);
+    close(more({ ...taught, sam: {} }), 10 * (8 + 2 * 0.8));
     close(more({ ema: {} }), 10 * 0.2);
     // The last quarter of the epochs has an average, and takes statistics over all 800 faces, since 4,096 are not there.
     close(more({ swa: {} }), 10 * 0.25 * (0.2 + 0.8));

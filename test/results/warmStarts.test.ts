@@ -3,7 +3,7 @@ import path from 'node:path';
 import { ancestryOf } from '../../experiment/ancestry';
 import { ExperimentFiles, lineageOf } from '../../experiment/graph';
 import { resolveRuns } from '../../experiment/resolve';
-import { warmStarts, type WarmStartNode } from '../../results/warmStarts';
+import { isChained, warmStarts, type WarmStartNode } from '../../results/warmStarts';
 import type { RunRecord } from '../../results/runIndex';
 import { example, textOf } from '../experiment/example';
 import { fakeResolved } from '../fixtures/runs';
@@ -66,6 +66,16 @@ describe('graph of warm starts', () => {
       text(graph({ ...chain, other: {} }, ['other', 'flip'])),
       'other / base, custom / base [flip / base [flip / late]]',
     );
+  });
+
+  it('says what learns from what', () => {
+    const distillation = { from: { experiment: 'custom.ferexp.json' } };
+    const small = { techniques: { distillation } };
+    const [taught] = graph({ ...chain, small }, ['small']);
+    assert.deepEqual([taught!.label, taught!.teacher], ['small / base', 'custom.ferexp.json (base)']);
+    assert.ok(isChained(taught!));
+    const [lost] = graph({ small }, ['small']);
+    assert.match(lost!.problem!, /"custom\.ferexp\.json" does not exist/);
   });
 
   it('begins with runs and models on disk', () => {

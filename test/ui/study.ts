@@ -5,7 +5,10 @@ import type { FakeRun } from '../fixtures/runs';
 /** In the order of the rows. */
 export const variants = ['base', 'flip', 'smoothing-0.1'];
 
-const flipped = resolveTechniques({ testTimeAugmentation: { samples: 10, augmentation: { horizontalFlip: true } } });
+const flipped = resolveTechniques(
+  { testTimeAugmentation: { samples: 10, augmentation: { horizontalFlip: true } } },
+  'study.ferexp.json',
+);
 
 /** Three variants of three seeds, the last still running, with a published figure. */
 export const study: FakeRun[] = variants.flatMap((variant, index) =>

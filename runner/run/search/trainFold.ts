@@ -39,7 +39,6 @@ export async function trainFold(
     return outcome === 'stopped' ? undefined : state.last;
   } finally {
     features.close();
-    await replicas?.dispose();
-    model.dispose();
+    await computing.dispose();
   }
 }

@@ -144,6 +144,26 @@ describe('before a run', () => {
       assert.deepEqual(await chained({ ...own, initFrom: { model: 'm/model.json' } }), []);
     });
 
+    it('names teachers outside, and what those start and learn from', async () => {
+      const learning = (from: object) => ({ techniques: { distillation: { from } } });
+      const own = { data: data('synthetic'), ...learning({ experiment: '../other/large.ferexp.json' }) };
+      const contents = {
+        '../other/large.ferexp.json': { data: data('faces.csv'), initFrom: { experiment: 'first.ferexp.json' } },
+        '../other/first.ferexp.json': { data: data('first.csv'), ...learning({ run: '../runs/r1' }) },
+      };
+      assert.deepEqual((await chained(own, contents)).sort(), [
+        at('other', 'faces.csv'),
+        at('other', 'first.csv'),
+        at('other', 'first.ferexp.json'),
+        at('other', 'large.ferexp.json'),
+        at('runs', 'r1'),
+      ]);
+      const back = { '../a.ferexp.json': { ...own, ...learning({ experiment: 'workspace/own.ferexp.json' }) } };
+      assert.deepEqual(await chained({ ...own, ...learning({ experiment: '../a.ferexp.json' }) }, back), [
+        at('a.ferexp.json'),
+      ]);
+    });
+
     it('ends where a file is not there or starts from itself', async () => {
       const own = { data: data('synthetic') };
       assert.deepEqual(await chained({ ...own, initFrom: { experiment: '../gone.ferexp.json' } }), []);

@@ -3,6 +3,7 @@
  * of the machine. Fields are compared because they are there: one that an event gains is compared without being named.
  */
 import assert from 'node:assert/strict';
+import path from 'node:path';
 import { engineDirectory } from '../../../runner/engine/tensorflow/directory';
 import { inspectInstallation } from '../../../runner/engine/tensorflow/installation';
 import { tensorFlowProvider } from '../../../runner/engine/tensorflow/provider';
@@ -29,7 +30,12 @@ const common = {
   'training.epochs': 2,
 };
 
-const runs: readonly { readonly title: string; readonly set: object; readonly others?: object }[] = [
+const runs: readonly {
+  readonly title: string;
+  readonly set: object;
+  readonly others?: object;
+  readonly taught?: true;
+}[] = [
   { title: 'augmentation, smoothing and copies at test time', set: {} },
   {
     title: 'a head, then fine tuning, with class weights and a schedule',
@@ -68,6 +74,11 @@ const runs: readonly { readonly title: string; readonly set: object; readonly ot
       'training.optimizer': { type: 'adamw', learningRate: 0.0005, globalClipNorm: 0.5, decayBiasesAndNorms: false },
       'training.schedule': { type: 'oneCycle' },
     },
+  },
+  {
+    title: 'a teacher of another network, on mixed faces',
+    set: { 'techniques.testTimeAugmentation': null, 'techniques.mixup': { alpha: 1 } },
+    taught: true,
   },
   {
     title: 'a search',
@@ -113,8 +124,21 @@ describe('both engines report the same', () => {
     place.dispose();
   });
 
-  async function run(engine: 'wasm' | 'tensorflow', { set, others }: (typeof runs)[number]) {
-    const directory = await place.create({ ...common, ...set, engine }, others ?? {});
+  /** Trained once, for both engines. */
+  let teacher: string | undefined;
+  async function teaching() {
+    if (teacher === undefined) {
+      const run = await place.create({ ...common, 'training.epochs': 1, 'model.type': 'lightCnn', engine: 'wasm' });
+      const { code, output } = await ended(startRunner(run, { FEREXP_WASM_WORKERS: '1' }));
+      assert.equal(code, 0, output);
+      teacher = path.relative(place.folder, run);
+    }
+    return { 'techniques.distillation': { from: { run: teacher } } };
+  }
+
+  async function run(engine: 'wasm' | 'tensorflow', { set, others, taught }: (typeof runs)[number]) {
+    const more = taught ? await teaching() : {};
+    const directory = await place.create({ ...common, ...set, ...more, engine }, others ?? {});
     const env = engine === 'tensorflow' ? await tensorFlowProvider.launchEnvironment() : { FEREXP_WASM_WORKERS: '1' };
     const { code, output } = await ended(startRunner(directory, env));
     assert.equal(code, 0, output);

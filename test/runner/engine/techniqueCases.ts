@@ -1,10 +1,12 @@
-/** Losses, gradients and updates of techniques that every engine must compute, against TensorFlow's own derivatives and Keras. */
+/** Losses, gradients and updates of techniques that every engine must compute, against TensorFlow's own derivatives, Keras and PyTorch. */
 import assert from 'node:assert/strict';
 import type { NamedTensorMap, Scalar, Tensor1D, Tensor2D, Variable } from '@tensorflow/tfjs';
 import type { ResolvedTechniques } from '../../../experiment/types';
-import { createGradientStage, createLoss } from '../../../runner/techniques';
+import { createGradientStage, createLoss, createTeacherStage } from '../../../runner/techniques';
 import { createOptimizer } from '../../../runner/train/optimizers';
 import type { Engine } from '../../../runner/engine/contract';
+import { crossEntropy } from '../../../runner/train/loss';
+import taught from '../../fixtures/pytorch/distillation.json';
 import reference from '../../fixtures/keras/techniques.json';
 import { assertClose } from './kernelCases';
 
@@ -28,6 +30,25 @@ export function techniqueCases(of: () => Engine): void {
         assert.deepEqual([found.value.shape, found.slope.shape], [[], [rows, classes]]);
         assertClose(found.value.dataSync(), [value], 2e-6, 'the loss');
         assertClose(found.slope.dataSync(), slope.flat(), 2e-6, 'the gradient');
+      });
+      assert.equal(tf.memory().numTensors, before, 'a tensor is left over');
+    });
+  }
+
+  for (const { temperature, weight, value, slope } of taught.cases) {
+    it(`distillation at temperature ${temperature} with weight ${weight} is PyTorch’s, with its gradient`, () => {
+      const { tf, crossEntropy: plain } = of();
+      const before = tf.memory().numTensors;
+      tf.tidy(() => {
+        const settings = { from: { run: 'r' }, temperature, weight };
+        const combine = createTeacherStage({ techniques: { distillation: settings } }, tf)!;
+        const [targets, weights] = [tf.tensor2d(taught.targets), tf.tensor1d(taught.weights)];
+        const found = tf.valueAndGrad((logits) => {
+          const loss = crossEntropy({ tf, crossEntropy: plain }, logits as Tensor2D, targets, weights);
+          return combine(loss, logits as Tensor2D, tf.tensor2d(taught.teacher), weights);
+        })(tf.tensor2d(taught.logits));
+        assertClose(found.value.dataSync(), [value], 1e-5 * Math.max(1, value), 'the loss');
+        assertClose(found.grad.dataSync(), slope.flat(), 2e-5, 'the gradient');
       });
       assert.equal(tf.memory().numTensors, before, 'a tensor is left over');
     });

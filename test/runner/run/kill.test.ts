@@ -62,6 +62,15 @@ describe('a runner process', function () {
       assert.deepEqual(readSummary(killed).splits, readSummary(undisturbed).splits);
     });
 
+  const taught = 'mixed faces, with a teacher of another network';
+  /** What learning from a run that is trained first asks for. */
+  const teaching = async () => {
+    const teacher = await place.create({ ...settings, 'training.epochs': 1, 'model.type': 'lightCnn' });
+    const { code, output } = await ended(start(teacher, twoThreads));
+    assert.equal(code, 0, output);
+    return { 'techniques.distillation': { from: { run: path.relative(place.folder, teacher) } } };
+  };
+  const twoThreads = { FEREXP_WASM_WORKERS: '2' };
   const everything = {
     'sharpness-aware, mixed and averaged': {
       'techniques.equalization': { method: 'clahe' },
@@ -70,6 +79,10 @@ describe('a runner process', function () {
       'techniques.sam': { rho: 0.05 },
       'techniques.ema': { decay: 0.9 },
       'techniques.preciseBatchNorm': { images: 128 },
+    },
+    [taught]: {
+      'techniques.mixup': { alpha: 0.4 },
+      'techniques.labelSmoothing': { epsilon: 0.1 },
     },
     'pasted, weighed and averaged over epochs, on one cycle': {
       'techniques.cutMix': { probability: 0.5 },
@@ -81,16 +94,16 @@ describe('a runner process', function () {
       'training.optimizer': { type: 'adamw', globalClipNorm: 1, decayBiasesAndNorms: false },
     },
   };
-  const twoThreads = { FEREXP_WASM_WORKERS: '2' };
   // Each thread takes half of a batch; eight steps an epoch.
   const shared = { ...longer, 'training.batchSize': 32 };
   for (const [title, techniques] of Object.entries(everything)) {
     it(`resumes exactly with its techniques, on two threads: ${title}`, async () => {
-      const whole = await place.create({ ...shared, ...techniques });
+      const chosen = { ...shared, ...techniques, ...(title === taught && (await teaching())) };
+      const whole = await place.create(chosen);
       const undisturbed = await ended(start(whole, twoThreads));
       assert.equal(undisturbed.code, 0, undisturbed.output);
 
-      const stopped = await place.create({ ...shared, ...techniques });
+      const stopped = await place.create(chosen);
       const first = start(stopped, twoThreads);
       const end = ended(first);
       await told(stopped, /"batch","epoch":2,"step":[2-5],/, first);
@@ -110,7 +123,7 @@ describe('a runner process', function () {
           event.type === 'epoch' ? [[event.validationLoss, event.lastStepValidationLoss]] : [],
         );
       assert.deepEqual(metrics(stopped), metrics(whole));
-    });
+    }).timeout(240_000);
   }
 
   it('asked by SIGTERM finishes the batch, writes a checkpoint and ends with 0', async () => {

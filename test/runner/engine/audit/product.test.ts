@@ -74,11 +74,14 @@ onBothEngines('whatever a run executes is audited', (engine: () => Engine) => {
   const original = { log: console.log, error: console.error };
   let printed: string[] = [];
   let base = '';
+  let teacher = '';
   before(async () => {
     await writeSyntheticCsv(faces, { training: 60, test: 16, seed: 5, labelNoise: 0 });
     writeFileSync(votes, votesFor(readFileSync(faces, 'utf8')));
     base = await saveBase(engine().tf, place.folder);
     console.log = console.error = (line: string) => printed.push(line);
+    teacher = await place.create({ 'training.epochs': 1, engine: engine().description.id });
+    assert.equal(await runProcess(teacher, () => undefined), 0, printed.join('\n'));
   });
   after(() => {
     Object.assign(console, original);
@@ -104,10 +107,10 @@ onBothEngines('whatever a run executes is audited', (engine: () => Engine) => {
   }
 
   let last = '';
-  for (const { title, others } of productRuns({ base: '', faces: '', votes: '' })) {
+  for (const { title, others } of productRuns({ base: '', faces: '', votes: '', teacher: '' })) {
     it(title, () =>
       watched(async () => {
-        const { set } = productRuns({ base, faces, votes }).find((run) => run.title === title)!;
+        const { set } = productRuns({ base, faces, votes, teacher }).find((run) => run.title === title)!;
         const directory = await place.create({ ...set, engine: engine().description.id }, others ?? {});
         assert.equal(await runProcess(directory, () => undefined), 0);
         if (title === 'customCnn') last = directory;
@@ -137,7 +140,10 @@ const choices = [
 ] as const;
 
 describe('the audited runs', () => {
-  const runs = JSON.stringify([tinyExperiment, productRuns({ base: 'base', faces: 'faces', votes: 'votes' })]);
+  const runs = JSON.stringify([
+    tinyExperiment,
+    productRuns({ base: 'base', faces: 'faces', votes: 'votes', teacher: 'teacher' }),
+  ]);
 
   for (const [definition, property] of choices) {
     it(`take every ${definition}.${property}`, () => {

@@ -24,8 +24,13 @@ const few = {
   'training.epochs': 1,
 };
 
-/** @param base a layers model on disk @param votes FER+ votes of `faces`, a CSV */
-export function productRuns({ base, faces, votes }: { base: string; faces: string; votes: string }): ProductRun[] {
+/** @param base a layers model on disk @param votes FER+ votes of `faces`, a CSV @param teacher a run */
+export function productRuns({
+  base,
+  faces,
+  votes,
+  teacher,
+}: Record<'base' | 'faces' | 'votes' | 'teacher', string>): ProductRun[] {
   const ferPlus = (rule: string) => ({
     ...plain,
     ...few,
@@ -166,6 +171,10 @@ export function productRuns({ base, faces, votes }: { base: string; faces: strin
         'techniques.randomErasing': { fill: 'mean' },
         'training.optimizer': { type: 'adamw', decayBiasesAndNorms: false },
       },
+    },
+    {
+      title: 'a teacher of another network',
+      set: { ...few, ...plain, 'techniques.distillation': { from: { run: teacher } } },
     },
     { title: 'sgd, plain', set: { ...few, ...plain, 'training.optimizer': { type: 'sgd', momentum: 0 } } },
     {
