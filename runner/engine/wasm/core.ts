@@ -10,6 +10,7 @@ import { patchBatchNorm } from './layers/batchNorm';
 import { patchConv2D } from './layers/conv2d';
 import { DropoutSeeds, patchDropout } from './layers/dropout';
 import { patchRegularizer } from './layers/regularizer';
+import { patchRelu6 } from './layers/relu6';
 import { registerActivation } from './ops/activation';
 import { registerBatchNorm } from './ops/batchNorm';
 import { registerCast } from './ops/cast';
@@ -63,6 +64,7 @@ async function start(feature?: KernelFeature): Promise<Core> {
   patchBatchNorm(context);
   patchDropout(context, seeds);
   patchRegularizer(context);
+  patchRelu6(context);
   const engine: Engine = {
     tf,
     description: {

@@ -162,6 +162,8 @@ export interface Kernels extends WinogradKernels {
   averagePool(geometry: Address, x: Address, y: Address): void;
   averagePoolGradient(geometry: Address, dy: Address, dx: Address): void;
   reluGradient(dy: Address, y: Address, length: number, dx: Address): void;
+  relu6(x: Address, length: number, y: Address): void;
+  relu6Gradient(dy: Address, y: Address, length: number, dx: Address): void;
   reluBiasGradient(
     ...args: [dy: Address, y: Address, rows: number, channels: number, dz: Address, dBias: Address, scratch: Address]
   ): void;

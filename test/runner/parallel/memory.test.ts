@@ -83,6 +83,7 @@ describe('embedded engine: memory of a batch', function () {
     ['customCnn', 8],
     ['smallCnn', 64],
     ['lightCnn', 32],
+    ['efficientnetLite0', 2],
     ['resnet18', 8],
   ] as const) {
     it(`of ${images} images for ${type} is what the heap takes, or less than twice as much`, () => {

@@ -5,7 +5,7 @@ export { depthwise, depthwiseInputGradient, depthwiseFilterGradient } from "./de
 export { batchNormForward, batchNormGradient, batchNormFixed, batchNormFixedGradient, sumRows } from "./batchNorm";
 export { scaleChannels, channelProducts, channelMeans, channelMeansGradient } from "./channels";
 export { maxPool, maxPoolGradient, averagePool, averagePoolGradient } from "./pooling";
-export { reluGradient, reluBiasGradient } from "./activation";
+export { relu6, relu6Gradient, reluGradient, reluBiasGradient } from "./activation";
 export { dropout } from "./dropout";
 export { sumOfSquares, scale } from "./regularisation";
 export { adam, rmsprop, momentum } from "./optimizer";

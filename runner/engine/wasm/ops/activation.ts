@@ -1,9 +1,11 @@
-/** Gradients of relu and bias. */
+/** Relu6, and gradients of relu, relu6 and bias. */
 import type { Tensor } from '@tensorflow/tfjs';
 import type { Context } from '../context';
 import { define, isActive, rowsAndChannels, run, sizeOf } from '../context';
 
 const reluGradientKernel = 'ReluGrad';
+const relu6Kernel = 'Relu6';
+const relu6GradientKernel = 'Relu6Grad';
 const reluBiasGradientKernel = 'ReluBiasGrad';
 const biasGradientKernel = 'BiasGrad';
 
@@ -22,6 +24,16 @@ export function registerActivation(context: Context): void {
   define(context, reluGradientKernel, ({ dy, y }) => {
     const dx = heap.output(y!.shape);
     kernels.reluGradient(heap.address(dy!), heap.address(y!), sizeOf(y!), heap.address(dx));
+    return dx;
+  });
+  define(context, relu6Kernel, ({ x }) => {
+    const y = heap.output(x!.shape);
+    kernels.relu6(heap.address(x!), sizeOf(x!), heap.address(y));
+    return y;
+  });
+  define(context, relu6GradientKernel, ({ dy, y }) => {
+    const dx = heap.output(y!.shape);
+    kernels.relu6Gradient(heap.address(dy!), heap.address(y!), sizeOf(y!), heap.address(dx));
     return dx;
   });
   define(context, reluBiasGradientKernel, ({ dy, y }) => {
@@ -55,5 +67,17 @@ export function registerActivation(context: Context): void {
       isActive(context)
         ? { x: () => run(context, reluGradientKernel, { dy: dy as Tensor, y: saved[0]! }) }
         : stock.gradFunc(dy, saved, attributes),
+  });
+
+  tf.unregisterGradient(relu6Kernel);
+  tf.registerGradient({
+    kernelName: relu6Kernel,
+    // Where it is neither 0 nor 6 it has the slope 1: the input need not be kept.
+    outputsToSave: [true],
+    gradFunc: (dys, saved) => {
+      const [dy, y] = [dys as Tensor, saved[0]!];
+      if (isActive(context)) return { x: () => run(context, relu6GradientKernel, { dy, y }) };
+      return { x: () => tf.mul(dy, tf.cast(tf.logicalAnd(tf.greater(y, 0), tf.less(y, 6)), 'float32')) };
+    },
   });
 }

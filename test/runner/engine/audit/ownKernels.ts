@@ -14,6 +14,7 @@ const ownOfBoth = {
   BatchNormTrainingGrad: 'wasm/gradients.test.ts',
   ConvBiasActivation: 'wasm/gradients.test.ts',
   ReluGrad: 'wasm/gradients.test.ts',
+  Relu6Grad: 'wasm/gradients.test.ts',
   ReluBiasGrad: 'wasm/gradients.test.ts',
   BiasGrad: 'wasm/gradients.test.ts',
   Conv2DBackpropFilter: 'convolutionCases.ts',

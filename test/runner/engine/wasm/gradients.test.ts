@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Tensor, layers } from '@tensorflow/tfjs';
 import type { Engine, TF } from '../../../../runner/engine/contract';
-import { assertClose, sizeOf, uniformValues } from '../kernelCases';
+import { assertClose, onBackend, sizeOf, uniformValues } from '../kernelCases';
 import { buildTimeout, embeddedEngine } from './embedded';
 
 interface Case {
@@ -101,6 +101,34 @@ describe('embedded engine: gradients against central differences', () => {
       const gradient = tf.grad((x) => tf.relu(x))(tf.tensor1d([-1, -0, 0, 2, 3]));
       assert.deepEqual([...gradient.dataSync()], [0, 0, 0, 1, 1]);
     });
+  });
+
+  it('relu6 has the slope 1 between 0 and 6, as an operation and as an activation of layers', async () => {
+    const { tf } = engine;
+    // More than one SIMD register, and a part of one.
+    const values = [-1, -0.5, 0, 0.5, 2, 5.9, 6, 7, 100, 3, -3];
+    const layer = tf.layers.activation({ activation: 'relu6' });
+    const functions = [(x: Tensor) => tf.relu6(x), (x: Tensor) => layer.apply(x, { training: true }) as Tensor];
+    const check = () => {
+      for (const relu6 of functions) {
+        tf.tidy(() => {
+          const x = tf.tensor1d(values);
+          assert.deepEqual([...relu6(x).dataSync()], [0, 0, 0, 0.5, 2, Math.fround(5.9), 6, 6, 6, 3, 0]);
+          const gradient = tf.grad(relu6)(x, tf.tensor1d(values.map((_, i) => i + 1)));
+          assert.deepEqual([...gradient.dataSync()], [0, 0, 0, 4, 5, 6, 0, 0, 0, 10, 0]);
+        });
+      }
+    };
+    check();
+    await onBackend(tf, 'cpu', check);
+    tf.tidy(() =>
+      assert.ok(
+        tf
+          .relu6(tf.fill([9], NaN))
+          .dataSync()
+          .every(Number.isNaN),
+      ),
+    );
   });
 
   it('keeps not-a-number visible through relu, so that a diverged training shows', () => {
