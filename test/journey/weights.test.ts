@@ -1,4 +1,4 @@
-/** The weights of ResNet-50 fetched in the editor: asked first, cancelled, gone on with, and refused where they are others. */
+/** Published weights fetched in the editor: asked first, cancelled, gone on with, and refused where they are others. */
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { mkdir, mkdtemp, readdir, rm, stat } from 'node:fs/promises';
@@ -66,8 +66,8 @@ describe('the weights of ResNet-50 in a real VS Code', () => {
   const kept = (): string => path.join(folder, 'kept');
   const files = (): Promise<string[]> => readdir(kept()).catch(() => []);
 
-  async function ask(): Promise<Locator> {
-    await workbench.command('FER Experiments: Download ResNet-50 Weights');
+  async function ask(network = 'ResNet-50'): Promise<Locator> {
+    await workbench.command(`FER Experiments: Download ${network} Weights`);
     const dialog = workbench.page.locator('.monaco-dialog-box');
     await dialog.waitFor({ state: 'visible', timeout: 60_000 });
     return dialog;
@@ -96,6 +96,17 @@ describe('the weights of ResNet-50 in a real VS Code', () => {
     assert.match(words, /94\.8\sMB/);
     assert.ok(words.includes(host), words);
     assert.doesNotMatch(words, /googleapis/);
+    await dialog.locator('.monaco-button', { hasText: 'Cancel' }).click();
+    await dialog.waitFor({ state: 'detached' });
+    assert.deepEqual([asked, await files()], [[], []]);
+  });
+
+  it('says of EfficientNet-Lite0 that the mirror is asked for a file in place of a package', async () => {
+    const dialog = await ask('EfficientNet-Lite0');
+    const words = await dialog.innerText();
+    await workbench.photograph('journey/weights-efficientnet');
+    assert.match(words, /Download the weights of EfficientNet-Lite0\?/);
+    assert.match(words, new RegExp(`come from ${host}, the mirror that FEREXP_WEIGHTS_URL names \\(18\\.8\\sMB\\)`));
     await dialog.locator('.monaco-button', { hasText: 'Cancel' }).click();
     await dialog.waitFor({ state: 'detached' });
     assert.deepEqual([asked, await files()], [[], []]);
