@@ -25,7 +25,7 @@ async function* zeros(left: number, pause: number): AsyncGenerator<Buffer> {
   }
 }
 
-describe('the weights of ResNet-50 in a real VS Code', () => {
+describe('published weights in a real VS Code', () => {
   let folder: string;
   let server: Server;
   let host: string;
