@@ -1,8 +1,11 @@
 import '../vscodeStub';
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { parseExperiment } from '../../../experiment/parse';
 import { nameProblem } from '../../../experiment/names';
 import { templates } from '../../../extension/commands/templates';
+import { root } from '../../../scripts/paths';
 import { allProblems } from '../../../extension/documents/problems';
 
 describe('templates of new experiments', () => {
@@ -18,12 +21,19 @@ describe('templates of new experiments', () => {
       );
       assert.equal(parsed.file?.name, 'my-name');
       assert.equal(nameProblem(template.name), undefined);
-      assert.ok(Object.keys(parsed.file?.variants ?? {}).length > 0);
+      const { variants = {}, repeats = 1 } = parsed.file!;
+      assert.ok(Object.keys(variants).length > 0 || repeats > 1, 'there is nothing to compare');
     });
   }
 
   it('the quick example needs no file', () => {
     assert.deepEqual(allProblems(parseExperiment(templates[0]!.text('q')), '/nowhere/q.ferexp.json', undefined), []);
+  });
+
+  it('the recipe is the one in examples', () => {
+    const name = 'three-minutes';
+    const file = path.join(root, 'examples', 'recipes', `${name}.ferexp.json`);
+    assert.equal(templates.find(({ id }) => id === 'recipe')!.text(name), readFileSync(file, 'utf8'));
   });
 
   it('names are checked as the schema does', () => {
