@@ -4,6 +4,7 @@ export const actsOn = [
   'pixels',
   'labels',
   'batch',
+  'network',
   'loss',
   'teacher',
   'gradients',

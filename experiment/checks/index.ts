@@ -61,6 +61,7 @@ import {
   searchValuesInvalid,
   searchWithoutChoice,
 } from './search';
+import { depthOfFrozen, depthWithoutBranches, originOtherDepth } from './stochasticDepth';
 import { ignoredBySet, oneSample, samplesAlike, voteOfTwo } from './testTimeAugmentation';
 import {
   accumulationTooLarge,
@@ -104,6 +105,7 @@ const checks: readonly Check[] = [
   ...[plateauAfterStopping, angleTiny],
   ...[warmupTooLong, scheduleNeverActs, minimumTooHigh, patienceTooLong, classUnknown, weightsAllZero],
   ...[smoothingOnSoftLabels, rangeReversed, brightnessDark, rotationLarge, verticalFlip, zoomLarge, shiftLarge],
+  ...[depthWithoutBranches, depthOfFrozen, originOtherDepth],
   ...[ignoredByHistogram, originOtherFaces],
   ...[teacherUnusable, teacherMissing, teacherOtherClasses, teacherOtherFaces, teacherOfFeatures],
   ...[samplesAlike, oneSample, ignoredBySet, voteOfTwo],

@@ -141,6 +141,8 @@ export interface ModelShape {
   readonly seed: number;
   /** Height, width, channels. */
   readonly inputShape: readonly [number, number, number];
+  /** Of stochastic depth: with which probability the last residual branch takes part in a step. Absent: always. */
+  readonly survival?: number;
 }
 
 /** The result of one step, still on the device; the caller disposes. */

@@ -4,7 +4,7 @@
  */
 import type { SymbolicTensor } from '@tensorflow/tfjs';
 import { withClassifier } from './classifier';
-import { FunctionalLayers } from './functional';
+import { depthOf, FunctionalLayers } from './functional';
 import { InitialWeights } from './initialWeights';
 import type { ModelBuilder } from './layers';
 import { prepareFaces } from './preparation';
@@ -28,16 +28,24 @@ const stages: readonly (Block & { readonly blocks: number })[] = [
   { blocks: 1, kernelSize: 3, strides: 1, expansion: 6, channels: 320 },
 ];
 
+/** Of each stage, all but the first have an output of the shape of their input. */
+const residualBlocks = stages.reduce((sum, { blocks }) => sum + blocks - 1, 0);
+
 const stemChannels = 32;
 const topChannels = 1280;
 
-export const efficientnetLite0: ModelBuilder<'efficientnetLite0'> = (tf, model, { classes, seed, inputShape }) => {
+export const efficientnetLite0: ModelBuilder<'efficientnetLite0'> = (
+  tf,
+  model,
+  { classes, seed, inputShape, survival },
+) => {
   const initialWeights = new InitialWeights(tf, seed);
   const net = new FunctionalLayers(tf, initialWeights, {
     normalisation: { momentum: 0.99, epsilon: 1e-3 },
     useBias: false,
     l2: 0,
     replaced: model.weights !== 'random',
+    ...depthOf(residualBlocks, survival),
   });
   const { layers } = tf;
   const normalised = (name: string, x: SymbolicTensor) => net.normalisation(`${name}_norm`, x);
@@ -51,7 +59,7 @@ export const efficientnetLite0: ModelBuilder<'efficientnetLite0'> = (tf, model, 
     const wide = expansion === 1 ? x : active(`${name}_expand`, convolved(`${name}_expand`, x, expansion * from, 1));
     const deep = active(`${name}_depth`, net.depthwise(`${name}_depth_conv`, wide, kernelSize, strides));
     const narrow = normalised(`${name}_project`, convolved(`${name}_project`, deep, channels, 1));
-    return from === channels && strides === 1 ? net.add(layers.add({ name: `${name}_add` }), [x, narrow]) : narrow;
+    return from === channels && strides === 1 ? net.residual(name, x, narrow) : narrow;
   }
 
   const inputs = tf.input({ name: 'faces', shape: [...inputShape] });

@@ -12,6 +12,21 @@ export interface LayerSettings {
   readonly l2: number;
   /** Whether trained weights will replace the initial ones, so that none need to be drawn. */
   readonly replaced?: boolean;
+  /** Stochastic depth of its residual blocks. */
+  readonly depth?: Depth | undefined;
+}
+
+/** How likely residual branches take part in a step, falling evenly from the first block to the last (Huang et al., 2016). */
+interface Depth {
+  /** Residual blocks of the network. */
+  readonly blocks: number;
+  /** Of the last one, above 0 and at most 1. */
+  readonly survival: number;
+}
+
+/** @param survival absent for a network whose branches always take part */
+export function depthOf(blocks: number, survival: number | undefined): { readonly depth?: Depth } {
+  return survival === undefined ? {} : { depth: { blocks, survival } };
 }
 
 interface Window {
@@ -21,6 +36,8 @@ interface Window {
 
 /** Applies one layer after another to what it is given. Names of layers never depend on what was built before. */
 export class FunctionalLayers {
+  private residuals = 0;
+
   constructor(
     private readonly tf: TF,
     private readonly initialWeights: InitialWeights,
@@ -70,6 +87,25 @@ export class FunctionalLayers {
   /** `relu6` is min(max(x, 0), 6). */
   relu(name: string, x: SymbolicTensor, activation: 'relu' | 'relu6' = 'relu'): SymbolicTensor {
     return this.add(this.tf.layers.activation({ name, activation }), x);
+  }
+
+  /** The end of a residual block: the sum of its shortcut and its branch. */
+  residual(name: string, shortcut: SymbolicTensor, branch: SymbolicTensor): SymbolicTensor {
+    return this.add(this.tf.layers.add({ name: `${name}_add` }), [shortcut, this.survivor(name, branch)]);
+  }
+
+  /**
+   * In training, the branch times 1 with the block's probability, else times 0, for all faces of a step; in evaluation, times
+   * that probability, as in the paper. Of stock layers, so that the network loads anywhere: dropout divides what it keeps.
+   */
+  private survivor(name: string, branch: SymbolicTensor): SymbolicTensor {
+    const { depth } = this.settings;
+    if (!depth) return branch;
+    const survival = 1 - (++this.residuals / depth.blocks) * (1 - depth.survival);
+    const { layers } = this.tf;
+    const noiseShape = [1, 1, 1, 1];
+    const kept = this.add(layers.dropout({ name: `${name}_survival`, rate: 1 - survival, noiseShape }), branch);
+    return this.add(layers.rescaling({ name: `${name}_expectation`, scale: survival }), kept);
   }
 
   private penalty() {

@@ -5,9 +5,11 @@
  */
 import type { SymbolicTensor } from '@tensorflow/tfjs';
 import { withClassifier } from './classifier';
-import { FunctionalLayers } from './functional';
+import { depthOf, FunctionalLayers } from './functional';
 import { InitialWeights } from './initialWeights';
 import type { ModelBuilder } from './layers';
+
+const stemChannels = 32;
 
 /** Channels of a block's output, how many times as many its middle has, and its stride. All counts are multiples of 8. */
 const blocks = [
@@ -21,16 +23,25 @@ const blocks = [
   { channels: 128, expansion: 4, strides: 1 },
 ] as const;
 
-const stemChannels = 32;
+/** Those whose output has the shape of their input. */
+const residualBlocks = blocks.filter(
+  ({ channels, strides }, i) => strides === 1 && channels === (blocks[i - 1]?.channels ?? stemChannels),
+).length;
+
 const topChannels = 256;
 /** Ratio of the channels to the units that they are squeezed to. */
 const squeeze = 8;
 
-export const lightCnn: ModelBuilder<'lightCnn'> = (tf, model, { classes, seed, inputShape }) => {
+export const lightCnn: ModelBuilder<'lightCnn'> = (tf, model, { classes, seed, inputShape, survival }) => {
   const initialWeights = new InitialWeights(tf, seed);
   // Averages that settle within a quick trial, as those of smallCnn.
   const normalisation = { momentum: 0.9, epsilon: 1e-3 };
-  const net = new FunctionalLayers(tf, initialWeights, { normalisation, useBias: false, l2: model.l2 });
+  const net = new FunctionalLayers(tf, initialWeights, {
+    normalisation,
+    useBias: false,
+    l2: model.l2,
+    ...depthOf(residualBlocks, survival),
+  });
   const { layers } = tf;
   const convolve = (name: string, x: SymbolicTensor, filters: number, kernelSize: number, strides = 1) =>
     net.normalisation(`${name}_norm`, net.convolution(`${name}_conv`, x, filters, kernelSize, { strides }));
@@ -56,7 +67,7 @@ export const lightCnn: ModelBuilder<'lightCnn'> = (tf, model, { classes, seed, i
     const deep = net.normalisation(`${name}_depth_norm`, net.depthwise(`${name}_depth_conv`, wide, 3, strides));
     const excited = excite(name, net.relu(`${name}_depth_relu`, deep));
     const narrow = convolve(`${name}_project`, excited, channels, 1);
-    return from === channels && strides === 1 ? net.add(layers.add({ name: `${name}_add` }), [x, narrow]) : narrow;
+    return from === channels && strides === 1 ? net.residual(name, x, narrow) : narrow;
   }
 
   const inputs = tf.input({ name: 'faces', shape: [...inputShape] });

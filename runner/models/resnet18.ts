@@ -4,18 +4,23 @@
  */
 import type { SymbolicTensor } from '@tensorflow/tfjs';
 import { withClassifier } from './classifier';
-import { FunctionalLayers } from './functional';
+import { depthOf, FunctionalLayers } from './functional';
 import { InitialWeights } from './initialWeights';
 import type { ModelBuilder } from './layers';
 
 const stages = [2, 3, 4, 5];
 const blocks = 2;
 
-export const resnet18: ModelBuilder<'resnet18'> = (tf, model, { classes, seed, inputShape }) => {
+export const resnet18: ModelBuilder<'resnet18'> = (tf, model, { classes, seed, inputShape, survival }) => {
   const initialWeights = new InitialWeights(tf, seed);
   // Those of the authors' own code.
   const normalisation = { momentum: 0.9, epsilon: 1e-5 };
-  const net = new FunctionalLayers(tf, initialWeights, { normalisation, useBias: false, l2: model.l2 });
+  const net = new FunctionalLayers(tf, initialWeights, {
+    normalisation,
+    useBias: false,
+    l2: model.l2,
+    ...depthOf(stages.length * blocks, survival),
+  });
   const { layers } = tf;
 
   /** Two convolutions with a shortcut: the input itself, or one convolution of it when the size changes. */
@@ -27,7 +32,7 @@ export const resnet18: ModelBuilder<'resnet18'> = (tf, model, { classes, seed, i
       );
     const shortcut = x.shape[3] === filters && strides === 1 ? x : convolve(0, x, 1, strides);
     const first = net.relu(`${name}_1_relu`, convolve(1, x, 3, strides));
-    const sum = net.add(layers.add({ name: `${name}_add` }), [shortcut, convolve(2, first, 3, 1)]);
+    const sum = net.residual(name, shortcut, convolve(2, first, 3, 1));
     return net.relu(`${name}_out`, sum);
   }
 

@@ -3,9 +3,8 @@
  * that Keras saved fit by name. 23,587,712 weights below one dense softmax.
  */
 import type { SymbolicTensor } from '@tensorflow/tfjs';
-import type { TF } from '../engine/contract';
 import { withClassifier } from './classifier';
-import { FunctionalLayers } from './functional';
+import { depthOf, FunctionalLayers } from './functional';
 import { InitialWeights } from './initialWeights';
 import type { ModelBuilder } from './layers';
 import { prepareFaces } from './preparation';
@@ -21,7 +20,7 @@ const stages = [
 /** Ratio of the filters of a block's outer convolutions to those of its inner ones. */
 const expansion = 4;
 
-export const resnet50: ModelBuilder<'resnet50'> = (tf, model, { classes, seed, inputShape }) => {
+export const resnet50: ModelBuilder<'resnet50'> = (tf, model, { classes, seed, inputShape, survival }) => {
   const initialWeights = new InitialWeights(tf, seed);
   const { layers } = tf;
   const net = new FunctionalLayers(tf, initialWeights, {
@@ -29,6 +28,10 @@ export const resnet50: ModelBuilder<'resnet50'> = (tf, model, { classes, seed, i
     useBias: true,
     l2: 0,
     replaced: model.weights !== 'random',
+    ...depthOf(
+      stages.reduce((sum, { blocks }) => sum + blocks, 0),
+      survival,
+    ),
   });
   const inputs = tf.input({ name: 'faces', shape: [...inputShape] });
   const side = model.inputSize;
@@ -40,7 +43,7 @@ export const resnet50: ModelBuilder<'resnet50'> = (tf, model, { classes, seed, i
   x = net.add(layers.maxPooling2d({ name: 'pool1_pool', poolSize: 3, strides: 2 }), x);
   for (const { name, filters, blocks, stride } of stages) {
     for (let block = 1; block <= blocks; block++) {
-      x = residual(tf, net, `${name}_block${block}`, x, filters, block === 1 ? { stride } : undefined);
+      x = residual(net, `${name}_block${block}`, x, filters, block === 1 ? { stride } : undefined);
     }
   }
   const features = net.add(layers.globalAveragePooling2d({ name: 'avg_pool' }), x);
@@ -52,7 +55,6 @@ export const resnet50: ModelBuilder<'resnet50'> = (tf, model, { classes, seed, i
  * @param projection stride of the first convolution and of the shortcut
  */
 function residual(
-  tf: TF,
   net: FunctionalLayers,
   name: string,
   x: SymbolicTensor,
@@ -69,6 +71,6 @@ function residual(
   const shortcut = projection ? convolve(0, x, outer, 1, strides) : x;
   let y = net.relu(`${name}_1_relu`, convolve(1, x, filters, 1, strides));
   y = net.relu(`${name}_2_relu`, convolve(2, y, filters, 3));
-  const sum = net.add(tf.layers.add({ name: `${name}_add` }), [shortcut, convolve(3, y, outer, 1)]);
+  const sum = net.residual(name, shortcut, convolve(3, y, outer, 1));
   return net.relu(`${name}_out`, sum);
 }

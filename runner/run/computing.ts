@@ -5,6 +5,7 @@ import type { ResolvedExperiment } from '../../experiment/types';
 import type { Dataset } from '../data/dataset';
 import type { Engine, ReplicaPlan, Replicas } from '../engine/contract';
 import { buildModel, locateModel } from '../models';
+import { createNetworkStage } from '../techniques';
 import { classCounts } from '../train/batches';
 import { stepTechniques } from '../train/stepTechniques';
 import { setTrained, trainedLayers } from '../train/trainable';
@@ -40,6 +41,7 @@ export async function createComputing(
       classes: dataset.classNames.length,
       seed: resolved.seed,
       inputShape: [dataset.height, dataset.width, dataset.channels],
+      ...createNetworkStage(resolved),
     },
     optimizer: resolved.training.optimizer,
     rule: resolved.data.labels.rule === 'multiTarget' ? 'bestAccepted' : 'distribution',

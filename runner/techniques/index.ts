@@ -10,6 +10,7 @@ import type {
   ImageSize,
   LabelFunction,
   LossSubject,
+  NetworkChange,
   PixelFunction,
   PredictFunction,
   TeacherFunction,
@@ -110,6 +111,15 @@ export function createBatchPipeline(
   return (batch, draw) => {
     for (const change of functions) change(batch, draw);
   };
+}
+
+/** How the network is built otherwise; undefined if as it is. */
+export function createNetworkStage({ techniques: settings }: Techniques): NetworkChange | undefined {
+  let found: NetworkChange | undefined;
+  for (const technique of techniques) {
+    if (technique.actsOn === 'network') found = technique.create(settings) ?? found;
+  }
+  return found;
 }
 
 /**

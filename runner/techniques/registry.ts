@@ -6,6 +6,7 @@ import { randomErasing } from './randomErasing';
 import { labelSmoothing } from './labelSmoothing';
 import { cutMix } from './cutMix';
 import { mixup } from './mixup';
+import { stochasticDepth } from './stochasticDepth';
 import { classBalancedLoss } from './classBalancedLoss';
 import { focalLoss } from './focalLoss';
 import { logitAdjustment } from './logitAdjustment';
@@ -23,6 +24,7 @@ export const techniques: readonly Technique[] = [
   labelSmoothing,
   cutMix,
   mixup,
+  stochasticDepth,
   classBalancedLoss,
   focalLoss,
   logitAdjustment,

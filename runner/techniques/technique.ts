@@ -42,6 +42,12 @@ export interface BatchDraw {
 /** Changes a batch in place, for example by mixing its examples. Rows of `targets` sum to 1 before and after. */
 export type BatchFunction = (batch: Batch, draw: BatchDraw) => void;
 
+/** How a network is built otherwise. */
+export interface NetworkChange {
+  /** With which probability its last residual branch takes part in a step. */
+  readonly survival: number;
+}
+
 /** What a change of the loss may need to know. */
 export interface LossSubject {
   readonly tf: TF;
@@ -132,6 +138,8 @@ export type BatchTechnique = TechniqueOf<
   (techniques: ResolvedTechniques, size: ImageSize) => BatchFunction | undefined
 >;
 
+export type NetworkTechnique = TechniqueOf<'network', (techniques: ResolvedTechniques) => NetworkChange | undefined>;
+
 export type LossTechnique = TechniqueOf<
   'loss',
   (techniques: ResolvedTechniques, subject: LossSubject) => LossFunction | undefined
@@ -159,6 +167,7 @@ export type Technique =
   | PixelTechnique
   | LabelTechnique
   | BatchTechnique
+  | NetworkTechnique
   | LossTechnique
   | TeacherTechnique
   | GradientTechnique

@@ -575,6 +575,7 @@ export interface TechniquesConfig {
   labelSmoothing?: LabelSmoothingConfig;
   cutMix?: CutMixConfig;
   mixup?: MixupConfig;
+  stochasticDepth?: StochasticDepthConfig;
   classBalancedLoss?: ClassBalancedLossConfig;
   focalLoss?: FocalLossConfig;
   logitAdjustment?: LogitAdjustmentConfig;
@@ -736,6 +737,18 @@ export interface MixupConfig {
    * How evenly faces are mixed: 0.2 mostly one face, 1 every share alike.
    */
   alpha?: number;
+}
+/**
+ * Leave residual branches out of a step at random.
+ *
+ * This interface was referenced by `ExperimentFile`'s JSON-Schema
+ * via the `definition` "stochasticDepth".
+ */
+export interface StochasticDepthConfig {
+  /**
+   * With which probability the last branch takes part in a step.
+   */
+  survival?: number;
 }
 /**
  * Weigh rare classes more, by their effective number of faces.

@@ -22,6 +22,7 @@ const acts = {
   pixels: 'pixels',
   labels: 'labels',
   batch: 'the batch',
+  network: 'the network',
   loss: 'the loss',
   teacher: 'the loss with a teacher',
   gradients: 'the gradients',

@@ -100,6 +100,41 @@ describe('checks of techniques', () => {
     assert.deepEqual(from({ method: 'clahe' }, { tiles: 4 }), []);
   });
 
+  it('branches that a network does not have, or that are frozen', () => {
+    const none = only(techniques({ stochasticDepth: {} }, { model: { type: 'smallCnn' } }));
+    assert.deepEqual([none.severity, none.code, none.at], ['error', 'depth-without-branches', '"stochasticDepth"']);
+    assert.match(none.message, /the network "smallCnn" has none/);
+    assert.deepEqual(valueOf(none, 'techniques'), {});
+    const resnet50 = { type: 'resnet50', weights: 'random', inputSize: 48 };
+    const frozen = check(
+      example(techniques({ stochasticDepth: {} }, { model: resnet50, training: { epochs: 2, trainable: 'head' } })),
+    );
+    assert.equal(frozen.find(({ code }) => code === 'depth-of-frozen')?.severity, 'error');
+    for (const type of ['resnet18', 'lightCnn']) {
+      assert.deepEqual(check(example(techniques({ stochasticDepth: {} }, { model: { type } }))), []);
+    }
+    const off = techniques({ stochasticDepth: { survival: 1 } }, { model: { type: 'smallCnn' } });
+    assert.deepEqual(check(example(off)), []);
+  });
+
+  it('a warm start from a network whose branches counted otherwise: an error where it is only evaluated', () => {
+    const training = { epochs: 2, optimizer: { type: 'adam', learningRate: 0.0001 } };
+    const file = example(techniques({ stochasticDepth: { survival: 0.8 } }, { model: { type: 'lightCnn' }, training }));
+    const start = (more: object, second: object) => {
+      const variants = { second: { training: more, techniques: second, initFrom: { variant: 'base' } } };
+      return check({ ...file, variants }, { read: () => undefined });
+    };
+    const [trained, ...more] = start({}, { stochasticDepth: null });
+    assert.deepEqual([more, trained?.severity, trained?.code], [[], 'warning', 'init-from-other-depth']);
+    assert.equal(
+      trained!.message,
+      'What it starts from, variant "base", was trained with stochasticDepth 0.8, and here it is no stochasticDepth: ' +
+        'branches count differently, so the same weights answer differently. Use the same.',
+    );
+    assert.equal(start({ epochs: 0 }, { stochasticDepth: { survival: 0.5 } })[0]?.severity, 'error');
+    assert.deepEqual(start({ epochs: 0 }, {}), []);
+  });
+
   it('kept features of mixed faces', () => {
     const model = { type: 'resnet50', weights: 'random' };
     const training = { epochs: 2, trainable: 'head', features: 'cached' };

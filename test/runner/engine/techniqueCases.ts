@@ -1,8 +1,10 @@
 /** Losses, gradients and updates of techniques that every engine must compute, against TensorFlow's own derivatives, Keras and PyTorch. */
 import assert from 'node:assert/strict';
-import type { NamedTensorMap, Scalar, Tensor1D, Tensor2D, Variable } from '@tensorflow/tfjs';
+import type { NamedTensorMap, Scalar, SymbolicTensor, Tensor, Tensor1D, Tensor2D, Variable } from '@tensorflow/tfjs';
 import type { ResolvedTechniques } from '../../../experiment/types';
 import { createGradientStage, createLoss, createTeacherStage } from '../../../runner/techniques';
+import { depthOf, FunctionalLayers } from '../../../runner/models/functional';
+import { InitialWeights } from '../../../runner/models/initialWeights';
 import { createOptimizer } from '../../../runner/train/optimizers';
 import type { Engine } from '../../../runner/engine/contract';
 import { crossEntropy } from '../../../runner/train/loss';
@@ -53,6 +55,42 @@ export function techniqueCases(of: () => Engine): void {
       assert.equal(tf.memory().numTensors, before, 'a tensor is left over');
     });
   }
+
+  it('stochastic depth keeps or drops a branch for all faces of a step, and evaluation expects it', () => {
+    const { tf } = of();
+    // Two blocks, x + 2 x each: the first survives with 3/4, the second with 1/2.
+    const net = new FunctionalLayers(tf, new InitialWeights(tf, 1), {
+      ...{ normalisation: { momentum: 0.9, epsilon: 1e-3 }, useBias: false, l2: 0 },
+      ...depthOf(2, 0.5),
+    });
+    const input = tf.input({ shape: [2, 2, 3] });
+    const double = (x: SymbolicTensor, name: string) => net.add(tf.layers.rescaling({ name, scale: 2 }), x);
+    const first = net.residual('a', input, double(input, 'a_branch'));
+    const model = tf.model({ inputs: input, outputs: net.residual('b', first, double(first, 'b_branch')) });
+    const faces = tf.ones([4, 2, 2, 3]);
+    const run = (training: boolean) =>
+      tf.tidy(() => [...new Set((model.apply(faces, { training }) as Tensor).dataSync())]);
+    const counts = new Map<number, number>();
+    const steps = 400;
+    for (let seed = 0; seed < steps; seed++) {
+      of().beginStep(Math.imul(seed + 1, 0x9e3779b1) >>> 0);
+      const values = run(true);
+      assert.equal(values.length, 1, 'a branch is dropped for some faces only');
+      const value = Math.round(values[0]! * 1e4) / 1e4;
+      counts.set(value, (counts.get(value) ?? 0) + 1);
+    }
+    // 3 for each branch that survives: 1, 3 (one of them) or 9. Each share within four standard errors.
+    const expected = { 1: 1 / 8, 3: 1 / 2, 9: 3 / 8 };
+    assert.deepEqual([...counts.keys()].sort(), [1, 3, 9]);
+    for (const [value, share] of Object.entries(expected)) {
+      const found = counts.get(Number(value))! / steps;
+      assert.ok(Math.abs(found - share) < 4 * Math.sqrt((share * (1 - share)) / steps), `${value}: ${found}`);
+    }
+    // (1 + 3/4 · 2) (1 + 1/2 · 2)
+    assertClose(run(false), [5], 1e-6, 'the evaluation');
+    faces.dispose();
+    model.dispose();
+  });
 
   it('focalLoss is that of Keras on hard labels', () => {
     const { tf } = of();

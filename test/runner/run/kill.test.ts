@@ -80,6 +80,10 @@ describe('a runner process', function () {
       'techniques.ema': { decay: 0.9 },
       'techniques.preciseBatchNorm': { images: 128 },
     },
+    'branches left out at random': {
+      'model.type': 'lightCnn',
+      'techniques.stochasticDepth': { survival: 0.5 },
+    },
     [taught]: {
       'techniques.mixup': { alpha: 0.4 },
       'techniques.labelSmoothing': { epsilon: 0.1 },

@@ -54,6 +54,7 @@ export function productRuns({
         ...plain,
         'data.synthetic': { training: 28, test: 14, seed: 5 },
         model: { type, dropout: 0.2, l2: 1e-4, ...(type === 'resnet18' ? { width: 8 } : {}) },
+        ...(type === 'lightCnn' ? { 'techniques.stochasticDepth': { survival: 0.5 } } : {}),
         // Of what the others train too, and its forty million weights would take minutes here.
         'training.trainable': type === 'vggFer' ? 'head' : 'all',
         'training.batchSize': 8,
