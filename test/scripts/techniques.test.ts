@@ -32,7 +32,10 @@ describe('fragments of techniques', () => {
 
   it('are refused by name where they act on what nothing acts on', async () => {
     await write('odd', 'pixel');
-    await assert.rejects(readFragments(folder.path), /odd\.schema\.json: "actsOn" must be one of pixels, labels/);
+    await assert.rejects(
+      readFragments(folder.path),
+      /odd\.schema\.json: "actsOn" must be one of faces, pixels, labels, /,
+    );
   });
 
   it('are all that a technique needs in the schemas and in the list', () => {
