@@ -116,9 +116,12 @@ function mixedLabel(target: Float32Array, classNames: readonly string[]): string
     .map((part, c) => ({ part, name: classNames[c]! }))
     .filter(({ part }) => part >= 0.0005)
     .sort((a, b) => b.part - a.part)
-    .map(({ part, name }) => `${percent(part, part < 0.01 || part > 0.99 ? 1 : 0)} ${name}`)
+    .map(({ part, name }) => `${percent(part, isNearEnd(part) ? 1 : 0)} ${name}`)
     .join(', ');
 }
+
+/** Whole per cents would call it nothing or all, though it is neither. */
+const isNearEnd = (part: number): boolean => part < 0.01 || (part > 0.99 && part < 0.9995);
 
 function previewFace(dataset: Dataset, example: number, count: number, draw: DrawVersion): PreviewedFace {
   const { width, height, pixels, sourcePixels = pixels, targets, classNames } = dataset;
