@@ -43,7 +43,7 @@ const publishedInputSize = 224;
 export const resnet18Width = 64;
 
 /** Does the model stand on a base that was trained before? */
-export function hasBase({ type }: Pick<ModelConfig, 'type'>): boolean {
+export function hasBase({ type }: { readonly type: string }): boolean {
   return type === 'resnet50' || type === 'efficientnetLite0' || type === 'layersModel';
 }
 

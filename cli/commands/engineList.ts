@@ -1,8 +1,8 @@
 /** `ferexp engine list`: what can compute here, and why or why not. */
-import { chooseEngine, engineProviders } from '../../runner/engine';
+import { hasBase } from '../../experiment/defaults';
+import { chooseEngine, engineProviders, measuredHere } from '../../runner/engine';
 import { automaticEngine, fastestEngines } from '../../storage/machine/automaticEngine';
 import { automaticWords } from '../../words/engines';
-import { storedMeasurements } from '../plan/measurementContext';
 import { UserError } from '../../schemas/userError';
 import { json, processTerminal } from '../report/terminal';
 
@@ -16,9 +16,10 @@ export async function engineList(options: { readonly json?: boolean }): Promise<
   const found = await Promise.all(
     engineProviders.map(async ({ id, title, probe }) => ({ id, title, ...(await probe()) })),
   );
-  const { engines: choices, measured } = automaticEngine(await storedMeasurements());
+  const { engines: choices, measured } = automaticEngine(await measuredHere());
   const working = choices.filter((id) => found.some((engine) => engine.id === id && engine.available));
-  const fastest = fastestEngines(measured, working);
+  // A base is measured whole, and no run goes by that: see `ferexp bench`.
+  const fastest = fastestEngines(measured, working).filter(({ model }) => !hasBase({ type: model }));
   const engines = found.map((engine) => ({
     ...engine,
     auto: engine.id === chosen.id,

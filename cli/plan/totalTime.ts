@@ -7,8 +7,9 @@ import type { RunRecord } from '../../results/runIndex';
 import { measuredSpeeds, runSpeeds, type Speed, speedFor } from '../../results/speeds';
 import { runSeconds, sourceWords } from '../../results/timeEstimate';
 import { automaticEngine } from '../../storage/machine/automaticEngine';
-import { chooseEngine } from '../../runner/engine';
-import { storedMeasurements, measurementContext } from './measurementContext';
+import { chooseEngine, measuredHere } from '../../runner/engine';
+import { measurementContext } from './measurementContext';
+import type { Measurement } from '../../schemas/measurements';
 import { roughDuration } from '../../words/numbers';
 
 /**
@@ -42,7 +43,7 @@ export async function timeSentence(
   runs: readonly ResolvedExperiment[],
   records: readonly RunRecord[],
 ): Promise<string | undefined> {
-  const speeds = await speedsHere(records);
+  const speeds = await speedsHere(await measuredHere(), records);
   const keyOf = ({ engine, model, training }: ResolvedExperiment): string =>
     [engine, modelName(model), training.batchSize].join(' ');
   const engines = new Map<string, string>();
@@ -57,12 +58,12 @@ export async function timeSentence(
 }
 
 /** The speeds of this machine. @param records of earlier runs, newest first */
-async function speedsHere(records: readonly RunRecord[]): Promise<Speed[]> {
-  const measured = measuredSpeeds(await storedMeasurements());
-  return [...measured, ...(await runSpeeds(records, measurementContext().machine))];
+async function speedsHere(measured: readonly Measurement[], records: readonly RunRecord[]): Promise<Speed[]> {
+  return [...measuredSpeeds(measured), ...(await runSpeeds(records, measurementContext().machine))];
 }
 
 /** How many seconds whole runs take, as far as that is known on this machine. */
 export async function expectedSeconds(records: readonly RunRecord[]): Promise<ExpectedSeconds> {
-  return expectedFrom(await speedsHere(records), automaticEngine(await storedMeasurements()), records);
+  const measured = await measuredHere();
+  return expectedFrom(await speedsHere(measured, records), automaticEngine(measured), records);
 }

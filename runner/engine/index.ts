@@ -26,7 +26,8 @@ export interface EngineChoices {
   readonly measured?: () => Promise<readonly Measurement[]>;
 }
 
-const measuredHere = (): Promise<Measurement[]> =>
+/** The stored measurements that can be used here. */
+export const measuredHere = (): Promise<Measurement[]> =>
   readMeasurements(engineDirectory(), { machine: thisMachine(), ferexp: version });
 
 /**
