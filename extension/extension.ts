@@ -4,7 +4,7 @@ import { Commands } from './commands';
 import { LanguageFeatures } from './language';
 import { InitFromFeatures } from './language/initFrom';
 import { ParsedDocuments } from './documents/parsedDocuments';
-import { DescribedSchema } from './language/settings/describedSchema';
+import { DescribedSchema } from '../experiment/describe/describedSchema';
 import { ExperimentCatalog } from './runs/experimentCatalog';
 import { FolderWatch } from './runs/folderWatch';
 import { Knowledge } from './runs/knowledge';

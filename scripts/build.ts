@@ -17,6 +17,9 @@ const validators = ['validateExperiment', 'validateLock'];
 /** The library that draws PDF is read with the first PDF. */
 const pdfOnDemand = { 'pdf/drawPdf': ['drawPdf'] };
 
+/** The SDK of the Model Context Protocol is read when an agent is served. */
+const protocolOnDemand = { modelContextProtocol: ['McpServer', 'ResourceTemplate', 'StdioServerTransport', 'z'] };
+
 /** Packages whose files are copied unchanged, relative to the root. */
 export const copiedPackages = [
   'node_modules/@vscode/codicons',
@@ -80,8 +83,13 @@ export function bundles({ production = false, folder = 'dist' }: BuildTarget = {
       outdir: folder,
       // Training happens in the runner's process: the command itself never loads TensorFlow.js.
       external: ['@tensorflow/*'],
-      plugins: [deferred(pdfOnDemand)],
+      plugins: [deferred({ ...pdfOnDemand, ...protocolOnDemand })],
       banner: { js: '#!/usr/bin/env node' },
+    },
+    {
+      ...node,
+      entryPoints: { modelContextProtocol: 'cli/mcp/modelContextProtocol.ts' },
+      outdir: folder,
     },
     // Names are kept: TensorFlow.js writes names of classes into saved models.
     {

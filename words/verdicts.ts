@@ -11,3 +11,14 @@ export function shortVerdict({ verdict }: Pick<Difference, 'verdict'>): string {
   };
   return words[verdict];
 }
+
+/** What the verdict does not say, as docs/statistics.md explains it. */
+export function verdictLimit({ verdict }: Pick<Difference, 'verdict'>): string {
+  const limits: Readonly<Record<Difference['verdict'], string>> = {
+    real: 'It speaks of other seeds and other faces of this kind: not of other data, another network or other settings.',
+    unclear: 'It does not say that there is no difference: the interval says how large it may be.',
+    oneRunEach: 'It says nothing of the technique: another seed gives another network.',
+    nothingLearned: 'It says nothing of the technique, since a network that learned nothing cannot show what it does.',
+  };
+  return limits[verdict];
+}

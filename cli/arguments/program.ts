@@ -7,6 +7,7 @@ import { addExplainCommand } from './explainProgram';
 import { addFigureCommand } from './figureProgram';
 import { addGraphCommand } from './graphProgram';
 import { addNoteCommands } from './noteProgram';
+import { addMcpCommand } from './mcpProgram';
 import { addMeasuringCommands } from './measuringProgram';
 import { addPaperCommands } from './paperProgram';
 import { addEnsembleCommand, addImportCommand } from './importProgram';
@@ -52,6 +53,7 @@ NO_COLOR=1 turns colours off.`,
   addEngineCommands(program, onExit);
   addWeightsCommands(program, onExit);
   addMeasuringCommands(program, onExit);
+  addMcpCommand(program, onExit);
   return program;
 }
 

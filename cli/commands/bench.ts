@@ -16,7 +16,7 @@ import { identityFile } from '../../runner/engine/identity';
 import { type BenchReport, benchMarkdown, benchTable, type EngineTime } from '../report/benchReport';
 import { measurementContext } from '../plan/measurementContext';
 import { processProgress } from '../report/processProgress';
-import { runnerEntry } from '../tasks/runnerEntry';
+import { runnerEntry } from '../tasks/entries';
 import { type Model, readRuns, type Subject, type SubjectOptions, subjectsOf } from '../find/subjects';
 import { cancellable } from '../tasks/cancellable';
 import { runTask } from '../tasks/taskProcess';

@@ -14,7 +14,7 @@ import {
 } from '../../schemas/explanations';
 import { findRun } from '../find/findRun';
 import { processProgress } from '../report/processProgress';
-import { runnerEntry } from '../tasks/runnerEntry';
+import { runnerEntry } from '../tasks/entries';
 import { cancellable } from '../tasks/cancellable';
 import { runTask } from '../tasks/taskProcess';
 import { json, processTerminal } from '../report/terminal';

@@ -5,7 +5,8 @@ import { type LoadedExperiment, warmStarts, type WarmStartNode } from '../../res
 import { RunIndex, type RunRecord } from '../../results/runIndex';
 import { readExperiment } from '../find/experimentFile';
 import { disk } from '../../storage/files/disk';
-import { countProblems, printProblems } from '../report/problems';
+import { printProblems } from '../report/problems';
+import { countProblems } from '../../experiment/problemText';
 import { json, processTerminal, type Terminal } from '../report/terminal';
 import { runsRootOf } from '../../experiment/project';
 

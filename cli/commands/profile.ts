@@ -5,7 +5,7 @@ import { chooseEngine } from '../../runner/engine';
 import type { EngineId } from '../../runner/engine/contract';
 import type { TaskResults } from '../../runner/measure/tasks';
 import { processProgress } from '../report/processProgress';
-import { runnerEntry } from '../tasks/runnerEntry';
+import { runnerEntry } from '../tasks/entries';
 import { type Model, readRuns, type Subject, subjectsOf } from '../find/subjects';
 import { cancellable } from '../tasks/cancellable';
 import { runTask } from '../tasks/taskProcess';

@@ -14,7 +14,7 @@ import { UserError } from '../../schemas/userError';
 import { findRun, runsAround } from '../find/findRun';
 import type { QueuedRun } from '../report/reporter';
 import { chooseEngine } from '../../runner/engine';
-import { runnerEntry } from '../tasks/runnerEntry';
+import { runnerEntry } from '../tasks/entries';
 import { type QueueChoice, startQueue } from '../queue/startQueue';
 import { processTerminal } from '../report/terminal';
 

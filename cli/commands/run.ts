@@ -1,27 +1,22 @@
 /** `ferexp run`: trains the runs of experiment files, in the foreground. */
-import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { modelFile } from '../../experiment/graph';
 import { parseOverride } from '../../experiment/overrides';
 import { resolveRuns } from '../../experiment/resolve';
 import type { RecordedExperiment, ResolvedExperiment } from '../../experiment/types';
-import { RunIndex, type RunRecord } from '../../results/runIndex';
-import { activeRunOf } from '../../results/queue';
-import { dataFingerprints } from '../plan/dataFingerprint';
-import { DoneRuns } from '../plan/done';
 import { readExperiment } from '../find/experimentFile';
-import { createPlanned, neededSentence, planRuns, type RunPlan } from '../plan/plan';
-import { countProblems, printProblems, problemObject } from '../report/problems';
+import { createPlanned, neededSentence, type RunPlan } from '../plan/plan';
+import { planWanted, recordsOf } from '../plan/wanted';
+import { printProblems } from '../report/problems';
+import { countProblems, problemObject } from '../../experiment/problemText';
 import { processProgress } from '../report/processProgress';
 import { reportRaised } from '../report/raisedConcerns';
 import { titleOf } from '../report/reporter';
 import { chooseEngine } from '../../runner/engine';
-import { runnerEntry } from '../tasks/runnerEntry';
+import { runnerEntry } from '../tasks/entries';
 import { type QueueChoice, startQueue } from '../queue/startQueue';
 import { json, processTerminal, type Terminal } from '../report/terminal';
 import { timeSentence } from '../plan/totalTime';
 import { counted } from '../../words/numbers';
-import { runsRootOf } from '../../experiment/project';
 
 export interface RunOptions extends QueueChoice {
   readonly variant?: readonly string[];
@@ -48,7 +43,9 @@ export async function run(files: readonly string[], options: RunOptions): Promis
     if (runs === undefined) return 2;
     wanted.push(...runs);
   }
-  const plan = await planOf(wanted, options, set, terminal);
+  const progress = processProgress(terminal);
+  const { again = false } = options;
+  const plan = await planWanted(wanted, { again, set }, progress.onProgress).finally(() => progress.end());
   const open = plan.runs.map(({ resolved }) => resolved);
   const needed = neededSentence(plan);
   if (needed !== undefined) terminal.say(needed);
@@ -88,37 +85,6 @@ export async function run(files: readonly string[], options: RunOptions): Promis
 function overridesOf(options: RunOptions): Record<string, unknown> {
   const set = Object.fromEntries((options.set ?? []).map(parseOverride));
   return options.engine === undefined ? set : { ...set, engine: options.engine };
-}
-
-async function planOf(
-  wanted: readonly ResolvedExperiment[],
-  { again = false }: RunOptions,
-  set: Readonly<Record<string, unknown>>,
-  terminal: Terminal,
-): Promise<RunPlan> {
-  const progress = processProgress(terminal);
-  try {
-    const fingerprints = dataFingerprints(progress.onProgress);
-    const roots = new Map<string, Promise<{ records: readonly RunRecord[]; done: DoneRuns }>>();
-    const known = (resolved: ResolvedExperiment) => {
-      const root = runsRootOf(resolved.file);
-      let found = roots.get(root);
-      if (found === undefined) {
-        found = recordsIn(root).then((records) => ({ records, done: new DoneRuns(records, fingerprints) }));
-        roots.set(root, found);
-      }
-      return found;
-    };
-    return await planRuns(wanted, {
-      findDone: async (resolved) => (await known(resolved)).done.find(resolved),
-      findActive: async (resolved) => activeRunOf(resolved, (await known(resolved)).records),
-      hasModel: ({ directory }) => existsSync(modelFile(directory)),
-      skipDone: !again,
-      set,
-    });
-  } finally {
-    progress.end();
-  }
 }
 
 function showPlan(plan: RunPlan, time: string | undefined, terminal: Terminal): 0 {
@@ -174,16 +140,4 @@ async function runsOf(
     ...choice,
     ...(options.repeat === undefined ? {} : { repeats: options.repeat.map((repeat) => repeat - 1) }),
   });
-}
-
-/** All runs of the projects that the experiments belong to. */
-async function recordsOf(wanted: readonly ResolvedExperiment[]): Promise<RunRecord[]> {
-  const roots = new Set(wanted.map(({ file }) => runsRootOf(file)));
-  return (await Promise.all([...roots].map(recordsIn))).flat();
-}
-
-async function recordsIn(root: string): Promise<RunRecord[]> {
-  const index = new RunIndex(root);
-  await index.refresh();
-  return index.runs();
 }

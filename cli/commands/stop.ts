@@ -19,16 +19,9 @@ export async function stop(
       'Give its id or directory, or --all for everything that runs or waits.',
     );
   }
-  const records = options.all
-    ? (await runsAround(options.project)).filter(isActive)
-    : await named(names, options.project);
-  // Waiting runs first, so that none of them starts in between.
-  const waitingFirst = [...records].sort((a, b) => a.header.state.localeCompare(b.header.state));
-  for (const { directory, header } of waitingFirst) {
-    // A waiting run that is stopped by name is no longer wanted; with --all it is kept for later.
-    if (!options.all && header.state === 'queued') await leaveQueue(directory);
-    await writeFileAtomic(path.join(directory, runFiles.stop), '');
-  }
+  const { project, all = false } = options;
+  const records = all ? await activeRuns(project) : await activeNamed(names, project);
+  await askToStop(records, all);
   if (terminal.json) {
     terminal.result(
       json(records.map(({ directory, header }) => ({ run: header.runId, directory, state: header.state }))),
@@ -36,32 +29,47 @@ export async function stop(
   } else if (records.length === 0) {
     terminal.result('Nothing runs or waits.');
   } else {
-    for (const { header } of records) {
-      const what =
-        header.state !== 'queued'
-          ? 'finishes its batch, then writes a checkpoint'
-          : options.all
-            ? 'no longer waits'
-            : 'taken out of the queue';
-      terminal.result(`${header.runId}: ${what}`);
-    }
-    if (options.all) terminal.say('Go on with all of them, in their order: ferexp resume --all');
+    for (const record of records) terminal.result(`${record.header.runId}: ${stopWords(record, all)}`);
+    if (all) terminal.say('Go on with all of them, in their order: ferexp resume --all');
   }
   return 0;
 }
 
-function isActive({ header }: RunRecord): boolean {
-  return header.state === 'running' || header.state === 'queued';
+/** The runs of a project that are running or waiting. */
+export async function activeRuns(project: string): Promise<RunRecord[]> {
+  return (await runsAround(project)).filter(isActive);
 }
 
-async function named(names: readonly string[], folder: string): Promise<RunRecord[]> {
+/** @throws UserError for a name of no run, or of a run that neither runs nor waits */
+export async function activeNamed(names: readonly string[], project: string): Promise<RunRecord[]> {
   const records = [];
   for (const name of names) {
-    const record = await findRun(name, folder);
+    const record = await findRun(name, project);
     if (!isActive(record)) {
       throw new UserError(`The run ${record.header.runId} is not running: it is ${record.header.state}.`);
     }
     records.push(record);
   }
   return records;
+}
+
+/** @param all waiting runs are kept for later, and not only taken out of their queue */
+export async function askToStop(records: readonly RunRecord[], all: boolean): Promise<void> {
+  // Waiting runs first, so that none of them starts in between.
+  const waitingFirst = [...records].sort((a, b) => a.header.state.localeCompare(b.header.state));
+  for (const { directory, header } of waitingFirst) {
+    // A waiting run that is stopped by name is no longer wanted; with --all it is kept for later.
+    if (!all && header.state === 'queued') await leaveQueue(directory);
+    await writeFileAtomic(path.join(directory, runFiles.stop), '');
+  }
+}
+
+/** What a run does that was asked to stop. */
+export function stopWords({ header }: RunRecord, all: boolean): string {
+  if (header.state !== 'queued') return 'finishes its batch, then writes a checkpoint';
+  return all ? 'no longer waits' : 'taken out of the queue';
+}
+
+function isActive({ header }: RunRecord): boolean {
+  return header.state === 'running' || header.state === 'queued';
 }

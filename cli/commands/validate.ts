@@ -2,7 +2,8 @@
 import path from 'node:path';
 import { resolveRuns } from '../../experiment/resolve';
 import { readExperiment, type ReadExperiment } from '../find/experimentFile';
-import { countProblems, printProblems, problemObject } from '../report/problems';
+import { printProblems } from '../report/problems';
+import { countProblems, problemObject } from '../../experiment/problemText';
 import { json, processTerminal, type Terminal } from '../report/terminal';
 import { counted } from '../../words/numbers';
 

@@ -1,7 +1,13 @@
 /** Reads an experiment file and collects all its problems. */
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
-import { checkExperiment, checkOverridden, type Choice, type Concern } from '../../experiment/checks';
+import {
+  type CheckContext,
+  checkExperiment,
+  checkOverridden,
+  type Choice,
+  type Concern,
+} from '../../experiment/checks';
 import { nearestName } from '../../experiment/names';
 import { parseExperiment } from '../../experiment/parse';
 import { runsRootOf } from '../../experiment/project';
@@ -29,9 +35,21 @@ export interface ReadExperiment {
  */
 export async function readExperiment(name: string, choice: Choice = {}): Promise<ReadExperiment> {
   const file = path.resolve(name);
-  const text = await readText(file);
+  return examine(file, await readText(file), choice);
+}
+
+/**
+ * @param file absolute path of the text, whether it is saved there or not
+ * @param look what the checks may look up
+ */
+export function examine(
+  file: string,
+  text: string,
+  choice: Choice = {},
+  look: Omit<CheckContext, 'path'> = disk,
+): ReadExperiment {
   const parsed = parseExperiment(text);
-  const context = { path: file, ...disk };
+  const context = { ...look, path: file };
   const checks = checkExperiment(parsed, context);
   const { remaining, raised } =
     parsed.file === undefined
@@ -42,7 +60,8 @@ export async function readExperiment(name: string, choice: Choice = {}): Promise
   return { path: file, problems, raised, lines: parsed.lines, ...(runnable ? { file: parsed.file! } : {}) };
 }
 
-async function readText(file: string): Promise<string> {
+/** @throws UserError when there is no such file, or it is no text of an experiment's size */
+export async function readText(file: string): Promise<string> {
   try {
     if ((await stat(file)).isDirectory()) throw folderGiven(file);
     return (await readRegularFile(file, 'the experiment', longestExperiment)).toString('utf8');

@@ -7,7 +7,8 @@ import { modelName } from '../../experiment/modelName';
 import { UserError } from '../../schemas/userError';
 import { locateModel } from '../../runner/models/locate';
 import { type ReadExperiment, readExperiment } from './experimentFile';
-import { countProblems, printProblems } from '../report/problems';
+import { printProblems } from '../report/problems';
+import { countProblems } from '../../experiment/problemText';
 import type { Terminal } from '../report/terminal';
 
 export type Model = ResolvedExperiment['model'];

@@ -1,10 +1,8 @@
 /** Problems of an experiment file as a compiler would print them. */
 import path from 'node:path';
-import { dotted } from '../../experiment/json';
 import type { LineMap } from '../../experiment/text';
 import type { Problem } from '../../experiment/types';
 import { type Terminal } from './terminal';
-import { counted } from '../../words/numbers';
 
 const tabWidth = 2;
 
@@ -55,28 +53,4 @@ function around(source: string, from: number, to: number): { text: string; from:
   const [head, tail] = [start > 0 ? '…' : '', end < source.length ? '…' : ''];
   const shift = head.length - start;
   return { text: head + source.slice(start, end) + tail, from: from + shift, to: Math.min(to, end) + shift };
-}
-
-/** `2 errors, 1 warning`; empty when there is nothing. */
-export function countProblems(problems: readonly Problem[]): string {
-  const errors = problems.filter(({ severity }) => severity === 'error').length;
-  const warnings = problems.length - errors;
-  return [errors > 0 ? counted(errors, 'error') : '', warnings > 0 ? counted(warnings, 'warning') : '']
-    .filter(Boolean)
-    .join(', ');
-}
-
-/** A problem for programs: lines and columns are counted from 1. */
-export function problemObject({ severity, code, message, path: at, range, suggestion }: Problem) {
-  return {
-    severity,
-    code,
-    message,
-    path: dotted(at),
-    line: range.start.line + 1,
-    column: range.start.character + 1,
-    endLine: range.end.line + 1,
-    endColumn: range.end.character + 1,
-    ...(suggestion === undefined ? {} : { suggestion }),
-  };
 }

@@ -11,7 +11,7 @@ import { UserError } from '../../schemas/userError';
 import { percent } from '../../words/numbers';
 import { confirmOutside, requireTrust } from '../access';
 import { importPredictions as runImport, type ImportChoice, type ImportResult } from '../runs/importPredictions';
-import { pathsOutside } from '../runs/preflight';
+import { pathsOutside } from '../../storage/outside';
 import type { Services } from '../services';
 import { cancellableProgress } from './cancellableProgress';
 

@@ -5,7 +5,7 @@ import * as vscode from 'vscode';
 import { leftRuns } from '../../results/queue';
 import { leaveQueue, swapQueuePlaces } from '../../storage/queue';
 import { runFiles } from '../../schemas/runDirectory';
-import { pathsOutsideOfResumed } from '../runs/preflight';
+import { pathsOutsideOfResumed } from '../../storage/outside';
 import type { Services } from '../services';
 import type { QueueNode } from '../views/queueModel';
 import { stopRuns } from './runActions';

@@ -12,7 +12,7 @@ import type { RunRecord } from '../../results/runIndex';
 import { statusWords } from '../../results/words';
 import { deletionQuestion } from '../runs/deletion';
 import { isActive } from '../runs/runTracker';
-import { pathsOutsideOfResumed } from '../runs/preflight';
+import { pathsOutsideOfResumed } from '../../storage/outside';
 import type { Services } from '../services';
 import { confirmOutside, requireTrust } from '../access';
 

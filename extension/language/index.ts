@@ -15,7 +15,7 @@ import { experimentSelector, type ParsedDocuments } from '../documents/parsedDoc
 import { allProblems, type ProblemsOf } from '../documents/problems';
 import { QuickFixes } from './quickFixes';
 import { SettingCompletions } from './settings/completions';
-import type { DescribedSchema } from './settings/describedSchema';
+import type { DescribedSchema } from '../../experiment/describe/describedSchema';
 import { SettingHovers } from './settings/hover';
 import { ExperimentSymbols, VariantNames } from './variants/providers';
 

@@ -2,15 +2,10 @@
 import path from 'node:path';
 import type * as vscode from 'vscode';
 import { makeFolder } from '../../storage/files/folder';
-import { logsFolderOf, projectOfRuns } from '../../experiment/project';
-import { startDetached } from './ferexp';
+import { projectOfRuns } from '../../experiment/project';
+import { newLogFile, startDetached } from '../../storage/machine/detached';
 import type { Launch } from './launches';
 import { configuredRuntime } from './settings';
-
-function logFile(runsRoot: string, name: string): string {
-  const time = new Date().toISOString().replace(/[:.]/g, '-');
-  return path.join(logsFolderOf(runsRoot), `${time}-${name}.log`);
-}
 
 export function variantArguments(variants: readonly string[] | undefined): string[] {
   return (variants ?? []).flatMap((variant) => ['--variant', variant]);
@@ -63,7 +58,7 @@ export class Launcher {
     { runsRoot, cwd, ...launch }: Omit<Launch, 'pid' | 'startedAt' | 'log'> & { runsRoot: string; cwd: string },
   ): Promise<Launch> {
     const runtime = await configuredRuntime();
-    const log = logFile(runsRoot, launch.name);
+    const log = newLogFile(runsRoot, launch.name);
     this.log.info(`ferexp ${args.join(' ')} (${runtime.description}), output in ${log}`);
     await makeFolder(path.dirname(log));
     const { child } = startDetached(runtime, this.script, args, { cwd, log });

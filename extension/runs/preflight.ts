@@ -1,12 +1,7 @@
-/** Checks before a run: errors of the file, paths outside of the workspace, missing weights. */
+/** Checks before a run: errors of the file, missing weights. */
 import { existsSync } from 'node:fs';
-import { realpath } from 'node:fs/promises';
 import path from 'node:path';
-import { type ExperimentFiles, lineageOf, type Origin, teacherOf } from '../../experiment/graph';
-import { trainedFile } from '../../experiment/trainedFile';
-import type { Problem, ResolvedExperiment, ResolvedInitFrom, ResolvedModel } from '../../experiment/types';
-import type { RunRecord } from '../../results/runIndex';
-import { originDirectory } from '../../storage/run/origin';
+import type { Problem, ResolvedExperiment } from '../../experiment/types';
 import { type PublishedWeights, publishedWeights } from '../../storage/machine/publishedWeights';
 import { weightsDirectory } from '../../storage/machine/weightsDirectory';
 
@@ -18,111 +13,6 @@ export function errorsInWords(file: string, problems: readonly Problem[]): strin
   const more = errors.length > 1 ? ` And ${errors.length - 1} more.` : '';
   const place = `line ${first.range.start.line + 1}`;
   return `${path.basename(file)} cannot run yet (${place}): ${first.message}${more}`;
-}
-
-/** Resolves symbolic links; a path that does not exist is only made absolute. */
-async function realPath(file: string): Promise<string> {
-  return existsSync(file) ? realpath(file) : path.resolve(file);
-}
-
-function isWithin(folder: string, file: string): boolean {
-  const relative = path.relative(folder, file);
-  return relative === '' || (!relative.startsWith(`..${path.sep}`) && relative !== '..' && !path.isAbsolute(relative));
-}
-
-/** The fields of a run that name paths. */
-type RunPaths = Pick<ResolvedExperiment, 'data' | 'baseDirectory'> & { readonly model?: ResolvedModel | undefined };
-
-/**
- * The data and trained weights outside of all workspace folders that the runs would read, as resolved absolute paths, each
- * once. Without what the runs start from: see `pathsOutsideOfChains`.
- * @param folders absolute paths of the workspace folders
- */
-export function pathsOutside(runs: readonly RunPaths[], folders: readonly string[]): Promise<string[]> {
-  return outsideOf(runs.flatMap(ownPaths), folders);
-}
-
-/**
- * All paths outside of all workspace folders that running would read, as resolved absolute paths, each once: those of
- * `pathsOutside`, and those of everything that the runs start or learn from, which may have to run first: experiment files with
- * their data and weights, run directories and models.
- * @param files reads the experiments that the runs start from
- */
-export function pathsOutsideOfChains(
-  runs: readonly ResolvedExperiment[],
-  folders: readonly string[],
-  files: ExperimentFiles,
-): Promise<string[]> {
-  return outsideOf(
-    runs.flatMap((run) => [...ownPaths(run), ...neededBy(run, files, new Set())]),
-    folders,
-  );
-}
-
-/**
- * All paths outside of all workspace folders and of the runs' own project that resuming would read: those of
- * `pathsOutside`, and the run or model that each starts or learns from. Runs record their origin, so no experiment is read again.
- */
-export function pathsOutsideOfResumed(
-  records: readonly Pick<RunRecord, 'directory' | 'resolved'>[],
-  folders: readonly string[],
-): Promise<string[]> {
-  return outsideOf(
-    records.flatMap((record) => [...ownPaths(record.resolved), ...startPaths(record)]),
-    folders,
-  );
-}
-
-/** The paths of all that a run starts or learns from, and of what those need. */
-function neededBy(run: ResolvedExperiment, files: ExperimentFiles, seen: Set<string>): string[] {
-  const teacher = teacherOf(run, files)?.origin;
-  const origins = [...lineageOf(run, files).origins, ...(teacher ? [teacher] : [])];
-  return origins.flatMap((origin) => {
-    const key = origin.kind === 'variant' ? `${origin.file} ${origin.variant}` : undefined;
-    if (key === undefined || seen.has(key)) return originPaths(origin);
-    seen.add(key);
-    const further = origin.kind === 'variant' ? neededBy(origin.resolved, files, seen) : [];
-    return [...originPaths(origin), ...further];
-  });
-}
-
-function originPaths(origin: Origin): string[] {
-  switch (origin.kind) {
-    case 'variant':
-      return [origin.file, ...ownPaths(origin.resolved)];
-    case 'run':
-      return [origin.directory];
-    case 'model':
-      return [origin.file];
-  }
-}
-
-function startPaths({ directory, resolved }: Pick<RunRecord, 'directory' | 'resolved'>): string[] {
-  const { initFrom, techniques, baseDirectory } = resolved;
-  return [initFrom, techniques?.distillation?.from].flatMap((from) => placeOutside(from, directory, baseDirectory));
-}
-
-function placeOutside(initFrom: ResolvedInitFrom | undefined, directory: string, baseDirectory: string): string[] {
-  if (initFrom === undefined) return [];
-  if ('model' in initFrom) return [path.resolve(baseDirectory, initFrom.model)];
-  if (initFrom.run === undefined) return [];
-  const origin = originDirectory(path.resolve(baseDirectory, initFrom.run), directory);
-  const ofProject = isWithin(path.resolve(directory, '../..'), origin);
-  return ofProject ? [] : [origin];
-}
-
-function ownPaths({ data, model, baseDirectory }: RunPaths): string[] {
-  const trained = model && trainedFile(model)?.file;
-  const source = data.source === 'synthetic' ? undefined : data.source;
-  return [source, data.labels.votes, data.exclude, trained].flatMap((name) =>
-    name === undefined ? [] : [path.resolve(baseDirectory, name)],
-  );
-}
-
-async function outsideOf(paths: readonly string[], folders: readonly string[]): Promise<string[]> {
-  const inside = await Promise.all(folders.map(realPath));
-  const files = await Promise.all([...new Set(paths)].map(realPath));
-  return [...new Set(files.filter((file) => !inside.some((folder) => isWithin(folder, file))))];
 }
 
 /** The weights of ImageNet that the runs need and that are not downloaded yet. */

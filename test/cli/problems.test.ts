@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import path from 'node:path';
 import { parseExperiment } from '../../experiment/parse';
-import { countProblems, printProblems, problemObject } from '../../cli/report/problems';
+import { printProblems } from '../../cli/report/problems';
+import { countProblems, problemObject } from '../../experiment/problemText';
 import { recordingTerminal } from './support';
 
 const text = `{

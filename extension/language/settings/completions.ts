@@ -1,7 +1,7 @@
 /** Completes settings and their values. */
 import * as vscode from 'vscode';
 import type { ParsedDocuments } from '../../documents/parsedDocuments';
-import type { DescribedSchema } from './describedSchema';
+import type { DescribedSchema } from '../../../experiment/describe/describedSchema';
 import { itemsAt, type SettingItem } from './items';
 
 const kinds: Readonly<Record<SettingItem['kind'], vscode.CompletionItemKind>> = {

@@ -5,9 +5,9 @@ import type { JsonPath } from '../../../experiment/types';
 import { toRange } from '../convert';
 import type { ParsedDocuments, ParsedExperiment } from '../../documents/parsedDocuments';
 import { rangeOf } from '../../documents/tree';
-import { claimsAt } from './claims';
-import type { DescribedSchema } from './describedSchema';
-import { hoverText } from './words';
+import { claimsAt } from '../../../experiment/describe/claims';
+import type { DescribedSchema } from '../../../experiment/describe/describedSchema';
+import { hoverText } from '../../../experiment/describe/words';
 
 export interface SettingHover {
   readonly node: Node;

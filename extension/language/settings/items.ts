@@ -4,10 +4,10 @@ import type { SchemaNode } from '../../../experiment/schema';
 import type { JsonPath } from '../../../experiment/types';
 import type { ParsedExperiment } from '../../documents/parsedDocuments';
 import { nodeAt, propertiesOf } from '../../documents/tree';
-import { claimsAt } from './claims';
-import type { DescribedSchema } from './describedSchema';
+import { claimsAt } from '../../../experiment/describe/claims';
+import type { DescribedSchema } from '../../../experiment/describe/describedSchema';
 import { snippetOf, valueSnippet } from './snippets';
-import { hoverText, rowWords } from './words';
+import { hoverText, rowWords } from '../../../experiment/describe/words';
 
 export interface SettingItem {
   readonly kind: 'setting' | 'value' | 'snippet';

@@ -2,7 +2,7 @@ import '../vscodeStub';
 import assert from 'node:assert/strict';
 import path from 'node:path';
 import { parseExperiment } from '../../../experiment/parse';
-import { DescribedSchema } from '../../../extension/language/settings/describedSchema';
+import { DescribedSchema } from '../../../experiment/describe/describedSchema';
 import { hoverAt } from '../../../extension/language/settings/hover';
 import { itemsAt } from '../../../extension/language/settings/items';
 import sourceSchema from '../../../schemas/generated/experiment.schema.json';

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { startDetached } from '../../../extension/runs/ferexp';
+import { startDetached } from '../../../storage/machine/detached';
 
 describe('starting ferexp', () => {
   let folder: string;

@@ -1,7 +1,7 @@
 /** Writes the texts about a setting: in a completion item, and in a hover. */
-import type { SchemaNode } from '../../../experiment/schema';
-import { expected } from '../../../experiment/words';
-import { own } from '../../../schemas/own';
+import type { SchemaNode } from '../schema';
+import { expected } from '../words';
+import { own } from '../../schemas/own';
 
 /** A completion item has room for this many characters of possible values. */
 const mostCharacters = 32;

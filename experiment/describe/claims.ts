@@ -1,9 +1,9 @@
 /** Adds what publications state for the labels of the file to the texts about labels and published figures. */
 import { getNodeValue, type Node } from 'jsonc-parser';
-import { isObject, valueAt } from '../../../experiment/json';
-import type { JsonPath } from '../../../experiment/types';
-import { applyVariant } from '../../../experiment/variantFindings';
-import { claimsMarkdown } from '../../../words/claims';
+import { isObject, valueAt } from '../json';
+import type { JsonPath } from '../types';
+import { applyVariant } from '../variantFindings';
+import { claimsMarkdown } from '../../words/claims';
 
 const places: readonly string[] = ['data.labels', 'data.labels.scheme', 'data.labels.rule', 'published'];
 

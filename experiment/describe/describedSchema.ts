@@ -1,10 +1,10 @@
 /** Looks up settings and values in the schema with descriptions, for a file that is being edited. */
 import { readFileSync } from 'node:fs';
 import { getNodeValue, type Node } from 'jsonc-parser';
-import { isObject, valueAt } from '../../../experiment/json';
-import { childOf, dereference, nodeAt, type SchemaFile, type SchemaNode } from '../../../experiment/schema';
-import type { JsonPath } from '../../../experiment/types';
-import { applyVariant } from '../../../experiment/variantFindings';
+import { isObject, valueAt } from '../json';
+import { childOf, dereference, nodeAt, type SchemaFile, type SchemaNode } from '../schema';
+import type { JsonPath } from '../types';
+import { applyVariant } from '../variantFindings';
 
 /** The sections of the file that a variant can change too. */
 const variantSections: readonly unknown[] = ['data', 'model', 'training', 'techniques', 'search'];
