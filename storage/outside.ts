@@ -35,10 +35,12 @@ export function pathsOutsideOfChains(
   folders: readonly string[],
   files: ExperimentFiles,
 ): Promise<string[]> {
-  return outsideOf(
-    runs.flatMap((run) => [...ownPaths(run), ...neededBy(run, files, new Set())]),
-    folders,
-  );
+  return outsideOf(pathsOfChains(runs, files), folders);
+}
+
+/** All paths that running would read, inside and outside; absolute, links not resolved. */
+export function pathsOfChains(runs: readonly ResolvedExperiment[], files: ExperimentFiles): string[] {
+  return runs.flatMap((run) => [...ownPaths(run), ...neededBy(run, files, new Set())]);
 }
 
 /**

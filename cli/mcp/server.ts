@@ -9,9 +9,12 @@ import type { Tool } from './tool';
 import { compare } from './tools/compare';
 import { explain } from './tools/explain';
 import { propose } from './tools/propose';
+import { run } from './tools/run';
+import { stop } from './tools/stop';
 import { validate } from './tools/validate';
+import { watch } from './tools/watch';
 
-const tools: readonly Tool[] = [validate, explain, propose, compare];
+const tools: readonly Tool[] = [validate, explain, propose, run, watch, stop, compare];
 
 const instructions = `FER Experiments trains and compares networks for facial-expression recognition. An experiment is a *.ferexp.json: a base and variants, each a patch of what differs.
 Propose, validate and explain change nothing. Ask before training: run shows the user what it costs.

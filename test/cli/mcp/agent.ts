@@ -27,6 +27,8 @@ export class Agent {
   /** What the user was asked. */
   readonly questions: string[] = [];
   errors = '';
+  /** Called before the user answers. */
+  whenAsked: () => void = () => undefined;
 
   private constructor(
     readonly client: Client,
@@ -58,6 +60,7 @@ export class Agent {
     if (user) {
       client.setRequestHandler(ElicitRequestSchema, ({ params }) => {
         agent.questions.push(params.message);
+        agent.whenAsked();
         const answer = user.shift();
         if (answer === 'decline' || answer === 'cancel') return { action: answer };
         return { action: 'accept', content: { agree: answer === 'yes' } };
