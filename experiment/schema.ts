@@ -142,12 +142,20 @@ export function definition(name: string): SchemaNode {
   return dereference({ $ref: `#/definitions/${name}` });
 }
 
-/** The definition's default for a property. The schema is the one source of defaults. */
+/** Defaults that were looked up: a file with hundreds of variants asks for the same few of each. */
+const knownDefaults = new Map<string, unknown>();
+
+/** The definition's default for a property, a copy of its own. The schema is the one source of defaults. */
 export function schemaDefault<T>(name: string, property: string): T {
-  const node = own(definition(name).properties, property);
-  const value = node === undefined ? undefined : dereference(node).default;
-  if (value === undefined) throw new Error(`The schema gives ${name}.${property} no default.`);
-  return structuredClone(value) as T;
+  const place = `${name}.${property}`;
+  let value = knownDefaults.get(place);
+  if (value === undefined) {
+    const node = own(definition(name).properties, property);
+    value = node === undefined ? undefined : dereference(node).default;
+    if (value === undefined) throw new Error(`The schema gives ${place} no default.`);
+    knownDefaults.set(place, value);
+  }
+  return (typeof value === 'object' ? structuredClone(value) : value) as T;
 }
 
 /** Default of a property of the file itself. */

@@ -87,13 +87,11 @@ export function activate(context: vscode.ExtensionContext): ExtensionExports {
     void vscode.commands.executeCommand('setContext', `ferexp.${key}`, value);
   own(tracker.onDidChange(() => setContext('hasRuns', tracker.records().length > 0)));
   // Empty views show their welcome only after this, so that it does not flash before files are found.
-  const ready = catalog
-    .refresh()
-    .then(() => tracker.refresh())
-    .then(() => times.refresh())
-    .then(() => {
-      setContext('ready', true);
-      return performance.now() - start;
-    });
+  // Once runs are read, the times follow from them; without runs, from what was measured.
+  void times.refresh();
+  const ready = tracker.refresh(catalog.refresh()).then(() => {
+    setContext('ready', true);
+    return performance.now() - start;
+  });
   return { ready, experiments, engines, data };
 }

@@ -1,5 +1,5 @@
 /** Computes what follows from the predictions of rows: means, differences, looks. Remembered where nothing changed. */
-import { createHash } from 'node:crypto';
+import { createHash, hash as hashOf } from 'node:crypto';
 import { statSync } from 'node:fs';
 import { predictionsFile } from '../storage/run/predictions';
 import type { CountedRun } from './groups';
@@ -33,7 +33,7 @@ const summaries = new WeakMap<object, string>();
 function hashOfSummary({ summary }: CountedRun): string {
   let hash = summaries.get(summary);
   if (hash === undefined) {
-    hash = createHash('sha256').update(JSON.stringify(summary)).digest('base64');
+    hash = hashOf('sha256', JSON.stringify(summary), 'base64');
     summaries.set(summary, hash);
   }
   return hash;

@@ -3,6 +3,8 @@ import { own } from '../schemas/own';
 
 /** Control characters (C0, C1, DEL), marks that change the direction of writing, and line separators. */
 const unprintable = /[\p{Cc}\u061c\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
+/** A result may have a hundred thousand lines. */
+const unprintableInLines = new RegExp(`(?!\n)${unprintable.source}`, 'gu');
 
 const escaped = (character: string): string => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
 
@@ -17,9 +19,7 @@ export function printable(text: string, most = 200): string {
 
 /** As `printable`, of a text of several lines: line breaks and tabs stay, and nothing is cut. */
 export function printableLines(text: string): string {
-  return text.replace(unprintable, (character) =>
-    character === '\n' || character === '\t' ? character : escaped(character),
-  );
+  return text.replace(unprintableInLines, (character) => (character === '\t' ? character : escaped(character)));
 }
 
 /** The colour codes that we use: bold, dim, the eight colours and their ends. */
@@ -30,9 +30,9 @@ const ourColour = /\x1b\[(?:1|2|22|3[0-7]|39)m/y;
  * stays valid JSON.
  */
 export function forTerminal(text: string): string {
-  return text.replace(unprintable, (character, at: number) => {
+  return text.replace(unprintableInLines, (character, at: number) => {
     // CSV ends its lines with both.
-    if (character === '\n' || (character === '\r' && text[at + 1] === '\n')) return character;
+    if (character === '\r' && text[at + 1] === '\n') return character;
     ourColour.lastIndex = at;
     return character === '\x1b' && ourColour.test(text) ? character : escaped(character);
   });

@@ -2,15 +2,15 @@
 import Table from 'cli-table3';
 import stringWidth from 'string-width';
 
-/** The library's time grows with the square of the rows: longer tables are drawn in parts, which fit together. */
-const rowsAtOnce = 50;
 /** A blank on either side of a cell. */
 const padding = 2;
 
 const widthOf = (text: string): number => (/^[ -~]*$/.test(text) ? text.length : stringWidth(text));
 
 /**
- * @param rows each as long as `head`
+ * The library draws the frame, the head and the first row. The rows below have the shape of that one and are drawn here:
+ * the library would take seconds for thousands of them.
+ * @param rows each as long as `head`; a cell is one line
  * @param aligns of the columns; left by default
  */
 export function drawTable(
@@ -18,23 +18,22 @@ export function drawTable(
   rows: readonly (readonly string[])[],
   aligns?: readonly ('left' | 'right')[],
 ): string {
-  const colWidths = head.map(
-    (title, column) => padding + rows.reduce((widest, row) => Math.max(widest, widthOf(row[column]!)), widthOf(title)),
+  const widths = head.map((title, column) =>
+    rows.reduce((widest, row) => Math.max(widest, widthOf(row[column]!)), widthOf(title)),
   );
-  const draw = (titles: readonly string[], part: readonly (readonly string[])[]): string[] => {
-    const table = new Table({
-      ...(titles.length > 0 && { head: [...titles] }),
-      style: { head: [], border: [], compact: true },
-      colWidths,
-      ...(aligns && { colAligns: [...aligns] }),
-    });
-    table.push(...part.map((row) => [...row]));
-    return table.toString().split('\n');
-  };
-  const lines = draw(head, rows.slice(0, rowsAtOnce));
+  const [first, ...others] = rows;
+  const table = new Table({
+    head: [...head],
+    style: { head: [], border: [], compact: true },
+    colWidths: widths.map((width) => width + padding),
+    ...(aligns && { colAligns: [...aligns] }),
+  });
+  if (first) table.push([...first]);
+  const lines = table.toString().split('\n');
   const bottom = lines.pop()!;
-  for (let first = rowsAtOnce; first < rows.length; first += rowsAtOnce) {
-    lines.push(...draw([], rows.slice(first, first + rowsAtOnce)).slice(1, -1));
-  }
-  return [...lines, bottom].join('\n');
+  const cellOf = (text: string, column: number): string => {
+    const blanks = ' '.repeat(widths[column]! - widthOf(text));
+    return aligns?.[column] === 'right' ? ` ${blanks}${text} ` : ` ${text}${blanks} `;
+  };
+  return [...lines, ...others.map((row) => `│${row.map(cellOf).join('│')}│`), bottom].join('\n');
 }

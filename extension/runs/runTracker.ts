@@ -61,9 +61,7 @@ export class RunTracker extends Owner {
       catalog.onDidChange(() => {
         this.#forgetExperiments();
         // A change of an experiment file matters here only if runs are now kept in another folder.
-        const roots = this.#roots();
-        const isSame = roots.size === this.#indexes.size && [...roots].every((root) => this.#indexes.has(root));
-        if (!isSame) this.#refreshAllSoon(0);
+        if (!this.#hasRoots(this.#roots())) this.#refreshSoon(0);
       }),
     );
     this.own({ dispose: () => clearTimeout(this.#timer) });
@@ -114,13 +112,17 @@ export class RunTracker extends Owner {
     this.#experiments = this.#owners = undefined;
   }
 
-  /** Reads all that changed on disk. Calls during a reading share one more reading after it. */
-  async refresh(): Promise<void> {
+  /**
+   * Reads all that changed on disk. Calls during a reading share one more reading after it.
+   * @param found resolves when the experiment files were found. Runs are listed under their files, so nothing is shown
+   *   before; they are read while the files are searched for
+   */
+  async refresh(found?: Promise<void>): Promise<void> {
     this.#touched = undefined;
-    await this.#refresh();
+    await this.#refresh(found);
   }
 
-  async #refresh(): Promise<void> {
+  async #refresh(found?: Promise<void>): Promise<void> {
     clearTimeout(this.#timer);
     this.#timer = undefined;
     if (this.#reading) {
@@ -128,7 +130,7 @@ export class RunTracker extends Owner {
       await this.#reading;
       return;
     }
-    this.#reading = this.#readAll();
+    this.#reading = this.#readAll(found);
     try {
       await this.#reading;
     } finally {
@@ -136,17 +138,35 @@ export class RunTracker extends Owner {
     }
   }
 
-  async #readAll(): Promise<void> {
+  async #readAll(found?: Promise<void>): Promise<void> {
     do {
       this.#again = false;
-      await this.#read();
+      await this.#read(found);
     } while (this.#again);
     if (this.active().length > 0) this.#refreshSoon(activePeriodMs);
   }
 
-  async #read(): Promise<void> {
+  async #read(found?: Promise<void>): Promise<void> {
     const touched = this.#touched;
     this.#touched = new Set();
+    let changed = await this.#readIndexes(touched);
+    if (changed) this.#sort();
+    if (found) {
+      await found;
+      // The files may belong to further projects.
+      if (!this.#hasRoots(this.#roots()) && (await this.#readIndexes(new Set()))) {
+        this.#sort();
+        changed = true;
+      }
+    }
+    if (!changed) return;
+    this.#forgetExperiments();
+    this.#changed.fire();
+    this.storeSoon();
+  }
+
+  /** @returns whether anything changed */
+  async #readIndexes(touched: ReadonlySet<string> | undefined): Promise<boolean> {
     const roots = this.#roots();
     let changed = false;
     for (const root of this.#indexes.keys()) {
@@ -165,11 +185,12 @@ export class RunTracker extends Owner {
         this.#touched = undefined;
       }
     }
-    if (!changed) return;
-    this.#records = sortedNewestFirst([...this.#indexes.values()].flatMap((index) => index.runs()));
-    this.#forgetExperiments();
-    this.#changed.fire();
-    this.storeSoon();
+    return changed;
+  }
+
+  #sort(): void {
+    const [only, ...others] = [...this.#indexes.values()].map((index) => index.runs());
+    this.#records = others.length === 0 ? (only ?? []) : sortedNewestFirst([only ?? [], ...others].flat());
   }
 
   /** Stores what the next window can read at once, when nothing has changed for a while. An untrusted folder is not written. */
@@ -202,6 +223,10 @@ export class RunTracker extends Owner {
       ...folders.map(({ uri }) => runsRootIn(uri.fsPath)),
       ...this.catalog.entries().map(({ runsRoot }) => runsRoot),
     ]);
+  }
+
+  #hasRoots(roots: ReadonlySet<string>): boolean {
+    return roots.size === this.#indexes.size && [...roots].every((root) => this.#indexes.has(root));
   }
 
   /** A file of a run was made, written or deleted. */

@@ -23,10 +23,13 @@ const placeOf = (directory: string): string => directory.split(path.sep).slice(-
 
 /** Finds networks among all known runs. */
 export class Networks {
-  private readonly byPlace: ReadonlyMap<string, RunRecord>;
+  private known: ReadonlyMap<string, RunRecord> | undefined;
 
-  constructor(records: readonly RunRecord[]) {
-    this.byPlace = new Map(records.map((record) => [placeOf(record.directory), record]));
+  constructor(private readonly records: readonly RunRecord[]) {}
+
+  /** Made for the first run that starts from another: thousands start from none. */
+  private get byPlace(): ReadonlyMap<string, RunRecord> {
+    return (this.known ??= new Map(this.records.map((record) => [placeOf(record.directory), record])));
   }
 
   /** In the order of their first runs. */

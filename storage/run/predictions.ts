@@ -16,6 +16,7 @@ import { writeFileAtomic } from '../files/atomic';
 import { fileError } from '../files/fileError';
 import { makeFolderWithin } from '../files/folder';
 import { readRegularFile } from '../files/regularFile';
+import { within } from '../files/within';
 
 const magic = 'FERPRED1';
 const checksumBytes = 32;
@@ -76,7 +77,7 @@ export function crossEntropyOf(probability: number): number {
 }
 
 export function predictionsFile(runDirectory: string, split: string): string {
-  return path.join(runDirectory, runFiles.predictions, `${split}.bin`);
+  return within(runDirectory, runFiles.predictions, `${split}.bin`);
 }
 
 /** @throws UserError when the disk is full and the like */

@@ -20,8 +20,8 @@ describe('a table for the terminal', () => {
       ['表情', 'e\u0301'],
       ['', 'x'.repeat(90)],
     ],
-    'as many rows as are drawn at once': Array.from({ length: 100 }, (_, row) => [`row ${row}`, String(row ** 3)]),
-    'a part more': Array.from({ length: 251 }, (_, row) => [`row ${row}`, 'y'.repeat(row % 17)]),
+    'a hundred rows': Array.from({ length: 100 }, (_, row) => [`row ${row}`, String(row ** 3)]),
+    'rows of many lengths': Array.from({ length: 251 }, (_, row) => [`row ${row}`, 'y'.repeat(row % 17)]),
   };
   for (const [name, rows] of Object.entries(cases)) {
     it(`is what the library draws: ${name}`, () => {
