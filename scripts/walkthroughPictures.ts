@@ -1,16 +1,18 @@
 /** Takes the walkthrough's pictures, dark and light: npx tsx scripts/walkthroughPictures.ts */
+import { execFileSync } from 'node:child_process';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { templates } from '../extension/commands/templates';
+import { templates, type Template } from '../extension/commands/templates';
 import { RunIndex } from '../results/runIndex';
 import { runsRootIn } from '../experiment/project';
 import { buildAll } from './build';
 import { Workbench } from './host/workbench';
-import { root } from './paths';
+import { dist, root } from './paths';
 
-/** As _Quick example_ of a new experiment writes it, so that the pictures show what the user has. */
-const experiment = templates.find(({ id }) => id === 'quick')!.text('quick-example');
+/** As a new experiment is written, so that the pictures show what the user has. */
+const written = (template: Template['id'], name: string): string =>
+  templates.find(({ id }) => id === template)!.text(name);
 const runs = 2;
 
 async function completed(folder: string): Promise<number> {
@@ -22,7 +24,7 @@ async function completed(folder: string): Promise<number> {
 async function take(theme: 'dark' | 'light'): Promise<void> {
   const folder = path.join(await mkdtemp(path.join(os.tmpdir(), 'ferexp-')), 'faces');
   await mkdir(path.join(folder, '.vscode'), { recursive: true });
-  await writeFile(path.join(folder, 'quick-example.ferexp.json'), experiment);
+  await writeFile(path.join(folder, 'quick-example.ferexp.json'), written('quick', 'quick-example'));
   const settings = {
     'workbench.activityBar.location': 'hidden',
     'workbench.statusBar.visible': false,
@@ -48,6 +50,18 @@ async function take(theme: 'dark' | 'light'): Promise<void> {
     });
   try {
     await workbench.command('View: Close Primary Side Bar').catch(() => undefined);
+    // Its data is there, or the editor would mark it.
+    await mkdir(path.join(folder, 'data'));
+    execFileSync(process.execPath, [
+      ...[path.join(dist, 'ferexp.js'), 'data', 'synth', path.join(folder, 'data', 'fer2013.csv')],
+    ]);
+    await writeFile(path.join(folder, 'three-minutes.ferexp.json'), written('recipe', 'three-minutes'));
+    await workbench.openFile('three-minutes.ferexp.json');
+    await page.locator('.codelens-decoration a', { hasText: 'Preview augmentation' }).waitFor({ timeout: 60_000 });
+    await page.waitForTimeout(1500);
+    await picture('faces');
+    await workbench.command('View: Close All Editors');
+    await rm(path.join(folder, 'three-minutes.ferexp.json'));
     await workbench.openFile('quick-example.ferexp.json');
     await page.locator('.codelens-decoration a', { hasText: 'Run 2 variants' }).waitFor({ timeout: 60_000 });
     await page.waitForTimeout(1500);

@@ -66,6 +66,7 @@ export async function newExperiment(options: NewExperimentOptions): Promise<stri
   const file = fileIn(folder, name);
   await create(file, template.text(name));
   stepDone('madeExperiment');
+  if (template.id === 'recipe') stepDone('madeRecipe');
   return file;
 }
 
