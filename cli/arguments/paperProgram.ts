@@ -13,12 +13,14 @@ export function addPaperCommands(program: Command, onExit: OnExit): void {
       '--metric <metric>',
       'what differences are of: accuracy, macroF1, balancedAccuracy, loss, brier, or the recall of a class of the data, such as recall:fear',
     )
+    .option('--compact', 'about half as large: probabilities with three digits, each face in its class')
     .option(...projectOption)
     .option(...jsonOption)
     .addHelpText(
       'after',
       `${examples(`
         ferexp bundle flip -o flip-bundle
+        ferexp bundle flip -o flip-bundle --compact
         ferexp verify flip-bundle
       `)}
 A bundle is a folder that VS Code opens as a project. It has no faces, no weights

@@ -13,6 +13,7 @@ import { runFiles } from '../../schemas/runDirectory';
 import { UserError } from '../../schemas/userError';
 import { errorCode, fileError } from '../../storage/files/fileError';
 import { readRegularFile } from '../../storage/files/regularFile';
+import { encodePredictions, readPredictions, roundedPredictions } from '../../storage/run/predictions';
 import { readResolved } from '../../storage/run/runFile';
 import { portableView } from './portableView';
 import { bundleReadme } from './readme';
@@ -32,6 +33,8 @@ export interface BundleRequest {
   /** Absolute; must not exist, or be empty. */
   readonly folder: string;
   readonly version: string;
+  /** Probabilities are rounded to 16 bits. */
+  readonly compact?: boolean;
 }
 
 export interface WrittenBundle {
@@ -72,12 +75,12 @@ async function requireEmpty(folder: string): Promise<void> {
 }
 
 async function fill(draft: string, request: BundleRequest, compared: readonly RunRecord[]): Promise<WrittenBundle> {
-  const { project, view, version } = request;
+  const { project, view, version, compact = false } = request;
   const files = new FolderOfFiles(draft);
   const networks = new Networks(project);
   // A run that only evaluates shows the network that it starts from: without that, it would pass for another one.
   const runs = new Map(compared.flatMap((run) => networks.lineage(run)).map((run) => [run.directory, run]));
-  for (const run of runs.values()) await addRun(files, run);
+  for (const run of runs.values()) await addRun(files, run, compact);
   const experiments = [...new Set(compared.map(({ resolved }) => resolved.name))];
   const ofBaseline = view.rows.find(({ id }) => id === view.baseline)?.runs;
   const baseline = ofBaseline?.find(({ state }) => state === 'completed')?.runId;
@@ -136,7 +139,7 @@ class FolderOfFiles {
   }
 }
 
-async function addRun(files: FolderOfFiles, { directory }: RunRecord): Promise<void> {
+async function addRun(files: FolderOfFiles, { directory }: RunRecord, compact: boolean): Promise<void> {
   const [experiment, run] = directory.split(path.sep).slice(-2);
   const place = `${ownFolder}/runs/${experiment!}/${run!}`;
   const project = projectOfRuns(path.resolve(directory, '../..'));
@@ -148,7 +151,9 @@ async function addRun(files: FolderOfFiles, { directory }: RunRecord): Promise<v
   }
   const predictions = path.join(directory, runFiles.predictions);
   for (const name of (await readdir(predictions).catch(() => [])).sort()) {
-    const content = await contentOf(path.join(predictions, name));
+    const content = compact
+      ? encodePredictions(roundedPredictions(await readPredictions(directory, path.basename(name, '.bin'))))
+      : await contentOf(path.join(predictions, name));
     if (content) await files.add(`${place}/${runFiles.predictions}/${name}`, content);
   }
   const text = await contentOf(resolved.file);

@@ -7,15 +7,17 @@ import { writeBundle } from '../bundle/writeBundle';
 import { json, processTerminal } from '../report/terminal';
 import { type CompareOptions, comparisonNamed } from './compare';
 
-type BundleOptions = Pick<CompareOptions, 'project' | 'baseline' | 'metric' | 'output' | 'json'>;
+type BundleOptions = Pick<CompareOptions, 'project' | 'baseline' | 'metric' | 'output' | 'json'> & {
+  readonly compact?: boolean;
+};
 
 export async function bundle(experiments: readonly string[], options: BundleOptions): Promise<number> {
-  const { output } = options;
+  const { output, compact = false } = options;
   if (output === undefined) throw new UserError('Where should the bundle be?', 'Name a new folder with --output.');
   const terminal = processTerminal(options);
   const { records, project, view } = await comparisonNamed(experiments, options);
   const folder = path.resolve(output);
-  const { runs, bytes } = await writeBundle({ records, project, view, folder, version });
+  const { runs, bytes } = await writeBundle({ records, project, view, folder, version, compact });
   const outside = new Set(
     records.flatMap(({ resolved: { data } }) =>
       [data.source, data.labels.votes, data.exclude].flatMap((file) =>

@@ -4,6 +4,7 @@
  */
 import { UserError } from '../../schemas/userError';
 import { count, counted } from '../../words/numbers';
+import { fromHalf } from '../../storage/run/halfFloat';
 import { printable } from '../../words/printable';
 
 /** An array of numbers or texts, at most two-dimensional. */
@@ -108,7 +109,7 @@ function elementOf(descr: string, name: string): Element {
   });
   switch (`${kind}${digits}`) {
     case 'f2':
-      return number('float', (view, at) => halfFloat(view.getUint16(at, little)));
+      return number('float', (view, at) => fromHalf(view.getUint16(at, little)));
     case 'f4':
       return number('float', (view, at) => view.getFloat32(at, little));
     case 'f8':
@@ -137,15 +138,6 @@ function elementOf(descr: string, name: string): Element {
     `${name} has values of the type "${printable(descr, 40)}"${kind === 'O' ? ', which is Python objects' : ''}: expected float16, float32, float64, whole numbers or texts.`,
     'Convert it first: array.astype("float32").',
   );
-}
-
-/** Of its 16 bits, IEEE 754: sign, 5 bits of exponent, 10 of the fraction. */
-function halfFloat(bits: number): number {
-  const sign = bits & 0x8000 ? -1 : 1;
-  const exponent = (bits >> 10) & 0x1f;
-  const fraction = bits & 0x3ff;
-  if (exponent === 0x1f) return fraction === 0 ? sign * Infinity : NaN;
-  return exponent === 0 ? sign * fraction * 2 ** -24 : sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
 }
 
 /** UTF-32, filled up with zeros. */

@@ -6,7 +6,8 @@
  * a multiple of 4; then float32 probabilities `[examples, classes]`, uint32 ids `[examples]`, uint8 labels `[examples]`,
  * 8 bytes of each picture's hash `[examples, 8]`; then 32 bytes, the SHA-256 of everything before. Version 2 has no
  * hashes, and version 1 neither these nor a checksum. A header with `"classesOnly": true` says that nobody knows
- * probabilities: each answer is 1 for its class and 0 for the others.
+ * probabilities: each answer is 1 for its class and 0 for the others. Version 4 says in its header whether there are hashes,
+ * `"hashes"`, and has float16 probabilities: in bundles that are kept for long.
  */
 import { createHash } from 'node:crypto';
 import path from 'node:path';
@@ -17,10 +18,11 @@ import { fileError } from '../files/fileError';
 import { makeFolderWithin } from '../files/folder';
 import { readRegularFile } from '../files/regularFile';
 import { within } from '../files/within';
+import { fromHalf, toHalf } from './halfFloat';
 
 const magic = 'FERPRED1';
 const checksumBytes = 32;
-const versions = [1, 2, 3] as const;
+const versions = [1, 2, 3, 4] as const;
 /** Most bytes of a file: more than the predictions of a million faces. */
 const longest = 2 ** 30;
 
@@ -40,6 +42,8 @@ export interface Predictions {
   readonly pictures?: Uint8Array;
   /** Only the class of each answer is known: there are no probabilities, but 1 for it and 0 for the others. */
   readonly classesOnly?: boolean;
+  /** The probabilities were rounded to 16 bits, three digits; the classes are those from before. */
+  readonly rounded?: boolean;
 }
 
 /** Bytes of a picture's hash: enough to distinguish all pictures of any data set of faces. */
@@ -57,6 +61,8 @@ interface Header {
   readonly examples: number;
   readonly testTimeAugmentationSamples: number;
   readonly classesOnly?: boolean;
+  /** Of version 4. */
+  readonly hashes?: boolean;
 }
 
 /** Index of the largest value, the first of several, like NumPy's argmax. */
@@ -91,24 +97,42 @@ export async function writePredictions(runDirectory: string, predictions: Predic
   await writeFileAtomic(file, encodePredictions(predictions));
 }
 
-/** The bytes of a file of predictions. */
+/** The bytes of a file of predictions; with 16 bits for each probability where they are rounded. */
 export function encodePredictions(predictions: Predictions): Buffer {
-  const { split, classNames, samples, probabilities, ids, labels, pictures, classesOnly } = predictions;
+  const { split, classNames, samples, probabilities, ids, labels, pictures, classesOnly, rounded } = predictions;
   const header: Header = {
-    version: pictures ? 3 : 2,
+    version: rounded ? 4 : pictures ? 3 : 2,
     split,
     classNames,
     examples: ids.length,
     testTimeAugmentationSamples: samples,
     ...(classesOnly === true && { classesOnly }),
+    ...(rounded === true && { hashes: pictures !== undefined }),
   };
   const text = Buffer.from(JSON.stringify(header));
   const padding = Buffer.alloc((4 - (text.length % 4)) % 4, ' ');
   const length = Buffer.alloc(4);
   length.writeUInt32LE(text.length + padding.length);
-  const parts = [Buffer.from(magic), length, text, padding, bytesOf(probabilities), bytesOf(ids), labels];
+  const answers = rounded ? Uint16Array.from(probabilities, toHalf) : probabilities;
+  const parts = [Buffer.from(magic), length, text, padding, bytesOf(answers), bytesOf(ids), labels];
   if (pictures) parts.push(pictures);
   return Buffer.concat([...parts, checksum(...parts)]);
+}
+
+/** Predictions whose file is half as large: probabilities have three digits, and no answer becomes another class. */
+export function roundedPredictions(predictions: Predictions): Predictions {
+  const classes = predictions.classNames.length;
+  const probabilities = Float32Array.from(predictions.probabilities, (probability) => fromHalf(toHalf(probability)));
+  for (let start = 0; start < probabilities.length; start += classes) {
+    const answer = start + mostProbable(predictions.probabilities, start, classes);
+    // Rounding makes equal what was not, and of equal ones the first counts: it takes the next lower number.
+    const highest = Math.max(toHalf(probabilities[answer]!), 1);
+    probabilities[answer] = fromHalf(highest);
+    for (let other = start; other < answer; other++) {
+      if (probabilities[other]! >= probabilities[answer]) probabilities[other] = fromHalf(highest - 1);
+    }
+  }
+  return { ...predictions, probabilities, rounded: true };
 }
 
 /** @throws UserError when the file is missing or damaged */
@@ -121,13 +145,13 @@ function decode(file: string, bytes: Buffer): Predictions {
   const start = magic.length + 4;
   if (bytes.length < start || bytes.toString('latin1', 0, magic.length) !== magic) throw damaged(file);
   const end = start + bytes.readUInt32LE(magic.length);
-  const { version, split, classNames, examples, testTimeAugmentationSamples, classesOnly } = parseHeader(
-    file,
-    bytes.toString('utf8', start, end),
-  );
-  const probabilityBytes = 4 * examples * classNames.length;
+  const header = parseHeader(file, bytes.toString('utf8', start, end));
+  const { version, split, classNames, examples, testTimeAugmentationSamples, classesOnly } = header;
+  const rounded = version === 4;
+  const hasHashes = header.hashes ?? version === 3;
+  const probabilityBytes = (rounded ? 2 : 4) * examples * classNames.length;
   const hashes = end + probabilityBytes + 5 * examples;
-  const content = hashes + (version < 3 ? 0 : pictureHashBytes * examples);
+  const content = hashes + (hasHashes ? pictureHashBytes * examples : 0);
   const isWhole =
     version === 1
       ? bytes.length === content
@@ -136,15 +160,17 @@ function decode(file: string, bytes: Buffer): Predictions {
   if (!isWhole) throw damaged(file);
   // Copies, since typed arrays must start at multiples of their element size.
   const part = (offset: number, length: number) => new Uint8Array(bytes.subarray(offset, offset + length));
+  const { buffer } = part(end, probabilityBytes);
   const predictions = {
     split,
     classNames,
     samples: testTimeAugmentationSamples,
-    probabilities: new Float32Array(part(end, probabilityBytes).buffer),
+    probabilities: rounded ? Float32Array.from(new Uint16Array(buffer), fromHalf) : new Float32Array(buffer),
     ids: new Uint32Array(part(end + probabilityBytes, 4 * examples).buffer),
     labels: part(end + probabilityBytes + 4 * examples, examples),
-    ...(version >= 3 && { pictures: part(hashes, pictureHashBytes * examples) }),
+    ...(hasHashes && { pictures: part(hashes, pictureHashBytes * examples) }),
     ...(classesOnly === true && { classesOnly }),
+    ...(rounded && { rounded }),
   };
   if (!isPossible(predictions)) throw damaged(file);
   return predictions;
@@ -174,7 +200,8 @@ function parseHeader(file: string, text: string): Header {
     Array.isArray(header.classNames) &&
     header.classNames.every((name) => typeof name === 'string') &&
     isCount(header.examples) &&
-    isCount(header.testTimeAugmentationSamples);
+    isCount(header.testTimeAugmentationSamples) &&
+    typeof header.hashes === (header.version === 4 ? 'boolean' : 'undefined');
   if (!isHeader) throw damaged(file);
   return header as Header;
 }
@@ -195,6 +222,6 @@ function damaged(file: string): UserError {
   );
 }
 
-function bytesOf(values: Float32Array | Uint32Array): Uint8Array {
+function bytesOf(values: Float32Array | Uint32Array | Uint16Array): Uint8Array {
   return new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
 }

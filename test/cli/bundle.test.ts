@@ -92,6 +92,23 @@ describe('a bundle', () => {
     assert.ok(existsSync(path.join(bundle(), 'study.ferexp.json')));
   });
 
+  it('is smaller where it is compact, and gives the same accuracies', async () => {
+    writeProject();
+    const sizeOf = () => filesIn(bundle()).reduce((sum, file) => sum + readFileSync(file).length, 0);
+    const table = async (): Promise<string> => {
+      const verified = await ferexp(bundle(), ['verify', '--json']);
+      assert.equal(verified.code, 0, verified.out);
+      const { view } = JSON.parse(verified.out) as { view: ComparisonView };
+      return JSON.stringify(view.rows.map(({ metrics, difference }) => [metrics['testAccuracy'], difference]));
+    };
+    assert.equal((await exported()).code, 0);
+    const [whole, accuracies] = [sizeOf(), await table()];
+    rmSync(bundle(), { recursive: true });
+    assert.equal((await exported('--compact')).code, 0);
+    assert.ok(sizeOf() < 0.75 * whole, `${sizeOf()} of ${whole} bytes`);
+    assert.equal(await table(), accuracies);
+  });
+
   it('has the network that a run only evaluates', async () => {
     writeProject();
     const parent = write({ experiment: 'parent', repeat: 0, testAccuracy: 0.7 });

@@ -5,10 +5,12 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import fc from 'fast-check';
 import {
+  mostProbable,
   pictureHash,
   type Predictions,
   predictionsFile,
   readPredictions,
+  roundedPredictions,
   writePredictions,
 } from '../../../storage/run/predictions';
 import { UserError } from '../../../schemas/userError';
@@ -80,6 +82,50 @@ describe('predictions', () => {
       }),
       { numRuns: 30 },
     );
+  });
+
+  it('are as rounded as a file of version 4 says, with every face in its class', async () => {
+    const answers = fc.array(fc.float({ min: 0, max: 1, noNaN: true }), { minLength: 3, maxLength: 3 });
+    // Ties after rounding are what could change a class.
+    const near = fc.tuple(fc.double({ min: 0, max: 0.5, noNaN: true }), fc.nat(8), fc.nat(8)).map(([a, b, c]) => {
+      const start = Math.fround(a);
+      return [start, Math.fround(start + b * 1e-6), Math.fround(start + c * 1e-6)];
+    });
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.oneof(answers, near), { maxLength: 20 }), async (rows) => {
+        const given: Predictions = {
+          ...{ split: 'test', classNames: ['a', 'b', 'c'], samples: 1 },
+          probabilities: Float32Array.from(rows.flat()),
+          ids: Uint32Array.from(rows.keys()),
+          labels: Uint8Array.from(rows, () => 2),
+        };
+        const rounded = roundedPredictions(given);
+        await writePredictions(folder, rounded);
+        assert.deepEqual(await readPredictions(folder, 'test'), rounded);
+        for (const face of rows.keys()) {
+          assert.equal(
+            mostProbable(rounded.probabilities, 3 * face, 3),
+            mostProbable(given.probabilities, 3 * face, 3),
+          );
+        }
+        for (const [at, probability] of rounded.probabilities.entries()) {
+          const before = given.probabilities[at]!;
+          // Half of the last of eleven binary digits, or all of it where the class needed it twice.
+          assert.ok(Math.abs(probability - before) <= before * 2 ** -9 + 2 ** -23, `${before} became ${probability}`);
+        }
+      }),
+      { numRuns: 200 },
+    );
+    const pictures = new Uint8Array(16).fill(5);
+    const whole = { ...example, pictures };
+    await writePredictions(folder, whole);
+    const before = readFileSync(predictionsFile(folder, 'test')).length;
+    await writePredictions(folder, roundedPredictions(whole));
+    const bytes = readFileSync(predictionsFile(folder, 'test'));
+    assert.match(bytes.toString('utf8', 12), /^\{"version":4,.*"hashes":true\}/);
+    // Two bytes less for each of four probabilities; the header is a little longer.
+    assert.ok(bytes.length < before + 24);
+    assert.deepEqual((await readPredictions(folder, 'test')).pictures, pictures);
   });
 
   const refused = async (message: RegExp) =>
