@@ -111,9 +111,9 @@ const pixels = (count: number, last = '7') => [...new Array<string>(count - 1).f
 const row = (emotion: number, usage: string, values = pixels(2304)) => `${emotion},${values},${usage}`;
 const csv = (...rows: readonly string[]) => `${[header, row(0, 'Training'), ...rows].join('\n')}\n`;
 
-function png(size: number, at: (offset: number) => number): Buffer {
+function png(size: number, at: (offset: number) => number, opacity = 255): Buffer {
   const image = new PNG({ width: size, height: size });
-  image.data.fill(255);
+  image.data.fill(opacity);
   for (let i = 0; i < image.data.length; i++) if (i % 4 !== 3) image.data[i] = at(i);
   return PNG.sync.write(image);
 }
@@ -179,16 +179,16 @@ const badData: readonly BadData[] = [
     message: /Training_2\.png is not an image: .*\. Remove that file, or get it again if it was cut off\./,
   },
   {
-    title: 'an image of another size',
-    files: images(png(64, () => 90)),
+    title: 'an image that is too small for a face',
+    files: images(png(8, () => 90)),
     source: 'faces',
-    message: /Training_2\.png is 64 × 64 pixels: expected 48 × 48\. Crop the faces and scale them/,
+    message: /Training_2\.png is 8 × 8 pixels: expected 16 to 4096 on each side\. Crop the face, or remove the file/,
   },
   {
-    title: 'an image in colour',
-    files: images(png(48, (offset) => (offset % 4) * 80)),
+    title: 'a transparent image',
+    files: images(png(48, () => 80, 128)),
     source: 'faces',
-    message: /Training_2\.png is in colour: expected grey\. Convert the images to grey/,
+    message: /Training_2\.png is partly transparent: expected an opaque picture\. Remove the transparency/,
   },
   {
     title: 'FER+ votes of another length',

@@ -7,6 +7,7 @@ import { UserError } from '../../../schemas/userError';
 import { type FileKind, fileKindOf, kindHeadBytes, pictureKinds } from '../../files/fileKind';
 import { printable } from '../../../words/printable';
 import { pictureSize, unpacksWithin } from './pictureSize';
+import { scaleSquare } from './scalePicture';
 
 interface Decoded {
   readonly width: number;
@@ -22,59 +23,93 @@ interface Decoded {
 /** Channels of a grey JPEG saved in colour differ by rounding alone. */
 const greyTolerance = 3;
 
+/** Most and fewest pixels of a side: a face is not smaller, and no data set of faces has larger pictures of one. */
+const [fewestPixels, mostPixels] = [16, 4096];
+
+/** What was done to a picture. */
+export interface PictureFacts {
+  /** It has colours, and was made grey. */
+  readonly isColour: boolean;
+  readonly width: number;
+  readonly height: number;
+}
+
 /**
- * Grey values of a JPEG, PNG or BMP. An image in colour whose channels are equal is grey.
+ * Grey values of a JPEG, PNG or BMP in the size of a face. A picture in colour becomes grey by its luma (ITU-R BT.601); one
+ * whose channels are equal is grey. Of a picture that is not square, the middle is used; another size is scaled.
  *
  * @param name of the file, for messages
  * @param into receives `size · size` values, row by row
- * @throws UserError when it is not an image, has another size or real colours
+ * @throws UserError when it is not an image, partly transparent, or too large or too small for a face
  */
-export function decodeGrey(bytes: Uint8Array, name: string, size: number, into: Uint8Array): void {
-  const { width, height, data, channels, first, alpha } = decode(Buffer.from(bytes), name, size);
-  checkSize({ width, height }, name, size);
-  for (let pixel = 0, at = 0; pixel < size * size; pixel++, at += channels) {
-    const red = data[at + first]!;
-    const green = data[at + first + 1]!;
-    const blue = data[at + first + 2]!;
-    if (Math.max(red, green, blue) - Math.min(red, green, blue) > greyTolerance) {
-      throw new UserError(
-        `${name} is in colour: expected grey.`,
-        'Convert the images to grey, for example: magick mogrify -colorspace Gray <folder>/*',
-      );
-    }
-    if (alpha !== undefined && data[at + alpha] !== 255) {
-      throw new UserError(
-        `${name} is partly transparent: expected an opaque grey image.`,
-        'Remove the transparency, for example: magick mogrify -alpha off <folder>/*',
-      );
-    }
-    into[pixel] = Math.round((red + green + blue) / 3);
+export function decodeGrey(bytes: Uint8Array, name: string, size: number, into: Uint8Array): PictureFacts {
+  const picture = decode(Buffer.from(bytes), name);
+  const { width, height } = picture;
+  checkOpaque(picture, name);
+  const isColour = hasColours(picture);
+  const side = Math.min(width, height);
+  const square = side === size ? into : new Uint8Array(side * side);
+  const [left, top] = [Math.floor((width - side) / 2), Math.floor((height - side) / 2)];
+  for (let y = 0, at = 0; y < side; y++) {
+    for (let x = 0; x < side; x++) square[at++] = greyAt(picture, (top + y) * width + left + x, isColour);
+  }
+  if (side !== size) scaleSquare(square, side, size, into);
+  return { isColour, width, height };
+}
+
+function greyAt({ data, channels, first }: Decoded, pixel: number, isColour: boolean): number {
+  const at = pixel * channels + first;
+  const [red, green, blue] = [data[at]!, data[at + 1]!, data[at + 2]!];
+  return Math.round(isColour ? 0.299 * red + 0.587 * green + 0.114 * blue : (red + green + blue) / 3);
+}
+
+function hasColours({ width, height, data, channels, first }: Decoded): boolean {
+  for (let pixel = 0, at = first; pixel < width * height; pixel++, at += channels) {
+    const [red, green, blue] = [data[at]!, data[at + 1]!, data[at + 2]!];
+    if (Math.max(red, green, blue) - Math.min(red, green, blue) > greyTolerance) return true;
+  }
+  return false;
+}
+
+function checkOpaque({ width, height, data, channels, alpha }: Decoded, name: string): void {
+  if (alpha === undefined) return;
+  for (let pixel = 0; pixel < width * height; pixel++) {
+    if (data[pixel * channels + alpha] === 255) continue;
+    throw new UserError(
+      `${name} is partly transparent: expected an opaque picture.`,
+      'Remove the transparency, for example: magick mogrify -alpha off <folder>/*',
+    );
   }
 }
 
 /** Most bytes per pixel: 16 bits of red, green, blue and opacity, and one byte per row for the filter. */
 const bytesPerPixel = 9;
 
-function decode(bytes: Buffer, name: string, size: number): Decoded {
+function decode(bytes: Buffer, name: string): Decoded {
   const kind = fileKindOf(bytes.subarray(0, kindHeadBytes));
   if (kind?.id !== 'jpeg' && kind?.id !== 'png' && kind?.id !== 'bmp') throw notDecoded(kind, name);
   const header = pictureSize(kind.id, bytes);
   if (header === undefined) throw notAnImage(name, 'its header is damaged or cut off');
-  checkSize(header, name, size);
-  if (kind.id === 'png' && !unpacksWithin(bytes, size * size * bytesPerPixel)) {
-    throw notAnImage(name, `it holds more than its ${size} × ${size} pixels`);
+  checkSize(header, name);
+  const { width, height } = header;
+  if (kind.id === 'png' && !unpacksWithin(bytes, width * height * bytesPerPixel)) {
+    throw notAnImage(name, `it holds more than its ${width} × ${height} pixels`);
   }
+  let decoded: Decoded;
   try {
-    return decoders[kind.id](bytes);
+    decoded = decoders[kind.id](bytes);
   } catch (error) {
     throw notAnImage(name, `it cannot be decoded (${printable((error as Error).message)})`);
   }
+  // Another header may follow.
+  if (decoded.width === width && decoded.height === height) return decoded;
+  throw notAnImage(name, 'it says twice how large it is, and not the same');
 }
 
 const decoders = {
   jpeg: (bytes: Buffer): Decoded => ({
     // It may have a second frame header, so the decoder has its own bounds.
-    ...decodeJpeg(bytes, { useTArray: true, formatAsRGBA: false, maxResolutionInMP: 1, maxMemoryUsageInMB: 64 }),
+    ...decodeJpeg(bytes, { useTArray: true, formatAsRGBA: false, maxResolutionInMP: 17, maxMemoryUsageInMB: 512 }),
     channels: 3,
     first: 0,
   }),
@@ -93,11 +128,11 @@ function decodeUncompressedBmp(bytes: Buffer): Decoded {
   return { width, height, data, channels: 4, first: 1 };
 }
 
-function checkSize({ width, height }: { width: number; height: number }, name: string, size: number): void {
-  if (width === size && height === size) return;
+function checkSize({ width, height }: { width: number; height: number }, name: string): void {
+  if (Math.min(width, height) >= fewestPixels && Math.max(width, height) <= mostPixels) return;
   throw new UserError(
-    `${name} is ${width} × ${height} pixels: expected ${size} × ${size}.`,
-    `Crop the faces and scale them to ${size} × ${size}, for example: magick mogrify -resize ${size}x${size}! -colorspace Gray <folder>/*`,
+    `${name} is ${width} × ${height} pixels: expected ${fewestPixels} to ${mostPixels} on each side.`,
+    'Crop the face, or remove the file.',
   );
 }
 

@@ -9,7 +9,7 @@ import { decodeGrey } from './decodeImage';
 import type { Entry } from './entries';
 import { FaceCollector, type PackedFaces } from './faceCollector';
 import { mostPictureBytes } from './limits';
-import { LeftOut, numberNotes, partNotes, unmatchedNotes } from './notes';
+import { LeftOut, numberNotes, partNotes, PictureChanges, unmatchedNotes } from './notes';
 import {
   type ClassMap,
   faceOrder,
@@ -36,6 +36,7 @@ export type Imported =
 
 export class FacesImporter {
   private readonly pictures = new FaceCollector();
+  private readonly changes = new PictureChanges(this.pictures.size);
   private readonly placed: PlacedImage[] = [];
   private table: FaceCollector | undefined;
   private readonly tables: string[] = [];
@@ -98,7 +99,7 @@ export class FacesImporter {
       await close();
       throw tooLarge(name, size);
     }
-    decodeGrey(await contentOf(chunks, name), name, this.pictures.size, this.pictures.next());
+    this.changes.add(decodeGrey(await contentOf(chunks, name), name, this.pictures.size, this.pictures.next()));
     this.pictures.commit(place.emotion, place.usage);
     this.placed.push(place);
   }
@@ -156,6 +157,7 @@ export class FacesImporter {
     return this.pictures.pack(
       'folders',
       [
+        ...this.changes.notes,
         ...partNotes(placed),
         ...numberNotes(placed),
         ...unmatchedNotes(placed, this.classes),

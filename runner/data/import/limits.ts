@@ -24,8 +24,8 @@ const mostRatio = 100;
 /** Bytes that may be unpacked whatever the ratio: a small file of a few black faces is not an attack. */
 const freeBytes = 64e6;
 
-/** A face of 48 × 48 pixels has a few kilobytes; an embedded preview and a colour profile may add some hundred. */
-export const mostPictureBytes = 2e6;
+/** A face has a few kilobytes, and an uncompressed one of a thousand pixels a side some millions. */
+export const mostPictureBytes = 20e6;
 
 /** Most files and folders in a source, including those that are left out. */
 export const mostEntries = 1_000_000;

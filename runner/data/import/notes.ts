@@ -2,7 +2,8 @@
 import { printable } from '../../../words/printable';
 import { ferClasses } from '../labels/classes';
 import type { ClassMap, PlacedImage } from './place';
-import { count as whole } from '../../../words/numbers';
+import { count as whole, counted, isOrAre } from '../../../words/numbers';
+import type { PictureFacts } from './decodeImage';
 
 /** Files of one kind that were left out: how many, and the first of them. */
 export class LeftOut {
@@ -21,6 +22,38 @@ export class LeftOut {
     return this.count === 1
       ? [`1 ${one} was left out, ${why}: ${first}.`]
       : [`${whole(this.count)} ${many} were left out, ${why}; the first is ${first}.`];
+  }
+}
+
+/** What was done to pictures to make them faces. */
+export class PictureChanges {
+  private colour = 0;
+  private scaled = 0;
+  private cut = 0;
+  /** Of the first that was scaled. */
+  private example = '';
+
+  /** @param size side of a face in pixels */
+  constructor(private readonly size: number) {}
+
+  add({ isColour, width, height }: PictureFacts): void {
+    if (isColour) this.colour++;
+    if (width !== height) this.cut++;
+    if (width === this.size && height === this.size) return;
+    if (this.scaled++ === 0) this.example = `${width} × ${height}`;
+  }
+
+  get notes(): string[] {
+    const { colour, scaled, cut, example, size } = this;
+    const middle = cut === 0 ? '' : ` Of ${whole(cut)} that ${isOrAre(cut)} not square, the middle was used.`;
+    return [
+      ...(colour === 0 ? [] : [`${counted(colour, 'picture')} in colour ${colour === 1 ? 'was' : 'were'} made grey.`]),
+      ...(scaled === 0
+        ? []
+        : [
+            `${counted(scaled, 'picture')} of another size, such as ${example} pixels, ${scaled === 1 ? 'was' : 'were'} scaled to ${size} × ${size}.${middle}`,
+          ]),
+    ];
   }
 }
 

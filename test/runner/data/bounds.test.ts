@@ -58,10 +58,10 @@ describe('what is read of faces', () => {
     return messageOf('images');
   };
 
-  it('is decoded only where its header says the size of a face', async () => {
+  it('is decoded only where its header says a size that a face may have', async () => {
     const png = pngOf(60_000, 60_000, Buffer.alloc(0));
     assert.ok(png.length < 80);
-    assert.match(await picture('a.png', png), /a\.png is 60000 × 60000 pixels: expected 48 × 48/);
+    assert.match(await picture('a.png', png), /a\.png is 60000 × 60000 pixels: expected 16 to 4096 on each side/);
     const jpeg = Buffer.from(encodeJpeg({ width: 48, height: 48, data: Buffer.alloc(48 * 48 * 4, 9) }, 50).data);
     const frame = jpeg.indexOf(Buffer.from([0xff, 0xc0]));
     jpeg.writeUInt16BE(60_000, frame + 5);
@@ -84,10 +84,10 @@ describe('what is read of faces', () => {
     }
   });
 
-  it('is a picture of two megabytes at most', async () => {
+  it('is a picture of twenty megabytes at most', async () => {
     assert.match(
-      await picture('a.png', Buffer.concat([pngOf(48, 48, Buffer.alloc(48 * 49)), Buffer.alloc(3e6)])),
-      /a\.png has 3\.0 MB, too much/,
+      await picture('a.png', Buffer.concat([pngOf(48, 48, Buffer.alloc(48 * 49)), Buffer.alloc(21e6)])),
+      /a\.png has 21\.0 MB, too much/,
     );
   });
 

@@ -8,6 +8,7 @@ import { PNG } from 'pngjs';
 import { pack } from 'tar-stream';
 
 import type { ImportedFaces } from '../../../runner/data/import/faceCollector';
+import pillow from '../../fixtures/pictures/scaled.json';
 import { openSource } from '../../../runner/data/source';
 import { temporaryFolder, userErrorOf } from './support';
 
@@ -114,20 +115,63 @@ describe('images', () => {
     assert.match(faces.warnings[0]!, /^1 images of test do not say .* they count as privateTest/);
   });
 
-  it('in colour are grey where their channels are equal, else an error', async () => {
-    const red = (x: number): Pixel => (x === 47 ? [200, 100, 100] : [90, 90, 90]);
-    assert.match(
-      await messageOf({ 'train/happy/a.png': png(48, red) }),
-      /train\/happy\/a\.png is in colour: expected grey/,
-    );
-    assert.match(await messageOf({ 'train/happy/a.png': jpeg(48, () => [200, 30, 30]) }), /a\.png is in colour/);
+  it('in colour are grey where their channels are equal, else by their luma', async () => {
+    for (const [number, [red = 0, green = 0, blue = 0]] of pillow.colours.entries()) {
+      const colour = (x: number): Pixel => (x === 47 ? [red, green, blue] : [90, 90, 90]);
+      await unpack(`colour-${number}`, { 'train/happy/a.png': png(48, colour) });
+      const { pixels, warnings } = await open(`colour-${number}`);
+      assert.equal(pixels[0], 90);
+      assert.ok(Math.abs(pixels[47]! - pillow.greys[number]!) <= 1, `${pixels[47]} of ${red} ${green} ${blue}`);
+      assert.deepEqual(warnings, ['1 picture in colour was made grey.']);
+    }
     const clear = (): Pixel => [9, 9, 9, 128];
     assert.match(await messageOf({ 'train/happy/a.png': png(48, clear) }), /a\.png is partly transparent/);
   });
 
-  it('of another size are an error that tells both', async () => {
-    const message = await messageOf({ 'train/happy/big.jpg': jpeg(64, grey(3)) });
-    assert.match(message, /big\.jpg is 64 × 64 pixels: expected 48 × 48/);
+  it('of another size are scaled as Pillow does it, and that is told', async () => {
+    for (const [side, expected] of Object.entries(pillow.squares)) {
+      const at = (x: number, y: number): Pixel => {
+        const value = (7 * x * x + 13 * y + 3 * x * y) % 256;
+        return [value, value, value];
+      };
+      await unpack(`side-${side}`, { 'train/happy/a.png': png(Number(side), at) });
+      const { pixels, warnings } = await open(`side-${side}`);
+      expected.forEach((value, pixel) => assert.ok(Math.abs(pixels[pixel]! - value) <= 0.501, `${side}, ${pixel}`));
+      assert.deepEqual(warnings, [
+        `1 picture of another size, such as ${side} × ${side} pixels, was scaled to 48 × 48.`,
+      ]);
+    }
+  });
+
+  it('that are not square are cut to their middle, without a change of proportions', async () => {
+    // White left and right, or above and below, of a grey square.
+    for (const [width, height] of [
+      [60, 48],
+      [48, 61],
+      [200, 96],
+    ] as const) {
+      const side = Math.min(width, height);
+      const [left, top] = [Math.floor((width - side) / 2), Math.floor((height - side) / 2)];
+      const isInside = (x: number, y: number) => x >= left && x < left + side && y >= top && y < top + side;
+      const image = new PNG({ width, height });
+      for (let i = 0; i < width * height; i++) {
+        const value = isInside(i % width, Math.floor(i / width)) ? 77 : 255;
+        image.data.set([value, value, value, 255], 4 * i);
+      }
+      const name = `${width}-${height}`;
+      await unpack(name, { 'train/happy/a.png': PNG.sync.write(image), 'train/happy/b.png': PNG.sync.write(image) });
+      const { pixels, warnings } = await open(name);
+      assert.ok(pixels.every((value) => value === 77));
+      assert.equal(
+        warnings[0],
+        `2 pictures of another size, such as ${width} × ${height} pixels, were scaled to 48 × 48. Of 2 that are not square, the middle was used.`,
+      );
+    }
+  });
+
+  it('too small or too large for a face are an error', async () => {
+    const message = await messageOf({ 'train/happy/tiny.png': png(15, grey(3)) });
+    assert.match(message, /tiny\.png is 15 × 15 pixels: expected 16 to 4096 on each side/);
   });
 
   it('that are none are an error', async () => {
