@@ -46,6 +46,7 @@ const extensionRooms = {
   language: ['documents', 'runs'],
   views: ['documents', 'runs'],
   commands: ['documents', 'runs', 'language', 'views'],
+  agents: ['documents', 'runs', 'views', 'commands'],
 };
 
 const vscode = { group: ['vscode'], message: 'Only extension/ knows VS Code.' };

@@ -1,5 +1,7 @@
 /** The entry point of the extension: creates all of its parts. */
 import * as vscode from 'vscode';
+import { McpServers } from './agents/mcpServer';
+import { AgentTools } from './agents/tools';
 import { Commands } from './commands';
 import { LanguageFeatures } from './language';
 import { InitFromFeatures } from './language/initFrom';
@@ -14,6 +16,7 @@ import { RunTracker } from './runs/runTracker';
 import { StatusBar } from './runs/statusBar';
 import { TimeKnowledge } from './runs/timeKnowledge';
 import { WarmStartKnowledge } from './runs/warmStartKnowledge';
+import type { Services } from './services';
 import { ExplainPanels } from './views/explainPanel';
 import { ComparisonPanels } from './views/comparisonPanel';
 import { auditPanels } from './views/auditPanel';
@@ -34,6 +37,7 @@ export interface ExtensionExports {
   readonly experiments: Pick<ExperimentsTree, 'getChildren' | 'getTreeItem'>;
   readonly engines: Pick<EnginesTree, 'getChildren' | 'getTreeItem'>;
   readonly data: Pick<DataTree, 'getChildren' | 'getTreeItem'>;
+  readonly mcpServers: Pick<McpServers, 'provideMcpServerDefinitions'>;
 }
 
 /** Registers everything first; files and runs are read afterwards. */
@@ -62,27 +66,28 @@ export function activate(context: vscode.ExtensionContext): ExtensionExports {
   const panelServices = { context, script, log };
   const data = own(new DataTree(panelServices, catalog));
   const engines = own(new EnginesTree(script, log, times));
-  own(
-    new Commands({
-      context,
-      log,
-      catalog,
-      tracker,
-      script,
-      launcher: new Launcher(script, log),
-      launches: own(new LaunchWatch(context.workspaceState, tracker)),
-      runPanels: own(new RunPanels(panelServices, tracker, times)),
-      previewPanels: own(previewPanels(panelServices, tracker)),
-      dataPanels: own(dataPanels(panelServices, tracker)),
-      auditPanels: own(auditPanels(panelServices, tracker)),
-      explainPanels: own(new ExplainPanels(panelServices, tracker)),
-      differences: own(new DifferenceDocuments(tracker)),
-      dataTree: data,
-      comparisonPanels: own(new ComparisonPanels(context.extensionUri, tracker, log)),
-      times,
-      engines,
-    }),
-  );
+  const services: Services = {
+    context,
+    log,
+    catalog,
+    tracker,
+    script,
+    launcher: new Launcher(script, log),
+    launches: own(new LaunchWatch(context.workspaceState, tracker)),
+    runPanels: own(new RunPanels(panelServices, tracker, times)),
+    previewPanels: own(previewPanels(panelServices, tracker)),
+    dataPanels: own(dataPanels(panelServices, tracker)),
+    auditPanels: own(auditPanels(panelServices, tracker)),
+    explainPanels: own(new ExplainPanels(panelServices, tracker)),
+    differences: own(new DifferenceDocuments(tracker)),
+    dataTree: data,
+    comparisonPanels: own(new ComparisonPanels(context.extensionUri, tracker, log)),
+    times,
+    engines,
+  };
+  own(new Commands(services));
+  const mcpServers = own(new McpServers(script));
+  own(new AgentTools(services, knowledge));
   const setContext = (key: string, value: boolean): void =>
     void vscode.commands.executeCommand('setContext', `ferexp.${key}`, value);
   own(tracker.onDidChange(() => setContext('hasRuns', tracker.records().length > 0)));
@@ -93,5 +98,5 @@ export function activate(context: vscode.ExtensionContext): ExtensionExports {
     setContext('ready', true);
     return performance.now() - start;
   });
-  return { ready, experiments, engines, data };
+  return { ready, experiments, engines, data, mcpServers };
 }

@@ -38,47 +38,54 @@ async function showErrors(file: string, message: string, range: vscode.Range): P
 }
 
 /** Files whose run is being started: a second click waits until the first one is done. */
-const runningFiles = new Map<string, Promise<void>>();
+const runningFiles = new Map<string, Promise<Launch | undefined>>();
 
-/** @param variants undefined for all variants of the file */
+/**
+ * @param variants undefined for all variants of the file
+ * @returns undefined if nothing was started
+ */
 export function runExperiment(
   services: Services,
   file: string,
   variants: readonly string[] | undefined,
-): Promise<void> {
-  const before = runningFiles.get(file) ?? Promise.resolve();
+): Promise<Launch | undefined> {
+  const before = runningFiles.get(file) ?? Promise.resolve(undefined);
   const now = before.catch(() => undefined).then(() => askAndRun(services, file, variants));
   const ended = now.finally(() => runningFiles.get(file) === ended && runningFiles.delete(file));
   runningFiles.set(file, ended);
   return ended;
 }
 
-async function askAndRun(services: Services, file: string, variants: readonly string[] | undefined): Promise<void> {
-  if (!(await requireTrust('Running an experiment'))) return;
+async function askAndRun(
+  services: Services,
+  file: string,
+  variants: readonly string[] | undefined,
+): Promise<Launch | undefined> {
+  if (!(await requireTrust('Running an experiment'))) return undefined;
   if (!isExperimentPath(file)) {
     void vscode.window.showWarningMessage(`${path.basename(file)} is not an experiment file (*.ferexp.json).`);
-    return;
+    return undefined;
   }
   const text = await savedText(file);
-  if (text === undefined) return;
+  if (text === undefined) return undefined;
   const parsed = parseExperiment(text);
   const problems = allProblems(parsed, file, vscode.workspace.getWorkspaceFolder(vscode.Uri.file(file))?.uri.fsPath);
   const message = errorsInWords(file, problems);
   const first = problems.find(({ severity }) => severity === 'error');
   if (message !== undefined && first) {
     void showErrors(file, message, toRange(first.range));
-    return;
+    return undefined;
   }
-  if (!parsed.file) return;
+  if (!parsed.file) return undefined;
   const runs = resolveRuns(parsed.file, { path: file, ...(variants && { variants }) });
   const folders = (vscode.workspace.workspaceFolders ?? []).map(({ uri }) => uri.fsPath);
   // Files that the runs start from are read as saved, as `ferexp` reads them.
   const files = new ExperimentFiles(disk.read).set(path.resolve(file), parsed.file);
   const outside = await pathsOutsideOfChains(runs, folders, files);
-  if (!(await confirmOutside(outside, services.context.workspaceState))) return;
+  if (!(await confirmOutside(outside, services.context.workspaceState))) return undefined;
   for (const weights of missingWeights(runs, weightsDirectory(configuredEnvironment()))) {
     const needed = `This experiment starts from the weights of ${weights.network}, which are not downloaded yet.`;
-    if (!(await fetchWeights(services, weights, needed, 'Download and Run'))) return;
+    if (!(await fetchWeights(services, weights, needed, 'Download and Run'))) return undefined;
   }
   const experiment = entryOf(file, text);
   // Include runs that were started a moment ago, here or elsewhere.
@@ -86,7 +93,7 @@ async function askAndRun(services: Services, file: string, variants: readonly st
   await services.tracker.refresh();
   const earlier = services.tracker.recordsOf(path.join(experiment.runsRoot, experiment.name));
   const again = mayBeKnown(runs, earlier) ? await askAgain(services, file, experiment.name, variants) : 'missing';
-  if (again === undefined) return;
+  if (again === undefined) return undefined;
   const launch = await services.launcher.run(
     file,
     experiment,
@@ -96,6 +103,7 @@ async function askAndRun(services: Services, file: string, variants: readonly st
   );
   await services.launches.add(launch);
   void openFirstRun(services, path.join(experiment.runsRoot, experiment.name), launch, runs);
+  return launch;
 }
 
 /** Asks what to run if some of the runs are done, running or waiting; undefined if the user wants nothing. */
