@@ -21,7 +21,7 @@ type RunPaths = Pick<ResolvedExperiment, 'data' | 'baseDirectory'> & { readonly 
  * @param folders absolute paths of the workspace folders
  */
 export function pathsOutside(runs: readonly RunPaths[], folders: readonly string[]): Promise<string[]> {
-  return outsideOf(runs.flatMap(ownPaths), folders);
+  return outsideOf(runs.flatMap(pathsOf), folders);
 }
 
 /**
@@ -40,7 +40,7 @@ export function pathsOutsideOfChains(
 
 /** All paths that running would read, inside and outside; absolute, links not resolved. */
 export function pathsOfChains(runs: readonly ResolvedExperiment[], files: ExperimentFiles): string[] {
-  return runs.flatMap((run) => [...ownPaths(run), ...neededBy(run, files, new Set())]);
+  return runs.flatMap((run) => [...pathsOf(run), ...neededBy(run, files, new Set())]);
 }
 
 /**
@@ -49,7 +49,7 @@ export function pathsOfChains(runs: readonly ResolvedExperiment[], files: Experi
  */
 export function pathsOutsideOfResumed(records: readonly RecordedRun[], folders: readonly string[]): Promise<string[]> {
   return outsideOf(
-    records.flatMap((record) => [...ownPaths(record.resolved), ...startPaths(record)]),
+    records.flatMap((record) => [...pathsOf(record.resolved), ...startPaths(record)]),
     folders,
   );
 }
@@ -70,7 +70,7 @@ function neededBy(run: ResolvedExperiment, files: ExperimentFiles, seen: Set<str
 function originPaths(origin: Origin): string[] {
   switch (origin.kind) {
     case 'variant':
-      return [origin.file, ...ownPaths(origin.resolved)];
+      return [origin.file, ...pathsOf(origin.resolved)];
     case 'run':
       return [origin.directory];
     case 'model':
@@ -92,7 +92,8 @@ function placeOutside(initFrom: ResolvedInitFrom | undefined, directory: string,
   return ofProject ? [] : [origin];
 }
 
-function ownPaths({ data, model, baseDirectory }: RunPaths): string[] {
+/** What a run itself would read: data, votes, excluded faces and trained weights; absolute, links not resolved. */
+export function pathsOf({ data, model, baseDirectory }: RunPaths): string[] {
   const trained = model && trainedFile(model)?.file;
   const source = data.source === 'synthetic' ? undefined : data.source;
   return [source, data.labels.votes, data.exclude, trained].flatMap((name) =>

@@ -42,8 +42,8 @@ export interface CompareOptions {
 export async function compare(experiments: readonly string[], options: CompareOptions): Promise<number> {
   const terminal = processTerminal(options);
   if (options.figure !== undefined) checkFigureOutput(options);
-  const { records, project, view } = await comparisonNamed(experiments, options);
-  if (options.figure !== undefined) return writeFigure(await forest(records, project, view, options), options);
+  if (options.figure !== undefined) return writeFigure(await comparisonFigure(experiments, options), options);
+  const { view } = await comparisonNamed(experiments, options);
   if (options.row !== undefined) throw new UserError('--row is for --figure.', 'Add --figure forest, or leave it out.');
   const format = options.json ? 'json' : (options.format ?? 'table');
   // A file holds no colours.
@@ -82,13 +82,16 @@ export async function comparisonNamed(
   return { records, project, view };
 }
 
-/** The differences by class of the row that is named, or of the only one there is. */
-async function forest(
-  records: readonly RunRecord[],
-  project: readonly RunRecord[],
-  view: ComparisonView,
-  { row, commonFaces = false }: CompareOptions,
+/**
+ * The differences by class of the row that is named, or of the only one there is.
+ * @throws UserError as `comparisonNamed`, and if there is no such difference
+ */
+export async function comparisonFigure(
+  experiments: readonly string[],
+  options: Pick<CompareOptions, 'project' | 'baseline' | 'metric' | 'commonFaces' | 'row'>,
 ): Promise<Figure> {
+  const { row, commonFaces = false } = options;
+  const { records, project, view } = await comparisonNamed(experiments, options);
   const id = row === undefined ? onlyRow(view) : rowOfName(records, view, row);
   const found = await forestOf(records, id, {
     project,

@@ -32,7 +32,7 @@ import { own } from '../../schemas/own';
 type RunFigure = (typeof runFigures)[number];
 type DataFigure = (typeof dataFigures)[number];
 
-interface FigureOptions {
+export interface FigureOptions {
   readonly kind?: RunFigure | DataFigure;
   readonly split: string;
   readonly counts?: boolean;
@@ -47,7 +47,7 @@ interface FigureOptions {
 
 export async function figure(subject: string, options: FigureOptions): Promise<number> {
   checkFigureOutput(options);
-  const drawn = subject.endsWith('.ferexp.json') ? await ofData(subject, options) : await ofRun(subject, options);
+  const drawn = subject.endsWith('.ferexp.json') ? await ofData(subject, options) : await runFigure(subject, options);
   return writeFigure(drawn, options);
 }
 
@@ -55,7 +55,8 @@ function isOf<K extends string>(kinds: readonly K[], kind: string): kind is K {
   return (kinds as readonly string[]).includes(kind);
 }
 
-async function ofRun(subject: string, { kind = 'confusion', ...options }: FigureOptions): Promise<Figure> {
+/** @throws UserError if there is no such run, or it has not what the figure shows */
+export async function runFigure(subject: string, { kind = 'confusion', ...options }: FigureOptions): Promise<Figure> {
   if (!isOf(runFigures, kind)) {
     throw new UserError(
       `A run has no picture "${kind}".`,

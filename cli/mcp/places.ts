@@ -1,4 +1,5 @@
 /** The folders that a server may read without a question, and the paths that agents name in them. */
+import { existsSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import type { CheckContext } from '../../experiment/checks';
@@ -46,6 +47,19 @@ export class Places {
     const folder = await this.resolve(name ?? '.', signal);
     await this.allow([projectOfRuns(runsRootAround(folder))], signal);
     return folder;
+  }
+
+  /** Names of experiments; those of files as paths. @throws UserError as `resolve` */
+  async experiments(names: readonly string[], signal: AbortSignal): Promise<string[]> {
+    const found = [];
+    for (const name of names) found.push(name.endsWith('.json') ? await this.resolve(name, signal) : name);
+    return found;
+  }
+
+  /** The id of a run, or its directory with links resolved. @throws UserError as `resolve` */
+  async run(name: string, project: string, signal: AbortSignal): Promise<string> {
+    const file = path.resolve(project, name);
+    return /[\\/]/.test(name) || existsSync(file) ? this.resolve(file, signal) : name;
   }
 
   /** Asks for those of the paths that lie outside. @returns the paths with links resolved */

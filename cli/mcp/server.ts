@@ -5,16 +5,19 @@ import type { Act } from './acts';
 import { Consent } from './consent';
 import { McpServer } from './modelContextProtocol';
 import { Places } from './places';
+import { registerResources } from './resources';
 import type { Tool } from './tool';
+import { audit } from './tools/audit';
 import { compare } from './tools/compare';
 import { explain } from './tools/explain';
+import { figure } from './tools/figure';
 import { propose } from './tools/propose';
 import { run } from './tools/run';
 import { stop } from './tools/stop';
 import { validate } from './tools/validate';
 import { watch } from './tools/watch';
 
-const tools: readonly Tool[] = [validate, explain, propose, run, watch, stop, compare];
+const tools: readonly Tool[] = [validate, explain, propose, run, watch, stop, compare, figure, audit];
 
 const instructions = `FER Experiments trains and compares networks for facial-expression recognition. An experiment is a *.ferexp.json: a base and variants, each a patch of what differs.
 Propose, validate and explain change nothing. Ask before training: run shows the user what it costs.
@@ -41,6 +44,7 @@ export function createServer({ version, folders, allowed, readOnly }: ServerOpti
     return { places: await Places.of(given, consent), consent, signal };
   };
   for (const each of tools) if (each.readOnly || !readOnly) each.register(server, callOf);
+  registerResources(server, callOf);
   return server;
 }
 

@@ -1,7 +1,9 @@
 /** What a tool is, and how its results and errors are answered. */
 import type { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js';
-import type { ToolAnnotations } from '@modelcontextprotocol/sdk/types.js';
+import type { RequestHandlerExtra } from '@modelcontextprotocol/sdk/shared/protocol.js';
+import type { ServerNotification, ServerRequest, ToolAnnotations } from '@modelcontextprotocol/sdk/types.js';
 import { explainFailure } from '../../runner/run/failures';
+import type { Progress } from '../../runner/progress';
 import type { Consent } from './consent';
 import { z } from './modelContextProtocol';
 import type { Places } from './places';
@@ -12,6 +14,8 @@ export interface Call {
   readonly consent: Consent;
   /** Aborts when the client gives up. */
   readonly signal: AbortSignal;
+  /** Tells the client, if it wants to know. */
+  readonly onProgress: Progress;
 }
 
 export interface Answered<Output> {
@@ -35,7 +39,7 @@ interface Definition<Input extends z.ZodObject, Output extends z.ZodObject> {
 
 export interface Tool {
   readonly readOnly: boolean;
-  readonly register: (server: McpServer, callOf: (signal: AbortSignal) => Promise<Call>) => void;
+  readonly register: (server: McpServer, callOf: (signal: AbortSignal) => Promise<Omit<Call, 'onProgress'>>) => void;
 }
 
 /** For a tool that changes nothing. It never talks to anything but this computer. */
@@ -56,15 +60,35 @@ export function tool<Input extends z.ZodObject, Output extends z.ZodObject>(
       void server.registerTool<z.ZodObject, z.ZodObject>(
         name,
         { title, description, inputSchema: input, outputSchema: output, annotations },
-        async (given, { signal }) => {
+        async (given, extra) => {
           try {
-            const { result, text } = await run(input.parse(given), await callOf(signal));
+            const { result, text } = await run(input.parse(given), {
+              ...(await callOf(extra.signal)),
+              onProgress: progressOf(extra),
+            });
             return { structuredContent: result, content: [{ type: 'text', text }] };
           } catch (error) {
             return { isError: true, content: [{ type: 'text', text: errorText(error) }] };
           }
         },
       ),
+  };
+}
+
+/** Milliseconds between two messages. */
+const progressMs = 1000;
+
+/** Progress as the protocol has it: whoever asks for it gives a token. */
+function progressOf({ _meta, sendNotification }: RequestHandlerExtra<ServerRequest, ServerNotification>): Progress {
+  const progressToken = _meta?.progressToken;
+  let [last, progress] = [-Infinity, 0];
+  return ({ detail }) => {
+    const now = performance.now();
+    if (progressToken === undefined || now - last < progressMs) return;
+    [last, progress] = [now, progress + 1];
+    const params = { progressToken, progress, message: detail };
+    // A client that is gone needs none.
+    void sendNotification({ method: 'notifications/progress', params }).catch(() => undefined);
   };
 }
 

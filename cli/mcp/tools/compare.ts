@@ -8,7 +8,7 @@ import { verdictLimit } from '../../../words/verdicts';
 import { comparisonNamed } from '../../commands/compare';
 import { comparisonText } from '../../report/comparisonText';
 import { z } from '../modelContextProtocol';
-import { nameText, pathText, projectInput, reading, tool } from '../tool';
+import { nameText, projectInput, reading, tool } from '../tool';
 
 /** Columns of the text. */
 const width = 110;
@@ -72,11 +72,7 @@ export const compare = tool({
   readOnly: true,
   run: async ({ experiments, project, baseline, metric, commonFaces }, { places, signal }) => {
     const folder = await places.project(project, signal);
-    const named: string[] = [];
-    for (const name of experiments) {
-      named.push(name.endsWith('.json') ? await places.resolve(pathText.parse(name), signal) : name);
-    }
-    const { view } = await comparisonNamed(named, {
+    const { view } = await comparisonNamed(await places.experiments(experiments, signal), {
       project: folder,
       ...(baseline !== undefined && { baseline }),
       ...(metric !== undefined && { metric }),

@@ -1,5 +1,4 @@
 /** The tool `propose`: an experiment that answers a question, with what it costs. Saves it if the user agrees. */
-import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { DescribedSchema } from '../../../experiment/describe/describedSchema';
 import { nameProblem } from '../../../experiment/names';
@@ -7,8 +6,6 @@ import { problemLine, problemObject } from '../../../experiment/problemText';
 import { resolveRuns } from '../../../experiment/resolve';
 import type { ResolvedExperiment } from '../../../experiment/types';
 import { techniqueNames } from '../../../experiment/techniques';
-import { UserError } from '../../../schemas/userError';
-import { errorCode, fileError } from '../../../storage/files/fileError';
 import { count, counted } from '../../../words/numbers';
 import { printable } from '../../../words/printable';
 import { examine } from '../../find/experimentFile';
@@ -17,6 +14,7 @@ import { timeSentence } from '../../plan/totalTime';
 import { packagedFile } from '../../tasks/entries';
 import { z } from '../modelContextProtocol';
 import { proposal, proposedData, proposedModels } from '../proposal';
+import { writeNewFile } from '../newFile';
 import { pathText, tool } from '../tool';
 import { problemOutput } from './validate';
 
@@ -80,7 +78,7 @@ export const propose = tool({
     const cost = experiment ? await costOf(runs) : 'Not known before the problems are corrected.';
     if (save) {
       await consent.require('save', `Save the experiment ${printable(place)}? ${cost}`, signal);
-      await create(place, text);
+      await writeNewFile(place, text);
     }
     const result = {
       ...{ file: place, saved: save, text, valid: experiment !== undefined, cost },
@@ -103,13 +101,4 @@ async function costOf(runs: readonly ResolvedExperiment[]): Promise<string> {
   const time = await timeSentence(runs, await recordsOf(runs));
   const size = `${counted(runs.length, 'run')}, ${count(epochs)} epochs in all.`;
   return `${size} ${time ?? 'How long that takes is not known here: "ferexp bench" with the file measures it.'}`;
-}
-
-async function create(file: string, text: string): Promise<void> {
-  try {
-    await writeFile(file, text, { flag: 'wx' });
-  } catch (error) {
-    if (errorCode(error) !== 'EEXIST') throw fileError(error, `write ${file}`);
-    throw new UserError(`${file} exists already. It was not changed.`, 'Give another name.');
-  }
 }

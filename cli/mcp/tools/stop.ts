@@ -25,7 +25,9 @@ export const stop = tool({
       throw new UserError(all ? 'Both runs and all were given.' : 'No run to stop was given.', 'Give runs, or all.');
     }
     const folder = await places.project(project, signal);
-    const records = all ? await activeRuns(folder) : await activeNamed(names, folder);
+    const wanted: string[] = [];
+    for (const name of names) wanted.push(await places.run(name, folder, signal));
+    const records = all ? await activeRuns(folder) : await activeNamed(wanted, folder);
     await places.allow(
       records.map(({ directory }) => directory),
       signal,

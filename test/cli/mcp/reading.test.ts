@@ -186,7 +186,7 @@ describe('an agent that reads', () => {
     await start({ args: ['--read-only', '--allow', 'save,run,stop,outside'], user: ['yes', 'yes'] });
     const { tools } = await agent.client.listTools();
     assert.ok(tools.some(({ name }) => name === 'validate'));
-    assert.ok(!tools.some(({ name }) => ['run', 'stop'].includes(name)));
+    assert.ok(!tools.some(({ name }) => ['run', 'stop', 'audit'].includes(name)));
     const answer = await agent.call('propose', { question: 'Does mixup help on generated faces?', save: true });
     assert.ok(answer.failed);
     assert.match(answer.text, /Nothing was done: this server is read-only\./);
@@ -255,6 +255,43 @@ describe('an agent that reads', () => {
     assert.ok(again.failed);
     assert.match(again.text, /exists already\. It was not changed\.\nGive another name\./);
     assert.equal(readFileSync(file, 'utf8'), result['text']);
+  });
+
+  it('can read the schema, the documents and the runs', async () => {
+    const runId = path.basename(writeFakeRun(path.join(folder.path, '.ferexp', 'runs'), {}));
+    await start();
+    const { resources } = await agent.client.listResources();
+    const uris = resources.map(({ uri }) => uri);
+    assert.ok(uris.includes(`ferexp://runs/${runId}`), uris.join(' '));
+    const textOf = async (uri: string): Promise<string> => {
+      const [content] = (await agent.client.readResource({ uri })).contents;
+      assert.ok(content && 'text' in content, uri);
+      return content.text;
+    };
+    for (const uri of uris) assert.ok((await textOf(uri)).length > 100, uri);
+    assert.deepEqual(JSON.parse(await textOf('ferexp://schema/experiment')), schema);
+    for (const id of ['..', '..%2f..%2fsecret', 'nothing', '%2e%2e']) {
+      await assert.rejects(agent.client.readResource({ uri: `ferexp://runs/${id}` }), (error: Error) => {
+        assert.match(error.message, /no id of a run|There is no run|not found/, id);
+        return true;
+      });
+    }
+  });
+
+  it('draws a figure and saves it where there is none yet', async () => {
+    const run = path.basename(writeFakeRun(path.join(folder.path, '.ferexp', 'runs'), {}));
+    await start({ user: ['no', 'yes', 'yes'] });
+    const wish = { kind: 'confusion', run, save: 'confusion.pdf' };
+    const file = path.join(folder.path, 'confusion.pdf');
+    assert.ok((await agent.call('figure', wish)).failed);
+    assert.ok(!existsSync(file));
+    await agent.done('figure', wish);
+    assert.match(readFileSync(file, 'latin1'), /^%PDF-/);
+    assert.match((await agent.call('figure', wish)).text, /exists already/);
+    assert.match((await agent.call('figure', { ...wish, save: 'a.png' })).text, /neither an SVG nor a PDF file/);
+    assert.match((await agent.call('figure', { kind: 'loss' })).text, /Of which run/);
+    assert.ok((await agent.call('figure', { kind: 'loss', run: '../../x' })).failed);
+    assert.match((await agent.call('figure', { kind: 'forest' })).text, /no row besides the baseline/);
   });
 
   it('answers hostile arguments with errors and goes on', async () => {

@@ -76,6 +76,27 @@ describe('an agent that trains', () => {
     assert.ok(row!.difference.words.startsWith(rows[1]!.difference!.words));
     assert.notEqual(row!.difference.verdict, 'real', 'one run each');
 
+    const drawn = await agent.done('figure', { kind: 'confusion', run: ids[0] });
+    const printed = await ferexp(folder.path, ['figure', ids[0]!]);
+    assert.equal(String(drawn.result['svg']).trim(), printed.out.trim());
+    const forest = await agent.done('figure', { kind: 'forest', experiments: ['smooth'] });
+    assert.match(String(forest.result['svg']), /^<svg [^]*label-smoothing[^]*<\/svg>\s*$/);
+
+    const audited = await agent.done('audit', { subject: file });
+    const report = JSON.parse((await ferexp(folder.path, ['audit', file, '--json'])).out) as { images: number };
+    assert.equal(audited.result['images'], report.images);
+    const findings = audited.result['findings'] as { title: string }[];
+    assert.ok(findings.length >= 5);
+    for (const { title } of findings) assert.ok(audited.text.includes(title), title);
+
+    const { contents } = await agent.client.readResource({ uri: `ferexp://runs/${ids[0]}` });
+    const [about] = contents;
+    assert.ok(about && 'text' in about);
+    const summary = JSON.parse(
+      readFileSync(path.join(disk[0]!.directory, '..', ids[0]!, 'summary.json'), 'utf8'),
+    ) as object;
+    assert.deepEqual((JSON.parse(about.text) as { summary: object }).summary, summary);
+
     const again = await agent.done('run', { file, repeats: [1] });
     assert.deepEqual([again.result['started'], again.result['done']], [false, 2]);
     assert.match(again.text, /^Nothing is missing\. 2 runs done before\.$/);
