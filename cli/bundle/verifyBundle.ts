@@ -10,8 +10,10 @@ import { own } from '../../schemas/own';
 import { runFiles } from '../../schemas/runDirectory';
 import { UserError } from '../../schemas/userError';
 import { splitMetrics } from '../../runner/evaluate/metrics';
+import { answersTogether } from '../../runner/imported/ensemble';
+import type { Ensemble } from '../../schemas/imported';
 import { readRegularFile } from '../../storage/files/regularFile';
-import { readPredictions } from '../../storage/run/predictions';
+import { type Predictions, readPredictions } from '../../storage/run/predictions';
 import { readEnvironment, readResolved, readSummary } from '../../storage/run/runFile';
 import { printable } from '../../words/printable';
 import { differences, portableView } from './portableView';
@@ -23,6 +25,8 @@ const longest = 2 ** 30;
 const storedDigits = 1e-6;
 /** With three in a compact bundle: a logarithm of one changes by at most half of the last. */
 const roundedDigits = 5e-4;
+/** Of an answer of an ensemble: those of its members and its own were rounded. */
+const roundedAnswers = 1e-3;
 
 export interface Verified {
   readonly bundle: Bundle;
@@ -30,6 +34,8 @@ export interface Verified {
   readonly files: number;
   /** Splits whose metrics were computed again. */
   readonly splits: number;
+  /** Ensembles whose answers were not computed again, since the bundle lacks members of theirs. */
+  readonly unchecked: number;
   /** What is wrong, as sentences; none for a bundle that holds. */
   readonly problems: readonly string[];
 }
@@ -38,10 +44,10 @@ export interface Verified {
 export async function verifyBundle(folder: string): Promise<Verified> {
   const bundle = await readManifest(folder);
   const ofFiles = await checkFiles(folder, bundle);
-  const { splits, problems: ofRuns } = await checkRuns(folder, bundle);
+  const { splits, unchecked, problems: ofRuns } = await checkRuns(folder, bundle);
   const view = await comparisonOf(folder, bundle);
   const problems = [...ofFiles, ...ofRuns, ...(await checkTable(folder, bundle, view))];
-  return { bundle, view, files: bundle.files.length, splits, problems };
+  return { bundle, view, files: bundle.files.length, splits, unchecked, problems };
 }
 
 /** The text of a file of the bundle; empty if it is missing, which is a problem of its own. */
@@ -72,13 +78,16 @@ async function checkTable(folder: string, bundle: Bundle, view: ComparisonView):
 
 interface Checked {
   readonly splits: number;
+  readonly unchecked: number;
   readonly problems: string[];
 }
 
 /** Whether each run says the same in all of its files, and its metrics follow from its predictions. */
 async function checkRuns(folder: string, { files }: Bundle): Promise<Checked> {
   const problems: string[] = [];
-  let splits = 0;
+  let [splits, unchecked] = [0, 0];
+  const places = files.flatMap(({ path: place }) => summaryPattern.exec(place)?.[1] ?? []);
+  const directories = new Map(places.map((run) => [path.posix.basename(run), path.join(folder, ...run.split('/'))]));
   const check = async (work: () => Promise<void>): Promise<void> => {
     try {
       await work();
@@ -87,9 +96,7 @@ async function checkRuns(folder: string, { files }: Bundle): Promise<Checked> {
       problems.push(printable(error.message, 500));
     }
   };
-  for (const { path: place } of files) {
-    const run = summaryPattern.exec(place)?.[1];
-    if (run === undefined) continue;
+  for (const run of places) {
     const directory = path.join(folder, ...run.split('/'));
     await check(async () => {
       const summary = await readSummary(directory);
@@ -98,7 +105,18 @@ async function checkRuns(folder: string, { files }: Bundle): Promise<Checked> {
       for (const difference of await contradictions(directory, summary)) {
         problems.push(`${printable(run)} contradicts itself: ${printable(difference, 500)} in its summary.`);
       }
+      const { imported } = await readResolved(directory);
+      const members = imported?.ensemble?.members.flatMap((member) => directories.get(member.run) ?? []) ?? [];
+      const isWhole = members.length === imported?.ensemble?.members.length;
+      if (imported?.ensemble && !isWhole) unchecked++;
       for (const split of splitsOf(run, files)) {
+        if (imported?.ensemble && isWhole) {
+          const { ensemble } = imported;
+          await check(async () => {
+            if (await areTogether(directory, split, members, ensemble)) return;
+            problems.push(`${printable(run)}, ${printable(split)}: its members answer something else together.`);
+          });
+        }
         const stated = own(summary.splits, split);
         if (!stated) continue;
         await check(async () => {
@@ -110,7 +128,7 @@ async function checkRuns(folder: string, { files }: Bundle): Promise<Checked> {
       }
     });
   }
-  return { splits, problems };
+  return { splits, unchecked, problems };
 }
 
 /** Where its summary says something else than its settings and its environment. */
@@ -142,6 +160,24 @@ async function wrongMetrics(directory: string, split: string, stated: SplitMetri
     ...unlike(others, storedDigits),
     ...(classesOnly ? [] : unlike({ loss }, rounded ? roundedDigits : storedDigits)),
   ];
+}
+
+/** Whether the answers of an ensemble are those of its members together. */
+async function areTogether(
+  directory: string,
+  split: string,
+  members: readonly string[],
+  ensemble: Ensemble,
+): Promise<boolean> {
+  const stated = await readPredictions(directory, split);
+  const each: Predictions[] = [];
+  for (const member of members) each.push(await readPredictions(member, split));
+  const computed = answersTogether(split, each, ensemble);
+  const tolerance = stated.rounded ? roundedAnswers : storedDigits;
+  return (
+    computed.length === stated.probabilities.length &&
+    computed.every((value, at) => Math.abs(value - stated.probabilities[at]!) <= tolerance)
+  );
 }
 
 async function readManifest(folder: string): Promise<Bundle> {

@@ -79,7 +79,8 @@ async function fill(draft: string, request: BundleRequest, compared: readonly Ru
   const files = new FolderOfFiles(draft);
   const networks = new Networks(project);
   // A run that only evaluates shows the network that it starts from: without that, it would pass for another one.
-  const runs = new Map(compared.flatMap((run) => networks.lineage(run)).map((run) => [run.directory, run]));
+  const needed = [...compared, ...membersOf(compared, project)].flatMap((run) => networks.lineage(run));
+  const runs = new Map(needed.map((run) => [run.directory, run]));
   for (const run of runs.values()) await addRun(files, run, compact);
   const experiments = [...new Set(compared.map(({ resolved }) => resolved.name))];
   const ofBaseline = view.rows.find(({ id }) => id === view.baseline)?.runs;
@@ -99,6 +100,13 @@ async function fill(draft: string, request: BundleRequest, compared: readonly Ru
   };
   await writeFile(path.join(draft, bundleFiles.manifest), `${JSON.stringify(manifest, null, 2)}\n`);
   return { runs: runs.size, bytes: files.bytes };
+}
+
+/** The runs that ensembles are made of: their answers are computed again from these. */
+function membersOf(runs: readonly RunRecord[], project: readonly RunRecord[]): RunRecord[] {
+  const ensembles = runs.flatMap(({ resolved }) => resolved.imported?.ensemble ?? []);
+  const members = new Set(ensembles.flatMap((ensemble) => ensemble.members.map(({ run }) => run)));
+  return project.filter(({ header }) => members.has(header.runId));
 }
 
 /** The table of a bundle, from its runs. */

@@ -9,11 +9,20 @@ import { json, processTerminal } from '../report/terminal';
 
 export async function verify(folder: string, options: { readonly json?: boolean }): Promise<number> {
   const terminal = processTerminal(options);
-  const { bundle, view, files, splits, problems } = await verifyBundle(path.resolve(folder));
+  const { bundle, view, files, splits, unchecked, problems } = await verifyBundle(path.resolve(folder));
   const code = problems.length === 0 ? 0 : 1;
   if (terminal.json) {
     terminal.result(
-      json({ verified: code === 0, made: bundle.made, ferexp: bundle.ferexp, files, splits, problems, view }),
+      json({
+        verified: code === 0,
+        made: bundle.made,
+        ferexp: bundle.ferexp,
+        files,
+        splits,
+        unchecked,
+        problems,
+        view,
+      }),
     );
     return code;
   }
@@ -23,6 +32,11 @@ export async function verify(folder: string, options: { readonly json?: boolean 
   const faces = view.looks?.faces;
   const seen = looks === undefined || faces === undefined ? undefined : looksWords({ runs: looks, faces });
   if (seen !== undefined) terminal.say(`Its maker states: ${seen}`);
+  if (unchecked > 0) {
+    terminal.say(
+      `${colors.yellow('warning')} The answers of ${counted(unchecked, 'ensemble')} were not computed again: the bundle lacks runs that made them.`,
+    );
+  }
   for (const problem of problems) terminal.say(`${colors.red('error')} ${problem}`);
   const made = `made ${printable(bundle.made.slice(0, 10))} with FER Experiments ${printable(bundle.ferexp)}`;
   if (code !== 0) terminal.say(`The bundle, ${made}, does not hold: ${counted(problems.length, 'problem')}.`);

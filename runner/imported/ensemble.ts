@@ -48,16 +48,25 @@ export async function makeEnsemble(plan: EnsemblePlan): Promise<AnsweredRun> {
 }
 
 function combined(split: string, members: readonly Predictions[], { ensemble, dataset }: EnsemblePlan): OfSplit {
-  const [first] = members;
-  const { ids, classNames } = first!;
+  const { ids, classNames } = members[0]!;
   if (classNames.join() !== dataset.classNames.join()) throw otherFaces(0, split, ensemble);
-  const combiner = createCombiner(ensemble.combine, ids.length, classNames.length);
+  return { split, ids, probabilities: answersTogether(split, members, ensemble), classesOnly: false };
+}
+
+/**
+ * What the members of an ensemble answer together, `examples · classes`.
+ * @param members in the order of the ensemble
+ * @throws UserError where one answered for other faces than the first, or has classes alone and a mean is asked for
+ */
+export function answersTogether(split: string, members: readonly Predictions[], ensemble: Ensemble): Float32Array {
+  const first = members[0]!;
+  const combiner = createCombiner(ensemble.combine, first.ids.length, first.classNames.length);
   members.forEach((member, index) => {
-    if (!answersForTheSame(member, first!)) throw otherFaces(index, split, ensemble);
+    if (!answersForTheSame(member, first)) throw otherFaces(index, split, ensemble);
     if (member.classesOnly === true && ensemble.combine === 'mean') throw classesAlone(index, ensemble);
     combiner.add(member.probabilities);
   });
-  return { split, ids, probabilities: combiner.combined(), classesOnly: false };
+  return combiner.combined();
 }
 
 function answersForTheSame(member: Predictions, first: Predictions): boolean {

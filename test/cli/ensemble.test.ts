@@ -1,11 +1,12 @@
 /** Several runs that answer together: their mean or vote, as one row, and what cannot be put together. */
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { bundleFiles } from '../../schemas/bundle';
 import type { ComparisonView } from '../../schemas/messages/comparison';
 import type { RunSummary } from '../../schemas/generated/summary';
 import { runFiles } from '../../schemas/runDirectory';
-import { readPredictions } from '../../storage/run/predictions';
+import { readPredictions, writePredictions } from '../../storage/run/predictions';
 import { ferexp } from './command';
 import { temporaryFolder } from './support';
 
@@ -111,6 +112,27 @@ describe('ferexp ensemble', function () {
     await refused(/has runs of “base” that are no ensembles|“base” cannot be the name/, ...members, '--name', 'base');
     await refused(/“other” that are no ensembles/, ...members, '--name', 'other');
     await refused(/No run .*nothing-like-it|There is no run/i, members[0]!, 'nothing-like-it');
+    for (const more of [[], ['--compact']]) {
+      const bundle = path.join(folder.path, `bundle${more.length}`);
+      assert.equal((await run('bundle', 'faces', '-o', bundle, ...more)).code, 0);
+      const verified = await ferexp(bundle, ['verify', '--json']);
+      assert.equal(verified.code, 0, verified.out);
+      assert.equal((JSON.parse(verified.out) as { unchecked: number }).unchecked, 0);
+      // Whoever changes an answer of a member changes what they say together.
+      const inBundle = (id: string): string => path.join(bundle, '.ferexp', 'runs', 'faces', id);
+      const answers = await readPredictions(inBundle(members[0]!), 'test');
+      await writePredictions(inBundle(members[0]!), { ...answers, probabilities: answers.probabilities.toReversed() });
+      const changed = await ferexp(bundle, ['verify']);
+      assert.equal(changed.code, 1);
+      assert.match(changed.err, new RegExp(`${three!}, test: its members answer something else together`));
+      rmSync(path.join(inBundle(members[0]!), runFiles.summary));
+      const manifest = path.join(bundle, bundleFiles.manifest);
+      const listed = JSON.parse(readFileSync(manifest, 'utf8')) as { files: { path: string }[] };
+      const files = listed.files.filter(({ path: place }) => !place.includes(members[0]!));
+      writeFileSync(manifest, JSON.stringify({ ...listed, files }));
+      const lacking = await ferexp(bundle, ['verify']);
+      assert.match(lacking.err, /The answers of 2 ensembles were not computed again: the bundle lacks runs that made/);
+    }
     const explained = await run('explain', three!);
     assert.equal(explained.code, 2);
     assert.match(explained.err, /is an ensemble: .*\n?.*Its members have networks of their own/);
