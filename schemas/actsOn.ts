@@ -5,6 +5,7 @@ export const actsOn = [
   'labels',
   'batch',
   'network',
+  'importance',
   'loss',
   'teacher',
   'gradients',

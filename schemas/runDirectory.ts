@@ -8,6 +8,8 @@ export const runFiles = {
   events: 'events.jsonl',
   /** What a search tried and chose, after every fold; schemas/search.ts. */
   search: 'search.json',
+  /** The training faces whose labels were corrected, at each checkpoint; schemas/relabelled.schema.json. */
+  relabelled: 'relabelled.json',
   /** Final metrics; replaced atomically. */
   summary: 'summary.json',
   /** Probabilities and labels of every example, one file per split. */

@@ -33,6 +33,7 @@ const names = [
     'queue',
     'note',
     'search-record',
+    'relabelled',
   ] as const),
 ];
 /** Its types are in experiment/types.ts, based on those of the file. */

@@ -6,6 +6,7 @@ import { addCompareCommand } from './compareProgram';
 import { addExplainCommand } from './explainProgram';
 import { addFigureCommand } from './figureProgram';
 import { addGraphCommand } from './graphProgram';
+import { addRelabelledCommand } from './relabelledProgram';
 import { addNoteCommands } from './noteProgram';
 import { addMcpCommand } from './mcpProgram';
 import { addMeasuringCommands } from './measuringProgram';
@@ -45,6 +46,7 @@ NO_COLOR=1 turns colours off.`,
   addEnsembleCommand(program, onExit);
   addGraphCommand(program, onExit);
   addExplainCommand(program, onExit);
+  addRelabelledCommand(program, onExit);
   addFigureCommand(program, onExit);
   addPaperCommands(program, onExit);
   addClaimsCommand(program, onExit);

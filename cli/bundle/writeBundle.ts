@@ -22,7 +22,7 @@ import { bundleReadme } from './readme';
 const longest = 2 ** 30;
 
 /** Files of a run that a table follows from, or that say how it was made. */
-const kept = [runFiles.environment, runFiles.summary, runFiles.search] as const;
+const kept = [runFiles.environment, runFiles.summary, runFiles.search, runFiles.relabelled] as const;
 
 export interface BundleRequest {
   /** Of the compared experiments. */

@@ -61,6 +61,7 @@ import {
   searchValuesInvalid,
   searchWithoutChoice,
 } from './search';
+import { selfCureNeverRelabels, selfCureOfFewFaces, selfCureOfSoftLabels } from './selfCure';
 import { depthOfFrozen, depthWithoutBranches, originOtherDepth } from './stochasticDepth';
 import { ignoredBySet, oneSample, samplesAlike, voteOfTwo } from './testTimeAugmentation';
 import {
@@ -105,6 +106,7 @@ const checks: readonly Check[] = [
   ...[plateauAfterStopping, angleTiny],
   ...[warmupTooLong, scheduleNeverActs, minimumTooHigh, patienceTooLong, classUnknown, weightsAllZero],
   ...[smoothingOnSoftLabels, rangeReversed, brightnessDark, rotationLarge, verticalFlip, zoomLarge, shiftLarge],
+  ...[selfCureOfSoftLabels, selfCureNeverRelabels, selfCureOfFewFaces],
   ...[depthWithoutBranches, depthOfFrozen, originOtherDepth],
   ...[ignoredByHistogram, originOtherFaces],
   ...[teacherUnusable, teacherMissing, teacherOtherClasses, teacherOtherFaces, teacherOfFeatures],

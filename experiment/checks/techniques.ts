@@ -7,6 +7,14 @@ import { type Check, type Concern, reversedRange } from './check';
 /** Pairs of which only one can act, each with the reason. */
 const exclusive: readonly (readonly [TechniqueName, TechniqueName, string])[] = [
   ['mixup', 'cutMix', 'Both mix the faces of a batch, so that labels would be those of up to four faces.'],
+  ['mixup', 'selfCure', 'A mixture of two faces has no label of its own that could be trusted or corrected.'],
+  ['cutMix', 'selfCure', 'A mixture of two faces has no label of its own that could be trusted or corrected.'],
+  ['focalLoss', 'selfCure', 'One counts the faces more that the network contradicts, the other less.'],
+  [
+    'distillation',
+    'selfCure',
+    'Both say how far labels are doubted, one by a teacher, the other by the network itself.',
+  ],
   ['ema', 'swa', 'Both say which average of the weights is evaluated, and there is one.'],
 ];
 

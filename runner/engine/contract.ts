@@ -126,6 +126,8 @@ export interface StoredTraining {
   readonly slots?: readonly StoredTensor[];
   /** Steps that the optimizer has taken; with `slots`. */
   readonly step?: number;
+  /** The unit that weighs faces; with `slots`, where there is one. */
+  readonly importance?: readonly StoredTensor[];
 }
 
 /**
@@ -151,6 +153,8 @@ export interface StepResult {
   readonly loss: TensorFlow.Scalar;
   /** Number of examples that were predicted correctly. */
   readonly correct: TensorFlow.Scalar;
+  /** The class that each example should be labelled with from now on, −1 where its label stays; absent where none changes. */
+  readonly labels?: Int8Array | undefined;
 }
 
 /** The result of one step before it is applied; the caller disposes. */
@@ -181,6 +185,8 @@ export interface StepSettings {
 /** The step on the thread that shares its work, in two halves. */
 export interface SharedStep extends Step {
   readonly settings: StepSettings;
+  /** What it trains beside the weights of the model. */
+  readonly beside: readonly TensorFlow.Variable[];
   /** Forward and backward. Moving averages follow the batch, trainable weights stay. */
   compute(batch: Batch, seed: number): ComputedStep;
   /** Disposes the gradients. */

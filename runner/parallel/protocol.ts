@@ -12,6 +12,8 @@ export interface ReplicaStart {
 export interface ShareResult {
   readonly loss: number;
   readonly correct: number;
+  /** As in `StepResult`. */
+  readonly labels?: Int8Array | undefined;
 }
 
 export interface Questions {

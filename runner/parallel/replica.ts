@@ -3,6 +3,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import type { Tensor } from '@tensorflow/tfjs';
 import { UserError } from '../../schemas/userError';
 import { buildModel } from '../models';
+import { ImportanceUnit } from '../train/importanceUnit';
 import { createOptimizer, type Optimizer } from '../train/optimizers';
 import { SplitModel } from '../train/splitModel';
 import { restoreTraining } from '../train/restore';
@@ -25,6 +26,7 @@ interface Sharing {
   readonly step: TrainStep;
   readonly values: StepValues;
   readonly shared: SharedMean;
+  readonly unit: ImportanceUnit | undefined;
 }
 
 async function start({ plan, copy, copies }: ReplicaStart): Promise<Handlers> {
@@ -37,21 +39,25 @@ async function start({ plan, copy, copies }: ReplicaStart): Promise<Handlers> {
   return {
     share({ trained, settings, buffer }) {
       sharing?.optimizer.dispose();
+      sharing?.unit?.dispose();
       setTrained(model, trained);
-      const optimizer = createOptimizer(engine, plan.optimizer, trainableVariables(model));
+      const unit = techniques.weighing && new ImportanceUnit(tf, model, plan.shape.seed);
+      const beside = unit?.variables ?? [];
+      const optimizer = createOptimizer(engine, plan.optimizer, [...trainableVariables(model), ...beside]);
       sharing = {
         optimizer,
-        step: new TrainStep(engine, model, optimizer, plan.rule, settings, techniques),
-        values: new StepValues(context, model),
+        step: new TrainStep(engine, model, optimizer, plan.rule, settings, techniques, unit),
+        values: new StepValues(context, model, beside),
         shared: new SharedMean(buffer, copies),
+        unit,
       };
     },
     compute({ batch, seed }) {
       if (!batch) return undefined;
       const { step, values, shared } = sharing!;
-      const { loss, correct, gradients } = step.compute(batch, seed);
+      const { loss, correct, gradients, labels } = step.compute(batch, seed);
       values.write(gradients, shared.slot(copy));
-      const result = { loss: loss.dataSync()[0]!, correct: correct.dataSync()[0]! };
+      const result = { loss: loss.dataSync()[0]!, correct: correct.dataSync()[0]!, labels };
       tf.dispose([loss, correct, gradients]);
       return result;
     },
@@ -63,7 +69,7 @@ async function start({ plan, copy, copies }: ReplicaStart): Promise<Handlers> {
       step.apply(values.read(shared.mean), learningRate);
     },
     restore(state) {
-      if (sharing) restoreTraining(tf, model, sharing.optimizer, state);
+      if (sharing) restoreTraining(tf, model, sharing.optimizer, state, sharing.unit);
       else writeWeights(tf, model, state.weights);
     },
     predict({ images, shape }) {
@@ -77,7 +83,7 @@ async function start({ plan, copy, copies }: ReplicaStart): Promise<Handlers> {
       const split = new SplitModel(engine, model);
       return tf.tidy(() => Float32Array.from(split.features(tf.tensor(images, [...shape])).dataSync()));
     },
-    checksum: () => weightsChecksum(context.heap, model),
+    checksum: () => weightsChecksum(context.heap, model, sharing?.unit?.variables),
   };
 }
 

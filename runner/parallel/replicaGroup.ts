@@ -37,6 +37,7 @@ export async function startReplicas(
 interface Means {
   readonly loss: number;
   readonly correct: number;
+  readonly labels: Int8Array | undefined;
 }
 
 /** What the steps of one training need. */
@@ -48,6 +49,8 @@ interface Sharing {
 
 class ReplicaGroup implements Replicas {
   readonly count: number;
+  /** What the last training that is shared trains beside the model. */
+  private beside: SharedStep['beside'] = [];
 
   constructor(
     private readonly context: Context,
@@ -58,7 +61,8 @@ class ReplicaGroup implements Replicas {
   }
 
   share(own: SharedStep): Step {
-    const values = new StepValues(this.context, this.model);
+    const values = new StepValues(this.context, this.model, own.beside);
+    this.beside = own.beside;
     const shared = new SharedMean(SharedMean.allocate(values.length, this.count), this.count);
     const question = { trained: namesOfTrained(this.model), settings: own.settings, buffer: shared.buffer };
     for (const thread of this.threads) void thread.ask('share', question);
@@ -82,7 +86,7 @@ class ReplicaGroup implements Replicas {
     }
     for (const thread of this.threads) void thread.ask('apply', { learningRate });
     own.apply(values.read(shared.mean), learningRate);
-    return { loss: tf.scalar(means.loss), correct: tf.scalar(means.correct) };
+    return { loss: tf.scalar(means.loss), correct: tf.scalar(means.correct), labels: means.labels };
   }
 
   /** Leaves the mean over the batch in shared memory. */
@@ -93,9 +97,9 @@ class ReplicaGroup implements Replicas {
     const others = this.threads.map((thread, i) =>
       thread.ask('compute', { batch: shareOf(batch, sizes, i + 1), seed: shareSeed(seed, i + 1) }),
     );
-    const { loss, correct, gradients } = own.compute(shareOf(batch, sizes, 0)!, shareSeed(seed, 0));
+    const { loss, correct, gradients, labels } = own.compute(shareOf(batch, sizes, 0)!, shareSeed(seed, 0));
     values.write(gradients, shared.slot(0));
-    const first = { loss: loss.dataSync()[0]!, correct: correct.dataSync()[0]! };
+    const first = { loss: loss.dataSync()[0]!, correct: correct.dataSync()[0]!, labels };
     tf.dispose([loss, correct, gradients]);
     const results = [first, ...(await Promise.all(others))];
 
@@ -105,6 +109,7 @@ class ReplicaGroup implements Replicas {
     return {
       loss: results.reduce((sum, result, i) => sum + shares[i]! * (result?.loss ?? 0), 0),
       correct: results.reduce((sum, result) => sum + (result?.correct ?? 0), 0),
+      labels: labels && Int8Array.from(results.flatMap((result) => [...(result?.labels ?? [])])),
     };
   }
 
@@ -121,7 +126,7 @@ class ReplicaGroup implements Replicas {
   }
 
   async verify(): Promise<void> {
-    const own = weightsChecksum(this.context.heap, this.model);
+    const own = weightsChecksum(this.context.heap, this.model, this.beside);
     const others = await Promise.all(this.threads.map((thread) => thread.ask('checksum', {})));
     if (others.some((other) => other !== own))
       throw new Error('The copies of the model no longer have the same weights.');

@@ -1,12 +1,12 @@
 /** The values that replicas average in every step, in a fixed order: gradients, then moving averages. */
-import type { LayersModel, NamedTensorMap, Tensor } from '@tensorflow/tfjs';
+import type { LayersModel, NamedTensorMap, Tensor, Variable } from '@tensorflow/tfjs';
 import { trainableVariables } from '../train/step';
 import { movingAverages } from '../train/trainable';
 import type { Context } from '../engine/wasm/context';
 import { sizeOf } from '../engine/wasm/context';
 import { own } from '../../schemas/own';
 
-/** For the layers that are trainable when it is made. */
+/** For the layers that are trainable when it is made, and what is trained beside them. */
 export class StepValues {
   /** Floats. */
   readonly length: number;
@@ -16,8 +16,9 @@ export class StepValues {
   constructor(
     private readonly context: Context,
     model: LayersModel,
+    beside: readonly Variable[],
   ) {
-    this.variables = trainableVariables(model);
+    this.variables = [...trainableVariables(model), ...beside];
     this.averages = movingAverages(model);
     this.length = [...this.variables, ...this.movingTensors()].reduce((sum, tensor) => sum + sizeOf(tensor), 0);
   }

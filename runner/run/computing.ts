@@ -6,7 +6,8 @@ import type { Dataset } from '../data/dataset';
 import type { Engine, ReplicaPlan, Replicas } from '../engine/contract';
 import { buildModel, locateModel } from '../models';
 import { createNetworkStage } from '../techniques';
-import { classCounts } from '../train/batches';
+import { classCounts, trainingClass } from '../train/batches';
+import { Relabelling } from '../train/relabelling';
 import { stepTechniques } from '../train/stepTechniques';
 import { setTrained, trainedLayers } from '../train/trainable';
 import { checkMemory, replicate } from '../parallel';
@@ -18,7 +19,7 @@ import { printable } from '../../words/printable';
 import type { RunSession } from './session';
 import type { TrainingPlan } from '../train/trainer';
 
-export interface Computing extends Pick<TrainingPlan, 'engine' | 'model' | 'rule' | 'techniques'> {
+export interface Computing extends Pick<TrainingPlan, 'engine' | 'model' | 'rule' | 'techniques' | 'relabelling'> {
   readonly engine: Engine;
   readonly replicas?: Replicas | undefined;
   dispose(): Promise<void>;
@@ -58,12 +59,15 @@ export async function createComputing(
     }
     const loaded = teacher && (await Teacher.load(engine, teacher.file, plan.shape));
     const replicas = await replicate(engine, model, plan);
+    const techniques = stepTechniques(engine, plan, loaded);
+    const { weighing } = techniques;
     return {
       engine,
       model,
       replicas,
       rule: plan.rule,
-      techniques: stepTechniques(engine, plan, loaded),
+      techniques,
+      relabelling: weighing && new Relabelling(weighing.relabelFrom, (example) => trainingClass(dataset, example)),
       dispose: async () => {
         await replicas?.dispose();
         loaded?.dispose();

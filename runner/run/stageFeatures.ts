@@ -41,7 +41,7 @@ export class StageFeatures {
       this.kept = features;
       const labels = Uint8Array.from(dataset.splits.validation, (id) => dataset.labels[id]!);
       return {
-        batches: batchSource(resolved, dataset, features.input()),
+        batches: batchSource(resolved, dataset, { ...computing, input: features.input() }),
         validate: () => Promise.resolve(splitMetrics(features.predictValidation(), labels, dataset.classNames)),
       };
     } catch (error) {

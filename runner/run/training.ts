@@ -11,6 +11,7 @@ import { setTrained } from '../train/trainable';
 import { batchSource } from './batches';
 import { evaluationBatchSize } from './evaluation';
 import { modelNotes, saveModel } from './modelFiles';
+import { saveRelabelled } from './relabelled';
 import { PhaseProgress } from '../progress';
 import type { RunSession } from './session';
 import { type Computing, stageLayers } from './computing';
@@ -19,10 +20,15 @@ import { type Computing, stageLayers } from './computing';
 export type Keeping = Pick<TrainingPlan, 'save' | 'improved'>;
 
 /** Saves checkpoints and the best model in the run directory. */
-function keepInRun({ resolved, runDirectory, facts }: RunSession, { model }: Computing, dataset: Dataset): Keeping {
+function keepInRun(
+  { resolved, runDirectory, facts }: RunSession,
+  { model, relabelling }: Computing,
+  dataset: Dataset,
+): Keeping {
   return {
     save: async (saved) => {
       await saveCheckpoint(runDirectory, saved);
+      if (relabelling) await saveRelabelled(runDirectory, resolved, dataset, relabelling);
       facts.state = saved.state;
     },
     improved: () => saveModel(runDirectory, model, modelNotes(dataset, resolved)),
@@ -44,7 +50,7 @@ export function createTraining(
   const { resolved, emit, stop } = session;
   const { training } = resolved;
   const layers = stageLayers(resolved, model);
-  const batches = batchSource(resolved, dataset);
+  const batches = batchSource(resolved, dataset, computing);
   return new StagedTraining({
     ...computing,
     weights: createWeightStage(resolved),

@@ -8,6 +8,7 @@ import type {
   FaceFunction,
   GradientFunction,
   ImageSize,
+  ImportanceFunction,
   LabelFunction,
   LossSubject,
   NetworkChange,
@@ -118,6 +119,15 @@ export function createNetworkStage({ techniques: settings }: Techniques): Networ
   let found: NetworkChange | undefined;
   for (const technique of techniques) {
     if (technique.actsOn === 'network') found = technique.create(settings) ?? found;
+  }
+  return found;
+}
+
+/** How faces are weighed and relabelled; undefined if all count alike. */
+export function createImportanceStage({ techniques: settings }: Techniques, tf: TF): ImportanceFunction | undefined {
+  let found: ImportanceFunction | undefined;
+  for (const technique of techniques) {
+    if (technique.actsOn === 'importance') found = technique.create(settings, tf) ?? found;
   }
   return found;
 }

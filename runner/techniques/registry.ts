@@ -7,6 +7,7 @@ import { labelSmoothing } from './labelSmoothing';
 import { cutMix } from './cutMix';
 import { mixup } from './mixup';
 import { stochasticDepth } from './stochasticDepth';
+import { selfCure } from './selfCure';
 import { classBalancedLoss } from './classBalancedLoss';
 import { focalLoss } from './focalLoss';
 import { logitAdjustment } from './logitAdjustment';
@@ -25,6 +26,7 @@ export const techniques: readonly Technique[] = [
   cutMix,
   mixup,
   stochasticDepth,
+  selfCure,
   classBalancedLoss,
   focalLoss,
   logitAdjustment,

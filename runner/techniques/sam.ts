@@ -32,5 +32,5 @@ function sharpnessAware(pass: GradientPass, rho: number): ComputedStep {
   const second = pass.compute();
   variables.forEach((variable, i) => variable.assign(kept[i]!));
   tf.dispose([averages, kept, first.gradients, second.loss, second.correct]);
-  return { loss: first.loss, correct: first.correct, gradients: second.gradients };
+  return { ...first, gradients: second.gradients };
 }

@@ -66,6 +66,32 @@ export type LossFunction = (inner: CrossEntropy) => CrossEntropy;
  */
 export type TeacherFunction = (loss: Scalar, logits: Tensor2D, answers: Tensor2D, weights: Tensor1D) => Scalar;
 
+/** A batch whose faces are weighed. */
+export interface WeighedBatch {
+  /** `[batch, classes]`: of these, the loss of the labels is computed. */
+  readonly logits: Tensor2D;
+  /** Added to the loss. */
+  readonly penalty: Scalar;
+}
+
+/**
+ * Weighs each face by what a unit beside the classifier says of it, from 0 to 1, and corrects labels. Of a batch that is
+ * divided, it sees one part.
+ */
+export interface ImportanceFunction {
+  /** @param importances `[batch]` @param logits `[batch, classes]`; the result can be differentiated by both */
+  weigh(importances: Tensor1D, logits: Tensor2D): WeighedBatch;
+  /**
+   * The class that each face should have instead of its label; −1 where the label stays.
+   * @param importances one a face
+   * @param logits of the weighed batch, row by row
+   * @param targets row by row; the label is the class with the largest one
+   */
+  relabel(importances: Float32Array, logits: Float32Array, targets: Float32Array): Int8Array;
+  /** The first epoch, from 1, in which labels are corrected. */
+  readonly relabelFrom: number;
+}
+
 /** One computation of the gradients of a batch, which can be done more than once. */
 export interface GradientPass {
   readonly tf: TF;
@@ -140,6 +166,11 @@ export type BatchTechnique = TechniqueOf<
 
 export type NetworkTechnique = TechniqueOf<'network', (techniques: ResolvedTechniques) => NetworkChange | undefined>;
 
+export type ImportanceTechnique = TechniqueOf<
+  'importance',
+  (techniques: ResolvedTechniques, tf: TF) => ImportanceFunction | undefined
+>;
+
 export type LossTechnique = TechniqueOf<
   'loss',
   (techniques: ResolvedTechniques, subject: LossSubject) => LossFunction | undefined
@@ -168,6 +199,7 @@ export type Technique =
   | LabelTechnique
   | BatchTechnique
   | NetworkTechnique
+  | ImportanceTechnique
   | LossTechnique
   | TeacherTechnique
   | GradientTechnique

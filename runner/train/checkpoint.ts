@@ -16,6 +16,8 @@ import type { StoredTensor } from '../engine/contract';
 const stateFile = 'state.json';
 const tensorsFile = 'tensors.bin';
 const kept = 2;
+/** Tensors that only some trainings have. */
+const optional = ['best', 'average', 'importance', 'relabelled'] as const;
 
 export interface Checkpoint {
   readonly state: TrainingState;
@@ -25,6 +27,10 @@ export interface Checkpoint {
   readonly best?: readonly StoredTensor[];
   /** The average of the weights that training changes; absent where nothing is averaged. */
   readonly average?: readonly StoredTensor[];
+  /** The unit that weighs faces; absent where all count alike. */
+  readonly importance?: readonly StoredTensor[];
+  /** The labels that training corrected; absent where it corrects none. */
+  readonly relabelled?: readonly StoredTensor[];
 }
 
 /** All of a checkpoint except the values of the tensors. */
@@ -125,13 +131,11 @@ async function readCheckpoint(folder: string): Promise<Checkpoint> {
   const tensors = decodeTensors(Object.values(groups).flat(), bytes);
   const byGroup = new Map<string, StoredTensor[]>();
   for (const name of names) byGroup.set(name, tensors.splice(0, own(groups, name)!.length));
-  const [best, average] = [byGroup.get('best'), byGroup.get('average')];
   return {
     state,
     weights: byGroup.get('weights') ?? [],
     optimizer: byGroup.get('optimizer') ?? [],
-    ...(best ? { best } : {}),
-    ...(average ? { average } : {}),
+    ...Object.fromEntries(optional.flatMap((name) => (byGroup.has(name) ? [[name, byGroup.get(name)]] : []))),
   };
 }
 

@@ -1,6 +1,7 @@
 /** Puts stored values back into a model and its optimizer. */
 import type { LayersModel } from '@tensorflow/tfjs';
 import type { StoredTraining, TF } from '../engine/contract';
+import type { ImportanceUnit } from './importanceUnit';
 import type { Optimizer } from './optimizers';
 import { makeTensors, writeWeights } from './tensorStore';
 
@@ -9,9 +10,11 @@ export function restoreTraining(
   tf: TF,
   model: LayersModel,
   optimizer: Optimizer,
-  { weights, slots, step = 0 }: StoredTraining,
+  { weights, slots, step = 0, importance }: StoredTraining,
+  unit?: ImportanceUnit,
 ): void {
   writeWeights(tf, model, weights);
+  if (importance) unit?.restore(importance);
   if (!slots) return;
   const tensors = makeTensors(tf, slots);
   optimizer.restore(tensors, step);

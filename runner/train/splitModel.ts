@@ -49,13 +49,22 @@ export class SplitModel {
   }
 
   /** @param features `[n, …inputShape]` */
-  logits(features: Tensor, { training }: { readonly training: boolean }): Tensor2D {
+  logits(features: Tensor, mode: { readonly training: boolean }): Tensor2D {
+    return this.classify(features, mode).logits;
+  }
+
+  /** As `logits`, with what the classifier read, `[n, features]`. */
+  classify(
+    features: Tensor,
+    { training }: { readonly training: boolean },
+  ): { readonly logits: Tensor2D; readonly read: Tensor2D } {
     const values = new Map([[this.meeting.id, features]]);
     for (const { id, sourceLayer, inputs } of this.above) {
       const tensors = inputs.map((input) => values.get(input.id)!);
       values.set(id, sourceLayer.apply(tensors, { training }) as Tensor);
     }
-    return values.get(this.above.at(-1)!.id)! as Tensor2D;
+    const last = this.above.at(-1)!;
+    return { logits: values.get(last.id)! as Tensor2D, read: values.get(last.inputs[0]!.id)! as Tensor2D };
   }
 
   /** Does not dispose the model. */

@@ -36,6 +36,7 @@ export class StagedTraining {
   restore(checkpoint: Checkpoint): void {
     const { state, weights, best } = checkpoint;
     this.checkpoint = checkpoint;
+    this.plan.relabelling?.restore(checkpoint);
     this.progress = { state, bestWeights: best ?? (state.best ? weights : undefined) };
     this.put(weights);
   }

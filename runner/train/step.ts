@@ -13,9 +13,10 @@ import type {
 import { Random } from '../random';
 import { partsOf } from './batches';
 import { correctCount, crossEntropy, rightClasses } from './loss';
+import type { ImportanceUnit } from './importanceUnit';
 import { SplitModel } from './splitModel';
 import { leafLayers, movingAverages } from './trainable';
-import type { GradientFunction, TeacherFunction } from '../techniques/technique';
+import type { GradientFunction, ImportanceFunction, TeacherFunction } from '../techniques/technique';
 import { own } from '../../schemas/own';
 
 /** Applies gradients to the variables. They are given by the name of the variable. */
@@ -28,6 +29,7 @@ export interface StepTechniques {
   readonly loss?: CrossEntropy | undefined;
   readonly gradients?: GradientFunction | undefined;
   readonly teaching?: Teaching | undefined;
+  readonly weighing?: ImportanceFunction | undefined;
 }
 
 /** A trained network whose answers take part in the loss. */
@@ -45,6 +47,7 @@ export function trainableVariables(model: LayersModel): Variable[] {
 /** Trains the layers of the model that are trainable at the time of construction. */
 export class TrainStep implements SharedStep {
   private readonly split: SplitModel;
+  readonly beside: readonly Variable[];
   private readonly variables: Variable[];
   /** The shape of one example of a batch. */
   private readonly shape: readonly number[];
@@ -56,17 +59,19 @@ export class TrainStep implements SharedStep {
     private readonly rule: TargetRule,
     readonly settings: StepSettings = { parts: 1, reads: 'images' },
     private readonly techniques: StepTechniques = {},
+    private readonly unit?: ImportanceUnit,
   ) {
     this.split = new SplitModel(engine, model);
-    this.variables = trainableVariables(model);
+    this.beside = unit?.variables ?? [];
+    this.variables = [...trainableVariables(model), ...this.beside];
     const image = model.inputs[0]!.shape.slice(1).map((side) => side!);
     this.shape = settings.reads === 'images' ? image : this.split.inputShape;
   }
 
   run(batch: Batch, seed: number, learningRate: number): StepResult {
-    const { loss, correct, gradients } = this.compute(batch, seed);
+    const { gradients, ...result } = this.compute(batch, seed);
     this.apply(gradients, learningRate);
-    return { loss, correct };
+    return result;
   }
 
   /** Forward and backward. Updates moving averages, but not the trainable weights. */
@@ -116,15 +121,30 @@ export class TrainStep implements SharedStep {
       throw new Error('A teacher answers for images, not for features.');
     const answers = teaching?.answer(batch);
     let correct: Scalar | undefined;
+    let labels: Int8Array | undefined;
     const { value, grads } = tf.variableGrads(() => {
-      const logits = this.split.logits(input, { training: true });
+      const { logits: plain, read } = this.split.classify(input, { training: true });
+      const weighed = this.weigh(read, plain, batch.targets);
+      const logits = weighed?.logits ?? plain;
+      labels = weighed?.labels;
       correct = tf.keep(tf.tidy(() => correctCount(tf, logits, right)));
       const engine = { tf, crossEntropy: this.techniques.loss ?? this.engine.crossEntropy };
-      const loss = crossEntropy(engine, logits, targets, weights as Tensor1D, this.rule);
+      const ofLabels = crossEntropy(engine, logits, targets, weights as Tensor1D, this.rule);
+      const loss = weighed ? tf.add<Scalar>(ofLabels, weighed.penalty) : ofLabels;
       return this.withPenalties(answers ? teaching!.combine(loss, logits, answers, weights as Tensor1D) : loss);
     }, this.variables);
     tf.dispose([input, targets, right, weights, ...(answers ? [answers] : [])]);
-    return { loss: value, correct: correct!, gradients: grads };
+    return { loss: value, correct: correct!, gradients: grads, labels };
+  }
+
+  /** Undefined where all faces count alike. */
+  private weigh(read: Tensor2D, logits: Tensor2D, targets: Float32Array) {
+    const { weighing } = this.techniques;
+    if (!weighing || !this.unit) return undefined;
+    const importances = this.unit.importances(read);
+    const weighed = weighing.weigh(importances, logits);
+    const [values, scaled] = [importances.dataSync<'float32'>(), weighed.logits.dataSync<'float32'>()];
+    return { ...weighed, labels: weighing.relabel(values, scaled, targets) };
   }
 
   /** The trained part's input. Computed separately, so that no tensors of the frozen part are kept for the gradients. */
@@ -154,6 +174,7 @@ export class TrainStep implements SharedStep {
       gradients: Object.fromEntries(
         Object.entries(part.gradients).map(([name, value]) => [name, total(own(sum?.gradients, name), value, share)]),
       ),
+      labels: part.labels && Int8Array.from([...(sum?.labels ?? []), ...part.labels]),
     };
   }
 

@@ -1,6 +1,6 @@
 /** The techniques of a step, made from a plan: on each thread from the same one. */
 import type { Engine, ReplicaPlan } from '../engine/contract';
-import { createGradientStage, createLoss, createTeacherStage } from '../techniques';
+import { createGradientStage, createImportanceStage, createLoss, createTeacherStage } from '../techniques';
 import type { StepTechniques, Teaching } from './step';
 
 /** @param teacher whose answers the plan asks for, if it does */
@@ -13,6 +13,7 @@ export function stepTechniques(
   return {
     loss: createLoss(plan, crossEntropy, { tf, classCounts: plan.classCounts }),
     gradients: createGradientStage(plan),
+    weighing: createImportanceStage(plan, tf),
     ...(combine && teacher && { teaching: { answer: (batch) => teacher.answer(batch), combine } }),
   };
 }

@@ -14,9 +14,11 @@ import { Checkpoints } from './callbacks/checkpoints';
 import { EarlyStopping } from './callbacks/earlyStopping';
 import { ProgressEvents } from './callbacks/progressEvents';
 import { type Checkpoint, checkpointPosition } from './checkpoint';
+import { ImportanceUnit } from './importanceUnit';
 import { createOptimizer } from './optimizers';
 import { diverged, EpochProgress, type Means } from './progress';
 import { createSchedule, type Schedule } from './schedules';
+import type { Relabelling } from './relabelling';
 import { restoreTraining } from './restore';
 import { EvaluatedWeights } from './evaluatedWeights';
 import { type StepTechniques, TrainStep, trainableVariables } from './step';
@@ -45,6 +47,8 @@ export interface TrainingPlan {
   readonly batches: BatchSource;
   readonly rule: TargetRule;
   readonly techniques?: StepTechniques | undefined;
+  /** The labels that training corrects, over all stages; absent: none. */
+  readonly relabelling?: Relabelling | undefined;
   /** Which weights are evaluated; absent: those of the last step. */
   readonly weights?: WeightFunction | undefined;
   readonly dataFingerprint: string;
@@ -79,6 +83,8 @@ interface Validation extends Means {
 
 /** Trains the layers of the model that are trainable at the time of construction. */
 export class Trainer {
+  /** Weighs faces; each stage begins with a new one. */
+  private readonly unit: ImportanceUnit | undefined;
   private readonly optimizer;
   private readonly schedule;
   private readonly evaluated;
@@ -99,13 +105,15 @@ export class Trainer {
     start: TrainingProgress,
   ) {
     const { engine, model, replicas, training, stage, batches, emit } = plan;
-    this.optimizer = createOptimizer(engine, training.optimizer, trainableVariables(model));
+    this.unit = plan.techniques?.weighing && new ImportanceUnit(engine.tf, model, plan.seed);
+    const variables = [...trainableVariables(model), ...(this.unit?.variables ?? [])];
+    this.optimizer = createOptimizer(engine, training.optimizer, variables);
     this.schedule = createSchedule(training.schedule, {
       epochs: stage.epochs,
       stepsPerEpoch: batches.stepsPerEpoch,
       learningRate: stage.learningRate,
     });
-    this.own = new TrainStep(engine, model, this.optimizer, plan.rule, plan.step, plan.techniques);
+    this.own = new TrainStep(engine, model, this.optimizer, plan.rule, plan.step, plan.techniques, this.unit);
     this.step = replicas?.share(this.own) ?? this.own;
     this.position = start.state;
     this.evaluated = new EvaluatedWeights({
@@ -134,8 +142,9 @@ export class Trainer {
 
   /** Resumes from a checkpoint of this stage, of a run with the same settings and data. */
   restore({ state, weights, optimizer, ...tensors }: Checkpoint): void {
-    const restored = { weights, slots: optimizer, step: state.optimizerStep };
-    restoreTraining(this.plan.engine.tf, this.plan.model, this.optimizer, restored);
+    const { importance } = tensors;
+    const restored = { weights, slots: optimizer, step: state.optimizerStep, ...(importance && { importance }) };
+    restoreTraining(this.plan.engine.tf, this.plan.model, this.optimizer, restored, this.unit);
     this.plan.replicas?.restore(restored);
     for (const callback of this.callbacks) callback.restore?.(state, tensors);
   }
@@ -159,6 +168,7 @@ export class Trainer {
     this.own.dispose();
     this.evaluated.dispose();
     this.optimizer.dispose();
+    this.unit?.dispose();
   }
 
   private get state(): TrainingState {
@@ -218,6 +228,7 @@ export class Trainer {
         return false;
       }
       progress.add(result, batch.count);
+      if (result.labels) this.plan.relabelling?.take(epoch, batches.examples(epoch, step), result.labels);
       this.position = { ...this.position, stepsDone: step };
       const stop = stopping();
       const last = stop || step === batches.stepsPerEpoch;
@@ -280,6 +291,8 @@ export class Trainer {
       state,
       weights: await readWeights(this.plan.model),
       optimizer: await readTensors(this.optimizer.state()),
+      ...(this.unit && { importance: await readTensors(this.unit.state()) }),
+      ...(this.plan.relabelling && { relabelled: this.plan.relabelling.tensors() }),
       ...Object.assign({}, ...tensors),
     });
     this.plan.emit({ type: 'checkpoint', ...checkpointPosition(state) });

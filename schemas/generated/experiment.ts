@@ -576,6 +576,7 @@ export interface TechniquesConfig {
   cutMix?: CutMixConfig;
   mixup?: MixupConfig;
   stochasticDepth?: StochasticDepthConfig;
+  selfCure?: SelfCureConfig;
   classBalancedLoss?: ClassBalancedLossConfig;
   focalLoss?: FocalLossConfig;
   logitAdjustment?: LogitAdjustmentConfig;
@@ -749,6 +750,30 @@ export interface StochasticDepthConfig {
    * With which probability the last branch takes part in a step.
    */
   survival?: number;
+}
+/**
+ * Trust doubtful faces less, and correct labels that the network surely contradicts.
+ *
+ * This interface was referenced by `ExperimentFile`'s JSON-Schema
+ * via the `definition` "selfCure".
+ */
+export interface SelfCureConfig {
+  /**
+   * The first epoch in which labels are corrected, counted over all stages.
+   */
+  relabelFrom?: number;
+  /**
+   * By how much another class must be more probable than the label; 1 relabels nothing.
+   */
+  relabelMargin?: number;
+  /**
+   * How far the mean trust of the high group must be above that of the low group.
+   */
+  rankMargin?: number;
+  /**
+   * Share of a batch that is the high group; labels are corrected in the rest.
+   */
+  highShare?: number;
 }
 /**
  * Weigh rare classes more, by their effective number of faces.

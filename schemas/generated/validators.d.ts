@@ -9,3 +9,4 @@ export const validateLock: ValidateFunction;
 export const validateQueue: ValidateFunction;
 export const validateNote: ValidateFunction;
 export const validateSearchRecord: ValidateFunction;
+export const validateRelabelled: ValidateFunction;

@@ -7,10 +7,12 @@ import path from 'node:path';
 import { presentPlace, projectOfRuns } from '../../experiment/project';
 import type { RecordedExperiment } from '../../experiment/types';
 import type { RunEnvironment } from '../../schemas/generated/environment';
+import type { RelabelledRecord } from '../../schemas/generated/relabelled';
 import type { SearchRecord } from '../../schemas/generated/search-record';
 import type { RunSummary } from '../../schemas/generated/summary';
 import {
   validateEnvironment,
+  validateRelabelled,
   validateResolvedExperiment,
   validateSearchRecord,
   validateSummary,
@@ -112,6 +114,18 @@ export async function readEnvironment(runDirectory: string): Promise<RunEnvironm
 /** As `readEnvironment`, for readers that can do without it: undefined also when it is damaged. */
 export async function readEnvironmentIfWhole(runDirectory: string): Promise<RunEnvironment | undefined> {
   return readEnvironment(runDirectory).catch(() => undefined);
+}
+
+/**
+ * Undefined for a run that relabels no faces, and before its first checkpoint.
+ * @throws UserError when it is damaged
+ */
+export async function readRelabelled(runDirectory: string): Promise<RelabelledRecord | undefined> {
+  const file = path.join(runDirectory, runFiles.relabelled);
+  const record = await readJsonIfThere<RelabelledRecord>(file, validateRelabelled);
+  const wrong = record?.faces.find(({ given, label }) => Math.max(given, label) >= record.classNames.length);
+  if (wrong) throw damagedFile(`${file} cannot be right: face ${wrong.face} has a label that is no class.`);
+  return record;
 }
 
 /**

@@ -23,6 +23,7 @@ const acts = {
   labels: 'labels',
   batch: 'the batch',
   network: 'the network',
+  importance: 'trust in faces',
   loss: 'the loss',
   teacher: 'the loss with a teacher',
   gradients: 'the gradients',

@@ -135,6 +135,41 @@ describe('checks of techniques', () => {
     assert.deepEqual(start({ epochs: 0 }, {}), []);
   });
 
+  it('a label of each face that self-cure could correct, in time', () => {
+    const cure = (more: object, others: object = {}) => techniques({ selfCure: { relabelFrom: 1, ...more } }, others);
+    assert.deepEqual(check(example(cure({}))), []);
+    for (const [other, settings] of [
+      ['mixup', {}],
+      ['cutMix', {}],
+      ['focalLoss', {}],
+      ['distillation', { from: { run: 'r' } }],
+    ] as const) {
+      const both = techniques({ selfCure: { relabelFrom: 1 }, [other]: settings });
+      const told = check(example(both)).filter(({ code }) => code === 'techniques-exclusive');
+      assert.equal(told.length, 1, other);
+      assert.match(told[0]!.message, new RegExp(`^${other} and selfCure cannot be combined\\.`));
+    }
+    const ferPlus = (rule: string) => ({
+      source: 'data/fer2013.csv',
+      labels: { scheme: 'fer+', votes: 'v.csv', rule },
+    });
+    const soft = only(cure({}, { data: ferPlus('crossEntropy') }));
+    assert.deepEqual([soft.severity, soft.code, soft.at], ['error', 'self-cure-soft-labels', '"selfCure"']);
+    assert.equal((valueOf(soft, 'data', 'labels') as { rule: string }).rule, 'majority');
+    assert.deepEqual(check(example(cure({}, { data: ferPlus('majority') }))), []);
+    const short = { training: { epochs: 2 } };
+    const late = only(cure({ relabelFrom: 2 }, short));
+    assert.deepEqual([late.severity, late.code, late.at], ['warning', 'self-cure-never-relabels', '2']);
+    assert.match(
+      late.message,
+      /^selfCure corrects labels from epoch 2 on, .* with 2 epochs none is ever trained with\./,
+    );
+    assert.deepEqual(check(example(cure({ relabelFrom: 2, relabelMargin: 1 }, short))), []);
+    const training = { epochs: 2, batchSize: 32, gradientAccumulation: 32 };
+    const few = check(example(cure({}, { training }))).find(({ code }) => code === 'self-cure-few-faces');
+    assert.match(few!.message, /and 1 face has no high group of 0\.7:/);
+  });
+
   it('kept features of mixed faces', () => {
     const model = { type: 'resnet50', weights: 'random' };
     const training = { epochs: 2, trainable: 'head', features: 'cached' };

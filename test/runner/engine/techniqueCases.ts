@@ -1,13 +1,24 @@
 /** Losses, gradients and updates of techniques that every engine must compute, against TensorFlow's own derivatives, Keras and PyTorch. */
 import assert from 'node:assert/strict';
-import type { NamedTensorMap, Scalar, SymbolicTensor, Tensor, Tensor1D, Tensor2D, Variable } from '@tensorflow/tfjs';
+import type {
+  NamedTensorMap,
+  Rank,
+  Scalar,
+  SymbolicTensor,
+  Tensor,
+  Tensor1D,
+  Tensor2D,
+  Variable,
+} from '@tensorflow/tfjs';
 import type { ResolvedTechniques } from '../../../experiment/types';
-import { createGradientStage, createLoss, createTeacherStage } from '../../../runner/techniques';
+import { createGradientStage, createImportanceStage, createLoss, createTeacherStage } from '../../../runner/techniques';
 import { depthOf, FunctionalLayers } from '../../../runner/models/functional';
 import { InitialWeights } from '../../../runner/models/initialWeights';
+import { ImportanceUnit } from '../../../runner/train/importanceUnit';
 import { createOptimizer } from '../../../runner/train/optimizers';
 import type { Engine } from '../../../runner/engine/contract';
 import { crossEntropy } from '../../../runner/train/loss';
+import cured from '../../fixtures/pytorch/self-cure.json';
 import taught from '../../fixtures/pytorch/distillation.json';
 import reference from '../../fixtures/keras/techniques.json';
 import { assertClose } from './kernelCases';
@@ -52,6 +63,50 @@ export function techniqueCases(of: () => Engine): void {
         assertClose(found.value.dataSync(), [value], 1e-5 * Math.max(1, value), 'the loss');
         assertClose(found.grad.dataSync(), slope.flat(), 2e-5, 'the gradient');
       });
+      assert.equal(tf.memory().numTensors, before, 'a tensor is left over');
+    });
+  }
+
+  for (const { settings, value, penalty, slopes, labels } of cured.cases) {
+    it(`selfCure ${JSON.stringify(settings)}: loss, gradients and new labels are PyTorch’s`, () => {
+      const { tf, crossEntropy: plain } = of();
+      const before = tf.memory().numTensors;
+      const [inputs, classes] = [cured.kernel.length, cured.bias.length];
+      const pictures = tf.input({ shape: [inputs] });
+      const dense = tf.layers.dense({ units: classes }).apply(pictures) as SymbolicTensor;
+      const outputs = tf.layers.activation({ activation: 'softmax' }).apply(dense) as SymbolicTensor;
+      const model = tf.model({ inputs: pictures, outputs });
+      const unit = new ImportanceUnit(tf, model, 1);
+      unit.restore([
+        { name: 'kernel', shape: [inputs, 1], values: Float32Array.from(cured.unitKernel.flat()) },
+        { name: 'bias', shape: [1], values: Float32Array.from(cured.unitBias) },
+      ]);
+      const { weigh, relabel } = createImportanceStage({ techniques: { selfCure: settings } }, tf)!;
+      const given = [cured.features, cured.kernel, cured.bias].map((values) =>
+        tf.tidy(() => tf.variable(tf.tensor(values))),
+      );
+      const [features, kernel, bias] = given as [Variable, Variable, Variable];
+      let found: { penalty: number; labels: number[] } | undefined;
+      const { value: loss, grads } = tf.variableGrads(() => {
+        const logits = tf.add<Tensor2D>(tf.matMul(features as Tensor2D, kernel as Tensor2D), bias);
+        const importances = unit.importances(features as Tensor2D);
+        const weighed = weigh(importances, logits);
+        const [trust, scaled] = [importances.dataSync<'float32'>(), weighed.logits.dataSync<'float32'>()];
+        const changed = relabel(trust, scaled, Float32Array.from(cured.targets.flat()));
+        found = { penalty: weighed.penalty.dataSync()[0]!, labels: [...changed] };
+        const weights = tf.ones<Rank.R1>([cured.features.length]);
+        const ofLabels = crossEntropy({ tf, crossEntropy: plain }, weighed.logits, tf.tensor2d(cured.targets), weights);
+        return tf.add<Scalar>(ofLabels, weighed.penalty);
+      }, [...given, ...unit.variables]);
+      assertClose(loss.dataSync(), [value], 1e-5, 'the loss');
+      assertClose([found!.penalty], [penalty], 1e-6, 'the penalty');
+      assert.deepEqual(found!.labels, labels);
+      [...given, ...unit.variables].forEach((variable, i) =>
+        assertClose(grads[variable.name]!.dataSync(), slopes[i]!.flat(), 2e-5, `gradient ${i}`),
+      );
+      tf.dispose([loss, grads, given]);
+      unit.dispose();
+      model.dispose();
       assert.equal(tf.memory().numTensors, before, 'a tensor is left over');
     });
   }

@@ -84,6 +84,11 @@ describe('a runner process', function () {
       'model.type': 'lightCnn',
       'techniques.stochasticDepth': { survival: 0.5 },
     },
+    'weighed and relabelled': {
+      'techniques.selfCure': { relabelFrom: 1, relabelMargin: 0.001 },
+      'training.classWeights': 'balanced',
+      'training.gradientAccumulation': 2,
+    },
     [taught]: {
       'techniques.mixup': { alpha: 0.4 },
       'techniques.labelSmoothing': { epsilon: 0.1 },

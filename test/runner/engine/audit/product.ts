@@ -165,6 +165,10 @@ export function productRuns({
       },
     },
     {
+      title: 'weighed and relabelled faces',
+      set: { ...few, ...plain, 'techniques.selfCure': { relabelFrom: 1, relabelMargin: 0 } },
+    },
+    {
       title: 'adamw that leaves biases as they are, faces erased by their mean',
       set: {
         ...few,
