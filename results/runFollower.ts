@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { RecordedExperiment } from '../experiment/types';
 import { EventTail, type RunEvent } from '../storage/run/events';
 import { readNoteOrProblem } from '../storage/run/note';
-import { readEnvironmentIfWhole, readResolved } from '../storage/run/runFile';
+import { readEnvironmentIfWhole, readRelabelled, readResolved, readSearchRecord } from '../storage/run/runFile';
 import type { RunEnvironment } from '../schemas/generated/environment';
 import type { RunSummary } from '../schemas/generated/summary';
 import { runFiles } from '../schemas/runDirectory';
@@ -13,7 +13,7 @@ import { earlierRuns } from './earlierRuns';
 import { headerOf } from './header';
 import { RunProgress } from './progress';
 import { problemOf, type ReadProblem, stampOf, SummaryReader, unreadableExperiment } from './readRun';
-import { SearchReader } from './searchReader';
+import { BesideReader } from './besideReader';
 import { readStatus, type RunStatus } from './state';
 import { lackOfLearning, learningAdvice } from './learning';
 import { measuresOf } from './measures';
@@ -23,7 +23,8 @@ import type { EarlierRun, RunHeader, RunMeasures, RunUpdate, RunView } from '../
 export class RunFollower {
   private readonly tail: EventTail;
   private readonly summaries: SummaryReader;
-  private readonly search: SearchReader;
+  private readonly search;
+  private readonly relabelled;
   private resolved: RecordedExperiment | undefined;
   private progress: RunProgress | undefined;
   private curves = new Curves();
@@ -38,7 +39,8 @@ export class RunFollower {
   constructor(private readonly directory: string) {
     this.tail = new EventTail(path.join(directory, runFiles.events));
     this.summaries = new SummaryReader(directory);
-    this.search = new SearchReader(directory);
+    this.search = new BesideReader(directory, runFiles.search, readSearchRecord);
+    this.relabelled = new BesideReader(directory, runFiles.relabelled, readRelabelled);
   }
 
   /**
@@ -58,6 +60,7 @@ export class RunFollower {
     if (problem && !status.problem) status = { ...status, problem };
     const environmentChanged = await this.readEnvironment();
     const searchChanged = await this.search.read();
+    const relabelledChanged = await this.relabelled.read();
     const summaryChanged = status.summary !== this.summary;
     this.summary = status.summary;
     if (summaryChanged) this.measures = this.summary && (await measuresOf(this.directory, this.summary));
@@ -76,7 +79,8 @@ export class RunFollower {
     const headerChanged = JSON.stringify(header) !== JSON.stringify(this.header);
     this.header = header;
     const empty = points.batches.length === 0 && points.epochs.length === 0 && !reset;
-    if (empty && !headerChanged && !summaryChanged && !environmentChanged && !searchChanged) return undefined;
+    const besideChanged = environmentChanged || searchChanged || relabelledChanged;
+    if (empty && !headerChanged && !summaryChanged && !besideChanged) return undefined;
     return {
       header,
       batches: points.batches,
@@ -85,6 +89,7 @@ export class RunFollower {
       ...(this.measures && { measures: this.measures }),
       ...(environmentChanged && this.environment && { environment: this.environment }),
       ...(searchChanged && this.search.record && { search: this.search.record }),
+      ...(relabelledChanged && this.relabelled.record && { relabelled: this.relabelled.record }),
       ...(reset && { reset }),
     };
   }
@@ -100,6 +105,7 @@ export class RunFollower {
       ...(this.measures && { measures: this.measures }),
       ...(this.environment && { environment: this.environment }),
       ...(this.search.record && { search: this.search.record }),
+      ...(this.relabelled.record && { relabelled: this.relabelled.record }),
       earlier: this.earlier ?? [],
     };
   }

@@ -50,6 +50,19 @@ export class RunFaces extends Owner {
     return this.#names ? this.#faces.ask({ type: 'faces', ids }) : [];
   }
 
+  /** Faces by number, or why they cannot be shown. */
+  async show(ids: readonly number[]): Promise<{ faces: readonly ShownFace[]; problem?: PanelProblem }> {
+    try {
+      const problem = await this.#obstacle();
+      if (problem) return { faces: [], problem };
+      await this.#open();
+      return { faces: await this.#faces.ask({ type: 'faces', ids }) };
+    } catch (error) {
+      this.services.log.warn(`Faces of ${this.directory}: ${String(error)}`);
+      return { faces: [], problem: problemOf(error) };
+    }
+  }
+
   /** Asks whether data outside of the workspace may be read. */
   async allow(): Promise<void> {
     const outside = await outsideOf([await readResolved(this.directory)]);
@@ -65,15 +78,18 @@ export class RunFaces extends Owner {
     return { message: `This run read data from outside of the workspace: ${outside.join(', ')}`, action: 'allowData' };
   }
 
+  async #open(): Promise<NonNullable<PredictedFaces['names']>> {
+    if (this.#names) return this.#names;
+    const { ferNames, voteNames } = await this.#faces.open({ type: 'openRun', directory: this.directory });
+    return (this.#names = { ferNames, ...(voteNames && { voteNames }) });
+  }
+
   async #withFaces(found: PredictedFaces): Promise<PredictedFaces> {
-    if (!this.#names) {
-      const { ferNames, voteNames } = await this.#faces.open({ type: 'openRun', directory: this.directory });
-      this.#names = { ferNames, ...(voteNames && { voteNames }) };
-    }
+    const names = await this.#open();
     const shown = await this.#faces.ask({ type: 'faces', ids: found.faces.map(({ id }) => id) });
     return {
       ...found,
-      names: this.#names,
+      names,
       faces: found.faces.map((face, index) => ({ ...face, face: shown[index]! })),
     };
   }

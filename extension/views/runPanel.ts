@@ -134,6 +134,9 @@ class RunPanel extends Owner {
           (error: unknown) => this.services.log.warn(`Faces of ${this.directory}: ${String(error)}`),
         );
         return;
+      case 'relabelled':
+        void this.#faces.show(message.ids).then((shown) => this.#post({ type: 'relabelled', ...shown }));
+        return;
       case 'trust':
         void vscode.commands.executeCommand('workbench.trust.manage');
         return;

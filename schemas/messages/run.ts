@@ -1,9 +1,10 @@
 /** Messages between the extension and the page of a run, and what that page remembers over a reload. */
 import type { Calibration } from '../calibration';
-import type { PredictedFaces, ShownFace } from '../faces';
+import type { PanelProblem, PredictedFaces, ShownFace } from '../faces';
 import type { RunEnvironment } from '../generated/environment';
 import type { PublishedResult } from '../generated/experiment';
 import type { BatchEvent, EpochEvent, PhaseEvent } from '../generated/run-event';
+import type { RelabelledRecord } from '../generated/relabelled';
 import type { RunSummary } from '../generated/summary';
 import type { Imported } from '../imported';
 import type { RunState } from '../runDirectory';
@@ -120,6 +121,8 @@ export interface RunView {
   readonly environment?: RunEnvironment;
   /** Present for a run that searches its settings first. */
   readonly search?: SearchRecord;
+  /** Present for a run that relabels faces, once there is a checkpoint. */
+  readonly relabelled?: RelabelledRecord;
   readonly earlier: readonly EarlierRun[];
 }
 
@@ -156,6 +159,8 @@ export type RunPanelEvent =
   | { readonly type: 'place'; readonly place: RunPlace }
   | { readonly type: 'faces'; readonly found: PredictedFaces }
   | { readonly type: 'duplicates'; readonly faces: readonly ShownFace[] }
+  /** Relabelled faces that were asked for, or why they cannot be shown. */
+  | { readonly type: 'relabelled'; readonly faces: readonly ShownFace[]; readonly problem?: PanelProblem }
   /** The faces may be available now: ask again. */
   | { readonly type: 'accessChanged' };
 
@@ -195,6 +200,8 @@ export const isRunPanelRequest = messagesOf({
   faces: { query: predictionQuery },
   /** Faces by id, that have the same pixels as one that is shown. */
   duplicates: { ids: list(integer(), 1000) },
+  /** Relabelled faces, by id. */
+  relabelled: { ids: list(integer(), 1000) },
   trust: nothing,
   allowData: nothing,
   savePicture: picture,

@@ -15,6 +15,7 @@ export function applyUpdate(view: RunView, update: RunUpdate): RunView {
   const summary = update.summary ?? (update.header.state === 'running' ? undefined : view.summary);
   const measures = update.measures ?? (summary ? view.measures : undefined);
   const search = update.search ?? view.search;
+  const relabelled = update.relabelled ?? view.relabelled;
   const environment = update.environment ?? view.environment;
   return {
     header: update.header,
@@ -25,5 +26,6 @@ export function applyUpdate(view: RunView, update: RunUpdate): RunView {
     ...(measures ? { measures } : {}),
     ...(environment ? { environment } : {}),
     ...(search ? { search } : {}),
+    ...(relabelled ? { relabelled } : {}),
   };
 }

@@ -20,6 +20,7 @@ import { FacesContext, type FacesAnswers } from './facesContext';
 import { Folds } from './folds';
 import { Header } from './header';
 import { Place } from './place';
+import { Relabelled } from './relabelled';
 import { applyUpdate } from './history';
 import { Note } from './note';
 import { LearningCurves } from './learningCurves';
@@ -52,6 +53,7 @@ function Page() {
       else if (event.type === 'place') setPlace(event.place);
       else if (event.type === 'faces') setFaces((before) => ({ ...before, found: event.found }));
       else if (event.type === 'duplicates') setFaces((before) => ({ ...before, duplicates: event.faces }));
+      else if (event.type === 'relabelled') setFaces((before) => ({ ...before, relabelled: event }));
       else if (event.type === 'accessChanged') setFaces(({ attempt }) => ({ attempt: attempt + 1 }));
       else if (event.type === 'update') setView((current) => current && applyUpdate(current, event.update));
       else {
@@ -94,6 +96,7 @@ function Page() {
         <LearningCurves view={view} />
         <FacesContext.Provider value={{ ...faces, post: host.post }}>
           <Result view={view} />
+          {view.relabelled && <Relabelled record={view.relabelled} />}
         </FacesContext.Provider>
       </PictureSubject.Provider>
     </main>

@@ -8,6 +8,7 @@ import { unbrokenPercent } from '../shared/format';
 import { Problem } from '../shared/problem';
 import { FaceDetails } from './faceDetails';
 import { FacesContext } from './facesContext';
+import { useSeen } from './useSeen';
 import './faces.css';
 import { counted } from '../../words/numbers';
 
@@ -118,19 +119,4 @@ function useFound(
     setLast(found);
   }, [found]);
   return { found: last, faces: kept };
-}
-
-/** Whether the element has ever been in view. */
-function useSeen(element: { readonly current: HTMLElement | null }): boolean {
-  const [seen, setSeen] = useState(false);
-  useEffect(() => {
-    const observer = new IntersectionObserver((entries) => {
-      if (!entries.some(({ isIntersecting }) => isIntersecting)) return;
-      setSeen(true);
-      observer.disconnect();
-    });
-    observer.observe(element.current!);
-    return () => observer.disconnect();
-  }, []);
-  return seen;
 }
