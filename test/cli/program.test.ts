@@ -54,6 +54,7 @@ describe('program', () => {
       'ferexp ensemble',
       'ferexp graph',
       'ferexp explain',
+      'ferexp relabelled',
       'ferexp figure',
       'ferexp bundle',
       'ferexp verify',
