@@ -1,10 +1,13 @@
 /** Hashes of what a run descends from: equal when the same settings trained it, wherever its files are. */
 import { createHash } from 'node:crypto';
-import type { Lineage, Origin, TeacherLineage } from './graph';
+import { type ExperimentFiles, lineageOf, teacherOf } from './graph';
+import type { ResolveOptions } from './resolve';
 import { flattenSettings } from './settings';
 import { techniqueNames } from './techniques';
 import type { SettingValue } from '../schemas/messages/parts';
 import type { ResolvedExperiment, TechniqueName } from './types';
+
+type Outside = ResolveOptions['set'];
 
 /** Stored runs have hashes from when these were the only techniques: in hashes they count even when they are off. */
 const firstTechniques: readonly TechniqueName[] = ['augmentation', 'labelSmoothing', 'testTimeAugmentation'];
@@ -13,10 +16,13 @@ const firstTechniques: readonly TechniqueName[] = ['augmentation', 'labelSmoothi
  * A hash that differs between variants with other settings, another seed or another ancestry. The repeats of a variant have
  * the same: the first stands for all. A technique that is off does not count, so that a new technique changes no hash.
  * @param ancestry hash of what the variant itself starts from
+ * @param taught hash of its teacher
  */
-export function ancestryHash(first: ResolvedExperiment, ancestry?: string): string {
+export function ancestryHash(first: ResolvedExperiment, ancestry?: string, taught?: string): string {
   const { name, variant, seed, search } = first;
-  const content = [name, variant, seed, settingsInHashes(first), search ?? null, ancestry ?? null];
+  const content: unknown[] = [name, variant, seed, settingsInHashes(first), search ?? null, ancestry ?? null];
+  // Stored runs have hashes from before there were teachers.
+  if (taught !== undefined) content.push(taught);
   return createHash('sha256').update(JSON.stringify(content)).digest('hex').slice(0, 12);
 }
 
@@ -33,20 +39,30 @@ export function settingsInHashes(
   );
 }
 
-/** The hash of a teacher; undefined when that is not a variant. */
+/**
+ * The hash of a variant's teacher, with all that it starts and learns from; undefined when that is no variant.
+ * @param set settings from outside, which apply to every file
+ */
 export function teacherAncestry(
-  teacher: TeacherLineage | undefined,
-  lineageOf: (resolved: ResolvedExperiment) => Pick<Lineage, 'origins'>,
+  resolved: ResolvedExperiment,
+  files: ExperimentFiles,
+  set?: Outside,
 ): string | undefined {
-  if (teacher?.origin?.kind !== 'variant') return undefined;
-  const { resolved } = teacher.origin;
-  return ancestryHash(resolved, ancestryOf(lineageOf(resolved)));
+  const { origin, obstacle } = teacherOf(resolved, files, set) ?? {};
+  // Circles have no end to begin at.
+  if (origin?.kind !== 'variant' || obstacle) return undefined;
+  const ancestry = originAncestry(origin.resolved, files, set);
+  return ancestryHash(origin.resolved, ancestry, teacherAncestry(origin.resolved, files, set));
 }
 
-/** The hash of what a variant starts from; undefined when that is not a variant. */
-export function ancestryOf({ origins }: Pick<Lineage, 'origins'>): string | undefined {
-  return origins.reduceRight<string | undefined>(
-    (ancestry, origin: Origin) => (origin.kind === 'variant' ? ancestryHash(origin.resolved, ancestry) : undefined),
-    undefined,
-  );
+/** As `teacherAncestry`, of what the variant starts from. */
+export function originAncestry(
+  resolved: ResolvedExperiment,
+  files: ExperimentFiles,
+  set?: Outside,
+): string | undefined {
+  return lineageOf(resolved, files, set).origins.reduceRight<string | undefined>((ancestry, origin) => {
+    if (origin.kind !== 'variant') return undefined;
+    return ancestryHash(origin.resolved, ancestry, teacherAncestry(origin.resolved, files, set));
+  }, undefined);
 }

@@ -100,6 +100,8 @@ export function lineageOf(resolved: ResolvedExperiment, files: ExperimentFiles, 
 /** Whose answers a variant learns from, or why it cannot. */
 export interface TeacherLineage {
   readonly origin?: Exclude<Origin, { kind: 'model' }>;
+  /** What the teacher starts from, then what that starts from, and so on. */
+  readonly behind?: readonly Origin[];
   readonly obstacle?: Obstacle;
 }
 
@@ -119,7 +121,7 @@ export function teacherOf(
   if (origin.kind === 'model') throw new Error('A teacher is a run or a variant.');
   if (origin.kind === 'run') return { origin };
   const circle = circleBehind([resolved], origin.resolved, files, set);
-  if (circle === undefined) return { origin };
+  if (circle === undefined) return { origin, behind: lineageOf(origin.resolved, files, set).origins };
   return { origin, obstacle: cycle(circle.nodes, resolved.file, circle.whole, 'needs') };
 }
 

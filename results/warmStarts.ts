@@ -1,6 +1,6 @@
 /** Builds the graph of warm starts: the variants of experiment files as they are now, each with the result of its runs. */
 import path from 'node:path';
-import { ancestryOf, teacherAncestry } from '../experiment/ancestry';
+import { originAncestry, teacherAncestry } from '../experiment/ancestry';
 import { type ExperimentFiles, lineageOf, type Origin, originWords, teacherOf } from '../experiment/graph';
 import { runsRootOf } from '../experiment/project';
 import { resolveRuns, variantNames } from '../experiment/resolve';
@@ -31,6 +31,8 @@ export interface WarmStartNode {
   readonly directory?: string;
   /** What it learns from, such as `variant "base"`. */
   readonly teacher?: string;
+  /** The same as a node would show it. */
+  readonly taughtBy?: Pick<WarmStartNode, 'label' | 'status' | 'path' | 'directory'>;
   /** Why it cannot start. */
   readonly problem?: string;
   readonly children: readonly WarmStartNode[];
@@ -41,6 +43,8 @@ interface Building extends WarmStartNode {
   label: string;
   readonly children: Building[];
   isChild: boolean;
+  readonly teacherOrigin?: Origin;
+  taughtBy?: Building;
 }
 
 /** A parsed experiment file. */
@@ -75,7 +79,7 @@ export function warmStarts(
   };
   const nodeOf = (origin: Origin): Building => {
     if (origin.kind === 'variant') return known(origin.resolved);
-    const id = origin.kind === 'run' ? origin.directory : origin.file;
+    const id = placeOf(origin);
     let node = nodes.get(id);
     if (!node) nodes.set(id, (node = externalNode(id, origin, records)));
     return node;
@@ -94,6 +98,13 @@ export function warmStarts(
       }
     }
   }
+  // A teacher is no node of its own accord: nothing starts from it.
+  const shown = (origin: Origin): Building => {
+    if (origin.kind !== 'variant') return nodes.get(placeOf(origin)) ?? externalNode(placeOf(origin), origin, records);
+    const { resolved } = origin;
+    return nodes.get(idOf(resolved)) ?? variantNode(resolved, files, recordsAt, rootOf(resolved.file));
+  };
+  for (const node of nodes.values()) if (node.teacherOrigin) node.taughtBy = shown(node.teacherOrigin);
   addPlaces([...nodes.values()], rootOf);
   return [...nodes.values()].filter(({ isChild }) => !isChild);
 }
@@ -115,6 +126,9 @@ export function isChained({ children, teacher, problem }: WarmStartNode): boolea
   return children.length > 0 || teacher !== undefined || problem !== undefined;
 }
 
+const placeOf = (origin: Exclude<Origin, { kind: 'variant' }>): string =>
+  origin.kind === 'run' ? origin.directory : origin.file;
+
 function idOf({ file, variant }: Pick<ResolvedExperiment, 'file' | 'variant'>): string {
   return `${path.resolve(file)}#${variant}`;
 }
@@ -133,8 +147,8 @@ function variantNode(
   const folder = path.join(runsRoot, name);
   const all = recordsAt(folder, variant);
   const hash = settingsHash(
-    withTeacherRun(withAncestry(resolved, ancestryOf(lineage)), {
-      ancestry: teacherAncestry(teacher, (of) => lineageOf(of, files)),
+    withTeacherRun(withAncestry(resolved, originAncestry(resolved, files)), {
+      ancestry: teacherAncestry(resolved, files),
     }),
   );
   const alike = all.filter((record) => settingsHash(record.resolved) === hash);
@@ -148,7 +162,7 @@ function variantNode(
     variant,
     status: resultInWords(alike) ?? otherwise,
     ...(newest && { state: newest.header.state, directory: newest.directory }),
-    ...(teacher?.origin && { teacher: originWords(teacher.origin, file) }),
+    ...(teacher?.origin && { teacher: originWords(teacher.origin, file), teacherOrigin: teacher.origin }),
     ...(obstacle &&
       (obstacle.whole || origins.length === 0 || obstacle !== lineage.obstacle) && { problem: obstacle.message }),
     children: [],

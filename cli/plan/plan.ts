@@ -1,6 +1,6 @@
 /** Plans a queue: the wanted runs and all runs that they start or learn from, each once and after those. */
 import path from 'node:path';
-import { ancestryOf, teacherAncestry } from '../../experiment/ancestry';
+import { originAncestry, teacherAncestry } from '../../experiment/ancestry';
 import {
   ExperimentFiles,
   lineageOf,
@@ -176,7 +176,7 @@ class Planner implements RunPlan {
       throw cannotStart(behind ? originWords(behind, resolved.file) : undefined, resolved, obstacle, 'initFrom');
     const [origin] = origins;
     if (origin?.kind !== 'variant') return undefined;
-    return { resolved: this.pairOf(resolved, origin), ancestry: ancestryOf(lineage)! };
+    return { resolved: this.pairOf(resolved, origin), ancestry: originAncestry(resolved, this.files, set)! };
   }
 
   private teacherOf(resolved: ResolvedExperiment): Parent | undefined {
@@ -184,7 +184,7 @@ class Planner implements RunPlan {
     const teacher = teacherOf(resolved, this.files, set);
     if (teacher?.obstacle) throw cannotStart(undefined, resolved, teacher.obstacle, 'techniques.distillation.from');
     if (teacher?.origin?.kind !== 'variant') return undefined;
-    const ancestry = teacherAncestry(teacher, (of) => lineageOf(of, this.files, set))!;
+    const ancestry = teacherAncestry(resolved, this.files, set)!;
     return { resolved: this.pairOf(resolved, teacher.origin), ancestry };
   }
 

@@ -4,6 +4,7 @@ import { classNamesOf } from '../classNames';
 import { modelFile, originWords } from '../graph';
 import type { JsonPath, ResolvedExperiment } from '../types';
 import type { Check, Subject } from './check';
+import { imagesSeen, seenConcern } from './initFrom';
 
 const fromPath: JsonPath = ['techniques', 'distillation', 'from'];
 
@@ -86,6 +87,19 @@ export const teacherOtherFaces: Check = (subject) => {
       paths: [fromPath, ['techniques', 'equalization']],
     },
   ];
+};
+
+/** What a teacher, or what it started from, knows by heart, it passes on. */
+export const teacherSawImages: Check = ({ teacher, resolved }) => {
+  if (!teacher?.origin || teacher.obstacle) return [];
+  for (const origin of [teacher.origin, ...(teacher.behind ?? [])]) {
+    const seen = imagesSeen(origin, resolved);
+    if (!seen) continue;
+    const words = originWords(origin, resolved.file);
+    const who = origin === teacher.origin ? `The teacher, ${words},` : `What the teacher started from, ${words},`;
+    return [seenConcern(seen, 'teacher', who, resolved, fromPath)];
+  }
+  return [];
 };
 
 /** A teacher answers for images. */

@@ -32,6 +32,7 @@ import {
   teacherOfFeatures,
   teacherOtherClasses,
   teacherOtherFaces,
+  teacherSawImages,
   teacherUnusable,
 } from './distillation';
 import { ignoredByHistogram, originOtherFaces } from './equalization';
@@ -109,7 +110,7 @@ const checks: readonly Check[] = [
   ...[selfCureOfSoftLabels, selfCureNeverRelabels, selfCureOfFewFaces],
   ...[depthWithoutBranches, depthOfFrozen, originOtherDepth],
   ...[ignoredByHistogram, originOtherFaces],
-  ...[teacherUnusable, teacherMissing, teacherOtherClasses, teacherOtherFaces, teacherOfFeatures],
+  ...[teacherUnusable, teacherMissing, teacherOtherClasses, teacherOtherFaces, teacherSawImages, teacherOfFeatures],
   ...[samplesAlike, oneSample, ignoredBySet, voteOfTwo],
   ...[originUnusable, originMissing, originOtherModel, originOtherClasses],
   ...[originForgotten, originSawImages, nothingTrained],

@@ -195,45 +195,63 @@ export const originForgotten: Check = ({ resolved }) => {
 /** Images that an ancestor trained on, or chose its epoch by, say nothing about how well it does on new ones. */
 export const originSawImages: Check = ({ lineage, resolved }) => {
   for (const origin of lineage?.origins ?? []) {
-    const from = settingsOf(origin);
-    if (from === undefined || !sameImages(from, resolved)) continue;
-    const who = originWords(origin, resolved.file);
-    const leak = validationLeak(from.data, resolved.data);
-    if (leak !== undefined) {
-      return [
-        {
-          severity: 'warning',
-          code: 'init-from-saw-validation',
-          message:
-            `${who} was trained on images that validate here: ${leak}. Validation accuracy then looks too high, and the best ` +
-            'epoch is chosen by what the model knows by heart. Use the same data.validation.',
-          paths: [['data', 'validation'], initFromPath],
-          ...(equalLabels(from.data, resolved.data)
-            ? {
-                fix: {
-                  title: 'Use the same validation split',
-                  path: ['data', 'validation'],
-                  value: from.data.validation,
-                },
-              }
-            : {}),
-        },
-      ];
-    }
-    if (from.data.validation === 'publicTest' && resolved.data.test.includes('publicTest')) {
-      return [
-        {
-          severity: 'warning',
-          code: 'init-from-saw-test',
-          message: `${who} chose its best epoch on publicTest, which is tested on here: the result looks too good. Test on "privateTest" only.`,
-          paths: [['data', 'test'], initFromPath],
-          fix: { title: 'Test on privateTest only', path: ['data', 'test'], value: ['privateTest'] },
-        },
-      ];
-    }
+    const seen = imagesSeen(origin, resolved);
+    if (seen) return [seenConcern(seen, 'init-from', originWords(origin, resolved.file), resolved, initFromPath)];
   }
   return [];
 };
+
+/** Which images of a run another one has seen; `data` is that of the other. */
+interface Seen {
+  readonly data: ResolvedData;
+  /** Why it trained on images that validate here; absent where it chose its epoch by images that are tested on here. */
+  readonly leak?: string;
+}
+
+export function imagesSeen(origin: Origin, resolved: ResolvedExperiment): Seen | undefined {
+  const from = settingsOf(origin);
+  if (from === undefined || !sameImages(from, resolved)) return undefined;
+  const { data } = from;
+  const leak = validationLeak(data, resolved.data);
+  if (leak !== undefined) return { data, leak };
+  return data.validation === 'publicTest' && resolved.data.test.includes('publicTest') ? { data } : undefined;
+}
+
+/** @param code begins that of the concern @param who has seen them @param path of the setting that names it */
+export function seenConcern(
+  { data, leak }: Seen,
+  code: string,
+  who: string,
+  resolved: ResolvedExperiment,
+  path: JsonPath,
+): Concern {
+  if (leak === undefined) {
+    return {
+      severity: 'warning',
+      code: `${code}-saw-test`,
+      message: `${who} chose its best epoch on publicTest, which is tested on here: the result looks too good. Test on "privateTest" only.`,
+      paths: [['data', 'test'], path],
+      fix: { title: 'Test on privateTest only', path: ['data', 'test'], value: ['privateTest'] },
+    };
+  }
+  return {
+    severity: 'warning',
+    code: `${code}-saw-validation`,
+    message:
+      `${who} was trained on images that validate here: ${leak}. Validation accuracy then looks too high, and the best ` +
+      'epoch is chosen by what the model knows by heart. Use the same data.validation.',
+    paths: [['data', 'validation'], path],
+    ...(equalLabels(data, resolved.data)
+      ? {
+          fix: {
+            title: 'Use the same validation split',
+            path: ['data', 'validation'],
+            value: data.validation,
+          },
+        }
+      : {}),
+  };
+}
 
 function sameImages(one: ResolvedExperiment, other: ResolvedExperiment): boolean {
   if (one.data.source === 'synthetic' || other.data.source === 'synthetic') {

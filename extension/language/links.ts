@@ -16,6 +16,8 @@ export const pathSettings = [
   ['initFrom', 'experiment'],
   ['initFrom', 'run'],
   ['initFrom', 'model'],
+  ['techniques', 'distillation', 'from', 'experiment'],
+  ['techniques', 'distillation', 'from', 'run'],
 ] as const;
 
 export interface PathLink {

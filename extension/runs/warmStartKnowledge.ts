@@ -61,10 +61,18 @@ export class WarmStartKnowledge {
   }
 }
 
-function startsSomewhere({ initFrom, variants = {}, matrix = {} }: ExperimentFile): boolean {
+/** Or learns from another. */
+function startsSomewhere(file: ExperimentFile): boolean {
+  const names = ({ initFrom, techniques }: { readonly initFrom?: unknown; readonly techniques?: Taught | null }) =>
+    initFrom !== undefined || (techniques?.distillation ?? undefined) !== undefined;
+  const { variants = {}, matrix = {} } = file;
   return (
-    initFrom !== undefined ||
-    Object.values(variants).some((patch) => patch.initFrom !== undefined) ||
-    Object.keys(matrix).some((setting) => setting.startsWith('initFrom'))
+    names(file) ||
+    Object.values(variants).some(names) ||
+    Object.keys(matrix).some((setting) => /^(initFrom|techniques\.distillation)/.test(setting))
   );
+}
+
+interface Taught {
+  readonly distillation?: unknown;
 }

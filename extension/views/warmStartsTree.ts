@@ -8,13 +8,14 @@ import { stateIcons, type RowText } from './treeModel';
 
 /** What a row shows. */
 export function warmStartRow(node: WarmStartNode): Omit<RowText, 'context'> {
-  const { label, status, state, problem } = node;
+  const { label, status, state, problem, teacher } = node;
   if (problem !== undefined) return { label, description: problem, icon: 'error', color: 'testing.iconFailed' };
-  if (state !== undefined) return { label, description: status, ...stateIcons[state] };
-  return { label, description: status, icon: node.kind === 'variant' ? 'circle-outline' : 'package' };
+  const description = teacher === undefined ? status : `${status}, learns from ${teacher}`;
+  if (state !== undefined) return { label, description, ...stateIcons[state] };
+  return { label, description, icon: node.kind === 'variant' ? 'circle-outline' : 'package' };
 }
 
-/** Shows below each node those that start from it. Only visible while a file of the workspace uses `initFrom`. */
+/** Shows below each node those that start from it. Only visible while a file of the workspace uses `initFrom` or a teacher. */
 export class WarmStartsTree extends Owner implements vscode.TreeDataProvider<WarmStartNode> {
   readonly #changed = this.own(new vscode.EventEmitter<WarmStartNode[] | undefined>());
   readonly onDidChangeTreeData = this.#changed.event;
@@ -35,7 +36,7 @@ export class WarmStartsTree extends Owner implements vscode.TreeDataProvider<War
   async show(): Promise<void> {
     if (this.#rows.children().length > 0) await vscode.commands.executeCommand('ferexp.warmStarts.focus');
     else {
-      const words = 'No experiment of this folder starts from another. Give one an "initFrom" to chain them.';
+      const words = 'No experiment of this folder starts or learns from another. Give one an "initFrom" to chain them.';
       void vscode.window.showInformationMessage(words);
     }
   }

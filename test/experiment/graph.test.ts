@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import path from 'node:path';
-import { ancestryOf, teacherAncestry } from '../../experiment/ancestry';
+import { originAncestry, teacherAncestry } from '../../experiment/ancestry';
 import { ExperimentFiles, type Lineage, lineageOf, originWords, pairedRepeat, teacherOf } from '../../experiment/graph';
 import { resolveRuns } from '../../experiment/resolve';
 import { example, textOf } from './example';
@@ -9,11 +9,12 @@ const folder = path.resolve('/project');
 const inFolder = (name: string) => path.join(folder, name);
 
 /** The lineage of a variant of a.ferexp.json, among files given by name. */
-function lineage(
-  files: Readonly<Record<string, object | string>>,
-  variant = 'base',
-  set?: Record<string, unknown>,
-): Lineage {
+function lineage(...args: Parameters<typeof known>): Lineage {
+  const { resolved, all, set } = known(...args);
+  return lineageOf(resolved, all, set);
+}
+
+function known(files: Readonly<Record<string, object | string>>, variant = 'base', set?: Record<string, unknown>) {
   const texts = new Map(
     Object.entries(files).map(([name, content]) => [
       inFolder(name),
@@ -25,7 +26,7 @@ function lineage(
   const all = new ExperimentFiles((file) => texts.get(file));
   const file = inFolder('a.ferexp.json');
   const options = { path: file, variants: [variant], repeats: [0], ...(set && { set }) };
-  return lineageOf(resolveRuns(all.get(file)!.file!, options)[0]!, all, set);
+  return { resolved: resolveRuns(all.get(file)!.file!, options)[0]!, all, set };
 }
 
 const words = ({ origins }: Lineage) => origins.map((origin) => originWords(origin, inFolder('a.ferexp.json')));
@@ -150,18 +151,20 @@ describe('lineageOf', () => {
   }
 });
 
-describe('ancestryOf', () => {
+describe('originAncestry', () => {
+  const ancestryOf = (...args: Parameters<typeof known>) => {
+    const { resolved, all, set } = known(...args);
+    return originAncestry(resolved, all, set);
+  };
   const chain = (b: object, c: object, a: object = {}, set?: Record<string, unknown>) =>
     ancestryOf(
-      lineage(
-        {
-          'a.ferexp.json': { ...a, initFrom: { experiment: 'b.ferexp.json' } },
-          'b.ferexp.json': { ...b, initFrom: { experiment: 'c.ferexp.json' } },
-          'c.ferexp.json': c,
-        },
-        'base',
-        set,
-      ),
+      {
+        'a.ferexp.json': { ...a, initFrom: { experiment: 'b.ferexp.json' } },
+        'b.ferexp.json': { ...b, initFrom: { experiment: 'c.ferexp.json' } },
+        'c.ferexp.json': c,
+      },
+      'base',
+      set,
     );
   const plain = chain({}, {});
 
@@ -182,8 +185,8 @@ describe('ancestryOf', () => {
   });
 
   it('is that of variants alone', () => {
-    assert.equal(ancestryOf(lineage({ 'a.ferexp.json': { initFrom: { run: 'r' } } })), undefined);
-    assert.equal(ancestryOf(lineage({ 'a.ferexp.json': {} })), undefined);
+    assert.equal(ancestryOf({ 'a.ferexp.json': { initFrom: { run: 'r' } } }), undefined);
+    assert.equal(ancestryOf({ 'a.ferexp.json': {} }), undefined);
   });
 });
 
@@ -227,7 +230,7 @@ describe('teacherOf', () => {
     return {
       found,
       words: found?.origin && originWords(found.origin, file),
-      ancestry: teacherAncestry(found, (of) => lineageOf(of, all)),
+      ancestry: teacherAncestry(resolved!, all),
     };
   }
 
@@ -251,6 +254,41 @@ describe('teacherOf', () => {
     const [first, again, ...others] = [of({}, {}), of({}, {}), of({ seed: 9 }, {}), of({}, { seed: 9 })];
     assert.equal(first, again);
     assert.equal(new Set([first, ...others]).size, 3);
+  });
+
+  it('has another ancestry when a teacher behind it is trained otherwise, its own or that of what it starts from', () => {
+    const files = (large: object) => ({
+      'a.ferexp.json': learning({ experiment: 'b.ferexp.json' }),
+      'b.ferexp.json': { initFrom: { experiment: 'c.ferexp.json' }, ...learning({ experiment: 'd.ferexp.json' }) },
+      'c.ferexp.json': learning({ experiment: 'e.ferexp.json' }),
+      'd.ferexp.json': {},
+      'e.ferexp.json': {},
+      ...large,
+    });
+    const of = (large: object) => teacher(files(large)).ancestry;
+    const [first, again, ...others] = [
+      of({}),
+      of({ 'd.ferexp.json': { description: 'the same' } }),
+      of({ 'd.ferexp.json': { seed: 9 } }),
+      of({ 'e.ferexp.json': { seed: 9 } }),
+    ];
+    assert.equal(first, again);
+    assert.equal(new Set([first, ...others]).size, 3);
+    const started = (large: object) => {
+      const all = files(large);
+      const { resolved, all: read } = known({ ...all, 'a.ferexp.json': { initFrom: { experiment: 'b.ferexp.json' } } });
+      return originAncestry(resolved, read);
+    };
+    assert.notEqual(started({}), started({ 'd.ferexp.json': { seed: 9 } }));
+    assert.notEqual(started({}), started({ 'e.ferexp.json': { seed: 9 } }));
+  });
+
+  it('ends in a circle behind it', () => {
+    const circle = { 'b.ferexp.json': learning({ experiment: 'b.ferexp.json' }) };
+    assert.equal(
+      teacher({ 'a.ferexp.json': learning({ experiment: 'b.ferexp.json' }), ...circle }).ancestry,
+      undefined,
+    );
   });
 
   it('replaces that of the file in a variant, whatever it is named by', () => {

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import path from 'node:path';
-import { ancestryOf } from '../../experiment/ancestry';
-import { ExperimentFiles, lineageOf } from '../../experiment/graph';
+import { originAncestry, teacherAncestry } from '../../experiment/ancestry';
+import { ExperimentFiles } from '../../experiment/graph';
 import { resolveRuns } from '../../experiment/resolve';
+import { withTeacherRun } from '../../experiment/teacher';
 import { isChained, warmStarts, type WarmStartNode } from '../../results/warmStarts';
 import type { RunRecord } from '../../results/runIndex';
 import { example, textOf } from '../experiment/example';
@@ -38,12 +39,13 @@ describe('graph of warm starts', () => {
   function record(contents: Readonly<Record<string, object>>, name: string): RunRecord {
     const files = read(contents);
     const [base] = resolveRuns(files.get(fileOf(name))!.file!, { path: fileOf(name), variants: ['base'] });
-    const ancestry = ancestryOf(lineageOf(base!, files));
+    const ancestry = originAncestry(base!, files);
     const initFrom = base!.initFrom && {
       ...base!.initFrom,
       ...(ancestry !== undefined && { ancestry, run: '/somewhere' }),
     };
-    const resolved = { ...base!, ...(initFrom && { initFrom }) };
+    const started = { ...base!, ...(initFrom && { initFrom }) };
+    const resolved = withTeacherRun(started, { ancestry: teacherAncestry(base!, files), run: '/somewhere' });
     const directory = path.join(folder.path, '.ferexp', 'runs', name, '20260101-100000-base-1-0000');
     const test = { accuracy: 0.571 };
     return {
@@ -76,6 +78,23 @@ describe('graph of warm starts', () => {
     assert.ok(isChained(taught!));
     const [lost] = graph({ small }, ['small']);
     assert.match(lost!.problem!, /"custom\.ferexp\.json" does not exist/);
+  });
+
+  it('says of a run that the settings of a teacher’s teacher were others', () => {
+    const learnsFrom = (name: string) => ({
+      techniques: { distillation: { from: { experiment: `${name}.ferexp.json` } } },
+    });
+    const three = { large: {}, middle: learnsFrom('large'), small: learnsFrom('middle') };
+    const late = { ...three, later: { initFrom: { experiment: 'small.ferexp.json' } } };
+    const records = [record(late, 'small'), record(late, 'later')];
+    const statuses = (contents: Readonly<Record<string, object>>) => {
+      const [small] = graph(contents, ['later'], records);
+      return [small!.status, small!.children[0]!.status];
+    };
+    assert.deepEqual(statuses(late), ['57.1 %, 1 run', '57.1 %, 1 run']);
+    const otherwise = 'not run with these settings yet';
+    assert.deepEqual(statuses({ ...late, large: { seed: 2 } }), [otherwise, otherwise]);
+    assert.deepEqual(statuses({ ...late, large: { description: 'x' } }), ['57.1 %, 1 run', '57.1 %, 1 run']);
   });
 
   it('begins with runs and models on disk', () => {

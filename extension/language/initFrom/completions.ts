@@ -1,4 +1,4 @@
-/** Completes the values of `initFrom`. */
+/** Completes the values of `initFrom`, and those that name a teacher. */
 import path from 'node:path';
 import { getLocation } from 'jsonc-parser';
 import * as vscode from 'vscode';
@@ -15,23 +15,31 @@ import { stringAt, variantsOf } from '../../documents/tree';
 
 export interface OriginPlace {
   readonly kind: 'experiment' | 'variant' | 'run' | 'model';
-  /** Path of the variant that has the `initFrom`; empty for the file itself. */
+  /** Path of the variant that has it; empty for the file itself. */
   readonly root: readonly (string | number)[];
+  /** Path of `initFrom` or of the teacher below that. */
+  readonly setting: readonly string[];
   /** Span of the value with its quotes. */
   readonly offset: number;
   readonly length: number;
 }
 
-/** Determines which value of `initFrom` can be completed at `offset`. */
+const settings: readonly (readonly string[])[] = [['initFrom'], ['techniques', 'distillation', 'from']];
+
+/** Determines which value of `initFrom` or of a teacher can be completed at `offset`. */
 export function originPlace(text: string, offset: number): OriginPlace | undefined {
   const location = getLocation(text, offset);
   const { path: place, previousNode: token } = location;
   const root = place[0] === 'variants' ? place.slice(0, 2) : [];
-  const [first, kind, ...more] = place.slice(root.length);
-  if (location.isAtPropertyKey || first !== 'initFrom' || more.length > 0) return undefined;
+  const below = place.slice(root.length);
+  const kind = below.at(-1);
+  const setting = settings.find((each) => each.join() === below.slice(0, -1).join());
+  if (location.isAtPropertyKey || setting === undefined) return undefined;
   if (kind !== 'experiment' && kind !== 'variant' && kind !== 'run' && kind !== 'model') return undefined;
+  // A model on disk can be started from, and says nothing of how it reads faces.
+  if (kind === 'model' && setting !== settings[0]) return undefined;
   const inside = token && token.type !== 'property' && offset >= token.offset && offset <= token.offset + token.length;
-  return { kind, root, offset: inside ? token.offset : offset, length: inside ? token.length : 0 };
+  return { kind, root, setting, offset: inside ? token.offset : offset, length: inside ? token.length : 0 };
 }
 
 interface Offered {
@@ -94,10 +102,10 @@ export class InitFromCompletions implements vscode.CompletionItemProvider {
     }
   }
 
-  /** Variants of the experiment that `initFrom` names, or of this file. A variant cannot start from itself. */
-  #variants({ root }: OriginPlace, document: vscode.TextDocument): Offered[] {
+  /** Variants of the experiment that the setting names, or of this file. A variant can neither start nor learn from itself. */
+  #variants({ root, setting }: OriginPlace, document: vscode.TextDocument): Offered[] {
     const own = this.documents.get(document);
-    const other = stringAt(own, [...root, 'initFrom', 'experiment']);
+    const other = stringAt(own, [...root, ...setting, 'experiment']);
     const text = other === undefined ? undefined : readVisible(path.resolve(path.dirname(document.uri.fsPath), other));
     const parsed = other === undefined ? own : text === undefined ? undefined : parseExperiment(text);
     const itself = other === undefined ? (root[1] ?? baseVariant) : undefined;

@@ -14,9 +14,15 @@ export interface InitFromPlace {
   readonly range: TextRange;
 }
 
-export function initFromPlaces(parsed: ParsedExperiment): InitFromPlace[] {
+export const initFromPlaces = (parsed: ParsedExperiment): InitFromPlace[] => placesOf(parsed, ['initFrom']);
+
+/** Where the file or a variant names its teacher. */
+export const teacherPlaces = (parsed: ParsedExperiment): InitFromPlace[] =>
+  placesOf(parsed, ['techniques', 'distillation', 'from']);
+
+function placesOf(parsed: ParsedExperiment, setting: readonly string[]): InitFromPlace[] {
   return settingRoots(parsed).flatMap((root) => {
-    const value = nodeAt(parsed, [...root, 'initFrom']);
+    const value = nodeAt(parsed, [...root, ...setting]);
     if (value?.type !== 'object' || !value.parent) return [];
     return [{ variant: root[1] ?? baseVariant, range: rangeOf(parsed, value.parent) }];
   });
@@ -49,9 +55,16 @@ export function chainTo(
 /** `Starts from flip / base (57.1 %, 1 run)`; undefined if the origin is not known. */
 export function startsFromWords(chain: readonly WarmStartNode[]): string | undefined {
   const origin = chain.at(-2);
-  if (!origin) return undefined;
-  return `Starts from ${origin.label}${origin.status === '' ? '' : ` (${origin.status})`}`;
+  return origin && `Starts from ${labelWords(origin)}`;
 }
+
+/** `Learns from large / base (62.0 %, 1 run)`; undefined if the teacher is not known. */
+export function learnsFromWords({ taughtBy }: Pick<WarmStartNode, 'taughtBy'>): string | undefined {
+  return taughtBy && `Learns from ${labelWords(taughtBy)}`;
+}
+
+const labelWords = ({ label, status }: Pick<WarmStartNode, 'label' | 'status'>): string =>
+  `${label}${status === '' ? '' : ` (${status})`}`;
 
 /** The chain and the nodes that start from its end, one indented line each. */
 export function chainText(chain: readonly WarmStartNode[]): string {

@@ -53,6 +53,38 @@ describe('checks of distillation', () => {
     assert.deepEqual(told(learning(from), { [at('experiment.json')]: run!, [at('model/model.json')]: {} }), []);
   });
 
+  describe('faces that the teacher has seen', () => {
+    const data = (validation: unknown, more: object = {}) => ({ data: { source: 'faces.csv', validation, ...more } });
+    const split = { fraction: 0.2, seed: 1 };
+
+    it('validate here: at the split, with the teacher’s as the fix', () => {
+      const seen = only(learning(other, data({ fraction: 0.2, seed: 7 })), { 'b.ferexp.json': example(data(split)) });
+      assert.deepEqual([seen.severity, seen.code, seen.at], ['warning', 'teacher-saw-validation', '"validation"']);
+      assert.match(
+        seen.message,
+        /^The teacher, b\.ferexp\.json \(base\), was trained on images that validate here: its validation split has the seed 1, here 7\./,
+      );
+      assert.equal((valueOf(seen, 'data', 'validation') as { seed: number }).seed, 1);
+      const smaller = only(learning(other, data(split)), {
+        'b.ferexp.json': example(data({ fraction: 0.1, seed: 1 })),
+      });
+      assert.match(smaller.message, /it held out 0\.1 of them, here it is 0\.2/);
+      assert.deepEqual(told(learning(other, data(split)), { 'b.ferexp.json': example(data(split)) }), []);
+    });
+
+    it('are those of what it started from, or chose its epoch by', () => {
+      const behind = only(learning(other, data(split)), {
+        'b.ferexp.json': example({ ...data(split), initFrom: { experiment: 'c.ferexp.json' } }),
+        'c.ferexp.json': example(data({ fraction: 0.2, seed: 9 })),
+      });
+      assert.match(behind.message, /^What the teacher started from, c\.ferexp\.json \(base\), was trained on images/);
+      const both = data('publicTest', { test: ['publicTest', 'privateTest'] });
+      const chosen = told(learning(other, both), { 'b.ferexp.json': example(data('publicTest')) });
+      const found = chosen.find(({ code }) => code === 'teacher-saw-test');
+      assert.match(found!.message, /^The teacher, .* chose its best epoch on publicTest, which is tested on here/);
+    });
+  });
+
   it('another scheme of labels', () => {
     const data = { source: 'faces.csv', labels: { scheme: 'fer+', votes: 'votes.csv' } };
     const told = only(learning(other), { 'b.ferexp.json': example({ data }) });

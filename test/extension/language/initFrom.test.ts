@@ -4,7 +4,14 @@ import path from 'node:path';
 import { ExperimentFiles } from '../../../experiment/graph';
 import { parseExperiment } from '../../../experiment/parse';
 import { originPlace } from '../../../extension/language/initFrom/completions';
-import { chainText, chainTo, initFromPlaces, startsFromWords } from '../../../extension/language/initFrom/places';
+import {
+  chainText,
+  chainTo,
+  initFromPlaces,
+  learnsFromWords,
+  startsFromWords,
+  teacherPlaces,
+} from '../../../extension/language/initFrom/places';
 import { pathLinks } from '../../../extension/language/links';
 import { warmStartRow } from '../../../extension/views/warmStartsTree';
 import { warmStarts } from '../../../results/warmStarts';
@@ -66,12 +73,73 @@ describe('initFrom in the editor', () => {
     assert.deepEqual(at('{ "initFrom": { "experiment": "fl|" } }'), {
       kind: 'experiment',
       root: [],
+      setting: ['initFrom'],
       offset: 30,
       length: 4,
     });
     assert.deepEqual(at('{ "variants": { "a": { "initFrom": { "variant": "|" } } } }')?.root, ['variants', 'a']);
     assert.equal(at('{ "initFrom": { "|" } }'), undefined);
     assert.equal(at('{ "data": { "source": "|" } }'), undefined);
+  });
+
+  describe('of a teacher', () => {
+    const learning = (from: object) => ({ techniques: { distillation: { from } } });
+    const content = textOf({
+      ...example(),
+      name: 'small',
+      ...learning({ experiment: 'flip.ferexp.json' }),
+      variants: { own: learning({ variant: 'plain' }), plain: { techniques: { distillation: null } } },
+    });
+    const small = parseExperiment(content);
+    const at = path.resolve('/project/small.ferexp.json');
+    const known = new ExperimentFiles((other) =>
+      other.endsWith('flip.ferexp.json') ? textOf(example({ name: 'flip' })) : undefined,
+    ).set(at, small.file!);
+    const nodes = warmStarts([{ file: at, experiment: small.file! }], known, []);
+
+    it('has a place where the file or a variant names it', () => {
+      const places = teacherPlaces(small).map(({ variant, range }) => [
+        variant,
+        content.slice(small.lines.offset(range.start), small.lines.offset(range.start) + 6),
+      ]);
+      assert.deepEqual(places, [
+        ['base', '"from"'],
+        ['own', '"from"'],
+      ]);
+    });
+
+    it('tells whose answers are learned from, and links to it', () => {
+      const words = (variant: string) => learnsFromWords(chainTo(nodes, at, small, variant).at(-1)!);
+      assert.equal(words('base'), 'Learns from flip / base (not run yet)');
+      assert.equal(words('own'), 'Learns from small / plain (not run yet)');
+      assert.equal(words('plain'), undefined);
+      assert.equal(chainTo(nodes, at, small, 'base').at(-1)!.taughtBy!.path, path.resolve('/project/flip.ferexp.json'));
+      assert.deepEqual(
+        pathLinks(small).map((link) => link.path),
+        ['flip.ferexp.json'],
+      );
+      const run = parseExperiment(textOf({ ...example(), ...learning({ run: 'runs/r1' }) }));
+      assert.deepEqual(
+        pathLinks(run).map((link) => link.path),
+        ['runs/r1'],
+      );
+    });
+
+    it('is named in the tree, where it is no node of its own', () => {
+      assert.deepEqual(
+        nodes.map(({ label }) => label),
+        ['small / base', 'small / own', 'small / plain'],
+      );
+      assert.equal(warmStartRow(nodes[0]!).description, 'not run yet, learns from flip.ferexp.json (base)');
+      assert.equal(warmStartRow(nodes[2]!).description, 'not run yet');
+    });
+
+    it('is completed as what a file starts from is, but for models', () => {
+      const place = (written: string) => originPlace(written.replace('|', ''), written.indexOf('|'));
+      const found = place('{ "techniques": { "distillation": { "from": { "run": "|" } } } }');
+      assert.deepEqual([found?.kind, found?.setting], ['run', ['techniques', 'distillation', 'from']]);
+      assert.equal(place('{ "techniques": { "distillation": { "from": { "model": "|" } } } }'), undefined);
+    });
   });
 
   it('shows in the tree what cannot start, and what has not run', () => {
