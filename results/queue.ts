@@ -9,7 +9,9 @@ import { settingsHash } from './groups';
 import { oldestFirst } from './runOrder';
 import { type Speed, speedFor } from './speeds';
 import { type AutomaticEngine, engineFor } from '../storage/machine/automaticEngine';
+import { teacherNetworks } from './teacherNetwork';
 import { runSeconds } from './timeEstimate';
+import { disk } from '../storage/files/disk';
 import { statusWords } from './words';
 import { roughDuration } from '../words/numbers';
 
@@ -55,10 +57,11 @@ export function expectedFrom(
   now = new Date(),
 ): ExpectedSeconds {
   const sized = sizedRuns(records);
+  const teacherOf = teacherNetworks(disk.read);
   const all = [...records.flatMap((record) => runningSpeed(record, now) ?? []), ...speeds];
   return ({ resolved, header }) => {
     if (resolved.imported) return undefined;
-    const speed = speedFor(all, resolved, header.engine ?? engineFor(auto, resolved));
+    const speed = speedFor(all, resolved, header.engine ?? engineFor(auto, resolved), teacherOf(resolved));
     const { trainingExamples } = knownSizes(resolved, sized);
     return speed && trainingExamples !== undefined ? runSeconds(resolved, trainingExamples, speed) : undefined;
   };
@@ -75,6 +78,7 @@ function runningSpeed({ header, resolved }: RunRecord, now: Date): Speed | undef
   return {
     ...{ engine, model: resolved.model.type, batchSize: resolved.training.batchSize },
     training: (epochsLeft * trainingExamples) / secondsLeft,
+    ...(resolved.techniques.distillation && { taught: true }),
     ...{ source: 'run', date: now.toISOString() },
   };
 }

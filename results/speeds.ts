@@ -6,6 +6,7 @@ import type { TimedRun } from '../storage/machine/automaticEngine';
 import { readEnvironmentIfWhole } from '../storage/run/runFile';
 import type { MeasuredMachine, Measurement } from '../schemas/measurements';
 import { RunFollower } from './runFollower';
+import { predictionSpeedup } from './timeLeft';
 import type { RunRecord } from './runIndex';
 
 export interface Speed {
@@ -16,6 +17,10 @@ export interface Speed {
   readonly training: number;
   /** Images per second; absent for a speed from a run, whose `training` includes it. */
   readonly inference?: number;
+  /** Of a run that learned from a teacher: `training` includes its answers. */
+  readonly taught?: true;
+  /** Images per second that a teacher answers, where the run has one and that is known. */
+  readonly answering?: number;
   /** Seconds that a run spent outside its epochs: starting, reading the data, evaluating, saving. From a run only. */
   readonly overheadSeconds?: number;
   readonly source: 'measurement' | 'run';
@@ -43,7 +48,7 @@ export async function runSpeeds(records: readonly RunRecord[], { cpu }: Measured
   for (const record of records) {
     const speed = speedOf(record);
     if (!speed) continue;
-    const key = [speed.engine, speed.model, speed.batchSize].join(' ');
+    const key = [speed.engine, speed.model, speed.batchSize, speed.taught].join(' ');
     const attempts = tried.get(key) ?? 0;
     if (speeds.has(key) || attempts >= mostTried) continue;
     tried.set(key, attempts + 1);
@@ -68,6 +73,7 @@ function speedOf({ header, summary, resolved }: RunRecord): Speed | undefined {
     model: modelName(resolved.model),
     batchSize: resolved.training.batchSize,
     training,
+    ...(resolved.techniques.distillation && { taught: true }),
     source: 'run',
     date: summary.endedAt,
   };
@@ -91,13 +97,24 @@ async function processorOf({ directory }: RunRecord): Promise<string | undefined
   return (await readEnvironmentIfWhole(directory))?.cpu;
 }
 
-/** The speed that best predicts a run on an engine: same network, nearest batch size, newest. */
-export function speedFor(speeds: readonly Speed[], run: TimedRun, engine: string): Speed | undefined {
+/**
+ * The speed that best predicts a run on an engine: same network, with a teacher if it has one, nearest batch size, newest.
+ * @param teacher the network that the run learns from
+ */
+export function speedFor(
+  speeds: readonly Speed[],
+  run: TimedRun,
+  engine: string,
+  teacher?: TimedRun['model'],
+): Speed | undefined {
   const name = modelName(run.model);
   const distance = ({ batchSize }: Speed) => Math.abs(Math.log(batchSize / run.training.batchSize));
-  return speeds
-    .filter((speed) => speed.model === name && speed.engine === engine)
-    .sort((a, b) => distance(a) - distance(b) || newestFirst(a, b))[0];
+  const [best] = speeds
+    .filter((speed) => speed.model === name && speed.engine === engine && (teacher || !speed.taught))
+    .sort((a, b) => Number(b.taught ?? 0) - Number(a.taught ?? 0) || distance(a) - distance(b) || newestFirst(a, b));
+  if (!best || !teacher || best.taught) return best;
+  const answers = speedFor(speeds, { model: teacher, training: run.training }, engine);
+  return answers ? { ...best, answering: answers.inference ?? predictionSpeedup * answers.training } : best;
 }
 
 function newestFirst(first: Speed, second: Speed): number {

@@ -44,6 +44,8 @@ interface Work {
   readonly validated: number;
   /** Through the frozen layers below a head, forward only; once if their output is kept. */
   readonly computed: number;
+  /** Answered by a teacher. */
+  readonly answered: number;
 }
 
 function workOf(
@@ -53,15 +55,15 @@ function workOf(
   examples: Examples,
 ): Work {
   const { training, validation } = examples;
-  // A teacher answers in every pass: as if it were as fast as the network that learns.
-  const answered = techniques.distillation ? training * trainingPasses(techniques) : 0;
+  // A teacher answers in every pass.
+  const answered = techniques.distillation ? epochs * training * trainingPasses(techniques) : 0;
   if (trainable !== 'head') {
-    const validated = epochs * (predictedEachEpoch(techniques, examples) + answered);
-    return { trained: epochs * training * trainingPasses(techniques), validated, computed: 0 };
+    const validated = epochs * predictedEachEpoch(techniques, examples);
+    return { trained: epochs * training * trainingPasses(techniques), validated, computed: 0, answered };
   }
   const passes = features === 'live' ? epochs : Math.min(epochs, features === 'cached' ? 1 : features);
   const validations = features === 'live' ? epochs : Math.min(epochs, 1);
-  return { trained: 0, validated: 0, computed: passes * training + epochs * answered + validations * validation };
+  return { trained: 0, validated: 0, computed: passes * training + validations * validation, answered };
 }
 
 /** Every candidate is trained once for each fold: on the other folds, and validated on this one. */
@@ -80,6 +82,7 @@ function searchWork(
     trained: trainings * fold.trained,
     validated: trainings * fold.validated,
     computed: trainings * fold.computed,
+    answered: trainings * fold.answered,
   };
 }
 
@@ -87,13 +90,14 @@ function searchWork(
  * Seconds of one run with its search and all its epochs; less if it stops early. With a measured speed, every epoch trains
  * and validates, and at the end training, validation and test images are predicted once, test images again for each copy
  * of test-time augmentation. With the speed of a run: its time per epoch, and its overhead. Training a head itself is taken
- * to need no time.
+ * to need no time. A teacher whose speed is not known is taken to be as fast as the network that learns; the speed of a run
+ * that had one includes it.
  * @param trainingExamples images of the training split
  */
 export function runSeconds(
   { training, data, techniques, search }: Pick<ResolvedExperiment, 'training' | 'data' | 'techniques' | 'search'>,
   trainingExamples: number,
-  speed: Pick<Speed, 'training' | 'inference' | 'overheadSeconds'>,
+  speed: Pick<Speed, 'training' | 'inference' | 'overheadSeconds' | 'taught' | 'answering'>,
 ): number {
   const validation = trainingExamples * validationShare(data);
   const test = (trainingExamples + validation) * publicTestShare * data.test.length;
@@ -103,12 +107,14 @@ export function runSeconds(
   );
   if (search) works.push(searchWork(training, techniques, search, trainingExamples));
   const total = (kind: keyof Work) => works.reduce((sum, work) => sum + work[kind], 0);
-  const train = total('trained') / speed.training;
+  const predicting = speed.inference ?? predictionSpeedup * speed.training;
+  const answers = speed.taught ? 0 : total('answered') / (speed.answering ?? predicting);
+  const train = total('trained') / speed.training + answers;
   if (speed.inference === undefined) {
-    return train + total('computed') / (predictionSpeedup * speed.training) + (speed.overheadSeconds ?? 0);
+    return train + total('computed') / predicting + (speed.overheadSeconds ?? 0);
   }
   const predicted = total('validated') + total('computed') + trainingExamples + validation + test * passes;
-  return train + predicted / speed.inference;
+  return train + predicted / predicting;
 }
 
 /** `by the last measurement`, `by the last run`. */

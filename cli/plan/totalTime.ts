@@ -5,7 +5,9 @@ import { knownSizes, sizedRuns } from '../../results/knownSizes';
 import { expectedFrom, type ExpectedSeconds } from '../../results/queue';
 import type { RunRecord } from '../../results/runIndex';
 import { measuredSpeeds, runSpeeds, type Speed, speedFor } from '../../results/speeds';
+import { teacherNetworks } from '../../results/teacherNetwork';
 import { runSeconds, sourceWords } from '../../results/timeEstimate';
+import { disk } from '../../storage/files/disk';
 import { automaticEngine } from '../../storage/machine/automaticEngine';
 import { chooseEngine, measuredHere } from '../../runner/engine';
 import { measurementContext } from './measurementContext';
@@ -23,10 +25,11 @@ export function totalTime(
   engineOf: (run: ResolvedExperiment) => string,
 ): { readonly seconds: number; readonly speed: Speed } | undefined {
   const counted = sizedRuns(records);
+  const teacherOf = teacherNetworks(disk.read);
   let seconds = 0;
   let first: Speed | undefined;
   for (const run of runs) {
-    const speed = speedFor(speeds, run, engineOf(run));
+    const speed = speedFor(speeds, run, engineOf(run), teacherOf(run));
     const { trainingExamples } = knownSizes(run, counted);
     if (speed === undefined || trainingExamples === undefined) return undefined;
     first ??= speed;

@@ -5,7 +5,9 @@ import type { ResolvedExperiment } from '../../experiment/types';
 import { expectedFrom, queueOf, type QueueView } from '../../results/queue';
 import type { RunRecord } from '../../results/runIndex';
 import { measuredSpeeds, runSpeeds, type Speed, speedFor } from '../../results/speeds';
+import { teacherNetworks } from '../../results/teacherNetwork';
 import { runSeconds, sourceWords } from '../../results/timeEstimate';
+import { disk } from '../../storage/files/disk';
 import { type AutomaticEngine, automaticEngine, engineFor } from '../../storage/machine/automaticEngine';
 import { engineDirectory } from '../../storage/machine/engineDirectory';
 import { readMeasurements, thisMachine } from '../../storage/machine/measurements';
@@ -44,8 +46,9 @@ export function timeHint(
   speeds: readonly Speed[],
   auto: AutomaticEngine,
 ): TimeHint | undefined {
+  const teacherOf = teacherNetworks(disk.read);
   const each = runs.map((run, index) => {
-    const speed = speedFor(speeds, run, engineFor(auto, run));
+    const speed = speedFor(speeds, run, engineFor(auto, run), teacherOf(run));
     const count = examples[index];
     return speed && count !== undefined ? { speed, seconds: runSeconds(run, count, speed) } : undefined;
   });

@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { parseExperiment } from '../../experiment/parse';
+import { resolveRuns } from '../../experiment/resolve';
 import { RunIndex } from '../../results/runIndex';
 import { runSpeeds, type Speed, speedFor } from '../../results/speeds';
+import { teacherNetworks } from '../../results/teacherNetwork';
 import { type FakeRun, fakeResolved, writeFakeRun } from '../fixtures/runs';
 import { temporaryFolder } from '../storage/temporaryFolder';
 
@@ -40,6 +43,59 @@ describe('the speed for a run', () => {
     const newer = measured('wasm', 64, { date: '2026-02-01T00:00:00.000Z', source: 'run' });
     assert.equal(speedFor([measured('wasm', 64), newer], run, 'wasm'), newer);
     assert.equal(speedFor([newer, measured('wasm', 64)], run, 'wasm'), newer);
+  });
+});
+
+describe('the speed for a run with a teacher', () => {
+  const run = fakeResolved({ model: { type: 'customCnn' }, training: { batchSize: 64 } });
+  const teacher = fakeResolved({ model: { type: 'resnet18' } }).model;
+
+  it('has that of the teacher’s answers on the same engine: as measured, or a third of a step where a run was timed', () => {
+    const large = measured('wasm', 32, { model: 'resnet18', training: 20, inference: 70 });
+    const other = measured('tensorflow', 64, { model: 'resnet18', training: 40, inference: 140 });
+    assert.equal(speedFor([measured('wasm', 64), other, large], run, 'wasm', teacher)?.answering, 70);
+    const { inference: _, ...byRun } = { ...large, source: 'run' as const };
+    assert.equal(speedFor([measured('wasm', 64), byRun], run, 'wasm', teacher)?.answering, 60);
+    assert.equal(speedFor([measured('wasm', 64), other], run, 'wasm', teacher)?.answering, undefined);
+    assert.equal(speedFor([measured('wasm', 64), large], run, 'wasm')?.answering, undefined);
+  });
+
+  it('is that of a run with a teacher, which includes its answers, and never counts for a run without', () => {
+    const taught = measured('wasm', 128, { source: 'run', taught: true, training: 60 });
+    const all = [measured('wasm', 64), taught, measured('wasm', 64, { model: 'resnet18' })];
+    assert.equal(speedFor(all, run, 'wasm', teacher), taught);
+    assert.equal(speedFor(all, run, 'wasm'), all[0]);
+    assert.equal(speedFor([taught], run, 'wasm'), undefined);
+  });
+});
+
+describe('the network that a run learns from', () => {
+  it('is that of the variant or of the run that it names', () => {
+    const experiment = (name: string, type: string, more: object = {}) =>
+      JSON.stringify({
+        version: 1,
+        name,
+        data: { source: 'synthetic' },
+        model: { type },
+        training: { epochs: 1 },
+        ...more,
+      });
+    const learning = (from: object) => ({ techniques: { distillation: { from } } });
+    const folder = path.resolve('/p');
+    const texts = new Map([
+      [path.join(folder, 'large.ferexp.json'), experiment('large', 'resnet18')],
+      [path.join(folder, 'runs', 'r', 'experiment.json'), JSON.stringify(fakeResolved({ model: { type: 'vggFer' } }))],
+    ]);
+    const of = (from?: object) => {
+      const text = experiment('small', 'smallCnn', from && learning(from));
+      const file = path.join(folder, 'small.ferexp.json');
+      const [run] = resolveRuns(parseExperiment(text).file!, { path: file });
+      return teacherNetworks((name) => (name === file ? text : texts.get(name)))(run!)?.type;
+    };
+    assert.deepEqual(
+      [of({ experiment: 'large.ferexp.json' }), of({ run: 'runs/r' }), of({ run: 'runs/gone' }), of()],
+      ['resnet18', 'vggFer', undefined, undefined],
+    );
   });
 });
 

@@ -50,6 +50,11 @@ describe('time of a run', () => {
     const taught = { distillation: { from: { run: 'r' } } };
     close(more(taught), 10 * 0.8);
     close(more({ ...taught, sam: {} }), 10 * (8 + 2 * 0.8));
+    // By its own speed, where that is known, and never twice.
+    const timed = (speed: Parameters<typeof runSeconds>[2]) => runSeconds(resolved({ techniques: taught }), 800, speed);
+    close(timed({ ...speed, answering: 50 }) - timed(speed), (10 * 800) / 50 - 10 * 0.8);
+    close(timed({ training: 100, answering: 400 }), 80 + 20);
+    close(timed({ training: 100, taught: true }), 80);
     close(more({ ema: {} }), 10 * 0.2);
     // The last quarter of the epochs has an average, and takes statistics over all 800 faces, since 4,096 are not there.
     close(more({ swa: {} }), 10 * 0.25 * (0.2 + 0.8));
