@@ -49,6 +49,13 @@ export class Places {
     return folder;
   }
 
+  /** The first folder, if its project keeps its runs inside of the folders: for what nobody asks about. */
+  async projectInside(): Promise<string | undefined> {
+    const [folder] = this.folders;
+    const outside = await outsideOf([projectOfRuns(runsRootAround(folder))], this.folders);
+    return outside.length === 0 ? folder : undefined;
+  }
+
   /** Names of experiments; those of files as paths. @throws UserError as `resolve` */
   async experiments(names: readonly string[], signal: AbortSignal): Promise<string[]> {
     const found = [];

@@ -9,9 +9,8 @@ import { ResourceTemplate } from './modelContextProtocol';
 import { shownRun } from './shownRun';
 import type { Call } from './tool';
 
-/** Documents that are packaged, by their name as a resource. */
+/** Documents that are packaged under their own name, by their name as a resource. */
 export const documents = {
-  readme: { file: 'README.md', title: 'What FER Experiments does' },
   agents: { file: 'docs/agents.md', title: 'The server for agents, and what needs the user' },
   statistics: { file: 'docs/statistics.md', title: 'What a comparison says, and why' },
   techniques: { file: 'docs/techniques.md', title: 'Each technique with its formula and its source' },
@@ -38,8 +37,9 @@ export function registerResources(
   }
   const runs = new ResourceTemplate('ferexp://runs/{id}', {
     list: async ({ signal }) => {
-      const { places } = await callOf(signal);
-      const records = await runsAround(await places.project(undefined, signal));
+      // Clients list resources when they start: that is no time for a question.
+      const project = await (await callOf(signal)).places.projectInside();
+      const records = project === undefined ? [] : await runsAround(project);
       return {
         resources: records.slice(0, mostListed).map((record) => {
           const { run, experiment, variant, repeat, status } = shownRun(record);

@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import { version } from '../../package.json';
 import { Owner } from '../disposables';
+import { serverArguments } from './serverArguments';
 import { configuredRuntime, onDidChangeSettings } from '../runs/settings';
 
 /** As in package.json. */
@@ -27,15 +28,14 @@ export class McpServers extends Owner implements vscode.McpServerDefinitionProvi
     const [first] = folders;
     if (!first) return [];
     const runtime = await configuredRuntime();
-    const args = [
-      ...[this.script, 'mcp'],
-      ...(vscode.workspace.isTrusted ? [] : ['--read-only']),
-      ...folders.map(({ uri }) => uri.fsPath),
-    ];
     const server = new vscode.McpStdioServerDefinition(
       'FER Experiments',
       runtime.command,
-      args,
+      serverArguments(
+        this.script,
+        vscode.workspace.isTrusted,
+        folders.map(({ uri }) => uri.fsPath),
+      ),
       { ...runtime.environment },
       version,
     );

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { documents } from '../../cli/mcp/resources';
 import { bundles } from '../../scripts/build';
 import { root } from '../../scripts/paths';
 
@@ -19,6 +20,13 @@ const built = bundles()
 describe('.vscodeignore', () => {
   it('takes each bundle of Node.js along, and no other file of that kind', () => {
     assert.deepEqual(taken.filter((name) => /^dist\/[^*]*\.js$/.test(name)).sort(), built.sort());
+  });
+
+  it('takes each document along that agents can read', () => {
+    assert.deepEqual(
+      Object.values(documents).flatMap(({ file }) => (taken.includes(file) ? [] : [file])),
+      [],
+    );
   });
 
   it('names only what is there', () => {

@@ -2,6 +2,7 @@
 import path from 'node:path';
 import { DescribedSchema } from '../../../experiment/describe/describedSchema';
 import { nameProblem } from '../../../experiment/names';
+import { parseExperiment } from '../../../experiment/parse';
 import { problemLine, problemObject } from '../../../experiment/problemText';
 import { resolveRuns } from '../../../experiment/resolve';
 import type { ResolvedExperiment } from '../../../experiment/types';
@@ -74,8 +75,10 @@ export const propose = tool({
     const text = `${JSON.stringify(file, null, 2)}\n`;
     const place = path.join(await places.resolve(folder ?? '.', signal), `${String(file['name'])}.ferexp.json`);
     const { file: experiment, problems } = examine(place, text, {}, places.look());
-    const runs = experiment ? resolveRuns(experiment, { path: place }) : [];
-    const cost = experiment ? await costOf(runs) : 'Not known before the problems are corrected.';
+    // What it costs does not depend on whether the data is there already.
+    const { file: proposed } = parseExperiment(text);
+    const runs = proposed ? resolveRuns(proposed, { path: place }) : [];
+    const cost = proposed ? await costOf(runs) : 'Not known before the problems are corrected.';
     if (save) {
       await consent.require('save', `Save the experiment ${printable(place)}? ${cost}`, signal);
       await writeNewFile(place, text);

@@ -129,6 +129,12 @@ describe('an agent that reads', () => {
     });
     const { file } = parseExperiment(String(result['text']));
     assert.deepEqual([file?.data.labels?.scheme, file?.model.type, file?.training?.epochs], ['fer+', 'resnet18', 30]);
+    const missing = await agent.done('propose', { question: 'Does mixup help on FER2013?', source: 'none.csv' });
+    assert.deepEqual([missing.result['valid'], missing.result['runs']], [false, 6]);
+    assert.match(
+      missing.text,
+      /^Not saved\..*\n6 runs, 72 epochs in all\..*\nmixup\.ferexp\.json:\d+:\d+ error .*none\.csv/,
+    );
     const none = await agent.call('propose', { question: 'Is it good?' });
     assert.ok(none.failed);
     assert.match(none.text, /names a technique to try\.\nName one or more/);
@@ -276,6 +282,16 @@ describe('an agent that reads', () => {
         return true;
       });
     }
+  });
+
+  it('lists no runs of a project outside, and asks nothing for the list', async () => {
+    writeFakeRun(path.join(folder.path, '.ferexp', 'runs'), {});
+    mkdirSync(path.join(folder.path, 'inside'));
+    await start({ args: [path.join(folder.path, 'inside')], user: ['yes'] });
+    const { resources } = await agent.client.listResources();
+    assert.deepEqual([resources.filter(({ uri }) => uri.startsWith('ferexp://runs/')), agent.questions], [[], []]);
+    assert.equal((await agent.done('compare')).result['title'], 'fake');
+    assert.match(agent.questions[0]!, new RegExp(`outside of the folders .*${folder.path}$`));
   });
 
   it('draws a figure and saves it where there is none yet', async () => {
