@@ -11,7 +11,7 @@ const mostInRow = 60;
 /** The first words of a note, on one line. */
 export function noteStart(note: string): string {
   const [first = ''] = note.split('\n', 1);
-  const start = printable(first, mostInRow);
+  const start = printable(first.replaceAll('\t', ' '), mostInRow);
   return start.endsWith('…') || first.length === note.length ? start : `${start} …`;
 }
 

@@ -11,6 +11,7 @@ describe('a note in a row', () => {
 
   it('sends no control character to where it is shown', () => {
     assert.equal(noteStart('a\x1b[31mb\u202ec'), 'a\\u001b[31mb\\u202ec');
+    assert.equal(noteStart('lower\trate'), 'lower rate');
   });
 
   it('stands behind the status, the star before it', () => {

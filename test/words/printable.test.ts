@@ -87,6 +87,9 @@ describe('text of someone else', () => {
       }),
     );
     assert.equal(printable('abcdef', 3), 'abc…');
+    // A character of two units is not cut in its middle.
+    assert.equal(printable('ab😀def', 3), 'ab…');
+    assert.equal(printable('ab😀def', 4), 'ab😀…');
   });
 
   it('comes back from CSV as it is read, and begins no formula', () => {
