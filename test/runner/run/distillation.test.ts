@@ -5,37 +5,30 @@ import type { Scalar, Tensor2D } from '@tensorflow/tfjs';
 import { loadDataset } from '../../../runner/data/load';
 import type { Batch, Engine } from '../../../runner/engine/contract';
 import { buildModel } from '../../../runner/models';
-import { runProcess } from '../../../runner/run/process';
 import { TrainStep } from '../../../runner/train/step';
 import { Teacher } from '../../../runner/weights/teacher';
 import { runFiles } from '../../../schemas/runDirectory';
 import { readPredictions } from '../../../storage/run/predictions';
 import { buildTimeout, embeddedEngine } from '../engine/wasm/embedded';
 import { finalWeights, readSummary, Workplace } from './harness';
+import { useRunsHere } from './runsHere';
 import { useThreads } from './threads';
 
 describe('a run that learns from a teacher', function () {
   this.timeout(60_000);
   const place = new Workplace();
   useThreads(1);
-  const original = { log: console.log, error: console.error };
-  let output: string[] = [];
+  const { run, output } = useRunsHere();
   let engine: Engine;
   let teacher: string;
   const plain = { 'training.epochs': 1, 'techniques.testTimeAugmentation': null };
   before(async function () {
     this.timeout(buildTimeout);
     engine = await embeddedEngine();
-    console.log = console.error = (line: string) => output.push(line);
     teacher = await place.create({ ...plain, 'training.epochs': 2, 'model.type': 'lightCnn' });
-    assert.equal(await run(teacher), 0, output.join('\n'));
+    assert.equal(await run(teacher), 0, output());
   });
-  after(() => {
-    Object.assign(console, original);
-    place.dispose();
-  });
-  beforeEach(() => (output = []));
-  const run = (directory: string) => runProcess(directory, () => undefined);
+  after(() => place.dispose());
   const learning = (more: object = {}, set: Record<string, unknown> = {}) =>
     place.create({ ...plain, 'techniques.distillation': { from: { run: teacher }, ...more }, ...set });
   const shape = { classes: 7, seed: 1, inputShape: [48, 48, 1] as [number, number, number] };
@@ -105,7 +98,7 @@ describe('a run that learns from a teacher', function () {
     const before = finalWeights(teacher).model;
     const alone = await place.create(plain);
     const taught = await learning();
-    assert.deepEqual([await run(alone), await run(taught)], [0, 0], output.join('\n'));
+    assert.deepEqual([await run(alone), await run(taught)], [0, 0], output());
     assert.ok(!finalWeights(taught).model.equals(finalWeights(alone).model));
     assert.ok(finalWeights(teacher).model.equals(before));
   });
@@ -113,7 +106,7 @@ describe('a run that learns from a teacher', function () {
   it('without a weight of the teacher is the run without it, bit for bit', async () => {
     const alone = await place.create(plain);
     const untaught = await learning({ weight: 0 });
-    assert.deepEqual([await run(alone), await run(untaught)], [0, 0], output.join('\n'));
+    assert.deepEqual([await run(alone), await run(untaught)], [0, 0], output());
     assert.ok(finalWeights(untaught).model.equals(finalWeights(alone).model));
   });
 

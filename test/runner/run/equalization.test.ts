@@ -7,13 +7,13 @@ import { generateFaces } from '../../../runner/data/synthetic';
 import type { Engine } from '../../../runner/engine/contract';
 import { explainRun } from '../../../runner/explain/explainRun';
 import { defaultSettings } from '../../../runner/explain/task';
-import { runProcess } from '../../../runner/run/process';
 import { prepareFaces } from '../../../runner/techniques';
 import { runFiles } from '../../../schemas/runDirectory';
 import type { SearchRecord } from '../../../schemas/search';
 import { readPredictions } from '../../../storage/run/predictions';
 import { buildTimeout, embeddedEngine } from '../engine/wasm/embedded';
 import { finalWeights, Workplace } from './harness';
+import { useRunsHere } from './runsHere';
 import { useThreads } from './threads';
 
 const equalization = { method: 'clahe', clipLimit: 4, tiles: 3 } as const;
@@ -32,27 +32,21 @@ describe('a run on equalised faces', function () {
   this.timeout(60_000);
   const place = new Workplace();
   useThreads(1);
-  const original = { log: console.log, error: console.error };
-  let output: string[] = [];
+  const { run: here, output } = useRunsHere();
   let engine: Engine;
   let equalised: Uint8Array;
   before(async function () {
     this.timeout(buildTimeout);
     engine = await embeddedEngine();
-    console.log = console.error = (line: string) => output.push(line);
     const faces = await generateFaces(place.resolve().data.synthetic!);
     equalised = prepareFaces({ techniques: { equalization } }, faces).pixels;
     writeFileSync(path.join(place.folder, 'plain.csv'), csvOf(faces.pixels, faces.emotion, faces.usage));
     writeFileSync(path.join(place.folder, 'equalised.csv'), csvOf(equalised, faces.emotion, faces.usage));
   });
-  after(() => {
-    Object.assign(console, original);
-    place.dispose();
-  });
-  beforeEach(() => (output = []));
+  after(() => place.dispose());
   const run = async (set: Record<string, unknown>, others?: object): Promise<string> => {
     const directory = await place.create(set, others);
-    assert.equal(await runProcess(directory, () => undefined), 0, output.join('\n'));
+    assert.equal(await here(directory), 0, output());
     return directory;
   };
   const of = (source: 'plain' | 'equalised') => ({ 'data.source': `${source}.csv`, 'data.synthetic': undefined });

@@ -5,35 +5,29 @@ import { loadDataset } from '../../../runner/data/load';
 import { voteColumns } from '../../../runner/data/labels/classes';
 import { batchSource } from '../../../runner/run/batches';
 import { relabelledRecord } from '../../../runner/run/relabelled';
-import { runProcess } from '../../../runner/run/process';
 import { Relabelling } from '../../../runner/train/relabelling';
 import { trainingClass } from '../../../runner/train/batches';
 import { runFiles } from '../../../schemas/runDirectory';
 import { readRelabelled } from '../../../storage/run/runFile';
 import { buildTimeout, ensureKernels } from '../engine/wasm/embedded';
 import { finalWeights, readSummary, Workplace } from './harness';
+import { useRunsHere } from './runsHere';
 import { useThreads } from './threads';
 
 describe('a run that weighs and relabels its faces', function () {
   this.timeout(60_000);
   const place = new Workplace();
   useThreads(1);
-  const original = { log: console.log, error: console.error };
-  let output: string[] = [];
+  const { run: here, output } = useRunsHere();
   const plain = { 'training.epochs': 2, 'techniques.testTimeAugmentation': null };
   before(async function () {
     this.timeout(buildTimeout);
     await ensureKernels();
-    console.log = console.error = (line: string) => output.push(line);
   });
-  after(() => {
-    Object.assign(console, original);
-    place.dispose();
-  });
-  beforeEach(() => (output = []));
+  after(() => place.dispose());
   const run = async (set: Record<string, unknown>) => {
     const directory = await place.create({ ...plain, ...set });
-    assert.equal(await runProcess(directory, () => undefined), 0, output.join('\n'));
+    assert.equal(await here(directory), 0, output());
     return directory;
   };
   const dataset = () =>
