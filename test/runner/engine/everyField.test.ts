@@ -8,6 +8,7 @@ import { engineDirectory } from '../../../runner/engine/tensorflow/directory';
 import { inspectInstallation } from '../../../runner/engine/tensorflow/installation';
 import { tensorFlowProvider } from '../../../runner/engine/tensorflow/provider';
 import { ended, readEvents, readSummary, startRunner, Workplace } from '../run/harness';
+import { readRelabelled } from '../../../storage/run/runFile';
 import { ensureKernels } from './wasm/embedded';
 
 /** Of the engine, the clock or the memory. */
@@ -153,7 +154,7 @@ describe('both engines report the same', () => {
         event.type !== 'phase' ||
         (event.done === undefined && (event.phase !== 'training' || event.detail !== undefined)),
     );
-    return { events, summary: readSummary(directory) };
+    return { events, summary: readSummary(directory), relabelled: await readRelabelled(directory) };
   }
 
   for (const each of runs) {
@@ -167,6 +168,8 @@ describe('both engines report the same', () => {
       ours.events.forEach((event, i) => assertSame(event, theirs.events[i], `event ${i}, ${event.type}`));
       const compared = assertSame(ours.summary, theirs.summary, 'summary');
       assert.ok(compared > 100, `${compared} fields`);
+      assert.deepEqual(ours.relabelled, theirs.relabelled);
+      if (ours.relabelled) assert.ok(ours.relabelled.faces.length > 0, 'no face was relabelled');
       // Training accuracies that are all zero would be equal too.
       const accuracies = ours.events.flatMap((event) => (event.type === 'epoch' ? [event.accuracy] : []));
       assert.ok(
