@@ -13,7 +13,7 @@ export function addPaperCommands(program: Command, onExit: OnExit): void {
       '--metric <metric>',
       'what differences are of: accuracy, macroF1, balancedAccuracy, loss, brier, or the recall of a class of the data, such as recall:fear',
     )
-    .option('--compact', 'about half as large: probabilities with three digits, each face in its class')
+    .option('--compact', 'smaller: probabilities with three digits, each face in its class')
     .option(...projectOption)
     .option(...jsonOption)
     .addHelpText(

@@ -9,7 +9,7 @@ import { type DropReason, dropReasons } from '../../runner/data/labels/ferPlus';
 import type { DataClasses } from '../arguments/classMap';
 import { processProgress } from '../report/processProgress';
 import { json, processTerminal } from '../report/terminal';
-import { count as whole, duration } from '../../words/numbers';
+import { count as whole, counted, duration, isOrAre } from '../../words/numbers';
 
 export async function dataInspect(
   source: string,
@@ -75,10 +75,10 @@ function describeDuplicates({ unique, copies, groups, conflicting, across }: Dup
   if (copies === 0) return 'No two images are identical.';
   const leaks = across
     .filter(({ count }) => count > 0)
-    .map((pair) => `${whole(pair.count)} images of ${pair.of} are also in ${pair.in}`);
+    .map((pair) => `${counted(pair.count, 'image')} of ${pair.of} ${isOrAre(pair.count)} also in ${pair.in}`);
   return [
-    `${whole(unique)} different images; ${whole(copies)} are copies of another, in ${whole(groups)} groups`,
-    `${whole(conflicting)} groups carry different FER labels`,
+    `${whole(unique)} different images; ${whole(copies)} ${isOrAre(copies)} copies of another, in ${counted(groups, 'group')}`,
+    `${counted(conflicting, 'group')} ${conflicting === 1 ? 'carries' : 'carry'} different FER labels`,
     ...leaks,
   ].join('\n');
 }

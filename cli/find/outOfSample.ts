@@ -6,9 +6,15 @@ import type { Dataset } from '../../runner/data/dataset';
 import { noLabel } from '../../runner/data/labels/targets';
 import { numberIn, readRows } from '../../runner/imported/rows';
 import { readRegularFile } from '../../storage/files/regularFile';
-import { pictureHash, pictureHashBytes, type Predictions, readPredictions } from '../../storage/run/predictions';
+import {
+  mostProbable,
+  pictureHash,
+  pictureHashBytes,
+  type Predictions,
+  readPredictions,
+} from '../../storage/run/predictions';
 import { UserError } from '../../schemas/userError';
-import { counted, decimal } from '../../words/numbers';
+import { counted, decimal, percent } from '../../words/numbers';
 import { printable } from '../../words/printable';
 
 type Known = Pick<Dataset, 'labels' | 'classNames' | 'pixels' | 'width' | 'height'>;
@@ -54,10 +60,15 @@ export async function predictedByRuns(
   experiment: string,
 ): Promise<OutOfSample | string> {
   const mean = new Mean(known.classNames.length);
-  let used = 0;
+  let [used, untaught] = [0, 0];
   for (const run of runs) {
     // What an imported network was trained on is not known: perhaps on these faces.
     if (run.header.state !== 'completed' || run.resolved.imported) continue;
+    // Its answers say nothing of a face: nearly every label would seem wrong.
+    if (run.summary?.splits['test']?.nothingLearned !== undefined) {
+      untaught++;
+      continue;
+    }
     const found = await Promise.all(
       heldOut(run).map((split) => readPredictions(run.directory, split).catch(() => undefined)),
     );
@@ -69,10 +80,26 @@ export async function predictedByRuns(
     }
     used++;
   }
+  if (used === 0 && untaught > 0) {
+    return `The finished runs of ${experiment} learned nothing, so they say nothing of labels. Train longer, or with other settings. Or give a file with --predictions.`;
+  }
   if (used === 0) {
     return `No finished run of ${experiment} predicts these faces. Run it, best with several values of data.validation.seed as variants: each run predicts the faces that it was not trained on. Or give a file with --predictions.`;
   }
-  return { from: `${counted(used, 'run')} of ${experiment}`, classNames: known.classNames, ...mean.values() };
+  const answers = mean.values();
+  const right = percent(shareRight(answers, known));
+  return {
+    from: `${counted(used, 'run')} of ${experiment}, whose answer is the given label for ${right}`,
+    classNames: known.classNames,
+    ...answers,
+  };
+}
+
+/** The share of faces for which the most probable class is the given label. */
+function shareRight({ ids, probabilities }: Pick<OutOfSample, 'ids' | 'probabilities'>, known: Known): number {
+  const classes = known.classNames.length;
+  const right = ids.filter((id, i) => mostProbable(probabilities, i * classes, classes) === known.labels[id]);
+  return ids.length === 0 ? 0 : right.length / ids.length;
 }
 
 /** Whether predictions belong to these faces and labels: every label is the same, and every picture whose hash is kept. */

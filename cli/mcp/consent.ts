@@ -50,7 +50,9 @@ export class Consent {
 
   /** Asks once for each path, and for all that lies in it. */
   async askOutside(paths: readonly string[], signal: AbortSignal): Promise<void> {
-    const unseen = paths.filter((file) => ![...this.#paths].some((allowed) => isWithin(allowed, file)));
+    const isIn = (folders: Iterable<string>, file: string): boolean =>
+      [...folders].some((folder) => folder !== file && isWithin(folder, file));
+    const unseen = paths.filter((file) => !this.#paths.has(file) && !isIn(this.#paths, file) && !isIn(paths, file));
     if (unseen.length === 0) return;
     await this.require(
       'outside',

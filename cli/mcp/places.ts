@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import type { CheckContext } from '../../experiment/checks';
-import { projectOfRuns } from '../../experiment/project';
+import { logsFolderOf, projectOfRuns } from '../../experiment/project';
 import { disk } from '../../storage/files/disk';
 import { isWithin, realPlace } from '../../storage/files/realPlace';
 import { outsideOf } from '../../storage/outside';
@@ -45,14 +45,14 @@ export class Places {
    */
   async project(name: string | undefined, signal: AbortSignal): Promise<string> {
     const folder = await this.resolve(name ?? '.', signal);
-    await this.allow([projectOfRuns(runsRootAround(folder))], signal);
+    await this.allow(ownFoldersOf(runsRootAround(folder)), signal);
     return folder;
   }
 
   /** The first folder, if its project keeps its runs inside of the folders: for what nobody asks about. */
   async projectInside(): Promise<string | undefined> {
     const [folder] = this.folders;
-    const outside = await outsideOf([projectOfRuns(runsRootAround(folder))], this.folders);
+    const outside = await outsideOf(ownFoldersOf(runsRootAround(folder)), this.folders);
     return outside.length === 0 ? folder : undefined;
   }
 
@@ -86,6 +86,12 @@ export class Places {
       realPath: disk.realPath,
     };
   }
+}
+
+/** A project and our folders in it, each of which may be a link to somewhere else. */
+export function ownFoldersOf(runsRoot: string): string[] {
+  const own = path.dirname(runsRoot);
+  return [projectOfRuns(runsRoot), own, runsRoot, logsFolderOf(runsRoot), path.join(own, 'cache')];
 }
 
 /** Clients without a folder start programs in the home folder or at the root: everything would be inside. */

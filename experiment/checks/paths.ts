@@ -138,10 +138,17 @@ function notAPath(text: string): string | undefined {
   return undefined;
 }
 
+/** The trained model that a run starts from. */
+function modelPath({ resolved: { initFrom, baseDirectory } }: Subject): GivenPath[] {
+  if (!initFrom || !('model' in initFrom)) return [];
+  const text = initFrom.model;
+  return [{ setting: ['initFrom', 'model'], text, absolute: path.resolve(baseDirectory, text) }];
+}
+
 /** A path that leads out of the project folder is reported before it is read. */
 export const pathOutside: Check = (subject, context) => {
   const folder = projectOf(context);
-  return givenPaths(subject)
+  return [...givenPaths(subject), ...modelPath(subject)]
     .map((one) => ({ ...one, absolute: realPathIn(context, one.absolute) }))
     .filter(({ absolute }) => isOutside(folder, absolute))
     .map(({ setting, text, absolute }) => ({

@@ -58,7 +58,7 @@ const unpack = (command: string) => `Unpack it (${command}) and give what comes 
 const again = 'Download it again, and look at what came before you use it.';
 const toCsv = 'Save its table as CSV (pandas: to_csv).';
 const fromOffice = 'Open it and save its table as CSV (in Excel: Save As, “CSV UTF-8”).';
-const toPicture = 'Convert it to PNG (magick mogrify -format png FOLDER/*).';
+const toPicture = 'Convert it to PNG (magick FILE FILE.png), and remove the original.';
 
 export const officeName = 'an Excel workbook or another Office document';
 

@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { AuditReport } from '../../schemas/audit';
+import { splitMetrics } from '../../runner/evaluate/metrics';
+import { readPredictions, writePredictions } from '../../storage/run/predictions';
 import { auditedProject, finishedRun } from '../fixtures/auditedProject';
 import { ferexp, endOf, startFerexp } from './command';
 import { temporaryFolder } from './support';
@@ -55,6 +57,28 @@ describe('ferexp audit', function () {
     assert.equal(labels!.predicted, 224);
     assert.ok(labels!.suspects.length > 15);
     assert.ok(labels!.suspects.every(({ face, given, likely }) => face.id % 9 === 0 && given !== likely));
+  });
+
+  it('says how often the networks are right by which it judges labels, and asks none that learned nothing', async () => {
+    const text = read('audited.ferexp.json');
+    const directory = await finishedRun({ file: inFolder('audited.ferexp.json'), text });
+    const answers = await readPredictions(directory, 'test');
+    const faces = [...answers.ids, ...(await readPredictions(directory, 'validation')).ids];
+    // Every ninth face of the data is answered wrong.
+    const right = (100 * faces.filter((id) => id % 9 !== 0).length) / faces.length;
+    assert.equal(
+      (await reportOf('audited.ferexp.json')).labels!.from,
+      `1 run of audited, whose answer is the given label for ${right.toFixed(1)} %`,
+    );
+    const always = answers.probabilities.map((_, at) => (at % answers.classNames.length === 4 ? 1 : 0));
+    await writePredictions(directory, { ...answers, probabilities: always });
+    const file = path.join(directory, 'summary.json');
+    const summary = JSON.parse(readFileSync(file, 'utf8')) as { splits: Record<string, object> };
+    const { classes, ...others } = splitMetrics(always, answers.labels, answers.classNames);
+    writeFileSync(file, JSON.stringify({ ...summary, splits: { ...summary.splits, test: { ...others, classes } } }));
+    const { labels, noLabels } = await reportOf('audited.ferexp.json');
+    assert.equal(labels, undefined);
+    assert.match(noLabels!, /^The finished runs of audited learned nothing, so they say nothing of labels\./);
   });
 
   it('says of which runs the test split chose the epoch', async () => {

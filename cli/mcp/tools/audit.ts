@@ -1,5 +1,6 @@
 /** The tool `audit`: copies, leaks, doubtful labels, and how the test split was used. */
 import pc from 'picocolors';
+import { runsRootOf } from '../../../experiment/project';
 import { resolveRuns } from '../../../experiment/resolve';
 import { UserError } from '../../../schemas/userError';
 import { pathsOf } from '../../../storage/outside';
@@ -9,6 +10,7 @@ import { readExperiment } from '../../find/experimentFile';
 import { findRun } from '../../find/findRun';
 import { auditText } from '../../report/auditText';
 import { z } from '../modelContextProtocol';
+import { ownFoldersOf } from '../places';
 import { type Call, nameText, projectInput, reading, tool } from '../tool';
 
 export const audit = tool({
@@ -36,7 +38,8 @@ export const audit = tool({
       .record(z.string(), z.number().int())
       .describe('Training and validation faces to leave out, by reason.'),
   }),
-  annotations: reading,
+  // It keeps what it computed of the data in .ferexp/cache.
+  annotations: { ...reading, readOnlyHint: false },
   // It reads the data, as trusted workspaces alone may.
   readOnly: false,
   run: async ({ subject: named, variant, project }, call) => {
@@ -68,9 +71,7 @@ async function allowed(named: string, variant: string, project: string, { places
   const file = await places.resolve(named, signal);
   const { file: experiment } = await readExperiment(file, { variants: [variant] });
   if (!experiment) throw new UserError(`${file} is not valid.`, 'See what is wrong with validate.');
-  await places.allow(
-    resolveRuns(experiment, { path: file, variants: [variant], repeats: [0] }).flatMap(pathsOf),
-    signal,
-  );
+  const runs = resolveRuns(experiment, { path: file, variants: [variant], repeats: [0] });
+  await places.allow([...runs.flatMap(pathsOf), ...ownFoldersOf(runsRootOf(file))], signal);
   return file;
 }

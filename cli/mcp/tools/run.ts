@@ -3,7 +3,7 @@ import path from 'node:path';
 import { parseExperiment } from '../../../experiment/parse';
 import { ExperimentFiles } from '../../../experiment/graph';
 import { problemLine } from '../../../experiment/problemText';
-import { projectOfRuns, runsRootOf } from '../../../experiment/project';
+import { runsRootOf } from '../../../experiment/project';
 import { resolveRuns } from '../../../experiment/resolve';
 import type { RecordedExperiment } from '../../../experiment/types';
 import { chooseEngine } from '../../../runner/engine';
@@ -16,6 +16,7 @@ import { examine, readText } from '../../find/experimentFile';
 import { neededSentence, type RunPlan } from '../../plan/plan';
 import { timeSentence } from '../../plan/totalTime';
 import { planWanted, recordsOf } from '../../plan/wanted';
+import { ownFoldersOf } from '../places';
 import { startRuns } from '../startRuns';
 import { z } from '../modelContextProtocol';
 import { nameText, pathText, tool } from '../tool';
@@ -57,7 +58,7 @@ export const run = tool({
     if (parsed) {
       const all = resolveRuns(parsed, { path: file, ...choice });
       const read = pathsOfChains(all, new ExperimentFiles(disk.read).set(file, parsed));
-      await places.allow([...read, projectOfRuns(runsRootOf(file))], signal);
+      await places.allow([...read, ...ownFoldersOf(runsRootOf(file))], signal);
     }
     const { file: experiment, problems } = examine(file, text, choice);
     if (!experiment) {

@@ -77,7 +77,7 @@ function checkOpaque({ width, height, data, channels, alpha }: Decoded, name: st
     if (data[pixel * channels + alpha] === 255) continue;
     throw new UserError(
       `${name} is partly transparent: expected an opaque picture.`,
-      'Remove the transparency, for example: magick mogrify -alpha off <folder>/*',
+      'Remove the transparency, for example: magick FILE.png -background white -alpha remove FILE.png',
     );
   }
 }

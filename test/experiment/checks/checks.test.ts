@@ -79,6 +79,12 @@ describe('checkExperiment', () => {
       assert.deepEqual([told.severity, told.code], ['warning', 'path-outside']);
     });
 
+    it('a model outside of the project that training starts from', () => {
+      const found = check(example({ initFrom: { model: '../shared/model.json' } }));
+      const told = found.find(({ code }) => code === 'path-outside');
+      assert.match(told!.message, /^"\.\.\/shared\/model\.json" leads out of the project folder/);
+    });
+
     it('a link that leads out of the project', () => {
       const told = only(fer, { realPath: (file) => (file === folder ? file : path.resolve('/elsewhere/fer2013.csv')) });
       assert.equal(told.code, 'path-outside');
