@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import schema from '../../../schemas/generated/experiment.schema.json';
 import { parseExperiment } from '../../../experiment/parse';
@@ -228,53 +228,6 @@ describe('an agent that reads', () => {
     const asked = { ...tiny, initFrom: { experiment: '../secret.ferexp.json' }, data: { source: '../secret.csv' } };
     const { text } = await agent.done('validate', { text: JSON.stringify(asked) });
     assert.doesNotMatch(text, /secret\.ferexp\.json" (?:exists|has)|Did you mean/);
-  });
-
-  it('is refused runs and caches that lie outside behind a link in its folders', async () => {
-    const [inside, outside] = ['inside', 'outside'].map((name) => path.join(folder.path, name)) as [string, string];
-    for (const each of [inside, outside]) mkdirSync(path.join(each, '.vscode'), { recursive: true });
-    const run = path.basename(writeFakeRun(path.join(outside, '.ferexp', 'runs'), { experiment: 'other' }));
-    writeFileSync(path.join(inside, 'tiny.ferexp.json'), JSON.stringify(tiny));
-    symlinkSync('../outside/.ferexp', path.join(inside, '.ferexp'));
-    await start({ args: [inside], user: ['no', 'no', 'no', 'no'] });
-    for (const [tool, asked] of [
-      ['watch', {}],
-      ['compare', {}],
-      ['figure', { kind: 'loss', run }],
-      ['audit', { subject: 'tiny.ferexp.json' }],
-    ] as const) {
-      const { failed, text } = await agent.call(tool, asked);
-      assert.ok(failed, tool);
-      assert.match(text, /^Nothing was done: the user did not agree/, tool);
-    }
-    assert.equal(agent.questions.length, 4);
-    assert.match(agent.questions[0]!, /outside of the folders .*outside\/\.ferexp$/);
-    assert.ok(!existsSync(path.join(outside, '.ferexp', 'cache', 'audit')));
-  });
-
-  it('writes nothing where a link leads elsewhere since the user was asked', async () => {
-    const [inside, outside] = ['inside', 'outside'].map((name) => path.join(folder.path, name)) as [string, string];
-    for (const each of [inside, outside]) mkdirSync(path.join(each, '.vscode'), { recursive: true });
-    mkdirSync(path.join(inside, 'sub'));
-    await start({ args: [inside], user: ['yes'] });
-    agent.whenAsked = () => {
-      rmSync(path.join(inside, 'sub'), { recursive: true });
-      symlinkSync('../outside', path.join(inside, 'sub'));
-    };
-    const question = 'Does mixup help on generated faces?';
-    const { failed, text } = await agent.call('propose', { question, folder: 'sub', save: true });
-    assert.ok(failed);
-    assert.match(text, /leads elsewhere since the user was asked\. Nothing was written\./);
-    assert.deepEqual(readdirSync(outside), ['.vscode']);
-  });
-
-  it('is not served in a folder that is none', async () => {
-    write('file', '');
-    for (const name of ['nowhere', 'file']) {
-      const { code, out, err } = await ferexp(folder.path, ['mcp', name]);
-      assert.deepEqual([code, out], [2, '']);
-      assert.match(err, new RegExp(`${name} is no folder\\.`));
-    }
   });
 
   it('asks once for each path outside, and reads it when the user agrees', async () => {
