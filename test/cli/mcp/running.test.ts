@@ -26,7 +26,9 @@ async function watchToEnd(agent: Agent, cursor?: unknown): Promise<Map<string, S
   }
 }
 
-describe('an agent that trains', () => {
+describe('an agent that trains', function () {
+  // Each run is a process of its own, which writes through to a disk that others keep busy.
+  this.timeout(120_000);
   const folder = temporaryFolder();
   let agent: Agent;
   const start = async (options?: Parameters<typeof Agent.start>[1]): Promise<Agent> =>
