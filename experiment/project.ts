@@ -45,9 +45,14 @@ export function projectOfRuns(runsRoot: string): string {
   return path.resolve(runsRoot, '..', '..');
 }
 
+/** Where a project keeps what can be computed again. */
+export function cacheFolderIn(project: string): string {
+  return path.join(project, ownFolder, 'cache');
+}
+
 /** Where the project of an experiment file keeps data that can be computed again. */
 export function cacheFolderOf(file: string): string {
-  return path.join(projectFolder(file), ownFolder, 'cache');
+  return cacheFolderIn(projectFolder(file));
 }
 
 /** Where the output of the runs of a project is kept. */

@@ -91,9 +91,9 @@ export function activate(context: vscode.ExtensionContext): ExtensionExports {
   const setContext = (key: string, value: boolean): void =>
     void vscode.commands.executeCommand('setContext', `ferexp.${key}`, value);
   own(tracker.onDidChange(() => setContext('hasRuns', tracker.records().length > 0)));
-  // Empty views show their welcome only after this, so that it does not flash before files are found.
   // Once runs are read, the times follow from them; without runs, from what was measured.
   void times.refresh();
+  // Empty views show their welcome only after this, so that it does not flash before files are found.
   const ready = tracker.refresh(catalog.refresh()).then(() => {
     setContext('ready', true);
     return performance.now() - start;

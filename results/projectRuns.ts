@@ -22,6 +22,7 @@ export async function openRuns(runsRoot: string, ferexp: string): Promise<RunInd
 
 /** What to store of the runs for the next process; undefined where little is new, or few runs are there. */
 export function runsToStore(index: RunIndex, ferexp: string): string | undefined {
+  // Most processes end here, before what is stored of thousands of runs is made.
   if (index.news === 0) return undefined;
   const runs = index.stored();
   if (runs.size < fewestStored || index.news <= shareOfNews * runs.size) return undefined;

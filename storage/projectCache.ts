@@ -1,7 +1,7 @@
 /** Files of a project's cache that can be computed again: read where they are whole, written where that is possible. */
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
-import { ownFolder, projectOfRuns } from '../experiment/project';
+import { cacheFolderIn, projectOfRuns } from '../experiment/project';
 import { writeFileAtomic } from './files/atomic';
 import { readRegularFile } from './files/regularFile';
 import { sealed, unsealed } from './machine/seal';
@@ -19,8 +19,7 @@ type CacheFile = (typeof cacheFiles)[keyof typeof cacheFiles];
 /** Bytes: more than of 100,000 runs. */
 const longest = 512e6;
 
-const placeOf = (runsRoot: string, name: string): string =>
-  path.join(projectOfRuns(runsRoot), ownFolder, 'cache', name);
+const placeOf = (runsRoot: string, name: string): string => path.join(cacheFolderIn(projectOfRuns(runsRoot)), name);
 
 /** Undefined where there is none, it cannot be read, or another user or machine wrote it. */
 export async function readProjectCache(runsRoot: string, name: CacheFile): Promise<string | undefined> {

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { ownFolder } from '../../experiment/project';
+import type { RecordedExperiment } from '../../experiment/types';
 import { type Bundle, bundleFiles, isBundle } from '../../schemas/bundle';
 import type { ComparisonView } from '../../schemas/messages/comparison';
 import type { RunSummary, SplitMetrics } from '../../schemas/generated/summary';
@@ -102,16 +103,16 @@ async function checkRuns(folder: string, { files }: Bundle): Promise<Checked> {
       const summary = await readSummary(directory);
       // What is missing is a problem of the files.
       if (!summary) return;
-      for (const difference of await contradictions(directory, summary)) {
+      const resolved = await readResolved(directory);
+      for (const difference of await contradictions(directory, resolved, summary)) {
         problems.push(`${printable(run)} contradicts itself: ${printable(difference, 500)} in its summary.`);
       }
-      const { imported } = await readResolved(directory);
-      const members = imported?.ensemble?.members.flatMap((member) => directories.get(member.run) ?? []) ?? [];
-      const isWhole = members.length === imported?.ensemble?.members.length;
-      if (imported?.ensemble && !isWhole) unchecked++;
+      const ensemble = resolved.imported?.ensemble;
+      const members = ensemble?.members.flatMap((member) => directories.get(member.run) ?? []) ?? [];
+      const isLacking = members.length !== (ensemble?.members.length ?? 0);
+      if (isLacking) unchecked++;
       for (const split of splitsOf(run, files)) {
-        if (imported?.ensemble && isWhole) {
-          const { ensemble } = imported;
+        if (ensemble && !isLacking) {
           await check(async () => {
             if (await areTogether(directory, split, members, ensemble)) return;
             problems.push(`${printable(run)}, ${printable(split)}: its members answer something else together.`);
@@ -132,8 +133,11 @@ async function checkRuns(folder: string, { files }: Bundle): Promise<Checked> {
 }
 
 /** Where its summary says something else than its settings and its environment. */
-async function contradictions(directory: string, summary: RunSummary): Promise<string[]> {
-  const { name, variant, repeat, seed } = await readResolved(directory);
+async function contradictions(
+  directory: string,
+  { name, variant, repeat, seed }: RecordedExperiment,
+  summary: RunSummary,
+): Promise<string[]> {
   const engine = (await readEnvironment(directory))?.engine ?? summary.engine;
   const asked = { experiment: name, variant, repeat, seed, engine };
   return differences(asked, fieldsLike(asked, summary));

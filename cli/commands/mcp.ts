@@ -1,8 +1,6 @@
 /** `ferexp mcp`: serves coding agents over standard input and output. */
-import { stat } from 'node:fs/promises';
 import { version } from '../../package.json';
-import { UserError } from '../../schemas/userError';
-import { printable } from '../../words/printable';
+import { checkFolder } from '../find/findRun';
 import type { Act } from '../mcp/acts';
 import { StdioServerTransport } from '../mcp/modelContextProtocol';
 import { printing } from '../mcp/printableTransport';
@@ -18,10 +16,7 @@ export interface McpOptions {
 
 /** Serves until the client closes standard input. Runs that were started go on. */
 export async function mcp(folders: readonly string[], { allow = [], readOnly = false }: McpOptions): Promise<number> {
-  for (const folder of folders) {
-    if (await isFolder(folder)) continue;
-    throw new UserError(`${printable(folder)} is no folder.`, 'Give folders that exist, or none.');
-  }
+  for (const folder of folders) await checkFolder(folder, 'Give folders that exist, or none.');
   const server = createServer({ version, folders, allowed: allow, readOnly });
   const ended = new Promise<void>((resolve) => {
     process.stdin.once('end', resolve).once('close', resolve);
@@ -32,9 +27,3 @@ export async function mcp(folders: readonly string[], { allow = [], readOnly = f
   await server.close();
   return 0;
 }
-
-const isFolder = (folder: string): Promise<boolean> =>
-  stat(folder).then(
-    (stats) => stats.isDirectory(),
-    () => false,
-  );

@@ -26,7 +26,11 @@ export async function runsAround(folder: string): Promise<RunRecord[]> {
   return index.runs();
 }
 
-async function checkFolder(folder: string): Promise<void> {
+/** @throws UserError (exit code 2) unless it is a folder */
+export async function checkFolder(
+  folder: string,
+  remedy = 'Give the folder of the project with --project.',
+): Promise<void> {
   const found = await stat(folder).catch((error: unknown) => {
     if (errorCode(error) === 'ENOENT') return undefined;
     throw fileError(error, `read the project folder ${folder}`, 2);
@@ -34,7 +38,7 @@ async function checkFolder(folder: string): Promise<void> {
   if (found?.isDirectory()) return;
   throw new UserError(
     found ? `${folder} is not a folder: the project was expected.` : `There is no folder ${folder}.`,
-    'Give the folder of the project with --project.',
+    remedy,
   );
 }
 

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import type { CheckContext } from '../../experiment/checks';
-import { logsFolderOf, projectOfRuns } from '../../experiment/project';
+import { cacheFolderIn, logsFolderOf, projectOfRuns } from '../../experiment/project';
 import { disk } from '../../storage/files/disk';
 import { isWithin, realPlace } from '../../storage/files/realPlace';
 import { outsideOf } from '../../storage/outside';
@@ -90,8 +90,8 @@ export class Places {
 
 /** A project and our folders in it, each of which may be a link to somewhere else. */
 export function ownFoldersOf(runsRoot: string): string[] {
-  const own = path.dirname(runsRoot);
-  return [projectOfRuns(runsRoot), own, runsRoot, logsFolderOf(runsRoot), path.join(own, 'cache')];
+  const project = projectOfRuns(runsRoot);
+  return [project, path.dirname(runsRoot), runsRoot, logsFolderOf(runsRoot), cacheFolderIn(project)];
 }
 
 /** Clients without a folder start programs in the home folder or at the root: everything would be inside. */

@@ -1,23 +1,13 @@
 import assert from 'node:assert/strict';
+import { ferClasses, voteColumns } from '../../runner/data/labels/classes';
 import type { PanelProblem, ShownFace } from '../../schemas/faces';
 import type { RelabelledRecord } from '../../schemas/generated/relabelled';
 import { FakeFaces, ferData } from './faces';
 import { runView } from './fixtures';
 import { type OpenOptions, type Panel, themes, usePanels } from './panel';
 
-const classNames = ['angry', 'disgust', 'fear', 'happy', 'sad', 'surprise', 'neutral'];
-const voteNames = [
-  'neutral',
-  'happiness',
-  'surprise',
-  'sadness',
-  'anger',
-  'disgust',
-  'fear',
-  'contempt',
-  'unknown',
-  'NF',
-];
+const classNames = [...ferClasses];
+const voteNames = [...voteColumns];
 const record: RelabelledRecord = {
   ...{ version: 1, scheme: 'fer', classNames, voteNames, trainingFaces: 560 },
   agreement: { faces: 27, given: 6, label: 18 },
