@@ -51,7 +51,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionExports {
   const script = context.asAbsolutePath('dist/ferexp.js');
   const documents = new ParsedDocuments();
   const folders = own(new FolderWatch());
-  const catalog = own(new ExperimentCatalog(log, folders));
+  const catalog = own(new ExperimentCatalog(log, context.workspaceState, folders));
   const tracker = own(new RunTracker(catalog, log, folders));
   const times = own(new TimeKnowledge(tracker));
   const knowledge = new Knowledge(tracker, times);
@@ -94,8 +94,11 @@ export function activate(context: vscode.ExtensionContext): ExtensionExports {
   // Once runs are read, the times follow from them; without runs, from what was measured.
   void times.refresh();
   // Empty views show their welcome only after this, so that it does not flash before files are found.
-  const ready = tracker.refresh(catalog.refresh()).then(() => {
+  const recalled = catalog.recall();
+  const listed = recalled.then(async (some) => some || catalog.refresh());
+  const ready = tracker.refresh(listed).then(async () => {
     setContext('ready', true);
+    if (await recalled) void catalog.refresh();
     return performance.now() - start;
   });
   return { ready, experiments, engines, data, mcpServers };

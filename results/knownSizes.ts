@@ -23,11 +23,16 @@ export interface SizedRun {
   readonly trainingExamples: number;
 }
 
-export function sizedRuns(records: readonly RunRecord[]): SizedRun[] {
-  return records.flatMap(({ resolved, header, summary }) => {
-    const trainingExamples = header.trainingExamples ?? summary?.splits['train']?.examples;
-    return trainingExamples === undefined || resolved.imported ? [] : [{ resolved, trainingExamples }];
-  });
+/** Looked for only when they are asked for: of thousands of runs, the first that fits answers. */
+export function sizedRuns(records: readonly RunRecord[]): Iterable<SizedRun> {
+  return {
+    *[Symbol.iterator]() {
+      for (const { resolved, header, summary } of records) {
+        const trainingExamples = header.trainingExamples ?? summary?.splits['train']?.examples;
+        if (trainingExamples !== undefined && !resolved.imported) yield { resolved, trainingExamples };
+      }
+    },
+  };
 }
 
 /**

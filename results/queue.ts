@@ -58,7 +58,8 @@ export function expectedFrom(
 ): ExpectedSeconds {
   const sized = sizedRuns(records);
   const teacherOf = teacherNetworks(disk.read);
-  const all = [...records.flatMap((record) => runningSpeed(record, now) ?? []), ...speeds];
+  const running = records.filter(({ header }) => header.state === 'running');
+  const all = [...running.flatMap((record) => runningSpeed(record, now) ?? []), ...speeds];
   return ({ resolved, header }) => {
     if (resolved.imported) return undefined;
     const speed = speedFor(all, resolved, header.engine ?? engineFor(auto, resolved), teacherOf(resolved));
@@ -67,11 +68,10 @@ export function expectedFrom(
   };
 }
 
-/** Training images per second over the rest of a run, its validation and evaluation included. */
+/** Training images per second over the rest of a running run, its validation and evaluation included. */
 function runningSpeed({ header, resolved }: RunRecord, now: Date): Speed | undefined {
-  const { state, engine, epoch, epochs, step = 0, stepsPerEpoch, trainingExamples, secondsLeft } = header;
-  if (resolved.imported || epochs === undefined) return undefined;
-  if (state !== 'running' || engine === undefined || epoch === undefined) return undefined;
+  const { engine, epoch, epochs, step = 0, stepsPerEpoch, trainingExamples, secondsLeft } = header;
+  if (resolved.imported || epochs === undefined || engine === undefined || epoch === undefined) return undefined;
   if (!secondsLeft || !stepsPerEpoch || trainingExamples === undefined) return undefined;
   const epochsLeft = epochs - (epoch - 1) - step / stepsPerEpoch;
   if (epochsLeft <= 0) return undefined;

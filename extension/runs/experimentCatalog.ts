@@ -1,4 +1,5 @@
 /** Keeps the list of experiment files of the workspace. */
+import { hash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
@@ -24,6 +25,15 @@ export interface CatalogEntry {
   readonly runsRoot: string;
 }
 
+/** As it is stored for the next window. */
+interface Listed {
+  readonly entry: CatalogEntry;
+  /** Of the text that the entry was read from. */
+  readonly textHash: string;
+}
+
+const storageKey = 'ferexp.experimentFiles';
+
 /** @param folder the workspace folder of the file */
 export function entryOf(file: string, text: string, folder?: string): CatalogEntry {
   const parsed = parseExperiment(text);
@@ -36,9 +46,13 @@ export function entryOf(file: string, text: string, folder?: string): CatalogEnt
   };
 }
 
+function folderOf(file: string): string | undefined {
+  return vscode.workspace.getWorkspaceFolder(vscode.Uri.file(file))?.uri.fsPath;
+}
+
 /** The experiment files of the workspace, as saved. */
 export class ExperimentCatalog extends Owner {
-  readonly #entries = new Map<string, CatalogEntry>();
+  readonly #listed = new Map<string, Listed>();
   readonly #changed = this.own(new vscode.EventEmitter<void>());
   readonly onDidChange = this.#changed.event;
 
@@ -46,6 +60,8 @@ export class ExperimentCatalog extends Owner {
 
   constructor(
     private readonly log: vscode.LogOutputChannel,
+    /** Of this workspace. */
+    private readonly state: vscode.Memento,
     folders: FolderWatch,
   ) {
     super();
@@ -62,23 +78,43 @@ export class ExperimentCatalog extends Owner {
     this.own(vscode.workspace.onDidCreateFiles(() => void this.#checkAgain()));
     this.own(vscode.workspace.onDidDeleteFiles(() => void this.#checkAgain()));
     this.own(vscode.workspace.onDidRenameFiles(() => void this.#checkAgain()));
+    this.own(this.onDidChange(() => void this.state.update(storageKey, [...this.#listed.values()])));
   }
 
   entries(): CatalogEntry[] {
-    return [...this.#entries.values()].sort((a, b) => a.file.localeCompare(b.file));
+    return [...this.#listed.values()].map(({ entry }) => entry).sort((a, b) => a.file.localeCompare(b.file));
   }
 
   entry(file: string): CatalogEntry | undefined {
-    return this.#entries.get(file);
+    return this.#listed.get(file)?.entry;
   }
 
-  /** Searches for files again. */
+  /**
+   * Lists the files that the last window listed and whose text is as it was then. A window that starts answers a search
+   * late, and trees need not wait for it, nor for the checks: a call of `refresh` must follow.
+   * @returns whether there is any
+   */
+  async recall(): Promise<boolean> {
+    await Promise.all(
+      this.state.get<readonly Listed[]>(storageKey, []).map(async (listed) => {
+        const { file } = listed.entry;
+        if (folderOf(file) === undefined) return;
+        const text = await readFile(file, 'utf8').catch(() => undefined);
+        if (text !== undefined && hash('sha256', text) === listed.textHash) this.#listed.set(file, listed);
+      }),
+    );
+    if (this.#listed.size > 0) this.#changed.fire();
+    return this.#listed.size > 0;
+  }
+
+  /** Searches for files again, and reads and checks all of them. */
   async refresh(): Promise<void> {
+    const before = JSON.stringify(this.entries());
     const found = await vscode.workspace.findFiles('**/*.ferexp.json', '**/{node_modules,.ferexp}/**');
     const files = new Set(found.map(({ fsPath }) => fsPath));
-    for (const known of this.#entries.keys()) if (!files.has(known)) this.#entries.delete(known);
+    for (const known of this.#listed.keys()) if (!files.has(known)) this.#listed.delete(known);
     await Promise.all([...files].map((file) => this.#load(file)));
-    this.#changed.fire();
+    if (JSON.stringify(this.entries()) !== before) this.#changed.fire();
   }
 
   #matches(file: string): boolean {
@@ -100,24 +136,24 @@ export class ExperimentCatalog extends Owner {
     for (const { file, errors } of this.entries()) {
       await this.#load(file);
       if (check !== this.#checking) return;
-      changed ||= this.#entries.get(file)?.errors !== errors;
+      changed ||= this.entry(file)?.errors !== errors;
     }
     if (changed) this.#changed.fire();
   }
 
   async #load(file: string): Promise<void> {
     try {
-      const folder = vscode.workspace.getWorkspaceFolder(vscode.Uri.file(file))?.uri.fsPath;
-      this.#entries.set(file, entryOf(file, await readFile(file, 'utf8'), folder));
+      const text = await readFile(file, 'utf8');
+      this.#listed.set(file, { entry: entryOf(file, text, folderOf(file)), textHash: hash('sha256', text) });
     } catch (error) {
       this.log.warn(`Cannot read ${file}: ${String(error)}`);
-      this.#entries.delete(file);
+      this.#listed.delete(file);
     }
   }
 
   #forget(removed: string): void {
-    const lost = [...this.#entries.keys()].filter((file) => isWithin(removed, file));
-    for (const file of lost) this.#entries.delete(file);
+    const lost = [...this.#listed.keys()].filter((file) => isWithin(removed, file));
+    for (const file of lost) this.#listed.delete(file);
     if (lost.length > 0) this.#changed.fire();
   }
 }

@@ -60,8 +60,8 @@ export class RunTracker extends Owner {
     this.own(
       catalog.onDidChange(() => {
         this.#forgetExperiments();
-        // A change of an experiment file matters here only if runs are now kept in another folder.
-        if (!this.#hasRoots(this.#roots())) this.#refreshSoon(0);
+        // A change of an experiment file matters here only if runs are now kept in another folder. A reading looks itself.
+        if (!this.#reading && !this.#hasRoots(this.#roots())) this.#refreshSoon(0);
       }),
     );
     this.own({ dispose: () => clearTimeout(this.#timer) });
@@ -114,15 +114,15 @@ export class RunTracker extends Owner {
 
   /**
    * Reads all that changed on disk. Calls during a reading share one more reading after it.
-   * @param found resolves when the experiment files were found. Runs are listed under their files, so nothing is shown
-   *   before; they are read while the files are searched for
+   * @param found resolves when the experiment files are listed. Runs are shown under their files, so not before; they are
+   *   read meanwhile
    */
-  async refresh(found?: Promise<void>): Promise<void> {
+  async refresh(found?: Promise<unknown>): Promise<void> {
     this.#touched = undefined;
     await this.#refresh(found);
   }
 
-  async #refresh(found?: Promise<void>): Promise<void> {
+  async #refresh(found?: Promise<unknown>): Promise<void> {
     clearTimeout(this.#timer);
     this.#timer = undefined;
     if (this.#reading) {
@@ -138,27 +138,20 @@ export class RunTracker extends Owner {
     }
   }
 
-  async #readAll(found?: Promise<void>): Promise<void> {
+  async #readAll(found?: Promise<unknown>): Promise<void> {
     do {
       this.#again = false;
       await this.#read(found);
-    } while (this.#again);
+    } while (this.#again || !this.#hasRoots(this.#roots()));
     if (this.active().length > 0) this.#refreshSoon(activePeriodMs);
   }
 
-  async #read(found?: Promise<void>): Promise<void> {
+  async #read(found?: Promise<unknown>): Promise<void> {
     const touched = this.#touched;
     this.#touched = new Set();
-    let changed = await this.#readIndexes(touched);
+    const changed = await this.#readIndexes(touched);
     if (changed) this.#sort();
-    if (found) {
-      await found;
-      // The files may belong to further projects.
-      if (!this.#hasRoots(this.#roots()) && (await this.#readIndexes(new Set()))) {
-        this.#sort();
-        changed = true;
-      }
-    }
+    await found;
     if (!changed) return;
     this.#forgetExperiments();
     this.#changed.fire();

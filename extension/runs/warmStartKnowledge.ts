@@ -40,12 +40,13 @@ export class WarmStartKnowledge {
   /** The chains of the workspace. Leaves out nodes that start from nothing and from which nothing starts. */
   all(): WarmStartNode[] {
     const files = this.#files();
-    const experiments = this.catalog.entries().flatMap(({ file }) => {
+    const listed = this.catalog.entries();
+    // Saves the work in the many workspaces without chains: a file that names neither starts and learns from nothing.
+    if (!listed.some(({ file }) => /initFrom|distillation/.test(readVisible(file) ?? ''))) return [];
+    const experiments = listed.flatMap(({ file }) => {
       const experiment = files.get(file)?.file;
       return experiment ? [{ file, experiment }] : [];
     });
-    // Saves the work in the many workspaces without chains.
-    if (!experiments.some(({ experiment }) => startsSomewhere(experiment))) return [];
     return warmStarts(experiments, files, this.tracker.records()).filter(isChained);
   }
 
@@ -59,20 +60,4 @@ export class WarmStartKnowledge {
       return parsed;
     });
   }
-}
-
-/** Or learns from another. */
-function startsSomewhere(file: ExperimentFile): boolean {
-  const names = ({ initFrom, techniques }: { readonly initFrom?: unknown; readonly techniques?: Taught | null }) =>
-    initFrom !== undefined || (techniques?.distillation ?? undefined) !== undefined;
-  const { variants = {}, matrix = {} } = file;
-  return (
-    names(file) ||
-    Object.values(variants).some(names) ||
-    Object.keys(matrix).some((setting) => /^(initFrom|techniques\.distillation)/.test(setting))
-  );
-}
-
-interface Taught {
-  readonly distillation?: unknown;
 }

@@ -15,7 +15,12 @@ export async function openWorkbench(
   media: Pick<BrowserContextOptions, 'colorScheme' | 'forcedColors'> = {},
 ): Promise<Page> {
   const page = await browser.newPage({ viewport: size, ...media });
+  await showWorkbench(page, address);
+  return page;
+}
+
+/** The same in a page that is there. */
+export async function showWorkbench(page: Page, address: string): Promise<void> {
   await page.goto(address);
   await page.waitForSelector('.monaco-workbench', { timeout: 120_000 });
-  return page;
 }

@@ -2,7 +2,7 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import type { Browser, Frame, Locator, Page } from 'playwright-core';
+import { type Browser, errors, type Frame, type Locator, type Page } from 'playwright-core';
 import { root, testResults } from '../paths';
 import { provisionVSCodeServer } from '../provision/vscode';
 import { openBrowser, openWorkbench } from './browser';
@@ -66,23 +66,36 @@ export class Workbench {
 
   /** Runs a command by its title, as from the command palette. */
   async command(title: string): Promise<void> {
-    const input = this.page.locator('.quick-input-widget input');
-    const entry = this.page.locator('.quick-input-list .monaco-list-row').filter({ hasText: title }).first();
     // The palette lists the commands that are enabled when it opens: before the extension is active, the command may be missing.
+    const input = this.page.locator('.quick-input-widget input');
     for (const deadline = Date.now() + 60_000; Date.now() < deadline; await this.page.keyboard.press('Escape')) {
-      await this.page.keyboard.press('F1');
-      await input.waitFor({ state: 'visible' });
-      await input.fill(`>${title}`);
-      const listed = await entry.waitFor({ state: 'visible', timeout: 3000 }).then(
-        () => true,
-        () => false,
-      );
-      if (!listed) continue;
+      const entry = await this.#quickOpen('F1', `>${title}`, title);
+      if (entry === undefined) continue;
       await entry.click();
       // A list that is redrawn under the pointer swallows the click: the palette then stays as it was.
       if (await this.#paletteClosed(input, title)) return;
     }
     throw new Error(`The command palette does not offer ${title}.`);
+  }
+
+  /**
+   * What the editor's box lists for what is typed there. `undefined`: nothing within three seconds, or the box closed,
+   * as it does whenever something else takes the focus (a panel that has just come up).
+   */
+  async #quickOpen(key: string, typed: string, listed: string): Promise<Locator | undefined> {
+    await this.page.keyboard.press(key);
+    const soon = { state: 'visible', timeout: 3000 } as const;
+    const entry = this.page.locator('.quick-input-list .monaco-list-row').filter({ hasText: listed }).first();
+    try {
+      const input = this.page.locator('.quick-input-widget input');
+      await input.waitFor(soon);
+      await input.fill(typed, { timeout: soon.timeout });
+      await entry.waitFor(soon);
+      return entry;
+    } catch (error) {
+      if (error instanceof errors.TimeoutError) return undefined;
+      throw error;
+    }
   }
 
   /** Whether the palette is closed. A command may ask in the same box, so only the written text shows it. */
@@ -101,15 +114,12 @@ export class Workbench {
 
   /** Opens a file of the folder by its name. */
   async openFile(name: string): Promise<void> {
-    await this.page.keyboard.press('Control+P');
-    const input = this.page.locator('.quick-input-widget input');
-    await input.waitFor({ state: 'visible' });
-    await input.fill(name);
-    const entry = this.page
-      .locator('.quick-input-list .monaco-list-row')
-      .filter({ hasText: path.basename(name) })
-      .first();
-    await entry.waitFor({ state: 'visible', timeout: 60_000 });
+    let entry: Locator | undefined;
+    for (const deadline = Date.now() + 60_000; entry === undefined;) {
+      if (Date.now() > deadline) throw new Error(`The editor does not find ${name}.`);
+      entry = await this.#quickOpen('Control+P', name, path.basename(name));
+      if (entry === undefined) await this.page.keyboard.press('Escape');
+    }
     await this.page.keyboard.press('Enter');
     await this.page
       .locator('.tab')
