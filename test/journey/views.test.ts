@@ -117,6 +117,32 @@ describe('views in a real VS Code', () => {
     });
   }
 
+  it('lists in the next window what became of the files while none was open', async () => {
+    const file = (name: string) => path.join(folder, `${name}.ferexp.json`);
+    const named = (name: string, source = 'synthetic') => experiment(source).replace('"flip"', `"${name}"`);
+    for (const name of ['kept', 'edited', 'gone']) await writeFile(file(name), named(name));
+    await writeFile(file('broken'), named('broken', 'faces.csv'));
+    await writeFile(path.join(folder, 'faces.csv'), 'emotion,pixels,Usage\n');
+    const { page } = await open();
+    await workbench!.showActivity();
+    const listed = async (...rows: readonly RegExp[]) => {
+      const row = page.locator('.monaco-list-row[aria-level="1"]');
+      await until(`the rows ${rows.join(', ')}`, 60, async () => {
+        const texts = await row.allInnerTexts();
+        return texts.length === rows.length && rows.every((words, index) => words.test(texts[index]!));
+      });
+    };
+    await listed(/^broken(?!.*error)/s, /^edited/, /^gone/, /^kept/);
+    await page.goto('about:blank');
+    await Promise.all([rm(file('gone')), rm(path.join(folder, 'faces.csv'))]);
+    await writeFile(file('edited'), named('changed'));
+    await writeFile(file('added'), named('added'));
+    await page.goBack();
+    // The text of `broken` is as it was: only its check tells that its data is gone.
+    await listed(/^added/, /^broken.*1 error/s, /^changed/, /^kept/);
+    await workbench!.photograph('journey/views-next-window');
+  });
+
   it('gives a run a star in the tree, its page a note, and shows what changed since another run', async () => {
     const runs = path.join(folder, '.ferexp', 'runs');
     const directory = writeFakeRun(runs, { experiment: 'flip', repeat: 0, epochs: 3 });
