@@ -35,6 +35,7 @@ const runnerRooms = {
   explain: ['engine', 'data', 'techniques', 'models', 'weights', 'evaluate', 'faces'],
   run: ['engine', 'data', 'techniques', 'models', 'train', 'weights', 'parallel', 'evaluate', 'features'],
   preview: ['data', 'techniques', 'faces', 'run'],
+  exported: ['models', 'weights', 'run'],
   imported: ['files', 'data', 'evaluate', 'run'],
   measure: ['engine', 'data', 'models', 'train', 'parallel', 'evaluate', 'explain', 'run'],
 };

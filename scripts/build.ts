@@ -20,6 +20,9 @@ const pdfOnDemand = { 'pdf/drawPdf': ['drawPdf'] };
 /** The SDK of the Model Context Protocol is read when an agent is served. */
 const protocolOnDemand = { modelContextProtocol: ['McpServer', 'ResourceTemplate', 'StdioServerTransport', 'z'] };
 
+/** The library of Protocol Buffers is read with the first ONNX file. */
+const onnxOnDemand = { encodeModel: ['encodeModel'] };
+
 /** Packages whose files are copied unchanged, relative to the root. */
 export const copiedPackages = [
   'node_modules/@vscode/codicons',
@@ -83,12 +86,15 @@ export function bundles({ production = false, folder = 'dist' }: BuildTarget = {
       outdir: folder,
       // Training happens in the runner's process: the command itself never loads TensorFlow.js.
       external: ['@tensorflow/*'],
-      plugins: [deferred({ ...pdfOnDemand, ...protocolOnDemand })],
+      plugins: [deferred({ ...pdfOnDemand, ...protocolOnDemand, ...onnxOnDemand })],
       banner: { js: '#!/usr/bin/env node' },
     },
     {
       ...node,
-      entryPoints: { modelContextProtocol: 'cli/mcp/modelContextProtocol.ts' },
+      entryPoints: {
+        modelContextProtocol: 'cli/mcp/modelContextProtocol.ts',
+        encodeModel: 'runner/exported/onnx/encodeModel.ts',
+      },
       outdir: folder,
     },
     // Names are kept: TensorFlow.js writes names of classes into saved models.

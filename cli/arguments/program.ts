@@ -4,6 +4,7 @@ import { addAuditCommand } from './auditProgram';
 import { addClaimsCommand } from './claimsProgram';
 import { addCompareCommand } from './compareProgram';
 import { addExplainCommand } from './explainProgram';
+import { addExportCommand } from './exportProgram';
 import { addFigureCommand } from './figureProgram';
 import { addGraphCommand } from './graphProgram';
 import { addRelabelledCommand } from './relabelledProgram';
@@ -49,6 +50,7 @@ NO_COLOR=1 turns colours off.`,
   addRelabelledCommand(program, onExit);
   addFigureCommand(program, onExit);
   addPaperCommands(program, onExit);
+  addExportCommand(program, onExit);
   addClaimsCommand(program, onExit);
   addDataCommands(program, onExit);
   addAuditCommand(program, onExit);

@@ -8,6 +8,7 @@ import { forMarkdown } from '../../words/printable';
 import { settingWords } from '../../words/settings';
 import { agreementOf } from '../judge/agreement';
 import { lackOfLearning } from '../learning';
+import { law, limits } from './notice';
 import { wilsonInterval } from '../statistics/binomial';
 
 /** A recall of fewer faces than this says little. */
@@ -102,17 +103,3 @@ function settingsTable(resolved: ResolvedExperiment): string {
   ]);
   return table(['Setting', 'Value'], rows);
 }
-
-const limits = `## Limits
-
-- The labels say what people saw in a picture, not what the person felt. A face shows no emotion reliably (Barrett et al., 2019).
-- The data says nothing of age, sex, skin colour or culture, so nobody knows whom the network serves worse.
-- Test faces come from the same source as the training faces, and some may be copies of them: see the audit of the data.
-- Probabilities of a network are often too sure. Check the calibration before you rely on them.`;
-
-const law = `## Law
-
-For study and research. In the European Union it is forbidden to place on the market, put into service or use AI systems that
-infer emotions of people at work or in education, except for medical or safety reasons (Regulation (EU) 2024/1689, Article
-5(1)(f), since 2 February 2025). Other uses may count as high-risk, and the people concerned may have to be told (Article 50).
-This is no legal advice.`;

@@ -64,9 +64,12 @@ export function modelNotes(
 ): object {
   const inputs = `Grey faces, ${height}×${width}×1, values from 0 to 1`;
   if (!equalization) return { classNames, inputs: `${inputs}.` };
-  const prepared =
-    equalization.method === 'histogram'
-      ? 'equalised as by OpenCV’s equalizeHist'
-      : `equalised as by OpenCV’s CLAHE with clipLimit ${equalization.clipLimit} and ${equalization.tiles}×${equalization.tiles} tiles`;
-  return { classNames, inputs: `${inputs}, ${prepared}.`, equalization };
+  return { classNames, inputs: `${inputs}, ${equalizedAs(equalization)}.`, equalization };
+}
+
+/** How faces have to be equalised before the network reads them. */
+export function equalizedAs(equalization: NonNullable<ResolvedExperiment['techniques']['equalization']>): string {
+  return equalization.method === 'histogram'
+    ? 'equalised as by OpenCV’s equalizeHist'
+    : `equalised as by OpenCV’s CLAHE with clipLimit ${equalization.clipLimit} and ${equalization.tiles}×${equalization.tiles} tiles`;
 }

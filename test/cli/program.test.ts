@@ -59,6 +59,7 @@ describe('program', () => {
       'ferexp bundle',
       'ferexp verify',
       'ferexp card',
+      'ferexp export',
       'ferexp claims',
       'ferexp preview',
       'ferexp faces',

@@ -1,0 +1,76 @@
+/** `ferexp export`: the trained network of a run, as a file for other programs. */
+import { stat } from 'node:fs/promises';
+import path from 'node:path';
+import { trainedHere } from '../../experiment/imported';
+import { version } from '../../package.json';
+import { readNetwork } from '../../runner/exported/network';
+import { describeNetwork } from '../../runner/exported/notes';
+import { onnxOpset, toOnnx } from '../../runner/exported/onnx/toOnnx';
+import { law, limits } from '../../results/export/notice';
+import { exportFormats, type ExportFormatId } from '../../schemas/exportFormats';
+import { UserError } from '../../schemas/userError';
+import { writeFileAtomic } from '../../storage/files/atomic';
+import { errorCode, fileError } from '../../storage/files/fileError';
+import { sizeWords } from '../../words/numbers';
+import { checkFolder, findRun } from '../find/findRun';
+import { json, processTerminal } from '../report/terminal';
+
+interface ExportOptions {
+  readonly output: string;
+  readonly to?: ExportFormatId;
+  readonly preprocessing: 'inside' | 'outside';
+  readonly answers: 'probabilities' | 'logits';
+  readonly overwrite?: boolean;
+  readonly project: string;
+  readonly json?: boolean;
+}
+
+export async function exportRun(name: string, options: ExportOptions): Promise<number> {
+  const { directory, resolved: recorded, header, summary } = await findRun(name, options.project);
+  const { runId } = header;
+  const resolved = trainedHere(recorded, runId, 'there is no network here to export');
+  if (header.state !== 'completed') {
+    throw new UserError(
+      `The run ${runId} is not finished: its weights are not those that its results would be of.`,
+      `Let it finish first; ferexp resume ${runId} goes on with one that stopped.`,
+    );
+  }
+  const format = options.to ?? formatOf(options.output);
+  const file = path.resolve(options.output);
+  await checkPlace(file, options.overwrite ?? false);
+  const network = await readNetwork(directory);
+  const notes = describeNetwork({ resolved, runId, version, classNames: summary?.classNames }, options, network);
+  const bytes = toOnnx(network, options, { ...notes, notice: `${limits}\n\n${law}` });
+  await writeFileAtomic(file, bytes);
+  const terminal = processTerminal(options);
+  const { input, warnings } = notes;
+  for (const warning of warnings) terminal.say(`${terminal.colors.yellow('warning')} ${warning}`);
+  const opset = onnxOpset;
+  if (terminal.json) terminal.result(json({ runId, file, format, opset, bytes: bytes.length, input, warnings }));
+  else {
+    const what = `${exportFormats[format].title}, opset ${opset}, ${sizeWords(bytes.length)}`;
+    terminal.say(`Written to ${options.output}: ${what}. It takes: ${input}`);
+  }
+  return 0;
+}
+
+function formatOf(output: string): ExportFormatId {
+  const formats = Object.keys(exportFormats) as ExportFormatId[];
+  const found = formats.find((format) => path.extname(output).toLowerCase() === exportFormats[format].ending);
+  if (found !== undefined) return found;
+  const endings = Object.values(exportFormats).map(({ ending }) => `*${ending}`);
+  throw new UserError(`The ending of ${output} names no format.`, `Name it ${endings.join(' or ')}, or give --to.`);
+}
+
+/** Before long work. @throws UserError if the file cannot be written there */
+async function checkPlace(file: string, overwrite: boolean): Promise<void> {
+  await checkFolder(path.dirname(file), 'Make the folder first, or name another one with --output.');
+  const there = await stat(file).catch((error: unknown) => {
+    if (errorCode(error) === 'ENOENT') return undefined;
+    throw fileError(error, `write ${file}`, 2);
+  });
+  if (there?.isDirectory()) throw new UserError(`${file} is a folder.`, 'Name a file with --output.');
+  if (there && !overwrite) {
+    throw new UserError(`${file} is there already. It was not changed.`, 'Name another file, or add --overwrite.');
+  }
+}
