@@ -11,11 +11,13 @@ import type {
   TrainingConfig,
 } from '../schemas/generated/experiment';
 import { valueAt } from './json';
+import { resolveLayout } from './layout';
 import { setAt } from './overrides';
 import { definition, dereference, schemaDefault } from './schema';
 import type {
   ResolvedData,
   ResolvedExperiment,
+  ResolvedHoldOut,
   ResolvedInitFrom,
   ResolvedSchedule,
   ResolvedSearch,
@@ -90,14 +92,19 @@ export function resolveData(data: DataConfig): ResolvedData {
   const parts = schemaDefault<NonNullable<DataConfig['test']>>('data', 'test').filter((part) => part !== validation);
   return {
     source: data.source,
-    ...(data.classes === undefined ? {} : { classes: data.classes }),
+    ...resolveLayout(data),
     ...(data.source === 'synthetic' ? { synthetic: filled('synthetic', data.synthetic ?? {}) } : {}),
     labels: filled('labels', data.labels ?? {}),
     validation: validation === 'publicTest' ? validation : filled('validationFraction', validation),
     test: data.test ?? parts,
+    ...(data.holdOut === undefined ? {} : { holdOut: resolveHoldOut(data.holdOut) }),
     ...(data.exclude === undefined ? {} : { exclude: data.exclude }),
     fraction: data.fraction ?? schemaDefault('data', 'fraction'),
   };
+}
+
+export function resolveHoldOut(holdOut: NonNullable<DataConfig['holdOut']>): ResolvedHoldOut {
+  return 'fraction' in holdOut ? filled('holdOutFraction', holdOut) : filled('holdOutFold', holdOut);
 }
 
 /** @param augmented training changes its images */

@@ -6,6 +6,7 @@ import type {
   ConstantSchedule,
   CosineSchedule,
   DataConfig,
+  DataLayout,
   DistillationConfig,
   EarlyStoppingConfig,
   ExperimentFile,
@@ -13,6 +14,8 @@ import type {
   FromExperiment,
   FromModel,
   FromRun,
+  HoldOutFold,
+  HoldOutFraction,
   LabelsConfig,
   ModelConfig,
   OneCycleSchedule,
@@ -118,12 +121,17 @@ export interface ImportedExperiment extends RunBasis {
 
 export type ResolvedData = Required<Pick<DataConfig, 'source' | 'fraction'>> &
   Pick<DataConfig, 'classes' | 'exclude'> & {
+    /** How the files say what each picture shows; the name of a data set is replaced by its layout. */
+    readonly layout?: DataLayout;
+    readonly holdOut?: ResolvedHoldOut;
     /** Set when source is "synthetic". */
     readonly synthetic?: Required<SyntheticConfig>;
     readonly labels: Required<Pick<LabelsConfig, 'scheme' | 'rule' | 'unknown'>> & Pick<LabelsConfig, 'votes'>;
     readonly validation: 'publicTest' | Required<ValidationFraction>;
     readonly test: readonly ('publicTest' | 'privateTest')[];
   };
+
+export type ResolvedHoldOut = Required<HoldOutFraction> | Required<HoldOutFold>;
 
 /** Networks whose weights of ImageNet are published. */
 export type PublishedNetwork = 'resnet50' | 'efficientnetLite0';

@@ -1,5 +1,6 @@
 /** The commands of `ferexp`, their options and their help. The code of a command is loaded when it is called. */
 import { Command, Option } from 'commander';
+import { type LayoutName, publishedLayouts } from '../../schemas/layouts';
 import { addAuditCommand } from './auditProgram';
 import { addClaimsCommand } from './claimsProgram';
 import { addCompareCommand } from './compareProgram';
@@ -268,12 +269,18 @@ The command "Show Data" of the editor shows the faces themselves.`,
         'emotion of each class folder whose name does not say it: 1=surprise,2=fear; leaveOut leaves a folder out',
       ).argParser(classMap),
     )
+    .addOption(
+      new Option('--layout <set>', 'the data set whose files the folder has').choices(
+        Object.keys(publishedLayouts) as readonly LayoutName[],
+      ),
+    )
     .option(...jsonOption)
     .addHelpText(
       'after',
       examples(`
         ferexp data inspect data/fer2013.csv
         ferexp data inspect data/fer2013.csv.xz --votes data/fer2013new.csv
+        ferexp data inspect raf-db/basic --layout raf-db
         ferexp data inspect raf-db --classes 1=surprise,2=fear,3=disgust,4=happy,5=sad,6=angry,7=neutral
       `),
     )

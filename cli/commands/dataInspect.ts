@@ -1,7 +1,9 @@
 /** `ferexp data inspect`: what to know about data before training on it. */
 import path from 'node:path';
 import Table from 'cli-table3';
+import { resolveLayout } from '../../experiment/layout';
 import { cacheFolderOf } from '../../experiment/project';
+import type { LayoutName } from '../../schemas/layouts';
 import type { DuplicateReport } from '../../runner/data/duplicates';
 import { inspectData, type DataReport, type RuleCounts, type UsageCounts } from '../../runner/data/inspect';
 import { agreementWords } from '../../runner/data/labels/agreement';
@@ -13,7 +15,12 @@ import { count as whole, counted, duration, isOrAre } from '../../words/numbers'
 
 export async function dataInspect(
   source: string,
-  options: { readonly votes?: string; readonly classes?: DataClasses; readonly json?: boolean },
+  options: {
+    readonly votes?: string;
+    readonly classes?: DataClasses;
+    readonly layout?: LayoutName;
+    readonly json?: boolean;
+  },
 ): Promise<number> {
   const terminal = processTerminal(options);
   const folder = process.cwd();
@@ -23,7 +30,7 @@ export async function dataInspect(
     cacheDirectory: cacheFolderOf(path.join(folder, 'any')),
     onProgress: progress.onProgress,
     ...(options.votes === undefined ? {} : { votes: options.votes }),
-    classes: options.classes,
+    ...resolveLayout(options),
   }).finally(() => progress.end());
   for (const warning of report.warnings) terminal.say(`${terminal.colors.yellow('warning')} ${warning}`);
   terminal.result(terminal.json ? json(report) : describe(report));

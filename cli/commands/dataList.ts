@@ -9,7 +9,7 @@ import type { DataSource, DataSourceView } from '../../schemas/faces';
 import { UserError } from '../../schemas/userError';
 import type { Dataset } from '../../runner/data/dataset';
 import { loadDataset } from '../../runner/data/load';
-import { importedBefore } from '../../runner/data/source';
+import { importedBefore, meaningOf } from '../../runner/data/source';
 import { json, processTerminal } from '../report/terminal';
 import { count, share, counted } from '../../words/numbers';
 
@@ -63,7 +63,7 @@ async function statusOf(source: string, run: ResolvedExperiment): Promise<Pick<D
     const images = await importedBefore(source, {
       baseDirectory: run.baseDirectory,
       cacheDirectory: cacheFolderOf(run.file),
-      classes: run.data.classes,
+      ...meaningOf(run.data),
     });
     return images === undefined ? { state: 'unread' } : { state: 'ready', images };
   } catch (error) {

@@ -4,7 +4,7 @@ import type { RunRecord } from '../../results/runIndex';
 import type { OutOfSample } from '../../runner/audit/labels';
 import type { Dataset } from '../../runner/data/dataset';
 import { noLabel } from '../../runner/data/labels/targets';
-import { numberIn, readRows } from '../../runner/imported/rows';
+import { numberIn, readRows } from '../../runner/files/rows';
 import { readRegularFile } from '../../storage/files/regularFile';
 import {
   mostProbable,

@@ -1,5 +1,6 @@
 /** Checks of the splits and sizes of the data. */
-import type { Check, CheckContext, Subject } from './check';
+import { layoutMistake, mayNameParts } from '../layout';
+import type { Check, CheckContext, Concern, Subject } from './check';
 import { share } from '../../words/numbers';
 
 /** The part that chooses the best epoch must not be tested on as well. */
@@ -54,6 +55,65 @@ export const classesUnused: Check = ({ resolved }) => {
       fix: { title: 'Remove data.classes', path: ['data', 'classes'], value: undefined },
     },
   ];
+};
+
+/** What the schema allows of `data.layout` and `data.holdOut`, and cannot work. */
+export const layoutWrong: Check = ({ resolved, settings }) => {
+  const { source, layout, holdOut } = resolved.data;
+  if (layout === undefined || source === 'synthetic') {
+    const key = settings.data.layout !== undefined ? 'layout' : holdOut !== undefined ? 'holdOut' : undefined;
+    if (key === undefined) return [];
+    const why = source === 'synthetic' ? 'the source is "synthetic"' : 'it divides the faces of a data.layout';
+    return [
+      {
+        severity: 'warning',
+        code: `${key === 'layout' ? 'layout' : 'hold-out'}-unused`,
+        message: `data.${key} does nothing: ${why}. Remove it.`,
+        paths: [['data', key]],
+        fix: { title: `Remove data.${key}`, path: ['data', key], value: undefined },
+      },
+    ];
+  }
+  const mistake = layoutMistake(layout);
+  if (mistake !== undefined) {
+    return [
+      {
+        severity: 'error',
+        code: 'layout-wrong',
+        message: `${mistake.why}.`,
+        paths: [
+          ['data', 'layout', mistake.key],
+          ['data', 'layout'],
+        ],
+      },
+    ];
+  }
+  if (holdOut === undefined) return mayNameParts(layout) ? [] : [noTestFaces];
+  if (!('folds' in holdOut) || holdOut.fold <= holdOut.folds) return [];
+  return [
+    {
+      severity: 'error',
+      code: 'fold-beyond-folds',
+      message: `There is no fold ${holdOut.fold} of ${holdOut.folds}: the folds are numbered from 1.`,
+      paths: [
+        ['data', 'holdOut', 'fold'],
+        ['data', 'holdOut', 'folds'],
+      ],
+    },
+  ];
+};
+
+const noTestFaces: Concern = {
+  severity: 'error',
+  code: 'hold-out-needed',
+  message:
+    'Nothing says which faces are for the test: the files of this layout name no parts. Hold some out with data.holdOut; ' +
+    'where persons are known, these are whole persons.',
+  paths: [
+    ['data', 'layout'],
+    ['data', 'source'],
+  ],
+  fix: { title: 'Hold a fifth of the faces out', path: ['data', 'holdOut'], value: { fraction: 0.2, seed: 123 } },
 };
 
 /** The number of images that a run trains on; undefined when it is not known. */

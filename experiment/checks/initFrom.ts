@@ -206,12 +206,15 @@ interface Seen {
   readonly data: ResolvedData;
   /** Why it trained on images that validate here; absent where it chose its epoch by images that are tested on here. */
   readonly leak?: string;
+  /** It held other faces out for the test. */
+  readonly otherHoldOut?: boolean;
 }
 
 export function imagesSeen(origin: Origin, resolved: ResolvedExperiment): Seen | undefined {
   const from = settingsOf(origin);
   if (from === undefined || !sameImages(from, resolved)) return undefined;
   const { data } = from;
+  if (JSON.stringify(data.holdOut) !== JSON.stringify(resolved.data.holdOut)) return { data, otherHoldOut: true };
   const leak = validationLeak(data, resolved.data);
   if (leak !== undefined) return { data, leak };
   return data.validation === 'publicTest' && resolved.data.test.includes('publicTest') ? { data } : undefined;
@@ -219,12 +222,23 @@ export function imagesSeen(origin: Origin, resolved: ResolvedExperiment): Seen |
 
 /** @param code begins that of the concern @param who has seen them @param path of the setting that names it */
 export function seenConcern(
-  { data, leak }: Seen,
+  { data, leak, otherHoldOut = false }: Seen,
   code: string,
   who: string,
   resolved: ResolvedExperiment,
   path: JsonPath,
 ): Concern {
+  if (otherHoldOut) {
+    return {
+      severity: 'warning',
+      code: `${code}-saw-test`,
+      message: `${who} was trained on faces that are tested on here, since data.holdOut holds others out there: the result looks too good. Use the same data.holdOut.`,
+      paths: [['data', 'holdOut'], path],
+      ...(data.holdOut && {
+        fix: { title: 'Hold the same faces out', path: ['data', 'holdOut'], value: data.holdOut },
+      }),
+    };
+  }
   if (leak === undefined) {
     return {
       severity: 'warning',

@@ -86,8 +86,18 @@ function dataWords(settings: Settings, { basis }: ComparisonRow): string {
     sentence(`We used ${faces}`, `with ${labels}`),
     validationWords(settings),
     sentence(`We tested on ${testFaces} of ${names.join(' and ')}`),
+    holdOutWords(settings),
     fractionWords(settings),
-  ].join(' ');
+  ]
+    .filter((each) => each !== '')
+    .join(' ');
+}
+
+function holdOutWords(settings: Settings): string {
+  const how = settings.below('data.holdOut');
+  return how === ''
+    ? ''
+    : sentence(`PrivateTest was held out of all faces (${how}), whole persons where these are known`);
 }
 
 function validationWords(settings: Settings): string {

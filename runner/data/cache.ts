@@ -6,6 +6,7 @@ import { writeFileAtomic } from '../../storage/files/atomic';
 import { makeFolder } from '../../storage/files/folder';
 import { faceLimit } from './import/limits';
 import {
+  bytesPerFace,
   faceSize,
   facesIn,
   headerBytes,
@@ -29,6 +30,8 @@ interface Header {
   readonly count: number;
   readonly width: number;
   readonly height: number;
+  /** Absent in files of earlier versions. */
+  readonly hasPersons?: boolean;
   readonly fingerprint: string;
   /** Of everything after the header. */
   readonly checksum: number;
@@ -46,7 +49,8 @@ export async function readCache(path: string, identity: string): Promise<Importe
   try {
     handle = await open(path, 'r');
     const { size } = await handle.stat();
-    if (size < headerBytes || size > headerBytes + faceLimit(faceSize ** 2) * (faceSize ** 2 + 2)) return undefined;
+    if (size < headerBytes || size > headerBytes + faceLimit(faceSize ** 2) * bytesPerFace(faceSize ** 2, true))
+      return undefined;
     const buffer = new Uint8Array(size);
     for (let at = 0; at < size;) {
       const { bytesRead } = await handle.read(buffer, at, size - at, at);
@@ -80,8 +84,8 @@ export async function countInCache(path: string, identity: string): Promise<numb
 function unpack(buffer: Uint8Array, identity: string): ImportedFaces | undefined {
   const header = headerIn(buffer, identity, buffer.length);
   if (header === undefined || checksum(buffer, headerBytes) !== header.checksum) return undefined;
-  const { count, width, height, fingerprint, form, notes } = header;
-  return { ...facesIn(buffer, count, width * height), count, width, height, fingerprint, form, notes };
+  const { count, width, height, fingerprint, form, notes, hasPersons = false } = header;
+  return { ...facesIn(buffer, count, width * height, hasPersons), count, width, height, fingerprint, form, notes };
 }
 
 /** The header; undefined when it is damaged, or does not fit the source as it is now or the size of the file. */
@@ -90,9 +94,12 @@ function headerIn(buffer: Uint8Array, identity: string, fileBytes: number): Head
   const sum = text.decode(buffer.subarray(0, digits));
   if (sum !== hex(checksum(buffer, digits, headerBytes))) return undefined;
   const header = JSON.parse(text.decode(buffer.subarray(digits, headerBytes))) as Header;
-  const { format, version, count, width, height } = header;
+  const { format, version, count, width, height, hasPersons = false } = header;
   const isOurs = format === 'ferexp-faces' && version === formatVersion && header.identity === identity;
-  const fits = width === faceSize && height === faceSize && fileBytes === headerBytes + count * (width * height + 2);
+  const fits =
+    width === faceSize &&
+    height === faceSize &&
+    fileBytes === headerBytes + count * bytesPerFace(width * height, hasPersons);
   return isOurs && fits ? header : undefined;
 }
 
@@ -111,6 +118,7 @@ export async function writeCache(path: string, identity: string, { faces, buffer
     count,
     width,
     height,
+    hasPersons: faces.persons !== undefined,
     fingerprint,
     checksum: checksum(buffer, headerBytes),
     notes,

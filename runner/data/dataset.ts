@@ -16,6 +16,8 @@ export interface FaceImages {
   readonly usage: Uint8Array;
   /** FER2013 class, 0–6, one per image. */
   readonly emotion: Uint8Array;
+  /** Number of the person of every image, where the source says who is seen. */
+  readonly persons?: Uint32Array;
   readonly count: number;
   /** SHA-256 of pixels, usage and emotion, hex. */
   readonly fingerprint: string;
@@ -42,6 +44,8 @@ export interface Dataset {
   readonly splits: Readonly<Record<SplitName, Uint32Array>>;
   /** Official part of every image, index into `usages`. */
   readonly usage: Uint8Array;
+  /** Number of the person of every image, where the source says who is seen: none is in two splits. */
+  readonly persons?: Uint32Array;
   /**
    * Test images that are not byte-identical to a training or validation image; absent when that is all of them.
    */

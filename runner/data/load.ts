@@ -11,7 +11,7 @@ import type { ImportedFaces } from './import/faceCollector';
 import { agreementWarnings } from './labels/agreement';
 import { ferPlusTargets, ferTargets, noLabel, type Targets } from './labels/targets';
 import { readVotes, type Votes } from './labels/votes';
-import { openSource, type SourceOptions } from './source';
+import { meaningOf, openSource, type SourceOptions } from './source';
 import { makeSplits, type Splits } from './splits';
 import { generateFaces } from './synthetic';
 import { count, counted, isOrAre } from '../../words/numbers';
@@ -44,7 +44,11 @@ export async function loadData(data: ResolvedData, options: SourceOptions): Prom
     data.exclude === undefined
       ? new Set<number>()
       : await readExclusions(resolve(options.baseDirectory, data.exclude), faces);
-  const splits = makeSplits(faces.usage, labelled, duplicates.firstOf, { ...data, excluded });
+  const splits = makeSplits(faces.usage, labelled, duplicates.firstOf, {
+    ...data,
+    excluded,
+    persons: faces.persons,
+  });
   const targets = withMajorityOutsideTraining(labelled, splits);
   const unseen = unseenTest(splits, duplicates.firstOf);
   const dataset: Dataset = {
@@ -57,6 +61,7 @@ export async function loadData(data: ResolvedData, options: SourceOptions): Prom
     labels: labelled.labels,
     splits,
     usage: faces.usage,
+    ...(faces.persons && { persons: faces.persons }),
     ...(unseen.length < splits.test.length && { testUnseen: unseen }),
     ...(votes && { votes }),
     fingerprint: fingerprintOf(faces, targets, splits),
@@ -77,7 +82,7 @@ async function facesOf(
   data: ResolvedData,
   options: SourceOptions,
 ): Promise<{ faces: ImportedFaces; warnings: readonly string[] }> {
-  if (data.source !== 'synthetic') return openSource(data.source, { ...options, classes: data.classes });
+  if (data.source !== 'synthetic') return openSource(data.source, { ...options, ...meaningOf(data) });
   if (data.synthetic === undefined) throw new Error('data.synthetic is resolved when data.source is "synthetic"');
   return { faces: await generateFaces(data.synthetic, options), warnings: [] };
 }

@@ -16,15 +16,21 @@ import { importFile, importFolder } from './import/index';
 import { classMapOf } from './import/place';
 import type { Progress } from '../progress';
 
-export interface SourceOptions {
+/** How the files of a source say what they show. */
+export type SourceMeaning = Pick<ResolvedData, 'classes' | 'layout' | 'holdOut'>;
+
+/** Of an experiment's data. */
+export function meaningOf({ classes, layout, holdOut }: SourceMeaning): SourceMeaning {
+  return { ...(classes && { classes }), ...(layout && { layout }), ...(holdOut && { holdOut }) };
+}
+
+export interface SourceOptions extends SourceMeaning {
   /** Absolute folder that a relative path starts from. */
   readonly baseDirectory: string;
   /** Absolute folder of imported faces; created when it does not exist. */
   readonly cacheDirectory: string;
   readonly onProgress: Progress;
   readonly signal?: AbortSignal | undefined;
-  /** The emotion of each class folder, by its name. */
-  readonly classes?: ResolvedData['classes'] | undefined;
 }
 
 export interface OpenedSource {
@@ -47,7 +53,7 @@ export async function openSource(source: string, options: SourceOptions): Promis
   const cached = await readCache(cacheFile, identity);
   if (cached) return { faces: cached, path, fromCache: true, warnings: cached.notes };
 
-  const importing = { classes: classMapOf(options.classes), onProgress: options.onProgress, signal: options.signal };
+  const importing = { ...options, classes: classMapOf(options.classes) };
   const packed = files ? await importFolder(path, files, importing) : await importFile(path, importing);
   const warnings = [...packed.faces.notes];
   try {
@@ -68,7 +74,7 @@ export async function importedBefore(source: string, options: LocateOptions): Pr
   return countInCache(cacheFile, identity);
 }
 
-type LocateOptions = Pick<SourceOptions, 'baseDirectory' | 'cacheDirectory' | 'classes'>;
+type LocateOptions = Pick<SourceOptions, 'baseDirectory' | 'cacheDirectory' | keyof SourceMeaning>;
 
 interface Located {
   /** Absolute. */
@@ -81,15 +87,21 @@ interface Located {
 }
 
 /** Finds a source and its cache. */
-async function locate(source: string, { baseDirectory, cacheDirectory, classes }: LocateOptions): Promise<Located> {
+async function locate(source: string, { baseDirectory, cacheDirectory, ...meaning }: LocateOptions): Promise<Located> {
   const path = resolve(baseDirectory, source);
   const stats = await statSource(path, source);
   const files = stats.isDirectory() ? await listFiles(path) : undefined;
   const identity = files ? folderIdentity(files) : `${stats.size} ${stats.mtimeMs}`;
-  // The same pictures with other classes are other faces.
-  const key = classes === undefined ? path : `${path}\0${JSON.stringify(Object.entries(classes).sort())}`;
+  const key = `${path}${meaningKey(meaning)}`;
   const cacheFile = join(cacheDirectory, `${createHash('sha256').update(key).digest('hex').slice(0, 24)}.faces`);
   return { path, files, identity, cacheFile };
+}
+
+/** The same pictures with other classes or parts are other faces. */
+function meaningKey({ classes, layout, holdOut }: SourceMeaning): string {
+  const sorted = classes && Object.entries(classes).sort();
+  if (layout === undefined) return sorted === undefined ? '' : `\0${JSON.stringify(sorted)}`;
+  return `\0${JSON.stringify([sorted, layout, holdOut])}`;
 }
 
 async function statSource(path: string, source: string): Promise<Stats> {

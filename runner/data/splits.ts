@@ -4,6 +4,7 @@ import { UserError } from '../../schemas/userError';
 import { Random } from '../random';
 import { type SplitName, type Usage, usages } from './dataset';
 import { noLabel, type Targets } from './labels/targets';
+import { togetherBy, unitsOf } from './units';
 import { counted } from '../../words/numbers';
 
 /** Seed of `fraction` when the validation split has no seed. */
@@ -17,6 +18,8 @@ export interface SplitOptions {
   readonly fraction: number;
   /** Images that are in no split. The others stay in the split that they are in without it. */
   readonly excluded?: ReadonlySet<number> | undefined;
+  /** Number of the person of every image: a person is held out with all images, or not at all. */
+  readonly persons?: Uint32Array | undefined;
 }
 
 /**
@@ -55,7 +58,7 @@ export function makeSplits(
     heldOut = new Set();
     validating = labelled.filter((image) => isIn(image, ['PublicTest']));
   } else {
-    heldOut = drawValidation(training, labels, firstOf, validation);
+    heldOut = drawValidation(training, labels, firstOf, validation, options.persons);
     validating = training.filter((image) => heldOut.has(image) && labels[image] !== noLabel);
   }
   const chosen: Record<SplitName, number[]> = {
@@ -90,23 +93,20 @@ function drawValidation(
   labels: Uint8Array,
   firstOf: Uint32Array,
   { fraction, seed, stratified, keepDuplicatesTogether }: ValidationFraction,
+  persons: Uint32Array | undefined,
 ): Set<number> {
-  // Units are drawn as a whole: one image, or all training images that are identical to it.
-  const units = new Map<number, number[]>();
-  for (const image of training) {
-    if (!keepDuplicatesTogether && labels[image] === noLabel) continue;
-    const key = keepDuplicatesTogether ? firstOf[image]! : image;
-    const unit = units.get(key);
-    if (unit) unit.push(image);
-    else units.set(key, [image]);
-  }
+  const together = togetherBy({ persons, firstOf: keepDuplicatesTogether ? firstOf : undefined });
+  const units = together
+    ? unitsOf(training, together)
+    : training.flatMap((image) => (labels[image] === noLabel ? [] : [[image]]));
   const labelledIn = (unit: readonly number[]): number[] => unit.filter((image) => labels[image] !== noLabel);
 
   const strata = new Map<number, number[][]>();
-  for (const unit of units.values()) {
+  for (const unit of units) {
     const [first] = labelledIn(unit);
     if (first === undefined) continue;
-    const stratum = stratified ? labels[first]! : 0;
+    // A person shows all classes.
+    const stratum = stratified && persons === undefined ? labels[first]! : 0;
     const members = strata.get(stratum);
     if (members) members.push(unit);
     else strata.set(stratum, [unit]);
@@ -126,6 +126,8 @@ function drawValidation(
       for (const image of unit) heldOut.add(image);
       taken += size;
     }
+    // Each person may have more than the share.
+    if (persons && heldOut.size === 0 && members.length > 1) for (const image of members[0]!) heldOut.add(image);
   });
   return heldOut;
 }
@@ -173,7 +175,10 @@ function emptySplit(name: SplitName, { validation, test }: SplitOptions): UserEr
             `The validation split is empty: ${validation.fraction} of the training images is less than one.`,
             'Raise data.validation.fraction or give more training images.',
           ],
-    test: [`The test split is empty: the data has no images of ${test.join(' or ')}.`, 'Correct data.test.'],
+    test: [
+      `The test split is empty: the data has no images of ${test.join(' or ')}.`,
+      'Correct data.test; with data.layout, data.holdOut holds faces out for the test.',
+    ],
   };
   return new UserError(...words[name]);
 }

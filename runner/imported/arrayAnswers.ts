@@ -4,7 +4,7 @@ import { UserError } from '../../schemas/userError';
 import { count, counted, sizeWords } from '../../words/numbers';
 import { printable } from '../../words/printable';
 import { keyKinds, type KeyKind, type RawAnswers } from './answers';
-import { type NpyArray, parseNpy } from './npy';
+import { type NpyArray, parseNpy } from '../files/npy';
 
 /** Of one array, unpacked. */
 const mostBytes = 200e6;

@@ -4,7 +4,7 @@ import { printable } from '../../words/printable';
 import { counted } from '../../words/numbers';
 import type { KeyKind, RawAnswers } from './answers';
 import { keyKinds } from './answers';
-import { numberIn, readRows, type Row } from './rows';
+import { numberIn, readRows, type Row } from '../files/rows';
 
 /** Names of columns, in lower case, that are not classes. */
 const keyNames: Readonly<Record<KeyKind, readonly string[]>> = {

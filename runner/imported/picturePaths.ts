@@ -4,7 +4,8 @@ import path from 'node:path';
 import type { ResolvedData } from '../../experiment/types';
 import { UserError } from '../../schemas/userError';
 import { listFiles } from '../data/import/folderEntries';
-import { placedPictures } from '../data/import/place';
+import { planFolder } from '../data/import/layout/importLayout';
+import { classMapOf, placedPictures } from '../data/import/place';
 
 /**
  * @param faces how many faces were imported from the folder
@@ -12,7 +13,7 @@ import { placedPictures } from '../data/import/place';
  * @throws UserError when files beside the pictures make it unclear which is which
  */
 export async function picturePaths(
-  { source, classes }: Pick<ResolvedData, 'source' | 'classes'>,
+  { source, classes, layout, holdOut }: Pick<ResolvedData, 'source' | 'classes' | 'layout' | 'holdOut'>,
   baseDirectory: string,
   faces: number,
 ): Promise<readonly string[] | undefined> {
@@ -20,6 +21,14 @@ export async function picturePaths(
   const folder = path.resolve(baseDirectory, source);
   if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return undefined;
   const files = await listFiles(folder);
+  if (layout) {
+    const planned = await planFolder(folder, files, {
+      layout,
+      classes: classMapOf(classes),
+      ...(holdOut && { holdOut }),
+    });
+    return planned.faces.map((face) => face.path);
+  }
   const paths = placedPictures(
     files.map((file) => file.path),
     source,

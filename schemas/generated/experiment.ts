@@ -95,6 +95,10 @@ export interface DataConfig {
    */
   source: string;
   /**
+   * How the files of a folder say what each picture shows; class folders need none.
+   */
+  layout?: ('raf-db' | 'expw' | 'affectnet' | 'ck+' | 'kdef' | 'jaffe') | DataLayout;
+  /**
    * What each class folder shows, by the folder's name.
    */
   classes?: {
@@ -113,6 +117,10 @@ export interface DataConfig {
    */
   test?: ('publicTest' | 'privateTest')[];
   /**
+   * Which share of the faces becomes the test part, where the data does not say it.
+   */
+  holdOut?: HoldOutFraction | HoldOutFold;
+  /**
    * A file with the faces that no split uses, relative to this file.
    */
   exclude?: string;
@@ -120,6 +128,37 @@ export interface DataConfig {
    * Share of each split that is used, for quick trials.
    */
   fraction?: number;
+}
+/**
+ * A layout of your own.
+ *
+ * This interface was referenced by `ExperimentFile`'s JSON-Schema
+ * via the `definition` "layout".
+ */
+export interface DataLayout {
+  /**
+   * A text or CSV file in the source with one line for each face.
+   */
+  list?: string;
+  /**
+   * What the columns of the list mean; then its first line is a face too.
+   *
+   * @minItems 2
+   * @maxItems 100
+   */
+  columns?: ('picture' | 'class' | 'part' | 'person' | 'left' | 'top' | 'right' | 'bottom' | '-')[];
+  /**
+   * Where the picture of a line is, made of what the line says.
+   */
+  picture?: string;
+  /**
+   * The file with the class of one picture, made of what names found.
+   */
+  labelFile?: string;
+  /**
+   * What the names of pictures say.
+   */
+  names?: string;
 }
 /**
  * How generated faces are drawn. Used when source is "synthetic".
@@ -192,6 +231,42 @@ export interface ValidationFraction {
    * Never put byte-identical images on both sides of the split.
    */
   keepDuplicatesTogether?: boolean;
+}
+/**
+ * A share of all faces, or of all persons.
+ *
+ * This interface was referenced by `ExperimentFile`'s JSON-Schema
+ * via the `definition` "holdOutFraction".
+ */
+export interface HoldOutFraction {
+  /**
+   * Share of the faces that becomes the test part; whole persons where they are known.
+   */
+  fraction: number;
+  /**
+   * Seed of the division, the same for all variants and repeats.
+   */
+  seed?: number;
+}
+/**
+ * One of several folds of all faces, or of all persons.
+ *
+ * This interface was referenced by `ExperimentFile`'s JSON-Schema
+ * via the `definition` "holdOutFold".
+ */
+export interface HoldOutFold {
+  /**
+   * Into how many folds all faces are divided; whole persons where they are known.
+   */
+  folds: number;
+  /**
+   * Which of them is the test part, from 1.
+   */
+  fold: number;
+  /**
+   * Seed of the division, the same for all variants and repeats.
+   */
+  seed?: number;
 }
 /**
  * The network.

@@ -24,7 +24,16 @@ interface Decoded {
 const greyTolerance = 3;
 
 /** Most and fewest pixels of a side: a face is not smaller, and no data set of faces has larger pictures of one. */
-const [fewestPixels, mostPixels] = [16, 4096];
+export const fewestPixels = 16;
+const mostPixels = 4096;
+
+/** Part of a picture, in pixels: from `left` and `top` to just before `right` and `bottom`. It may go beyond the picture. */
+export interface Box {
+  readonly left: number;
+  readonly top: number;
+  readonly right: number;
+  readonly bottom: number;
+}
 
 /** What was done to a picture. */
 export interface PictureFacts {
@@ -40,12 +49,14 @@ export interface PictureFacts {
  *
  * @param name of the file, for messages
  * @param into receives `size · size` values, row by row
+ * @param box the face, where the picture shows more
  * @throws UserError when it is not an image, partly transparent, or too large or too small for a face
  */
-export function decodeGrey(bytes: Uint8Array, name: string, size: number, into: Uint8Array): PictureFacts {
-  const picture = decode(Buffer.from(bytes), name);
+export function decodeGrey(bytes: Uint8Array, name: string, size: number, into: Uint8Array, box?: Box): PictureFacts {
+  const whole = decode(Buffer.from(bytes), name);
+  checkOpaque(whole, name);
+  const picture = box ? cutOut(whole, box, name) : whole;
   const { width, height } = picture;
-  checkOpaque(picture, name);
   const isColour = hasColours(picture);
   const side = Math.min(width, height);
   const square = side === size ? into : new Uint8Array(side * side);
@@ -55,6 +66,25 @@ export function decodeGrey(bytes: Uint8Array, name: string, size: number, into: 
   }
   if (side !== size) scaleSquare(square, side, size, into);
   return { isColour, width, height };
+}
+
+/** What lies beyond the picture is cut off. */
+function cutOut(picture: Decoded, box: Box, name: string): Decoded {
+  const [left, top] = [Math.max(0, box.left), Math.max(0, box.top)];
+  const [width, height] = [Math.min(picture.width, box.right) - left, Math.min(picture.height, box.bottom) - top];
+  if (Math.min(width, height) < fewestPixels) {
+    throw new UserError(
+      `${name} is ${picture.width} × ${picture.height} pixels, and its box from ${box.left}, ${box.top} to ${box.right}, ${box.bottom} holds fewer than ${fewestPixels} on a side.`,
+      'Correct the box, or remove its line.',
+    );
+  }
+  const rowBytes = width * picture.channels;
+  const data = new Uint8Array(rowBytes * height);
+  for (let y = 0; y < height; y++) {
+    const start = ((top + y) * picture.width + left) * picture.channels;
+    data.set(picture.data.subarray(start, start + rowBytes), y * rowBytes);
+  }
+  return { ...picture, width, height, data };
 }
 
 function greyAt({ data, channels, first }: Decoded, pixel: number, isColour: boolean): number {

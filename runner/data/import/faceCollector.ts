@@ -25,7 +25,7 @@ export const headerBytes = 32_768;
 /** More notes would not fit the header. */
 const mostNotes = 8;
 
-/** Faces laid out as in the cache file (header, pixels, usage, emotion), so that writing it copies nothing. */
+/** Faces laid out as in the cache file (header, pixels, usage, emotion, persons), so that writing it copies nothing. */
 export interface PackedFaces {
   readonly faces: ImportedFaces;
   readonly buffer: Uint8Array;
@@ -96,11 +96,13 @@ export class FaceCollector {
    * Ends the collection; the collector is empty afterwards.
    *
    * @param order index of the collected face for each position; the order of collection when absent
+   * @param persons number of the person of each face, in that order
    */
-  pack(form: SourceForm, notes: readonly string[], order?: readonly number[]): PackedFaces {
+  pack(form: SourceForm, notes: readonly string[], order?: readonly number[], persons?: Uint32Array): PackedFaces {
     const { count, pixelsPerFace } = this;
-    const buffer = this.allocate(headerBytes + count * (pixelsPerFace + 2));
-    const views = facesIn(buffer, count, pixelsPerFace);
+    const buffer = this.allocate(headerBytes + count * bytesPerFace(pixelsPerFace, persons !== undefined));
+    if (persons) buffer.set(new Uint8Array(persons.buffer), headerBytes + count * bytesPerFace(pixelsPerFace, false));
+    const views = facesIn(buffer, count, pixelsPerFace, persons !== undefined);
     for (let i = 0; i < count; i++) {
       const from = order ? order[i]! : i;
       const start = (from % facesPerBlock) * pixelsPerFace;
@@ -124,16 +126,24 @@ export class FaceCollector {
   }
 }
 
-/** The parts of a packed buffer, without copying. */
+/** Pixels, usage and emotion, and the person where persons are known. */
+export const bytesPerFace = (pixelsPerFace: number, hasPersons: boolean): number =>
+  pixelsPerFace + 2 + (hasPersons ? Uint32Array.BYTES_PER_ELEMENT : 0);
+
+/** The parts of a packed buffer; of these, only the persons are copied. */
 export function facesIn(
   buffer: Uint8Array,
   count: number,
   pixelsPerFace: number,
-): Pick<FaceImages, 'pixels' | 'usage' | 'emotion'> {
+  hasPersons: boolean,
+): Pick<FaceImages, 'pixels' | 'usage' | 'emotion' | 'persons'> {
   const usageStart = headerBytes + count * pixelsPerFace;
+  const personsStart = usageStart + 2 * count;
   return {
     pixels: buffer.subarray(headerBytes, usageStart),
     usage: buffer.subarray(usageStart, usageStart + count),
-    emotion: buffer.subarray(usageStart + count, usageStart + 2 * count),
+    emotion: buffer.subarray(usageStart + count, personsStart),
+    // Copied, since numbers of four bytes must start at a multiple of four.
+    ...(hasPersons && { persons: new Uint32Array(buffer.slice(personsStart, personsStart + 4 * count).buffer) }),
   };
 }

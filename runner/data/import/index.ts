@@ -1,6 +1,7 @@
 /** Imports the faces of a file or a folder, whatever their container. */
 import { basename, join } from 'node:path';
 
+import type { ResolvedData } from '../../../experiment/types';
 import { UserError } from '../../../schemas/userError';
 import { type FileKind, pictureKinds } from '../../files/fileKind';
 import { printable } from '../../../words/printable';
@@ -10,6 +11,7 @@ import type { Entries } from './entries';
 import { FaceCollector, type PackedFaces } from './faceCollector';
 import { folderEntries, type ListedFile } from './folderEntries';
 import { FacesImporter, type Imported } from './importer';
+import { importLayout } from './layout/importLayout';
 import type { ClassMap } from './place';
 import { tarEntries } from './tarEntries';
 import { zipEntries } from './zipEntries';
@@ -17,6 +19,9 @@ import type { Progress } from '../../progress';
 
 export interface ImportOptions {
   readonly classes: ClassMap;
+  /** How the files of a folder say what they show. */
+  readonly layout?: ResolvedData['layout'];
+  readonly holdOut?: ResolvedData['holdOut'];
   readonly onProgress: Progress;
   readonly signal?: AbortSignal | undefined;
 }
@@ -27,6 +32,8 @@ export async function importFolder(
   files: readonly ListedFile[],
   options: ImportOptions,
 ): Promise<PackedFaces> {
+  const { layout } = options;
+  if (layout !== undefined) return importLayout(folder, files, { ...options, layout }, options);
   const detail = `Importing ${printable(basename(folder))}`;
   const onFile = (done: number): void => options.onProgress({ detail, done, total: files.length });
   const imported = await takeAll(folder, folderEntries(folder, files, onFile, options.signal), options);
@@ -42,6 +49,7 @@ export async function importFolder(
  */
 export async function importFile(path: string, options: ImportOptions): Promise<PackedFaces> {
   const { onProgress, signal, classes } = options;
+  if (options.layout !== undefined) throw noFolder(path);
   const detail = `Importing ${printable(basename(path))}`;
   const { kind, chunks, close, bound, size } = await openUnpacked(path, 'the data', {
     onRead: (done, total) => onProgress({ detail, done, total }),
@@ -92,6 +100,13 @@ async function readTable(path: string, chunks: AsyncIterable<Uint8Array>, classe
   const notes =
     classes.size === 0 ? [] : ['data.classes does nothing: it names class folders, and the faces come from a table.'];
   return faces.pack('rows', notes);
+}
+
+function noFolder(path: string): UserError {
+  return new UserError(
+    `${path} is a file: data.layout says what the files of a folder show.`,
+    'Give the folder as data.source (unpack it first, if it is an archive), or remove data.layout.',
+  );
 }
 
 function notFaces(path: string, { id, name, wayOut }: FileKind): UserError {

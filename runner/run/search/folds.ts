@@ -3,7 +3,9 @@ import { UserError } from '../../../schemas/userError';
 import type { Dataset } from '../../data/dataset';
 import { findDuplicates } from '../../data/duplicates';
 import { noLabel } from '../../data/labels/targets';
+import { unitsOf, togetherBy } from '../../data/units';
 import { Random } from '../../random';
+import { counted } from '../../../words/numbers';
 
 export interface FoldOptions {
   readonly folds: number;
@@ -16,7 +18,7 @@ export interface FoldOptions {
 /**
  * The data for each fold: its own part is for validation, the others are for training. The validation and test splits are
  * not used. Images without a majority have no right answer, so they are not used for validation. The sizes of the parts
- * differ by one image at most, or by one group of identical images.
+ * differ by one image at most, by one group of identical images, or by one person.
  * @throws UserError if there are fewer images than folds
  */
 export function foldDatasets(dataset: Dataset, options: FoldOptions): Dataset[] {
@@ -39,7 +41,12 @@ export function foldDatasets(dataset: Dataset, options: FoldOptions): Dataset[] 
 
 /** Sorts the units by a random number of their own, and gives each to the smallest fold. */
 function divide(dataset: Dataset, { folds, seed, keepDuplicatesTogether }: FoldOptions): number[][] {
-  const units = keepDuplicatesTogether ? identicalImages(dataset) : [...dataset.splits.train].map((image) => [image]);
+  const { persons, splits } = dataset;
+  const together = togetherBy({
+    persons,
+    firstOf: keepDuplicatesTogether ? findDuplicates(imagesOf(dataset)).firstOf : undefined,
+  });
+  const units = together ? unitsOf([...splits.train], together) : [...splits.train].map((image) => [image]);
   // Units that can be used for validation come first, so that every fold gets its share of them.
   const canValidate = (unit: readonly number[]) => unit.some((image) => dataset.labels[image] !== noLabel);
   const priority = new Map(units.map((unit) => [unit, new Random(seed, 'folds', 0, unit[0]!).uint32()]));
@@ -49,7 +56,9 @@ function divide(dataset: Dataset, { folds, seed, keepDuplicatesTogether }: FoldO
   const validating = units.filter(canValidate).length;
   if (validating < folds) {
     throw new UserError(
-      `${folds} folds cannot be made of ${validating} training images${keepDuplicatesTogether ? ' that differ' : ''}.`,
+      persons
+        ? `${folds} folds cannot be made of the training images of ${counted(validating, 'person')}.`
+        : `${folds} folds cannot be made of ${validating} training images${keepDuplicatesTogether ? ' that differ' : ''}.`,
       'Lower search.folds, or use more data.',
     );
   }
@@ -58,13 +67,6 @@ function divide(dataset: Dataset, { folds, seed, keepDuplicatesTogether }: FoldO
   return parts;
 }
 
-function identicalImages({ pixels, width, height, labels, splits }: Dataset): number[][] {
-  const { firstOf } = findDuplicates({ pixels, width, height, count: labels.length });
-  const groups = new Map<number, number[]>();
-  for (const image of splits.train) {
-    const group = groups.get(firstOf[image]!);
-    if (group) group.push(image);
-    else groups.set(firstOf[image]!, [image]);
-  }
-  return [...groups.values()];
+function imagesOf({ pixels, width, height, labels }: Dataset) {
+  return { pixels, width, height, count: labels.length };
 }

@@ -1,4 +1,4 @@
-/** Reads a CSV of predictions as rows of texts; what its columns mean is for the callers. */
+/** Reads a CSV as rows of texts; what its columns mean is for the callers. */
 import { CsvError, parse } from 'csv-parse/sync';
 import { UserError } from '../../schemas/userError';
 
@@ -11,16 +11,22 @@ export interface Row {
 /**
  * @param name of the file, for messages
  * @param remedy what the columns should be
+ * @param delimiters what separates fields
  * @returns the rows that are not empty, the header among them
  * @throws UserError when it is no CSV
  */
-export function readRows(text: Buffer, name: string, remedy: string): Row[] {
+export function readRows(
+  text: Buffer,
+  name: string,
+  remedy: string,
+  delimiters: readonly string[] = [',', ';', '\t'],
+): Row[] {
   const rows: Row[] = [];
   try {
     parse(text, {
       bom: true,
       skip_empty_lines: true,
-      delimiter: [',', ';', '\t'],
+      delimiter: [...delimiters],
       relax_column_count: true,
       max_record_size: 100_000,
       on_record: (fields: string[], { lines }) => {

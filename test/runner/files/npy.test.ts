@@ -1,6 +1,6 @@
 /** NumPy's own files, and what hostile ones do. */
 import assert from 'node:assert/strict';
-import { parseNpy } from '../../../runner/imported/npy';
+import { parseNpy } from '../../../runner/files/npy';
 import { UserError } from '../../../schemas/userError';
 import { reference, stored } from '../../fixtures/import/project';
 
