@@ -1,6 +1,6 @@
 /** The formats of `ferexp export`, with the endings of their files. */
 export const exportFormats = {
-  onnx: { title: 'ONNX', ending: '.onnx' },
+  onnx: { title: 'ONNX', ending: '.onnx', detail: 'For ONNX Runtime and others, in many languages and in browsers' },
 } as const;
 
 export type ExportFormatId = keyof typeof exportFormats;

@@ -17,6 +17,7 @@ import type { QueueNode } from '../views/queueModel';
 import { writeExport } from '../views/export';
 import type { ExportFormat } from '../../schemas/messages/comparison';
 import { inWords } from './errorWords';
+import { exportModel, type ExportTarget } from './exportModel';
 import { downloadWeights } from './downloadWeights';
 import { importPredictions } from './importPredictions';
 import { benchEngines } from './measureEngines';
@@ -80,6 +81,10 @@ export class Commands extends Owner {
     this.#add('modelCard', async (target: CommandTarget) => {
       const directory = await this.#oneRun(target, 'Model Card', hasNetworkHere);
       if (directory !== undefined) await openModelCard(services, directory);
+    });
+    this.#add('exportModel', async (target: CommandTarget, given?: ExportTarget) => {
+      const directory = await this.#oneRun(target, 'Export Model', hasNetworkHere);
+      if (directory !== undefined) await exportModel(services, directory, Array.isArray(given) ? undefined : given);
     });
     this.#add('openExperiment', (target: CommandTarget) => this.#openExperiment(target));
     this.#add('stop', (target: CommandTarget, selection?: unknown) => this.#stop(target, selection));

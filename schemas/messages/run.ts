@@ -183,6 +183,7 @@ export const isRunPanelRequest = messagesOf({
   compare: nothing,
   showData: nothing,
   explain: nothing,
+  exportModel: nothing,
   star: nothing,
   unstar: nothing,
   /** What changed between this run and another one, which the user chooses. */

@@ -352,6 +352,16 @@ describe('the page of a run', () => {
     assert.deepEqual(types, ['ready', 'stop']);
   });
 
+  it('exports the network of a finished run', async () => {
+    await open(await runView({ experiment: 'flip' }));
+    await panel.page.locator('vscode-button', { hasText: 'Export Model' }).click();
+    await panel.page.waitForFunction(() => window.posted.some(({ type }) => type === 'exportModel'));
+    assert.deepEqual(
+      (await panel.posted()).map(({ type }) => type),
+      ['ready', 'exportModel'],
+    );
+  });
+
   it('remembers its run over a reload', async () => {
     const run = await runView(longRun);
     await open(run);

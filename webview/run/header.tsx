@@ -68,6 +68,11 @@ export function Header({ header, trainingSeconds, post }: Props) {
               Explain
             </vscode-button>
           )}
+          {header.state === 'completed' && !header.imported && (
+            <vscode-button secondary icon="export" onClick={() => post({ type: 'exportModel' })}>
+              Export Model
+            </vscode-button>
+          )}
           {!header.imported && (
             <vscode-button secondary icon="output" onClick={() => post({ type: 'openLog' })}>
               Log

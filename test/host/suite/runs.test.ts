@@ -79,6 +79,14 @@ describe('running an experiment', () => {
     rmSync(bundle, { recursive: true });
   });
 
+  it('exports the network of a run', async () => {
+    const [run] = await runsOf('tiny');
+    const file = path.join(folder(), 'tiny.onnx');
+    await execute('ferexp.exportModel', run!.directory, { format: 'onnx', file });
+    assert.ok(readFileSync(file).includes(run!.header.runId));
+    rmSync(file);
+  });
+
   it('stars runs, and shows what changed between two', async () => {
     const runs = await runsOf('tiny');
     for (const { directory } of runs) await execute('ferexp.star', directory);
