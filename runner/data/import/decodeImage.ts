@@ -6,7 +6,8 @@ import { PNG } from 'pngjs';
 import { UserError } from '../../../schemas/userError';
 import { type FileKind, fileKindOf, kindHeadBytes, pictureKinds } from '../../files/fileKind';
 import { printable } from '../../../words/printable';
-import { pictureSize, unpacksWithin } from './pictureSize';
+import { decodeTiff } from './decodeTiff';
+import { type PictureHeader, pictureSize, unpacksWithin } from './pictureSize';
 import { scaleSquare } from './scalePicture';
 
 interface Decoded {
@@ -44,7 +45,7 @@ export interface PictureFacts {
 }
 
 /**
- * Grey values of a JPEG, PNG or BMP in the size of a face. A picture in colour becomes grey by its luma (ITU-R BT.601); one
+ * Grey values of a JPEG, PNG, BMP or TIFF in the size of a face. A picture in colour becomes grey by its luma (ITU-R BT.601); one
  * whose channels are equal is grey. Of a picture that is not square, the middle is used; another size is scaled.
  *
  * @param name of the file, for messages
@@ -117,8 +118,9 @@ const bytesPerPixel = 9;
 
 function decode(bytes: Buffer, name: string): Decoded {
   const kind = fileKindOf(bytes.subarray(0, kindHeadBytes));
-  if (kind?.id !== 'jpeg' && kind?.id !== 'png' && kind?.id !== 'bmp') throw notDecoded(kind, name);
-  const header = pictureSize(kind.id, bytes);
+  if (kind?.id !== 'jpeg' && kind?.id !== 'png' && kind?.id !== 'bmp' && kind?.id !== 'tiff')
+    throw notDecoded(kind, name);
+  const header = headerOf(kind.id, bytes, name);
   if (header === undefined) throw notAnImage(name, 'its header is damaged or cut off');
   checkSize(header, name);
   const { width, height } = header;
@@ -136,6 +138,14 @@ function decode(bytes: Buffer, name: string): Decoded {
   throw notAnImage(name, 'it says twice how large it is, and not the same');
 }
 
+function headerOf(kind: 'jpeg' | 'png' | 'bmp' | 'tiff', bytes: Buffer, name: string): PictureHeader | undefined {
+  try {
+    return pictureSize(kind, bytes);
+  } catch (error) {
+    throw notAnImage(name, `it cannot be decoded (${printable((error as Error).message)})`);
+  }
+}
+
 const decoders = {
   jpeg: (bytes: Buffer): Decoded => ({
     // It may have a second frame header, so the decoder has its own bounds.
@@ -145,6 +155,7 @@ const decoders = {
   }),
   png: (bytes: Buffer): Decoded => ({ ...PNG.sync.read(bytes), channels: 4, first: 0, alpha: 3 }),
   bmp: decodeUncompressedBmp,
+  tiff: (bytes: Buffer): Decoded => ({ ...decodeTiff(bytes), channels: 3, first: 0 }),
 };
 
 /** The library expects pixels right after the header and does not unpack runs: other files are refused. */
@@ -168,10 +179,10 @@ function checkSize({ width, height }: { width: number; height: number }, name: s
 
 function notDecoded(kind: FileKind | undefined, name: string): UserError {
   if (kind !== undefined && pictureKinds.includes(kind.id)) {
-    return new UserError(`${name} is ${kind.name}: JPEG, PNG and BMP are read.`, kind.wayOut);
+    return new UserError(`${name} is ${kind.name}: JPEG, PNG, BMP and TIFF are read.`, kind.wayOut);
   }
   const isKnown = kind !== undefined && kind.id !== 'binary';
-  return notAnImage(name, isKnown ? `it is ${kind.name}` : 'its content is neither JPEG, PNG nor BMP');
+  return notAnImage(name, isKnown ? `it is ${kind.name}` : 'its content is neither JPEG, PNG, BMP nor TIFF');
 }
 
 function notAnImage(name: string, why: string): UserError {

@@ -180,7 +180,7 @@ export class FacesImporter {
     for (const [folder, { count, first, kind }] of this.bare) {
       throw new UserError(
         `${this.source}: the class folder ${printable(folder)} holds no picture that is read, but ${count === 1 ? '1 other file' : `${count} other files`}: ${printable(first)} is ${kind}.`,
-        'Convert the files to PNG, JPEG or BMP, or remove the folder.',
+        'Convert the files to PNG, JPEG, BMP or TIFF, or remove the folder.',
       );
     }
   }
@@ -202,7 +202,7 @@ export class FacesImporter {
     }
     if (this.strays.count > 0) return strayError(this.source, this.strays.path);
     return new UserError(
-      `${this.source} holds no images: expected JPEG, PNG or BMP files as train/<class>/… and test/<class>/…, or fer2013.csv.`,
+      `${this.source} holds no images: expected JPEG, PNG, BMP or TIFF files as train/<class>/… and test/<class>/…, or fer2013.csv.`,
       'Give the folder or archive of Kaggle’s FER2013, or fer2013.csv.',
     );
   }

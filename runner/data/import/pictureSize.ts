@@ -1,5 +1,6 @@
 /** Reads the size of a picture from its header. */
 import { inflateSync } from 'node:zlib';
+import { tiffSize } from './decodeTiff';
 
 /** Width and height in pixels. */
 export interface PictureHeader {
@@ -8,17 +9,19 @@ export interface PictureHeader {
 }
 
 /**
- * Size of a PNG, JPEG or BMP from its header, before anything is decoded: a few bytes can promise gigabytes of pixels.
+ * Size of a PNG, JPEG, BMP or TIFF from its header, before anything is decoded: a few bytes can promise gigabytes of pixels.
  *
  * @returns undefined when the header is cut off or has no size
  */
-export function pictureSize(kind: 'png' | 'jpeg' | 'bmp', bytes: Buffer): PictureHeader | undefined {
+export function pictureSize(kind: 'png' | 'jpeg' | 'bmp' | 'tiff', bytes: Buffer): PictureHeader | undefined {
   switch (kind) {
     case 'png':
       if (bytes.length < 29 || bytes.toString('latin1', 12, 16) !== 'IHDR') return undefined;
       return { width: bytes.readUInt32BE(16), height: bytes.readUInt32BE(20) };
     case 'jpeg':
       return jpegSize(bytes);
+    case 'tiff':
+      return tiffSize(bytes);
     case 'bmp':
       if (bytes.length < 34) return undefined;
       // A negative height means rows from top to bottom.

@@ -242,7 +242,10 @@ describe('containers of faces', () => {
     const files = pictures(['train', 'test']);
     const gif = Buffer.from('GIF89a\x30\0\x30\0');
     await unpack('gif', { ...files, 'train/happy/x.gif': gif });
-    assert.match(await failure('gif'), /train\/happy\/x\.gif is a GIF picture: JPEG, PNG and BMP are read\. Convert/);
+    assert.match(
+      await failure('gif'),
+      /train\/happy\/x\.gif is a GIF picture: JPEG, PNG, BMP and TIFF are read\. Convert/,
+    );
     await unpack('without-ending', { ...files, 'train/happy/x': png(7) });
     assert.equal((await open('without-ending')).faces.count, 15);
     const others = Object.fromEntries(Object.entries(files).filter(([name]) => name !== 'train/disgust/1.png'));

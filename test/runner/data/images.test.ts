@@ -177,7 +177,7 @@ describe('images', () => {
   it('that are none are an error', async () => {
     assert.match(
       await messageOf({ 'train/happy/a.jpg': 'hello' }),
-      /a\.jpg is not an image: its content is neither JPEG, PNG nor BMP/,
+      /a\.jpg is not an image: its content is neither JPEG, PNG, BMP nor TIFF/,
     );
     const torn = kaggle['train/angry/Training_10.jpg'].subarray(0, 200);
     assert.match(await messageOf({ 'train/happy/a.jpg': torn }), /a\.jpg is not an image: it cannot be decoded/);
@@ -189,7 +189,7 @@ describe('images', () => {
   it('in the wrong place are an error that shows the right one', async () => {
     const image = kaggle['train/surprise/Training_1.png'];
     await unpack('empty', { 'notes.txt': 'x' });
-    assert.match((await userErrorOf(() => open('empty'))).message, /holds no images: expected JPEG, PNG or BMP/);
+    assert.match((await userErrorOf(() => open('empty'))).message, /holds no images: expected JPEG, PNG, BMP or TIFF/);
     await unpack('class', { 'train/contempt/a.png': image });
     assert.match(
       (await userErrorOf(() => open('class'))).message,
