@@ -134,6 +134,7 @@ describe('checks of initFrom', () => {
   describe('images that an ancestor has seen', () => {
     const data = (settings: object) => ({ data: { source: 'faces.csv', ...settings } });
     const split = (settings: object) => data({ validation: { fraction: 0.2, ...settings } });
+    const fold = (number: number) => data({ layout: 'jaffe', holdOut: { folds: 5, fold: number } });
     const seen = (child: object, parent: object) => told({ ...from(), ...child }, { 'b.ferexp.json': parent });
 
     for (const [what, child, parent, expected] of [
@@ -141,6 +142,8 @@ describe('checks of initFrom', () => {
       ['a larger share that holds the smaller', split({ fraction: 0.1 }), split({}), []],
       ['a part of the same images', data({ fraction: 0.1 }), data({}), []],
       ['other images', data({ source: 'other.csv', validation: { fraction: 0.2, seed: 7 } }), data({}), []],
+      ['the same fold', fold(1), fold(1), []],
+      ['another fold, which is tested on here', fold(1), fold(2), ['init-from-saw-test']],
       ['another seed', split({ seed: 7 }), split({}), ['init-from-saw-validation']],
       ['a smaller share', split({}), split({ fraction: 0.1 }), ['init-from-saw-validation']],
       ['stratification', split({ stratified: true }), split({}), ['init-from-saw-validation']],

@@ -69,6 +69,14 @@ describe('methods', () => {
     }
   });
 
+  it('say which faces were held out for the test', async () => {
+    writeVariant('base', 1, [0.6], { holdOut: { folds: 5, fold: 2, seed: 77 } });
+    assert.match(
+      plain(toMethods(await compare(), { date })),
+      /PrivateTest was held out of all faces \(folds 5, fold 2, seed 77\), whole persons where these are known\./,
+    );
+  });
+
   it('describe no runs as none', async () => {
     assert.equal(toMethods(await compareRuns([])), '## Methods\n\nThere are no runs to describe.\n');
   });
