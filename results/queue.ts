@@ -7,7 +7,7 @@ import { knownSizes, sizedRuns } from './knownSizes';
 import type { RunRecord } from './runIndex';
 import { settingsHash } from './groups';
 import { oldestFirst } from './runOrder';
-import { type Speed, speedFor } from './speeds';
+import { runningSpeed, type Speed, speedFor } from './speeds';
 import { type AutomaticEngine, engineFor } from '../storage/machine/automaticEngine';
 import { teacherNetworks } from './teacherNetwork';
 import { runSeconds } from './timeEstimate';
@@ -65,21 +65,6 @@ export function expectedFrom(
     const speed = speedFor(all, resolved, header.engine ?? engineFor(auto, resolved), teacherOf(resolved));
     const { trainingExamples } = knownSizes(resolved, sized);
     return speed && trainingExamples !== undefined ? runSeconds(resolved, trainingExamples, speed) : undefined;
-  };
-}
-
-/** Training images per second over the rest of a running run, its validation and evaluation included. */
-function runningSpeed({ header, resolved }: RunRecord, now: Date): Speed | undefined {
-  const { engine, epoch, epochs, step = 0, stepsPerEpoch, trainingExamples, secondsLeft } = header;
-  if (resolved.imported || epochs === undefined || engine === undefined || epoch === undefined) return undefined;
-  if (!secondsLeft || !stepsPerEpoch || trainingExamples === undefined) return undefined;
-  const epochsLeft = epochs - (epoch - 1) - step / stepsPerEpoch;
-  if (epochsLeft <= 0) return undefined;
-  return {
-    ...{ engine, model: resolved.model.type, batchSize: resolved.training.batchSize },
-    training: (epochsLeft * trainingExamples) / secondsLeft,
-    ...(resolved.techniques.distillation && { taught: true }),
-    ...{ source: 'run', date: now.toISOString() },
   };
 }
 

@@ -2,6 +2,7 @@
 import { modelName } from '../experiment/modelName';
 import { trainingPasses } from '../experiment/techniques';
 import { trainingStages } from '../experiment/trainingStages';
+import type { RecordedExperiment } from '../experiment/types';
 import type { TimedRun } from '../storage/machine/automaticEngine';
 import { readEnvironmentIfWhole } from '../storage/run/runFile';
 import type { MeasuredMachine, Measurement } from '../schemas/measurements';
@@ -62,20 +63,36 @@ function speedOf({ header, summary, resolved }: RunRecord): Speed | undefined {
   const examples = summary?.splits['train']?.examples;
   if (header.state !== 'completed' || !summary || header.engine === undefined || examples === undefined)
     return undefined;
-  if (resolved.imported || summary.epochsRun === undefined || summary.trainingSeconds === undefined) return undefined;
+  if (summary.epochsRun === undefined || summary.trainingSeconds === undefined) return undefined;
+  const images = summary.epochsRun * examples;
+  return speedFrom(resolved, header.engine, images / summary.trainingSeconds, summary.endedAt);
+}
+
+/** Training images per second over the rest of a running run, its validation and evaluation included. */
+export function runningSpeed({ header, resolved }: RunRecord, now: Date): Speed | undefined {
+  const { engine, epoch, epochs, step = 0, stepsPerEpoch, trainingExamples, secondsLeft } = header;
+  if (epochs === undefined || engine === undefined || epoch === undefined) return undefined;
+  if (!secondsLeft || !stepsPerEpoch || trainingExamples === undefined) return undefined;
+  const epochsLeft = epochs - (epoch - 1) - step / stepsPerEpoch;
+  return speedFrom(resolved, engine, (epochsLeft * trainingExamples) / secondsLeft, now.toISOString());
+}
+
+/**
+ * @param images training images per second
+ * @param date ISO 8601, UTC
+ * @returns undefined where it says nothing of another run
+ */
+function speedFrom(resolved: RecordedExperiment, engine: string, images: number, date: string): Speed | undefined {
+  if (resolved.imported) return undefined;
   // Frozen layers make a run faster than others.
   if (trainingStages(resolved.training).some(({ trainable }) => trainable !== 'all')) return undefined;
   // Each image of a sharpness-aware step counts twice, so that the speed also fits runs without it.
-  const training = (summary.epochsRun * examples * trainingPasses(resolved.techniques)) / summary.trainingSeconds;
+  const training = images * trainingPasses(resolved.techniques);
   if (!Number.isFinite(training) || training <= 0) return undefined;
   return {
-    engine: header.engine,
-    model: modelName(resolved.model),
-    batchSize: resolved.training.batchSize,
-    training,
+    ...{ engine, model: modelName(resolved.model), batchSize: resolved.training.batchSize, training },
     ...(resolved.techniques.distillation && { taught: true }),
-    source: 'run',
-    date: summary.endedAt,
+    ...{ source: 'run', date },
   };
 }
 

@@ -133,6 +133,22 @@ describe('queueOf', () => {
     assert.ok(Math.abs(waiting!.seconds! - (20 * header.secondsLeft!) / epochsLeft) < 1e-9);
   });
 
+  for (const [what, running, share] of [
+    ['a network that has more than a type', { model: { type: 'resnet18', width: 32 } }, 1],
+    ['a run whose steps take twice the images', { techniques: { sam: { rho: 0.05 } } }, 1 / 2],
+    ['a run that trains a part of its layers', { training: { trainable: 'head' } }, undefined],
+  ] as const satisfies readonly (readonly [string, Partial<FakeRun>, number | undefined])[]) {
+    it(`tells from ${what} what it says of others`, async () => {
+      const waitingRun: FakeRun = { state: 'queued', epochs: 10, ...('model' in running && { model: running.model }) };
+      const records = await recordsOf([{ state: 'running', epochs: 10, ...running }, {}], [waitingRun, {}]);
+      const { header } = records.find((record) => record.header.state === 'running')!;
+      const epochsLeft = 10 - (header.epoch! - 1) - header.step! / header.stepsPerEpoch!;
+      const [, waiting] = queueOf(records, expectedFrom([], { engines: ['wasm'], measured: [] }, records)).entries;
+      const expected = share && (share * 10 * header.secondsLeft!) / epochsLeft;
+      assert.equal(waiting!.seconds?.toFixed(6), expected?.toFixed(6));
+    });
+  }
+
   it('shows a run that is in no queue as one of its own', async () => {
     const view = queueOf(await recordsOf([{ state: 'running' }]), () => undefined);
     assert.deepEqual([view.total, placeWords(view)], [1, '1 of 1']);
