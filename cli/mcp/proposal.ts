@@ -98,6 +98,13 @@ function techniquesIn(question: string): TechniqueName[] {
   return techniqueNames.filter((technique) => found.includes(technique));
 }
 
+/** What was read in the question, for those who might think that more of it was; undefined where nothing was. */
+export function understoodSentence({ question, data, techniques }: Wish): string | undefined {
+  const read = [...(techniques ? [] : techniquesIn(question)), ...(data ? [] : [dataIn(question)])];
+  if (read.length === 0) return undefined;
+  return `Taken from the question: ${listOf(read, 'and')}. Nothing else of it counts: give settings, model, epochs and repeats as fields.`;
+}
+
 function dataIn(question: string): (typeof proposedData)[number] {
   if (/\bfer\s?\+|\bfer\s?plus\b/i.test(question)) return 'fer+';
   return /\b(?:generated|synthetic)\b/i.test(question) ? 'synthetic' : 'fer2013';

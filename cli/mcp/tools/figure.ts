@@ -8,7 +8,7 @@ import type { Figure } from '../../../figures/figure';
 import { UserError } from '../../../schemas/userError';
 import { printable } from '../../../words/printable';
 import { z } from '../modelContextProtocol';
-import { writeNewFile } from '../newFile';
+import { requireNew, writeNewFile } from '../newFile';
 import { type Call, nameText, pathText, projectInput, tool } from '../tool';
 
 /** Without faces of people: those are shown to the user by the editor. */
@@ -46,6 +46,7 @@ export const figure = tool({
       return { result: { name, svg, ...numbers }, text: `${name}.svg is in structuredContent.svg.` };
     const { places, consent, signal } = call;
     const file = await places.resolve(save, signal);
+    requireNew(file);
     await consent.require('save', `Save the figure ${printable(file)}?`, signal);
     const pdf = file.endsWith('.pdf') ? await drawPdf(svg) : undefined;
     await writeNewFile(file, pdf?.bytes ?? svg);

@@ -14,8 +14,8 @@ import { recordsOf } from '../../plan/wanted';
 import { timeSentence } from '../../plan/totalTime';
 import { packagedFile } from '../../tasks/entries';
 import { z } from '../modelContextProtocol';
-import { proposal, proposedData, proposedModels } from '../proposal';
-import { writeNewFile } from '../newFile';
+import { proposal, proposedData, proposedModels, understoodSentence } from '../proposal';
+import { requireNew, writeNewFile } from '../newFile';
 import { pathText, tool } from '../tool';
 import { problemOutput } from './validate';
 
@@ -80,6 +80,7 @@ export const propose = tool({
     const runs = proposed ? resolveRuns(proposed, { path: place }) : [];
     const cost = proposed ? await costOf(runs) : 'Not known before the problems are corrected.';
     if (save) {
+      requireNew(place);
       await consent.require('save', `Save the experiment ${printable(place)}? ${cost}`, signal);
       await writeNewFile(place, text);
     }
@@ -94,7 +95,8 @@ export const propose = tool({
     };
     const lines = problems.map((problem) => problemLine(path.basename(place), problem));
     const where = save ? `Saved as ${place}.` : `Not saved. It would be ${place}.`;
-    return { result, text: [where, cost, ...lines, text].join('\n') };
+    const lead = [where, cost, understoodSentence(wish)].filter((line) => line !== undefined);
+    return { result, text: [...lead, ...lines, text].join('\n') };
   },
 });
 

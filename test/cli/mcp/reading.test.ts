@@ -133,7 +133,7 @@ describe('an agent that reads', () => {
     assert.deepEqual([missing.result['valid'], missing.result['runs']], [false, 6]);
     assert.match(
       missing.text,
-      /^Not saved\..*\n6 runs, 72 epochs in all\..*\nmixup\.ferexp\.json:\d+:\d+ error .*none\.csv/,
+      /^Not saved\..*\n6 runs, 72 epochs in all\..*\nTaken from the question: "mixup" and "fer2013"\..*\nmixup\.ferexp\.json:\d+:\d+ error .*none\.csv/,
     );
     const none = await agent.call('propose', { question: 'Is it good?' });
     assert.ok(none.failed);
@@ -248,7 +248,7 @@ describe('an agent that reads', () => {
   });
 
   it('saves a proposal when the user agrees, shows the cost before, and replaces nothing', async () => {
-    await start({ user: ['no', 'yes', 'yes'] });
+    await start({ user: ['no', 'yes'] });
     const wish = { question: 'Does mixup help on generated faces?', name: 'mix', save: true };
     const file = path.join(folder.path, 'mix.ferexp.json');
     assert.ok((await agent.call('propose', wish)).failed);
@@ -260,6 +260,7 @@ describe('an agent that reads', () => {
     const again = await agent.call('propose', { ...wish, question: 'Does cutMix help?' });
     assert.ok(again.failed);
     assert.match(again.text, /exists already\. It was not changed\.\nGive another name\./);
+    assert.equal(agent.questions.length, 2);
     assert.equal(readFileSync(file, 'utf8'), result['text']);
   });
 
@@ -296,7 +297,7 @@ describe('an agent that reads', () => {
 
   it('draws a figure and saves it where there is none yet', async () => {
     const run = path.basename(writeFakeRun(path.join(folder.path, '.ferexp', 'runs'), {}));
-    await start({ user: ['no', 'yes', 'yes'] });
+    await start({ user: ['no', 'yes'] });
     const wish = { kind: 'confusion', run, save: 'confusion.pdf' };
     const file = path.join(folder.path, 'confusion.pdf');
     assert.ok((await agent.call('figure', wish)).failed);
@@ -304,6 +305,7 @@ describe('an agent that reads', () => {
     await agent.done('figure', wish);
     assert.match(readFileSync(file, 'latin1'), /^%PDF-/);
     assert.match((await agent.call('figure', wish)).text, /exists already/);
+    assert.equal(agent.questions.length, 2);
     assert.match((await agent.call('figure', { ...wish, save: 'a.png' })).text, /neither an SVG nor a PDF file/);
     assert.match((await agent.call('figure', { kind: 'loss' })).text, /Of which run/);
     assert.ok((await agent.call('figure', { kind: 'loss', run: '../../x' })).failed);
