@@ -7,7 +7,9 @@ import {
   type ExplainedFace,
   type Explanations,
   explanationTitle,
+  faceWords,
   methodTitles,
+  sourceWords,
 } from '../schemas/explanations';
 import { percent, significant } from '../words/numbers';
 import { figure, type Figure, type Heading } from './figure';
@@ -24,8 +26,8 @@ const rowHeight = tile + 8 + 2 * lineHeight + gap;
 const leftOf = (column: number): number => margin + column * (tile + gap);
 
 /** @param name of the run's variant: `flip / base` */
-export const explanationsSubject = ({ split }: Pick<Explanations, 'split'>, name: string): string =>
-  `${name}, ${split} faces`;
+export const explanationsSubject = (explanations: Pick<Explanations, 'split'>, name: string): string =>
+  `${name}, ${sourceWords(explanations)}`;
 
 /** @param overlay opacity of a map over its face: from 0, only the face, to 1, only the map */
 export function explanationsFigure(explanations: Explanations, overlay: number, subject: string): Figure {
@@ -52,9 +54,10 @@ function drawn({ faces, scales, classNames }: Explanations, overlay: number, { t
   );
 }
 
-function wordsOf({ example, trueClass, predictedClass, probabilities }: ExplainedFace, names: readonly string[]) {
-  const sure = percent(probabilities[names.indexOf(predictedClass)]!);
-  return [`${trueClass} → ${predictedClass} ${sure}`, `face ${example}`];
+function wordsOf(face: ExplainedFace, names: readonly string[]) {
+  const { trueClass, predictedClass, probabilities } = face;
+  const sure = `${predictedClass} ${percent(probabilities[names.indexOf(predictedClass)]!)}`;
+  return [trueClass === undefined ? sure : `${trueClass} → ${sure}`, faceWords(face)];
 }
 
 function legend(title: string, { limit, signed, colors }: AttributionScale, column: number, y: number): string {

@@ -16,8 +16,12 @@ export const explanationTitle = 'Where the predictions come from';
 /** How strongly a map covers its face by default, from 0 to 1. */
 export const defaultOverlay = 0.75;
 
-/** Which faces of a split: by id, or the most confident mistakes or random ones, of one true class or of all. */
+/**
+ * Which faces of a split: by id, or the most confident mistakes or random ones, of one true class or of all. Or pictures of the
+ * user, by their absolute paths.
+ */
 export type FaceChoice =
+  | { readonly by: 'pictures'; readonly files: readonly string[] }
   | { readonly by: 'examples'; readonly examples: readonly number[] }
   | { readonly by: 'mistakes' | 'random'; readonly count: number; readonly of?: string };
 
@@ -46,9 +50,11 @@ export interface Attribution {
 }
 
 export interface ExplainedFace {
-  /** Index into the dataset. */
+  /** Index into the dataset; of a picture of the user, its place among them, from 1. */
   readonly example: number;
-  readonly trueClass: string;
+  /** File name of a picture of the user, whose true class is not known. */
+  readonly picture?: string;
+  readonly trueClass?: string;
   readonly predictedClass: string;
   /** Whose logit the attributions explain. */
   readonly explainedClass: string;
@@ -58,6 +64,14 @@ export interface ExplainedFace {
   readonly image: string;
   readonly attributions: readonly Attribution[];
 }
+
+/** `face 12`, or the name of a picture. */
+export const faceWords = ({ example, picture }: Pick<ExplainedFace, 'example' | 'picture'>): string =>
+  picture ?? `face ${example}`;
+
+/** Where faces are from: `test faces`, or `pictures`. */
+export const sourceWords = ({ split }: Pick<Explanations, 'split'>): string =>
+  split === undefined ? 'pictures' : `${split} faces`;
 
 /** The colours of one method's pictures, the same for all faces. */
 export interface AttributionScale {
@@ -77,7 +91,8 @@ export interface Explanations {
   readonly run: string;
   readonly experiment: string;
   readonly variant: string;
-  readonly split: string;
+  /** Absent for pictures of the user. */
+  readonly split?: string;
   readonly engine: string;
   readonly device: string;
   /** Pixels. */

@@ -28,12 +28,21 @@ export function addExplainCommand(program: Command, onExit: OnExit): void {
     .addOption(
       new Option('--mistakes <number>', 'explain the most confident wrong predictions (default: 6)')
         .argParser(count)
-        .conflicts(['random', 'examples']),
+        .conflicts(['random', 'examples', 'pictures']),
     )
-    .addOption(new Option('--random <number>', 'explain faces drawn at random').argParser(count).conflicts('examples'))
+    .addOption(
+      new Option('--random <number>', 'explain faces drawn at random')
+        .argParser(count)
+        .conflicts(['examples', 'pictures']),
+    )
     .addOption(
       new Option('--examples <ids>', 'explain these faces: ids separated by commas').argParser((text: string) =>
         text.split(',').map(id),
+      ),
+    )
+    .addOption(
+      new Option('--pictures <file...>', 'try pictures of yours: JPEG, PNG or BMP, each cropped to one face').conflicts(
+        [...['examples', 'of', 'split']],
       ),
     )
     .addOption(new Option('--of <class>', 'only faces of this true class').conflicts('examples'))
@@ -57,6 +66,7 @@ export function addExplainCommand(program: Command, onExit: OnExit): void {
       `${examples(`
         ferexp explain 20260314-101500-flip-1-3f2a -o pictures
         ferexp explain RUN --method all --random 4 --of happiness
+        ferexp explain RUN --pictures me.jpg you.png --method gradCam -o pictures
         ferexp explain RUN --method gradCam --examples 28709,28712 --class true --json
       `)}
 Values are in logits of the class, before the softmax. Gradients along a path add up to the difference that they explain:

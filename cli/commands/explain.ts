@@ -1,4 +1,5 @@
 /** `ferexp explain`: which pixels the predictions of a run come from. */
+import path from 'node:path';
 import Table from 'cli-table3';
 import { trainedHere } from '../../experiment/imported';
 import { chooseEngine } from '../../runner/engine';
@@ -20,6 +21,7 @@ import { runTask } from '../tasks/taskProcess';
 import { json, processTerminal } from '../report/terminal';
 import { writePictures } from '../tasks/explanationFiles';
 import { decimal, percent, counted } from '../../words/numbers';
+import { printable } from '../../words/printable';
 
 export interface ExplainOptions {
   readonly method?: readonly (AttributionMethod | 'all')[];
@@ -27,6 +29,7 @@ export interface ExplainOptions {
   readonly mistakes?: number;
   readonly random?: number;
   readonly examples?: readonly number[];
+  readonly pictures?: readonly string[];
   readonly of?: string;
   readonly class: string;
   readonly baseline: ExplainChoice['baseline'];
@@ -81,7 +84,8 @@ export function explainSettings(options: Omit<ExplainOptions, 'project'>): Expla
   };
 }
 
-function faceChoice({ examples, random, mistakes = 6, of }: Omit<ExplainOptions, 'project'>): FaceChoice {
+function faceChoice({ examples, pictures, random, mistakes = 6, of }: Omit<ExplainOptions, 'project'>): FaceChoice {
+  if (pictures) return { by: 'pictures', files: pictures.map((file) => path.resolve(file)) };
   if (examples) return { by: 'examples', examples };
   const which = random === undefined ? { by: 'mistakes', count: mistakes } : { by: 'random', count: random };
   return { ...(which as { by: 'mistakes' | 'random'; count: number }), ...(of !== undefined && { of }) };
@@ -94,7 +98,9 @@ function describeExplanations({ faces, scales, classNames, engine, device }: Exp
     style: { head: [], border: [], compact: true },
     colAligns: ['right', 'left', 'left', 'left', 'left', 'right', 'right', 'right'],
   });
-  for (const { example, trueClass, predictedClass, probabilities, explainedClass, attributions } of faces) {
+  for (const face of faces) {
+    const { trueClass = '', predictedClass, probabilities, explainedClass, attributions } = face;
+    const name = face.picture === undefined ? face.example : printable(face.picture);
     const share = percent(probabilities[classNames.indexOf(predictedClass)]!);
     for (const { method, completeness } of attributions) {
       const numbers = completeness
@@ -102,7 +108,7 @@ function describeExplanations({ faces, scales, classNames, engine, device }: Exp
             decimal(value, 3),
           )
         : ['', '', ''];
-      table.push([example, trueClass, `${predictedClass} ${share}`, explainedClass, methodTitles[method], ...numbers]);
+      table.push([name, trueClass, `${predictedClass} ${share}`, explainedClass, methodTitles[method], ...numbers]);
     }
   }
   const how = methods.map((method) => `${methodTitles[method]}: ${scales[method]!.how}.`);

@@ -8,19 +8,19 @@ import { fileError } from '../../storage/files/fileError';
 import { defaultOverlay, type Explanations } from '../../schemas/explanations';
 
 /**
- * `face-<id>.png`, `face-<id>-<method>.png` for each face, and all of them in `explanations.svg` and
+ * `face-<id>.png`, `face-<id>-<method>.png` for each face (`picture-<place>` for a picture of the user), and all of them in `explanations.svg` and
  * `explanations.pdf`.
  * @returns names of the files
  * @throws UserError when they cannot be written
  */
 export async function writePictures(folder: string, explanations: Explanations): Promise<string[]> {
-  const pictures = explanations.faces.flatMap(({ example, image, attributions: maps }) => [
-    { name: `face-${example}.png`, data: Buffer.from(image, 'base64') },
-    ...maps.map(({ method, picture }) => ({
-      name: `face-${example}-${method}.png`,
-      data: Buffer.from(picture, 'base64'),
-    })),
-  ]);
+  const pictures = explanations.faces.flatMap(({ example, picture: own, image, attributions: maps }) => {
+    const name = `${own === undefined ? 'face' : 'picture'}-${example}`;
+    return [
+      { name: `${name}.png`, data: Buffer.from(image, 'base64') },
+      ...maps.map(({ method, picture }) => ({ name: `${name}-${method}.png`, data: Buffer.from(picture, 'base64') })),
+    ];
+  });
   const { experiment, variant } = explanations;
   const subject = explanationsSubject(explanations, `${experiment} / ${variant}`);
   const { svg } = explanationsFigure(explanations, defaultOverlay, subject);

@@ -13,6 +13,7 @@ import { isActive } from '../runs/runTracker';
 import { directoriesOf, experimentOf, fileOf, variantsOf, type CommandTarget } from './targets';
 import type { Services } from '../services';
 import { compareExperiments } from '../views/comparisonPanel';
+import { choosePictures } from '../views/explainPanel';
 import type { QueueNode } from '../views/queueModel';
 import { writeExport } from '../views/export';
 import type { ExportFormat } from '../../schemas/messages/comparison';
@@ -73,6 +74,15 @@ export class Commands extends Owner {
       const record = services.tracker.record(directory);
       if (record) trainedHere(record.resolved, record.header.runId, 'there is no network here to explain');
       services.explainPanels.open(directory, Array.isArray(choice) ? undefined : choice);
+    });
+    this.#add('tryFace', async (target: CommandTarget, pictures?: readonly string[]) => {
+      if (!(await requireTrust('Trying a face'))) return;
+      const directory = await this.#oneRun(target, 'Try a Face', hasNetworkHere);
+      if (directory === undefined) return;
+      // A selection in the tree comes as the second argument too.
+      const isGiven = pictures?.every((file) => typeof file === 'string') === true;
+      const files = isGiven ? pictures : await choosePictures();
+      if (files !== undefined) services.explainPanels.open(directory, { faces: { by: 'pictures', files } });
     });
     this.#add('exportBundle', (target: CommandTarget, folder?: unknown) =>
       this.#exportBundle(target, typeof folder === 'string' ? folder : undefined),

@@ -35,6 +35,17 @@ const firstChoice: ExplainChoice = {
   baseline: 'black',
 };
 
+/** Asks the user for pictures of faces. @returns absolute paths; undefined for none */
+export async function choosePictures(): Promise<readonly string[] | undefined> {
+  const chosen = await vscode.window.showOpenDialog({
+    title: 'Pictures of Faces, Each Cropped to One Face',
+    openLabel: 'Try',
+    canSelectMany: true,
+    filters: { Pictures: ['jpg', 'jpeg', 'png', 'bmp'] },
+  });
+  return chosen?.map(({ fsPath }) => fsPath);
+}
+
 /** The panel of one run. */
 class ExplainPanel extends Owner {
   readonly directory: string;
@@ -73,6 +84,9 @@ class ExplainPanel extends Owner {
       case 'explain':
         this.show(message.choice);
         return;
+      case 'choosePictures':
+        void this.#choosePictures(message.choice);
+        return;
       case 'cancel':
         this.#current.abort();
         this.#working = false;
@@ -90,6 +104,13 @@ class ExplainPanel extends Owner {
       case 'openFile':
         void vscode.commands.executeCommand('ferexp.openExperiment', this.directory);
     }
+  }
+
+  async #choosePictures(choice: ExplainChoice): Promise<void> {
+    const files = await choosePictures();
+    if (files === undefined) return;
+    this.show({ ...choice, faces: { by: 'pictures', files } });
+    await this.#introduce();
   }
 
   /** The page was loaded, for the first time or again. */

@@ -16,7 +16,7 @@ import {
 } from './import/faceCollector';
 
 /** Raise it whenever the layout changes or an importer produces other pixels, labels or notes. */
-const formatVersion = 2;
+const formatVersion = 3;
 
 /** Number of hex digits of the header's own checksum, which comes before the header. */
 const digits = 8;

@@ -31,7 +31,7 @@ export function classIndex(classNames: readonly string[], name: string): number 
 
 /**
  * @param seed of the run, from which random faces follow
- * @returns ids, at least one
+ * @returns ids, at least one; of pictures, those after the faces of the dataset
  * @throws UserError when the split, the predictions or the requested faces do not exist
  */
 export async function chooseFaces(
@@ -40,6 +40,7 @@ export async function chooseFaces(
   dataset: Faces,
   seed: number,
 ): Promise<number[]> {
+  if (choice.by === 'pictures') return choice.files.map((_, index) => dataset.labels.length + index);
   const ids = dataset.splits[split];
   if (ids.length === 0) throw new UserError(`The run has no ${split} faces.`, 'Choose another split.');
   if (choice.by === 'examples') return known(choice.examples, ids, split);

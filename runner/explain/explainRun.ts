@@ -21,6 +21,7 @@ import { attributionOf, describeMethod, isSigned, type Raw, type Source } from '
 import { chooseFaces, classIndex, trueClass } from './chooseFaces';
 import { heatMap, scaleOf } from './heatMap';
 import { loadModel } from './loadModel';
+import { withPictures } from './pictures';
 import { LogitModel } from './logitModel';
 import type { ExplainSettings } from './task';
 import type { Progress } from '../progress';
@@ -38,7 +39,12 @@ export async function explainRun(
   const recorded = await readResolved(runDirectory);
   const resolved = trainedHere(recorded, path.basename(runDirectory), 'there is no network here to explain');
   const network = await loadModel(engine.tf, runDirectory);
-  const dataset = prepareFaces(resolved, await unchangedData(runDirectory, resolved, onProgress));
+  const files = settings.faces.by === 'pictures' ? settings.faces.files : [];
+  if (files.length > 0 && settings.target === 'true') {
+    throw new UserError('A picture of yours has no true class.', 'Name a class, or take the predicted one.');
+  }
+  const data = await unchangedData(runDirectory, resolved, onProgress);
+  const dataset = prepareFaces(resolved, await withPictures(data, files));
   const examples = await chooseFaces(runDirectory, settings, dataset, resolved.seed);
   const model = new LogitModel(engine.tf, network);
   checkSize(model, dataset);
@@ -49,7 +55,9 @@ export async function explainRun(
       const detail = `${methodTitles[method]}, face ${index + 1} of ${examples.length}`;
       onProgress({ detail, done, total });
     };
-    explained.push(await explainFace(source, example, report));
+    const file = files[index];
+    const seen = file === undefined ? undefined : { example: index + 1, picture: path.basename(file) };
+    explained.push(await explainFace(source, example, report, seen));
   }
   network.dispose();
   const scales = scalesOf(explained, source);
@@ -57,7 +65,7 @@ export async function explainRun(
     run: runDirectory,
     experiment: resolved.name,
     variant: resolved.variant,
-    split: settings.split,
+    ...(files.length === 0 && { split: settings.split }),
     engine: engine.description.id,
     device: engine.description.device,
     width: model.width,
@@ -108,10 +116,12 @@ interface Explained {
   readonly raws: readonly Raw[];
 }
 
+/** @param seen of a picture of the user, which has no true class */
 async function explainFace(
   source: Source,
   example: number,
   report: (method: AttributionMethod, done: number, total: number) => void,
+  seen?: Pick<ExplainedFace, 'example' | 'picture'>,
 ): Promise<Explained> {
   const { model, dataset, settings } = source;
   const { classNames } = dataset;
@@ -119,7 +129,8 @@ async function explainFace(
   const pixels = new Float32Array(model.size);
   scalePixels(grey, pixels);
   const probabilities = softmax(await model.logits(pixels));
-  const [actual, predicted] = [trueClass(dataset, example), mostProbable(probabilities, 0, probabilities.length)];
+  const predicted = mostProbable(probabilities, 0, probabilities.length);
+  const actual = seen ? undefined : trueClass(dataset, example);
   const named = { true: actual, predicted };
   const target = named[settings.target as keyof typeof named] ?? classIndex(classNames, settings.target);
   const raws: Raw[] = [];
@@ -129,8 +140,8 @@ async function explainFace(
   }
   return {
     face: {
-      example,
-      trueClass: classNames[actual]!,
+      ...(seen ?? { example }),
+      ...(actual !== undefined && { trueClass: classNames[actual]! }),
       predictedClass: classNames[predicted]!,
       explainedClass: classNames[target]!,
       probabilities,

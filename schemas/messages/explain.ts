@@ -20,8 +20,11 @@ import { actions, nothing, picture, place } from './parts';
 const explainChoice = object({
   split: oneOf(['train', 'validation', 'test']),
   faces: either(
-    object({ by: oneOf(['examples']), examples: list(integer(), 1000) }),
-    object({ by: oneOf(['mistakes', 'random']), count: integer(1, 1000), of: optional(text(200)) }),
+    object({ by: oneOf(['pictures']), files: list(place, 1000) }),
+    either(
+      object({ by: oneOf(['examples']), examples: list(integer(), 1000) }),
+      object({ by: oneOf(['mistakes', 'random']), count: integer(1, 1000), of: optional(text(200)) }),
+    ),
   ),
   methods: list(oneOf(attributionMethods), attributionMethods.length),
   /** `predicted`, `true`, or the name of a class. */
@@ -32,6 +35,7 @@ const explainChoice = object({
 export const isExplainPanelRequest = messagesOf({
   ready: nothing,
   explain: { choice: explainChoice },
+  choosePictures: { choice: explainChoice },
   cancel: nothing,
   ...actions,
   savePicture: picture,

@@ -5,6 +5,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
+import { PNG } from 'pngjs';
 import { Workbench } from '../../scripts/host/workbench';
 import { tellFailure } from './failed';
 import { dist } from '../../scripts/paths';
@@ -60,5 +61,24 @@ describe('explaining predictions in a real VS Code', () => {
     assert.equal(await frame.locator('article').count(), 2);
     assert.equal(await frame.locator('.map').count(), 6);
     await workbench.photograph('journey/explain-reloaded');
+  });
+
+  it('tries a face that the user picks, and says what the network was given', async () => {
+    const picture = new PNG({ width: 160, height: 120 });
+    picture.data.forEach((_, at) => (picture.data[at] = at % 4 === 3 ? 255 : Math.floor(at / 300) % 256));
+    const file = path.join(folder, 'holiday.png');
+    await writeFile(file, PNG.sync.write(picture));
+    workbench = await Workbench.open({ folder });
+    const { page } = workbench;
+    await workbench.command('Try a Face');
+    await page.locator('.quick-input-list .monaco-list-row', { hasText: 'faces' }).first().click();
+    await page.locator('.quick-input-list .monaco-list-row', { hasText: 'holiday.png' }).first().click();
+    const frame = await workbench.webview('article', 120_000);
+    assert.match(await frame.locator('article').innerText(), /[\d.]+\s%[\s\S]*holiday\.png/);
+    assert.match(
+      await frame.locator('main').innerText(),
+      /1 picture, computed on[\s\S]*the middle square of each picture/,
+    );
+    await workbench.photograph('journey/explain-picture');
   });
 });

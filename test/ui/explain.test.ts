@@ -3,11 +3,19 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { writePictures } from '../../cli/tasks/explanationFiles';
 import { drawPdf } from '../../pdf/drawPdf';
-import type { Explanations } from '../../schemas/explanations';
+import type { ExplainChoice, Explanations } from '../../schemas/explanations';
 import { choice, explained } from './explained';
 import { temporaryFolder } from './fixtures';
 import { type OpenOptions, type Panel, themes, usePanels } from './panel';
 import type { ExplainPanelEvent } from '../../schemas/messages/explain';
+
+/** As of pictures of the user. */
+function tried({ split: _, faces, ...rest }: Explanations): Explanations {
+  const pictures = faces.map(({ trueClass: _true, ...face }, index) => {
+    return { ...face, example: index + 1, picture: `holiday ${index + 1}.jpg` };
+  });
+  return { ...rest, faces: pictures };
+}
 
 describe('the page of explained predictions', () => {
   const panels = usePanels();
@@ -18,13 +26,17 @@ describe('the page of explained predictions', () => {
     explanations = await explained();
   });
 
-  const subject = (): ExplainPanelEvent => ({
+  const subject = (chosen: ExplainChoice = choice): ExplainPanelEvent => ({
     type: 'subject',
-    state: { directory: '/project/.ferexp/runs/flip/1', choice },
+    state: { directory: '/project/.ferexp/runs/flip/1', choice: chosen },
     name: 'flip / base',
     classNames: explanations.classNames,
   });
   const load = (): ExplainPanelEvent => ({ type: 'load', explanations });
+  const pictures = (): ExplainPanelEvent[] => [
+    subject({ ...choice, faces: { by: 'pictures', files: ['/holiday 1.jpg'] } }),
+    { type: 'load', explanations: tried(explanations) },
+  ];
   const open = async (events: readonly ExplainPanelEvent[], options: OpenOptions = {}) => {
     panel = await panels.open('explain', options);
     for (const event of [subject(), ...events]) await panel.send(event);
@@ -121,6 +133,29 @@ describe('the page of explained predictions', () => {
     await panel.page.locator('form vscode-button').click();
     const [request] = await asked('explain');
     assert.deepEqual((request!['choice'] as typeof choice).faces, { by: 'examples', examples: [71, 75] });
+  });
+
+  it('asks for pictures, and shows them with what else they may be instead of a true class', async () => {
+    await open([load()]);
+    for (const key of ['Tab', 'Enter', ...Array<string>(3).fill('ArrowDown'), 'Enter']) {
+      await panel.page.keyboard.press(key);
+    }
+    assert.deepEqual(
+      await panel.page.locator('.field', { hasText: 'For class' }).locator('vscode-option').allTextContents(),
+      ['predicted', ...explanations.classNames],
+    );
+    await panel.page.getByText('Choose Pictures…').click();
+    const [request] = await asked('choosePictures');
+    assert.deepEqual((request!['choice'] as typeof choice).faces, { by: 'pictures', files: [] });
+    for (const theme of themes) {
+      await open(pictures(), { theme, width: 900, height: 1000 });
+      assert.match(await text('article'), /^happy 94\.0\s%\s+angry 1\.0\s%, disgust 1\.0\s%\s+holiday 1\.jpg/);
+      assert.match(await text('section'), /3 pictures, computed on wasm[\s\S]*is not what somebody feels\.$/);
+      await panel.photograph(`explain-pictures-${theme}`);
+    }
+    await open(pictures(), { width: 320, height: 900 });
+    await panel.fits();
+    await panel.photograph('explain-pictures-320px');
   });
 
   it('saves the figure as it is shown, and as the command line draws it', async () => {

@@ -10,6 +10,8 @@ interface Props {
   readonly busy: boolean;
   readonly onExplain: (choice: ExplainChoice) => void;
   readonly onCancel: () => void;
+  /** Asks for pictures of the user, which are then explained by the rest of the choice. */
+  readonly onChoosePictures: (choice: ExplainChoice) => void;
 }
 
 const any = '';
@@ -19,16 +21,18 @@ const kinds: Readonly<Record<FaceChoice['by'], string>> = {
   mistakes: 'Most confident mistakes',
   random: 'Random faces',
   examples: 'Faces by number',
+  pictures: 'Pictures of yours',
 };
 
-export function Choice({ choice: initial, classNames, busy, onExplain, onCancel }: Props) {
+export function Choice({ choice: initial, classNames, busy, onExplain, onCancel, onChoosePictures }: Props) {
   const [choice, setChoice] = useState(initial);
-  const [count, setCount] = useState(initial.faces.by === 'examples' ? 6 : initial.faces.count);
-  const [ids, setIds] = useState(initial.faces.by === 'examples' ? initial.faces.examples.join(', ') : '');
-  const [of, setOf] = useState(initial.faces.by === 'examples' ? any : (initial.faces.of ?? any));
+  const [count, setCount] = useState('count' in initial.faces ? initial.faces.count : 6);
+  const [ids, setIds] = useState('examples' in initial.faces ? initial.faces.examples.join(', ') : '');
+  const [of, setOf] = useState('of' in initial.faces ? (initial.faces.of ?? any) : any);
+  const files = 'files' in initial.faces ? initial.faces.files : [];
   const { by } = choice.faces;
   const change = (fields: Partial<ExplainChoice>) => setChoice({ ...choice, ...fields });
-  const faces = chosenFaces(by, { count, ids, of });
+  const faces = chosenFaces(by, { count, ids, of, files });
   const ready = faces !== undefined && choice.methods.length > 0;
   const explain = (event: Event): void => {
     event.preventDefault();
@@ -42,14 +46,25 @@ export function Choice({ choice: initial, classNames, busy, onExplain, onCancel 
         name="Faces"
         value={by}
         options={Object.entries(kinds)}
-        onChoose={(kind) => change({ faces: { ...firstOf[kind as FaceChoice['by']] } })}
+        onChoose={(kind) => {
+          const isPictures = kind === 'pictures';
+          // A picture has no true class.
+          const target = isPictures && choice.target === 'true' ? 'predicted' : choice.target;
+          change({ faces: { ...firstOf[kind as FaceChoice['by']] }, target });
+        }}
       />
-      {by === 'examples' ? (
+      {by === 'pictures' && (
+        <vscode-button secondary disabled={busy} onClick={() => onChoosePictures(choice)}>
+          Choose Pictures…
+        </vscode-button>
+      )}
+      {by === 'examples' && (
         <label class="field">
           <span class="muted">Numbers</span>
           <input type="text" class="wide" value={ids} onInput={(event) => setIds(event.currentTarget.value)} />
         </label>
-      ) : (
+      )}
+      {(by === 'mistakes' || by === 'random') && (
         <>
           <label class="field">
             <span class="muted">How many</span>
@@ -64,16 +79,18 @@ export function Choice({ choice: initial, classNames, busy, onExplain, onCancel 
           <Select name="True class" value={of} options={[[any, 'All classes'], ...classes]} onChoose={setOf} />
         </>
       )}
-      <Select
-        name="Split"
-        value={choice.split}
-        options={(['test', 'validation', 'train'] as const).map((split) => [split, split] as const)}
-        onChoose={(split) => change({ split: split as ExplainChoice['split'] })}
-      />
+      {by !== 'pictures' && (
+        <Select
+          name="Split"
+          value={choice.split}
+          options={(['test', 'validation', 'train'] as const).map((split) => [split, split] as const)}
+          onChoose={(split) => change({ split: split as ExplainChoice['split'] })}
+        />
+      )}
       <Select
         name="For class"
         value={choice.target}
-        options={[['predicted', 'predicted'], ['true', 'true'], ...classes]}
+        options={[['predicted', 'predicted'], ...(by === 'pictures' ? [] : [['true', 'true'] as const]), ...classes]}
         onChoose={(target) => change({ target })}
       />
       <Select
@@ -113,13 +130,16 @@ const firstOf: Readonly<Record<FaceChoice['by'], FaceChoice>> = {
   mistakes: { by: 'mistakes', count: 6 },
   random: { by: 'random', count: 6 },
   examples: { by: 'examples', examples: [] },
+  pictures: { by: 'pictures', files: [] },
 };
 
 /** Undefined if the typed values name no faces. */
 function chosenFaces(
   by: FaceChoice['by'],
-  { count, ids, of }: { readonly count: number; readonly ids: string; readonly of: string },
+  typed: { readonly count: number; readonly ids: string; readonly of: string; readonly files: readonly string[] },
 ): FaceChoice | undefined {
+  const { count, ids, of, files } = typed;
+  if (by === 'pictures') return files.length > 0 ? { by, files } : undefined;
   if (by === 'examples') {
     const words = ids.split(/[\s,]+/).filter((word) => word !== '');
     const numbers = words.map(Number);

@@ -13,7 +13,7 @@ import {
 import { ExportPicture } from '../shared/exportPicture';
 import { percent, share } from '../shared/format';
 import { mapWords } from './words';
-import { decimal, significant } from '../../words/numbers';
+import { counted, decimal, significant } from '../../words/numbers';
 
 interface Props {
   readonly explanations: Explanations;
@@ -24,6 +24,7 @@ interface Props {
 
 export function Faces({ explanations, overlay, onOverlay }: Props) {
   const { faces, scales, engine, device, split } = explanations;
+  const isPictures = split === undefined;
   const methods = attributionMethods.filter((method) => scales[method]);
   return (
     <section aria-label={explanationTitle} style={{ '--overlay': overlay }}>
@@ -55,9 +56,16 @@ export function Faces({ explanations, overlay, onOverlay }: Props) {
         <Face key={face.example} face={face} explanations={explanations} />
       ))}
       <p class="muted">
-        {faces.length} {split} {faces.length === 1 ? 'face' : 'faces'}, computed on {engine}, {device}. Faces of a
+        {counted(faces.length, isPictures ? 'picture' : `${split} face`)}, computed on {engine}, {device}. Faces of a
         method share one scale.
       </p>
+      {isPictures && (
+        <p class="muted">
+          The network was given the middle square of each picture, scaled to {explanations.width} ×{' '}
+          {explanations.height} grey pixels, once and unchanged. It names the expression that its labels would name,
+          which is not what somebody feels.
+        </p>
+      )}
     </section>
   );
 }
@@ -88,20 +96,29 @@ function Scale({
 
 function Face({ face, explanations }: { face: ExplainedFace; explanations: Explanations }) {
   const { classNames, width, height } = explanations;
-  const { example, trueClass, predictedClass, probabilities, image } = face;
+  const { example, picture, trueClass, predictedClass, probabilities, image } = face;
   const sure = (name: string) => percent(probabilities[classNames.indexOf(name)]!);
-  const right = trueClass === predictedClass;
+  const title = picture ?? `Face ${example}`;
   return (
-    <article class="face" aria-label={`Face ${example}`}>
+    <article class="face" aria-label={title}>
       <figure>
-        <img src={png(image)} width={width} height={height} alt={`Face ${example}, ${trueClass}`} />
+        <img
+          src={png(image)}
+          width={width}
+          height={height}
+          alt={trueClass === undefined ? title : `${title}, ${trueClass}`}
+        />
         <figcaption>
           <span>
             {predictedClass} {sure(predictedClass)}
           </span>
-          <span class="muted">
-            {right ? 'right' : `true: ${trueClass} ${sure(trueClass)}`} · {example}
-          </span>
+          {trueClass === undefined ? (
+            <OtherClasses face={face} classNames={classNames} />
+          ) : (
+            <span class="muted">
+              {trueClass === predictedClass ? 'right' : `true: ${trueClass} ${sure(trueClass)}`} · {example}
+            </span>
+          )}
         </figcaption>
       </figure>
       {face.attributions.map((attribution) => (
@@ -125,6 +142,22 @@ function Face({ face, explanations }: { face: ExplainedFace; explanations: Expla
         </figure>
       ))}
     </article>
+  );
+}
+
+/** What else the network thinks of a picture: the two next classes, and its name. */
+function OtherClasses({ face, classNames }: { face: ExplainedFace; classNames: readonly string[] }) {
+  const { predictedClass, probabilities, picture } = face;
+  const others = classNames
+    .map((name, index) => ({ name, probability: probabilities[index]! }))
+    .filter(({ name }) => name !== predictedClass)
+    .sort((a, b) => b.probability - a.probability)
+    .slice(0, 2);
+  return (
+    <>
+      <span class="muted">{others.map(({ name, probability }) => `${name} ${percent(probability)}`).join(', ')}</span>
+      <span class="muted name">{picture}</span>
+    </>
   );
 }
 

@@ -66,6 +66,7 @@ function Page() {
         busy={busy !== undefined}
         onExplain={explain}
         onCancel={() => host.post({ type: 'cancel' })}
+        onChoosePictures={(wanted) => host.post({ type: 'choosePictures', choice: wanted })}
       />
       <p class="muted status" role="status">
         {busy !== undefined

@@ -1,6 +1,6 @@
 /** Describes attribution maps in words, for screen readers. */
 import type { Attribution, ExplainedFace, Explanations } from '../../schemas/explanations';
-import { methodTitles } from '../../schemas/explanations';
+import { faceWords, methodTitles } from '../../schemas/explanations';
 import { share as asShare } from '../../words/numbers';
 
 /** Decodes the values of a map. @returns `height · width` numbers, row by row */
@@ -28,7 +28,7 @@ export function mapWords(
   { method, values }: Attribution,
   { width, height }: Explanations,
 ): string {
-  const start = `${methodTitles[method]} for ${face.explainedClass} of face ${face.example}`;
+  const start = `${methodTitles[method]} for ${face.explainedClass} of ${faceWords(face)}`;
   const shares = quarterShares(decode(values), width, height);
   if (!shares) return `${start}: no weight anywhere`;
   const sorted = shares.map((share, i) => ({ share, name: quarters[i]! })).sort((a, b) => b.share - a.share);

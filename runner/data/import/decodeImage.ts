@@ -7,6 +7,7 @@ import { UserError } from '../../../schemas/userError';
 import { type FileKind, fileKindOf, kindHeadBytes, pictureKinds } from '../../files/fileKind';
 import { printable } from '../../../words/printable';
 import { decodeTiff } from './decodeTiff';
+import { type Orientation, orientationOf, turnUpright } from './orientation';
 import { type PictureHeader, pictureSize, unpacksWithin } from './pictureSize';
 import { scaleSquare } from './scalePicture';
 
@@ -19,6 +20,7 @@ interface Decoded {
   readonly first: number;
   /** Which channel is the opacity; absent when there is none. */
   readonly alpha?: number;
+  readonly orientation?: Orientation;
 }
 
 /** Channels of a grey JPEG saved in colour differ by rounding alone. */
@@ -45,8 +47,14 @@ export interface PictureFacts {
 }
 
 /**
+<<<<<<< HEAD
  * Grey values of a JPEG, PNG, BMP or TIFF in the size of a face. A picture in colour becomes grey by its luma (ITU-R BT.601); one
  * whose channels are equal is grey. Of a picture that is not square, the middle is used; another size is scaled.
+=======
+ * Grey values of a JPEG, PNG or BMP in the size of a face. A picture in colour becomes grey by its luma (ITU-R BT.601); one
+ * whose channels are equal is grey. Of a picture that is not square, the middle is used; another size is scaled; one that a
+ * camera stored turned is upright.
+>>>>>>> 9fdc5d0 (feat: Try a Face, what a network says of pictures of the user, and pictures upright as their camera held them)
  *
  * @param name of the file, for messages
  * @param into receives `size · size` values, row by row
@@ -66,6 +74,7 @@ export function decodeGrey(bytes: Uint8Array, name: string, size: number, into: 
     for (let x = 0; x < side; x++) square[at++] = greyAt(picture, (top + y) * width + left + x, isColour);
   }
   if (side !== size) scaleSquare(square, side, size, into);
+  turnUpright(into, size, picture.orientation ?? 1);
   return { isColour, width, height };
 }
 
@@ -152,6 +161,7 @@ const decoders = {
     ...decodeJpeg(bytes, { useTArray: true, formatAsRGBA: false, maxResolutionInMP: 17, maxMemoryUsageInMB: 512 }),
     channels: 3,
     first: 0,
+    orientation: orientationOf(bytes),
   }),
   png: (bytes: Buffer): Decoded => ({ ...PNG.sync.read(bytes), channels: 4, first: 0, alpha: 3 }),
   bmp: decodeUncompressedBmp,

@@ -31,20 +31,27 @@ export function pictureSize(kind: 'png' | 'jpeg' | 'bmp' | 'tiff', bytes: Buffer
 
 /** Reads the frame header (SOF), which may follow segments of any kind. */
 function jpegSize(bytes: Buffer): PictureHeader | undefined {
+  for (const { marker, at } of jpegSegments(bytes)) {
+    // The codes of DHT, JPG and DAC are among those of frame headers.
+    const isFrame = marker >= 0xc0 && marker <= 0xcf && ![0xc4, 0xc8, 0xcc].includes(marker);
+    if (isFrame) return { height: bytes.readUInt16BE(at + 5), width: bytes.readUInt16BE(at + 7) };
+  }
+  return undefined;
+}
+
+/** The segments of a JPEG with their first bytes, until one is damaged. @returns `at`: where its marker begins */
+export function* jpegSegments(bytes: Buffer): Generator<{ readonly marker: number; readonly at: number }> {
   for (let at = 2; at + 9 <= bytes.length;) {
-    if (bytes[at] !== 0xff) return undefined;
+    if (bytes[at] !== 0xff) return;
     const marker = bytes[at + 1]!;
     if (marker === 0xff) {
       at++;
       continue;
     }
-    // The codes of DHT, JPG and DAC are among those of frame headers.
-    const isFrame = marker >= 0xc0 && marker <= 0xcf && ![0xc4, 0xc8, 0xcc].includes(marker);
-    if (isFrame) return { height: bytes.readUInt16BE(at + 5), width: bytes.readUInt16BE(at + 7) };
+    yield { marker, at };
     const isAlone = marker === 0x01 || (marker >= 0xd0 && marker <= 0xd8);
     at += isAlone ? 2 : 2 + bytes.readUInt16BE(at + 2);
   }
-  return undefined;
 }
 
 /**

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Engine } from '../../../runner/engine/contract';
 import { chooseFaces } from '../../../runner/explain/chooseFaces';
@@ -84,6 +84,26 @@ describe('explaining a run', () => {
       message: 'There is no class "hapy".',
       remedy: 'Did you mean happy?',
     });
+  });
+
+  it('tries pictures of the user: one of a test face has that face’s answer, maps and pixels', async () => {
+    const [face] = (await explain({ faces: { by: 'random', count: 1 } })).faces;
+    const file = path.join(directory, 'me.png');
+    writeFileSync(file, Buffer.from(face!.image, 'base64'));
+    const found = await explain({ faces: { by: 'pictures', files: [file, file] } });
+    assert.equal(found.split, undefined);
+    const { trueClass, ...rest } = face!;
+    assert.ok(trueClass);
+    assert.deepEqual(
+      found.faces,
+      [1, 2].map((example) => ({ ...rest, example, picture: 'me.png' })),
+    );
+    const wanted = { by: 'pictures', files: [file] } as const;
+    await assert.rejects(explain({ faces: wanted, target: 'true' }), { message: /has no true class/ });
+    writeFileSync(file, 'no picture');
+    await assert.rejects(explain({ faces: wanted }), { message: /^me\.png is not an image/ });
+    rmSync(file);
+    await assert.rejects(explain({ faces: wanted }), { message: /the picture .*me\.png/ });
   });
 
   it('gives the same for the same seed', async () => {
