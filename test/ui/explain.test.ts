@@ -10,11 +10,15 @@ import { type OpenOptions, type Panel, themes, usePanels } from './panel';
 import type { ExplainPanelEvent } from '../../schemas/messages/explain';
 
 /** As of pictures of the user. */
-function tried({ split: _, faces, ...rest }: Explanations): Explanations {
-  const pictures = faces.map(({ trueClass: _true, ...face }, index) => {
-    return { ...face, example: index + 1, picture: `holiday ${index + 1}.jpg` };
-  });
-  return { ...rest, faces: pictures };
+function tried(explanations: Explanations): Explanations {
+  const tried = structuredClone(explanations) as { split?: string; faces: { trueClass?: string }[] };
+  delete tried.split;
+  for (const face of tried.faces) delete face.trueClass;
+  const { faces, ...rest } = tried as Explanations;
+  return {
+    ...rest,
+    faces: faces.map((face, index) => ({ ...face, example: index + 1, picture: `holiday ${index + 1}.jpg` })),
+  };
 }
 
 describe('the page of explained predictions', () => {
