@@ -20,6 +20,9 @@ const pdfOnDemand = { 'pdf/drawPdf': ['drawPdf'] };
 /** The SDK of the Model Context Protocol is read when an agent is served. */
 const protocolOnDemand = { modelContextProtocol: ['McpServer', 'ResourceTemplate', 'StdioServerTransport', 'z'] };
 
+/** The library of HDF5 is read with the first file of it. */
+const hdf5OnDemand = { 'h5wasm/node': ['File', 'ready'] };
+
 /** The library of Protocol Buffers is read with the first ONNX file. */
 const onnxOnDemand = { encodeModel: ['encodeModel'] };
 
@@ -86,7 +89,7 @@ export function bundles({ production = false, folder = 'dist' }: BuildTarget = {
       outdir: folder,
       // Training happens in the runner's process: the command itself never loads TensorFlow.js.
       external: ['@tensorflow/*'],
-      plugins: [deferred({ ...pdfOnDemand, ...protocolOnDemand, ...onnxOnDemand })],
+      plugins: [deferred({ ...pdfOnDemand, ...protocolOnDemand, ...onnxOnDemand, ...hdf5OnDemand })],
       banner: { js: '#!/usr/bin/env node' },
     },
     {
@@ -107,7 +110,7 @@ export function bundles({ production = false, folder = 'dist' }: BuildTarget = {
         kerasReader: 'runner/weights/kerasReader.ts',
       },
       outdir: folder,
-      plugins: [deferred({ 'h5wasm/node': ['File', 'ready'] })],
+      plugins: [deferred(hdf5OnDemand)],
     },
     {
       ...node,

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { trainedHere } from '../../experiment/imported';
 import { version } from '../../package.json';
 import { readNetwork } from '../../runner/exported/network';
+import { kerasVersion, toKeras } from '../../runner/exported/keras/toKeras';
 import { describeNetwork } from '../../runner/exported/notes';
 import { onnxOpset, toOnnx } from '../../runner/exported/onnx/toOnnx';
 import { law, limits } from '../../results/export/notice';
@@ -25,6 +26,12 @@ interface ExportOptions {
   readonly json?: boolean;
 }
 
+/** Of what is written. */
+const versions: Readonly<Record<ExportFormatId, string>> = {
+  onnx: `opset ${onnxOpset}`,
+  keras: `as version ${kerasVersion} writes it`,
+};
+
 export async function exportRun(name: string, options: ExportOptions): Promise<number> {
   const { directory, resolved: recorded, header, summary } = await findRun(name, options.project);
   const { runId } = header;
@@ -40,15 +47,15 @@ export async function exportRun(name: string, options: ExportOptions): Promise<n
   await checkPlace(file, options.overwrite ?? false);
   const network = await readNetwork(directory);
   const notes = describeNetwork({ resolved, runId, version, classNames: summary?.classNames }, options, network);
-  const bytes = toOnnx(network, options, { ...notes, notice: `${limits}\n\n${law}` });
+  const said = { ...notes, notice: `${limits}\n\n${law}`, saved: new Date(summary?.endedAt ?? 0) };
+  const bytes = format === 'onnx' ? toOnnx(network, options, said) : await toKeras(network, options, said);
   await writeFileAtomic(file, bytes);
   const terminal = processTerminal(options);
   const { input, warnings } = notes;
   for (const warning of warnings) terminal.say(`${terminal.colors.yellow('warning')} ${warning}`);
-  const opset = onnxOpset;
-  if (terminal.json) terminal.result(json({ runId, file, format, opset, bytes: bytes.length, input, warnings }));
+  if (terminal.json) terminal.result(json({ runId, file, format, bytes: bytes.length, input, warnings }));
   else {
-    const what = `${exportFormats[format].title}, opset ${opset}, ${sizeWords(bytes.length)}`;
+    const what = `${exportFormats[format].title}, ${versions[format]}, ${sizeWords(bytes.length)}`;
     terminal.say(`Written to ${options.output}: ${what}. It takes: ${input}`);
   }
   return 0;

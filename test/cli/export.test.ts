@@ -58,6 +58,14 @@ describe('ferexp export', () => {
     assert.deepEqual([told.file, told.format], [inFolder('tiny.onnx'), 'onnx']);
     assert.equal(readFileSync(inFolder('tiny.onnx')).length, told.bytes);
 
+    for (const name of ['tiny.keras', 'again.keras']) {
+      const archive = await ferexp(folder.path, ['export', header.runId, '-o', name]);
+      assert.equal(archive.code, 0, archive.err);
+      assert.match(archive.err, /keras: Keras 3, as version 3\.15\.1 writes it, \d+ kB\. It takes: grey faces/);
+    }
+    assert.deepEqual(readFileSync(inFolder('tiny.keras')).subarray(0, 4), Buffer.from('PK\x03\x04'));
+    assert.deepEqual(readFileSync(inFolder('tiny.keras')), readFileSync(inFolder('again.keras')));
+
     rmSync(path.join(directory, 'model'), { recursive: true });
     const without = await ferexp(folder.path, ['export', header.runId, '-o', 'other.onnx']);
     assert.equal(without.code, 2);
@@ -84,7 +92,7 @@ describe('ferexp export', () => {
       [stopped, 'a.onnx', /is not finished: .* Let it finish first; ferexp resume /s],
       [imported, 'a.onnx', /was imported from predictions\.csv: there is no network here to export\./],
       [ensemble, 'a.onnx', /is an ensemble: there is no network here to export\..*take one of them\./s],
-      [done, 'a.txt', /The ending of a\.txt names no format\.\n {2}Name it \*\.onnx/],
+      [done, 'a.txt', /The ending of a\.txt names no format\.\n {2}Name it \*\.onnx or \*\.keras, or give --to\./],
       [done, 'missing/a.onnx', /There is no folder .*missing\.\n {2}Make the folder first/],
       [done, 'text/a.onnx', /text is not a folder/],
       [done, 'folder.onnx', /folder\.onnx is a folder\./],
