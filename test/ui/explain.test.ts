@@ -9,15 +9,15 @@ import { temporaryFolder } from './fixtures';
 import { type OpenOptions, type Panel, themes, usePanels } from './panel';
 import type { ExplainPanelEvent } from '../../schemas/messages/explain';
 
-/** As of pictures of the user. */
-function tried(explanations: Explanations): Explanations {
-  const tried = structuredClone(explanations) as { split?: string; faces: { trueClass?: string }[] };
-  delete tried.split;
-  for (const face of tried.faces) delete face.trueClass;
-  const { faces, ...rest } = tried as Explanations;
+/** As of pictures of the user: without a split and without true classes. */
+function tried({ faces, ...rest }: Explanations): Explanations {
+  const { run, experiment, variant, engine, device, width, height, classNames, scales } = rest;
   return {
-    ...rest,
-    faces: faces.map((face, index) => ({ ...face, example: index + 1, picture: `holiday ${index + 1}.jpg` })),
+    ...{ run, experiment, variant, engine, device, width, height, classNames, scales },
+    faces: faces.map(({ predictedClass, explainedClass, probabilities, image, attributions }, index) => ({
+      ...{ example: index + 1, picture: `holiday ${index + 1}.jpg` },
+      ...{ predictedClass, explainedClass, probabilities, image, attributions },
+    })),
   };
 }
 

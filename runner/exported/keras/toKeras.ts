@@ -12,7 +12,7 @@ export const kerasVersion = '3.15.1';
 export interface KerasNotes extends Pick<NetworkNotes, 'facts'> {
   /** What the network is not for. */
   readonly notice: string;
-  /** When the run ended: the same run always gives the same file. */
+  /** When the run ended. */
   readonly saved: Date;
 }
 
