@@ -11,7 +11,7 @@ import {
   methodTitles,
   sourceWords,
 } from '../schemas/explanations';
-import { percent, significant } from '../words/numbers';
+import { counted, percent, significant } from '../words/numbers';
 import { figure, type Figure, type Heading } from './figure';
 import { colours, element, fitted, head, headHeight, svgDocument, text } from './svg';
 
@@ -46,7 +46,7 @@ function drawn({ faces, scales, classNames }: Explanations, overlay: number, { t
       width,
       height: top + faces.length * rowHeight,
       title,
-      description: `${faces.length} faces by ${named.join(', ')}: ${rows.map(({ words }) => words.join(', ')).join('; ')}`,
+      description: `${counted(faces.length, 'face')} by ${named.join(', ')}: ${rows.map(({ words }) => words.join(', ')).join('; ')}`,
     },
     head(title, subtitle, width),
     ...methods.map((method, i) => legend(named[i]!, scales[method]!, i, legendTop)),

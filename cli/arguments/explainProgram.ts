@@ -41,9 +41,10 @@ export function addExplainCommand(program: Command, onExit: OnExit): void {
       ),
     )
     .addOption(
-      new Option('--pictures <file...>', 'try pictures of yours: JPEG, PNG or BMP, each cropped to one face').conflicts(
-        [...['examples', 'of', 'split']],
-      ),
+      new Option(
+        '--pictures <file...>',
+        'try pictures of yours: JPEG, PNG, BMP or TIFF, each cropped to one face',
+      ).conflicts([...['examples', 'of', 'split']]),
     )
     .addOption(new Option('--of <class>', 'only faces of this true class').conflicts('examples'))
     .option('--class <name>', 'class whose logit is explained: predicted, true, or a name', 'predicted')
@@ -65,7 +66,7 @@ export function addExplainCommand(program: Command, onExit: OnExit): void {
       'after',
       `${examples(`
         ferexp explain 20260314-101500-flip-1-3f2a -o pictures
-        ferexp explain RUN --method all --random 4 --of happiness
+        ferexp explain RUN --method all --random 4 --of happy
         ferexp explain RUN --pictures me.jpg you.png --method gradCam -o pictures
         ferexp explain RUN --method gradCam --examples 28709,28712 --class true --json
       `)}

@@ -1,4 +1,5 @@
 /** `ferexp explain`: which pixels the predictions of a run come from. */
+import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import Table from 'cli-table3';
 import { trainedHere } from '../../experiment/imported';
@@ -13,6 +14,7 @@ import {
   type Explanations,
   type FaceChoice,
 } from '../../schemas/explanations';
+import { UserError } from '../../schemas/userError';
 import { findRun } from '../find/findRun';
 import { processProgress } from '../report/processProgress';
 import { runnerEntry } from '../tasks/entries';
@@ -48,6 +50,7 @@ export async function explain(run: string, options: ExplainOptions): Promise<num
   const terminal = processTerminal(options);
   const { directory, header, resolved: recorded } = await findRun(run, options.project);
   const resolved = trainedHere(recorded, header.runId, 'there is no network here to explain');
+  await checkOutput(options.output);
   const { provider } = await chooseEngine(options.engine ?? resolved.engine, resolved);
   const runner = runnerEntry();
   const task = {
@@ -66,6 +69,12 @@ export async function explain(run: string, options: ExplainOptions): Promise<num
   terminal.result(terminal.json ? json(explanations) : describeExplanations(explanations));
   if (written.length > 0) terminal.say(`${counted(written.length, 'picture')} in ${options.output}`);
   return 0;
+}
+
+/** Before long work. @throws UserError if there is a file in place of the folder */
+async function checkOutput(output: string | undefined): Promise<void> {
+  const there = output === undefined ? undefined : await stat(output).catch(() => undefined);
+  if (there && !there.isDirectory()) throw new UserError(`${output} is a file.`, 'Name a folder with --output.');
 }
 
 export function explainSettings(options: Omit<ExplainOptions, 'project'>): ExplainSettings {

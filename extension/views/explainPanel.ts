@@ -41,7 +41,7 @@ export async function choosePictures(): Promise<readonly string[] | undefined> {
     title: 'Pictures of Faces, Each Cropped to One Face',
     openLabel: 'Try',
     canSelectMany: true,
-    filters: { Pictures: ['jpg', 'jpeg', 'png', 'bmp'] },
+    filters: { Pictures: ['jpg', 'jpeg', 'png', 'bmp', 'tif', 'tiff'] },
   });
   return chosen?.map(({ fsPath }) => fsPath);
 }

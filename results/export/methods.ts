@@ -39,6 +39,11 @@ class Settings {
     return paths.map((each) => `${each.slice(path.length + 1)} ${this.words(each)}`).join(', ');
   }
 
+  /** Whether the row has settings below a path that are on. */
+  has(path: string): boolean {
+    return Object.entries(this.values).some(([each, value]) => each.startsWith(`${path}.`) && !isOff(value));
+  }
+
   /** What no sentence has used and is not off. */
   rest(): string[] {
     return Object.entries(this.values).flatMap(([path, value]) =>
@@ -111,6 +116,9 @@ function validationWords(settings: Settings): string {
     `drawn at random with seed ${settings.words('data.validation.seed')}`,
     stratified,
     together ? 'with identical pictures kept together' : undefined,
+    settings.has('data.layout')
+      ? 'but whole persons where these are known, which makes the share another one'
+      : undefined,
   );
 }
 

@@ -4,7 +4,7 @@ import { UserError } from '../../schemas/userError';
 import { Random } from '../random';
 import { type SplitName, type Usage, usages } from './dataset';
 import { noLabel, type Targets } from './labels/targets';
-import { togetherBy, unitsOf } from './units';
+import { nearestShare, togetherBy, unitsOf } from './units';
 import { counted } from '../../words/numbers';
 
 /** Seed of `fraction` when the validation split has no seed. */
@@ -119,6 +119,12 @@ function drawValidation(
     const members = groups[stratum]!;
     const priority = new Map(members.map((unit) => [unit, priorityOf(unit[0]!, 'validation', seed)]));
     members.sort((a, b) => priority.get(a)! - priority.get(b)! || a[0]! - b[0]!);
+    if (persons) {
+      for (const unit of nearestShare(members, (unit) => labelledIn(unit).length, wanted)) {
+        for (const image of unit) heldOut.add(image);
+      }
+      return;
+    }
     let taken = 0;
     for (const unit of members) {
       const size = labelledIn(unit).length;
@@ -126,8 +132,6 @@ function drawValidation(
       for (const image of unit) heldOut.add(image);
       taken += size;
     }
-    // Each person may have more than the share.
-    if (persons && heldOut.size === 0 && members.length > 1) for (const image of members[0]!) heldOut.add(image);
   });
   return heldOut;
 }
@@ -172,8 +176,8 @@ function emptySplit(name: SplitName, { validation, test }: SplitOptions): UserEr
             'Set data.validation to a fraction, for example { "fraction": 0.2 }.',
           ]
         : [
-            `The validation split is empty: ${validation.fraction} of the training images is less than one.`,
-            'Raise data.validation.fraction or give more training images.',
+            `The validation split is empty: ${validation.fraction} of the training images is less than one, or they show one person.`,
+            'Raise data.validation.fraction, or give more training images or persons.',
           ],
     test: [
       `The test split is empty: the data has no images of ${test.join(' or ')}.`,

@@ -44,3 +44,24 @@ export function unitsOf(images: readonly number[], keys: readonly Keys[]): numbe
 function join(parent: Map<number, number>, one: number, other: number): void {
   if (one !== other) parent.set(other, one);
 }
+
+/**
+ * The first units, as many as come nearest to the wanted number of faces; but one at least, and not all. Persons have many
+ * faces, so a share of faces is seldom met.
+ * @param units in the order in which they are drawn
+ */
+export function nearestShare<Unit>(
+  units: readonly Unit[],
+  sizeOf: (unit: Unit) => number,
+  wanted: number,
+): readonly Unit[] {
+  let taken = 0;
+  let end = 0;
+  while (end < units.length - 1) {
+    const after = taken + sizeOf(units[end]!);
+    if (end > 0 && Math.abs(after - wanted) >= Math.abs(taken - wanted)) break;
+    taken = after;
+    end++;
+  }
+  return units.slice(0, end);
+}

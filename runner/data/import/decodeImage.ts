@@ -140,7 +140,7 @@ function decode(bytes: Buffer, name: string): Decoded {
   try {
     decoded = decoders[kind.id](bytes);
   } catch (error) {
-    throw notAnImage(name, `it cannot be decoded (${printable((error as Error).message)})`);
+    throw notDecodable(kind.id, name, error);
   }
   // Another header may follow.
   if (decoded.width === width && decoded.height === height) return decoded;
@@ -151,7 +151,7 @@ function headerOf(kind: 'jpeg' | 'png' | 'bmp' | 'tiff', bytes: Buffer, name: st
   try {
     return pictureSize(kind, bytes);
   } catch (error) {
-    throw notAnImage(name, `it cannot be decoded (${printable((error as Error).message)})`);
+    throw notDecodable(kind, name, error);
   }
 }
 
@@ -193,6 +193,15 @@ function notDecoded(kind: FileKind | undefined, name: string): UserError {
   }
   const isKnown = kind !== undefined && kind.id !== 'binary';
   return notAnImage(name, isKnown ? `it is ${kind.name}` : 'its content is neither JPEG, PNG, BMP nor TIFF');
+}
+
+function notDecodable(kind: string, name: string, error: unknown): UserError {
+  const why = printable((error as Error).message);
+  if (kind !== 'tiff') return notAnImage(name, `it cannot be decoded (${why})`);
+  return new UserError(
+    `${name} is a TIFF file that cannot be read: ${why}.`,
+    'Save it as PNG, or as uncompressed TIFF of 8 bits a colour without opacity; get it again if it was cut off.',
+  );
 }
 
 function notAnImage(name: string, why: string): UserError {

@@ -69,6 +69,14 @@ describe('methods', () => {
     }
   });
 
+  it('do not claim a share of faces where whole persons may be held out', async () => {
+    writeVariant('base', 1, [0.6], { layout: { names: '{person}.{class:2}*' } });
+    assert.match(
+      plain(toMethods(await compare(), { date })),
+      /we held out 20\.0 % of the Training part, drawn at random with seed 123, but whole persons where these are known, which makes the share another one\./,
+    );
+  });
+
   it('say which faces were held out for the test', async () => {
     writeVariant('base', 1, [0.6], { holdOut: { folds: 5, fold: 2, seed: 77 } });
     assert.match(

@@ -50,6 +50,36 @@ describe('a layout of data', () => {
   const picturesOf = (...names: readonly string[]): Tree =>
     Object.fromEntries(names.map((name, at) => [name, picture(at)]));
 
+  it('leaves pictures out whose names say no class, counted, as long as there are others', async () => {
+    const set = smallSets.find(({ layout }) => layout === 'jaffe')!;
+    await unpack({ ...set.files, ...picturesOf('README.jpg', 'photo of us.jpg') });
+    const { faces, warnings } = await open({ layout: 'jaffe' });
+    assert.equal(
+      faces.count,
+      set.counts.reduce((sum, each) => sum + each, 0),
+    );
+    assert.match(
+      warnings.join('\n'),
+      /2 pictures were left out, with a name in which data\.classes knows no class; the first is README\.jpg\./,
+    );
+  });
+
+  it('tells how many faces and persons are held out, and that intervals do not know of persons', async () => {
+    await unpack(smallSets.find(({ layout }) => layout === 'jaffe')!.files);
+    const { dataset } = await load({ layout: 'jaffe', holdOut: { fraction: 0.2 } });
+    const held = dataset.splits.test.length;
+    const all = dataset.labels.length;
+    const words = `data.holdOut holds ${held} of ${all} faces (${((100 * held) / all).toFixed(1)} %) out for the test, of 2 of 10 persons.`;
+    assert.ok(
+      dataset.warnings.some((warning) => warning.replaceAll(/\s/gu, ' ').includes(words)),
+      `${words} ${dataset.warnings.join('\n')}`,
+    );
+    assert.match(
+      dataset.warnings.join('\n'),
+      /The faces show 10 persons: none is in two splits\. Intervals take faces as independent/,
+    );
+  });
+
   it('is tested for every data set that has a name', () => {
     assert.deepEqual(smallSets.map(({ layout }) => layout).sort(), Object.keys(publishedLayouts).sort());
   });
@@ -90,7 +120,7 @@ describe('a layout of data', () => {
     );
     assert.match(warnings.join('\n'), /The part val \(1 faces?\) is read as publicTest/);
     assert.match(warnings.join('\n'), /The faces show 3 persons/);
-    assert.match(warnings.join('\n'), /1 picture was left out, since the list does not name it: x\/3\.png/);
+    assert.match(warnings.join('\n'), /1 picture was left out, being in no line of the list: x\/3\.png/);
     // The box is cut out pixel by pixel: its first pixel is that of the picture at its corner.
     assert.equal(faces.pixels[0], (1 * 37) & 255);
     assert.equal(faces.pixels[48 * 48], (48 * 5 + 2 * 37) & 255);

@@ -3,6 +3,7 @@ import type { ResolvedHoldOut } from '../../../../experiment/types';
 import { UserError } from '../../../../schemas/userError';
 import { counted } from '../../../../words/numbers';
 import { Random } from '../../../random';
+import { nearestShare } from '../../units';
 
 /**
  * @param persons number of the person of each face; without them, each face is held out for itself
@@ -40,10 +41,6 @@ function foldOf(
   return parts[fold - 1]!;
 }
 
-/** As many units as fit into the share; one at least. */
 function shareOf(drawn: readonly number[][], count: number, fraction: number): number[] {
-  const wanted = Math.round(fraction * count);
-  const held: number[] = [];
-  for (const unit of drawn) if (held.length + unit.length <= wanted) held.push(...unit);
-  return held.length > 0 ? held : [...(drawn[0] ?? [])];
+  return nearestShare(drawn, (unit) => unit.length, Math.round(fraction * count)).flat();
 }

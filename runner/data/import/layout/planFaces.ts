@@ -4,7 +4,7 @@ import { layoutMistake } from '../../../../experiment/layout';
 import type { ResolvedData } from '../../../../experiment/types';
 import type { DataLayout } from '../../../../schemas/generated/experiment';
 import { UserError } from '../../../../schemas/userError';
-import { count, counted } from '../../../../words/numbers';
+import { count, counted, percent } from '../../../../words/numbers';
 import { printable } from '../../../../words/printable';
 import { usages } from '../../dataset';
 import { type Box, fewestPixels } from '../decodeImage';
@@ -75,7 +75,7 @@ export async function planFaces(
   const files = new SourceFiles(source, paths);
   const { found, notes } =
     layout.list === undefined
-      ? await byNames(source, files, layout, read)
+      ? await byNames(source, files, layout, classes, read)
       : await byList(source, files, { ...layout, list: layout.list }, read);
   const otherClass = new LeftOut();
   const tiny = new LeftOut();
@@ -101,10 +101,10 @@ export async function planFaces(
     faces: order.map((at) => faceOf(placed[at]!)),
     ...(persons && { persons: Uint32Array.from(order, (at) => persons[at]!) }),
     notes: [
-      ...(holdOut ? [] : partNotes(placed)),
-      ...(persons ? [`The faces show ${counted(new Set(persons).size, 'person')}: none is in two splits.`] : []),
-      ...otherClass.note('picture', 'pictures', 'as data.classes says'),
-      ...tiny.note('face', 'faces', `since the box has fewer than ${fewestPixels} pixels a side`),
+      ...(holdOut ? heldOutNotes(placed, persons) : partNotes(placed)),
+      ...(persons ? personNotes(persons) : []),
+      ...otherClass.note('picture', 'pictures', 'being of a class that is left out'),
+      ...tiny.note('face', 'faces', `with a box of fewer than ${fewestPixels} pixels a side`),
       ...notes,
     ],
   };
@@ -164,7 +164,7 @@ async function byList(
   const listed = new Set(found.map(({ path }) => path));
   const unlisted = new LeftOut();
   for (const path of files.paths) if (isPictureName(path) && !listed.has(path)) unlisted.add(path);
-  return { found, notes: unlisted.note('picture', 'pictures', 'since the list does not name it') };
+  return { found, notes: unlisted.note('picture', 'pictures', 'being in no line of the list') };
 }
 
 function noPicture(source: string, { where }: ListedFace, wanted: string, path: string | undefined): UserError {
@@ -193,10 +193,11 @@ async function byNames(
   source: string,
   files: SourceFiles,
   { names, labelFile }: DataLayout,
+  classes: ClassMap,
   read: Read,
 ): Promise<Taken> {
   const pattern = patternOf(names);
-  const [others, unlabelled] = [new LeftOut(), new LeftOut()];
+  const [others, strange, unlabelled] = [new LeftOut(), new LeftOut(), new LeftOut()];
   const found: Found[] = [];
   for (const path of files.paths) {
     if (!isPictureName(path)) continue;
@@ -208,7 +209,10 @@ async function byNames(
     const where = `${source}: ${printable(path)}`;
     const details = detailsOf(match);
     if (labelFile === undefined) {
-      found.push({ path, class: match.found.get('class') ?? '', where, ...details });
+      const name = match.found.get('class') ?? '';
+      // Beside the pictures of a set lie others, such as one of its authors.
+      if (meaningOf(name, classes) === undefined) strange.add(path);
+      else found.push({ path, class: name, where, ...details });
       continue;
     }
     const label = files.find(fillIn(labelFile, new Map([...match.found, ['stem', stemOf(path)]])), match.root, where);
@@ -221,7 +225,8 @@ async function byNames(
   return {
     found,
     notes: [
-      ...others.note('picture', 'pictures', 'since its path does not fit data.layout.names'),
+      ...others.note('picture', 'pictures', 'with a name that does not fit data.layout.names'),
+      ...strange.note('picture', 'pictures', 'with a name in which data.classes knows no class'),
       ...unlabelled.note('picture', 'pictures', 'having no file with its class'),
     ],
   };
@@ -243,11 +248,20 @@ function detailsOf(match: NameMatch | undefined, face?: ListedFace): Pick<Found,
 }
 
 /** A number may be written as `3.0000000e+00`. */
-function emotionOf(text: string, map: ClassMap, where: string): number | 'leftOut' {
-  const number = /^\d+(\.0*)?(e\+?0+)?$/i.test(text) ? String(Number(text)) : undefined;
+const numberOf = (text: string): string | undefined =>
+  /^\d+(\.0*)?(e\+?0+)?$/i.test(text) ? String(Number(text)) : undefined;
+
+/** Undefined for a class without a meaning. */
+function meaningOf(text: string, map: ClassMap): number | 'leftOut' | undefined {
+  const number = numberOf(text);
   const mapped = map.get(text.toLowerCase()) ?? (number === undefined ? undefined : map.get(number));
-  const emotion = mapped ?? (number === undefined ? classOfName(text) : undefined);
+  return mapped ?? (number === undefined ? classOfName(text) : undefined);
+}
+
+function emotionOf(text: string, map: ClassMap, where: string): number | 'leftOut' {
+  const emotion = meaningOf(text, map);
   if (emotion !== undefined) return emotion;
+  const number = numberOf(text);
   const known = [...map.keys()];
   throw new UserError(
     `${where}: the class "${printable(number ?? text, 40)}" has no meaning: expected ${known.length === 0 ? 'the name of an emotion' : printable(known.join(', '), 200)}.`,
@@ -306,6 +320,22 @@ function checkPersons(faces: readonly Known[]): void {
   }
 }
 
+/** @param persons number of the person of each face, where persons are known */
+function heldOutNotes(faces: readonly Known[], persons: Uint32Array | undefined): string[] {
+  const held = faces.flatMap(({ usage }, at) => (usages[usage] === 'PrivateTest' ? [at] : []));
+  const of = (all: number, some: number, what: string) => `${count(some)} of ${counted(all, what)}`;
+  const share = `${of(faces.length, held.length, 'face')} (${percent(held.length / faces.length)})`;
+  const people = persons && of(new Set(persons).size, new Set(held.map((at) => persons[at])).size, 'person');
+  return [`data.holdOut holds ${share} out for the test${people === undefined ? '' : `, of ${people}`}.`];
+}
+
+function personNotes(persons: Uint32Array): string[] {
+  const people = counted(new Set(persons).size, 'person');
+  return [
+    `The faces show ${people}: none is in two splits. Intervals take faces as independent, so for other persons they are too narrow.`,
+  ];
+}
+
 function partNotes(faces: readonly Known[]): string[] {
   const validation = faces.find(
     ({ usage, part }) => usages[usage] === 'PublicTest' && !/^publictest$/i.test(part ?? ''),
@@ -313,6 +343,6 @@ function partNotes(faces: readonly Known[]): string[] {
   if (validation === undefined) return [];
   const of = faces.filter(({ usage }) => usage === validation.usage).length;
   return [
-    `The part ${printable(validation.part ?? '', 60)} (${count(of)} faces) is read as publicTest: to validate on it, set data.validation to "publicTest".`,
+    `The part ${printable(validation.part ?? '', 60)} (${count(of)} faces) is read as publicTest: name it in data.validation ("publicTest") or in data.test (["publicTest"]).`,
   ];
 }
