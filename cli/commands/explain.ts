@@ -67,7 +67,7 @@ export async function explain(run: string, options: ExplainOptions): Promise<num
   ).finally(() => progress.end());
   const written = options.output === undefined ? [] : await writePictures(options.output, explanations);
   terminal.result(terminal.json ? json(explanations) : describeExplanations(explanations));
-  if (written.length > 0) terminal.say(`${counted(written.length, 'picture')} in ${options.output}`);
+  if (written.length > 0) terminal.say(`${counted(written.length, 'file')} in ${options.output}`);
   return 0;
 }
 

@@ -15,8 +15,8 @@ import {
   type SourceForm,
 } from './import/faceCollector';
 
-/** Raise it whenever the layout changes or an importer produces other pixels, labels or notes. */
-const formatVersion = 3;
+/** Raise one whenever the layout changes or the importer of a form produces other pixels, labels or notes. */
+const formatVersions: Readonly<Record<SourceForm, number>> = { rows: 2, folders: 3 };
 
 /** Number of hex digits of the header's own checksum, which comes before the header. */
 const digits = 8;
@@ -94,8 +94,8 @@ function headerIn(buffer: Uint8Array, identity: string, fileBytes: number): Head
   const sum = text.decode(buffer.subarray(0, digits));
   if (sum !== hex(checksum(buffer, digits, headerBytes))) return undefined;
   const header = JSON.parse(text.decode(buffer.subarray(digits, headerBytes))) as Header;
-  const { format, version, count, width, height, hasPersons = false } = header;
-  const isOurs = format === 'ferexp-faces' && version === formatVersion && header.identity === identity;
+  const { format, version, form, count, width, height, hasPersons = false } = header;
+  const isOurs = format === 'ferexp-faces' && version === formatVersions[form] && header.identity === identity;
   const fits =
     width === faceSize &&
     height === faceSize &&
@@ -112,7 +112,7 @@ export async function writeCache(path: string, identity: string, { faces, buffer
   const { count, width, height, fingerprint, form, notes } = faces;
   const header: Header = {
     format: 'ferexp-faces',
-    version: formatVersion,
+    version: formatVersions[faces.form],
     identity,
     form,
     count,

@@ -73,7 +73,7 @@ describe('an imported row', () => {
     );
     assert.equal(header.resumable, false);
     assert.deepEqual(await runSpeeds(all, { cpu: 'Fake CPU', processors: 2 }), []);
-    assert.deepEqual(sizedRuns(all), []);
+    assert.deepEqual([...sizedRuns(all)], []);
     assert.equal(resultInWords(all), '80.0 %, 1 run');
     const follower = new RunFollower(directory!);
     await follower.read();
