@@ -89,6 +89,7 @@ export const layoutWrong: Check = ({ resolved, settings }) => {
     ];
   }
   if (holdOut === undefined) return mayNameParts(layout) ? [] : [noTestFaces];
+  if (resolved.data.validation === 'publicTest') return [noValidationFaces];
   if (!('folds' in holdOut) || holdOut.fold <= holdOut.folds) return [];
   return [
     {
@@ -114,6 +115,15 @@ const noTestFaces: Concern = {
     ['data', 'source'],
   ],
   fix: { title: 'Hold a fifth of the faces out', path: ['data', 'holdOut'], value: { fraction: 0.2, seed: 123 } },
+};
+
+const noValidationFaces: Concern = {
+  severity: 'error',
+  code: 'hold-out-without-public-test',
+  message:
+    'data.holdOut divides the faces into Training and PrivateTest, so none is in PublicTest. Validate on a share of Training.',
+  paths: [['data', 'validation']],
+  fix: { title: 'Validate on a fifth of Training', path: ['data', 'validation'], value: { fraction: 0.2, seed: 123 } },
 };
 
 /** The number of images that a run trains on; undefined when it is not known. */
