@@ -109,12 +109,13 @@ export class ExperimentCatalog extends Owner {
 
   /** Searches for files again, and reads and checks all of them. */
   async refresh(): Promise<void> {
-    const before = JSON.stringify(this.entries());
+    const before = JSON.stringify([...this.#listed]);
     const found = await vscode.workspace.findFiles('**/*.ferexp.json', '**/{node_modules,.ferexp}/**');
     const files = new Set(found.map(({ fsPath }) => fsPath));
     for (const known of this.#listed.keys()) if (!files.has(known)) this.#listed.delete(known);
     await Promise.all([...files].map((file) => this.#load(file)));
-    if (JSON.stringify(this.entries()) !== before) this.#changed.fire();
+    // Another text with an equal entry may start from something else.
+    if (JSON.stringify([...this.#listed]) !== before) this.#changed.fire();
   }
 
   #matches(file: string): boolean {
