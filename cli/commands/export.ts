@@ -71,7 +71,8 @@ function formatOf(output: string): ExportFormatId {
 
 /** Before long work. @throws UserError if the file cannot be written there */
 async function checkPlace(file: string, overwrite: boolean): Promise<void> {
-  await checkFolder(path.dirname(file), 'Make the folder first, or name another one with --output.');
+  const remedy = 'Make the folder first, or name another one with --output.';
+  await checkFolder(path.dirname(file), { what: 'a place for the file', remedy });
   const there = await stat(file).catch((error: unknown) => {
     if (errorCode(error) === 'ENOENT') return undefined;
     throw fileError(error, `write ${file}`, 2);

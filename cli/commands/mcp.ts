@@ -16,7 +16,7 @@ export interface McpOptions {
 
 /** Serves until the client closes standard input. Runs that were started go on. */
 export async function mcp(folders: readonly string[], { allow = [], readOnly = false }: McpOptions): Promise<number> {
-  for (const folder of folders) await checkFolder(folder, 'Give folders that exist, or none.');
+  for (const folder of folders) await checkFolder(folder, { remedy: 'Give folders that exist, or none.' });
   const server = createServer({ version, folders, allowed: allow, readOnly });
   const ended = new Promise<void>((resolve) => {
     process.stdin.once('end', resolve).once('close', resolve);

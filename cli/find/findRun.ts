@@ -26,18 +26,23 @@ export async function runsAround(folder: string): Promise<RunRecord[]> {
   return index.runs();
 }
 
+interface ExpectedFolder {
+  /** What the folder should be; default: the project. */
+  readonly what?: string;
+  readonly remedy: string;
+}
+
+const ofProject: ExpectedFolder = { remedy: 'Give the folder of the project with --project.' };
+
 /** @throws UserError (exit code 2) unless it is a folder */
-export async function checkFolder(
-  folder: string,
-  remedy = 'Give the folder of the project with --project.',
-): Promise<void> {
+export async function checkFolder(folder: string, { what = 'the project', remedy } = ofProject): Promise<void> {
   const found = await stat(folder).catch((error: unknown) => {
     if (errorCode(error) === 'ENOENT') return undefined;
-    throw fileError(error, `read the project folder ${folder}`, 2);
+    throw fileError(error, `read the folder ${folder}`, 2);
   });
   if (found?.isDirectory()) return;
   throw new UserError(
-    found ? `${folder} is not a folder: the project was expected.` : `There is no folder ${folder}.`,
+    found ? `${folder} is not a folder: ${what} was expected.` : `There is no folder ${folder}.`,
     remedy,
   );
 }

@@ -45,6 +45,13 @@ function join(parent: Map<number, number>, one: number, other: number): void {
   if (one !== other) parent.set(other, one);
 }
 
+/** Gives each unit, in the order in which they are drawn, to the fold with the fewest images. @returns the images of each fold */
+export function inFolds(units: readonly (readonly number[])[], folds: number): number[][] {
+  const parts = Array.from({ length: folds }, (): number[] => []);
+  for (const unit of units) parts.reduce((least, part) => (part.length < least.length ? part : least)).push(...unit);
+  return parts;
+}
+
 /**
  * The first units, as many as come nearest to the wanted number of faces; but one at least, and not all. Persons have many
  * faces, so a share of faces is seldom met.

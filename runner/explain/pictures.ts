@@ -12,6 +12,7 @@ import { mostPictureBytes } from '../data/import/limits';
  * @throws UserError for a file that cannot be read, or is no picture that a dataset may hold
  */
 export async function withPictures(dataset: Dataset, files: readonly string[]): Promise<Dataset> {
+  if (files.length === 0) return dataset;
   const size = dataset.width * dataset.height;
   const pixels = new Uint8Array(dataset.pixels.length + files.length * size);
   pixels.set(dataset.pixels);

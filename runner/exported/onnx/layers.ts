@@ -67,10 +67,7 @@ function convolution(graph: OnnxGraph, layer: NetworkLayer, [x]: Inputs): Value 
     [to, from, height, width],
     turned(values, height * width, from * to, (channel) => (channel % to) * from + Math.floor(channel / to)),
   );
-  const name = namesOf(layer);
-  const attributes = windowAttributes(layer, x);
-  graph.add('Conv', name.linear, [graph.first(x).name, kernel, ...bias(graph, layer)], attributes);
-  return activated(graph, layer, firstOf(layer, name.linear));
+  return convolved(graph, layer, x, kernel, 1);
 }
 
 function depthwise(graph: OnnxGraph, layer: NetworkLayer, [x]: Inputs): Value {
@@ -82,10 +79,15 @@ function depthwise(graph: OnnxGraph, layer: NetworkLayer, [x]: Inputs): Value {
     [filters, 1, height, width],
     turned(values, height * width, filters, (filter) => filter),
   );
-  const name = namesOf(layer);
-  const attributes = { ...windowAttributes(layer, x), group: channels };
-  graph.add('Conv', name.linear, [graph.first(x).name, kernel, ...bias(graph, layer)], attributes);
-  return activated(graph, layer, firstOf(layer, name.linear));
+  return convolved(graph, layer, x, kernel, channels);
+}
+
+/** @param group in how many groups the channels are convolved */
+function convolved(graph: OnnxGraph, layer: NetworkLayer, x: Value, kernel: string, group: number): Value {
+  const name = linearName(layer);
+  const attributes = { ...windowAttributes(layer, x), group };
+  graph.add('Conv', name, [graph.first(x).name, kernel, ...bias(graph, layer)], attributes);
+  return activated(graph, layer, firstOf(layer, name));
 }
 
 /** Filters one after another, of filters that lie side by side. @param place of a filter among those one after another */
@@ -107,12 +109,12 @@ function turned(
 function dense(graph: OnnxGraph, layer: NetworkLayer, [x]: Inputs): Value {
   const { shape, values } = neededWeight(layer, 'kernel');
   const kernel = graph.floats(`${layer.name}/kernel`, shape, values);
-  const name = namesOf(layer);
+  const name = linearName(layer);
   const added = bias(graph, layer);
-  if (x.shape.length === 1) graph.add('Gemm', name.linear, [x.name, kernel, ...added]);
+  if (x.shape.length === 1) graph.add('Gemm', name, [x.name, kernel, ...added]);
   else if (added.length > 0) throw notExported(layer);
-  else graph.add('MatMul', name.linear, [graph.last(x).name, kernel]);
-  return activated(graph, layer, lastOf(layer, name.linear));
+  else graph.add('MatMul', name, [graph.last(x).name, kernel]);
+  return activated(graph, layer, lastOf(layer, name));
 }
 
 function normalisation(graph: OnnxGraph, layer: NetworkLayer, [input]: Inputs): Value {
@@ -138,9 +140,9 @@ function normalisation(graph: OnnxGraph, layer: NetworkLayer, [input]: Inputs): 
   return { ...x, name };
 }
 
-/** Of a layer with an activation: what comes before it, and what comes of it. */
-function namesOf({ name, config }: NetworkLayer): { readonly linear: string } {
-  return { linear: isLinear(config['activation']) ? name : `${name}/linear` };
+/** The name of what a layer gives before its activation. */
+function linearName({ name, config }: NetworkLayer): string {
+  return isLinear(config['activation']) ? name : `${name}/linear`;
 }
 
 const isLinear = (activationName: unknown): boolean => activationName === undefined || activationName === 'linear';

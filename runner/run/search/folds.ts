@@ -3,7 +3,7 @@ import { UserError } from '../../../schemas/userError';
 import type { Dataset } from '../../data/dataset';
 import { findDuplicates } from '../../data/duplicates';
 import { noLabel } from '../../data/labels/targets';
-import { unitsOf, togetherBy } from '../../data/units';
+import { inFolds, togetherBy, unitsOf } from '../../data/units';
 import { Random } from '../../random';
 import { counted } from '../../../words/numbers';
 
@@ -62,9 +62,7 @@ function divide(dataset: Dataset, { folds, seed, keepDuplicatesTogether }: FoldO
       'Lower search.folds, or use more data.',
     );
   }
-  const parts = Array.from({ length: folds }, (): number[] => []);
-  for (const unit of units) parts.reduce((least, part) => (part.length < least.length ? part : least)).push(...unit);
-  return parts;
+  return inFolds(units, folds);
 }
 
 function imagesOf({ pixels, width, height, labels }: Dataset) {

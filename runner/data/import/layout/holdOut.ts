@@ -3,7 +3,7 @@ import type { ResolvedHoldOut } from '../../../../experiment/types';
 import { UserError } from '../../../../schemas/userError';
 import { counted } from '../../../../words/numbers';
 import { Random } from '../../../random';
-import { nearestShare } from '../../units';
+import { inFolds, nearestShare } from '../../units';
 
 /**
  * @param persons number of the person of each face; without them, each face is held out for itself
@@ -26,7 +26,6 @@ export function heldOutFaces(count: number, persons: Uint32Array | undefined, ho
   return Array.from({ length: count }, (_, face) => out.has(face));
 }
 
-/** Each unit goes to the smallest fold. */
 function foldOf(
   drawn: readonly number[][],
   { folds, fold }: { readonly folds: number; readonly fold: number },
@@ -36,9 +35,7 @@ function foldOf(
     const units = counted(drawn.length, persons ? 'person' : 'face');
     throw new UserError(`data.holdOut: ${folds} folds cannot be made of ${units}.`, 'Lower data.holdOut.folds.');
   }
-  const parts = Array.from({ length: folds }, (): number[] => []);
-  for (const unit of drawn) parts.reduce((least, part) => (part.length < least.length ? part : least)).push(...unit);
-  return parts[fold - 1]!;
+  return inFolds(drawn, folds)[fold - 1]!;
 }
 
 function shareOf(drawn: readonly number[][], count: number, fraction: number): number[] {
