@@ -32,6 +32,8 @@ interface Report {
   readonly ready?: number;
   readonly rows?: number;
   readonly megabytes: number;
+  /** Process of the extension host. */
+  readonly pid: number;
 }
 
 /** Runs in the extension host, so it is plain JavaScript. Without runs, the extension is not active: the host alone. */
@@ -41,7 +43,7 @@ const fs = require('fs');
 const settled = () => new Promise((resolve) => setTimeout(resolve, 5000));
 exports.run = async () => {
   const extension = vscode.extensions.getExtension('fer-experiments.fer-experiments');
-  const result = {};
+  const result = { pid: process.pid };
   if (vscode.workspace.workspaceFolders[0].name !== 'empty') {
     const { ready, experiments } = await extension.activate();
     result.ready = await ready;
@@ -78,6 +80,18 @@ async function writeProject(folder: string): Promise<void> {
   }
 }
 
+/** A window that closes still works for a while: the next one is measured alone. */
+async function ended(pid: number): Promise<void> {
+  for (;;) {
+    try {
+      process.kill(pid, 0);
+    } catch {
+      return;
+    }
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}
+
 /** @param browser what a window stores for the next one is in the browser's context */
 async function measure(browser: BrowserContext, address: string, report: string): Promise<Report> {
   await rm(report, { force: true });
@@ -85,10 +99,12 @@ async function measure(browser: BrowserContext, address: string, report: string)
   try {
     await showWorkbench(page, address);
     while (!existsSync(report)) await new Promise((resolve) => setTimeout(resolve, 100));
-    return JSON.parse(await readFile(report, 'utf8')) as Report;
   } finally {
     await page.close();
   }
+  const reported = JSON.parse(await readFile(report, 'utf8')) as Report;
+  await ended(reported.pid);
+  return reported;
 }
 
 /** What the page of all runs takes to filter, in a browser. @param runs their root */
