@@ -14,13 +14,18 @@ export function addPaperCommands(program: Command, onExit: OnExit): void {
       'what differences are of: accuracy, macroF1, balancedAccuracy, loss, brier, or the recall of a class of the data, such as recall:fear',
     )
     .option('--compact', 'smaller: probabilities with three digits, each face in its class')
+    .option(
+      '--splits <names>',
+      'predictions of these splits alone, such as test or test,validation; metrics of the others are stated, and nobody can compute them again',
+      (text: string) => text.split(',').map((name) => name.trim()),
+    )
     .option(...projectOption)
     .option(...jsonOption)
     .addHelpText(
       'after',
       `${examples(`
         ferexp bundle flip -o flip-bundle
-        ferexp bundle flip -o flip-bundle --compact
+        ferexp bundle flip -o flip-bundle --compact --splits test
         ferexp verify flip-bundle
       `)}
 A bundle is a folder that VS Code opens as a project. It has no faces, no weights

@@ -35,6 +35,8 @@ export interface Verified {
   readonly files: number;
   /** Splits whose metrics were computed again. */
   readonly splits: number;
+  /** Splits whose metrics nobody can compute, since the bundle lacks their predictions. */
+  readonly stated: number;
   /** Ensembles whose answers were not computed again, since the bundle lacks members of theirs. */
   readonly unchecked: number;
   /** What is wrong, as sentences; none for a bundle that holds. */
@@ -45,10 +47,10 @@ export interface Verified {
 export async function verifyBundle(folder: string): Promise<Verified> {
   const bundle = await readManifest(folder);
   const ofFiles = await checkFiles(folder, bundle);
-  const { splits, unchecked, problems: ofRuns } = await checkRuns(folder, bundle);
+  const { splits, stated, unchecked, problems: ofRuns } = await checkRuns(folder, bundle);
   const view = await comparisonOf(folder, bundle);
   const problems = [...ofFiles, ...ofRuns, ...(await checkTable(folder, bundle, view))];
-  return { bundle, view, files: bundle.files.length, splits, unchecked, problems };
+  return { bundle, view, files: bundle.files.length, splits, stated, unchecked, problems };
 }
 
 /** The text of a file of the bundle; empty if it is missing, which is a problem of its own. */
@@ -79,6 +81,7 @@ async function checkTable(folder: string, bundle: Bundle, view: ComparisonView):
 
 interface Checked {
   readonly splits: number;
+  readonly stated: number;
   readonly unchecked: number;
   readonly problems: string[];
 }
@@ -86,7 +89,7 @@ interface Checked {
 /** Whether each run says the same in all of its files, and its metrics follow from its predictions. */
 async function checkRuns(folder: string, { files }: Bundle): Promise<Checked> {
   const problems: string[] = [];
-  let [splits, unchecked] = [0, 0];
+  let [splits, stated, unchecked] = [0, 0, 0];
   const places = files.flatMap(({ path: place }) => summaryPattern.exec(place)?.[1] ?? []);
   const directories = new Map(places.map((run) => [path.posix.basename(run), path.join(folder, ...run.split('/'))]));
   const check = async (work: () => Promise<void>): Promise<void> => {
@@ -111,17 +114,19 @@ async function checkRuns(folder: string, { files }: Bundle): Promise<Checked> {
       const members = ensemble?.members.flatMap((member) => directories.get(member.run) ?? []) ?? [];
       const isLacking = members.length !== (ensemble?.members.length ?? 0);
       if (isLacking) unchecked++;
-      for (const split of splitsOf(run, files)) {
+      const withPredictions = splitsOf(run, files);
+      stated += Object.keys(summary.splits).filter((split) => !withPredictions.includes(split)).length;
+      for (const split of withPredictions) {
         if (ensemble && !isLacking) {
           await check(async () => {
             if (await areTogether(directory, split, members, ensemble)) return;
             problems.push(`${printable(run)}, ${printable(split)}: its members answer something else together.`);
           });
         }
-        const stated = own(summary.splits, split);
-        if (!stated) continue;
+        const metrics = own(summary.splits, split);
+        if (!metrics) continue;
         await check(async () => {
-          for (const difference of await wrongMetrics(directory, split, stated)) {
+          for (const difference of await wrongMetrics(directory, split, metrics)) {
             problems.push(`${printable(run)}, ${printable(split)}: ${difference} follows from the predictions.`);
           }
           splits++;
@@ -129,7 +134,7 @@ async function checkRuns(folder: string, { files }: Bundle): Promise<Checked> {
       }
     });
   }
-  return { splits, unchecked, problems };
+  return { splits, stated, unchecked, problems };
 }
 
 /** Where its summary says something else than its settings and its environment. */

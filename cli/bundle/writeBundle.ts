@@ -15,6 +15,7 @@ import { errorCode, fileError } from '../../storage/files/fileError';
 import { readRegularFile } from '../../storage/files/regularFile';
 import { encodePredictions, readPredictions, roundedPredictions } from '../../storage/run/predictions';
 import { readResolved } from '../../storage/run/runFile';
+import { printable } from '../../words/printable';
 import { portableView } from './portableView';
 import { bundleReadme } from './readme';
 
@@ -35,6 +36,8 @@ export interface BundleRequest {
   readonly version: string;
   /** Probabilities are rounded to 16 bits. */
   readonly compact?: boolean;
+  /** Those whose predictions are kept. Default: all. */
+  readonly splits?: readonly string[];
 }
 
 export interface WrittenBundle {
@@ -49,6 +52,7 @@ export async function writeBundle(request: BundleRequest): Promise<WrittenBundle
   if (compared.length === 0) {
     throw new UserError('There is no finished run to put into a bundle.', 'Let a run finish first.');
   }
+  requirePredictions(compared, request.splits ?? []);
   await requireEmpty(folder);
   const parent = path.dirname(folder);
   let draft: string | undefined;
@@ -65,6 +69,15 @@ export async function writeBundle(request: BundleRequest): Promise<WrittenBundle
   }
 }
 
+/** @throws UserError for a split that no run has */
+function requirePredictions(compared: readonly RunRecord[], splits: readonly string[]): void {
+  const known = [...new Set(compared.flatMap(({ summary }) => Object.keys(summary?.splits ?? {})))].sort();
+  for (const split of splits) {
+    if (known.includes(split)) continue;
+    throw new UserError(`No run was evaluated on "${printable(split)}".`, `Name splits among ${known.join(', ')}.`);
+  }
+}
+
 async function requireEmpty(folder: string): Promise<void> {
   const entries = await readdir(folder).catch((error: unknown) => {
     if (errorCode(error) === 'ENOENT') return [];
@@ -75,13 +88,13 @@ async function requireEmpty(folder: string): Promise<void> {
 }
 
 async function fill(draft: string, request: BundleRequest, compared: readonly RunRecord[]): Promise<WrittenBundle> {
-  const { project, view, version, compact = false } = request;
+  const { project, view, version } = request;
   const files = new FolderOfFiles(draft);
   const networks = new Networks(project);
   // A run that only evaluates shows the network that it starts from: without that, it would pass for another one.
   const needed = [...compared, ...membersOf(compared, project)].flatMap((run) => networks.lineage(run));
   const runs = new Map(needed.map((run) => [run.directory, run]));
-  for (const run of runs.values()) await addRun(files, run, compact);
+  for (const run of runs.values()) await addRun(files, run, request);
   const experiments = [...new Set(compared.map(({ resolved }) => resolved.name))];
   const ofBaseline = view.rows.find(({ id }) => id === view.baseline)?.runs;
   const baseline = ofBaseline?.find(({ state }) => state === 'completed')?.runId;
@@ -147,7 +160,11 @@ class FolderOfFiles {
   }
 }
 
-async function addRun(files: FolderOfFiles, { directory }: RunRecord, compact: boolean): Promise<void> {
+async function addRun(
+  files: FolderOfFiles,
+  { directory }: RunRecord,
+  { compact = false, splits }: Pick<BundleRequest, 'compact' | 'splits'>,
+): Promise<void> {
   const [experiment, run] = directory.split(path.sep).slice(-2);
   const place = `${ownFolder}/runs/${experiment!}/${run!}`;
   const project = projectOfRuns(path.resolve(directory, '../..'));
@@ -159,8 +176,10 @@ async function addRun(files: FolderOfFiles, { directory }: RunRecord, compact: b
   }
   const predictions = path.join(directory, runFiles.predictions);
   for (const name of (await readdir(predictions).catch(() => [])).sort()) {
+    const split = path.basename(name, '.bin');
+    if (splits?.includes(split) === false) continue;
     const content = compact
-      ? encodePredictions(roundedPredictions(await readPredictions(directory, path.basename(name, '.bin'))))
+      ? encodePredictions(roundedPredictions(await readPredictions(directory, split)))
       : await contentOf(path.join(predictions, name));
     if (content) await files.add(`${place}/${runFiles.predictions}/${name}`, content);
   }

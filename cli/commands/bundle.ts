@@ -9,15 +9,19 @@ import { type CompareOptions, comparisonNamed } from './compare';
 
 type BundleOptions = Pick<CompareOptions, 'project' | 'baseline' | 'metric' | 'output' | 'json'> & {
   readonly compact?: boolean;
+  readonly splits?: readonly string[];
 };
 
 export async function bundle(experiments: readonly string[], options: BundleOptions): Promise<number> {
-  const { output, compact = false } = options;
+  const { output, compact = false, splits } = options;
   if (output === undefined) throw new UserError('Where should the bundle be?', 'Name a new folder with --output.');
   const terminal = processTerminal(options);
   const { records, project, view } = await comparisonNamed(experiments, options);
   const folder = path.resolve(output);
-  const { runs, bytes } = await writeBundle({ records, project, view, folder, version, compact });
+  const { runs, bytes } = await writeBundle({
+    ...{ records, project, view, folder, version, compact },
+    ...(splits && { splits }),
+  });
   const outside = new Set(
     records.flatMap(({ resolved: { data } }) =>
       [data.source, data.labels.votes, data.exclude].flatMap((file) =>

@@ -21,7 +21,7 @@ import { runnerEntry } from '../tasks/entries';
 import { cancellable } from '../tasks/cancellable';
 import { runTask } from '../tasks/taskProcess';
 import { json, processTerminal } from '../report/terminal';
-import { writePictures } from '../tasks/explanationFiles';
+import { checkNoPictures, writePictures } from '../tasks/explanationFiles';
 import { decimal, percent, counted } from '../../words/numbers';
 import { printable } from '../../words/printable';
 
@@ -71,10 +71,11 @@ export async function explain(run: string, options: ExplainOptions): Promise<num
   return 0;
 }
 
-/** Before long work. @throws UserError if there is a file in place of the folder */
+/** Before long work. @throws UserError unless new pictures can be alone in the folder */
 async function checkOutput(output: string | undefined): Promise<void> {
   const there = output === undefined ? undefined : await stat(output).catch(() => undefined);
   if (there && !there.isDirectory()) throw new UserError(`${output} is a file.`, 'Name a folder with --output.');
+  if (output !== undefined) await checkNoPictures(output);
 }
 
 export function explainSettings(options: Omit<ExplainOptions, 'project'>): ExplainSettings {

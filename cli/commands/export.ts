@@ -44,6 +44,7 @@ export async function exportRun(name: string, options: ExportOptions): Promise<n
   }
   const format = options.to ?? formatOf(options.output);
   const file = path.resolve(options.output);
+  checkEnding(options.output, format);
   await checkPlace(file, options.overwrite ?? false);
   const network = await readNetwork(directory);
   const notes = describeNetwork({ resolved, runId, version, classNames: summary?.classNames }, options, network);
@@ -67,6 +68,17 @@ function formatOf(output: string): ExportFormatId {
   if (found !== undefined) return found;
   const endings = Object.values(exportFormats).map(({ ending }) => `*${ending}`);
   throw new UserError(`The ending of ${output} names no format.`, `Name it ${endings.join(' or ')}, or give --to.`);
+}
+
+/** @throws UserError where the ending is that of another format: no program would read the file */
+function checkEnding(output: string, format: ExportFormatId): void {
+  const ending = path.extname(output).toLowerCase();
+  const other = Object.values(exportFormats).find((each) => each.ending === ending);
+  if (other === undefined || other === exportFormats[format]) return;
+  throw new UserError(
+    `${output} ends as a file of ${other.title} does, and --to says ${format}.`,
+    `Name it *${exportFormats[format].ending}, or leave --to out.`,
+  );
 }
 
 /** Before long work. @throws UserError if the file cannot be written there */

@@ -9,7 +9,7 @@ import { json, processTerminal } from '../report/terminal';
 
 export async function verify(folder: string, options: { readonly json?: boolean }): Promise<number> {
   const terminal = processTerminal(options);
-  const { bundle, view, files, splits, unchecked, problems } = await verifyBundle(path.resolve(folder));
+  const { bundle, view, files, splits, stated, unchecked, problems } = await verifyBundle(path.resolve(folder));
   const code = problems.length === 0 ? 0 : 1;
   if (terminal.json) {
     terminal.result(
@@ -19,6 +19,7 @@ export async function verify(folder: string, options: { readonly json?: boolean 
         ferexp: bundle.ferexp,
         files,
         splits,
+        stated,
         unchecked,
         problems,
         view,
@@ -41,8 +42,9 @@ export async function verify(folder: string, options: { readonly json?: boolean 
   const made = `made ${printable(bundle.made.slice(0, 10))} with FER Experiments ${printable(bundle.ferexp)}`;
   if (code !== 0) terminal.say(`The bundle, ${made}, does not hold: ${counted(problems.length, 'problem')}.`);
   else {
+    const others = stated === 0 ? '' : `the metrics of ${counted(stated, 'other')} are stated without predictions, `;
     terminal.say(
-      `${colors.green('verified')} The bundle, ${made}, holds: ${counted(files, 'file')} as listed, the metrics of ${counted(splits, 'split')} follow from their predictions, and the table follows from the runs. It does not show who made the predictions.`,
+      `${colors.green('verified')} The bundle, ${made}, holds: ${counted(files, 'file')} as listed, the metrics of ${counted(splits, 'split')} follow from their predictions, ${others}and the table follows from the runs. It does not show who made the predictions.`,
     );
   }
   return code;

@@ -1,11 +1,34 @@
 /** Writes the pictures of explanations to files. */
-import { mkdir } from 'node:fs/promises';
+import { mkdir, readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { explanationsFigure, explanationsSubject } from '../../figures/explanations';
 import { drawPdf } from '../../pdf/drawPdf';
 import { writeFileAtomic } from '../../storage/files/atomic';
-import { fileError } from '../../storage/files/fileError';
+import { errorCode, fileError } from '../../storage/files/fileError';
 import { defaultOverlay, type Explanations } from '../../schemas/explanations';
+import { UserError } from '../../schemas/userError';
+import { counted } from '../../words/numbers';
+import { printable } from '../../words/printable';
+
+const ours = /^(face|picture)-.+\.png$|^explanations\.(svg|pdf)$/;
+
+/**
+ * Beside new pictures, those of an earlier explanation would pass for some of them.
+ * @throws UserError (exit code 2) if the folder has some, or cannot be read; one that is missing is made later
+ */
+export async function checkNoPictures(folder: string): Promise<void> {
+  const names = await readdir(folder).catch((error: unknown) => {
+    if (errorCode(error) === 'ENOENT') return [];
+    throw fileError(error, `read ${folder}`, 2);
+  });
+  const earlier = names.filter((name) => ours.test(name)).sort();
+  if (earlier.length === 0) return;
+  const more = earlier.length === 1 ? '' : ` and ${counted(earlier.length - 1, 'other')}`;
+  throw new UserError(
+    `${folder} has pictures of an earlier explanation: ${printable(earlier[0]!)}${more}.`,
+    'Name another folder with --output, or delete them.',
+  );
+}
 
 /**
  * `face-<id>.png`, `face-<id>-<method>.png` for each face (`picture-<place>` for a picture of the user), and all of them in `explanations.svg` and

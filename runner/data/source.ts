@@ -111,7 +111,7 @@ async function statSource(path: string, source: string): Promise<Stats> {
   if (isThere === undefined && ['ENOENT', 'ENOTDIR'].includes(errorCode(stats) ?? '')) {
     throw new UserError(
       `The data "${printable(source)}" does not exist: there is nothing at ${printable(path)}.`,
-      'Put fer2013.csv, the Kaggle archive or its folder there (kaggle.com/datasets/msambare/fer2013) or correct data.source. Without data at hand, use "synthetic".',
+      'Put the data there (of FER2013: fer2013.csv, or the archive or folder of kaggle.com/datasets/msambare/fer2013), or correct data.source. Without data at hand, use "synthetic".',
     );
   }
   return statRegularFile(path, 'the data');

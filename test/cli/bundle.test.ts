@@ -109,6 +109,33 @@ describe('a bundle', () => {
     assert.equal(await table(), accuracies);
   });
 
+  it('has the predictions of the named splits alone, and says of how many metrics it only states', async () => {
+    writeProject();
+    assert.equal((await exported()).code, 0);
+    const all = JSON.parse((await ferexp(bundle(), ['verify', '--json'])).out) as Record<string, number>;
+    rmSync(bundle(), { recursive: true });
+    assert.equal((await exported('--splits', 'test')).code, 0);
+    const predictions = filesIn(bundle()).filter((file) => file.endsWith('.bin'));
+    assert.deepEqual(
+      predictions.map((file) => path.basename(file)),
+      Array.from({ length: 6 }, () => 'test.bin'),
+    );
+    const verified = await ferexp(bundle(), ['verify']);
+    assert.equal(verified.code, 0, verified.err);
+    assert.match(verified.err, /the metrics of 6 splits follow .*, the metrics of 18 others are stated without pre/);
+    // Of four splits a run; those of two of them have predictions in the project.
+    assert.deepEqual([all['splits'], all['stated']], [12, 12]);
+
+    rmSync(bundle(), { recursive: true });
+    const refused = await exported('--splits', 'test,exam');
+    assert.equal(refused.code, 2);
+    assert.match(
+      refused.err,
+      /No run was evaluated on "exam"\.\s+Name splits among test, testUnseen, train, validation/,
+    );
+    assert.equal(existsSync(bundle()), false);
+  });
+
   it('has the network that a run only evaluates', async () => {
     writeProject();
     const parent = write({ experiment: 'parent', repeat: 0, testAccuracy: 0.7 });

@@ -98,6 +98,12 @@ describe('ferexp export', () => {
       assert.deepEqual([code, out], [2, ''], err);
       assert.match(err, message);
     }
+    const { code, err } = await ferexp(folder.path, ['export', done, '-o', 'a.keras', '--to', 'onnx']);
+    assert.equal(code, 2);
+    assert.match(
+      err,
+      /a\.keras ends as a file of Keras 3 does, and --to says onnx\.\n {2}Name it \*\.onnx, or leave --to out/,
+    );
     assert.deepEqual(readdirSync(folder.path), before);
   });
 }).timeout(120_000);

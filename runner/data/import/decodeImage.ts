@@ -44,17 +44,14 @@ export interface PictureFacts {
   readonly isColour: boolean;
   readonly width: number;
   readonly height: number;
+  /** Its box reached beyond the picture. */
+  readonly isBeyond: boolean;
 }
 
 /**
-<<<<<<< HEAD
- * Grey values of a JPEG, PNG, BMP or TIFF in the size of a face. A picture in colour becomes grey by its luma (ITU-R BT.601); one
- * whose channels are equal is grey. Of a picture that is not square, the middle is used; another size is scaled.
-=======
- * Grey values of a JPEG, PNG or BMP in the size of a face. A picture in colour becomes grey by its luma (ITU-R BT.601); one
- * whose channels are equal is grey. Of a picture that is not square, the middle is used; another size is scaled; one that a
+ * Grey values of a JPEG, PNG, BMP or TIFF in the size of a face. A picture in colour becomes grey by its luma (ITU-R BT.601);
+ * one whose channels are equal is grey. Of a picture that is not square, the middle is used; another size is scaled; one that a
  * camera stored turned is upright.
->>>>>>> 9fdc5d0 (feat: Try a Face, what a network says of pictures of the user, and pictures upright as their camera held them)
  *
  * @param name of the file, for messages
  * @param into receives `size · size` values, row by row
@@ -75,7 +72,8 @@ export function decodeGrey(bytes: Uint8Array, name: string, size: number, into: 
   }
   if (side !== size) scaleSquare(square, side, size, into);
   turnUpright(into, size, picture.orientation ?? 1);
-  return { isColour, width, height };
+  const isBeyond = box !== undefined && (width < box.right - box.left || height < box.bottom - box.top);
+  return { isColour, width, height, isBeyond };
 }
 
 /** What lies beyond the picture is cut off. */

@@ -30,21 +30,23 @@ export class PictureChanges {
   private colour = 0;
   private scaled = 0;
   private cut = 0;
+  private beyond = 0;
   /** Of the first that was scaled. */
   private example = '';
 
   /** @param size side of a face in pixels */
   constructor(private readonly size: number) {}
 
-  add({ isColour, width, height }: PictureFacts): void {
+  add({ isColour, width, height, isBeyond }: PictureFacts): void {
     if (isColour) this.colour++;
+    if (isBeyond) this.beyond++;
     if (width !== height) this.cut++;
     if (width === this.size && height === this.size) return;
     if (this.scaled++ === 0) this.example = `${width} × ${height}`;
   }
 
   get notes(): string[] {
-    const { colour, scaled, cut, example, size } = this;
+    const { colour, scaled, cut, beyond, example, size } = this;
     const middle = cut === 0 ? '' : ` Of ${whole(cut)} that ${isOrAre(cut)} not square, the middle was used.`;
     return [
       ...(colour === 0 ? [] : [`${counted(colour, 'picture')} in colour ${colour === 1 ? 'was' : 'were'} made grey.`]),
@@ -53,6 +55,9 @@ export class PictureChanges {
         : [
             `${counted(scaled, 'picture')} of another size, such as ${example} pixels, ${scaled === 1 ? 'was' : 'were'} scaled to ${size} × ${size}.${middle}`,
           ]),
+      ...(beyond === 0
+        ? []
+        : [`${counted(beyond, 'box', 'boxes')} reached beyond the picture: what lies inside was used.`]),
     ];
   }
 }

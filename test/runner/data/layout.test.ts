@@ -121,6 +121,7 @@ describe('a layout of data', () => {
     assert.match(warnings.join('\n'), /The part val \(1 faces?\) is read as publicTest/);
     assert.match(warnings.join('\n'), /The faces show 3 persons/);
     assert.match(warnings.join('\n'), /1 picture was left out, being in no line of the list: x\/3\.png/);
+    assert.match(warnings.join('\n'), /^1 box reached beyond the picture: what lies inside was used\.$/m);
     // The box is cut out pixel by pixel: its first pixel is that of the picture at its corner.
     assert.equal(faces.pixels[0], (1 * 37) & 255);
     assert.equal(faces.pixels[48 * 48], (48 * 5 + 2 * 37) & 255);
