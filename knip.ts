@@ -29,7 +29,7 @@ const config: KnipConfig = {
   project: ['**/*.{ts,tsx,cjs,mjs}'],
   ignore: ['runner/engine/wasm/kernels/**'],
   ignoreExportsUsedInFile: true,
-  ignoreBinaries: ['mkfifo'],
+  ignoreBinaries: ['mkfifo', 'Rscript'],
   // Made by scripts/host/suite.ts; started by their paths or from .githooks/; read by its path.
   ignoreDependencies: ['host-tests', 'c8', 'lint-staged', '@expo-google-fonts/arimo'],
 };

@@ -4,7 +4,7 @@ import { baseVariant } from '../schemas/runDirectory';
 import { enginesOf, groupRuns, newestLike, type RunGroup } from './groups';
 import { type Candidate, judge, type Judgement } from './judge/judge';
 import { looksAt } from './judge/looks';
-import { Networks } from './judge/networks';
+import { type Network, Networks } from './judge/networks';
 import { planWords } from './judge/plan';
 import { type Memory, processMemory } from './memory';
 import { type NoteContext, notesFor, withoutLearning } from './notes';
@@ -228,7 +228,7 @@ function rowOf(
     ...(typeof outcome === 'object' && { difference: outcome }),
     ...(published && { published: { testAccuracy: published.testAccuracy, source: published.source } }),
     basis: basisOf(group),
-    runs: group.records.map((record) => runOf(record, facts)),
+    runs: group.records.map((record) => runOf(record, facts, networks)),
     notes,
   };
 }
@@ -250,12 +250,18 @@ const userNote = ({ starred, note, noteProblem }: UserNote): UserNote => ({
   ...(noteProblem !== undefined && { noteProblem }),
 });
 
-function runOf({ directory, resolved, header, summary }: RunRecord, { ofRuns }: RowFacts): ComparisonRun {
+function runOf(
+  { directory, resolved, header, summary }: RunRecord,
+  { ofRuns }: RowFacts,
+  networks: readonly Network[],
+): ComparisonRun {
+  const network = networks.findIndex(({ runs }) => runs.some((run) => run.directory === directory));
   return {
     directory,
     runId: header.runId,
-    repeat: resolved.repeat,
+    repeat: resolved.repeat + 1,
     ...(resolved.seed !== undefined && { seed: resolved.seed }),
+    ...(network >= 0 && { network: network + 1 }),
     state: header.state,
     status: statusWords(header, summary),
     ...userNote(header),

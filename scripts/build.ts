@@ -23,6 +23,9 @@ const protocolOnDemand = { modelContextProtocol: ['McpServer', 'ResourceTemplate
 /** The library of HDF5 is read with the first file of it. */
 const hdf5OnDemand = { 'h5wasm/node': ['File', 'ready'] };
 
+/** The library of Parquet is read with the first file of it. */
+const parquetOnDemand = { encodeParquet: ['encodeParquet'] };
+
 /** The library of Protocol Buffers is read with the first ONNX file. */
 const onnxOnDemand = { encodeModel: ['encodeModel'] };
 
@@ -63,7 +66,9 @@ export function bundles({ production = false, folder = 'dist' }: BuildTarget = {
       entryPoints: { extension: 'extension/extension.ts' },
       outdir: folder,
       external: ['vscode'],
-      plugins: [deferred({ jstat: ['jStat'], 'schemas/generated/validators': validators, ...pdfOnDemand })],
+      plugins: [
+        deferred({ jstat: ['jStat'], 'schemas/generated/validators': validators, ...pdfOnDemand, ...parquetOnDemand }),
+      ],
     },
     {
       ...node,
@@ -89,7 +94,9 @@ export function bundles({ production = false, folder = 'dist' }: BuildTarget = {
       outdir: folder,
       // Training happens in the runner's process: the command itself never loads TensorFlow.js.
       external: ['@tensorflow/*'],
-      plugins: [deferred({ ...pdfOnDemand, ...protocolOnDemand, ...onnxOnDemand, ...hdf5OnDemand })],
+      plugins: [
+        deferred({ ...pdfOnDemand, ...parquetOnDemand, ...protocolOnDemand, ...onnxOnDemand, ...hdf5OnDemand }),
+      ],
       banner: { js: '#!/usr/bin/env node' },
     },
     {
@@ -97,6 +104,7 @@ export function bundles({ production = false, folder = 'dist' }: BuildTarget = {
       entryPoints: {
         modelContextProtocol: 'cli/mcp/modelContextProtocol.ts',
         encodeModel: 'runner/exported/onnx/encodeModel.ts',
+        encodeParquet: 'results/export/parquet/encodeParquet.ts',
       },
       outdir: folder,
     },

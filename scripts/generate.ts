@@ -34,10 +34,21 @@ const names = [
     'note',
     'search-record',
     'relabelled',
+    'comparison',
   ] as const),
 ];
 /** Its types are in experiment/types.ts, based on those of the file. */
 const withoutTypes: readonly string[] = ['resolved-experiment'];
+/** Written and never read here: others validate by the published schema. */
+const withoutValidators: readonly string[] = ['comparison'];
+
+/** The schema without what only our types need. */
+function published(schema: Json): Json {
+  if (Array.isArray(schema)) return schema.map(published);
+  if (!isObject(schema)) return schema;
+  const entries = Object.entries(schema).filter(([key]) => key !== 'tsType');
+  return Object.fromEntries(entries.map(([key, value]) => [key, published(value)]));
+}
 
 /** Validators embed their schema: texts for people would otherwise make up most of the extension's bundle. */
 function withoutAnnotations(schema: Json, keep: readonly string[] = []): Json {
@@ -100,6 +111,10 @@ async function main(): Promise<void> {
     if (name === 'experiment') {
       files.set('experiment.schema.json', JSON.stringify(source));
       files.set('experiment.rules.json', JSON.stringify(withoutAnnotations(source, ['default', 'actsOn', 'off'])));
+    }
+    if (withoutValidators.includes(name)) {
+      files.set(`${name}.schema.json`, JSON.stringify(published(source)));
+      continue;
     }
     ajv.addSchema(withoutAnnotations(source) as AnySchemaObject, name);
     validators[`validate${name.replace(/(^|-)(\w)/g, (_, __, letter: string) => letter.toUpperCase())}`] = name;

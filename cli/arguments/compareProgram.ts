@@ -18,7 +18,8 @@ export function addCompareCommand(program: Command, onExit: OnExit): void {
       '--common-faces',
       'compare rows that were tested on other faces than the baseline on the faces that both were tested on with the same labels',
     )
-    .addOption(new Option('--format <format>', 'format of the output').choices(['table', ...exportFormats, 'json']))
+    .addOption(new Option('--format <format>', 'format of the output').choices(['table', ...exportFormats, 'parquet']))
+    .option('--faces', 'with --format parquet: a line for each run and test face, with label, answer and probabilities')
     .addOption(
       new Option(
         '--figure <figure>',
@@ -37,6 +38,8 @@ export function addCompareCommand(program: Command, onExit: OnExit): void {
         ferexp compare flip --metric recall:disgust
         ferexp compare fer ferplus --common-faces
         ferexp compare flip --format markdown --output results.md
+        ferexp compare flip --format parquet --output runs.parquet
+        ferexp compare flip --format parquet --faces --output faces.parquet
         ferexp compare flip --figure forest --row flip-smooth -o forest.pdf
       `),
     )

@@ -1,7 +1,7 @@
 /** A comparison without what depends on where its runs lie, to compare it with one that was computed elsewhere. */
 import { equalJson, isObject } from '../../experiment/json';
 import { own } from '../../schemas/own';
-import type { ComparisonView } from '../../schemas/messages/comparison';
+import type { ComparisonRun, ComparisonView } from '../../schemas/messages/comparison';
 import type { UserNote } from '../../schemas/userNote';
 
 /** Two computers may differ in the last digits of a logarithm. */
@@ -17,11 +17,17 @@ const nothingSaid: Readonly<Record<keyof UserNote, undefined>> = {
   noteProblem: undefined,
 };
 
+/** Bundles of earlier versions count repeats from 0 and do not number networks: those of this version do the same. */
+const asBefore = ({ repeat }: ComparisonRun) => ({ repeat: repeat - 1, network: undefined });
+
 /** JSON of a view: the baseline is the number of its row; looks are those of a project, not of a bundle. */
 export function portableView(view: ComparisonView): unknown {
   const { title, rows, metric, metrics, differing } = view;
   const baseline = rows.findIndex(({ id }) => id === view.baseline);
-  const unmarked = rows.map((row) => ({ ...row, runs: row.runs.map((run) => ({ ...run, ...nothingSaid })) }));
+  const unmarked = rows.map((row) => ({
+    ...row,
+    runs: row.runs.map((run) => ({ ...run, ...nothingSaid, ...asBefore(run) })),
+  }));
   const text = JSON.stringify({ title, baseline, metric, metrics, differing, rows: unmarked }, (key, value: unknown) =>
     placed.has(key) ? undefined : value,
   );

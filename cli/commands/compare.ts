@@ -6,6 +6,7 @@ import { listOf, nearestName } from '../../experiment/names';
 import { compareRuns, metricNamed } from '../../results/compare';
 import { comparisonsToStore, recallComparisons } from '../../results/projectRuns';
 import { exported } from '../../results/export/formats';
+import { parquetOf } from '../../results/export/parquet/parquet';
 import { forestOf } from '../../results/forest';
 import { rowNamed } from '../../results/groups';
 import { type Figure } from '../../figures/figure';
@@ -20,17 +21,20 @@ import { comparisonText } from '../report/comparisonText';
 import { checkFigureOutput, writeFigure } from '../report/figureFile';
 import { runsOfNamed } from '../find/findExperiments';
 import { runsAround } from '../find/findRun';
-import { json, processTerminal, type Terminal } from '../report/terminal';
-import { exportFormats, type ComparisonView } from '../../schemas/messages/comparison';
+import { processTerminal, type Terminal } from '../report/terminal';
+import type { ComparisonView, ExportFormat, ParquetTable } from '../../schemas/messages/comparison';
 
-export const formats = ['table', ...exportFormats, 'json'] as const;
+/** Those that a terminal can show. */
+type TextFormat = 'table' | ExportFormat;
 
 export interface CompareOptions {
   readonly project: string;
   readonly baseline?: string;
   readonly metric?: string;
   readonly commonFaces?: boolean;
-  readonly format?: (typeof formats)[number];
+  readonly format?: TextFormat | 'parquet';
+  /** Of Parquet: a line for each run and test face. */
+  readonly faces?: boolean;
   readonly output?: string;
   readonly json?: boolean;
   /** Instead of the table. */
@@ -43,17 +47,40 @@ export async function compare(experiments: readonly string[], options: CompareOp
   const terminal = processTerminal(options);
   if (options.figure !== undefined) checkFigureOutput(options);
   if (options.figure !== undefined) return writeFigure(await comparisonFigure(experiments, options), options);
+  const { output, faces = false } = options;
+  const format = options.json ? 'json' : (options.format ?? 'table');
+  if (faces && format !== 'parquet')
+    throw new UserError('--faces is for Parquet.', 'Add --format parquet, or leave it out.');
+  if (format === 'parquet' && output === undefined) {
+    throw new UserError(
+      'Parquet is no text that could be printed.',
+      'Name a file with --output, for example runs.parquet.',
+    );
+  }
   const { view } = await comparisonNamed(experiments, options);
   if (options.row !== undefined) throw new UserError('--row is for --figure.', 'Add --figure forest, or leave it out.');
-  const format = options.json ? 'json' : (options.format ?? 'table');
+  if (format === 'parquet') return writeParquet(view, faces ? 'faces' : 'runs', output!, terminal);
   // A file holds no colours.
-  const colors = options.output === undefined ? terminal.resultColors : processTerminal().colors;
+  const colors = output === undefined ? terminal.resultColors : processTerminal().colors;
   const text = render(view, format, colors, terminal.width);
-  if (options.output === undefined) terminal.result(text.trimEnd());
+  if (output === undefined) terminal.result(text.trimEnd());
   else {
-    await writeFileAtomic(path.resolve(options.output), text.endsWith('\n') ? text : `${text}\n`);
-    terminal.say(`Written to ${options.output}.`);
+    await writeFileAtomic(path.resolve(output), text.endsWith('\n') ? text : `${text}\n`);
+    terminal.say(`Written to ${output}.`);
   }
+  return 0;
+}
+
+async function writeParquet(
+  view: ComparisonView,
+  table: ParquetTable,
+  output: string,
+  terminal: Terminal,
+): Promise<number> {
+  const { bytes, note } = await parquetOf(view, table);
+  await writeFileAtomic(path.resolve(output), bytes);
+  terminal.say(`Written to ${output}.`);
+  if (note !== undefined) terminal.say(note);
   return 0;
 }
 
@@ -117,20 +144,8 @@ function onlyRow({ rows, baseline }: ComparisonView): string {
   );
 }
 
-function render(
-  view: ComparisonView,
-  format: (typeof formats)[number],
-  colors: Terminal['resultColors'],
-  width: number,
-) {
-  switch (format) {
-    case 'json':
-      return json({ date: new Date().toISOString(), ...view });
-    case 'table':
-      return comparisonText(view, colors, width);
-    default:
-      return exported(view, format);
-  }
+function render(view: ComparisonView, format: TextFormat, colors: Terminal['resultColors'], width: number): string {
+  return format === 'table' ? comparisonText(view, colors, width) : exported(view, format);
 }
 
 async function viewOf(

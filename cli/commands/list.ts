@@ -89,7 +89,7 @@ function runObject({ directory, header, summary }: RunRecord) {
   } = header;
   const accuracy = summary?.splits['test']?.accuracy;
   return {
-    ...{ run: runId, directory, experiment, variant, repeat, repeats, seed, state, stopping, resumable },
+    ...{ run: runId, directory, experiment, variant, repeat: repeat + 1, repeats, seed, state, stopping, resumable },
     ...{ epoch, epochs, startedAt, endedAt, engine, message, remedy, starred, note, noteProblem },
     ...(header.imported && { imported: header.imported }),
     ...(accuracy === undefined ? {} : { testAccuracy: accuracy }),

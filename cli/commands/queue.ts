@@ -85,7 +85,7 @@ function entryObject(entry: QueueEntry) {
   const { record, state, place, seconds, startsIn, endsIn } = entry;
   const { runId, experiment, variant, repeat, seed, epoch, epochs } = record.header;
   return {
-    ...{ run: runId, directory: record.directory, experiment, variant, repeat, seed, state },
+    ...{ run: runId, directory: record.directory, experiment, variant, repeat: repeat + 1, seed, state },
     ...{ words: entryWords(entry), queue: place.queue, position: place.position, epoch, epochs },
     ...{ seconds, startsIn, endsIn },
   };

@@ -91,7 +91,7 @@ function showPlan(plan: RunPlan, time: string | undefined, terminal: Terminal): 
   const { runs, done, queued } = plan;
   if (terminal.json) {
     const object = ({ name, variant, repeat, seed, file }: RecordedExperiment) => ({
-      ...{ experiment: name, variant, repeat, seed, file },
+      ...{ experiment: name, variant, repeat: repeat + 1, seed, file },
     });
     terminal.result(
       json({

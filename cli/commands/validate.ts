@@ -23,7 +23,11 @@ function fileObject({ path: file, file: experiment, problems }: ReadExperiment) 
     ...(experiment === undefined
       ? {}
       : {
-          runs: resolveRuns(experiment, { path: file }).map(({ variant, repeat, seed }) => ({ variant, repeat, seed })),
+          runs: resolveRuns(experiment, { path: file }).map(({ variant, repeat, seed }) => ({
+            variant,
+            repeat: repeat + 1,
+            seed,
+          })),
         }),
     problems: problems.map(problemObject),
   };

@@ -28,7 +28,7 @@ export async function finish(finished: Finished, terminal: Terminal): Promise<0 
   const view = await compareRuns(records, { project });
   if (terminal.json) {
     const runs = queue.map(({ directory, resolved }, i) => ({
-      ...{ run: path.basename(directory), directory, variant: resolved.variant, repeat: resolved.repeat },
+      ...{ run: path.basename(directory), directory, variant: resolved.variant, repeat: resolved.repeat + 1 },
       ...outcomes[i],
     }));
     terminal.result(JSON.stringify({ type: 'finished', runs, comparison: view }));

@@ -158,7 +158,7 @@ export class JsonReporter implements Reporter {
   begin({ directory, resolved }: QueuedRun, position: number, total: number): void {
     const { name: experiment, variant, repeat, seed } = resolved;
     const run = path.basename(directory);
-    this.write({ type: 'run', run, directory, experiment, variant, repeat, seed, position, total });
+    this.write({ type: 'run', run, directory, experiment, variant, repeat: repeat + 1, seed, position, total });
   }
 
   event(event: RunEvent, { directory }: QueuedRun): void {

@@ -6,7 +6,7 @@ import type { RunRecord } from '../../results/runIndex';
 import { oldestFirst } from '../../results/runOrder';
 import { UserError } from '../../schemas/userError';
 import type { Services } from '../services';
-import { saveText } from '../views/saveText';
+import { saveFile } from '../views/saveFile';
 import { pickRun } from './runActions';
 import { type CommandTarget, directoriesOf } from './targets';
 
@@ -27,7 +27,8 @@ export async function exportWhatChanged(
   const runs = await twoRuns(services, title, target, selection);
   if (!runs) return;
   const text = differenceMarkdown(await runDifference(...runs));
-  if (file === undefined) await saveText({ text, title, name: 'what-changed.md', beside: runs[1].resolved.file });
+  if (file === undefined)
+    await saveFile({ content: text, title, name: 'what-changed.md', beside: runs[1].resolved.file });
   else await writeFile(file, text);
 }
 

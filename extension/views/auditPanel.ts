@@ -9,7 +9,7 @@ import { Faces } from '../runs/faces';
 import type { RunTracker } from '../runs/runTracker';
 import { FilePanel, FilePanels, type PanelServices, type Subject } from './filePanel';
 import { nameExclusions } from './nameExclusions';
-import { saveText } from './saveText';
+import { saveFile } from './saveFile';
 
 type Own = Extract<AuditPanelRequest, { type: 'faces' | 'writeExclusions' | 'writeReport' | 'showData' }>;
 
@@ -52,7 +52,7 @@ class AuditPanel extends FilePanel<AuditPanelEvent, Own> {
       case 'writeReport': {
         const { text } = await this.#faces.ask({ type: 'auditMarkdown' });
         const name = `${path.basename(this.file, '.ferexp.json')}-audit.md`;
-        const saved = await saveText({ text, title: 'Save Report', name, beside: this.file });
+        const saved = await saveFile({ content: text, title: 'Save Report', name, beside: this.file });
         if (saved) await vscode.commands.executeCommand('vscode.open', saved);
         return;
       }
@@ -64,7 +64,7 @@ class AuditPanel extends FilePanel<AuditPanelEvent, Own> {
   async #writeExclusions(kinds: readonly ExclusionKind[]): Promise<void> {
     const { text, faces } = await this.#faces.ask({ type: 'exclusions', kinds });
     const name = 'exclude.txt';
-    const saved = await saveText({ text, title: 'Write Exclusion File', name, beside: this.file });
+    const saved = await saveFile({ content: text, title: 'Write Exclusion File', name, beside: this.file });
     if (!saved) return;
     const use = 'Name It in the Experiment';
     const message = `${counted(faces, 'face')} in ${path.basename(saved.fsPath)}. They are left out once data.exclude of an experiment names the file.`;

@@ -10,7 +10,7 @@ import { Owner } from '../disposables';
 import type { RunTracker } from '../runs/runTracker';
 import { stepDone } from '../walkthrough';
 import { isShown } from './shown';
-import { openExport } from './export';
+import { openExport, saveParquet } from './export';
 import { receive } from './receive';
 import { savePicture } from './savePicture';
 import { PanelRegistry } from './panelRegistry';
@@ -24,6 +24,7 @@ import {
   type Forest,
   isComparisonPanelRequest,
   isComparisonState,
+  type ParquetTable,
 } from '../../schemas/messages/comparison';
 
 const viewType = 'ferexp.comparison';
@@ -134,8 +135,20 @@ class ComparisonPanel extends Owner {
           await openExport(await compareExperiments(this.tracker, this.#state), message.format, message.rows);
         });
         return;
+      case 'exportParquet':
+        void this.#exportParquet(message.table, message.rows);
+        return;
       case 'savePicture':
         void savePicture(message, this.tracker.records()[0]?.directory ?? '');
+    }
+  }
+
+  async #exportParquet(table: ParquetTable, rows: readonly string[]): Promise<void> {
+    try {
+      const view = await compareExperiments(this.tracker, this.#state);
+      await saveParquet(view, table, rows, this.tracker.records()[0]?.resolved.file ?? '');
+    } catch (error) {
+      void vscode.window.showErrorMessage(error instanceof Error ? error.message : String(error));
     }
   }
 

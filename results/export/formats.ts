@@ -1,6 +1,7 @@
 /** The formats that a comparison can be exported in, for the command line and the editor. */
 import { toCsv } from './csv';
 import { toHtml } from './html';
+import { toJson } from './json';
 import { toLatex } from './latex';
 import { toMarkdown } from './markdown';
 import { toMethods } from './methods';
@@ -11,6 +12,7 @@ const writers: Readonly<Record<ExportFormat, (view: ComparisonView, rowIds: read
   csv: toCsv,
   latex: (view, rowIds) => toLatex(view, { rowIds }),
   html: (view, rowIds) => toHtml(view, { rowIds }),
+  json: (view, rowIds) => toJson(view, rowIds),
   methods: (view, rowIds) => toMethods(view, { rowIds }),
 };
 

@@ -1,6 +1,7 @@
 /** Provides Keras on the same TensorFlow as the engine, about 1.5 GB. */
 import { tensorFlowVersion } from '../../runner/engine/tensorflow/versions';
 import { PythonEnvironment } from './python';
+import { provisionNotebooks } from './notebooks';
 import { provisionWeights } from './weights';
 
 const environment = new PythonEnvironment(`keras-tensorflow-${tensorFlowVersion}`, [
@@ -17,6 +18,7 @@ export const provisionKeras = (): Promise<string> => environment.provision();
 if (process.argv[1] === __filename) {
   provisionKeras()
     .then(provisionWeights)
+    .then(provisionNotebooks)
     .catch((error: unknown) => {
       console.error(error instanceof Error ? error.message : error);
       process.exitCode = 1;

@@ -127,7 +127,7 @@ describe('program', () => {
     assert.match(await refused('data', 'synth', 'a.csv', '--label-noise', '1'), /Expected a number from 0 to 0\.9\./);
     assert.match(
       await refused('compare', '--format', 'xml'),
-      /Allowed choices are table, markdown, csv, latex, html, methods, json\./,
+      /Allowed choices are table, markdown, csv, latex, html, methods, json, parquet\./,
     );
     assert.match(await refused('engine', 'setup', '--way', 'conda'), /Allowed choices are auto, python, download\./);
     assert.match(await refused('validate'), /missing required argument 'file'/);

@@ -46,9 +46,9 @@ describe('comparison', () => {
     assert.deepEqual(
       base.runs.map(({ repeat, seed, status }) => [repeat, seed, status]),
       [
-        [0, 1, 'done 60.0 %'],
-        [1, 2, 'done 62.0 %'],
-        [2, 3, 'done 61.0 %'],
+        [1, 1, 'done 60.0 %'],
+        [2, 2, 'done 62.0 %'],
+        [3, 3, 'done 61.0 %'],
       ],
     );
     const accuracy = base.metrics.testAccuracy!;

@@ -118,14 +118,18 @@ describe('the page that compares', () => {
     await panel.page.locator('vscode-button', { hasText: 'Curves' }).click();
     await panel.page.locator('.expander').first().click();
     await panel.page.locator('tr.run .link').first().click();
-    for (const format of ['Markdown', 'CSV', 'LaTeX', 'HTML', 'Methods']) {
+    for (const format of ['Markdown', 'CSV', 'LaTeX', 'HTML', 'Methods', 'JSON', 'Parquet: runs', 'Parquet: faces']) {
       await panel.page.locator('summary', { hasText: 'Export' }).click();
       await panel.page.locator('vscode-button', { hasText: format }).click();
     }
     const posted = await panel.posted();
     assert.deepEqual(
       posted.map(({ type }) => type),
-      ['ready', 'setBaseline', 'setMetric', 'curves', 'openRun', ...new Array<string>(5).fill('export')],
+      [
+        ...['ready', 'setBaseline', 'setMetric', 'curves', 'openRun'],
+        ...new Array<string>(6).fill('export'),
+        ...new Array<string>(2).fill('exportParquet'),
+      ],
     );
     assert.equal(posted[1]!['row'], view.rows[1]!.id);
     assert.equal(posted[2]!['metric'], 'recall:happy');
@@ -133,9 +137,15 @@ describe('the page that compares', () => {
       posted[3]!['directories'],
       view.rows[0]!.runs.map(({ directory }) => directory),
     );
+    for (const { rows } of posted.slice(5)) {
+      assert.deepEqual(
+        rows,
+        view.rows.map(({ id }) => id),
+      );
+    }
     assert.deepEqual(
-      posted[5]!['rows'],
-      view.rows.map(({ id }) => id),
+      posted.slice(-2).map(({ table }) => table),
+      ['runs', 'faces'],
     );
   });
 

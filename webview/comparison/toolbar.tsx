@@ -10,6 +10,8 @@ import {
   type ComparisonRow,
   type ComparisonView,
   type ExportFormat,
+  type ParquetTable,
+  parquetTables,
 } from '../../schemas/messages/comparison';
 
 interface Props {
@@ -27,6 +29,7 @@ const exportNames: Readonly<Record<ExportFormat, string>> = {
   latex: 'LaTeX',
   html: 'HTML',
   methods: 'Methods',
+  json: 'JSON',
 };
 
 const exportHints: Readonly<Record<ExportFormat, string>> = {
@@ -35,6 +38,7 @@ const exportHints: Readonly<Record<ExportFormat, string>> = {
   latex: 'A table with booktabs',
   html: 'A page that needs no other file',
   methods: 'The methods section of a paper: data, network, training, statistics',
+  json: 'Everything that is shown, for programs',
 };
 
 const exportIcons: Readonly<Record<ExportFormat, string>> = {
@@ -43,6 +47,14 @@ const exportIcons: Readonly<Record<ExportFormat, string>> = {
   latex: 'file-code',
   html: 'browser',
   methods: 'book',
+  json: 'json',
+};
+
+const parquetNames: Readonly<Record<ParquetTable, string>> = { runs: 'Parquet: runs', faces: 'Parquet: faces' };
+
+const parquetHints: Readonly<Record<ParquetTable, string>> = {
+  runs: 'For pandas, R and others: a line for each run, with its settings and figures',
+  faces: 'For pandas, R and others: a line for each run and test face, with label, answer and probabilities',
 };
 
 function closeMenu({ target }: Event): void {
@@ -144,6 +156,20 @@ export function Toolbar({ table, view, nameOf, post, publishedRange }: Props) {
               }}
             >
               {exportNames[format]}
+            </vscode-button>
+          ))}
+          {parquetTables.map((columns) => (
+            <vscode-button
+              key={columns}
+              secondary
+              icon="database"
+              title={parquetHints[columns]}
+              onClick={(event) => {
+                closeMenu(event);
+                post({ type: 'exportParquet', table: columns, rows: shown });
+              }}
+            >
+              {parquetNames[columns]}
             </vscode-button>
           ))}
         </div>

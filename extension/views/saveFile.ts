@@ -1,10 +1,10 @@
-/** Saves a text of a page to a file that the user chooses. */
+/** Saves what a page or command made to a file that the user chooses. */
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
 
-interface SavedText {
-  readonly text: string;
+interface SavedFile {
+  readonly content: string | Uint8Array;
   /** Of the dialog. */
   readonly title: string;
   /** Proposed for the file. */
@@ -14,7 +14,7 @@ interface SavedText {
 }
 
 /** @returns the file; undefined if the user chose none or it could not be written, which is shown */
-export async function saveText({ text, title, name, beside }: SavedText): Promise<vscode.Uri | undefined> {
+export async function saveFile({ content, title, name, beside }: SavedFile): Promise<vscode.Uri | undefined> {
   const extension = path.extname(name).slice(1);
   const target = await vscode.window.showSaveDialog({
     defaultUri: vscode.Uri.file(path.join(path.dirname(beside), name)),
@@ -23,7 +23,7 @@ export async function saveText({ text, title, name, beside }: SavedText): Promis
   });
   if (!target) return undefined;
   try {
-    await writeFile(target.fsPath, text, 'utf8');
+    await writeFile(target.fsPath, content);
     return target;
   } catch (error) {
     void vscode.window.showErrorMessage(`The file could not be saved: ${(error as Error).message}`);

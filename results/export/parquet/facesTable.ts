@@ -1,0 +1,85 @@
+/** What each network answered for each test face, as columns for pandas and other tools. */
+import { pictureHashBytes, type Predictions, readPredictions } from '../../../storage/run/predictions';
+import type { ComparisonView } from '../../../schemas/messages/comparison';
+import { answersOf } from '../../judge/answers';
+import { chosenRows } from '../../table';
+import type { ParquetColumn, ParquetValue, RowGroup } from './encodeParquet';
+import { runColumns } from './runsTable';
+
+interface FacesTable {
+  readonly columns: readonly ParquetColumn[];
+  /** One for each run, read when it is asked for. */
+  readonly groups: AsyncIterable<RowGroup>;
+  /** Ids of runs that count and whose predictions cannot be read. */
+  readonly missing: readonly string[];
+}
+
+/**
+ * One line for each run that counts in the means and each of its test faces: label and answer by name, and the probability of
+ * each class as `p_<class>`, which is missing where the run does not know the class or only names classes. Faces of one `group`
+ * are one observation of the intervals.
+ * @param rowIds only these rows; all if absent or empty
+ */
+export async function facesTable(view: ComparisonView, rowIds?: readonly string[]): Promise<FacesTable> {
+  const lines = chosenRows(view, rowIds).flatMap((row) =>
+    row.runs.filter(({ network }) => network !== undefined).map((run) => ({ row, run })),
+  );
+  const classes = new Set<string>();
+  const readable: typeof lines = [];
+  for (const line of lines) {
+    const found = await predictionsOf(line.run.directory);
+    if (!found) continue;
+    for (const name of found.classNames) classes.add(name);
+    readable.push(line);
+  }
+  const ofRun = runColumns(view);
+  const columns: ParquetColumn[] = [
+    ...ofRun,
+    { name: 'face', type: 'INT64' },
+    { name: 'picture', type: 'STRING' },
+    { name: 'group', type: 'INT64' },
+    { name: 'label', type: 'STRING' },
+    { name: 'predicted', type: 'STRING' },
+    { name: 'right', type: 'BOOLEAN' },
+    ...[...classes].map((name): ParquetColumn => ({ name: `p_${name}`, type: 'FLOAT' })),
+  ];
+  async function* groups(): AsyncGenerator<RowGroup> {
+    for (const line of readable) {
+      const predictions = await readPredictions(line.run.directory, 'test');
+      const { length } = predictions.ids;
+      const constant = ofRun.map(({ value }) => new Array<ParquetValue>(length).fill(value(line)));
+      yield [...constant, ...answerColumns(predictions, [...classes])];
+    }
+  }
+  const missing = lines.filter((line) => !readable.includes(line)).map(({ run }) => run.runId);
+  return { columns, groups: groups(), missing };
+}
+
+/** Undefined if they are missing or damaged. */
+const predictionsOf = (directory: string): Promise<Predictions | undefined> =>
+  readPredictions(directory, 'test').catch(() => undefined);
+
+function answerColumns(predictions: Predictions, all: readonly string[]): ParquetValue[][] {
+  const { classNames, probabilities, ids, labels, pictures, classesOnly } = predictions;
+  const faces = Array.from(ids.keys());
+  const count = classNames.length;
+  const {
+    predicted,
+    faces: { groupOf },
+  } = answersOf(predictions);
+  const hash = (face: number): string | undefined =>
+    pictures && Buffer.from(pictures.subarray(face * pictureHashBytes, (face + 1) * pictureHashBytes)).toString('hex');
+  const probability = (name: string) => {
+    const index = classesOnly === true ? -1 : classNames.indexOf(name);
+    return (face: number) => (index < 0 ? undefined : probabilities[face * count + index]);
+  };
+  return [
+    faces.map((face) => BigInt(ids[face]!)),
+    faces.map(hash),
+    faces.map((face) => BigInt(groupOf[face]!)),
+    faces.map((face) => classNames[labels[face]!]),
+    faces.map((face) => classNames[predicted[face]!]),
+    faces.map((face) => predicted[face] === labels[face]),
+    ...all.map((name) => faces.map(probability(name))),
+  ];
+}
