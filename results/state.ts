@@ -5,6 +5,7 @@ import { lockHolder, readProcess } from '../storage/run/lock';
 import { processState } from '../storage/machine/processIdentity';
 import { modifiedAt } from '../storage/files/read';
 import { runFiles, type RunState } from '../schemas/runDirectory';
+import { readSubmitted } from '../storage/submission';
 import type { ReadProblem, ReadSummary } from './readRun';
 import type { RunSummary } from '../schemas/generated/summary';
 
@@ -26,6 +27,8 @@ export interface RunStatus<S = RunSummary> {
 /**
  * The state of a run, from its files and the processes that they name. It runs only while a living process holds its lock.
  *
+ * A run that was submitted to a cluster waits there until its job has ended, which takes it from the cluster.
+ *
  * The order of reading matters: the runner takes the lock before it removes queued.json, and writes summary.json before it
  * removes the lock. Reading queued.json, lock and summary in this order therefore never misses a running run.
  */
@@ -37,6 +40,8 @@ export async function readStatus(directory: string, readSummary: () => Promise<R
   const locked = await modifiedAt(lockFile);
   const { summary, problem, modified } = await readSummary();
   if (problem) return { state: 'failed', stopping: false, resumable: true, problem };
+  // Its cluster starts it, for the first time or again: what an earlier process wrote is not its end.
+  if (summary?.status !== 'completed' && (await readSubmitted(directory))) return active('queued', directory);
   // If the lock of a dead process is newer than the summary, that process resumed the run and was killed.
   if (summary && (summary.status === 'completed' || locked <= modified)) {
     return endedStatus(summary);

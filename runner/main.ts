@@ -1,7 +1,11 @@
-/** Entry point of the runner process: `node runner.js <run directory>`, or `node runner.js --task <JSON>` to measure. */
+/**
+ * Entry point of the runner process: `node runner.js <run directory>`, with `--element <JSON>` for a run of a submission, or
+ * `node runner.js --task <JSON>` to measure.
+ */
 import path from 'node:path';
 import { endWithParent, measureProcess } from './measure/process';
 import { taskFlag } from './measure/tasks';
+import { elementFlag, type SubmittedElement } from './run/element';
 import { runProcess } from './run/process';
 import type { StopSignal } from './run/stop';
 
@@ -24,17 +28,22 @@ function stopOnSignals(stop: StopSignal): void {
 }
 
 async function main(): Promise<void> {
-  const [directory, task] = process.argv.slice(2);
-  if (directory === taskFlag && task !== undefined) {
+  const [directory, second, third] = process.argv.slice(2);
+  if (directory === taskFlag && second !== undefined) {
     endWithParent();
-    process.exit(await measureProcess(task));
+    process.exit(await measureProcess(second));
   }
   if (directory === undefined) {
     console.error('A run directory was expected: node runner.js <run directory>');
     process.exitCode = 2;
     return;
   }
-  const exitCode = await runProcess(path.resolve(directory), stopOnSignals);
+  let element: SubmittedElement | undefined;
+  if (second === elementFlag && third !== undefined) {
+    endWithParent();
+    element = JSON.parse(third) as SubmittedElement;
+  }
+  const exitCode = await runProcess(path.resolve(directory), stopOnSignals, element);
   // Engines have threads and timers that would keep the process alive.
   process.exit(exitCode);
 }

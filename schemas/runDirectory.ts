@@ -20,10 +20,14 @@ export const runFiles = {
   model: 'model',
   /** The process that runs it. */
   lock: 'lock.json',
+  /** The last fencing token that was given to a process of the run; see storage/run/lock.ts. */
+  fence: 'fence.json',
   /** The process that will start it, while it waits for its turn. */
   queued: 'queued.json',
   /** Its place in the queue that it was made or resumed for; see storage/queue.ts. Absent once it was taken out. */
   queue: 'queue.json',
+  /** The element of a submission that a cluster computes; see storage/submission.ts. Absent once it is no longer the cluster's. */
+  submitted: 'submitted.json',
   /** Asks the run to stop: it finishes the batch, writes a checkpoint and ends as `cancelled`. Written by anyone. */
   stop: 'stop',
   /** The user's star and note; absent where nobody gave one. Written by anyone, see storage/run/note.ts. */

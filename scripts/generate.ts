@@ -31,6 +31,8 @@ const names = [
     'environment',
     'lock',
     'queue',
+    'submission',
+    'submitted',
     'note',
     'search-record',
     'relabelled',

@@ -3,6 +3,7 @@ import { Command, Option } from 'commander';
 import { type LayoutName, publishedLayouts } from '../../schemas/layouts';
 import { addAuditCommand } from './auditProgram';
 import { addClaimsCommand } from './claimsProgram';
+import { addClusterCommands } from './clusterProgram';
 import { addCompareCommand } from './compareProgram';
 import { addExplainCommand } from './explainProgram';
 import { addExportCommand } from './exportProgram';
@@ -16,7 +17,8 @@ import { addPaperCommands } from './paperProgram';
 import { addEnsembleCommand, addImportCommand } from './importProgram';
 import { classMap } from './classMap';
 import { fraction, wholeNumber } from './numbers';
-import { collect, engines, examples, jsonOption, type OnExit, projectOption } from './programParts';
+import { engines, examples, jsonOption, type OnExit, projectOption } from './programParts';
+import { addRunChoice } from './runChoice';
 import { addWeightsCommands } from './weightsProgram';
 
 export type { OnExit };
@@ -43,6 +45,7 @@ NO_COLOR=1 turns colours off.`,
     );
   addFileCommands(program, onExit);
   addRunCommands(program, onExit);
+  addClusterCommands(program, onExit);
   addNoteCommands(program, onExit);
   addImportCommand(program, onExit);
   addEnsembleCommand(program, onExit);
@@ -85,30 +88,11 @@ function addFileCommands(program: Command, onExit: OnExit): void {
     .action(async (files: string[], options) =>
       onExit(await (await import('../commands/validate')).validate(files, options)),
     );
-  program
+  const run = program
     .command('run')
     .description('train and evaluate the runs of experiment files, and the runs that they start from')
-    .argument('<file...>', 'experiment files')
-    .option(
-      '--variant <name>',
-      'only this variant; may be given more than once, "base" is the file itself; with a matrix also one combination',
-      collect,
-    )
-    .addOption(
-      new Option('--repeat <number>', 'only this repeat, counted from 1; may be given more than once').argParser(
-        (text: string, earlier: readonly number[] | undefined) => [...(earlier ?? []), wholeNumber(1, 100)(text)],
-      ),
-    )
-    .addOption(new Option('--engine <engine>', 'engine to compute on, instead of the file’s choice').choices(engines))
-    .option(
-      '--set <path=value>',
-      'change a setting, also in all variants and in runs that are needed first; may be given more than once',
-      collect,
-    )
-    .option(
-      '--again',
-      'also run what is already done, running or waiting with the same settings, seed, data and origin',
-    )
+    .argument('<file...>', 'experiment files');
+  addRunChoice(run)
     .option('--dry-run', 'only show what would run, what is done and how long it would take')
     .addOption(jobsOption())
     .option(...besideOption)

@@ -253,17 +253,23 @@ export function neededSentence({ runs }: Pick<RunPlan, 'runs'>): string | undefi
   return `${counted(needed.length, 'run')} ${isOrAre(needed.length)} needed first: ${shown}.`;
 }
 
-/** Creates the run directories of a plan, parents first, so that each run can record what it starts and learns from. */
-export async function createPlanned(runs: readonly PlannedRun[]): Promise<QueuedRun[]> {
+/** Creates a run directory. @param index of the run in its plan @returns its absolute path */
+type Create = (runsRoot: string, resolved: ResolvedExperiment, index: number) => Promise<string>;
+
+/**
+ * Creates the run directories of a plan, parents first, so that each run can record what it starts and learns from.
+ * @param create by default, the runs wait for this process
+ */
+export async function createPlanned(runs: readonly PlannedRun[], create: Create = createRun): Promise<QueuedRun[]> {
   const made = new Map<PlannedRun, QueuedRun>();
-  for (const run of runs) {
+  for (const [index, run] of runs.entries()) {
     const parent = run.parent && made.get(run.parent)!;
     const teacher = run.teacher && made.get(run.teacher)!;
     const { resolved } = run;
     const initFrom = resolved.initFrom as ResolvedFromExperiment;
     const started = parent ? { ...resolved, initFrom: { ...initFrom, run: parent.directory } } : resolved;
     const whole = teacher ? withTeacherRun(started, { run: teacher.directory }) : started;
-    const directory = await createRun(runsRootOf(whole.file), whole);
+    const directory = await create(runsRootOf(whole.file), whole, index);
     const needs = [parent?.directory, teacher?.directory, ...(run.waitsFor ?? [])].filter((need) => need !== undefined);
     made.set(run, { directory, resolved: whole, ...(needs.length > 0 && { needs: [...new Set(needs)] }) });
   }

@@ -33,7 +33,7 @@ export async function engineEnvironment(
 }
 
 /** Megabytes of JavaScript heap: images and weights are outside it, so that half of the memory of a small machine is plenty. */
-function heapLimit(): number {
+export function heapLimit(): number {
   return Math.max(1024, Math.min(4096, Math.floor(usableMemory() / 2 ** 21)));
 }
 

@@ -56,7 +56,7 @@ export async function executeRun(session: RunSession): Promise<RunEnd> {
 
 /** @returns undefined if the run was stopped meanwhile */
 async function prepareData(session: RunSession, checkpoint: Checkpoint | undefined): Promise<Dataset | undefined> {
-  const { resolved, stop, facts, emit } = session;
+  const { resolved, stop, facts, emit, expectedData } = session;
   emit({ type: 'phase', phase: 'loading-data' });
   const progress = new PhaseProgress(emit, 'loading-data');
   let dataset: Dataset;
@@ -76,6 +76,13 @@ async function prepareData(session: RunSession, checkpoint: Checkpoint | undefin
   facts.dataFingerprint = dataset.fingerprint;
   facts.classNames = dataset.classNames;
   requireExamples(dataset);
+  if (expectedData !== undefined && expectedData !== dataset.fingerprint) {
+    throw new UserError(
+      `The data of this run has changed since it was submitted: ${resolved.data.source} or its labels are not those of the plan.`,
+      'Put the earlier data back and resume the run, or submit the experiment again.',
+      1,
+    );
+  }
   if (checkpoint && checkpoint.state.dataFingerprint !== dataset.fingerprint) {
     throw new UserError(
       `The data of this run has changed since it started: ${resolved.data.source} or its labels are not those that the checkpoint was trained on.`,

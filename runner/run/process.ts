@@ -11,27 +11,34 @@ import type { RunSummary } from '../../schemas/generated/summary';
 import { runFiles } from '../../schemas/runDirectory';
 import { UserError } from '../../schemas/userError';
 import { forTerminal } from '../../words/printable';
+import type { SubmittedElement } from './element';
 import { executeRun } from './execute';
 import { explainFailure } from './failures';
 import { appendLog, copyOutput } from './log';
 import { describeEvent } from './narration';
 import { type RunEnd, type RunFacts, writeEnd, writeRunEnded } from './record';
+import type { RunSession } from './session';
 import { StopSignal } from './stop';
 import { percent } from '../../words/numbers';
 
 /**
  * Trains a run, or resumes it, until it ends or is asked to stop.
+ * @param element for a run of a submission
  * @param onStart receives the signal with which to ask for a stop, before anything that takes long
  * @returns exit code: 0 if completed or stopped as requested, 1 for failures, 2 for bad input
  */
-export async function runProcess(runDirectory: string, onStart: (stop: StopSignal) => void): Promise<0 | 1 | 2> {
+export async function runProcess(
+  runDirectory: string,
+  onStart: (stop: StopSignal) => void,
+  element?: SubmittedElement,
+): Promise<0 | 1 | 2> {
   try {
     const recorded = await readResolved(runDirectory);
     const resolved = trainedHere(recorded, path.basename(runDirectory), 'there is nothing here to train');
-    const lock = await acquireLock(runDirectory);
+    const lock = await acquireLock(runDirectory, element?.job);
     try {
       await refuseCompleted(runDirectory);
-      return await workOnRun(runDirectory, resolved, onStart);
+      return await workOnRun(runDirectory, resolved, onStart, element?.data);
     } finally {
       await lock.release();
     }
@@ -44,6 +51,7 @@ async function workOnRun(
   runDirectory: string,
   resolved: ResolvedExperiment,
   onStart: (stop: StopSignal) => void,
+  expectedData: string | undefined,
 ): Promise<0 | 1 | 2> {
   const stopCopying = copyOutput(runDirectory);
   const stop = new StopSignal(runDirectory);
@@ -57,7 +65,8 @@ async function workOnRun(
     await rm(path.join(runDirectory, runFiles.summary), { force: true });
     const events = await EventWriter.open(runDirectory);
     try {
-      return await recordRun(runDirectory, resolved, stop, events);
+      const wanted = { runDirectory, resolved, stop, ...(expectedData !== undefined && { expectedData }) };
+      return await recordRun(wanted, events);
     } finally {
       events.close();
     }
@@ -68,11 +77,10 @@ async function workOnRun(
 }
 
 async function recordRun(
-  runDirectory: string,
-  resolved: ResolvedExperiment,
-  stop: StopSignal,
+  wanted: Pick<RunSession, 'runDirectory' | 'resolved' | 'stop' | 'expectedData'>,
   events: EventWriter,
 ): Promise<0 | 1 | 2> {
+  const { runDirectory, resolved } = wanted;
   const facts: RunFacts = {};
   const emit = (event: NewEvent) => {
     events.write(event);
@@ -80,7 +88,7 @@ async function recordRun(
     if (words !== undefined) console.log(forTerminal(words));
   };
   try {
-    const end = await executeRun({ runDirectory, resolved, stop, facts, emit });
+    const end = await executeRun({ ...wanted, facts, emit });
     await writeEnd(runDirectory, resolved, facts, events, end);
     console.log(forTerminal(describeEnd(end)));
     return 0;

@@ -8,6 +8,8 @@ export interface RunSession {
   readonly runDirectory: string;
   readonly resolved: ResolvedExperiment;
   readonly stop: StopSignal;
+  /** Fingerprint that the data must have; absent where any will do. */
+  readonly expectedData?: string;
   readonly facts: RunFacts;
   readonly emit: (event: NewEvent) => void;
 }

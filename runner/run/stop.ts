@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import { rm, stat } from 'node:fs/promises';
 import path from 'node:path';
+import { isFenced } from '../../storage/files/fence';
 import { runFiles } from '../../schemas/runDirectory';
 
 /** Milliseconds between two checks for the stop file. */
@@ -60,6 +61,8 @@ export class StopSignal {
   /** Call it when the run has stopped, or when nothing is left to stop. */
   async dispose(): Promise<void> {
     clearInterval(this.timer);
+    // It may be meant for the process that has taken the run over.
+    if (isFenced(this.file)) return;
     await rm(this.file, { force: true });
   }
 

@@ -5,6 +5,7 @@
 import { createHash } from 'node:crypto';
 import { open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
+import { refuseFenced } from '../../storage/files/fence';
 import { fileError } from '../../storage/files/fileError';
 import { makeFolderWithin } from '../../storage/files/folder';
 import { runFiles } from '../../schemas/runDirectory';
@@ -59,7 +60,10 @@ export function checkpointPosition(state: TrainingState): { epoch: number; step:
     : { epoch: state.finishedEpochs + 1, step: state.stepsDone };
 }
 
-/** @throws UserError if the disk is full or similar; earlier checkpoints are then still complete */
+/**
+ * @throws UserError if the disk is full or similar, or if another process has taken over the run; earlier checkpoints are then
+ *   still complete
+ */
 export async function saveCheckpoint(runDirectory: string, checkpoint: Checkpoint): Promise<void> {
   const folder = path.join(runDirectory, runFiles.checkpoint);
   const { epoch, step } = checkpointPosition(checkpoint.state);
@@ -71,6 +75,7 @@ export async function saveCheckpoint(runDirectory: string, checkpoint: Checkpoin
     await makeFolderWithin(folder);
     await makeFolderWithin(temporary);
     await writeContents(temporary, checkpoint);
+    refuseFenced(target);
     await rm(replaced, { recursive: true, force: true });
     await rename(target, replaced).catch(ignoreMissing);
     await rename(temporary, target);

@@ -20,4 +20,21 @@ export interface ProcessIdentity {
    * Which boot of the host.
    */
   bootId: string;
+  /**
+   * Fencing token: grows with every process that takes the run. A process with an earlier one writes nothing more.
+   */
+  token?: number;
+  /**
+   * The job of a cluster that the process is, whose later start may take the lock from an earlier one.
+   */
+  job?: {
+    /**
+     * Id of the job in its cluster.
+     */
+    id: string;
+    /**
+     * How often the cluster has started it again.
+     */
+    restart: number;
+  };
 }

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { open, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileError } from './fileError';
+import { refuseFenced } from './fence';
 
 /** Makes a rename itself durable. Windows cannot open folders, and some network file systems refuse: the rename is then only less durable. */
 async function syncFolder(folder: string): Promise<void> {
@@ -22,7 +23,8 @@ async function syncFolder(folder: string): Promise<void> {
  * Replaces a whole file: readers, also after a power failure, see the old content or the new, never a part.
  * The folder must exist.
  * @param data the content, whole or in pieces
- * @throws UserError naming the file when the disk is full, the folder cannot be written and the like
+ * @throws UserError naming the file when the disk is full, the folder cannot be written and the like, or when another process
+ *   has taken over the folder
  */
 export async function writeFileAtomic(file: string, data: string | Uint8Array | Iterable<string>): Promise<void> {
   // In the same folder, because a rename is atomic only within one file system.
@@ -35,6 +37,7 @@ export async function writeFileAtomic(file: string, data: string | Uint8Array | 
     } finally {
       await handle.close();
     }
+    refuseFenced(file);
     await rename(temporary, file);
   } catch (error) {
     await rm(temporary, { force: true }).catch(() => undefined);

@@ -65,6 +65,13 @@ export async function fileLockHolder({ file, signs = [] }: LockPlace): Promise<P
   return isAlive(holder, Math.max(...touched)) ? holder : undefined;
 }
 
+export interface LockOptions {
+  /** What the lock says of its holder; by default this process. */
+  readonly self?: ProcessIdentity;
+  /** Whether a lock is taken over although its holder may live. */
+  readonly supersedes?: (holder: ProcessIdentity) => boolean;
+}
+
 /**
  * Takes a lock for this process. The lock of a dead process is taken over.
  * @param refusal the error for the user when a living process holds the lock
@@ -73,13 +80,17 @@ export async function fileLockHolder({ file, signs = [] }: LockPlace): Promise<P
 export async function acquireFileLock(
   place: LockPlace,
   refusal: (holder: ProcessIdentity) => UserError,
+  { self = currentProcess(), supersedes = () => false }: LockOptions = {},
 ): Promise<FileLock> {
-  const self = currentProcess();
+  const inTheWay = async () => {
+    const holder = await fileLockHolder(place);
+    return holder && !supersedes(holder) ? holder : undefined;
+  };
   for (;;) {
     if (await createExclusive(place.file, JSON.stringify(self))) return new FileLock(place.file, self);
-    const holder = await fileLockHolder(place);
+    const holder = await inTheWay();
     if (holder) throw refusal(holder);
-    await removeDeadLock(place);
+    await removeLock(place.file, inTheWay);
   }
 }
 
@@ -107,10 +118,9 @@ async function createExclusive(file: string, content: string): Promise<boolean> 
 
 /**
  * Two processes may find the same dead lock, and the slower must not remove the lock that the faster has just made.
- * So only the process that holds the guard removes a lock, and only after checking it again.
+ * So only the process that holds the guard removes a lock, and only after checking again that nobody is in the way.
  */
-async function removeDeadLock(place: LockPlace): Promise<void> {
-  const { file } = place;
+async function removeLock(file: string, inTheWay: () => Promise<ProcessIdentity | undefined>): Promise<void> {
   const guard = `${file}.takeover`;
   try {
     await (await open(guard, 'wx')).close();
@@ -122,9 +132,7 @@ async function removeDeadLock(place: LockPlace): Promise<void> {
     return;
   }
   try {
-    if (await exists(file)) {
-      if (!(await fileLockHolder(place))) await unlink(file);
-    }
+    if ((await exists(file)) && !(await inTheWay())) await unlink(file);
   } catch (error) {
     throw fileError(error, `remove ${file}`);
   } finally {

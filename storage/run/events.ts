@@ -3,6 +3,7 @@ import { closeSync, fstatSync, fsyncSync, ftruncateSync, openSync, readSync, wri
 import path from 'node:path';
 import type { RunEvent } from '../../schemas/generated/run-event';
 import { runFiles } from '../../schemas/runDirectory';
+import { refuseFenced } from '../files/fence';
 import { fileError } from '../files/fileError';
 import { parseEventLine } from './eventLine';
 import { isThere } from '../files/read';
@@ -47,9 +48,11 @@ export class EventWriter {
    * Appends one line, which is complete when this returns. Checkpoints and the end are also forced to the disk: later files
    * rely on them after a power failure.
    * @returns the event as written
-   * @throws UserError when the disk is full and the like; the file then ends as before
+   * @throws UserError when the disk is full and the like, or when another process has taken over the run; the file then ends
+   *   as before
    */
   write(event: NewEvent): RunEvent {
+    refuseFenced(this.file);
     const { type, ...rest } = event;
     const stamped = { seq: this.seq, time: new Date().toISOString(), type, ...rest } as RunEvent;
     const line = Buffer.from(`${JSON.stringify(stamped)}\n`, 'utf8');

@@ -73,7 +73,7 @@ export interface EndedRun {
 /** Most bytes of a file that is read synchronously; no file of an ordinary run is larger. */
 const longestNow = 2 ** 20;
 /** A run that has one of these may not have ended. */
-const ofActiveRuns: readonly string[] = [runFiles.lock, runFiles.queued, runFiles.stop];
+const ofActiveRuns: readonly string[] = [runFiles.lock, runFiles.queued, runFiles.submitted, runFiles.stop];
 
 /**
  * Reads a run that has ended, synchronously. Undefined when anything about it is unusual: the readers above then report what.

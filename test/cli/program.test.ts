@@ -46,6 +46,8 @@ describe('program', () => {
       'ferexp queue',
       'ferexp list',
       'ferexp compare',
+      'ferexp submit',
+      'ferexp run-item',
       'ferexp note',
       'ferexp star',
       'ferexp unstar',

@@ -3,6 +3,9 @@ import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { saveCheckpoint } from '../../../runner/train/checkpoint';
+import { writeFileAtomic } from '../../../storage/files/atomic';
+import { EventWriter } from '../../../storage/run/events';
 import { acquireLock, lockHolder, readProcess } from '../../../storage/run/lock';
 import { currentProcess, isAlive, processState, type ProcessIdentity } from '../../../storage/machine/processIdentity';
 import { validateLock } from '../../../schemas/generated/validators.js';
@@ -67,10 +70,10 @@ describe('lock', () => {
 
   it('is held until it is released, and leaves nothing behind', async () => {
     const lock = await acquireLock(folder.path);
-    assert.deepEqual(await readProcess(file()), currentProcess());
-    assert.deepEqual(await lockHolder(folder.path), currentProcess());
+    assert.deepEqual(await readProcess(file()), { ...currentProcess(), token: 1 });
+    assert.deepEqual(await lockHolder(folder.path), { ...currentProcess(), token: 1 });
     await lock.release();
-    assert.deepEqual(readdirSync(folder.path), []);
+    assert.deepEqual(readdirSync(folder.path), ['fence.json']);
     assert.equal(await lockHolder(folder.path), undefined);
   });
 
@@ -86,18 +89,18 @@ describe('lock', () => {
   });
 
   it('is taken over from a dead process, a reused pid, and a file that says nothing', async () => {
-    for (const content of [
+    for (const [index, content] of [
       JSON.stringify({ ...currentProcess(), pid: deadPid() }),
       JSON.stringify({ ...currentProcess(), processStart: '1' }),
       '',
       '{"pid":',
-    ]) {
+    ].entries()) {
       writeFileSync(file(), content);
       const lock = await acquireLock(folder.path);
-      assert.deepEqual(JSON.parse(readFileSync(file(), 'utf8')), currentProcess());
+      assert.deepEqual(JSON.parse(readFileSync(file(), 'utf8')), { ...currentProcess(), token: index + 1 });
       await lock.release();
     }
-    assert.deepEqual(readdirSync(folder.path), []);
+    assert.deepEqual(readdirSync(folder.path), ['fence.json']);
   });
 
   it('of another host is respected while it is touched', async () => {
@@ -116,7 +119,7 @@ describe('lock', () => {
     utimesSync(`${file()}.takeover`, minuteAgo, minuteAgo);
     const lock = await acquireLock(folder.path);
     await lock.release();
-    assert.deepEqual(readdirSync(folder.path), []);
+    assert.deepEqual(readdirSync(folder.path), ['fence.json']);
   });
 
   it('goes to exactly one of many that find the same dead lock', async () => {
@@ -153,5 +156,95 @@ describe('lock', () => {
       assert.match(error.message, /^Cannot write .*lock\.json: there is no such file or folder\.$/);
       return true;
     });
+  });
+});
+
+describe('the fence of a run', () => {
+  const folder = temporaryFolder();
+  const at = (...names: string[]): string => path.join(folder.path, ...names);
+  const taken = (changes: Partial<ProcessIdentity>): void =>
+    writeFileSync(at('lock.json'), JSON.stringify({ ...currentProcess(), host: 'node-2', pid: 7, ...changes }));
+  const refused = (error: unknown): boolean => {
+    assert.ok(error instanceof UserError);
+    assert.match(error.message, /is no longer that of this process, which writes nothing more: process 7 on node-2/);
+    assert.equal(error.exitCode, 1);
+    return true;
+  };
+
+  it('has tokens that only grow: over releases, over a dead lock, over a lost counter', async () => {
+    const tokens = [];
+    for (const before of [
+      () => undefined,
+      () => undefined,
+      () => writeFileSync(at('lock.json'), JSON.stringify({ ...currentProcess(), pid: deadPid(), token: 40 })),
+      () => writeFileSync(at('fence.json'), '{"token":'),
+      () => writeFileSync(at('fence.json'), '{"token":90}'),
+    ]) {
+      before();
+      const lock = await acquireLock(folder.path);
+      tokens.push(lock.token);
+      await lock.release();
+    }
+    assert.deepEqual(tokens, [1, 2, 41, 1, 91]);
+  });
+
+  it('refuses every write of a process that lost the run, and leaves files as they are', async () => {
+    const lock = await acquireLock(folder.path);
+    const events = await EventWriter.open(folder.path);
+    const checkpoint = (finishedEpochs: number) =>
+      saveCheckpoint(folder.path, {
+        state: { finishedEpochs, stepsDone: 0, stepsPerEpoch: 4 } as never,
+        weights: [],
+        optimizer: [],
+      });
+    const summary = at('summary.json');
+    events.write({ type: 'warning', message: 'ours' });
+    await checkpoint(1);
+    await writeFileAtomic(summary, 'ours');
+
+    taken({ token: lock.token + 1 });
+    assert.throws(() => events.write({ type: 'warning', message: 'too late' }), refused);
+    await assert.rejects(checkpoint(2), refused);
+    await assert.rejects(writeFileAtomic(summary, 'too late'), refused);
+    events.close();
+    assert.match(readFileSync(at('events.jsonl'), 'utf8'), /^[^\n]*"ours"[^\n]*\n$/);
+    assert.deepEqual(readdirSync(at('checkpoint')), ['1-4']);
+    assert.equal(readFileSync(summary, 'utf8'), 'ours');
+    assert.deepEqual(readdirSync(folder.path).sort(), [
+      'checkpoint',
+      'events.jsonl',
+      'fence.json',
+      'lock.json',
+      'summary.json',
+    ]);
+    // Files elsewhere are no part of the run.
+    await writeFileAtomic(`${folder.path}-beside`, 'ours');
+    rmSync(`${folder.path}-beside`);
+
+    await lock.release();
+    assert.ok(existsSync(at('lock.json')), 'the lock of the other process stays');
+  });
+
+  it('refuses writes too when the lock is gone, but not when the whole run was deleted', async () => {
+    const lock = await acquireLock(folder.path);
+    rmSync(at('lock.json'));
+    await assert.rejects(writeFileAtomic(at('summary.json'), ''), /its lock is gone/);
+    rmSync(folder.path, { recursive: true });
+    await assert.rejects(writeFileAtomic(at('summary.json'), ''), /there is no such file or folder/);
+    await lock.release();
+  });
+
+  it('goes to a later start of the same job at once, though its first start may live on another host', async () => {
+    const job = { id: 'slurm ci 12', restart: 1 };
+    for (const earlier of [undefined, { id: 'slurm ci 13', restart: 0 }, job]) {
+      taken({ token: 3, ...(earlier && { job: earlier }) });
+      await assert.rejects(acquireLock(folder.path, job), /process 7 on node-2/);
+    }
+    taken({ token: 3, job: { ...job, restart: 0 } });
+    await assert.rejects(acquireLock(folder.path), /process 7 on node-2/);
+    const lock = await acquireLock(folder.path, job);
+    assert.deepEqual((await readProcess(at('lock.json')))?.job, job);
+    assert.equal(lock.token, 4);
+    await lock.release();
   });
 });

@@ -1,0 +1,179 @@
+/** Submissions as clusters compute them: the real commands, with real training, without a cluster. */
+import assert from 'node:assert/strict';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { validateSubmission } from '../../schemas/generated/validators.js';
+import type { SubmissionPlan } from '../../storage/submission';
+import { dist, type CommandOptions, endOf, ferexp, startFerexp } from './command';
+import { assertWholeEvents, runsOf, tiny } from './project';
+import { temporaryFolder } from './support';
+
+interface Made {
+  readonly plan: string;
+  readonly elements: readonly { index: number; run: string; directory: string }[];
+}
+
+describe('a submission', function () {
+  this.timeout(120_000);
+  const folder = temporaryFolder();
+  before(() => assert.ok(existsSync(path.join(dist, 'runner.js')), 'run "npm run build" first'));
+
+  const write = (name: string, changes: object): string => {
+    mkdirSync(path.join(folder.path, '.vscode'), { recursive: true });
+    writeFileSync(path.join(folder.path, `${name}.ferexp.json`), JSON.stringify({ ...tiny, name, ...changes }));
+    return `${name}.ferexp.json`;
+  };
+  const submit = async (...args: string[]): Promise<Made> => {
+    const { code, out, err } = await ferexp(folder.path, ['submit', ...args, '--json']);
+    assert.equal(code, 0, err);
+    return JSON.parse(out) as Made;
+  };
+  const readPlan = ({ plan }: Made): SubmissionPlan => JSON.parse(readFileSync(plan, 'utf8')) as SubmissionPlan;
+  const item = (plan: string, index: number | undefined, options?: CommandOptions) =>
+    ferexp(
+      folder.path,
+      ['run-item', '--plan', plan, ...(index === undefined ? [] : ['--index', String(index)])],
+      options,
+    );
+  const stateOf = async (directory: string) =>
+    (await runsOf(folder.path)).find((run) => run.directory === directory)!.header.state;
+
+  it('has the runs that "ferexp run" would train, in its order, as elements that wait for their cluster', async () => {
+    const file = write('crossed', { repeats: 2, variants: { child: { initFrom: { variant: 'base' } } } });
+    const { out } = await ferexp(folder.path, ['run', file, '--dry-run', '--json']);
+    const planned = (JSON.parse(out) as { runs: { variant: string; repeat: number; seed: number }[] }).runs;
+    const made = await submit(file);
+    const plan = readPlan(made);
+    assert.ok(validateSubmission(plan), JSON.stringify(validateSubmission.errors));
+    const runs = await runsOf(folder.path);
+    const records = made.elements.map(({ directory }) => runs.find((run) => run.directory === directory)!);
+    assert.deepEqual(
+      records.map(({ header: { variant, repeat, seed } }) => [variant, repeat, seed]),
+      planned.map(({ variant, repeat, seed }) => [variant, repeat, seed]),
+    );
+    assert.deepEqual([...new Set(records.map(({ header }) => header.state))], ['queued']);
+    const place = (run: string) => plan.elements.findIndex((element) => element.run === run);
+    const variantOf = (index: number) => `${records[index]!.header.variant} ${records[index]!.header.repeat}`;
+    const needs = plan.elements.map((element, index) => [variantOf(index), element.needs.map(place).map(variantOf)]);
+    assert.deepEqual(needs, [
+      ['base 0', []],
+      ['base 1', []],
+      ['child 0', ['base 0']],
+      ['child 1', ['base 1']],
+    ]);
+    const again = await ferexp(folder.path, ['submit', file]);
+    assert.equal(again.code, 0);
+    assert.match(again.err, /4 runs run or wait already .*: not added again/);
+  });
+
+  it('is only shown with --dry-run', async () => {
+    const { code, out, err } = await ferexp(folder.path, ['submit', write('shown', { repeats: 2 }), '--dry-run']);
+    assert.equal(code, 0, err);
+    assert.equal(out, '0  shown, base, repeat 1 of 2\n1  shown, base, repeat 2 of 2\n');
+    assert.ok(!existsSync(path.join(folder.path, '.ferexp', 'runs')));
+    assert.ok(!existsSync(path.join(folder.path, '.ferexp', 'submissions')));
+  });
+
+  it('is computed element by element, each by the index that its cluster gives, and once', async () => {
+    const { plan, elements } = await submit(write('whole', { repeats: 3 }));
+    const variables = ['SLURM_ARRAY_TASK_ID', 'JOB_COMPLETION_INDEX', 'AWS_BATCH_JOB_ARRAY_INDEX'];
+    for (const [index, variable] of variables.entries()) {
+      const { code, err } = await item(plan, undefined, { env: { [variable]: String(index) } });
+      assert.equal(code, 0, err);
+      const { directory } = elements[index]!;
+      assert.equal(await stateOf(directory), 'completed');
+      assertWholeEvents(directory);
+      assert.ok(!readdirSync(directory).includes('submitted.json'));
+      const before = readFileSync(path.join(directory, 'summary.json'), 'utf8');
+      const second = await item(plan, index);
+      assert.equal(second.code, 0, second.err);
+      assert.match(second.err, /is complete: nothing is left to do\./);
+      assert.equal(readFileSync(path.join(directory, 'summary.json'), 'utf8'), before);
+    }
+  });
+
+  it('whose job is taken away goes on from its checkpoint when it is started again', async () => {
+    const { plan, elements } = await submit(write('long', { training: { epochs: 12, batchSize: 16 } }));
+    const { directory } = elements[0]!;
+    const child = startFerexp(folder.path, ['run-item', '--plan', plan, '--index', '0']);
+    const end = endOf(child);
+    const events = path.join(directory, 'events.jsonl');
+    while (!existsSync(events) || !readFileSync(events, 'utf8').includes('"checkpoint"')) {
+      assert.equal(child.exitCode, null);
+      await wait(20);
+    }
+    assert.equal(await stateOf(directory), 'running');
+    child.kill('SIGTERM');
+    const { code, err } = await end;
+    assert.equal(code, 1, err);
+    assert.equal(await stateOf(directory), 'queued');
+    const again = await item(plan, 0);
+    assert.equal(again.code, 0, again.err);
+    assert.equal(await stateOf(directory), 'completed');
+    assert.match(readFileSync(events, 'utf8'), /"resumedFromEpoch":[1-9]/);
+  });
+
+  it('whose job is killed ends its training too, and goes on when it is started again', async () => {
+    const { plan, elements } = await submit(write('killed', { training: { epochs: 12, batchSize: 16 } }));
+    const { directory } = elements[0]!;
+    const child = startFerexp(folder.path, ['run-item', '--plan', plan, '--index', '0']);
+    const end = endOf(child);
+    const lock = path.join(directory, 'lock.json');
+    while (!existsSync(lock)) await wait(20);
+    const { pid } = JSON.parse(readFileSync(lock, 'utf8')) as { pid: number };
+    assert.notEqual(pid, child.pid);
+    child.kill('SIGKILL');
+    await end;
+    // The end of its output says that no process is left that holds it.
+    assert.equal(await stateOf(directory), 'queued');
+    const again = await item(plan, 0);
+    assert.equal(again.code, 0, again.err);
+    assertWholeEvents(directory);
+  });
+
+  it('whose run is stopped by its user ends with 1, so that no run that needs it begins', async () => {
+    const { plan, elements } = await submit(write('stopped', { training: { epochs: 500, batchSize: 16 } }));
+    const { directory, run } = elements[0]!;
+    const end = endOf(startFerexp(folder.path, ['run-item', '--plan', plan, '--index', '0']));
+    while (!existsSync(path.join(directory, 'checkpoint'))) await wait(20);
+    assert.equal((await ferexp(folder.path, ['stop', run])).code, 0);
+    assert.equal((await end).code, 1);
+    assert.equal(await stateOf(directory), 'cancelled');
+  });
+
+  it('refuses what cannot be right, in words', async () => {
+    const file = write('refused', { repeats: 2, variants: { child: { initFrom: { variant: 'base' } } } });
+    const made = await submit(file, '--repeat', '1');
+    const { plan, elements } = made;
+    const refuses = async (index: number | undefined, code: number, words: RegExp, options?: CommandOptions) => {
+      const ended = await item(plan, index, options);
+      assert.equal(ended.code, code, ended.err);
+      assert.match(ended.err, words);
+    };
+    await refuses(2, 2, /There is no element 2: .*plan\.json has elements 0 to 1\./);
+    await refuses(undefined, 2, /No index of an element was given/);
+    await refuses(undefined, 2, /SLURM_ARRAY_TASK_ID is "x"/, { env: { SLURM_ARRAY_TASK_ID: 'x' } });
+    await refuses(1, 1, new RegExp(`needs ${elements[0]!.run} first, which is not complete`));
+
+    // Other data than was submitted: the run fails, and says so.
+    const text = readFileSync(plan, 'utf8');
+    writeFileSync(plan, text.replaceAll(/"data": "[^"]*"/g, '"data": "other"'));
+    await refuses(0, 1, /The data of this run has changed since it was submitted: synthetic/);
+    assert.equal(await stateOf(elements[0]!.directory), 'failed');
+    writeFileSync(plan, text);
+
+    write('refused', { repeats: 3 });
+    await refuses(0, 1, /refused\.ferexp\.json has changed since it was submitted/);
+    rmSync(path.join(folder.path, file));
+    await refuses(1, 1, /refused\.ferexp\.json is no longer there since it was submitted/);
+    assert.equal(await stateOf(elements[1]!.directory), 'interrupted');
+
+    writeFileSync(plan, text.replace('"version": 1', '"version": 2'));
+    await refuses(0, 2, /plan\.json does not have the expected form: “version” is 2/);
+    writeFileSync(plan, text.replace('"file": 0', '"file": 7'));
+    await refuses(0, 2, /plan\.json cannot be right: element 0 has file 7/);
+    rmSync(plan);
+    await refuses(0, 2, /Cannot read .*plan\.json: there is no such file or folder/);
+  });
+});
