@@ -16,6 +16,7 @@ const rooms = {
   cli: ['schemas', 'words', 'experiment', 'storage', 'runner', 'results', 'figures', 'pdf'],
   extension: ['schemas', 'words', 'experiment', 'storage', 'results', 'pdf'],
   webview: ['schemas', 'words', 'figures'],
+  demo: ['schemas', 'words', 'runner'],
 };
 
 /** Inside the runner, from the ground up. `random.ts`, `progress.ts` and `childProcess.ts` are for all. */
@@ -35,7 +36,7 @@ const runnerRooms = {
   explain: ['engine', 'data', 'techniques', 'models', 'weights', 'evaluate', 'faces'],
   run: ['engine', 'data', 'techniques', 'models', 'train', 'weights', 'parallel', 'evaluate', 'features'],
   preview: ['data', 'techniques', 'faces', 'run'],
-  exported: ['models', 'weights', 'run'],
+  exported: ['engine', 'models', 'weights', 'run'],
   imported: ['files', 'data', 'evaluate', 'run'],
   measure: ['engine', 'data', 'models', 'train', 'parallel', 'evaluate', 'explain', 'run'],
 };
@@ -129,6 +130,7 @@ export default tseslint.config(
   room('figures', [vscode, tensorflow, node]),
   room('pdf', [vscode, tensorflow]),
   room('webview', [vscode, tensorflow, node]),
+  room('demo', [vscode, node]),
   {
     // A program found by a bare name may be one that the folder of experiments brought: see storage/machine/program.ts.
     files: ['{experiment,storage,runner,cli,results,extension}/**/*.ts'],
@@ -148,7 +150,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['webview/**/*.tsx'],
+    files: ['{webview,demo}/**/*.tsx'],
     rules: { 'no-restricted-syntax': ['error', { selector: 'JSXAttribute[name.name="spin"]', message: turns }] },
   },
   {

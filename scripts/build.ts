@@ -4,7 +4,7 @@
  */
 import { cp, mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { build, type BuildOptions } from 'esbuild';
+import { build, type BuildOptions, type Metafile } from 'esbuild';
 import { fontFiles } from '../pdf/fontFiles';
 import { deferred } from './build/deferred';
 import { bundledPackages, noticesOf } from './build/notices';
@@ -35,6 +35,12 @@ export const copiedPackages = [
   'node_modules/@tensorflow/tfjs-backend-wasm',
   'node_modules/@expo-google-fonts/arimo',
 ];
+
+/** The part of the copied packages that demo pages hold. */
+const demoPackages = ['node_modules/@tensorflow/tfjs-backend-wasm'];
+const demoNotices = path.join('demo', 'notices.txt');
+
+const isOfDemo = ({ outputs }: Metafile): boolean => Object.keys(outputs).some((file) => file.endsWith('/demo.js'));
 
 export type Bundle = BuildOptions & { readonly metafile: true };
 
@@ -146,6 +152,19 @@ export function bundles({ production = false, folder = 'dist' }: BuildTarget = {
       loader: { '.ttf': 'file' },
       assetNames: '[name]',
     },
+    // It stands in every demo page that is exported, so it is always small.
+    {
+      ...common,
+      minify: true,
+      sourcemap: false,
+      platform: 'browser',
+      format: 'iife',
+      target: 'es2022',
+      jsx: 'automatic',
+      jsxImportSource: 'preact',
+      entryPoints: { demo: 'demo/main.tsx' },
+      outdir: path.join(folder, 'demo'),
+    },
   ];
 }
 
@@ -167,8 +186,12 @@ export async function buildAll(target: BuildTarget = {}): Promise<void> {
   const folder = path.resolve(root, target.folder ?? dist);
   await rm(path.join(folder, 'webview'), { recursive: true, force: true });
   const [, ...results] = await Promise.all([buildStatic(folder), ...bundles(target).map((bundle) => build(bundle))]);
-  const packages = bundledPackages(results.map(({ metafile }) => metafile));
-  await writeFile(path.join(folder, 'THIRD-PARTY-NOTICES.txt'), await noticesOf([...packages, ...copiedPackages]));
+  const metafiles = results.map(({ metafile }) => metafile);
+  const write = async (name: string, packages: readonly string[]) =>
+    writeFile(path.join(folder, name), await noticesOf(packages));
+  await write('THIRD-PARTY-NOTICES.txt', [...bundledPackages(metafiles), ...copiedPackages]);
+  // A demo page that is handed on carries the licences of what it holds.
+  await write(demoNotices, [...bundledPackages(metafiles.filter(isOfDemo)), ...demoPackages]);
 }
 
 if (process.argv[1] === __filename) {

@@ -30,6 +30,7 @@ export function addExportCommand(program: Command, onExit: OnExit): void {
       `${examples(`
         ferexp export 20260314-101500-flip-1-3f2a -o flip.onnx
         ferexp export 3f2a -o flip.keras
+        ferexp export 3f2a -o flip.html
         ferexp export 3f2a -o flip.onnx --preprocessing outside --answers logits
       `)}
 The file has one network: no test-time augmentation, no calibration, no ensemble.`,

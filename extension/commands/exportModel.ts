@@ -42,8 +42,14 @@ export async function exportModel(
   });
   if (!isDone || !written || given) return;
   const message = `${path.basename(file)} takes ${written.input}`;
-  if (written.warnings.length === 0) void vscode.window.showInformationMessage(message);
-  else void vscode.window.showWarningMessage([message, ...written.warnings].join(' '));
+  // A page is there to be opened; other files are for programs. A file on another computer opens nowhere here.
+  const opens = format === 'demo' && vscode.env.remoteName === undefined;
+  const offers = opens ? ['Open in Browser'] : [];
+  const chosen =
+    written.warnings.length === 0
+      ? await vscode.window.showInformationMessage(message, ...offers)
+      : await vscode.window.showWarningMessage([message, ...written.warnings].join(' '), ...offers);
+  if (chosen !== undefined) await vscode.env.openExternal(vscode.Uri.file(file));
 }
 
 /** @param beside the proposed file lies beside this one */

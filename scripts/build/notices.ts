@@ -11,6 +11,8 @@ import { root } from '../paths';
 export function bundledPackages(metafiles: readonly Metafile[]): string[] {
   const folders = new Set<string>();
   for (const input of metafiles.flatMap(({ inputs }) => Object.keys(inputs))) {
+    // A package that is left out of a browser's bundle.
+    if (input.startsWith('(disabled):')) continue;
     const folder = /^.*node_modules\/(@[^/]+\/)?[^/]+(?=\/)/.exec(input)?.[0];
     if (folder !== undefined) folders.add(folder);
   }

@@ -55,6 +55,7 @@ export const steps: readonly Step[] = [
   check('types', 'Types', typescript('.')),
   check('types-browser', 'Types of the browser tests', typescript('test')),
   check('types-webview', 'Types of the webviews', typescript('webview')),
+  check('types-demo', 'Types of the demo page', typescript('demo')),
   check('lint', 'ESLint', [...bin('eslint', 'bin', 'eslint.js'), '.']),
   check('format', 'Prettier', [...bin('prettier', 'bin', 'prettier.cjs'), '--check', '--log-level', 'warn', '.']),
   check('unused', 'Files, exports and packages are used', bin('knip', 'bin', 'knip.js')),

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { InferenceSession, Tensor } from 'onnxruntime-web/wasm';
 import { runsRootIn } from '../../experiment/project';
 import { loadDataset } from '../../runner/data/load';
+import type { DemoFacts } from '../../schemas/demo';
 import { readPredictions } from '../../storage/run/predictions';
 import { writeFakeRun } from '../fixtures/runs';
 import { assertClose } from '../runner/engine/kernelCases';
@@ -19,7 +20,7 @@ describe('ferexp export', () => {
     writeProject(folder.path);
     const trained = await ferexp(folder.path, ['run', 'tiny.ferexp.json']);
     assert.equal(trained.code, 0, trained.err);
-    const { directory, resolved, header } = await onlyRun(folder.path);
+    const { directory, resolved, header, summary } = await onlyRun(folder.path);
     assert.ok(!resolved.imported);
     const made = await ferexp(folder.path, ['export', header.runId, '-o', 'tiny.onnx']);
     assert.equal(made.code, 0, made.err);
@@ -63,6 +64,26 @@ describe('ferexp export', () => {
     assert.match(archive.err, /keras: Keras 3, as version 3\.15\.1 writes it, \d+ kB\. It takes: grey faces/);
     assert.deepEqual(readFileSync(inFolder('tiny.keras')).subarray(0, 4), Buffer.from('PK\x03\x04'));
 
+    const page = await ferexp(folder.path, ['export', header.runId, '-o', 'tiny.html']);
+    assert.equal(page.code, 0, page.err);
+    assert.match(
+      page.err,
+      /Demo page, for any browser with WebAssembly, [\d.]+ MB\. It takes: pictures of faces that are dropp/,
+    );
+    const html = readFileSync(inFolder('tiny.html'), 'utf8');
+    const said = JSON.parse(/id="facts">(.*)<\/script>/.exec(html)![1]!) as DemoFacts;
+    const test = summary!.splits['test']!;
+    assert.deepEqual([said.run, said.size, said.classNames], [header.runId, 48, summary!.classNames]);
+    assert.ok(
+      said.tested!.startsWith(`Of ${test.examples} test faces it told ${(100 * test.accuracy).toFixed(1)} % (`),
+    );
+    const chosen = await ferexp(folder.path, ['export', header.runId, '-o', 'b.html', '--answers', 'logits']);
+    assert.equal(chosen.code, 2);
+    assert.match(
+      chosen.err,
+      /A demo page takes pictures and shows probabilities\.\n {2}Leave --preprocessing and --answ/,
+    );
+
     rmSync(path.join(directory, 'model'), { recursive: true });
     const without = await ferexp(folder.path, ['export', header.runId, '-o', 'other.onnx']);
     assert.equal(without.code, 2);
@@ -89,7 +110,11 @@ describe('ferexp export', () => {
       [stopped, 'a.onnx', /is not finished: .* Let it finish first; ferexp resume /s],
       [imported, 'a.onnx', /was imported from predictions\.csv: there is no network here to export\./],
       [ensemble, 'a.onnx', /is an ensemble: there is no network here to export\..*take one of them\./s],
-      [done, 'a.txt', /The ending of a\.txt names no format\.\n {2}Name it \*\.onnx or \*\.keras, or give --to\./],
+      [
+        done,
+        'a.txt',
+        /The ending of a\.txt names no format\.\n {2}Name it \*\.onnx or \*\.html or \*\.keras, or give --to\./,
+      ],
       [done, 'missing/a.onnx', /There is no folder .*missing\.\n {2}Make the folder first/],
       [done, 'text/a.onnx', /text is not a folder/],
       [done, 'folder.onnx', /folder\.onnx is a folder\./],

@@ -85,6 +85,11 @@ describe('running an experiment', () => {
     await execute('ferexp.exportModel', run!.directory, { format: 'onnx', file });
     assert.ok(readFileSync(file).includes(run!.header.runId));
     rmSync(file);
+    const page = path.join(folder(), 'tiny.html');
+    await execute('ferexp.exportModel', run!.directory, { format: 'demo', file: page });
+    const html = readFileSync(page, 'utf8');
+    assert.ok(html.includes(`"run":"${run!.header.runId}"`) && html.includes('Regulation (EU) 2024/1689'));
+    rmSync(page);
   });
 
   it('stars runs, and shows what changed between two', async () => {
