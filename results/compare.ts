@@ -212,7 +212,7 @@ function rowOf(
 ): ComparisonRow {
   const published = group.records.find(({ resolved }) => resolved.published)?.resolved.published;
   const notes = notesFor({
-    ...{ group, networks, hasAnswers, ...context },
+    ...{ group, networks, hasAnswers, facts, ...context },
     isCompared: typeof outcome !== 'string',
   });
   if (typeof outcome === 'string') notes.push(outcome);
@@ -227,19 +227,20 @@ function rowOf(
     ...(chosen && { chosen }),
     ...(typeof outcome === 'object' && { difference: outcome }),
     ...(published && { published: { testAccuracy: published.testAccuracy, source: published.source } }),
-    basis: basisOf(group),
+    basis: basisOf(group, facts),
     runs: group.records.map((record) => runOf(record, facts, networks)),
     notes,
   };
 }
 
-function basisOf({ counted, records, fingerprint }: RunGroup): RowBasis {
+function basisOf({ counted, records, fingerprint }: RunGroup, { persons }: RowFacts): RowBasis {
   const testFaces = counted[0]?.summary.splits['test']?.examples;
   return {
     engines: enginesOf(counted),
     source: records[0]!.resolved.data.source,
     ...(fingerprint !== undefined && { fingerprint }),
     ...(testFaces !== undefined && { testFaces }),
+    ...(persons !== undefined && { persons }),
     seeds: counted.flatMap(({ resolved }) => resolved.seed ?? []),
   };
 }

@@ -5,6 +5,7 @@ import { valuesText } from '../schemas/search';
 import { type CountedRun, enginesOf, type RunGroup } from './groups';
 import { isChosenOnTest } from './judge/looks';
 import type { Network, Networks } from './judge/networks';
+import type { RowFacts } from './rowResults';
 import { wilsonInterval } from './statistics/binomial';
 import { own } from '../schemas/own';
 import { importedFrom, seedTitle } from '../words/imported';
@@ -132,14 +133,24 @@ function learningNote(group: RunGroup): string[] {
   return [[`${who} learned nothing.`, ...reasons, ...rest, advice].join(' ')];
 }
 
-function singleNote(group: RunGroup): string[] {
+function singleNote(group: RunGroup, { ofPersons }: RowFacts): string[] {
   const [only, second] = group.counted;
   if (!only || second || withoutLearning(group).length > 0) return [];
   const { accuracy, examples } = only.summary.splits['test']!;
-  const { low, high } = wilsonInterval(accuracy, examples);
+  const { low, high } = ofPersons ?? wilsonInterval(accuracy, examples);
   return [
-    `One run only. With other test images its accuracy may be ${interval(low, high)}; another seed may differ more.`,
+    `One run only. With other ${ofPersons ? 'persons' : 'test images'} its accuracy may be ${interval(low, high)}; another seed may differ more.`,
   ];
+}
+
+/** Fewer persons say too little of how much persons differ. */
+const fewPersons = 10;
+
+/** Persons are drawn, not faces: those of one person are right or wrong together. */
+function personsNote({ persons }: RowFacts): string[] {
+  if (persons === undefined) return [];
+  const rough = persons < fewPersons ? ' Of so few, the intervals are rough.' : '';
+  return [`Its test faces show ${howMany(persons, 'person')}: intervals are for other persons.${rough}`];
 }
 
 /** Runs that evaluate the same weights say no more than one of them. */
@@ -234,6 +245,7 @@ export interface NoteContext {
   readonly group: RunGroup;
   /** Of the group. */
   readonly networks: readonly Network[];
+  readonly facts: RowFacts;
   /** Whether the predictions of all its runs are there. */
   readonly hasAnswers: boolean;
   /** Whether it has a difference to the baseline, or is the baseline. */
@@ -255,7 +267,8 @@ export function notesFor(context: NoteContext): string[] {
     ...noiseNote(group),
     ...averageNote(group),
     ...ancestryNote(group, groups),
-    ...singleNote(group),
+    ...personsNote(context.facts),
+    ...singleNote(group, context.facts),
     ...testNote(group, known),
     ...networksNote(group, networks),
     ...sequenceNote(group),

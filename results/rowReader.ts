@@ -7,11 +7,12 @@ import { readAnswers, unlikeFaces } from './judge/answers';
 import { differenceOf, type Measured } from './judge/difference';
 import { faceMetric } from './judge/judge';
 import type { Network } from './judge/networks';
-import { readRow, type RowAnswers } from './judge/row';
+import { readRow, type RowAnswers, rowValues } from './judge/row';
 import { keyOf, type Memory } from './memory';
 import { stampText } from './readRun';
 import type { RowFacts } from './rowResults';
 import { type AnswersOf, answersByRun, faceEstimate, meanMetrics, runMetrics } from './runMetrics';
+import { facesTest } from './statistics/crossed';
 import type { Turns } from './turns';
 import type { DifferenceMetric, Estimate } from '../schemas/messages/comparison';
 
@@ -25,6 +26,17 @@ export interface IdentifiedRow {
 /** The answers of a row, with those of test faces that no training face repeats. */
 interface Answers extends AnswersOf {
   readonly key: string;
+}
+
+/** What is known of the persons that a row was tested on. */
+function personsOf(answers: RowAnswers): Pick<RowFacts, 'persons' | 'ofPersons'> {
+  const { faces, networks } = answers;
+  const { persons } = faces;
+  if (persons === undefined) return {};
+  const [values] = networks.length === 1 ? rowValues(answers, 'accuracy')! : [];
+  if (!values) return { persons };
+  const { low, high } = facesTest(values, new Float64Array(values.length), faces);
+  return { persons, ofPersons: { low: Math.max(0, low), high: Math.min(1, high) } };
 }
 
 /** A listed summary does not change: its hash is computed once. */
@@ -94,7 +106,7 @@ export class RowReader {
         ofRuns: Object.fromEntries(
           runs.map((run) => [run.header.runId, runMetrics(run.summary, known?.get(run.directory))]),
         ),
-        ...(answers.test && { classNames: answers.test.faces.classNames }),
+        ...(answers.test && { classNames: answers.test.faces.classNames, ...personsOf(answers.test) }),
       };
     });
   }

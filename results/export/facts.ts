@@ -11,8 +11,9 @@ const readers: readonly (readonly [name: string, read: (basis: RowBasis) => stri
   ['Seeds', ({ seeds }) => seeds.join(', ')],
 ];
 
-function dataWords({ source, fingerprint, testFaces }: RowBasis): string {
-  const faces = testFaces === undefined ? [] : [counted(testFaces, 'test face')];
+function dataWords({ source, fingerprint, testFaces, persons }: RowBasis): string {
+  const of = persons === undefined ? '' : ` of ${counted(persons, 'person')}`;
+  const faces = testFaces === undefined ? [] : [`${counted(testFaces, 'test face')}${of}`];
   const print = fingerprint === undefined ? [] : [`fingerprint ${fingerprint.slice(0, fingerprintDigits)}`];
   return [source, ...faces, ...print].join(', ');
 }

@@ -20,6 +20,8 @@ export interface TestFaces extends FaceGroups {
   readonly labels: Uint8Array;
   /** Hash of each picture; unknown for runs of earlier versions. */
   readonly pictures?: Uint8Array;
+  /** Number of the person of each face, where persons are known. */
+  readonly personOf?: Uint32Array;
 }
 
 /** Answers of one run, one value a face. */
@@ -101,30 +103,79 @@ export function answersOf(predictions: Predictions): RunAnswers {
   };
 }
 
-function sharedFaces({ ids, labels, pictures, classNames }: Predictions): TestFaces {
+function sharedFaces({ ids, labels, pictures, persons, classNames }: Predictions): TestFaces {
   const hash = createHash('sha256').update(JSON.stringify(classNames)).update(labels);
   hash.update(new Uint8Array(ids.buffer, ids.byteOffset, ids.byteLength));
   if (pictures) hash.update(pictures);
+  if (persons) hash.update('persons').update(new Uint8Array(persons.buffer, persons.byteOffset, persons.byteLength));
   const key = hash.digest('base64');
   const known = knownFaces.get(key)?.deref();
   if (known) return known;
-  const faces = { classNames, ids, labels, ...(pictures && { pictures }), ...groupsOf(ids.length, pictures) };
+  const faces = {
+    ...{ classNames, ids, labels },
+    ...(pictures && { pictures }),
+    ...(persons && { personOf: persons }),
+    ...groupsOf(ids.length, pictures, persons),
+  };
   knownFaces.set(key, new WeakRef(faces));
   return faces;
 }
 
-/** Faces with the same picture are one group. */
-function groupsOf(count: number, pictures: Uint8Array | undefined): FaceGroups {
-  if (!pictures) return { groupOf: Uint32Array.from({ length: count }, (_, face) => face), groups: count };
-  const bytes = Buffer.from(pictures.buffer, pictures.byteOffset, pictures.byteLength);
-  const groups = new Map<bigint, number>();
-  const groupOf = Uint32Array.from({ length: count }, (_, face) => {
-    const picture = bytes.readBigUInt64LE(face * pictureHashBytes);
-    const group = groups.get(picture) ?? groups.size;
-    groups.set(picture, group);
-    return group;
+/** Faces with the same picture are one group, and those of the same person; with both, whatever is joined by either. */
+export function groupsOf(
+  count: number,
+  pictures: Uint8Array | undefined,
+  persons: ArrayLike<number> | undefined,
+): FaceGroups {
+  const bytes = pictures && Buffer.from(pictures.buffer, pictures.byteOffset, pictures.byteLength);
+  const keys = [
+    ...(bytes ? [(face: number) => bytes.readBigUInt64LE(face * pictureHashBytes)] : []),
+    ...(persons ? [(face: number) => persons[face]!] : []),
+  ];
+  return {
+    ...numbered(joined(count, keys)),
+    ...(persons && { persons: new Set(Array.from(persons)).size }),
+  };
+}
+
+/** For each face, one face of those that it is joined with: equal keys of any kind join. */
+function joined(count: number, keys: readonly ((face: number) => bigint | number)[]): Uint32Array {
+  const parent = Uint32Array.from({ length: count }, (_, face) => face);
+  const rootOf = (face: number): number => {
+    let root = face;
+    // The path is halved on the way.
+    while (parent[root] !== root) root = parent[root] = parent[parent[root]!]!;
+    return root;
+  };
+  for (const keyOf of keys) {
+    const first = new Map<bigint | number, number>();
+    for (let face = 0; face < count; face++) {
+      const key = keyOf(face);
+      const before = first.get(key);
+      if (before === undefined) first.set(key, face);
+      else parent[rootOf(face)] = rootOf(before);
+    }
+  }
+  return parent.map((_, face) => rootOf(face));
+}
+
+/** Groups numbered from 0, in the order of their first faces. @param groupOf any number for each group */
+function numbered(groupOf: ArrayLike<number>): FaceGroups {
+  const numbers = new Map<number, number>();
+  const found = Uint32Array.from(groupOf, (group) => {
+    const number = numbers.get(group) ?? numbers.size;
+    numbers.set(group, number);
+    return number;
   });
-  return { groupOf, groups: groups.size };
+  return { groupOf: found, groups: numbers.size };
+}
+
+/** The groups of some faces. @param kept indices of faces */
+export function groupsAmong({ groupOf, personOf }: TestFaces, kept: readonly number[]): FaceGroups {
+  return {
+    ...numbered(kept.map((face) => groupOf[face]!)),
+    ...(personOf && { persons: new Set(kept.map((face) => personOf[face]!)).size }),
+  };
 }
 
 /** Why two sets of test faces cannot be compared; undefined if they are the same with the same labels. */

@@ -1,8 +1,7 @@
 /** The test faces that two rows have in common, for rows that were tested on different ones. */
 import { emotionOf } from '../../experiment/classNames';
 import { pictureHashBytes } from '../../storage/run/predictions';
-import type { FaceGroups } from '../statistics/crossed';
-import type { RunAnswers, TestFaces } from './answers';
+import { groupsAmong, type RunAnswers, type TestFaces } from './answers';
 import type { RowAnswers } from './row';
 
 /**
@@ -55,11 +54,13 @@ function partOf({ faces, networks }: RowAnswers, kept: readonly number[], all: r
   const places = placesIn(all, faces.classNames);
   const classesAt = (classes: Uint8Array): Uint8Array => Uint8Array.from(kept, (face) => places[classes[face]!]!);
   const valuesAt = (values: Float32Array): Float32Array => Float32Array.from(kept, (face) => values[face]!);
+  const { personOf } = faces;
   const part: TestFaces = {
     classNames: all,
     ids: Uint32Array.from(kept, (face) => faces.ids[face]!),
     labels: classesAt(faces.labels),
-    ...groupsAt(faces, kept),
+    ...(personOf && { personOf: Uint32Array.from(kept, (face) => personOf[face]!) }),
+    ...groupsAmong(faces, kept),
   };
   const answersAt = ({ predicted, loss, brier }: RunAnswers): RunAnswers => ({
     faces: part,
@@ -68,15 +69,4 @@ function partOf({ faces, networks }: RowAnswers, kept: readonly number[], all: r
     ...(brier && { brier: valuesAt(brier) }),
   });
   return { faces: part, networks: networks.map(({ network, runs }) => ({ network, runs: runs.map(answersAt) })) };
-}
-
-function groupsAt({ groupOf }: FaceGroups, kept: readonly number[]): FaceGroups {
-  const groups = new Map<number, number>();
-  const found = Uint32Array.from(kept, (face) => {
-    const group = groupOf[face]!;
-    const known = groups.get(group) ?? groups.size;
-    groups.set(group, known);
-    return known;
-  });
-  return { groupOf: found, groups: groups.size };
 }

@@ -4,7 +4,7 @@
  * compute intervals does for all metrics.
  */
 import type { FaceGroups } from '../statistics/crossed';
-import type { RunAnswers, TestFaces } from './answers';
+import { groupsAmong, type RunAnswers, type TestFaces } from './answers';
 
 /** A metric that two rows can be compared by. */
 export type FaceMetric = 'accuracy' | 'macroF1' | 'balancedAccuracy' | 'loss' | 'brier' | { readonly recallOf: number };
@@ -57,15 +57,11 @@ function recallValues({ predicted, faces: { labels } }: RunAnswers, c: number): 
 /** The groups of the faces that a metric has values of. */
 export function facesOf(faces: TestFaces, metric: FaceMetric): FaceGroups {
   if (typeof metric !== 'object') return faces;
-  const known = new Map<number, number>();
-  const groupOf: number[] = [];
-  for (let face = 0; face < faces.labels.length; face++) {
-    if (faces.labels[face] !== metric.recallOf) continue;
-    const group = faces.groupOf[face]!;
-    if (!known.has(group)) known.set(group, known.size);
-    groupOf.push(known.get(group)!);
-  }
-  return { groupOf, groups: known.size };
+  const { recallOf } = metric;
+  return groupsAmong(
+    faces,
+    Array.from(faces.labels.keys()).filter((face) => faces.labels[face] === recallOf),
+  );
 }
 
 /** Mean of the recalls of the classes that have faces. */

@@ -6,11 +6,13 @@
 import type { Spread } from './planning';
 import { mean, studentTest, type Interval, type TestResult, variance } from './student';
 
-/** Which test faces show the same picture: they are one observation. */
+/** Which test faces are one observation: those that show the same picture or, where persons are known, the same person. */
 export interface FaceGroups {
   /** Group of each face, from 0. */
   readonly groupOf: ArrayLike<number>;
   readonly groups: number;
+  /** How many persons the faces show, where these are known. */
+  readonly persons?: number;
 }
 
 /** Values of each network on each face, such as 1 where it is right: `networks[network][face]`. */
@@ -75,7 +77,7 @@ function withSpreadOf(single: Components, { seeds, residual, networks }: Compone
   return { ...single, seeds: seeds * networks, residual: residual * networks, networks };
 }
 
-/** Squared standard error of the choice of faces, with the pictures as clusters. */
+/** Squared standard error of the choice of faces, with the groups as clusters. */
 function facesVariance(ofFace: ArrayLike<number>, centre: number, { groupOf, groups }: FaceGroups): number {
   const sums = new Float64Array(groups);
   for (let face = 0; face < ofFace.length; face++) sums[groupOf[face]!]! += ofFace[face]! - centre;

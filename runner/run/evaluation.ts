@@ -123,9 +123,10 @@ function selectExamples(
 async function record(plan: EvaluationPlan, split: string, predicted: Predicted): Promise<MeasuredSplit> {
   const { classNames } = plan.dataset;
   const { ids, probabilities, combined } = predicted;
-  const { labels, pictures } = truthOf(plan.dataset, ids);
+  const truth = truthOf(plan.dataset, ids);
+  const { labels } = truth;
   const samples = combined?.chosen.length ?? 1;
-  await writePredictions(plan.runDirectory, { split, classNames, samples, probabilities, ids, labels, pictures });
+  await writePredictions(plan.runDirectory, { split, classNames, samples, probabilities, ids, ...truth });
   const votes = plan.dataset.votes && voteMetrics({ probabilities, ids, labels, classNames }, plan.dataset.votes);
   const metrics = { ...splitMetrics(probabilities, labels, classNames), ...(votes && { votes }) };
   if (!combined) return metrics;

@@ -1,6 +1,6 @@
 /** The parts of a test split that have metrics of their own, and what is stored of a split. */
 import type { ResolvedData } from '../../experiment/types';
-import { pictureHash, pictureHashBytes } from '../../storage/run/predictions';
+import { pictureHash, pictureHashBytes, type Predictions } from '../../storage/run/predictions';
 import { type Dataset, type Usage, usages } from '../data/dataset';
 
 export interface TestPart {
@@ -39,7 +39,7 @@ export function pickRows(values: Float32Array, rows: ArrayLike<number>, classes:
   return picked;
 }
 
-/** Label and picture of each example, as files of predictions hold them. */
+/** Label and picture of each example, and the person where known, as files of predictions hold them. */
 export function truthOf(
   {
     labels: all,
@@ -47,13 +47,18 @@ export function truthOf(
     sourcePixels = pixels,
     width,
     height,
-  }: Pick<Dataset, 'labels' | 'pixels' | 'sourcePixels' | 'width' | 'height'>,
+    persons,
+  }: Pick<Dataset, 'labels' | 'pixels' | 'sourcePixels' | 'width' | 'height' | 'persons'>,
   ids: Uint32Array,
-): { readonly labels: Uint8Array; readonly pictures: Uint8Array } {
+): Required<Pick<Predictions, 'labels' | 'pictures'>> & Pick<Predictions, 'persons'> {
   const size = width * height;
   const pictures = new Uint8Array(pictureHashBytes * ids.length);
   ids.forEach((id, row) => {
     pictures.set(pictureHash(sourcePixels.subarray(id * size, (id + 1) * size)), row * pictureHashBytes);
   });
-  return { labels: Uint8Array.from(ids, (id) => all[id]!), pictures };
+  return {
+    labels: Uint8Array.from(ids, (id) => all[id]!),
+    pictures,
+    ...(persons && { persons: Uint32Array.from(ids, (id) => persons[id]!) }),
+  };
 }

@@ -302,6 +302,10 @@ export interface Basis {
    */
   testFaces?: number;
   /**
+   * How many persons the test faces show, where that is known: then intervals are for other persons.
+   */
+  persons?: number;
+  /**
    * Of the counted runs, ascending; unknown ones are left out.
    */
   seeds: number[];

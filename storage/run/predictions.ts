@@ -7,7 +7,8 @@
  * 8 bytes of each picture's hash `[examples, 8]`; then 32 bytes, the SHA-256 of everything before. Version 2 has no
  * hashes, and version 1 neither these nor a checksum. A header with `"classesOnly": true` says that nobody knows
  * probabilities: each answer is 1 for its class and 0 for the others. Version 4 says in its header whether there are hashes,
- * `"hashes"`, and has float16 probabilities: in bundles that are kept for long.
+ * `"hashes"`, and has float16 probabilities: in bundles that are kept for long. Version 5 has uint32 numbers of persons `[examples]`
+ * behind the hashes, and says in its header also whether probabilities are float16, `"half"`.
  */
 import { createHash } from 'node:crypto';
 import path from 'node:path';
@@ -22,7 +23,7 @@ import { fromHalf, toHalf } from './halfFloat';
 
 const magic = 'FERPRED1';
 const checksumBytes = 32;
-const versions = [1, 2, 3, 4] as const;
+const versions = [1, 2, 3, 4, 5] as const;
 /** Most bytes of a file: more than the predictions of a million faces. */
 const longest = 2 ** 30;
 
@@ -40,6 +41,8 @@ export interface Predictions {
   readonly labels: Uint8Array;
   /** `pictureHashBytes` of each example, as `pictureHash` gives them; absent where nobody knows the pictures. */
   readonly pictures?: Uint8Array;
+  /** Number of the person of each example, the same in all splits of the data; absent where nobody knows who is seen. */
+  readonly persons?: Uint32Array;
   /** Only the class of each answer is known: there are no probabilities, but 1 for it and 0 for the others. */
   readonly classesOnly?: boolean;
   /** The probabilities were rounded to 16 bits, three digits; the classes are those from before. */
@@ -61,8 +64,10 @@ interface Header {
   readonly examples: number;
   readonly testTimeAugmentationSamples: number;
   readonly classesOnly?: boolean;
-  /** Of version 4. */
+  /** Of versions 4 and 5. */
   readonly hashes?: boolean;
+  /** Of version 5. */
+  readonly half?: boolean;
 }
 
 /** Index of the largest value, the first of several, like NumPy's argmax. */
@@ -99,15 +104,17 @@ export async function writePredictions(runDirectory: string, predictions: Predic
 
 /** The bytes of a file of predictions; with 16 bits for each probability where they are rounded. */
 export function encodePredictions(predictions: Predictions): Buffer {
-  const { split, classNames, samples, probabilities, ids, labels, pictures, classesOnly, rounded } = predictions;
+  const { split, classNames, samples, probabilities, ids, labels, pictures, persons, classesOnly, rounded } =
+    predictions;
   const header: Header = {
-    version: rounded ? 4 : pictures ? 3 : 2,
+    version: persons ? 5 : rounded ? 4 : pictures ? 3 : 2,
     split,
     classNames,
     examples: ids.length,
     testTimeAugmentationSamples: samples,
     ...(classesOnly === true && { classesOnly }),
-    ...(rounded === true && { hashes: pictures !== undefined }),
+    ...((rounded === true || persons) && { hashes: pictures !== undefined }),
+    ...(persons && { half: rounded === true }),
   };
   const text = Buffer.from(JSON.stringify(header));
   const padding = Buffer.alloc((4 - (text.length % 4)) % 4, ' ');
@@ -116,6 +123,7 @@ export function encodePredictions(predictions: Predictions): Buffer {
   const answers = rounded ? Uint16Array.from(probabilities, toHalf) : probabilities;
   const parts = [Buffer.from(magic), length, text, padding, bytesOf(answers), bytesOf(ids), labels];
   if (pictures) parts.push(pictures);
+  if (persons) parts.push(bytesOf(persons));
   return Buffer.concat([...parts, checksum(...parts)]);
 }
 
@@ -147,11 +155,12 @@ function decode(file: string, bytes: Buffer): Predictions {
   const end = start + bytes.readUInt32LE(magic.length);
   const header = parseHeader(file, bytes.toString('utf8', start, end));
   const { version, split, classNames, examples, testTimeAugmentationSamples, classesOnly } = header;
-  const rounded = version === 4;
+  const rounded = header.half ?? version === 4;
   const hasHashes = header.hashes ?? version === 3;
   const probabilityBytes = (rounded ? 2 : 4) * examples * classNames.length;
   const hashes = end + probabilityBytes + 5 * examples;
-  const content = hashes + (hasHashes ? pictureHashBytes * examples : 0);
+  const persons = hashes + (hasHashes ? pictureHashBytes * examples : 0);
+  const content = persons + (version === 5 ? 4 * examples : 0);
   const isWhole =
     version === 1
       ? bytes.length === content
@@ -169,6 +178,7 @@ function decode(file: string, bytes: Buffer): Predictions {
     ids: new Uint32Array(part(end + probabilityBytes, 4 * examples).buffer),
     labels: part(end + probabilityBytes + 4 * examples, examples),
     ...(hasHashes && { pictures: part(hashes, pictureHashBytes * examples) }),
+    ...(version === 5 && { persons: new Uint32Array(part(persons, 4 * examples).buffer) }),
     ...(classesOnly === true && { classesOnly }),
     ...(rounded && { rounded }),
   };
@@ -201,7 +211,8 @@ function parseHeader(file: string, text: string): Header {
     header.classNames.every((name) => typeof name === 'string') &&
     isCount(header.examples) &&
     isCount(header.testTimeAugmentationSamples) &&
-    typeof header.hashes === (header.version === 4 ? 'boolean' : 'undefined');
+    typeof header.hashes === (header.version! >= 4 ? 'boolean' : 'undefined') &&
+    typeof header.half === (header.version === 5 ? 'boolean' : 'undefined');
   if (!isHeader) throw damaged(file);
   return header as Header;
 }

@@ -112,7 +112,7 @@ describe('ferexp import', function () {
     assert.equal(rows[0]!.metrics.testAccuracy?.count, 4);
     assert.deepEqual(
       rows[0]!.runs.map(({ repeat }) => repeat),
-      [0, 1, 2, 3],
+      [1, 2, 3, 4],
     );
     assert.match(rows[0]!.notes.join(' '), /The seed of 1 network is unknown: it is paired with nothing\./);
 

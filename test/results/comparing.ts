@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { compareRuns } from '../../results/compare';
 import { RunIndex, type RunRecord } from '../../results/runIndex';
-import { writePredictions } from '../../storage/run/predictions';
+import { type Predictions, writePredictions } from '../../storage/run/predictions';
 import { type FakeRun, writeFakeRun } from '../fixtures/runs';
 import { fakeClasses } from '../fixtures/splits';
 import { temporaryFolder } from '../storage/temporaryFolder';
@@ -41,7 +41,12 @@ export function useComparison() {
   const compare = async (baseline?: string): Promise<ComparisonView> =>
     compareRuns(await records(), baseline === undefined ? {} : { baseline });
 
-  async function predict(directory: string, right: (example: number) => boolean, labels?: Uint8Array): Promise<void> {
+  async function predict(
+    directory: string,
+    right: (example: number) => boolean,
+    labels?: Uint8Array,
+    more: Partial<Predictions> = {},
+  ): Promise<void> {
     const examples = labels?.length ?? 200;
     const classes = fakeClasses.length;
     const truth = labels ?? Uint8Array.from({ length: examples }, (_, example) => example % classes);
@@ -57,6 +62,7 @@ export function useComparison() {
       probabilities,
       ids,
       labels: truth,
+      ...more,
     });
   }
 

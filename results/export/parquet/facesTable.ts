@@ -37,6 +37,7 @@ export async function facesTable(view: ComparisonView, rowIds?: readonly string[
     ...ofRun,
     { name: 'face', type: 'INT64' },
     { name: 'picture', type: 'STRING' },
+    { name: 'person', type: 'INT64' },
     { name: 'group', type: 'INT64' },
     { name: 'label', type: 'STRING' },
     { name: 'predicted', type: 'STRING' },
@@ -60,7 +61,7 @@ const predictionsOf = (directory: string): Promise<Predictions | undefined> =>
   readPredictions(directory, 'test').catch(() => undefined);
 
 function answerColumns(predictions: Predictions, all: readonly string[]): ParquetValue[][] {
-  const { classNames, probabilities, ids, labels, pictures, classesOnly } = predictions;
+  const { classNames, probabilities, ids, labels, pictures, persons, classesOnly } = predictions;
   const faces = Array.from(ids.keys());
   const count = classNames.length;
   const {
@@ -76,6 +77,7 @@ function answerColumns(predictions: Predictions, all: readonly string[]): Parque
   return [
     faces.map((face) => BigInt(ids[face]!)),
     faces.map(hash),
+    faces.map((face) => persons && BigInt(persons[face]!)),
     faces.map((face) => BigInt(groupOf[face]!)),
     faces.map((face) => classNames[labels[face]!]),
     faces.map((face) => classNames[predicted[face]!]),

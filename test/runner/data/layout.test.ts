@@ -9,6 +9,7 @@ import { loadData } from '../../../runner/data/load';
 import { listFiles } from '../../../runner/data/import/folderEntries';
 import { openSource } from '../../../runner/data/source';
 import { foldDatasets } from '../../../runner/run/search/folds';
+import { truthOf } from '../../../runner/run/splitParts';
 import { picturePaths } from '../../../runner/imported/picturePaths';
 import { picture, smallSets, type Tree } from '../../fixtures/dataSets/trees';
 import { zipOf } from './archives';
@@ -74,10 +75,13 @@ describe('a layout of data', () => {
       dataset.warnings.some((warning) => warning.replaceAll(/\s/gu, ' ').includes(words)),
       `${words} ${dataset.warnings.join('\n')}`,
     );
-    assert.match(
-      dataset.warnings.join('\n'),
-      /The faces show 10 persons: none is in two splits\. Intervals take faces as independent/,
+    assert.match(dataset.warnings.join('\n'), /The faces show 10 persons: none is in two splits\.$/m);
+    const { persons } = truthOf(dataset, dataset.splits.test);
+    assert.deepEqual(
+      persons,
+      Uint32Array.from(dataset.splits.test, (id) => dataset.persons![id]!),
     );
+    assert.equal(new Set(persons).size, 2);
   });
 
   it('is tested for every data set that has a name', () => {

@@ -64,6 +64,23 @@ describe('predictions', () => {
     assert.deepEqual(await readPredictions(folder, 'test'), { ...example, pictures });
   });
 
+  it('have the numbers of persons where these are known, with or without pictures, whole or rounded', async () => {
+    const persons = Uint32Array.of(3, 4_000_000_000);
+    const pictures = Uint8Array.from({ length: 16 }, (_, index) => index);
+    for (const more of [{}, { pictures }]) {
+      const known = { ...example, ...more, persons };
+      await writePredictions(folder, known);
+      const bytes = readFileSync(predictionsFile(folder, 'test'));
+      assert.match(bytes.toString('utf8', 12), /^\{"version":5,/);
+      assert.equal(bytes.readUInt32LE(bytes.length - 36), 4_000_000_000);
+      assert.deepEqual(await readPredictions(folder, 'test'), known);
+      await writePredictions(folder, roundedPredictions(known));
+      assert.deepEqual(await readPredictions(folder, 'test'), { ...known, rounded: true });
+      truncateSync(predictionsFile(folder, 'test'), bytes.length - 40);
+      await assert.rejects(readPredictions(folder, 'test'), UserError);
+    }
+  });
+
   it('come back as they were', async () => {
     const names = fc.array(fc.string({ maxLength: 9 }), { minLength: 1, maxLength: 9 });
     await fc.assert(

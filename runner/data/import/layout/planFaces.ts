@@ -331,9 +331,7 @@ function heldOutNotes(faces: readonly Known[], persons: Uint32Array | undefined)
 
 function personNotes(persons: Uint32Array): string[] {
   const people = counted(new Set(persons).size, 'person');
-  return [
-    `The faces show ${people}: none is in two splits. Intervals take faces as independent, so for other persons they are too narrow.`,
-  ];
+  return [`The faces show ${people}: none is in two splits.`];
 }
 
 function partNotes(faces: readonly Known[]): string[] {
