@@ -24,8 +24,14 @@ const expectations: Readonly<Record<string, string>> = {
 
 const experimentExpected = 'Expected an experiment: { "version": 1, "name": …, "data": …, "model": …, "training": … }.';
 
-/** The syntax tree and what is wrong with the syntax: at most one problem per line, because one mistake causes others. */
-export function parseSyntax(lines: LineMap): { tree: Node | undefined; problems: Problem[] } {
+/**
+ * The syntax tree and what is wrong with the syntax: at most one problem per line, because one mistake causes others.
+ * @param expected what an empty file should have been, as a sentence
+ */
+export function parseSyntax(
+  lines: LineMap,
+  expected = experimentExpected,
+): { tree: Node | undefined; problems: Problem[] } {
   const errors: ParseError[] = [];
   // A byte order mark is not part of the JSON; a space in its place keeps the offsets right.
   const text = lines.text.startsWith('\ufeff') ? ` ${lines.text.slice(1)}` : lines.text;
@@ -38,7 +44,7 @@ export function parseSyntax(lines: LineMap): { tree: Node | undefined; problems:
   const noText = notText(lines.text);
   if (noText !== undefined) return { tree: undefined, problems: [syntaxProblem(noText, lines, 0, 0)] };
   if (tree === undefined && (errors.length === 0 || stripComments(text).trim() === '')) {
-    return { tree, problems: [syntaxProblem(`The file is empty. ${experimentExpected}`, lines, 0, 0)] };
+    return { tree, problems: [syntaxProblem(`The file is empty. ${expected}`, lines, 0, 0)] };
   }
   const problems: Problem[] = [];
   for (const { error, offset, length } of errors) {

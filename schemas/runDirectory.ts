@@ -32,6 +32,8 @@ export const runFiles = {
   stop: 'stop',
   /** The user's star and note; absent where nobody gave one. Written by anyone, see storage/run/note.ts. */
   note: 'note.json',
+  /** What Slurm and the script of the job printed, before and beside the run itself. */
+  jobOutput: 'slurm.txt',
   /** What the process printed. */
   log: 'log.txt',
 } as const;

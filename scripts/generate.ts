@@ -31,6 +31,7 @@ const names = [
     'environment',
     'lock',
     'queue',
+    'cluster',
     'submission',
     'submitted',
     'note',

@@ -7,18 +7,23 @@ import { addRunChoice } from './runChoice';
 export function addClusterCommands(program: Command, onExit: OnExit): void {
   const submit = program
     .command('submit')
-    .description('plan the runs of experiment files, and the runs that they start from, as elements for a cluster')
+    .description('hand the runs of experiment files, and the runs that they start from, to a cluster')
     .argument('<file...>', 'experiment files');
   addRunChoice(submit)
-    .option('--dry-run', 'only show what would be submitted')
+    .option('--slurm', 'submit job arrays to Slurm; without it, the runs are only planned')
+    .option('--cluster <file>', 'what the jobs ask of Slurm (default: ferexp.cluster.json of the project)')
+    .option('--dry-run', 'only show what would be submitted; with --slurm, the script of the jobs')
     .option(...jsonOption)
     .addHelpText(
       'after',
       `${examples(`
-        ferexp submit flip.ferexp.json
-        ferexp submit flip.ferexp.json --variant flip --dry-run
+        ferexp submit flip.ferexp.json --slurm --dry-run
+        ferexp submit flip.ferexp.json --slurm
+        ferexp submit flip.ferexp.json --variant flip
       `)}
-Prints the path of a plan; "ferexp run-item" computes one element of it.`,
+Each run is a job of its own. Before its time is up it writes a checkpoint and Slurm starts it again, as it does after the
+failure of a node; runs that start from others wait for them. "ferexp queue" shows them, "ferexp stop" cancels them.
+Without --slurm, the path of a plan is printed, for other clusters: "ferexp run-item" computes one element of it.`,
     )
     .action(async (files: string[], options) =>
       onExit(await (await import('../commands/submit')).submit(files, options)),

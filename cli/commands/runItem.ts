@@ -10,7 +10,8 @@ import { leaveCluster, type PlanElement, readPlan, type SubmissionPlan } from '.
 import { indexIn, slurmJob } from '../cluster/environment';
 import { JobSignals, runAsJob } from '../cluster/jobProcess';
 import { hashOf } from '../cluster/makeSubmission';
-import { json, processTerminal } from '../report/terminal';
+import { progressOf, requeueJob } from '../cluster/requeue';
+import { json, processTerminal, type Terminal } from '../report/terminal';
 import { engineEnvironment } from '../tasks/launch';
 import { runnerEntry } from '../tasks/entries';
 
@@ -43,6 +44,7 @@ export async function runItem(options: RunItemOptions): Promise<number> {
   const resolved = trainedHere(await readResolved(directory), id, 'there is nothing here to train');
   const job = slurmJob(process.env);
   const submitted: SubmittedElement = { data: element.data, ...(job && { job }) };
+  const before = await progressOf(directory);
   terminal.say(`Element ${index}: run ${id} in ${directory}`);
   const code = await runAsJob(
     {
@@ -52,9 +54,34 @@ export async function runItem(options: RunItemOptions): Promise<number> {
     },
     signals,
   );
+  if (signals.asked === 'requeue' && job && !(await isComplete(directory)) && !(await lockHolder(directory))) {
+    await startAgain(directory, before, terminal);
+  }
   const exitCode = await endOf(directory, code, signals);
   if (terminal.json) terminal.result(json({ run: id, directory, index, exitCode }));
   return exitCode;
+}
+
+/**
+ * Lets Slurm start the job again, which goes on from the checkpoint: its time is nearly up.
+ * @param before what the run had when this start began
+ * @throws UserError when that would never end, or Slurm refuses; the run then waits no longer
+ */
+async function startAgain(directory: string, before: string, terminal: Terminal): Promise<void> {
+  try {
+    if ((await progressOf(directory)) === before) {
+      throw new UserError(
+        `The run ${path.basename(directory)} got no further within the time of its job, so that it is not started again.`,
+        'Give “time” in ferexp.cluster.json more, or “warningSeconds” less, then submit again.',
+        1,
+      );
+    }
+    terminal.say('The time of the job is nearly up: a checkpoint is written, and Slurm starts the job again.');
+    await requeueJob(process.env);
+  } catch (error) {
+    await leaveCluster(directory);
+    throw error;
+  }
 }
 
 /** What the end of the runner means for the run and the job. */

@@ -7,6 +7,7 @@ export const validateSummary: ValidateFunction;
 export const validateEnvironment: ValidateFunction;
 export const validateLock: ValidateFunction;
 export const validateQueue: ValidateFunction;
+export const validateCluster: ValidateFunction;
 export const validateSubmission: ValidateFunction;
 export const validateSubmitted: ValidateFunction;
 export const validateNote: ValidateFunction;

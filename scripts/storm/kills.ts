@@ -1,8 +1,7 @@
 /** Kills a training at random and chosen moments, resumes it, and compares its results with those of an undisturbed run. */
 import { runsRootIn } from '../../experiment/project';
 import { type ChildProcess, spawn } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { parseExperiment } from '../../experiment/parse';
@@ -12,6 +11,7 @@ import { createRun } from '../../runner/run/create';
 import { Random } from '../../runner/random';
 import { runFiles } from '../../schemas/runDirectory';
 import { dist } from '../paths';
+import { fingerprint } from './fingerprint';
 import { below } from './mutate';
 
 const text = JSON.stringify({
@@ -54,24 +54,6 @@ const ended = (child: ChildProcess): Promise<number | null> =>
   child.exitCode !== null || child.signalCode !== null
     ? Promise.resolve(child.exitCode)
     : new Promise((resolve) => child.once('exit', (code) => resolve(code)));
-
-/** A hash of the files with the trained model and its results; they contain neither times nor machines. */
-function fingerprint(directory: string): string {
-  const hash = createHash('sha256');
-  const at = (...names: string[]) => path.join(directory, ...names);
-  for (const name of readdirSync(at(runFiles.model)).sort())
-    hash.update(name).update(readFileSync(at(runFiles.model, name)));
-  for (const name of readdirSync(at(runFiles.predictions)).sort())
-    hash.update(readFileSync(at(runFiles.predictions, name)));
-  const last = readdirSync(at(runFiles.checkpoint)).sort().at(-1)!;
-  hash.update(last).update(readFileSync(at(runFiles.checkpoint, last, 'tensors.bin')));
-  const {
-    splits,
-    best,
-    last: lastEpoch,
-  } = JSON.parse(readFileSync(at(runFiles.summary), 'utf8')) as Record<string, unknown>;
-  return hash.update(JSON.stringify({ splits, best, last: lastEpoch })).digest('hex');
-}
 
 /** Moments at which something has failed before, or is likely to fail. */
 const moments: Readonly<Record<string, (directory: string) => boolean>> = {

@@ -92,6 +92,13 @@ export const steps: readonly Step[] = [
     jobs: (choice) => mochaJobs('journey', choice, 'journey', '--timeout', '600000'),
   },
   {
+    name: 'slurm',
+    what: 'Submissions to a real Slurm, whose daemons are killed',
+    suite: 'slurm',
+    after: basis,
+    jobs: (choice) => mochaJobs('slurm', choice, 'slurm', '--timeout', '240000'),
+  },
+  {
     name: 'coverage',
     what: 'Which lines the unit tests run',
     suite: 'unit',

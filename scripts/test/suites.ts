@@ -4,9 +4,9 @@ import path from 'node:path';
 import { root, sourceFolders } from '../paths';
 
 /** The folder under test/ of each suite that is not the unit suite. */
-const folders = { ui: 'test/ui/', host: 'test/host/suite/', journey: 'test/journey/' } as const;
+const folders = { ui: 'test/ui/', host: 'test/host/suite/', journey: 'test/journey/', slurm: 'test/slurm/' } as const;
 export type Suite = keyof typeof folders | 'unit';
-export const suites: readonly Suite[] = ['unit', 'ui', 'host', 'journey'];
+export const suites: readonly Suite[] = ['unit', 'ui', 'host', 'journey', 'slurm'];
 
 /** All `*.test.ts` of the repository, from its root, sorted. */
 export function foundTests(folder = root): string[] {

@@ -45,7 +45,10 @@ describe('what `npm test --` asks for', () => {
     [['nothing/here'], /“nothing\/here” is no step, and no test is there\. Steps: generated, .*Places are files or/],
     [['unit', 'test/ui/run.test.ts'], /“test\/ui\/run.test.ts” is no step, and no test of unit is there/],
     [['lint', 'words'], /“words” is no step, and no test of lint is there/],
-    [['lint', 'unit', '-g', 'x'], /-g choose among the tests of a suite \(unit, ui, host, journey\)\. .*: lint\./],
+    [
+      ['lint', 'unit', '-g', 'x'],
+      /-g choose among the tests of a suite \(unit, ui, host, journey, slurm\)\. .*: lint\./,
+    ],
     [['-g', 'x'], /Name one, such as: npm test -- unit -g "words"\./],
     [['unit', '-g', '('], /-g \(: Invalid regular expression/],
     [['unit', '--slow'], /Unknown option '--slow'/],
