@@ -10,37 +10,56 @@ import { until } from './until';
 
 describe('coding agents in a real VS Code', () => {
   let folder: string;
-  let workbench: Workbench;
+  let workbench: Workbench | undefined;
 
   before(async () => {
     folder = await mkdtemp(path.join(os.tmpdir(), 'ferexp-agents-'));
     await copyFile(path.join(root, 'examples', 'quick.ferexp.json'), path.join(folder, 'quick.ferexp.json'));
-    workbench = await Workbench.open({ folder });
   });
+  after(() => rm(folder, { recursive: true, force: true }));
   afterEach(tellFailure);
-  after(async () => {
+  afterEach(async () => {
     await workbench?.close();
-    await rm(folder, { recursive: true, force: true });
+    workbench = undefined;
   });
 
-  it('are offered the server by VS Code’s own list, which starts it and finds every tool', async () => {
-    const { page } = workbench;
+  /** Starts the server from VS Code's list of servers, of which it gives a photograph. */
+  async function startServer(opened: Workbench, photograph: string): Promise<void> {
+    const { page } = opened;
     const row = (text: string) => page.locator('.quick-input-list .monaco-list-row').filter({ hasText: text }).first();
-    await workbench.showActivity();
+    await opened.showActivity();
     await page.getByRole('treeitem', { name: /smoothing-0\.1/ }).waitFor();
     await until('VS Code lists the server', 60, async () => {
-      await workbench.command('MCP: List Servers');
+      await opened.command('MCP: List Servers');
       await row('Add Server').waitFor({ timeout: 5000 });
       if (await row('FER Experiments').isVisible()) return true;
       await page.keyboard.press('Escape');
       return false;
     });
-    await workbench.photograph('journey/agents-servers');
+    await opened.photograph(photograph);
     await row('FER Experiments').click();
     await row('Start Server').click();
+  }
+
+  it('are offered the server by VS Code’s own list, which starts it and finds every tool', async () => {
+    workbench = await Workbench.open({ folder });
+    const { page } = workbench;
+    await startServer(workbench, 'journey/agents-servers');
     const tools = (await readdir(path.join(root, 'cli', 'mcp', 'tools'))).length;
     await page.getByText(`Discovered ${tools} tools`).waitFor({ timeout: 60_000 });
     await workbench.photograph('journey/agents-started');
     assert.equal(await page.locator('.view-lines', { hasText: '[error]' }).count(), 0);
+  });
+
+  it('get no server in a folder that is not trusted: VS Code asks first', async () => {
+    workbench = await Workbench.open({ folder, askForTrust: true });
+    const { page } = workbench;
+    await startServer(workbench, 'journey/agents-servers-restricted');
+    const dialog = page.locator('.monaco-dialog-box');
+    await dialog.getByText('Do you trust the authors of the files in this folder?').waitFor();
+    await workbench.photograph('journey/agents-restricted');
+    await dialog.getByText('Cancel').click();
+    await dialog.waitFor({ state: 'detached' });
+    assert.equal(await page.getByText(/Discovered \d+ tools/).count(), 0);
   });
 });
