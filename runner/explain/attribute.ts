@@ -1,5 +1,4 @@
 /** Computes one attribution method on one face. */
-/** What attributions are computed from. */
 import type { Attribution, AttributionMethod } from '../../schemas/explanations';
 import type { Dataset } from '../data/dataset';
 import { Random } from '../random';
@@ -74,6 +73,11 @@ function baselineOf({ settings, dataset, model: { size } }: Source): Faces {
   const { train } = dataset.splits;
   for (const example of train) for (let i = 0; i < size; i++) mean[i]! += dataset.pixels[example * size + i]!;
   return Float32Array.from(mean, (sum) => sum / (255 * train.length));
+}
+
+/** Whether the maps depend on training faces, and not on the network and the face alone. */
+export function needsTrainingFaces({ methods, baseline }: Pick<ExplainSettings, 'methods' | 'baseline'>): boolean {
+  return methods.some((method) => method === 'expectedGradients' || (method !== 'gradCam' && baseline === 'mean'));
 }
 
 /** Whether a method also shows what counts against a class; only Grad-CAM does not. */

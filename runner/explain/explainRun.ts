@@ -17,18 +17,19 @@ import type { Engine } from '../engine/contract';
 import { mostProbable } from '../../storage/run/predictions';
 import { encodeGrey } from '../faces/png';
 import { prepareFaces, scalePixels } from '../techniques';
-import { attributionOf, describeMethod, isSigned, type Raw, type Source } from './attribute';
+import { attributionOf, describeMethod, isSigned, needsTrainingFaces, type Raw, type Source } from './attribute';
 import { chooseFaces, classIndex, trueClass } from './chooseFaces';
 import { heatMap, scaleOf } from './heatMap';
-import { loadModel } from './loadModel';
-import { withPictures } from './pictures';
+import { loadModel, savedClasses } from './loadModel';
+import { noFaces, withPictures } from './pictures';
 import { LogitModel } from './logitModel';
 import type { ExplainSettings } from './task';
 import type { Progress } from '../progress';
 
 /**
  * @param engine computes on one thread
- * @throws UserError when model, data or faces are missing, or the data changed since the run
+ * @throws UserError when model, data or faces are missing, or the data changed since the run. Pictures of the user need no data
+ *   where their maps follow from the network alone
  */
 export async function explainRun(
   engine: Engine,
@@ -43,10 +44,15 @@ export async function explainRun(
   if (files.length > 0 && settings.target === 'true') {
     throw new UserError('A picture of yours has no true class.', 'Name a class, or take the predicted one.');
   }
-  const data = await unchangedData(runDirectory, resolved, onProgress);
+  const model = new LogitModel(engine.tf, network);
+  // Whoever tries a picture may have the network without its data.
+  const classes = files.length === 0 || needsTrainingFaces(settings) ? undefined : savedClasses(runDirectory);
+  const data =
+    classes?.length === model.classes
+      ? noFaces(classes, model)
+      : await unchangedData(runDirectory, resolved, onProgress);
   const dataset = prepareFaces(resolved, await withPictures(data, files));
   const examples = await chooseFaces(runDirectory, settings, dataset, resolved.seed);
-  const model = new LogitModel(engine.tf, network);
   checkSize(model, dataset);
   const source = { model, dataset, settings, seed: resolved.seed };
   const explained: Explained[] = [];

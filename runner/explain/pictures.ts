@@ -6,6 +6,26 @@ import type { Dataset } from '../data/dataset';
 import { decodeGrey } from '../data/import/decodeImage';
 import { mostPictureBytes } from '../data/import/limits';
 
+/** A dataset without faces, for pictures alone. @param size of a face in pixels */
+export function noFaces(
+  classNames: readonly string[],
+  size: { readonly width: number; readonly height: number },
+): Dataset {
+  const none = new Uint32Array(0);
+  return {
+    ...size,
+    channels: 1,
+    classNames,
+    pixels: new Uint8Array(0),
+    targets: new Float32Array(0),
+    labels: new Uint8Array(0),
+    usage: new Uint8Array(0),
+    splits: { train: none, validation: none, test: none },
+    fingerprint: '',
+    warnings: [],
+  };
+}
+
 /**
  * The dataset with the pictures after its last face: grey, and of the size of a face. They are in no split.
  * @param files absolute

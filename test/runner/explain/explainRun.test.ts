@@ -99,6 +99,16 @@ describe('explaining a run', () => {
       [1, 2].map((example) => ({ ...rest, example, picture: 'me.png' })),
     );
     const wanted = { by: 'pictures', files: [file] } as const;
+    // Without the data, as a colleague has it who was given the run alone.
+    const experiment = path.join(directory, runFiles.experiment);
+    const text = readFileSync(experiment, 'utf8');
+    const recorded = JSON.parse(text) as { data: object };
+    writeFileSync(experiment, JSON.stringify({ ...recorded, data: { ...recorded.data, source: 'gone.csv' } }));
+    assert.deepEqual((await explain({ faces: wanted })).faces, [{ ...rest, example: 1, picture: 'me.png' }]);
+    for (const needy of [{ methods: ['expectedGradients'] }, { baseline: 'mean' }] as const) {
+      await assert.rejects(explain({ faces: wanted, ...needy }), { message: /"gone\.csv" does not exist/ });
+    }
+    writeFileSync(experiment, text);
     await assert.rejects(explain({ faces: wanted, target: 'true' }), { message: /has no true class/ });
     writeFileSync(file, 'no picture');
     await assert.rejects(explain({ faces: wanted }), { message: /^me\.png is not an image/ });
