@@ -1,7 +1,9 @@
 /** Compares runs: builds the rows of a comparison, with means, differences and notes. */
 import { emotionOf } from '../experiment/classNames';
 import { baseVariant } from '../schemas/runDirectory';
-import { enginesOf, groupRuns, newestLike, type RunGroup } from './groups';
+import { foldOf } from './folds';
+import { enginesOf, groupRuns, newestLike } from './groups';
+import type { RunGroup } from './runGroup';
 import { type Candidate, judge, type Judgement } from './judge/judge';
 import { looksAt } from './judge/looks';
 import { type Network, Networks } from './judge/networks';
@@ -70,7 +72,7 @@ export async function readRows(records: readonly RunRecord[], options: CompareOp
   const turns = new Turns();
   const identified = new Map<RunGroup, IdentifiedRow>();
   for (const group of groups) {
-    identified.set(group, await identify(known.of(group.counted), group.fingerprint, turns));
+    identified.set(group, await identify(known.ofRow(group), group.fingerprint, turns));
   }
   const ofBaselineRow = ofBaseline && identified.get(ofBaseline);
   const reader = new RowReader(options.memory ?? processMemory, ofBaselineRow, options.commonFaces === true);
@@ -138,7 +140,8 @@ async function looksOf(
   reader: RowReader,
 ): Promise<ComparisonView['looks']> {
   const faces = baseline.group.counted[0]?.summary.splits['test']?.examples;
-  if (!baseline.hasAnswers || faces === undefined) return undefined;
+  // A run tests one fold of a row over folds: nobody looked at all of its faces in one run.
+  if (!baseline.hasAnswers || faces === undefined || baseline.group.folds) return undefined;
   const isOnThem = ({ directory }: RunRecord) => reader.isOnFacesOf(baseline, directory);
   return { runs: await looksAt(faces, baseline.fingerprint, project, isOnThem), faces };
 }
@@ -233,15 +236,23 @@ function rowOf(
   };
 }
 
-function basisOf({ counted, records, fingerprint }: RunGroup, { persons }: RowFacts): RowBasis {
-  const testFaces = counted[0]?.summary.splits['test']?.examples;
+function basisOf({ counted, records, fingerprint, folds }: RunGroup, { persons }: RowFacts): RowBasis {
+  const [first, ...others] = counted;
+  const tested = first && [
+    first,
+    ...(folds ? others.filter(({ resolved }) => resolved.seed === first.resolved.seed) : []),
+  ];
+  const testFaces = tested?.reduce((sum, { summary }) => sum + summary.splits['test']!.examples, 0);
   return {
     engines: enginesOf(counted),
     source: records[0]!.resolved.data.source,
     ...(fingerprint !== undefined && { fingerprint }),
     ...(testFaces !== undefined && { testFaces }),
     ...(persons !== undefined && { persons }),
-    seeds: counted.flatMap(({ resolved }) => resolved.seed ?? []),
+    ...(folds && { folds: folds.of }),
+    seeds: folds
+      ? [...new Set(counted.flatMap(({ resolved }) => resolved.seed ?? []))]
+      : counted.flatMap(({ resolved }) => resolved.seed ?? []),
   };
 }
 
@@ -256,12 +267,14 @@ function runOf(
   { ofRuns }: RowFacts,
   networks: readonly Network[],
 ): ComparisonRun {
+  const fold = foldOf({ resolved });
   const network = networks.findIndex(({ runs }) => runs.some((run) => run.directory === directory));
   return {
     directory,
     runId: header.runId,
     repeat: resolved.repeat + 1,
     ...(resolved.seed !== undefined && { seed: resolved.seed }),
+    ...(fold !== undefined && { fold }),
     ...(network >= 0 && { network: network + 1 }),
     state: header.state,
     status: statusWords(header, summary),

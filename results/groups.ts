@@ -7,40 +7,14 @@ import { withValues } from '../experiment/search';
 import { flattenImported, flattenSettings } from '../experiment/settings';
 import { baseVariant } from '../schemas/runDirectory';
 import { UserError } from '../schemas/userError';
-import type { ListedSummary } from './listedSummary';
 import { type Experiment, experimentLabel, experimentsOf } from './experiments';
+import { poolFolds, withoutFold } from './folds';
+import type { CountedRun, RunGroup } from './runGroup';
 import type { RunRecord } from './runIndex';
 import { newestFirst, oldestFirst } from './runOrder';
 import type { Imported } from '../schemas/imported';
 import type { SettingValue } from '../schemas/messages/parts';
 import { nameIn, type NamedRow, variantNames } from '../words/rowNames';
-
-/** A completed run, whose result counts in the means. */
-export interface CountedRun extends RunRecord {
-  readonly summary: ListedSummary;
-}
-
-/** The runs of one row of the comparison. */
-export interface RunGroup {
-  /** Stays the same over updates. */
-  readonly id: string;
-  /** Its name, with its folder if several experiments have that name. */
-  readonly experiment: string;
-  readonly variant: string;
-  /** Its networks were trained elsewhere; of the newest run. */
-  readonly imported?: Imported;
-  /** Those that are known. */
-  readonly settings: Readonly<Record<string, SettingValue>>;
-  /** Fingerprint of images, labels and splits; unknown until a run has ended. */
-  readonly fingerprint?: string;
-  /** By repeat, then newest first. */
-  readonly records: readonly RunRecord[];
-  /**
-   * The newest completed run of each seed: training again with the same seed gives the same network, not a new sample. Of
-   * imported networks without a seed, all.
-   */
-  readonly counted: readonly CountedRun[];
-}
 
 interface Settings {
   readonly values: Readonly<Record<string, SettingValue>>;
@@ -94,6 +68,17 @@ function contentOf(resolved: RecordedExperiment): { readonly values: Settings['v
   const teacher = resolved.techniques.distillation?.from;
   const taught = teacher && 'experiment' in teacher ? teacher.ancestry : undefined;
   return { values: flattenSettings(resolved), besides: taught === undefined ? ancestry : [ancestry ?? null, taught] };
+}
+
+/** Equal for runs that differ in the fold alone; undefined for a run that tests no fold. */
+function foldKey(resolved: RecordedExperiment): string | undefined {
+  const { holdOut } = resolved.data;
+  if (resolved.imported || holdOut === undefined || !('folds' in holdOut)) return undefined;
+  const { values, besides } = contentOf(resolved);
+  return createHash('sha256')
+    .update(JSON.stringify([withoutFold(values), besides]))
+    .digest('hex')
+    .slice(0, 12);
 }
 
 /** The engines of the runs, sorted by name. */
@@ -205,7 +190,7 @@ export function groupRuns(records: readonly RunRecord[]): RunGroup[] {
       ({ resolved }) => `${resolved.variant}/${settingsOf(resolved).hash}`,
     ).flatMap((alike) => byData(alike, experiment));
     const isBase = ({ variant }: RunGroup): number => Number(variant === baseVariant);
-    return groups.sort((a, b) => isBase(b) - isBase(a));
+    return poolFolds(groups, experiment.id, foldKey).sort((a, b) => isBase(b) - isBase(a));
   });
 }
 

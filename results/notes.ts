@@ -2,7 +2,8 @@
 import { learningAdvice } from './learning';
 import path from 'node:path';
 import { valuesText } from '../schemas/search';
-import { type CountedRun, enginesOf, type RunGroup } from './groups';
+import { enginesOf } from './groups';
+import type { CountedRun, RunGroup } from './runGroup';
 import { isChosenOnTest } from './judge/looks';
 import type { Network, Networks } from './judge/networks';
 import type { RowFacts } from './rowResults';
@@ -74,7 +75,7 @@ function averageNote({ records, counted }: RunGroup): string[] {
   return [`swa averaged nothing${of}: the epoch that was chosen came before the average began.`];
 }
 
-function leftOutNotes({ records, counted }: RunGroup): string[] {
+function leftOutNotes({ records, counted, folds }: RunGroup): string[] {
   const notes: string[] = [];
   const count = (state: string): number => records.filter(({ header }) => header.state === state).length;
   const ended = [
@@ -88,7 +89,7 @@ function leftOutNotes({ records, counted }: RunGroup): string[] {
   const active = count('running') + count('queued');
   if (active > 0) notes.push(`${howMany(active, 'run')} still to end.`);
   const repeated = count('completed') - counted.length;
-  if (repeated > 0) {
+  if (repeated > 0 && !folds) {
     notes.push(`${howMany(repeated, 'older run')} with the same seed left out: repeating a seed adds no evidence.`);
   }
   return notes;
@@ -143,6 +144,30 @@ function singleNote(group: RunGroup, { ofPersons }: RowFacts): string[] {
   ];
 }
 
+/** What is pooled, and what is not there. */
+function foldsNote({ folds, counted, records }: RunGroup, networks: readonly Network[]): string[] {
+  if (!folds) {
+    const { holdOut } = records[0]!.resolved.data;
+    if (!holdOut || !('fold' in holdOut)) return [];
+    return [`Tested on fold ${holdOut.fold} of ${holdOut.folds} alone: run the others too, for their result together.`];
+  }
+  const { of, pooled, incomplete } = folds;
+  if (counted.length === 0) return [];
+  const all = pooled.length === of;
+  const which = all
+    ? `all ${of} folds`
+    : `${pooled.length === 1 ? 'fold' : 'folds'} ${listOf(pooled.map(String))} of ${of}`;
+  const seeds = incomplete.length === 1 ? 'Seed' : 'Seeds';
+  return [
+    `Pooled over ${which}: each face is predicted once, by a network that was not trained on it.`,
+    ...(all ? [] : ['The other folds have no result of these seeds yet.']),
+    ...(incomplete.length === 0
+      ? []
+      : [`${seeds} ${listOf(incomplete.map(String))} left out: a result of some of these folds is missing.`]),
+    ...(networks.length === 1 ? ['One repeat of the folds only: another seed gives other networks.'] : []),
+  ];
+}
+
 /** Fewer persons say too little of how much persons differ. */
 const fewPersons = 10;
 
@@ -154,7 +179,8 @@ function personsNote({ persons }: RowFacts): string[] {
 }
 
 /** Runs that evaluate the same weights say no more than one of them. */
-function networksNote({ counted }: RunGroup, networks: readonly Network[]): string[] {
+function networksNote({ counted, folds }: RunGroup, networks: readonly Network[]): string[] {
+  if (folds) return [];
   const several = networks.filter(({ runs }) => runs.length > 1);
   if (several.length === 0) return [];
   const [first] = several;
@@ -267,6 +293,7 @@ export function notesFor(context: NoteContext): string[] {
     ...noiseNote(group),
     ...averageNote(group),
     ...ancestryNote(group, groups),
+    ...foldsNote(group, networks),
     ...personsNote(context.facts),
     ...singleNote(group, context.facts),
     ...testNote(group, known),

@@ -2,7 +2,7 @@
 import { createHash, hash as hashOf } from 'node:crypto';
 import { statSync } from 'node:fs';
 import { predictionsFile } from '../storage/run/predictions';
-import type { CountedRun } from './groups';
+import type { CountedRun } from './runGroup';
 import { readAnswers, unlikeFaces } from './judge/answers';
 import { differenceOf, type Measured } from './judge/difference';
 import { faceMetric } from './judge/judge';

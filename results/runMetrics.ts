@@ -1,9 +1,9 @@
 /** Reads the compared metrics from summaries of runs, and their means over networks. */
-import type { CountedRun } from './groups';
+import type { CountedRun } from './runGroup';
 import type { RunAnswers, TestSplit } from './judge/answers';
 import type { Network } from './judge/networks';
 import { type RowAnswers, rowValues } from './judge/row';
-import { type FaceMetric, facesOf } from './judge/values';
+import { type FaceMetric, facesOf, valuesOf } from './judge/values';
 import type { ListedSummary } from './listedSummary';
 import { crossedMean } from './statistics/crossed';
 import { estimate } from './statistics/estimate';
@@ -107,12 +107,29 @@ export function meanMetrics(
   const metrics: Partial<Record<ComparedMetric, Estimate>> = {};
   const known = answers.test && answersByRun(answers.test);
   for (const name of names) {
-    const values = networks.flatMap(({ runs }) => meanOf(runs, read[name], known) ?? []);
+    const values = networks.flatMap(
+      (network) => (network.ofFolds ? pooledOf(network, name, answers) : meanOf(network.runs, read[name], known)) ?? [],
+    );
     if (values.length === 0) continue;
     const resolution = Math.max(0, ...networks.flatMap(({ runs }) => meanOf(runs, steps[name]) ?? []));
     metrics[name] = within({ ...estimate(values, resolution), ...facesInterval(name, answers) }, possible[name]);
   }
   return metrics;
+}
+
+/** Metrics of the training of each fold: their mean says something, unlike that of metrics of other faces. */
+const ofTraining: ReadonlySet<ComparedMetric> = new Set([
+  ...(['bestValidationAccuracy', 'lastValidationAccuracy', 'trainAccuracy', 'bestEpoch', 'trainingSeconds'] as const),
+]);
+
+/** A metric of the answers of all folds together; of their training, the mean over them. */
+function pooledOf(network: Network, name: ComparedMetric, answers: AnswersOf): number | undefined {
+  if (ofTraining.has(name)) return meanOf(network.runs, read[name]);
+  const of = ofFaces[name] ?? (name === 'testEce' ? { split: 'test' as const, metric: undefined } : undefined);
+  const joined = of && answers[of.split]?.networks.find((each) => each.network === network)?.runs[0];
+  if (!joined) return undefined;
+  const values = of.metric === undefined ? undefined : valuesOf(joined, of.metric);
+  return of.metric === undefined ? joined.ece : values && mean(Array.from(values));
 }
 
 /** The mean of any metric of test faces; undefined for the recall of a class without faces. */
@@ -132,11 +149,11 @@ function within(estimated: Estimate, range: readonly [least: number, most: numbe
   return { ...rest, low: Math.max(range[0], low), high: Math.min(range[1], high) };
 }
 
-/** Answers of each run of a row, by its directory. */
+/** Answers of each run of a row, by its directory; a run of a fold has none of its own. */
 export function answersByRun({ networks }: RowAnswers): Map<string, RunAnswers> {
   return new Map(
     networks.flatMap(({ network, runs }) =>
-      runs.map((answers, index) => [network.runs[index]!.directory, answers] as const),
+      network.ofFolds ? [] : runs.map((answers, index) => [network.runs[index]!.directory, answers] as const),
     ),
   );
 }

@@ -57,6 +57,7 @@ function columnsOf(view: ComparisonView): Column[] {
     both('imported', ({ imported }) => imported && importedWords(imported)),
     { title: 'run', row: nothing, run: ({ runId }) => runId },
     { title: 'repeat', row: nothing, run: ({ repeat }) => repeat },
+    { title: 'fold', row: nothing, run: ({ fold }) => fold },
     { title: 'seed', row: ({ basis }) => basis.seeds.join(' '), run: ({ seed }) => seed },
     { title: 'state', row: nothing, run: ({ state }) => state },
     { title: 'started', row: nothing, run: ({ startedAt }) => startedAt },

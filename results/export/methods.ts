@@ -39,6 +39,11 @@ class Settings {
     return paths.map((each) => `${each.slice(path.length + 1)} ${this.words(each)}`).join(', ');
   }
 
+  /** Whether the row has a setting, without using it. */
+  states(path: string): boolean {
+    return own(this.values, path) !== undefined;
+  }
+
   /** Whether the row has settings below a path that are on. */
   has(path: string): boolean {
     return Object.entries(this.values).some(([each, value]) => each.startsWith(`${path}.`) && !isOff(value));
@@ -99,6 +104,12 @@ function dataWords(settings: Settings, { basis }: ComparisonRow): string {
 }
 
 function holdOutWords(settings: Settings): string {
+  if (settings.states('data.holdOut.folds') && !settings.states('data.holdOut.fold')) {
+    const folds = settings.words('data.holdOut.folds');
+    return sentence(
+      `All faces were divided into ${folds} folds (seed ${settings.words('data.holdOut.seed')}), whole persons where these are known, and each was predicted once, by a network trained on the other folds`,
+    );
+  }
   const how = settings.below('data.holdOut');
   return how === ''
     ? ''
@@ -181,8 +192,11 @@ function variantsWords(view: ComparisonView, rows: readonly ComparisonRow[]): st
 function statisticsWords(view: ComparisonView): string {
   const compared = Math.max(0, ...view.rows.map(({ difference }) => difference?.compared ?? 0));
   const looks = view.looks && looksWords(view.looks);
+  const same = view.rows.some(({ basis }) => basis.persons !== undefined)
+    ? 'faces of the same person or with the same picture count'
+    : 'faces with the same picture count';
   return [
-    'Means and differences have 95 % intervals over both the choice of the seed and the choice of the test faces, as two crossed random effects (two-way clustering: Cameron, Gelbach and Miller, 2011; Owen, 2007), with t quantiles of approximate degrees of freedom; faces with the same picture count as one cluster.',
+    `Means and differences have 95 % intervals over both the choice of the seed and the choice of the test faces, as two crossed random effects (two-way clustering: Cameron, Gelbach and Miller, 2011; Owen, 2007), with t quantiles of approximate degrees of freedom; ${same} as one cluster.`,
     `p-values were adjusted by Holm’s method (1979) for the ${counted(compared, 'comparison')} with the baseline. A difference is called real where the adjusted p-value is below 0.05 and both variants have at least three trained networks; otherwise the data cannot tell.`,
     ...(looks === undefined ? [] : [looks]),
   ].join(' ');

@@ -73,6 +73,45 @@ async function read(directory: string, split: TestSplit): Promise<RunAnswers | u
   }
 }
 
+/**
+ * The answers of several runs, each on test faces of its own, as one. They are not kept: rows of folds are few.
+ * @returns undefined if predictions are missing or damaged, or name other classes
+ */
+export async function readJoined(
+  places: readonly { readonly directory: string; readonly split: string }[],
+): Promise<RunAnswers | undefined> {
+  try {
+    const parts = await Promise.all(places.map(({ directory, split }) => readPredictions(directory, split)));
+    const [first] = parts;
+    const classes = JSON.stringify(first?.classNames);
+    if (!first || parts.some(({ classNames, ids }) => ids.length === 0 || JSON.stringify(classNames) !== classes)) {
+      return undefined;
+    }
+    return answersOf({
+      ...{ split: first.split, classNames: first.classNames, samples: first.samples },
+      probabilities: Float32Array.from(parts.flatMap(({ probabilities }) => [...probabilities])),
+      ids: Uint32Array.from(parts.flatMap(({ ids }) => [...ids])),
+      labels: Uint8Array.from(parts.flatMap(({ labels }) => [...labels])),
+      ...joinedOf(parts, 'pictures', Uint8Array),
+      ...joinedOf(parts, 'persons', Uint32Array),
+      ...(parts.some(({ classesOnly }) => classesOnly) && { classesOnly: true }),
+    });
+  } catch {
+    return undefined;
+  }
+}
+
+/** What is known of the faces of each part, of all faces; nothing where a part does not know it. */
+function joinedOf<Key extends 'pictures' | 'persons'>(
+  parts: readonly Predictions[],
+  key: Key,
+  array: { from(values: readonly number[]): NonNullable<Predictions[Key]> },
+): Pick<Predictions, Key> {
+  const known = parts.flatMap((part) => part[key] ?? []);
+  if (known.length < parts.length) return {} as Pick<Predictions, Key>;
+  return { [key]: array.from(known.flatMap((values) => [...values])) } as Pick<Predictions, Key>;
+}
+
 /** @param predictions of at least one face */
 export function answersOf(predictions: Predictions): RunAnswers {
   const { probabilities, labels, classNames, classesOnly } = predictions;

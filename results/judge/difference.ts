@@ -1,4 +1,5 @@
 /** Takes the difference of two rows by the strongest test that their runs allow. */
+import { foldOf } from '../folds';
 import { mcnemarTest } from '../statistics/binomial';
 import { crossedPairs, crossedRows, type FaceGroups, facesTest } from '../statistics/crossed';
 import type { Spread } from '../statistics/planning';
@@ -39,6 +40,8 @@ export interface Measured extends TestResult {
   readonly theseFaces?: Interval;
   /** What plans go by; known for pairs. */
   readonly spread?: Spread;
+  /** The networks are of several folds each: `oneEach` is then one repeat of the folds each. */
+  readonly ofFolds?: true;
   /** Where the rows were tested on different faces: means of the row and of the baseline on those in common. */
   readonly common?: { readonly row: number; readonly baseline: number };
 }
@@ -57,9 +60,17 @@ export function differenceOf(
   if (row.networks.length === 0 || baseline.networks.length === 0) return undefined;
   const order = pairing(row.networks, baseline.networks);
   const pairable = frameworkOf(row) === frameworkOf(baseline);
-  if (!row.answers || !baseline.answers) return fromAccuracies(row, baseline, metric, order, pairable);
+  if (!row.answers || !baseline.answers) {
+    if (isOfFolds(row) || isOfFolds(baseline)) return noDifference('predictions of some folds are missing or damaged');
+    return fromAccuracies(row, baseline, metric, order, pairable);
+  }
   const unlike = unlikeFaces(row.answers.faces, baseline.answers.faces);
-  if (unlike === undefined) return onSameFaces(row.answers, baseline.answers, metric, order, pairable);
+  if (unlike === undefined) {
+    const measured = onSameFaces(row.answers, baseline.answers, metric, order, pairable);
+    return typeof measured === 'object' && isOfFolds(row) ? { ...measured, ofFolds: true } : measured;
+  }
+  const [fold, other] = [testedFold(row), testedFold(baseline)];
+  if (fold !== undefined && other !== undefined && fold !== other) return noDifference(otherFold);
   if (!onCommon) return noDifference(`this row was tested with ${unlike} than the baseline`);
   const common = onCommonFaces(row.answers, baseline.answers);
   if (typeof common === 'string') return noDifference(common);
@@ -98,6 +109,15 @@ function onSameFaces(
   const test = Math.min(...networks) === 1 ? 'oneAgainstSeveral' : 'unpaired';
   return { ...measured, test, networks, faces: faces.groupOf.length, seedsOnly: false, pairable, pairs: [] };
 }
+
+const otherFold =
+  'this row was tested on another fold than the baseline. Folds are not variants: they have other faces, whatever they are trained with';
+
+const isOfFolds = ({ networks }: JudgedRow): boolean => networks.some(({ ofFolds }) => ofFolds);
+
+/** The only fold that a row tests; undefined where it tests none, or several. */
+const testedFold = ({ networks }: JudgedRow): number | undefined =>
+  isOfFolds({ networks }) ? undefined : foldOf(networks[0]!.runs[0]!);
 
 const noDifference = (why: string): string => `No difference is shown: ${why}.`;
 

@@ -4,15 +4,17 @@
  */
 import path from 'node:path';
 import { totalEpochs } from '../../experiment/trainingStages';
-import type { CountedRun } from '../groups';
+import type { CountedRun, RunGroup } from '../runGroup';
 import type { RunRecord } from '../runIndex';
 
 /** One trained network of a row. */
 export interface Network {
   /** The same in all rows that evaluate it. */
   readonly id: string;
-  /** At least one; several that evaluate the same weights. */
+  /** At least one; several that evaluate the same weights, or one of each fold. */
   readonly runs: readonly CountedRun[];
+  /** The runs test a fold each: they are trained networks that answer together for the faces of all of these. */
+  readonly ofFolds?: true;
 }
 
 /** Chains are finite, but a damaged file can still contain a cycle. */
@@ -30,6 +32,21 @@ export class Networks {
   /** Made for the first run that starts from another: thousands start from none. */
   private get byPlace(): ReadonlyMap<string, RunRecord> {
     return (this.known ??= new Map(this.records.map((record) => [placeOf(record.directory), record])));
+  }
+
+  /** Of a row, in the order of their first runs; of a row over folds, one for each seed. */
+  ofRow({ counted, folds }: Pick<RunGroup, 'counted' | 'folds'>): Network[] {
+    if (!folds) return this.of(counted);
+    const bySeed = new Map<number | undefined, CountedRun[]>();
+    for (const run of counted) {
+      const { seed } = run.resolved;
+      bySeed.set(seed, [...(bySeed.get(seed) ?? []), run]);
+    }
+    return [...bySeed.values()].map((runs) => ({
+      id: `folds ${runs.map((run) => this.idOf(run)).join(' ')}`,
+      runs,
+      ofFolds: true,
+    }));
   }
 
   /** In the order of their first runs. */

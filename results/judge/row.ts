@@ -1,12 +1,12 @@
 /** What the networks of a row of the comparison answered for the same test faces. */
 import { mean } from '../statistics/student';
-import { readAnswers, type RunAnswers, type TestFaces, type TestSplit, unlikeFaces } from './answers';
+import { readAnswers, readJoined, type RunAnswers, type TestFaces, type TestSplit, unlikeFaces } from './answers';
 import type { Network } from './networks';
 import { type FaceMetric, type Values, valuesOf } from './values';
 
 export interface NetworkAnswers {
   readonly network: Network;
-  /** One for each run of the network. */
+  /** One for each run of the network; of a network over folds, one of all of them. */
   readonly runs: readonly RunAnswers[];
 }
 
@@ -22,18 +22,25 @@ export interface RowAnswers {
  */
 export async function readRow(networks: readonly Network[], split: TestSplit): Promise<RowAnswers | undefined> {
   const read = await Promise.all(
-    networks.map(async (network) => ({
-      network,
-      runs: (await Promise.all(network.runs.map(({ directory }) => readAnswers(directory, split)))).flatMap(
-        (answers) => answers ?? [],
-      ),
-    })),
+    networks.map(async (network) => ({ network, runs: await answersOfNetwork(network, split) })),
   );
   const faces = read[0]?.runs[0]?.faces;
-  if (!faces || read.some(({ network, runs }) => runs.length < network.runs.length)) return undefined;
+  if (!faces || read.some(({ network, runs }) => runs.length < (network.ofFolds ? 1 : network.runs.length)))
+    return undefined;
   const isSame = ({ runs }: NetworkAnswers): boolean =>
     runs.every((run) => unlikeFaces(faces, run.faces) === undefined);
   return read.every(isSame) ? { faces, networks: read } : undefined;
+}
+
+/** Those that can be read. */
+async function answersOfNetwork({ runs, ofFolds }: Network, split: TestSplit): Promise<RunAnswers[]> {
+  if (!ofFolds) {
+    const read = await Promise.all(runs.map(({ directory }) => readAnswers(directory, split)));
+    return read.flatMap((answers) => answers ?? []);
+  }
+  // A fold without faces that are repeated in training has no split of its own for the others.
+  const places = runs.map(({ directory, summary }) => ({ directory, split: summary.splits[split] ? split : 'test' }));
+  return [await readJoined(places)].flatMap((answers) => answers ?? []);
 }
 
 /**

@@ -43,10 +43,17 @@ export function verdictOf(measured: Measured, metric: DifferenceMetric, family: 
   switch (measured.test) {
     case 'oneEach': {
       const where = `${figures} on the same ${count(measured.faces)} faces`;
+      const { one, these } = measured.ofFolds
+        ? { one: 'one repeat of the folds each', these: 'These networks differ' }
+        : { one: 'one run each', these: 'These two networks differ' };
       if (!isUnlikely)
-        return cannotTell(`${where}, one network each`, chance(measured, family), `repeat with ${fewestSeeds} seeds`);
-      const limit = `one run each says nothing of the technique, so repeat with ${fewestSeeds} seeds`;
-      const words = `These two networks differ: ${sentence([`${where}, ${pWords(measured, family)}`, limit])}`;
+        return cannotTell(
+          `${where}, ${measured.ofFolds ? one : 'one network each'}`,
+          chance(measured, family),
+          `repeat with ${fewestSeeds} seeds`,
+        );
+      const limit = `${one} says nothing of the technique, so repeat with ${fewestSeeds} seeds`;
+      const words = `${these}: ${sentence([`${where}, ${pWords(measured, family)}`, limit])}`;
       return { verdict: 'oneRunEach', words };
     }
     case 'oneAgainstSeveral':

@@ -306,6 +306,10 @@ export interface Basis {
    */
   persons?: number;
   /**
+   * Into how many folds the faces are divided, where the row is pooled over folds: each run tested one.
+   */
+  folds?: number;
+  /**
    * Of the counted runs, ascending; unknown ones are left out.
    */
   seeds: number[];
@@ -325,6 +329,10 @@ export interface Run {
    * Absent for an imported run whose seed nobody stated.
    */
   seed?: number;
+  /**
+   * The fold of all faces that it was tested on, from 1.
+   */
+  fold?: number;
   /**
    * Which network of the row it shows, from 1: the means count each once. Absent where the run does not count, because it has no result, or a newer one has its seed.
    */

@@ -25,6 +25,10 @@ function detailsOf({ runs, imported }: ComparisonRow): string {
   return running ? running.status : runs.length > 1 ? counted(runs.length, 'run') : '';
 }
 
+/** `seed 2`, `seed 2, fold 3`. */
+const runWords = ({ seed, fold }: NonNullable<Line['run']>): string =>
+  fold === undefined ? seedWords(seed) : `${seedWords(seed)}, fold ${fold}`;
+
 /** A note takes the place of the time: there is no room for both. */
 const runDetails = ({ status, startedAt, note, noteProblem }: NonNullable<Line['run']>): string => {
   const time = startedAt && relativeTime(startedAt);
@@ -42,7 +46,7 @@ const starsOf = ({ runs }: ComparisonRow): number => runs.filter(({ starred }) =
 
 /** The text of the cell. */
 export function nameText({ row, run }: Line, nameOf: Props['nameOf']): string {
-  if (run) return `${seedWords(run.seed)} ${runDetails(run)}`;
+  if (run) return `${runWords(run)} ${runDetails(run)}`;
   return [nameOf(row), ...(starsOf(row) > 0 ? [starMark] : []), detailsOf(row)].join(' ');
 }
 
@@ -65,7 +69,7 @@ export function NameCell({ row, nameOf, post }: Props) {
       <th scope="row" class="name">
         <span class="parts">
           <button type="button" class="link" onClick={() => post({ type: 'openRun', directory: run.directory })}>
-            <vscode-icon name={stateIcons[run.state]} /> {seedWords(run.seed)}
+            <vscode-icon name={stateIcons[run.state]} /> {runWords(run)}
           </button>
           {run.starred && (
             <>

@@ -38,6 +38,7 @@ export function runColumns({ rows, baseline }: ComparisonView): Column[] {
     { name: 'runId', type: 'STRING', value: ({ run }) => run.runId },
     { name: 'repeat', type: 'INT64', value: ({ run }) => whole(run.repeat) },
     { name: 'seed', type: 'INT64', value: ({ run }) => whole(run.seed) },
+    { name: 'fold', type: 'INT64', value: ({ run }) => whole(run.fold) },
     { name: 'network', type: 'INT64', value: ({ run }) => whole(run.network) },
   ];
 }

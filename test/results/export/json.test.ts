@@ -98,6 +98,17 @@ describe('a comparison as JSON', () => {
     assert.equal(common.rows[1]?.difference?.test, 'oneEach');
   });
 
+  it('has it for a row over folds', async () => {
+    for (const fold of [1, 2]) {
+      writeVariant(`fold-${fold}`, fold, three, {
+        ...{ layout: { names: '{person}.{class:2}*' }, holdOut: { folds: 5, fold, seed: 1 }, repeats: 3 },
+        fingerprint: String(fold).repeat(64),
+      });
+    }
+    const { rows } = valid(toJson(await compare()));
+    assert.deepEqual([rows.length, rows[0]?.basis.folds, rows[0]?.runs[1]?.fold], [1, 5, 2]);
+  });
+
   it('says when, of which version, and counts repeats and networks from 1', async () => {
     writeVariant('base', 1, three);
     writeVariant('base', 2, [0.75]);
