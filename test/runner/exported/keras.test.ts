@@ -19,7 +19,8 @@ const missing = python === undefined ? ': skipped. Run `npx tsx scripts/provisio
 const notes = { facts: { 'ferexp.run': 'a-run' }, notice: 'For study.', saved: new Date('2026-03-14T10:15:00Z') };
 
 (python === undefined ? describe.skip : describe)(`a network as a model of Keras 3${missing}`, function () {
-  this.timeout(buildTimeout);
+  // Twelve networks, and what Keras and TensorFlow write of one: a minute on an idle machine.
+  this.timeout(3 * buildTimeout);
   let folder: string;
   const expected = new Map<string, Float32Array>();
 
@@ -43,12 +44,19 @@ const notes = { facts: { 'ferexp.run': 'a-run' }, notice: 'For study.', saved: n
     await promisify(execFile)(python!, [path.join(__dirname, 'models.py'), folder], { env });
   });
   after(() => rmSync(folder, { recursive: true }));
+  const found = (name: string): Float32Array =>
+    new Float32Array(Uint8Array.from(readFileSync(path.join(folder, `${name}.bin`))).buffer);
 
   for (const name of [...networkTypes, 'stochastic depth', 'probabilities']) {
     it(`answers in Keras as the run's model does, and is written as Keras writes it: ${name}`, () => {
-      const bytes = Uint8Array.from(readFileSync(path.join(folder, `${name}.bin`)));
-      assertClose(new Float32Array(bytes.buffer), expected.get(name)!, tolerance, 'answers');
+      assertClose(found(name), expected.get(name)!, tolerance, 'answers');
       assert.deepEqual(JSON.parse(readFileSync(path.join(folder, `${name}.json`), 'utf8')), []);
+    });
+  }
+
+  for (const name of ['SavedModel', 'h5', 'TensorFlow Lite']) {
+    it(`becomes what Keras writes besides, with the same answers: ${name}`, () => {
+      assertClose(found(name), expected.get('smallCnn')!, tolerance, 'answers');
     });
   }
 });
