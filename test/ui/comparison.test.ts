@@ -107,6 +107,29 @@ describe('the page that compares', () => {
     assert.deepEqual((await panel.posted()).at(-1), { type: 'setCommonFaces', on: false });
   });
 
+  it('has one row for all folds of a variant, and says the fold of each run, in every theme and in a narrow window', async () => {
+    const fold = (variant: string, number: number, repeat: number, testAccuracy: number): FakeRun => ({
+      ...{ variant: `${variant}fold-${number}`, repeat, testAccuracy, fingerprint: String(number).repeat(64) },
+      holdOut: { folds: 3, fold: number, seed: 123 },
+      ...(variant !== '' && { training: { batchSize: 64 } }),
+    });
+    const view = await comparisonView(
+      [0, 1, 2].flatMap((repeat) =>
+        [1, 2, 3].flatMap((number) => [fold('', number, repeat, 0.6), fold('flip+', number, repeat, 0.66)]),
+      ),
+    );
+    for (const { theme, width } of [
+      ...(['light', 'dark', 'high-contrast'] as const).map((theme) => ({ theme, width: 900 })),
+      { theme: 'dark' as const, width: 320 },
+    ]) {
+      await open(view, { theme, width });
+      assert.equal((await names()).length, 2);
+      await panel.page.locator('.expander').first().click();
+      assert.match((await panel.page.locator('tr.run .link').nth(1).textContent())!, /seed 1, fold 2/);
+      await panel.photograph(`comparison-folds-${theme}-${width}px`);
+    }
+  });
+
   it('asks for another baseline, for a run, for curves and for exports', async () => {
     const view = await comparisonView(study);
     await open(view);
