@@ -2,6 +2,7 @@
 import { learningAdvice } from './learning';
 import path from 'node:path';
 import { valuesText } from '../schemas/search';
+import { foldOf } from './folds';
 import { enginesOf } from './groups';
 import type { CountedRun, RunGroup } from './runGroup';
 import { isChosenOnTest } from './judge/looks';
@@ -129,7 +130,10 @@ function learningNote(group: RunGroup): string[] {
   const [first] = found;
   if (found.every(({ why }) => why === first!.why)) return [`${who} learned nothing: ${first!.why}. ${advice}`];
   // The reasons differ, so each run is listed with its own.
-  const reasons = found.slice(0, mostReasons).map(({ seed, why }) => `${seedTitle(seed)}: ${why}.`);
+  const reasons = found.slice(0, mostReasons).map(({ run, seed, why }) => {
+    const fold = group.folds && foldOf(run);
+    return `${seedTitle(seed)}${fold === undefined ? '' : `, fold ${fold}`}: ${why}.`;
+  });
   const rest = found.length > mostReasons ? [`And ${found.length - mostReasons} more.`] : [];
   return [[`${who} learned nothing.`, ...reasons, ...rest, advice].join(' ')];
 }

@@ -182,6 +182,37 @@ describe('a row over folds', () => {
     assert.ok(flip.notes.includes('No difference is shown: predictions of some folds are missing or damaged.'));
   });
 
+  it('names the fold of a network that learned nothing', async () => {
+    for (const [fold, accuracy] of [1 / 7, 0.05].entries()) {
+      writeVariant(`fold-${fold + 1}`, 1, [accuracy], {
+        holdOut: { folds: 2, fold: fold + 1, seed: 77 },
+        fingerprint: String(fold).repeat(64),
+        startedAt: `2026-01-01T0${fold}:00:00.000Z`,
+      });
+    }
+    const { notes } = rowOf(await compare(), 'base');
+    assert.match(notes.join('\n'), /learned nothing\. Seed 1, fold 1: .*\. Seed 1, fold 2: /);
+  });
+
+  it('is none of networks that start from another run each', async () => {
+    for (const fold of [1, 2]) {
+      writeVariant(`fold-${fold}`, fold, [0.6], {
+        holdOut: { folds: 2, fold, seed: 77 },
+        fingerprint: String(fold).repeat(64),
+        initFrom: {
+          experiment: 'custom.ferexp.json',
+          variant: `fold-${fold}`,
+          run: `/project/.ferexp/runs/custom/p${fold}`,
+          ancestry: String(fold).repeat(12),
+        },
+      });
+    }
+    assert.deepEqual(
+      (await compare()).rows.map(({ variant }) => variant),
+      ['fold-1', 'fold-2'],
+    );
+  });
+
   it('is none of single folds, which are no variants of one another', async () => {
     writeVariant('base', 1, [0.6, 0.7], { holdOut: { folds: 5, fold: 1, seed: 77 } });
     writeVariant('other', 2, [0.6, 0.7], {
