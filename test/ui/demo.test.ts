@@ -250,6 +250,23 @@ describe('a demo page', () => {
     assert.equal(await demo.page.locator('article').count(), 0);
   });
 
+  it('is forbidden by its own policy to send anything', async () => {
+    const { page } = await open(await small());
+    const blocked = await page.evaluate(async () => {
+      const violations: string[] = [];
+      document.addEventListener('securitypolicyviolation', (event) => violations.push(event.effectiveDirective));
+      await fetch('http://127.0.0.1:9/', { method: 'POST', body: 'a face' }).catch(() => undefined);
+      const picture = new Image();
+      picture.src = 'http://127.0.0.1:9/face.png';
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      return violations;
+    });
+    assert.deepEqual(blocked, ['connect-src', 'img-src']);
+    // The browser tells of both on the console.
+    assert.ok(errors.some((error) => error.includes('Refused to connect because it violates')));
+    errors = [];
+  });
+
   it('says why it cannot run where the browser lacks WebAssembly', async () => {
     const { page } = await open(await small(), {}, 'delete window.WebAssembly;');
     await page.getByRole('alert').waitFor();
