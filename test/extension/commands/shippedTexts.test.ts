@@ -6,25 +6,33 @@ import path from 'node:path';
 import { parse, type ParseError } from 'jsonc-parser';
 import { checkExperiment } from '../../../experiment/checks';
 import { parseExperiment } from '../../../experiment/parse';
+import { parseCluster } from '../../../storage/clusterFile';
 import { templates } from '../../../extension/commands/templates';
 
 const root = path.join(__dirname, '../../..');
 
-/** Name and text. */
-function shipped(): [string, string][] {
+/** The JSON in our documents: name and text. */
+function documented(): [string, string][] {
   const documents = ['README.md', ...['media', 'docs'].flatMap(markdownIn)];
-  const blocks = documents.flatMap((name) => {
+  return documents.flatMap((name) => {
     const text = readFileSync(path.join(root, name), 'utf8');
     return [...text.matchAll(/^```jsonc?\n([\s\S]*?)^```/gm)].map((match, index): [string, string] => [
       `${name}, block ${index + 1}`,
       match[1]!,
     ]);
   });
+}
+
+/** Of a block that is the settings of a cluster, no experiment. */
+const isOfCluster = (text: string): boolean => /^ *"partition"/m.test(text);
+
+/** Name and text. */
+function shipped(): [string, string][] {
   const examples = readdirSync(path.join(root, 'examples'), { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.ferexp.json'))
     .map((name): [string, string] => [`examples/${name}`, readFileSync(path.join(root, 'examples', name), 'utf8')]);
   return [
-    ...blocks.filter(([, text]) => text.includes('"version"')),
+    ...documented().filter(([, text]) => text.includes('"version"') && !isOfCluster(text)),
     ...examples,
     ...templates.map((template): [string, string] => [`the template ${template.id}`, template.text(template.name)]),
   ];
@@ -35,6 +43,15 @@ function markdownIn(folder: string): string[] {
     .filter((name) => name.endsWith('.md'))
     .map((name) => path.join(folder, name));
 }
+
+describe('settings of a cluster that we show', () => {
+  const all = documented().filter(([, text]) => isOfCluster(text));
+
+  it('have no error', () => {
+    assert.ok(all.length > 0);
+    for (const [name, text] of all) assert.deepEqual(parseCluster(text).problems, [], name);
+  });
+});
 
 describe('experiments that we ship', () => {
   const all = shipped();
