@@ -1,16 +1,20 @@
 /**
- * A real Slurm of one node on the loopback, for tests: slurmctld, slurmd and munged of Debian’s packages `slurm-wlm` and `munge`,
+ * A real Slurm of two nodes on the loopback, for tests: slurmctld, slurmd and munged of Debian’s packages `slurm-wlm` and `munge`,
  * with all files in one folder and ports of their own. Nothing of the system is written. Needs root, as slurmd does.
  */
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, openSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { findProgram } from '../../storage/machine/program';
 
 const programs = ['slurmctld', 'slurmd', 'munged', 'sbatch', 'squeue', 'scancel', 'scontrol', 'sinfo'] as const;
+
+/** Two, on this computer: each has a slurmd and one core. */
+export const nodes = ['n1', 'n2'] as const;
+export type NodeName = (typeof nodes)[number];
 
 /** Why no Slurm can be brought up here; undefined when it can. */
 export function whyNoSlurm(): string | undefined {
@@ -47,12 +51,16 @@ export class TestSlurm {
     for (const name of ['state', 'spool', 'munge', 'log'])
       mkdirSync(path.join(folder, name), { recursive: true, mode: 0o755 });
     const conf = path.join(folder, 'slurm.conf');
-    writeFileSync(conf, confOf(folder, nodeTimeout, await freePort(), await freePort()));
+    const ports = { controller: await freePort(), nodes: [await freePort(), await freePort()] } as const;
+    writeFileSync(conf, confOf(folder, nodeTimeout, ports));
     const slurm = new TestSlurm(folder, conf);
     await slurm.startMunge();
     slurm.startController();
-    slurm.startNode();
-    await slurm.until('a node that can run jobs', () => /^(idle|mixed)$/m.test(slurm.call('sinfo', '-h', '-o', '%T')));
+    for (const node of nodes) slurm.startNode(node);
+    await slurm.until(
+      'nodes that can run jobs',
+      () => slurm.call('sinfo', '-h', '-N', '-t', 'idle', '-o', '%N').trim().split('\n').length === nodes.length,
+    );
     return slurm;
   }
 
@@ -71,23 +79,48 @@ export class TestSlurm {
     }
   }
 
+  /**
+   * What an administrator does after a node was lost while a job began there: Slurm then holds the job and takes no more for
+   * the node.
+   */
+  releaseHeld(): void {
+    const waiting = this.call('squeue', '-h', '-r', '-t', 'pending', '-o', '%i|%r').split('\n');
+    const held = waiting.filter((line) => line.endsWith('held')).map((line) => line.split('|')[0]!);
+    for (const job of held) this.call('scontrol', 'release', job);
+    const drained = this.call('sinfo', '-h', '-N', '-t', 'drain', '-o', '%N').split('\n').filter(Boolean);
+    for (const node of drained) this.call('scontrol', 'update', `nodename=${node}`, 'state=resume');
+  }
+
   startController(): void {
     this.start('slurmctld', ['-D', '-f', this.conf]);
   }
 
-  startNode(): void {
-    this.start('slurmd', ['-D', '-f', this.conf]);
+  startNode(node: NodeName): void {
+    this.start(node, ['-D', '-f', this.conf, '-N', node], 'slurmd');
   }
 
-  /** Kills a daemon with SIGKILL. Jobs of a killed slurmd go on. */
-  async kill(name: 'slurmctld' | 'slurmd'): Promise<void> {
+  /** Kills the controller, or the slurmd of a node, with SIGKILL. Jobs of the node go on: it is cut off. */
+  async kill(name: 'slurmctld' | NodeName): Promise<void> {
     await this.end(name, 'SIGKILL');
+  }
+
+  /** Kills all that runs on a node, as the loss of its power does. */
+  async crash(node: NodeName): Promise<void> {
+    await this.end(node, 'SIGKILL');
+    const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
+    const jobs = pids.filter((pid) => this.isOurs(pid) && variables(pid).includes(`SLURMD_NODENAME=${node}\0`));
+    const steps = jobs.map(parentOf).filter((pid) => this.isOurs(pid) && read(pid, 'cmdline').startsWith('slurmstepd'));
+    for (const pid of [...steps, ...jobs]) killIfThere(Number(pid));
+  }
+
+  private isOurs(pid: string): boolean {
+    return variables(pid).includes(`SLURM_CONF=${this.conf}\0`);
   }
 
   async down(): Promise<void> {
     this.call('scancel', '--user=root');
     await this.until('no job', () => this.call('squeue', '-h').trim() === '').catch(() => undefined);
-    for (const name of ['slurmd', 'slurmctld', 'munged']) await this.end(name, 'SIGKILL');
+    for (const name of [...nodes, 'slurmctld', 'munged']) await this.end(name, 'SIGKILL');
   }
 
   /** @throws Error with the last words of the daemons when it takes too long */
@@ -104,7 +137,7 @@ export class TestSlurm {
       const lines = readFileSync(path.join(this.folder, 'log', `${name}.log`), 'utf8').split('\n');
       return `${name}:\n${lines.slice(-30).join('\n')}`;
     };
-    return ['slurmctld', 'slurmd'].map(tail).join('\n');
+    return ['slurmctld', ...nodes].map(tail).join('\n');
   }
 
   private async startMunge(): Promise<void> {
@@ -122,10 +155,10 @@ export class TestSlurm {
     });
   }
 
-  private start(name: string, args: readonly string[]): void {
+  private start(name: string, args: readonly string[], program = name): void {
     const log = openSync(path.join(this.folder, 'log', `${name}.log`), 'a');
     // A terminal’s Ctrl-C goes to the tests, which bring it down themselves.
-    this.running.set(name, spawn(locate(name)!, args, { stdio: ['ignore', log, log], detached: true }));
+    this.running.set(name, spawn(locate(program)!, args, { stdio: ['ignore', log, log], detached: true }));
   }
 
   private async end(name: string, signal: NodeJS.Signals): Promise<void> {
@@ -135,6 +168,37 @@ export class TestSlurm {
     const ended = new Promise((resolve) => child.once('exit', resolve));
     child.kill(signal);
     await ended;
+  }
+}
+
+interface Ports {
+  readonly controller: number;
+  /** Of each node. */
+  readonly nodes: readonly number[];
+}
+
+/** A file of a process; empty when it has ended. */
+function read(pid: string, name: 'environ' | 'cmdline' | 'stat'): string {
+  try {
+    return readFileSync(`/proc/${pid}/${name}`, 'latin1');
+  } catch {
+    return '';
+  }
+}
+
+const variables = (pid: string): string => read(pid, 'environ');
+
+/** The fourth field; the second is a name in brackets that may hold spaces. */
+function parentOf(pid: string): string {
+  const stat = read(pid, 'stat');
+  return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1] ?? '';
+}
+
+function killIfThere(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch {
+    return;
   }
 }
 
@@ -148,11 +212,10 @@ async function freePort(): Promise<number> {
 }
 
 /** No cgroups and no accounting: both need more of a machine than tests have. Times are as short as Slurm takes them. */
-const confOf = (folder: string, nodeTimeout: number, controllerPort: number, nodePort: number): string => `
+const confOf = (folder: string, nodeTimeout: number, ports: Ports): string => `
 ClusterName=tests
 SlurmctldHost=localhost(127.0.0.1)
-SlurmctldPort=${controllerPort}
-SlurmdPort=${nodePort}
+SlurmctldPort=${ports.controller}
 SlurmUser=root
 SlurmdUser=root
 AuthType=auth/munge
@@ -160,9 +223,9 @@ CredType=cred/munge
 # A job that is started again waits one second longer than this; Slurm takes no less.
 AuthInfo=cred_expire=5,socket=${folder}/munge/socket
 StateSaveLocation=${folder}/state
-SlurmdSpoolDir=${folder}/spool
+SlurmdSpoolDir=${folder}/spool/%n
 SlurmctldPidFile=${folder}/slurmctld.pid
-SlurmdPidFile=${folder}/slurmd.pid
+SlurmdPidFile=${folder}/slurmd-%n.pid
 ProctrackType=proctrack/linuxproc
 TaskPlugin=task/none
 JobAcctGatherType=jobacct_gather/none
@@ -186,6 +249,6 @@ BatchStartTimeout=2
 ReturnToService=2
 PropagateResourceLimits=NONE
 SlurmdParameters=config_overrides
-NodeName=localhost NodeHostname=localhost NodeAddr=127.0.0.1 CPUs=2 RealMemory=4096 State=UNKNOWN
-PartitionName=tests Nodes=localhost Default=YES DefaultTime=10 MaxTime=INFINITE State=UP
+${nodes.map((node, i) => `NodeName=${node} NodeHostname=localhost NodeAddr=127.0.0.1 Port=${ports.nodes[i]} CPUs=1 RealMemory=4096 State=UNKNOWN`).join('\n')}
+PartitionName=tests Nodes=${nodes.join(',')} Default=YES DefaultTime=10 MaxTime=INFINITE State=UP
 `;

@@ -96,7 +96,7 @@ export const steps: readonly Step[] = [
     what: 'Submissions to a real Slurm, whose daemons are killed',
     suite: 'slurm',
     after: basis,
-    jobs: (choice) => mochaJobs('slurm', choice, 'slurm', '--timeout', '240000'),
+    jobs: (choice) => mochaJobs('slurm', choice, 'slurm', '--timeout', '400000'),
   },
   {
     name: 'coverage',

@@ -96,6 +96,44 @@ describe('runs that are submitted to Slurm', function () {
     assert.ok(!existsSync(path.join(child!.directory, 'events.jsonl')));
   });
 
+  it('are shown by “ferexp queue” with what Slurm says of them, and cancelled by “ferexp stop”', async () => {
+    const settings = path.join(cluster.project, 'one.json');
+    writeFileSync(settings, '{ "version": 1, "arrayLimit": 1 }');
+    const file = cluster.write('waiting', { repeats: 3, training: { epochs: 5000, batchSize: 16 } });
+    const { elements } = await cluster.submit(file, '--cluster', settings);
+    const [running, second, third] = elements;
+    await cluster.until('a checkpoint', () => hasCheckpoint(running!.directory));
+    const shown = async () => {
+      const { out } = await cluster.ferexp('queue', '--json');
+      const { runs } = JSON.parse(out) as { runs: { run: string; state: string; words: string; jobState?: string }[] };
+      return elements.map(({ run }) => runs.find((each) => each.run === run));
+    };
+    const [first, ...waiting] = await shown();
+    assert.equal(first!.state, 'running');
+    assert.deepEqual(
+      waiting.map((each) => [each!.state, each!.words, each!.jobState]),
+      [second, third].map((each) => ['waiting', `waits in Slurm, job ${each!.job}: JobArrayTaskLimit`, 'PENDING']),
+    );
+    const table = await cluster.ferexp('queue');
+    assert.match(table.out, new RegExp(`waits in Slurm, job ${second!.job}: JobArrayTaskLimit`));
+
+    // Cancelled by other means than ours, it still waits here, and is said to be lost.
+    cluster.slurm.call('scancel', third!.job);
+    await cluster.until('Slurm has it no longer', () => cluster.jobState(third!.job) !== 'PENDING');
+    assert.match((await shown())[2]!.words, /Slurm no longer has its job|of Slurm ended: CANCELLED/);
+
+    const stopped = await cluster.ferexp('stop', second!.run, third!.run, running!.run);
+    assert.equal(stopped.code, 0, stopped.err);
+    await cluster.until('the job ends', () => cluster.jobState(running!.job) === 'FAILED');
+    assert.notEqual(cluster.jobState(second!.job), 'PENDING');
+    for (const { directory } of elements) assert.equal(await cluster.state(directory), 'cancelled');
+    assert.ok(!existsSync(path.join(second!.directory, 'events.jsonl')));
+    assert.deepEqual(
+      (await shown()).map((each) => each?.state),
+      ['left', undefined, undefined],
+    );
+  });
+
   it('are refused in Slurm’s own words, and nothing is left of them', async () => {
     const file = cluster.write('refused');
     const settings = path.join(cluster.project, 'other.json');
