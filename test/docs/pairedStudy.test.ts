@@ -22,7 +22,9 @@ function tableLines(markdown: string): string[] {
 }
 
 describe('the paired study', () => {
-  const bundles = readdirSync(kept, { withFileTypes: true }).flatMap((entry) => (entry.isDirectory() ? entry.name : []));
+  const bundles = readdirSync(kept, { withFileTypes: true }).flatMap((entry) =>
+    entry.isDirectory() ? entry.name : [],
+  );
 
   it('keeps what its tables are computed from', () => {
     assert.ok(bundles.includes('fer'));
