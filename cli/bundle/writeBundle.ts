@@ -5,6 +5,7 @@ import path from 'node:path';
 import { compareRuns } from '../../results/compare';
 import { Networks } from '../../results/judge/networks';
 import { RunIndex, type RunRecord } from '../../results/runIndex';
+import { oldestFirst } from '../../results/runOrder';
 import { ownFolder, projectOfRuns, runsRootIn } from '../../experiment/project';
 import type { RecordedExperiment, ResolvedInitFrom } from '../../experiment/types';
 import { type Bundle, bundleFiles } from '../../schemas/bundle';
@@ -93,13 +94,18 @@ async function fill(draft: string, request: BundleRequest, compared: readonly Ru
   const networks = new Networks(project);
   // A run that only evaluates shows the network that it starts from: without that, it would pass for another one.
   const needed = [...compared, ...membersOf(compared, project)].flatMap((run) => networks.lineage(run));
-  const runs = new Map(needed.map((run) => [run.directory, run]));
+  const runs = new Map(needed.sort(oldestFirst).map((run) => [run.directory, run]));
   for (const run of runs.values()) await addRun(files, run, request);
   const experiments = [...new Set(compared.map(({ resolved }) => resolved.name))];
-  const ofBaseline = view.rows.find(({ id }) => id === view.baseline)?.runs;
-  const baseline = ofBaseline?.find(({ state }) => state === 'completed')?.runId;
+  const ids = view.rows.flatMap(({ runs: ofRow }) => ofRow.map(({ runId }) => runId));
+  const ofBaseline = view.rows
+    .find(({ id }) => id === view.baseline)
+    ?.runs.filter(({ state }) => state === 'completed');
+  // Its id names the row, so it should be the only one of that id: two experiments may have begun in the same second.
+  const baseline = (ofBaseline?.find(({ runId }) => ids.indexOf(runId) === ids.lastIndexOf(runId)) ?? ofBaseline?.[0])
+    ?.runId;
   const options = { experiments, ...(baseline !== undefined && { baseline }), metric: view.metric };
-  const table = await comparisonOf(draft, options);
+  const table = await comparisonOf(draft, { ...options, files: files.list });
   await files.add(bundleFiles.comparison, `${JSON.stringify(portableView(table), null, 2)}\n`);
   const made = new Date().toISOString();
   const stated = { made, ...(view.looks && { looks: view.looks.runs }) };
@@ -122,14 +128,21 @@ function membersOf(runs: readonly RunRecord[], project: readonly RunRecord[]): R
   return project.filter(({ header }) => members.has(header.runId));
 }
 
-/** The table of a bundle, from its runs. */
+/**
+ * The table of a bundle, from its runs. Their order is that of the list of files, the oldest first: the times of files, which
+ * tell apart what was made in one second elsewhere, are lost where a bundle is copied.
+ */
 export async function comparisonOf(
   folder: string,
-  { experiments, baseline, metric }: Pick<Bundle, 'experiments' | 'baseline' | 'metric'>,
+  { experiments, baseline, metric, files }: Pick<Bundle, 'experiments' | 'baseline' | 'metric' | 'files'>,
 ): Promise<ComparisonView> {
   const index = new RunIndex(runsRootIn(folder));
   await index.refresh();
-  const project = index.runs();
+  const place = new Map(files.map(({ path: name }, at) => [path.join(folder, ...name.split('/')), at]));
+  const project = index.runs().map((run) => ({
+    ...run,
+    createdAt: place.get(path.join(run.directory, runFiles.experiment)) ?? files.length,
+  }));
   const records = project.filter(({ resolved }) => experiments.includes(resolved.name));
   const first = await compareRuns(records, { project, metric });
   const row = first.rows.find(({ runs }) => runs.some(({ runId }) => runId === baseline));

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { bundleFiles } from '../../schemas/bundle';
 import { runFiles } from '../../schemas/runDirectory';
@@ -60,6 +60,40 @@ describe('a bundle', () => {
     // The runs lie as in a project.
     const listed = JSON.parse((await ferexp(elsewhere, ['list', '--json'])).out) as unknown[];
     assert.equal(listed.length, 6);
+  });
+
+  it('holds wherever it is copied, whatever times and order its files have there', async () => {
+    // Runs of one second, whose order is that of their files' times.
+    const names = ['zebra', 'base', 'owl', 'ant', 'bee'];
+    for (const [at, variant] of names.entries()) {
+      const model = { dropout: at / 10 };
+      const directory = write({
+        experiment: 'study',
+        variant,
+        repeat: 0,
+        model,
+        runId: `20260314-101500-${variant}-1`,
+      });
+      utimesSync(path.join(directory, runFiles.experiment), 1_700_000_000, 1_700_000_000 + at);
+    }
+    const rows = async (args: string[], folder: string) =>
+      (JSON.parse((await ferexp(folder, args)).out) as { rows: { variant: string }[] }).rows.map(
+        ({ variant }) => variant,
+      );
+    const inProject = await rows(['compare', 'study', '--json'], project());
+    assert.deepEqual(inProject, ['base', 'zebra', 'owl', 'ant', 'bee']);
+    assert.equal((await exported()).code, 0);
+    const experiments = filesIn(bundle()).filter((file) => path.basename(file) === runFiles.experiment);
+    for (const order of [experiments, [...experiments].reverse(), [...experiments].sort()]) {
+      for (const [at, file] of order.entries()) utimesSync(file, 1_700_000_000, 1_700_000_000 + at);
+      const verified = await ferexp(bundle(), ['verify', '--json']);
+      assert.equal(verified.code, 0, verified.out);
+      const { view } = JSON.parse(verified.out) as { view: { rows: { variant: string }[] } };
+      assert.deepEqual(
+        view.rows.map(({ variant }) => variant),
+        inProject,
+      );
+    }
   });
 
   it('has no star and no note, and holds when its reader gives some', async () => {
