@@ -26,24 +26,40 @@ export function squareWithin({ left, top, side }: Square, { width, height }: Ima
   return { left: within(left, width), top: within(top, height), side: fits };
 }
 
+function pixelsOf(picture: ImageBitmap, { left, top, side }: Square): Uint8ClampedArray {
+  const canvas = new OffscreenCanvas(side, side);
+  const context = canvas.getContext('2d', { willReadFrequently: true });
+  if (!context) throw new Error('this browser does not draw pictures');
+  context.drawImage(picture, left, top, side, side, 0, 0, side, side);
+  return context.getImageData(0, 0, side, side).data;
+}
+
+/** Whether parts of a picture show what is behind it, which nobody knows. */
+export function isTransparent(picture: ImageBitmap): boolean {
+  const { width, height } = picture;
+  const side = Math.min(width, height);
+  const last = Math.max(width, height) - side;
+  // Squares that cover it from one end to the other.
+  for (let start = 0; ; start += side) {
+    const at = Math.min(start, last);
+    const data = pixelsOf(picture, width > height ? { left: at, top: 0, side } : { left: 0, top: at, side });
+    for (let alpha = 3; alpha < data.length; alpha += 4) if (data[alpha]! < 255) return true;
+    if (at === last) return false;
+  }
+}
+
 /**
  * `size · size` grey values, row by row.
  * @param equalization of the run
  */
 export function faceOf(
   picture: ImageBitmap,
-  { left, top, side }: Square,
+  square: Square,
   size: number,
   equalization: DemoEqualization | undefined,
 ): Uint8Array {
-  const canvas = new OffscreenCanvas(side, side);
-  const context = canvas.getContext('2d', { willReadFrequently: true });
-  if (!context) throw new Error('this browser does not draw pictures');
-  // What is transparent shows the paper.
-  context.fillStyle = 'white';
-  context.fillRect(0, 0, side, side);
-  context.drawImage(picture, left, top, side, side, 0, 0, side, side);
-  const { data } = context.getImageData(0, 0, side, side);
+  const { side } = square;
+  const data = pixelsOf(picture, square);
   const grey = Uint8Array.from({ length: side * side }, (_, pixel) =>
     // The luma of ITU-R BT.601.
     Math.round(0.299 * data[4 * pixel]! + 0.587 * data[4 * pixel + 1]! + 0.114 * data[4 * pixel + 2]!),

@@ -3,7 +3,7 @@ import { type JSX, render } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import type { DemoFacts } from '../schemas/demo';
 import { detectFaces } from './detector';
-import { fewestPixels, middleSquare, squareWithin } from './face';
+import { fewestPixels, isTransparent, middleSquare, squareWithin } from './face';
 import { loadNetwork, type Predict } from './network';
 import { Notice } from './notice';
 import { readFacts, readNotices } from './parts';
@@ -20,6 +20,9 @@ async function readPicture(file: File): Promise<Picture> {
   const { width, height } = bitmap;
   if (Math.min(width, height) < fewestPixels) {
     throw new Error(`${file.name} has ${width} × ${height} pixels: a face needs ${fewestPixels} on each side.`);
+  }
+  if (isTransparent(bitmap)) {
+    throw new Error(`${file.name} is partly transparent: give a picture without transparent parts.`);
   }
   const found = (await detectFaces(bitmap)).map((square) => squareWithin(square, bitmap));
   return { id: pictures++, name: file.name, bitmap, squares: found.length > 0 ? found : [middleSquare(bitmap)] };

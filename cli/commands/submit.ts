@@ -52,7 +52,7 @@ export async function submit(files: readonly string[], options: SubmitOptions): 
   sayKnown(plan, terminal);
   if (runs.length === 0) {
     if (terminal.json) terminal.result(json({ elements: [] }));
-    terminal.say('Nothing is left to submit.');
+    terminal.say('Nothing is left to submit. Plans of runs that wait lie in .ferexp/submissions.');
     return 0;
   }
   const id = newQueueId();
@@ -106,7 +106,7 @@ function slurmJobs(runs: readonly PlannedRun[], id: string, settings: ClusterSet
 /** What `--dry-run` shows: the script and the calls of sbatch, or the elements. */
 function show(runs: readonly PlannedRun[], slurm: ReturnType<typeof slurmJobs> | undefined, terminal: Terminal): 0 {
   const elements = runs.map(({ resolved: { name, variant, repeat, seed } }, index) => ({
-    ...{ index, experiment: name, variant, repeat, seed },
+    ...{ index, experiment: name, variant, repeat: repeat + 1, seed },
   }));
   const calls = slurm?.arrays.map((array) => {
     const { folder, arrays, limit } = slurm;

@@ -7,6 +7,7 @@ import {
   comparedMetrics,
   type ComparedMetric,
   type ComparisonRow,
+  type RowBasis,
   type ComparisonRun,
   type ComparisonView,
 } from '../../schemas/messages/comparison';
@@ -44,6 +45,12 @@ function columnsOf(view: ComparisonView): Column[] {
     row: value,
     run: (_, row) => value(row),
   });
+  // A run of a row over folds has a part of its faces, which the row does not know.
+  const ofData = (title: string, value: (basis: RowBasis) => Cell): Column => ({
+    title,
+    row: ({ basis }) => value(basis),
+    run: (_, { basis }) => (basis.folds === undefined ? value(basis) : undefined),
+  });
   const setting = (path: string): Column =>
     both(path, ({ settings }) => {
       const value = own(settings, path);
@@ -63,8 +70,8 @@ function columnsOf(view: ComparisonView): Column[] {
     { title: 'started', row: nothing, run: ({ startedAt }) => startedAt },
     { title: 'engine', row: ({ basis }) => basis.engines.join(' '), run: ({ engine }) => engine },
     both('data', ({ basis }) => basis.source),
-    both('data fingerprint', ({ basis }) => basis.fingerprint),
-    both('test faces', ({ basis }) => basis.testFaces),
+    ofData('data fingerprint', ({ fingerprint }) => fingerprint),
+    ofData('test faces', ({ testFaces }) => testFaces),
     ofRow('runs', ({ metrics }) => metrics.testAccuracy?.count ?? 0),
     ...view.differing.map(setting),
     ...comparedMetrics.flatMap(metricColumns),

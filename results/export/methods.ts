@@ -90,13 +90,15 @@ function dataWords(settings: Settings, { basis }: ComparisonRow): string {
   const labels = scheme === 'fer+' ? plus : 'labels of the source';
   const faces = isGenerated ? `generated faces (${settings.below('data.synthetic')})` : `faces of ${String(source)}`;
   const tested = settings.take('data.test');
-  const names = Array.isArray(tested) ? tested.map((part) => own(parts, String(part)) ?? String(part)) : [];
+  const isHeldOut = settings.has('data.holdOut');
+  const names =
+    Array.isArray(tested) && !isHeldOut ? tested.map((part) => own(parts, String(part)) ?? String(part)) : [];
   const testFaces = basis.testFaces === undefined ? 'faces' : counted(basis.testFaces, 'face');
+  const tests = sentence(`We tested on ${[testFaces, names.join(' and ')].filter((each) => each !== '').join(' of ')}`);
+  const [validation, heldOut] = [validationWords(settings), holdOutWords(settings)];
   return [
     sentence(`We used ${faces}`, `with ${labels}`),
-    validationWords(settings),
-    sentence(`We tested on ${testFaces} of ${names.join(' and ')}`),
-    holdOutWords(settings),
+    ...(isHeldOut ? [heldOut, validation, tests] : [validation, tests]),
     fractionWords(settings),
   ]
     .filter((each) => each !== '')
@@ -113,7 +115,7 @@ function holdOutWords(settings: Settings): string {
   const how = settings.below('data.holdOut');
   return how === ''
     ? ''
-    : sentence(`PrivateTest was held out of all faces (${how}), whole persons where these are known`);
+    : sentence(`The test faces were held out of all faces (${how}), whole persons where these are known`);
 }
 
 function validationWords(settings: Settings): string {
@@ -123,7 +125,7 @@ function validationWords(settings: Settings): string {
   const stratified = settings.take('data.validation.stratified') === true ? 'stratified by class' : undefined;
   const together = settings.take('data.validation.keepDuplicatesTogether') === true;
   return sentence(
-    `For validation we held out ${percent(fraction)} of the Training part`,
+    `For validation we held out ${percent(fraction)} of ${settings.has('data.holdOut') ? 'the other faces' : 'the Training part'}`,
     `drawn at random with seed ${settings.words('data.validation.seed')}`,
     stratified,
     together ? 'with identical pictures kept together' : undefined,

@@ -49,7 +49,7 @@ describe('a submission', function () {
     const runs = await runsOf(folder.path);
     const records = made.elements.map(({ directory }) => runs.find((run) => run.directory === directory)!);
     assert.deepEqual(
-      records.map(({ header: { variant, repeat, seed } }) => [variant, repeat, seed]),
+      records.map(({ header: { variant, repeat, seed } }) => [variant, repeat + 1, seed]),
       planned.map(({ variant, repeat, seed }) => [variant, repeat, seed]),
     );
     assert.deepEqual([...new Set(records.map(({ header }) => header.state))], ['queued']);

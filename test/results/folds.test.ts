@@ -1,6 +1,7 @@
 /** A matrix over folds: one row a variant, whose faces are each predicted once, by a network that was not trained on them. */
 import assert from 'node:assert/strict';
 import { compareRuns } from '../../results/compare';
+import { facesTable } from '../../results/export/parquet/facesTable';
 import { toMethods } from '../../results/export/methods';
 import { crossedMean, crossedPairs } from '../../results/statistics/crossed';
 import { mcnemarTest } from '../../results/statistics/binomial';
@@ -126,6 +127,25 @@ describe('a row over folds', () => {
     close(metrics.testAccuracy?.low, expected.low, 'low');
     assert.equal(basis.persons, 20);
     assert.match(toMethods(await compare()), /faces of the same person or with the same picture count as one cluster/);
+  });
+
+  it('tells other tools the same persons: each has a number of its own over all folds, in every run', async () => {
+    await writeFolds('base', { persons: true });
+    const { columns, groups } = await facesTable(await compare());
+    const at = (name: string) => columns.findIndex((column) => column.name === name);
+    const seen = new Map<string, Set<string>>();
+    for await (const values of groups) {
+      for (let line = 0; line < values[0]!.length; line++) {
+        const [person, group] = ['person', 'group'].map((name) => String(values[at(name)]![line]));
+        seen.set(person!, (seen.get(person!) ?? new Set()).add(group!));
+      }
+    }
+    assert.equal(seen.size, 20);
+    assert.deepEqual(
+      [...seen.values()].map(({ size }) => size),
+      Array.from({ length: 20 }, () => 1),
+    );
+    assert.equal(new Set([...seen.values()].flatMap((of) => [...of])).size, 20);
   });
 
   it('of one repeat is compared face by face, and claims nothing of the technique', async () => {

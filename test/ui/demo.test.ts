@@ -242,6 +242,10 @@ describe('a demo page', () => {
       .waitFor();
     await demo.give('tiny.png', colours(15, 30));
     await demo.page.getByText('tiny.png has 15 × 30 pixels: a face needs 16 on each side.').waitFor();
+    const holed = PNG.sync.read(colours(90, 40));
+    holed.data[4 * 90 * 40 - 1] = 200;
+    await demo.give('holed.png', PNG.sync.write(holed));
+    await demo.page.getByText('holed.png is partly transparent: give a picture without transparent parts.').waitFor();
     assert.equal(await demo.page.locator('article').count(), 0);
     await demo.give('face.png', faceFile(0));
     await demo.answer();

@@ -1,7 +1,7 @@
 /** What each network answered for each test face, as columns for pandas and other tools. */
 import { pictureHashBytes, type Predictions, readPredictions } from '../../../storage/run/predictions';
-import type { ComparisonView } from '../../../schemas/messages/comparison';
-import { answersOf } from '../../judge/answers';
+import type { ComparisonRow, ComparisonRun, ComparisonView } from '../../../schemas/messages/comparison';
+import { answersOf, readJoined } from '../../judge/answers';
 import { chosenRows } from '../../table';
 import type { ParquetColumn, ParquetValue, RowGroup } from './encodeParquet';
 import { runColumns } from './runsTable';
@@ -49,7 +49,7 @@ export async function facesTable(view: ComparisonView, rowIds?: readonly string[
       const predictions = await readPredictions(line.run.directory, 'test');
       const { length } = predictions.ids;
       const constant = ofRun.map(({ value }) => new Array<ParquetValue>(length).fill(value(line)));
-      yield [...constant, ...answerColumns(predictions, [...classes])];
+      yield [...constant, ...answerColumns(predictions, [...classes], await groupsOf(line, readable))];
     }
   }
   const missing = lines.filter((line) => !readable.includes(line)).map(({ run }) => run.runId);
@@ -60,14 +60,41 @@ export async function facesTable(view: ComparisonView, rowIds?: readonly string[
 const predictionsOf = (directory: string): Promise<Predictions | undefined> =>
   readPredictions(directory, 'test').catch(() => undefined);
 
-function answerColumns(predictions: Predictions, all: readonly string[]): ParquetValue[][] {
+interface Line {
+  readonly row: ComparisonRow;
+  readonly run: ComparisonRun;
+}
+
+/**
+ * The observation that each face of a run is of: of a row over folds, the same numbers in all of its runs, since a picture may lie
+ * in two folds.
+ * @returns undefined where the run stands alone
+ */
+async function groupsOf({ row, run }: Line, lines: readonly Line[]): Promise<ArrayLike<number> | undefined> {
+  if (row.basis.folds === undefined) return undefined;
+  const parts = lines
+    .filter((line) => line.row === row && line.run.network === run.network)
+    .map((line) => line.run)
+    .sort((a, b) => a.fold! - b.fold!);
+  const joined = await readJoined(parts.map(({ directory }) => ({ directory, split: 'test' })));
+  if (!joined) return undefined;
+  const before = parts.slice(0, parts.indexOf(run));
+  const sizes = await Promise.all(before.map(async ({ directory }) => (await predictionsOf(directory))!.ids.length));
+  const start = sizes.reduce((sum, size) => sum + size, 0);
+  return Array.from(joined.faces.groupOf).slice(start);
+}
+
+/** @param groupOf observation of each face; by default that of the run alone */
+function answerColumns(
+  predictions: Predictions,
+  all: readonly string[],
+  groupOf: ArrayLike<number> | undefined,
+): ParquetValue[][] {
   const { classNames, probabilities, ids, labels, pictures, persons, classesOnly } = predictions;
   const faces = Array.from(ids.keys());
   const count = classNames.length;
-  const {
-    predicted,
-    faces: { groupOf },
-  } = answersOf(predictions);
+  const { predicted, faces: own } = answersOf(predictions);
+  const observations = groupOf ?? own.groupOf;
   const hash = (face: number): string | undefined =>
     pictures && Buffer.from(pictures.subarray(face * pictureHashBytes, (face + 1) * pictureHashBytes)).toString('hex');
   const probability = (name: string) => {
@@ -78,7 +105,7 @@ function answerColumns(predictions: Predictions, all: readonly string[]): Parque
     faces.map((face) => BigInt(ids[face]!)),
     faces.map(hash),
     faces.map((face) => persons && BigInt(persons[face]!)),
-    faces.map((face) => BigInt(groupOf[face]!)),
+    faces.map((face) => BigInt(observations[face]!)),
     faces.map((face) => classNames[labels[face]!]),
     faces.map((face) => classNames[predicted[face]!]),
     faces.map((face) => predicted[face] === labels[face]),

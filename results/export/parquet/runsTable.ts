@@ -83,8 +83,16 @@ export function runsTable(view: ComparisonView, rowIds?: readonly string[]): Tab
     { name: 'engine', type: 'STRING', value: ({ run }) => run.engine },
     { name: 'imported', type: 'STRING', value: ({ row }) => row.imported && importedWords(row.imported) },
     { name: 'source', type: 'STRING', value: ({ row }) => row.basis.source },
-    { name: 'fingerprint', type: 'STRING', value: ({ row }) => row.basis.fingerprint },
-    { name: 'testFaces', type: 'INT64', value: ({ row }) => whole(row.basis.testFaces) },
+    {
+      name: 'fingerprint',
+      type: 'STRING',
+      value: ({ row: { basis } }) => (basis.folds === undefined ? basis.fingerprint : undefined),
+    },
+    {
+      name: 'testFaces',
+      type: 'INT64',
+      value: ({ row: { basis } }) => whole(basis.folds === undefined ? basis.testFaces : undefined),
+    },
     ...paths.map((path) => settingColumn(path, rows)),
     ...comparedMetrics.map((name): Column => ({ name, type: 'DOUBLE', value: ({ run }) => run.metrics[name] })),
   ];

@@ -81,7 +81,7 @@ describe('methods', () => {
     writeVariant('base', 1, [0.6], { holdOut: { folds: 5, fold: 2, seed: 77 } });
     assert.match(
       plain(toMethods(await compare(), { date })),
-      /PrivateTest was held out of all faces \(folds 5, fold 2, seed 77\), whole persons where these are known\./,
+      /The test faces were held out of all faces \(folds 5, fold 2, seed 77\), whole persons where these are known\./,
     );
   });
 
