@@ -1,10 +1,10 @@
 /** What each network answered for each test face, as columns for pandas and other tools. */
 import { pictureHashBytes, type Predictions, readPredictions } from '../../../storage/run/predictions';
-import type { ComparisonRow, ComparisonRun, ComparisonView } from '../../../schemas/messages/comparison';
+import type { ComparisonView } from '../../../schemas/messages/comparison';
 import { answersOf, readJoined } from '../../judge/answers';
 import { chosenRows } from '../../table';
 import type { ParquetColumn, ParquetValue, RowGroup } from './encodeParquet';
-import { runColumns } from './runsTable';
+import { type Line, runColumns } from './runsTable';
 
 interface FacesTable {
   readonly columns: readonly ParquetColumn[];
@@ -59,11 +59,6 @@ export async function facesTable(view: ComparisonView, rowIds?: readonly string[
 /** Undefined if they are missing or damaged. */
 const predictionsOf = (directory: string): Promise<Predictions | undefined> =>
   readPredictions(directory, 'test').catch(() => undefined);
-
-interface Line {
-  readonly row: ComparisonRow;
-  readonly run: ComparisonRun;
-}
 
 /**
  * The observation that each face of a run is of: of a row over folds, the same numbers in all of its runs, since a picture may lie

@@ -11,7 +11,8 @@ import { nameIn } from '../../../words/rowNames';
 import { chosenRows } from '../../table';
 import type { ParquetColumn, ParquetType, ParquetValue } from './encodeParquet';
 
-interface Line {
+/** One run, with the row that it is of. */
+export interface Line {
   readonly row: ComparisonRow;
   readonly run: ComparisonRun;
 }
