@@ -1,6 +1,6 @@
 /** What each network answered for each test face, as columns for pandas and other tools. */
 import { pictureHashBytes, type Predictions, readPredictions } from '../../../storage/run/predictions';
-import type { ComparisonView } from '../../../schemas/messages/comparison';
+import type { ComparisonRun, ComparisonView } from '../../../schemas/messages/comparison';
 import { answersOf, readJoined } from '../../judge/answers';
 import { chosenRows } from '../../table';
 import type { ParquetColumn, ParquetValue, RowGroup } from './encodeParquet';
@@ -45,11 +45,15 @@ export async function facesTable(view: ComparisonView, rowIds?: readonly string[
     ...[...classes].map((name): ParquetColumn => ({ name: `p_${name}`, type: 'FLOAT' })),
   ];
   async function* groups(): AsyncGenerator<RowGroup> {
+    const groupsOf = new Map<ComparisonRun, number[]>();
     for (const line of readable) {
       const predictions = await readPredictions(line.run.directory, 'test');
       const { length } = predictions.ids;
       const constant = ofRun.map(({ value }) => new Array<ParquetValue>(length).fill(value(line)));
-      yield [...constant, ...answerColumns(predictions, [...classes], await groupsOf(line, readable))];
+      if (!groupsOf.has(line.run)) {
+        for (const [run, groupOf] of await groupsOverFolds(line, readable)) groupsOf.set(run, groupOf);
+      }
+      yield [...constant, ...answerColumns(predictions, [...classes], groupsOf.get(line.run))];
     }
   }
   const missing = lines.filter((line) => !readable.includes(line)).map(({ run }) => run.runId);
@@ -61,22 +65,24 @@ const predictionsOf = (directory: string): Promise<Predictions | undefined> =>
   readPredictions(directory, 'test').catch(() => undefined);
 
 /**
- * The observation that each face of a run is of: of a row over folds, the same numbers in all of its runs, since a picture may lie
- * in two folds.
- * @returns undefined where the run stands alone
+ * The observation that each face of a run is of, for all runs of a network over folds: one numbering for all of them, since a
+ * picture may lie in two folds.
+ * @returns nothing where the run stands alone, or an answer cannot be read
  */
-async function groupsOf({ row, run }: Line, lines: readonly Line[]): Promise<ArrayLike<number> | undefined> {
-  if (row.basis.folds === undefined) return undefined;
+async function groupsOverFolds({ row, run }: Line, lines: readonly Line[]): Promise<[ComparisonRun, number[]][]> {
+  if (row.basis.folds === undefined) return [];
   const parts = lines
     .filter((line) => line.row === row && line.run.network === run.network)
     .map((line) => line.run)
     .sort((a, b) => a.fold! - b.fold!);
   const joined = await readJoined(parts.map(({ directory }) => ({ directory, split: 'test' })));
-  if (!joined) return undefined;
-  const before = parts.slice(0, parts.indexOf(run));
-  const sizes = await Promise.all(before.map(async ({ directory }) => (await predictionsOf(directory))!.ids.length));
-  const start = sizes.reduce((sum, size) => sum + size, 0);
-  return Array.from(joined.faces.groupOf).slice(start);
+  const groupOf = Array.from(joined?.faces.groupOf ?? []);
+  const found: [ComparisonRun, number[]][] = [];
+  for (const part of joined ? parts : []) {
+    const { ids } = await readPredictions(part.directory, 'test');
+    found.push([part, groupOf.splice(0, ids.length)]);
+  }
+  return found;
 }
 
 /** @param groupOf observation of each face; by default that of the run alone */
