@@ -7,6 +7,8 @@ import { own } from '../schemas/own';
 
 /** The values of a field, by row. */
 export type Column =
+  /** The value of every row. */
+  | { readonly value: unknown }
   /** Each different value once, and which of them a row has; without `at`, a value for each row. */
   | { readonly values: readonly unknown[]; readonly at?: readonly number[] }
   /** Objects, those with the same fields together. */
@@ -50,6 +52,7 @@ function sharedOf(rows: readonly unknown[]): Column | undefined {
     }
     at.push(number);
   }
+  if (values.length === 1) return { value: values[0] };
   return values.length * 2 <= rows.length ? { values, at } : undefined;
 }
 
@@ -78,6 +81,7 @@ export type RowReader = (index: number) => unknown;
  */
 export function rowReader(column: Column): RowReader {
   if ('groups' in column) return groupsReader(column.groups);
+  if ('value' in column) return () => column.value;
   const { values, at } = column;
   return at ? (index) => values[at[index]!] : (index) => values[index];
 }
@@ -96,15 +100,20 @@ function groupsReader(groups: readonly Group[]): RowReader {
 
 /** Reads by the position in the group. */
 function groupReader({ fields, columns }: Group): RowReader {
-  const readers = columns.map(rowReader);
   // A copy of an object with these fields is made several times as fast as field by field. JSON keeps fields of any name.
   const like = JSON.parse(JSON.stringify(Object.fromEntries(fields.map((field) => [field, null])))) as Record<
     string,
     unknown
   >;
+  const varying: { readonly field: string; readonly read: RowReader }[] = [];
+  for (const [index, column] of columns.entries()) {
+    const field = fields[index]!;
+    if ('value' in column) like[field] = column.value;
+    else varying.push({ field, read: rowReader(column) });
+  }
   return (position) => {
     const row = { ...like };
-    for (let field = 0; field < fields.length; field++) row[fields[field]!] = readers[field]!(position);
+    for (const { field, read } of varying) row[field] = read(position);
     return row;
   };
 }

@@ -1,238 +1,30 @@
 /** Lists all runs of a project, and reads again only the files that changed. */
-import { type Dirent, type Stats, statSync } from 'node:fs';
-import { readdir, stat } from 'node:fs/promises';
-import path from 'node:path';
-import type { RecordedExperiment } from '../experiment/types';
-import { EventTail } from '../storage/run/events';
+import type { Dirent } from 'node:fs';
+import { readdir } from 'node:fs/promises';
 import { errorCode, fileError } from '../storage/files/fileError';
-import { type QueuePlace, readQueuePlace } from '../storage/queue';
-import { modifiedAt } from '../storage/files/read';
 import { within } from '../storage/files/within';
-import { readNoteOrProblem } from '../storage/run/note';
-import { readEndedNow, readResolved } from '../storage/run/runFile';
-import { runFiles } from '../schemas/runDirectory';
-import type { UserNote } from '../schemas/userNote';
-import { headerOf } from './header';
-import type { ListedSummary } from './listedSummary';
-import { RunProgress } from './progress';
-import { problemOf, type ReadProblem, stampOf, stampText, SummaryReader, unreadableExperiment } from './readRun';
+import { CachedRun, type RunRecord } from './cachedRun';
 import { sortedNewestFirst } from './runOrder';
 import { SettingsPool } from './sharedSettings';
-import { endedStatus, readStatus } from './state';
 import { RestoredRuns, type StoredRun } from './storedRuns';
-import { Turns } from './turns';
-import type { RunHeader } from '../schemas/messages/run';
+import { sliceMs, Turns } from './turns';
 
-/** One run as lists and comparisons use it. */
-export interface RunRecord {
-  /** Absolute. */
-  readonly directory: string;
-  /** When experiment.json was written, milliseconds since 1970. */
-  readonly createdAt: number;
-  readonly resolved: RecordedExperiment;
-  /** For an ended run without warnings, speeds and other values from events: a RunFollower reads those. */
-  readonly header: RunHeader;
-  readonly summary?: ListedSummary;
-  /** Its place in a queue, until it is complete. */
-  readonly queue?: QueuePlace;
-  /** Why experiment.json cannot be read. `resolved` is then a stand-in, and the run is left out of comparisons. */
-  readonly unreadable?: ReadProblem;
-}
+export type { RunRecord };
 
 /** Directories read at the same time: enough to keep the disk busy, few enough not to run out of file handles. */
 const parallel = 32;
 
-/** A folder that was changed so recently may change again without a new modification time. */
-const clockMs = 100;
+/**
+ * If fewer runs are looked at in this time of work, the disk is slow, such as a network drive, and runs are read without
+ * blocking. Long enough that another program which takes the processor for a moment does not look like that.
+ */
+const slow = { runs: 100, ms: 500 } as const;
 
-/** Making a run directory takes milliseconds: one without an experiment that is younger than this is still being made. */
-const makingMs = 5000;
-
-/** If reading one run takes longer, the disk is slow, and runs are read without blocking. */
-const slowMs = 100;
-
-/** Sizes and times of the files that a record was read from. */
-interface Stamp {
-  /** Of the folder, which changes when a file is added, removed or replaced, of the summary, and of a note that is there. */
-  readonly ended: string;
-  /** Of files that are written in place; not checked for a completed run. */
-  readonly inPlace?: string;
-}
-
-/** One run directory. Only files that changed are read again. */
-class CachedRun {
-  record: RunRecord | undefined;
-  private stamp: Stamp | undefined;
-  private resolved: RecordedExperiment | undefined;
-  private note: UserNote | undefined;
-  /** Kept only for runs that are not complete, to save memory: most of thousands are. */
-  private summary: SummaryReader | undefined;
-  private tail: EventTail | undefined;
-  private progress: RunProgress | undefined;
-
-  /** @param pool shares what runs have in common */
-  constructor(
-    private readonly directory: string,
-    private readonly pool: SettingsPool,
-  ) {}
-
-  /**
-   * Reads an ended run for the first time, synchronously.
-   * @returns whether that was possible
-   */
-  readNow(): boolean {
-    const now = Date.now();
-    const ended = readEndedNow(this.directory);
-    if (!ended) return false;
-    const { directory } = this;
-    const { createdAt, folder, summaryFile, note } = ended;
-    this.note = note?.said;
-    const resolved = (this.resolved = this.pool.share(ended.resolved));
-    const { summary } = ended;
-    const header = { ...headerOf(directory, resolved, endedStatus(summary)), ...this.note };
-    this.record = { directory, createdAt, resolved, header, summary: this.pool.listed(summary) };
-    // The place in a queue of a run that is not complete is read by the next refresh.
-    const isComplete = summary.status === 'completed' && folder.mtimeMs <= now - clockMs;
-    this.stamp = isComplete ? { ended: endedText(folder, summaryFile, note?.file) } : undefined;
-    return true;
-  }
-
-  /**
-   * Takes the run from what was stored of it.
-   * @returns whether its folder and its summary are as they were then
-   */
-  restoreNow({ createdAt, stamp, resolved, summary, note }: StoredRun): boolean {
-    const { directory } = this;
-    if (endedStamp(directory, note !== undefined) !== stamp) return false;
-    this.note = note;
-    this.resolved = this.pool.adopt(resolved);
-    const header = { ...headerOf(directory, resolved, endedStatus(summary)), ...note };
-    this.record = { directory, createdAt, resolved, header, summary };
-    this.stamp = { ended: stamp };
-    return true;
-  }
-
-  /** For a later process; undefined unless the run is complete and its files will not change. */
-  get stored(): StoredRun | undefined {
-    const { record, stamp, note } = this;
-    if (record?.header.state !== 'completed' || !record.summary || record.unreadable || !stamp) return undefined;
-    if (note?.noteProblem !== undefined) return undefined;
-    const { createdAt, resolved, summary } = record;
-    return { createdAt, stamp: stamp.ended, resolved, summary, ...(note && { note }) };
-  }
-
-  /** Whether it need not be refreshed now. */
-  get isSettled(): boolean {
-    return this.stamp !== undefined;
-  }
-
-  /** Whether it changes no more unless somebody changes its files. */
-  get isComplete(): boolean {
-    return this.isSettled && this.record?.header.state === 'completed';
-  }
-
-  /** @returns whether the record changed */
-  async refresh(): Promise<boolean> {
-    const state = this.record?.header.state;
-    const stamp = await this.currentStamp(state !== 'completed');
-    // A running process may die without touching a file.
-    const settled = state !== undefined && state !== 'running' && state !== 'queued';
-    if (settled && stamp && this.stamp && isSame(stamp, this.stamp)) return false;
-    const before = this.record;
-    this.record = await this.read();
-    if (!this.record) return false;
-    this.stamp = stamp;
-    return !before || !sameRecord(before, this.record);
-  }
-
-  /** Lists the run as one that cannot be read. @returns whether the record changed */
-  markUnreadable(error: unknown): boolean {
-    const before = this.record;
-    this.record = this.unreadable(problemOf(error), 0);
-    this.stamp = undefined;
-    return !before || !sameRecord(before, this.record);
-  }
-
-  private unreadable(problem: ReadProblem, createdAt: number): RunRecord {
-    const { directory } = this;
-    const resolved = unreadableExperiment(directory);
-    const status = { state: 'failed', stopping: false, resumable: false, problem } as const;
-    const header = { ...headerOf(directory, resolved, status), ...this.note };
-    return { directory, createdAt, resolved, header, unreadable: problem };
-  }
-
-  /** Undefined if a file was written so recently that its time may not show the next change. */
-  private async currentStamp(all: boolean): Promise<Stamp | undefined> {
-    const now = Date.now();
-    const folder = await stat(this.directory);
-    if (folder.mtimeMs > now - clockMs) return undefined;
-    const stampFile = (name: string): Promise<string> => stampOf(path.join(this.directory, name));
-    const note = this.note ? ` ${await stampFile(runFiles.note)}` : '';
-    const ended = `${folder.mtimeMs} ${await stampFile(runFiles.summary)}${note}`;
-    if (!all) return { ended };
-    const inPlace = await Promise.all([runFiles.events, runFiles.lock, runFiles.experiment].map(stampFile));
-    return { ended, inPlace: inPlace.join(' ') };
-  }
-
-  /** Undefined while the directory is being made. */
-  private async read(): Promise<RunRecord | undefined> {
-    const { directory } = this;
-    let unreadable: ReadProblem | undefined;
-    try {
-      this.resolved ??= this.pool.share(await readResolved(directory));
-    } catch (error) {
-      unreadable = problemOf(error);
-    }
-    this.note = await readNoteOrProblem(directory);
-    const createdAt = await modifiedAt(path.join(directory, runFiles.experiment));
-    if (!this.resolved) {
-      if (createdAt === 0 && Date.now() - (await modifiedAt(directory)) < makingMs) return undefined;
-      return this.unreadable(unreadable!, createdAt);
-    }
-    const reader = (this.summary ??= new SummaryReader(directory));
-    const status = await readStatus(directory, () => reader.read());
-    const summary = status.summary && this.pool.listed(status.summary);
-    const unfinished = status.state === 'running' || status.state === 'interrupted';
-    const progress = unfinished ? await this.follow(this.resolved) : undefined;
-    const header = { ...headerOf(directory, this.resolved, status, progress), ...this.note };
-    const queue = status.state === 'completed' ? undefined : await readQueuePlace(directory);
-    // A completed run is not followed any more.
-    if (status.state === 'completed') this.summary = this.tail = this.progress = undefined;
-    const rest = { ...(summary && { summary }), ...(queue && { queue }) };
-    return { directory, createdAt, resolved: this.resolved, header, ...rest };
-  }
-
-  private async follow(resolved: RecordedExperiment): Promise<RunProgress | undefined> {
-    if (resolved.imported) return undefined;
-    const tail = (this.tail ??= new EventTail(path.join(this.directory, runFiles.events)));
-    const { restarts } = tail;
-    const events = await tail.read();
-    if (!this.progress || tail.restarts !== restarts) this.progress = new RunProgress(resolved);
-    for (const event of events) this.progress.apply(event);
-    return this.progress;
-  }
-}
-
-/** As `Stamp.ended`, synchronously; empty where a file is missing. */
-function endedStamp(directory: string, hasNote: boolean): string {
-  const statNow = (file: string): Stats | undefined => statSync(file, { throwIfNoEntry: false });
-  const folder = statNow(directory);
-  const summary = statNow(within(directory, runFiles.summary));
-  const note = hasNote ? statNow(within(directory, runFiles.note)) : undefined;
-  return folder && summary && (note !== undefined || !hasNote) ? endedText(folder, summary, note) : '';
-}
-
-function endedText(folder: Stats, summary: Stats, note: Stats | undefined): string {
-  return `${folder.mtimeMs} ${stampText(summary)}${note ? ` ${stampText(note)}` : ''}`;
-}
-
-function isSame(now: Stamp, before: Stamp): boolean {
-  return now.ended === before.ended && (now.inPlace === undefined || now.inPlace === before.inPlace);
-}
-
-function sameRecord(first: RunRecord, second: RunRecord): boolean {
-  const seen = ({ header, queue, summary }: RunRecord): string => JSON.stringify([header, queue, summary]);
-  return seen(first) === seen(second);
+interface Refreshed {
+  /** Directories whose record is new or another one. */
+  readonly changed: string[];
+  /** Directories that are gone. */
+  readonly removed: string[];
 }
 
 /** All runs in a folder, `.ferexp/runs` of a project. A refresh reads only what changed since the last one. */
@@ -261,56 +53,103 @@ export class RunIndex {
    * Lists a run directory that cannot be read as failed, with the reason.
    * @param touched where it is known whose files changed since the last refresh: of the complete runs, only these are looked
    *   at again, which thousands of others would make slow. Default: all
-   * @returns directories whose record is new or changed, and those that are gone
    * @throws UserError if the folder of all runs cannot be read; if it does not exist, there are no runs
    */
-  async refresh(touched?: ReadonlySet<string>): Promise<{ changed: string[]; removed: string[] }> {
+  refresh(touched?: ReadonlySet<string>): Promise<Refreshed> {
+    return this.look(touched, false);
+  }
+
+  /**
+   * As the first `refresh`, in a third of the time where thousands of runs were stored: these are listed as they were, unless
+   * their folder is gone. Finished runs hardly ever change, but a refresh must follow at once.
+   */
+  open(): Promise<Refreshed> {
+    return this.look(undefined, true);
+  }
+
+  private async look(touched: ReadonlySet<string> | undefined, isFirst: boolean): Promise<Refreshed> {
     const all = await this.directories();
     const present = new Set(all);
     const isLookedAt = (directory: string): boolean =>
       touched === undefined || touched.has(directory) || this.cache.get(directory)?.isComplete !== true;
-    const directories = all.filter(isLookedAt);
     const removed = [...this.cache.keys()].filter((directory) => !present.has(directory));
     for (const directory of removed) this.cache.delete(directory);
 
-    const changed: string[] = [];
+    const changed = new Set<string>();
+    const left = await this.lookNow(all.filter(isLookedAt), changed, isFirst);
     let next = 0;
     const worker = async (): Promise<void> => {
-      for (let directory = directories[next++]; directory !== undefined; directory = directories[next++]) {
-        let run = this.cache.get(directory);
-        let isNew = false;
-        if (!run) {
-          this.cache.set(directory, (run = new CachedRun(directory, this.pool)));
-          isNew = await this.readNow(run, directory);
-        }
+      for (let directory = left[next++]; directory !== undefined; directory = left[next++]) {
+        const run = this.cache.get(directory)!;
         try {
-          if (isNew && run.isSettled) changed.push(directory);
-          else if ((await run.refresh()) || isNew) changed.push(directory);
+          if ((await this.restoreLater(run, directory)) || (await run.refresh())) changed.add(directory);
         } catch (error) {
           // ENOENT: deleted while it was read; the next refresh removes it. Other errors concern this run alone.
-          if (errorCode(error) !== 'ENOENT' && run.markUnreadable(error)) changed.push(directory);
+          if (errorCode(error) !== 'ENOENT' && run.markUnreadable(error)) changed.add(directory);
         }
       }
     };
     await Promise.all(Array.from({ length: parallel }, worker));
     this.restored = RestoredRuns.none;
-    return { changed: changed.sort(), removed };
+    return { changed: [...changed].sort(), removed };
   }
 
-  /** Reads a run synchronously if possible, and lets other work run in between. */
-  private async readNow(run: CachedRun, directory: string): Promise<boolean> {
-    const stored = this.restored.run(directory.slice(this.runsRoot.length + 1));
-    // Until it turns out that it is as it was stored.
-    this.news++;
-    if (this.isSlow) return false;
+  /**
+   * Looks at runs synchronously as far as possible, and lets other work run in between: a promise for each of thousands would
+   * take longer than all else.
+   * @param changed takes the directories whose record is new
+   * @param isFirst as `open`
+   * @returns the others, which must be refreshed
+   */
+  private async lookNow(directories: readonly string[], changed: Set<string>, isFirst: boolean): Promise<string[]> {
+    const left: string[] = [];
+    let [runs, ms] = [0, 0];
     await this.turns.take();
-    const readStart = performance.now();
-    const isRestored = stored !== undefined && run.restoreNow(stored);
-    if (isRestored) this.news--;
-    const read = isRestored || run.readNow();
-    // A slow disk, such as a network drive, must not block other work.
-    this.isSlow = performance.now() - readStart > slowMs;
-    return read;
+    for (const directory of directories) {
+      const { spent } = this.turns;
+      if (spent > sliceMs) {
+        ms += spent;
+        if (ms > slow.ms) {
+          this.isSlow ||= runs < slow.runs;
+          runs = ms = 0;
+        }
+        await this.turns.take();
+      }
+      runs++;
+      const run = this.cache.get(directory);
+      if (run) {
+        if (this.isSlow || !run.isUnchangedNow()) left.push(directory);
+        continue;
+      }
+      const added = new CachedRun(directory, this.pool);
+      this.cache.set(directory, added);
+      const stored = isFirst ? this.storedOf(directory) : undefined;
+      if (stored) added.adopt(stored);
+      if (stored || (!this.isSlow && this.readNow(added, directory))) changed.add(directory);
+      if (!added.isSettled) left.push(directory);
+    }
+    return left;
+  }
+
+  /** @returns whether a new run could be read at once */
+  private readNow(run: CachedRun, directory: string): boolean {
+    const stored = this.storedOf(directory);
+    if (stored && run.restoreNow(stored)) return true;
+    this.news++;
+    return run.readNow();
+  }
+
+  /** On a slow disk. @returns whether a new run is as it was stored */
+  private async restoreLater(run: CachedRun, directory: string): Promise<boolean> {
+    if (!this.isSlow || run.record) return false;
+    const stored = this.storedOf(directory);
+    if (stored && (await run.restore(stored))) return true;
+    this.news++;
+    return false;
+  }
+
+  private storedOf(directory: string): StoredRun | undefined {
+    return this.restored.run(directory.slice(this.runsRoot.length + 1));
   }
 
   /** Newest first. */

@@ -32,6 +32,8 @@ export class RunTracker extends Owner {
   #timer: NodeJS.Timeout | undefined;
   #reading: Promise<void> | undefined;
   #storing: NodeJS.Timeout | undefined;
+  /** Whether an index lists runs as the last window stored them. */
+  #unchecked = false;
   #again = false;
   /** Directories whose files changed since the last reading; undefined: any may have. */
   #touched: Set<string> | undefined;
@@ -143,6 +145,8 @@ export class RunTracker extends Owner {
       this.#again = false;
       await this.#read(found);
     } while (this.#again || !this.#hasRoots(this.#roots()));
+    if (this.#unchecked) this.#refreshAllSoon(0);
+    this.#unchecked = false;
     if (this.active().length > 0) this.#refreshSoon(activePeriodMs);
   }
 
@@ -168,11 +172,13 @@ export class RunTracker extends Owner {
       changed = true;
     }
     for (const root of roots) {
-      let index = this.#indexes.get(root);
-      if (!index) this.#indexes.set(root, (index = await openRuns(root, version)));
+      const known = this.#indexes.get(root);
+      const index = known ?? (await openRuns(root, version));
+      this.#indexes.set(root, index);
       try {
-        const result = await index.refresh(touched);
+        const result = known ? await known.refresh(touched) : await index.open();
         changed ||= result.changed.length > 0 || result.removed.length > 0;
+        this.#unchecked ||= !known;
       } catch (error) {
         this.log.error(`Cannot read the runs in ${root}: ${String(error)}`);
         this.#touched = undefined;

@@ -3,6 +3,8 @@ import { rmSync, utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { runsToStore } from '../../results/projectRuns';
 import { RunIndex, type RunRecord } from '../../results/runIndex';
+import { CachedRun } from '../../results/cachedRun';
+import { SettingsPool } from '../../results/sharedSettings';
 import { encodeRuns, RestoredRuns } from '../../results/storedRuns';
 import { changeNote } from '../../storage/run/note';
 import { predictionsFile } from '../../storage/run/predictions';
@@ -109,6 +111,55 @@ describe('stored runs', () => {
     assert.ok(Math.abs(accuracy - 0.123) < 0.001, String(accuracy));
   });
 
+  it('are listed as they were by a window that opens, and as they are by the next look', async () => {
+    const [changed, noted, deleted] = writeRuns();
+    const text = await stored();
+    const before = new Map((await listed(new RunIndex(folder.path))).map((run) => [run.directory, run]));
+    aged(
+      writeFakeRun(folder.path, { variant: 'base', repeat: 0, testAccuracy: 0.123, runId: path.basename(changed!) }),
+    );
+    await changeNote(noted!, { starred: true });
+    rmSync(deleted!, { recursive: true });
+    const added = write({ variant: 'new' });
+
+    const index = new RunIndex(folder.path, RestoredRuns.of(text, folder.path, version));
+    await index.open();
+    const opened = index.runs();
+    const fresh = await listed(new RunIndex(folder.path));
+    assert.deepEqual(
+      opened.map(({ directory }) => directory).sort(),
+      fresh.map(({ directory }) => directory).sort(),
+      'no run that is gone, and every new one',
+    );
+    for (const run of opened) {
+      const expected = run.directory === changed || run.directory === noted ? before.get(run.directory) : undefined;
+      assert.deepEqual(run, expected ?? fresh.find(({ directory }) => directory === run.directory));
+    }
+    assert.deepEqual((await index.refresh()).changed, [changed, noted].sort());
+    assert.deepEqual(index.runs(), fresh);
+    assert.equal(index.news, opened.length - 3, 'of the runs that were there, three were stored');
+    assert.ok(opened.some(({ directory }) => directory === added));
+  });
+
+  it('are restored without blocking on a slow disk, where their files are as they were', async () => {
+    const [changed, noted] = [write({ repeat: 0 }), write({ repeat: 1, note: 'one' })];
+    const index = new RunIndex(folder.path);
+    await index.refresh();
+    await index.refresh();
+    const runs = index.stored();
+    writeFileSync(path.join(changed, 'summary.json'), '{}');
+    const restored = (directory: string) => new CachedRun(directory, new SettingsPool());
+    assert.equal(await restored(changed).restore(runs.get(changed)!), false);
+    const run = restored(noted);
+    assert.equal(await run.restore(runs.get(noted)!), true);
+    assert.deepEqual(
+      run.record,
+      index.runs().find(({ directory }) => directory === noted),
+    );
+    writeFileSync(path.join(noted, 'note.json'), JSON.stringify({ version: 1, text: 'another' }));
+    assert.equal(await restored(noted).restore(runs.get(noted)!), false);
+  });
+
   it('are written again only where much is new', async () => {
     for (let repeat = 0; repeat < 500; repeat++) write({ repeat, testExamples: 14 });
     const index = new RunIndex(folder.path);
@@ -130,7 +181,7 @@ describe('stored runs', () => {
     const text = await stored();
     assert.equal(RestoredRuns.of(text, folder.path, '1.2.4').size, 0);
     assert.equal(RestoredRuns.of(text, '/elsewhere', version).size, 0);
-    assert.equal(RestoredRuns.of(text.replace('"format":2', '"format":3'), folder.path, version).size, 0);
+    assert.equal(RestoredRuns.of(text.replace('"format":3', '"format":4'), folder.path, version).size, 0);
   });
 
   it('share what they have in common, and take a fraction of the text', async () => {
