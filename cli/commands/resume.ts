@@ -45,7 +45,16 @@ export async function resume(names: readonly string[], options: ResumeOptions): 
     ...(options.jobs === undefined ? {} : { jobs: options.jobs }),
     ...(options.beside === undefined ? {} : { beside: options.beside }),
     queue: () => waitAgain(resumable, all),
+    done: doneBeside(resumable, all),
   });
+}
+
+/** The completed runs of the same experiments: resumed runs alone may lack the one that others are compared with. */
+function doneBeside(resumed: readonly ResumableRun[], all: readonly RunRecord[]): string[] {
+  const folders = new Set(resumed.map(({ directory }) => path.dirname(directory)));
+  const isDone = ({ directory, header }: RunRecord): boolean =>
+    header.state === 'completed' && folders.has(path.dirname(directory));
+  return all.filter(isDone).map(({ directory }) => directory);
 }
 
 async function named(names: readonly string[], project: string): Promise<RunRecord[]> {

@@ -119,6 +119,19 @@ describe('a queue', () => {
     await Promise.all([ended, resumed]);
   }).timeout(60_000);
 
+  it('ends with the table of the whole experiment, whichever runs were left to resume', async () => {
+    const file = write('pair', { variants: { other: { training: { ...tiny.training, epochs: 60 } } } });
+    const ended = endOf(startFerexp(folder.path, ['run', file]));
+    const runs = await until('the second trains', (all) => (byVariant(all, 'other')?.header.epoch ?? 0) >= 1);
+    await ferexp(folder.path, ['stop', byVariant(runs, 'other').header.runId]);
+    assert.equal((await ended).code, 1);
+    const { code, out } = await ferexp(folder.path, ['resume', '--all']);
+    assert.equal(code, 0);
+    const compared = await ferexp(folder.path, ['compare']);
+    assert.match(out, /^│ base .*baseline/m);
+    assert.equal(out, compared.out);
+  }).timeout(60_000);
+
   it('leaves out for good what was taken out of it', async () => {
     const file = write('crossed', { matrix: { 'training.epochs': [500, 1, 2] } });
     const ended = endOf(startFerexp(folder.path, ['run', file]));
