@@ -49,6 +49,14 @@ export interface Attribution {
   readonly completeness?: { readonly sum: number; readonly expected: number };
 }
 
+/** What several copies of a face got, as test-time augmentation makes them. */
+export interface CopiesOf {
+  /** Of all copies together, as the run combines them; in the order of `Explanations.classNames`. */
+  readonly probabilities: readonly number[];
+  /** How many copies were given each class. */
+  readonly votes: readonly number[];
+}
+
 export interface ExplainedFace {
   /** Index into the dataset; of a picture of the user, its place among them, from 1. */
   readonly example: number;
@@ -60,6 +68,8 @@ export interface ExplainedFace {
   readonly explainedClass: string;
   /** In the order of `Explanations.classNames`, of one prediction of the unchanged face. */
   readonly probabilities: readonly number[];
+  /** Of a run with test-time augmentation: what it answers. Its maps explain the one prediction of the unchanged face. */
+  readonly copies?: CopiesOf;
   /** PNG, base64. */
   readonly image: string;
   readonly attributions: readonly Attribution[];

@@ -8,6 +8,7 @@ import type { EngineId } from '../../runner/engine/contract';
 import { defaultSettings, type ExplainSettings } from '../../runner/explain/task';
 import {
   attributionMethods,
+  faceWords,
   methodTitles,
   type AttributionMethod,
   type ExplainChoice,
@@ -22,6 +23,7 @@ import { cancellable } from '../tasks/cancellable';
 import { runTask } from '../tasks/taskProcess';
 import { json, processTerminal } from '../report/terminal';
 import { checkNoPictures, writePictures } from '../tasks/explanationFiles';
+import { copiesWords } from '../../words/copies';
 import { decimal, percent, counted } from '../../words/numbers';
 import { printable } from '../../words/printable';
 
@@ -121,6 +123,10 @@ function describeExplanations({ faces, scales, classNames, engine, device }: Exp
       table.push([name, trueClass, `${predictedClass} ${share}`, explainedClass, methodTitles[method], ...numbers]);
     }
   }
+  const answers = faces.flatMap((face) =>
+    face.copies ? [`${printable(faceWords(face))}: ${copiesWords(face.copies, classNames)}`] : [],
+  );
+  if (answers.length > 0) answers.unshift('With test-time augmentation, as the run was tested:');
   const how = methods.map((method) => `${methodTitles[method]}: ${scales[method]!.how}.`);
-  return [table.toString(), ...how, `Computed on ${engine}, ${device}.`].join('\n');
+  return [table.toString(), ...answers, ...how, `Computed on ${engine}, ${device}.`].join('\n');
 }

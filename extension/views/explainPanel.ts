@@ -16,6 +16,7 @@ import { receive } from './receive';
 import { savePicture } from './savePicture';
 import { PanelRegistry } from './panelRegistry';
 import { fillPanel } from './webviewHtml';
+import { filesOf, keepPictures } from './droppedPictures';
 import { confirmOutside, outsideAllowed } from '../access';
 import {
   type ExplainPanelRequest,
@@ -23,6 +24,8 @@ import {
   isExplainState,
   type ExplainPanelEvent,
 } from '../../schemas/messages/explain';
+
+type DropRequest = Extract<ExplainPanelRequest, { type: 'dropPictures' }>;
 
 /** VS Code restores open panels by it, also those of versions that called the page so. */
 const viewType = 'ferexp.attributions';
@@ -87,6 +90,9 @@ class ExplainPanel extends Owner {
       case 'choosePictures':
         void this.#choosePictures(message.choice);
         return;
+      case 'dropPictures':
+        void this.#takeDropped(message);
+        return;
       case 'cancel':
         this.#current.abort();
         this.#working = false;
@@ -108,8 +114,22 @@ class ExplainPanel extends Owner {
 
   async #choosePictures(choice: ExplainChoice): Promise<void> {
     const files = await choosePictures();
-    if (files === undefined) return;
-    this.show({ ...choice, faces: { by: 'pictures', files } });
+    if (files !== undefined) await this.#tryPictures(choice, files);
+  }
+
+  async #takeDropped({ choice, pictures = [], addresses = [] }: DropRequest): Promise<void> {
+    try {
+      const folder = path.join(this.services.context.globalStorageUri.fsPath, 'dropped');
+      await this.#tryPictures(choice, [...(await keepPictures(folder, pictures)), ...filesOf(addresses)]);
+    } catch (error) {
+      await this.#post({ type: 'problem', problem: this.#problemOf(error) });
+    }
+  }
+
+  async #tryPictures(choice: ExplainChoice, files: readonly string[]): Promise<void> {
+    // A picture has no true class.
+    const target = choice.target === 'true' ? 'predicted' : choice.target;
+    this.show({ ...choice, target, faces: { by: 'pictures', files } });
     await this.#introduce();
   }
 

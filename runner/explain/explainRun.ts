@@ -16,13 +16,15 @@ import { loadDataset } from '../data/load';
 import type { Engine } from '../engine/contract';
 import { mostProbable } from '../../storage/run/predictions';
 import { encodeGrey } from '../faces/png';
-import { prepareFaces, scalePixels } from '../techniques';
+import { createPredictPipeline, prepareFaces, scalePixels } from '../techniques';
 import { attributionOf, describeMethod, isSigned, needsTrainingFaces, type Raw, type Source } from './attribute';
+import { askCopies } from './copies';
 import { chooseFaces, classIndex, trueClass } from './chooseFaces';
 import { heatMap, scaleOf } from './heatMap';
 import { loadModel, savedClasses } from './loadModel';
 import { noFaces, withPictures } from './pictures';
 import { LogitModel } from './logitModel';
+import { softmax } from './softmax';
 import type { ExplainSettings } from './task';
 import type { Progress } from '../progress';
 
@@ -55,6 +57,7 @@ export async function explainRun(
   const examples = await chooseFaces(runDirectory, settings, dataset, resolved.seed);
   checkSize(model, dataset);
   const source = { model, dataset, settings, seed: resolved.seed };
+  const pipeline = createPredictPipeline(resolved, dataset);
   const explained: Explained[] = [];
   for (const [index, example] of examples.entries()) {
     const report = (method: AttributionMethod, done: number, total: number) => {
@@ -63,7 +66,10 @@ export async function explainRun(
     };
     const file = files[index];
     const seen = file === undefined ? undefined : { example: index + 1, picture: path.basename(file) };
-    explained.push(await explainFace(source, example, report, seen));
+    const { face, raws } = await explainFace(source, example, report, seen);
+    const draw = { seed: resolved.seed, example: file === undefined ? example : index };
+    const copies = pipeline && (await askCopies(model, greyOf(source, example), pipeline, draw));
+    explained.push({ face: { ...face, ...(copies && { copies }) }, raws });
   }
   network.dispose();
   const scales = scalesOf(explained, source);
@@ -122,6 +128,9 @@ interface Explained {
   readonly raws: readonly Raw[];
 }
 
+const greyOf = ({ model, dataset }: Source, example: number): Uint8Array =>
+  dataset.pixels.subarray(example * model.size, (example + 1) * model.size);
+
 /** @param seen of a picture of the user, which has no true class */
 async function explainFace(
   source: Source,
@@ -131,7 +140,7 @@ async function explainFace(
 ): Promise<Explained> {
   const { model, dataset, settings } = source;
   const { classNames } = dataset;
-  const grey = dataset.pixels.subarray(example * model.size, (example + 1) * model.size);
+  const grey = greyOf(source, example);
   const pixels = new Float32Array(model.size);
   scalePixels(grey, pixels);
   const probabilities = softmax(await model.logits(pixels));
@@ -155,13 +164,6 @@ async function explainFace(
     },
     raws,
   };
-}
-
-function softmax(logits: Float32Array): number[] {
-  const largest = Math.max(...logits);
-  const powers = Array.from(logits, (logit) => Math.exp(logit - largest));
-  const sum = powers.reduce((total, power) => total + power, 0);
-  return powers.map((power) => power / sum);
 }
 
 function scalesOf(explained: readonly Explained[], source: Source): Explanations['scales'] {

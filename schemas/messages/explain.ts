@@ -5,6 +5,7 @@ import {
   type Check,
   type Checked,
   either,
+  fileName,
   integer,
   list,
   messagesOf,
@@ -32,10 +33,23 @@ const explainChoice = object({
   baseline: oneOf(attributionBaselines),
 });
 
+/** Pictures that can be dropped at once. */
+export const mostDropped = 24;
+/** Bytes of one of them. */
+export const mostDroppedBytes = 20e6;
+
+const pictures = list(object({ name: fileName, data: text(Math.ceil(mostDroppedBytes / 3) * 4) }), mostDropped);
+const addresses = list(text(4096), mostDropped);
+
+/** Pictures as base64, or their addresses. */
+export type Dropped =
+  { readonly pictures: Checked<typeof pictures> } | { readonly addresses: Checked<typeof addresses> };
+
 export const isExplainPanelRequest = messagesOf({
   ready: nothing,
   explain: { choice: explainChoice },
   choosePictures: { choice: explainChoice },
+  dropPictures: { choice: explainChoice, pictures: optional(pictures), addresses: optional(addresses) },
   cancel: nothing,
   ...actions,
   savePicture: picture,

@@ -4,6 +4,7 @@ import { execFile } from 'node:child_process';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { PNG } from 'pngjs';
 import { Workbench } from '../../scripts/host/workbench';
@@ -80,5 +81,35 @@ describe('explaining predictions in a real VS Code', () => {
       /1 picture, computed on[\s\S]*the middle square of each picture/,
     );
     await workbench.photograph('journey/explain-picture');
+  });
+
+  it('tries faces that are dropped on its page', async () => {
+    const picture = new PNG({ width: 60, height: 60 });
+    picture.data.forEach((_, at) => (picture.data[at] = at % 4 === 3 ? 255 : (at * 7) % 256));
+    const inside = path.join(folder, 'inside.png');
+    await writeFile(inside, PNG.sync.write(picture));
+    workbench = await Workbench.open({ folder });
+    await workbench.command('Explain Predictions');
+    await workbench.page.locator('.quick-input-list .monaco-list-row', { hasText: 'faces' }).first().click();
+    const frame = await workbench.webview('article', 120_000);
+    // A file of the user's computer, whose content the page reads.
+    await frame.locator('body').evaluate((body, base64) => {
+      const content = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
+      const transfer = new DataTransfer();
+      transfer.items.add(new File([content], 'from the desktop.png'));
+      body.dispatchEvent(new DragEvent('drop', { dataTransfer: transfer, bubbles: true, cancelable: true }));
+    }, PNG.sync.write(picture).toString('base64'));
+    await frame.getByText('from the desktop.png').waitFor({ state: 'visible', timeout: 120_000 });
+    const answer = async (name: string) => (await frame.locator('article').innerText()).replace(name, '');
+    const first = await answer('from the desktop.png');
+    // One of the Explorer, which names it by its address.
+    await frame.locator('body').evaluate((body, address) => {
+      const transfer = new DataTransfer();
+      transfer.setData('application/vnd.code.uri-list', address);
+      body.dispatchEvent(new DragEvent('drop', { dataTransfer: transfer, bubbles: true, cancelable: true }));
+    }, pathToFileURL(inside).href);
+    await frame.getByText('inside.png').waitFor({ state: 'visible', timeout: 120_000 });
+    assert.equal(await answer('inside.png'), first, 'the same picture, the same answer');
+    await workbench.photograph('journey/explain-dropped');
   });
 });

@@ -7,7 +7,7 @@ import type { ExplainChoice, Explanations } from '../../schemas/explanations';
 import { choice, explained } from './explained';
 import { temporaryFolder } from './fixtures';
 import { type OpenOptions, type Panel, themes, usePanels } from './panel';
-import type { ExplainPanelEvent } from '../../schemas/messages/explain';
+import { type ExplainPanelEvent, isExplainPanelRequest } from '../../schemas/messages/explain';
 
 /** As of pictures of the user: without a split and without true classes. */
 function tried({ faces, ...rest }: Explanations): Explanations {
@@ -160,6 +160,61 @@ describe('the page of explained predictions', () => {
     await open(pictures(), { width: 320, height: 900 });
     await panel.fits();
     await panel.photograph('explain-pictures-320px');
+  });
+
+  it('says what the copies of a picture got, where the run was tested with several', async () => {
+    const copies = { probabilities: [0.05, 0.05, 0.1, 0.7, 0.05, 0.03, 0.02], votes: [0, 0, 1, 8, 0, 0, 1] };
+    const { faces, ...rest } = tried(explanations);
+    await open([
+      ...pictures(),
+      { type: 'load', explanations: { ...rest, faces: faces.map((face) => ({ ...face, copies })) } },
+    ]);
+    await panel.page.waitForSelector('.copies');
+    assert.match(await text('article'), /10 copies: happy 70\.0\s% · votes: happy 8, fear 1, neutral 1/);
+    assert.match(await text('section'), /The run answers with test-time augmentation/);
+    await panel.photograph('explain-copies');
+  });
+
+  it('takes pictures that are dropped, as files or as addresses of VS Code, and says what it does not take', async () => {
+    await open([load()]);
+    const drop = (files: readonly (readonly [string, number])[], addresses = ''): Promise<void> =>
+      panel.page.evaluate(
+        ([all, list]) => {
+          const transfer = new DataTransfer();
+          for (const [name, size] of all) transfer.items.add(new File([new Uint8Array(size).fill(65)], name));
+          if (list !== '') transfer.setData('application/vnd.code.uri-list', list);
+          document.body.dispatchEvent(
+            new DragEvent('drop', { dataTransfer: transfer, bubbles: true, cancelable: true }),
+          );
+        },
+        [files, addresses] as const,
+      );
+    const requests = async (count: number) => {
+      await panel.page.waitForFunction(
+        (n) => window.posted.filter(({ type }) => type === 'dropPictures').length === n,
+        count,
+      );
+      return (await asked('dropPictures')).at(-1)!;
+    };
+    await drop([
+      ['one.png', 3],
+      ['two.jpg', 1],
+    ]);
+    const { type, ...request } = await requests(1);
+    assert.deepEqual(request['pictures'], [
+      { name: 'one.png', data: 'QUFB' },
+      { name: 'two.jpg', data: 'QQ==' },
+    ]);
+    assert.ok(isExplainPanelRequest({ type, ...request }));
+    await drop([], 'file:///home/me/face.png\r\n# a remark\r\nfile:///home/me/b%20c.png');
+    const named = await requests(2);
+    assert.deepEqual(named['addresses'], ['file:///home/me/face.png', 'file:///home/me/b%20c.png']);
+    assert.ok(isExplainPanelRequest(named));
+    await drop(Array.from({ length: 25 }, (_, index) => [`${index}.png`, 1] as const));
+    await panel.page.getByText('Drop at most 24 pictures at once.').waitFor();
+    await drop([['film.mp4', 20_000_001]]);
+    await panel.page.getByText('film.mp4 is too large for a picture: at most 20 MB.').waitFor();
+    assert.equal((await asked('dropPictures')).length, 2);
   });
 
   it('saves the figure as it is shown, and as the command line draws it', async () => {

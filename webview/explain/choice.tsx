@@ -54,9 +54,12 @@ export function Choice({ choice: initial, classNames, busy, onExplain, onCancel,
         }}
       />
       {by === 'pictures' && (
-        <vscode-button secondary disabled={busy} onClick={() => onChoosePictures(choice)}>
-          Choose Pictures…
-        </vscode-button>
+        <>
+          <vscode-button secondary disabled={busy} onClick={() => onChoosePictures(choice)}>
+            Choose Pictures…
+          </vscode-button>
+          <span class="muted">or hold Shift and drop them on this page</span>
+        </>
       )}
       {by === 'examples' && (
         <label class="field">

@@ -12,6 +12,7 @@ import {
 } from '../../schemas/explanations';
 import { ExportPicture } from '../shared/exportPicture';
 import { percent, share } from '../shared/format';
+import { copiesWords } from '../../words/copies';
 import { mapWords } from './words';
 import { counted, decimal, significant } from '../../words/numbers';
 
@@ -59,11 +60,17 @@ export function Faces({ explanations, overlay, onOverlay }: Props) {
         {counted(faces.length, isPictures ? 'picture' : `${split} face`)}, computed on {engine}, {device}. Faces of a
         method share one scale.
       </p>
+      {faces.some(({ copies }) => copies) && (
+        <p class="muted">
+          The run answers with test-time augmentation: by several changed copies of a face together, as its test was.
+          The maps are of the one prediction of the unchanged face.
+        </p>
+      )}
       {isPictures && (
         <p class="muted">
           The network was given the middle square of each picture, scaled to {explanations.width} ×{' '}
-          {explanations.height} grey pixels, once and unchanged. It names the expression that its labels would name,
-          which is not what somebody feels.
+          {explanations.height} grey pixels. It names the expression that its labels would name, which is not what
+          somebody feels.
         </p>
       )}
     </section>
@@ -96,7 +103,7 @@ function Scale({
 
 function Face({ face, explanations }: { face: ExplainedFace; explanations: Explanations }) {
   const { classNames, width, height } = explanations;
-  const { example, picture, trueClass, predictedClass, probabilities, image } = face;
+  const { example, picture, trueClass, predictedClass, probabilities, image, copies } = face;
   const sure = (name: string) => percent(probabilities[classNames.indexOf(name)]!);
   const title = picture ?? `Face ${example}`;
   return (
@@ -119,6 +126,7 @@ function Face({ face, explanations }: { face: ExplainedFace; explanations: Expla
               {trueClass === predictedClass ? 'right' : `true: ${trueClass} ${sure(trueClass)}`} · {example}
             </span>
           )}
+          {copies && <span class="copies">{copiesWords(copies, classNames)}</span>}
         </figcaption>
       </figure>
       {face.attributions.map((attribution) => (

@@ -15,6 +15,7 @@ import { Problem } from '../shared/problem';
 import '../shared/base.css';
 import './explain.css';
 import { Choice } from './choice';
+import { onDropped } from './drop';
 import { Faces } from './faces';
 import type { ExplainPanelRequest, ExplainPanelEvent } from '../../schemas/messages/explain';
 
@@ -45,6 +46,16 @@ function Page() {
   useEffect(() => {
     if (subject && choice) host.saveState({ directory: subject.state.directory, choice, overlay });
   }, [subject, choice, overlay]);
+  useEffect(
+    () =>
+      onDropped((dropped) => {
+        if (!choice) return;
+        if (typeof dropped === 'string') return setProblem({ message: dropped });
+        setBusy('Starting');
+        host.post({ type: 'dropPictures', choice, ...dropped });
+      }),
+    [choice],
+  );
   if (!subject || !choice) return <Blank title="Reading the run …" />;
   const explain = (wanted: ExplainChoice): void => {
     setChoice(wanted);

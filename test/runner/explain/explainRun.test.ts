@@ -77,6 +77,32 @@ describe('explaining a run', () => {
     assert.match(found.scales.gradCam!.how, /^Layer block5_conv$/);
   });
 
+  it('answers as the run was tested, where that was with several copies of a face', async () => {
+    console.log = () => undefined;
+    const augmented = await place.create({
+      'training.epochs': 1,
+      'techniques.testTimeAugmentation': {
+        samples: 5,
+        combine: 'vote',
+        augmentation: { rotation: 20, widthShift: 0.2 },
+      },
+    });
+    assert.equal(await runProcess(augmented, () => undefined), 0);
+    console.log = original;
+    const { faces } = await explainRun(engine, augmented, settings({ methods: ['gradCam'] }), () => undefined);
+    const { ids, probabilities, classNames } = await readPredictions(augmented, 'test');
+    for (const { example, copies, probabilities: single } of faces) {
+      assert.equal(
+        copies!.votes.reduce((sum, count) => sum + count, 0),
+        5,
+      );
+      const tested = probabilities.subarray(ids.indexOf(example) * classNames.length);
+      copies!.probabilities.forEach((value, index) => assert.ok(Math.abs(value - tested[index]!) < 1e-4));
+      assert.notDeepEqual(copies!.probabilities, single);
+    }
+    assert.ok((await explain()).faces.every(({ copies }) => copies === undefined));
+  }).timeout(60_000);
+
   it('explains the class that is named, and says when there is none', async () => {
     const { faces } = await explain({ target: 'happy', methods: ['gradCam'] });
     assert.deepEqual([...new Set(faces.map(({ explainedClass }) => explainedClass))], ['happy']);
