@@ -1,4 +1,4 @@
-/** Any TensorFlow.js layers model on disk, cut before its own classifier, below a new one. */
+/** Any layers model of TensorFlow.js or Keras 3 on disk, cut before its own classifier, below a new one. */
 import type { layers as Layers, SymbolicTensor } from '@tensorflow/tfjs';
 import { UserError } from '../../schemas/userError';
 import type { TF } from '../engine/contract';
@@ -62,9 +62,8 @@ function checkSize(file: string, does: string, sizes: readonly number[]): void {
  * Builds layers, and stops as soon as they would have more weights than the file describes: the file states their sizes
  * twice, and one of them may be false.
  */
-function withinWeights<T>(tf: TF, { file, weights }: Topology, work: () => T): T {
-  const described = weights.flatMap((group) => group.weights);
-  let left = described.reduce((sum, { shape }) => sum + sizeOf(shape), 0);
+function withinWeights<T>(tf: TF, { file, values }: Topology, work: () => T): T {
+  let left = values;
   const prototype = tf.layers.Layer.prototype as unknown as { addWeight: AddWeight };
   const { addWeight } = prototype;
   prototype.addWeight = function (this: Layers.Layer, name, shape, ...rest) {

@@ -1,11 +1,12 @@
 /** The file `model.json` of TensorFlow.js: its kind, and the files of weights that it names. Nothing in it is trusted. */
-import { readFileSync, realpathSync, statSync } from 'node:fs';
+import { closeSync, openSync, readFileSync, readSync, realpathSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { fileError } from '../../storage/files/fileError';
 import { statRegularFileSync } from '../../storage/files/regularFile';
 import { UserError } from '../../schemas/userError';
 import { fileKindOf, kindHeadBytes } from '../files/fileKind';
 import { printable } from '../../words/printable';
+import { readKerasPart } from './kerasArchive';
 import { sizeWords } from '../../words/numbers';
 
 export type Fields = Readonly<Record<string, unknown>>;
@@ -35,6 +36,8 @@ export interface ModelJson {
   readonly file: string;
   readonly root: Fields;
   readonly groups: readonly WeightGroup[];
+  /** Most numbers that its weights can have. */
+  readonly values: number;
 }
 
 /** Most bytes of a model.json; that of ResNet-50 has 0.1 MB. */
@@ -43,27 +46,53 @@ const mostBytes = 64e6;
 const mostDepth = 100;
 
 const convertHint =
-  'Give the model.json that `model.save` of TensorFlow.js wrote, that the TensorFlow.js converter made of a Keras 2 model (`--output_format tfjs_layers_model`), or that is in the model/ folder of a run.';
-const legacyHint =
-  'In Python, build or load the network with Keras 2 (tf_keras, or TF_USE_LEGACY_KERAS=1 before importing tensorflow), save it as .h5, and convert that: tensorflowjs_converter --input_format keras model.h5 folder.';
+  'Give a model that Keras 3 saved (`model.save("network.keras")`), the model.json that `model.save` of TensorFlow.js wrote or that the TensorFlow.js converter made of a Keras model (`--output_format tfjs_layers_model`), or the one in the model/ folder of a run.';
 
 export function notOne(file: string, why: string, remedy: string = convertHint): UserError {
   return new UserError(`${printable(file)} is no TensorFlow.js layers model: ${why}.`, remedy);
 }
 
-/** As `notOne`, for what Keras 3 writes. */
-export function ofKerasThree(file: string, what: string): UserError {
-  return notOne(file, `it is ${what}, which TensorFlow.js does not read`, legacyHint);
-}
-
 /**
- * @param base absolute path of model.json or of its folder
+ * @param base absolute path of model.json, of its folder, or of a model of Keras 3
  * @throws UserError when it cannot be read, is something else, or names files that lead out of its folder
  */
 export function readModelJson(base: string): ModelJson {
   const file = isFolder(base) ? path.join(base, 'model.json') : base;
-  const root = parse(file);
-  return { file, root, groups: groupsOf(file, root['weightsManifest']) };
+  if (isKerasArchive(file)) {
+    const root = parse(file, Buffer.from(readKerasPart(file, 'layers')));
+    // Of half precision, which has the most numbers a byte.
+    const values = readKerasPart(file, 'weights').length / 2;
+    return { file, root, groups: [{ files: [file], weights: [] }], values };
+  }
+  const root = parse(file, readJson(file));
+  const groups = groupsOf(file, root['weightsManifest']);
+  const values = groups
+    .flatMap(({ weights }) => weights)
+    .reduce((sum, { shape }) => sum + shape.reduce((product, size) => product * size, 1), 0);
+  return { file, root, groups, values };
+}
+
+/** Whether a file is a zip archive, as Keras 3 saves models. */
+export function isKerasArchive(file: string): boolean {
+  let head: Buffer;
+  try {
+    head = readHead(file);
+  } catch {
+    // Told where it is read.
+    return false;
+  }
+  return fileKindOf(head)?.id === 'zip';
+}
+
+function readHead(file: string): Buffer {
+  statRegularFileSync(file, 'the base model');
+  const handle = openSync(file, 'r');
+  try {
+    const head = Buffer.alloc(kindHeadBytes);
+    return head.subarray(0, readSync(handle, head, 0, kindHeadBytes, 0));
+  } finally {
+    closeSync(handle);
+  }
 }
 
 export function isFolder(file: string): boolean {
@@ -78,22 +107,23 @@ export function fields(value: unknown): Fields {
   return typeof value === 'object' && value !== null ? (value as Fields) : {};
 }
 
-function parse(file: string): Fields {
+function readJson(file: string): Buffer {
   const { size } = statRegularFileSync(file, 'the base model');
   if (size > mostBytes) throw notOne(file, `it has ${sizeWords(size)}, and a model.json has a few`);
-  let bytes: Buffer;
   try {
-    bytes = readFileSync(file);
+    return readFileSync(file);
   } catch (error) {
     throw fileError(error, `read the base model ${file}`, 2);
   }
+}
+
+function parse(file: string, bytes: Buffer): Fields {
   const kind = fileKindOf(bytes.subarray(0, kindHeadBytes));
-  if (kind?.id === 'zip') throw ofKerasThree(file, 'a zip archive, as Keras 3 saves models (.keras)');
   if (kind?.id === 'hdf5') {
     throw notOne(
       file,
       'it is an HDF5 file, as Keras saves models and weights (.h5)',
-      `Convert it: tensorflowjs_converter --input_format keras ${path.basename(file)} folder; a model of Keras 3 has to be saved with Keras 2 first. Weights of ResNet-50 are given as model.weights of "resnet50".`,
+      'Save it as x.keras with Keras 3: keras.saving.load_model("x.h5").save("x.keras"). Weights of ResNet-50 are given as model.weights of "resnet50".',
     );
   }
   if (kind !== undefined && kind.id !== 'json') throw notOne(file, `it is ${kind.name}`);

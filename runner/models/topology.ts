@@ -1,6 +1,7 @@
-/** `model.json` of a TensorFlow.js layers model: its layers and how they are connected. Weights are read elsewhere. */
-import { type Fields, fields, notOne, ofKerasThree, readModelJson, type WeightGroup } from './modelJson';
+/** The layers of a model on disk, of TensorFlow.js or Keras 3, and how they are connected. Weights are read elsewhere. */
 import { printable } from '../../words/printable';
+import { asKerasTwo, isKerasThree } from './kerasThree';
+import { type Fields, fields, notOne, readModelJson } from './modelJson';
 
 /** A layer, the index of its call, and the index of its output. */
 export type Connection = readonly [layer: string, node: number, tensor: number, ...rest: unknown[]];
@@ -20,34 +21,31 @@ export interface Topology {
   readonly layers: readonly LayerDescription[];
   readonly inputs: readonly Connection[];
   readonly outputs: readonly Connection[];
-  readonly weights: readonly WeightGroup[];
+  /** Most numbers that its weights can have. */
+  readonly values: number;
 }
 
 /** Most layers; deep networks have a few hundred. */
 const mostLayers = 10_000;
 
 /**
- * @param base absolute path of model.json or of its folder
+ * @param base absolute path of model.json, of its folder, or of a model of Keras 3
  * @throws UserError when it cannot be read or is not a layers model
  */
 export function readTopology(base: string): Topology {
-  const { file, root, groups: weights } = readModelJson(base);
+  const { file, root, values } = readModelJson(base);
   const topology = fields(root['modelTopology'] ?? root);
   if (root['format'] === 'graph-model' || Array.isArray(topology['node'])) {
     throw notOne(file, 'it is a TensorFlow.js graph model, whose layers are gone');
   }
-  const version = topology['keras_version'];
   const written = topology['model_config'] ?? topology;
-  if ((typeof version === 'string' && /^[3-9]/.test(version)) || fields(written)['registered_name'] !== undefined) {
-    throw ofKerasThree(file, 'a model of Keras 3');
-  }
-  const description = fields(camelCased(written));
+  const description = fields(camelCased(isKerasThree(written) ? asKerasTwo(file, fields(written)) : written));
   switch (description['className']) {
     case 'Sequential':
-      return { file, weights, ...sequential(file, description['config']) };
+      return { file, values, ...sequential(file, description['config']) };
     case 'Functional':
     case 'Model':
-      return { file, weights, ...functional(file, fields(description['config'])) };
+      return { file, values, ...functional(file, fields(description['config'])) };
     default:
       throw notOne(file, 'it names no Sequential or Functional model');
   }
@@ -86,10 +84,7 @@ function functional(file: string, config: Fields): Pick<Topology, 'layers' | 'in
     const layer = fields(item);
     const nodes = layer['inboundNodes'];
     if (!Array.isArray(nodes) || !nodes.every((node) => Array.isArray(node) && node.every(isConnection))) {
-      throw ofKerasThree(
-        file,
-        `a model whose layer "${printable(String(layer['name']), 80)}" is connected as Keras 3 writes it`,
-      );
+      throw notOne(file, `its layer "${printable(String(layer['name']), 80)}" is connected in a way that is not known`);
     }
     return layerOf(file, layer, nodes.length === 0 ? [[]] : (nodes as unknown as Connection[][]));
   });
@@ -108,14 +103,25 @@ function isConnection(value: unknown): boolean {
   );
 }
 
-/** Keras 3 names the inputs of a layer differently. */
 function checkLayers(file: string, described: readonly unknown[]): void {
   if (described.length > mostLayers) throw notOne(file, `it has more than ${mostLayers} layers`);
-  const ofThree = described.some((layer) => {
-    const config = fields(fields(layer)['config']);
-    return config['batchShape'] !== undefined || fields(config['dtype'])['className'] === 'DTypePolicy';
-  });
-  if (ofThree) throw ofKerasThree(file, 'a model of Keras 3');
+}
+
+/** Settings of Keras that TensorFlow.js does not have, and the value without which its layers compute something else. */
+const neutral: Readonly<Record<string, unknown>> = { groups: 1, keepdims: false, negativeSlope: 0, threshold: 0 };
+
+function checkSettings(file: string, className: string, name: string, config: Fields): void {
+  // Those two layers have it by another name, see below, or compute by it.
+  const known = className === 'LeakyReLU' ? ['negativeSlope'] : className === 'ThresholdedReLU' ? ['theta'] : [];
+  for (const [setting, value] of Object.entries(neutral)) {
+    const own = config[setting];
+    if (own === undefined || own === null || own === value || known.includes(setting)) continue;
+    throw notOne(
+      file,
+      `its layer "${printable(name, 80)}" has ${setting} ${printable(JSON.stringify(own), 40)}, which TensorFlow.js does not have`,
+      'Choose another base, or set model.output to a layer before this one.',
+    );
+  }
 }
 
 function layerOf(file: string, layer: Fields, calls: LayerDescription['calls']): LayerDescription {
@@ -125,6 +131,7 @@ function layerOf(file: string, layer: Fields, calls: LayerDescription['calls']):
   if (typeof className !== 'string' || typeof name !== 'string') {
     throw notOne(file, 'one of its layers has no class or no name');
   }
+  checkSettings(file, className, name, config);
   return { className, name, config, calls };
 }
 

@@ -6,15 +6,17 @@ import { UserError } from '../../schemas/userError';
 import type { TF } from '../engine/contract';
 import { usableMemory } from '../files/memory';
 import { printable } from '../../words/printable';
-import { readModelJson, type WeightEntry, type WeightGroup } from '../models/modelJson';
+import { isKerasArchive, readModelJson, type WeightEntry, type WeightGroup } from '../models/modelJson';
+import { readKerasWeights } from './kerasWeights';
 import type { StoredWeight, StoredWeights } from './stored';
 import { counted } from '../../words/numbers';
 
 /**
- * @param base absolute path of model.json or of its folder
+ * @param base absolute path of model.json, of its folder, or of a model of Keras 3
  * @throws UserError when a file is missing, cut short or of an unknown form
  */
 export async function readLayersFile(tf: TF, base: string): Promise<StoredWeights> {
+  if (isKerasArchive(base)) return readKerasWeights(base);
   const { file, groups } = readModelJson(base);
   const stored = new Map<string, StoredWeight[]>();
   for (const group of groups) {
