@@ -192,6 +192,7 @@ function explainSettled(error: ErrorObject, path: JsonPath, root: unknown, node:
     }
     case 'propertyNames': {
       const name = String(error.params['propertyName']);
+      if (path.at(-1) === 'dataSets') return badSetName(path, name);
       if (path.at(-1) !== 'variants') return badPath(path, name, node);
       const nearest = name === 'base' ? undefined : asName(name);
       return {
@@ -205,6 +206,19 @@ function explainSettled(error: ErrorObject, path: JsonPath, root: unknown, node:
       return undefined;
   }
 }
+
+function badSetName(path: JsonPath, name: string): Finding {
+  const nearest = name === 'synthetic' ? undefined : asName(name)?.slice(0, longestSetName);
+  return {
+    kind: 'name',
+    path: [...path, name],
+    message: messages.badSetName(name, longestSetName, nearest),
+    ...(nearest === undefined ? {} : { suggestion: nearest, fix: { key: nearest } }),
+  };
+}
+
+/** As in the schema. */
+const longestSetName = 40;
 
 /** A dotted path that does not begin with a name that the pattern lists. */
 function badPath(path: JsonPath, name: string, node: SchemaNode): Finding {

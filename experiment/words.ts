@@ -140,6 +140,16 @@ export const messages = {
     }
     return messages.badName(['variants', name], name, nearest).replace(/^.*? is /, 'The variant is called ');
   },
+  badSetName(name: string, longest: number, nearest?: string): string {
+    if (name === 'synthetic') {
+      return 'A data set cannot be called "synthetic": that is the source of generated faces. Choose another name.';
+    }
+    const hint = nearest === undefined ? '' : ` Try "${nearest}".`;
+    return (
+      `The data set is called ${JSON.stringify(name)}. Expected lower-case letters, digits, ".", "_", "+" and "-", ` +
+      `beginning with a letter or digit, at most ${longest} characters: the name stands in names of files.${hint}`
+    );
+  },
   repeatedKey(key: string, parent: JsonPath): string {
     const where = parent.length === 0 ? 'at the top of the file' : `in ${dotted(parent)}`;
     return `"${key}" is given twice ${where}; only the last would count. Remove one.`;

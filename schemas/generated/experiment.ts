@@ -51,6 +51,12 @@ export interface ExperimentFile {
    */
   seed?: number;
   data: DataConfig;
+  /**
+   * Data sets by name: data.source may name one, and every network is tested on all of them.
+   */
+  dataSets?: {
+    [k: string]: DataConfig;
+  };
   model: ModelConfig;
   training: TrainingConfig;
   techniques?: TechniquesConfig;
@@ -91,7 +97,7 @@ export interface ExperimentFile {
  */
 export interface DataConfig {
   /**
-   * Path of the data, relative to this file, or "synthetic".
+   * Path of the data, relative to this file, "synthetic", or the name of one of dataSets.
    */
   source: string;
   /**
