@@ -129,7 +129,10 @@ function sameCombination(file: ExperimentFile, settings: ExperimentFile, variant
 /** What a variant is tested on besides its own test faces. */
 function resolveSets(settings: ExperimentFile): Pick<ResolvedExperiment, 'dataSet' | 'dataSets'> {
   const set = trainedSet(settings);
-  const sets = Object.entries(setsOf(settings)).map(([name, data]): [string, ResolvedData] => [name, resolveData(data)]);
+  const sets = Object.entries(setsOf(settings)).map(([name, data]): [string, ResolvedData] => [
+    name,
+    resolveData(data),
+  ]);
   return { ...(set !== undefined && { dataSet: set }), dataSets: Object.fromEntries(sets) };
 }
 

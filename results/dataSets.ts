@@ -9,6 +9,7 @@ import { readSummary } from '../storage/run/runFile';
 import { type MatrixFacts, setNotes } from '../words/dataSets';
 import { nameIn } from '../words/rowNames';
 import { groupRuns, namedRow } from './groups';
+import { withoutLearning } from './notes';
 import { groupsAmong, type TestFaces } from './judge/answers';
 import { type Network, Networks } from './judge/networks';
 import { readRow, type RowAnswers, rowValues } from './judge/row';
@@ -53,9 +54,14 @@ export async function dataSetsOf(
       if (!found || !answers) return null;
       const reference = first.get(name) ?? answers.faces;
       first.set(name, reference);
-      return cellOf(answers, { same: name === set, seen: found.seen, otherFaces: !sameFaces(reference, answers.faces) });
+      return cellOf(answers, {
+        same: name === set,
+        seen: found.seen,
+        otherFaces: !sameFaces(reference, answers.faces),
+      });
     });
-    return { row: group.id, name: nameOf(group), ...(set !== undefined && { set }), cells };
+    const unlearned = withoutLearning(group).length;
+    return { row: group.id, name: nameOf(group), ...(set !== undefined && { set }), unlearned, cells };
   });
   return { sets, classes, rows: shown, notes: setNotes({ sets, classes, rows: shown, ...absentOf(rows, sets) }) };
 }

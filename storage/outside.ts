@@ -13,7 +13,9 @@ interface RecordedRun {
 }
 
 /** The fields of a run that name paths. */
-type RunPaths = Pick<ResolvedExperiment, 'data' | 'dataSets' | 'baseDirectory'> & { readonly model?: ResolvedModel | undefined };
+type RunPaths = Pick<ResolvedExperiment, 'data' | 'dataSets' | 'baseDirectory'> & {
+  readonly model?: ResolvedModel | undefined;
+};
 
 /**
  * The data and trained weights outside of all workspace folders that the runs would read, as resolved absolute paths, each

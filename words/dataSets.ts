@@ -43,6 +43,8 @@ export function setNotes(facts: MatrixFacts): string[] {
     ...classNotes(facts),
     'The cells of a column are of the same test faces. Cells of different columns are of other faces, and some sets are easier than others: their difference says nothing of a network.',
     ...intervalNotes(rows),
+    ...sets.flatMap((set, column) => personNotes(set, rows, column)),
+    ...rows.flatMap(learningNotes),
     ...rows.flatMap((row) => sets.flatMap((set, column) => cellNotes(row, set, row.cells[column] ?? null))),
   ];
 }
@@ -70,21 +72,35 @@ function intervalNotes(rows: readonly SetRow[]): string[] {
   return [networks.includes(1) ? some : several];
 }
 
+function personNotes(set: string, rows: readonly SetRow[], column: number): string[] {
+  const persons = rows.flatMap(({ cells }) => cells[column]?.persons ?? []);
+  const fewest = Math.min(...persons);
+  if (fewest >= fewPersons) return [];
+  return [`The test faces of ${set} show ${counted(fewest, 'person')}: the intervals of that column are rough.`];
+}
+
+function learningNotes(row: SetRow): string[] {
+  const { unlearned } = row;
+  if (unlearned === 0) return [];
+  return [
+    `${setRowName(row)}: ${counted(unlearned, 'run')} learned nothing by its own test faces, so the row says little of the training set.`,
+  ];
+}
+
 function cellNotes(row: SetRow, set: string, cell: SetCell | null): string[] {
   const name = setRowName(row);
   if (cell === null) return [`${name} was not tested on ${set}, or its predictions are missing.`];
-  const { faces, seen, otherFaces, persons } = cell;
+  const { faces, seen, otherFaces } = cell;
   return [
     ...(seen > 0
-      ? [`${name}: ${counted(seen, 'test face')} of ${set} ${isOrAre(seen)} byte-identical to a training or validation face.`]
+      ? [
+          `${name}: ${counted(seen, 'test face')} of ${set} ${isOrAre(seen)} byte-identical to a training or validation face.`,
+        ]
       : []),
     ...(otherFaces
       ? [
           `${name} was tested on other faces or labels of ${set} (${counted(faces, 'face')}) than the first row: the two cells cannot be compared.`,
         ]
-      : []),
-    ...(persons !== undefined && persons < fewPersons
-      ? [`${name} on ${set}: the faces show ${counted(persons, 'person')}, so the interval is rough.`]
       : []),
   ];
 }

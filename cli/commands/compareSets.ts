@@ -5,7 +5,13 @@ import { listOf } from '../../experiment/names';
 import { dataSetsOf } from '../../results/dataSets';
 import { exportedSets, setTable } from '../../results/export/dataSets';
 import type { RunRecord } from '../../results/runIndex';
-import { type SetFormat, setFormats, type SetMatrix, type SetMetric, setMetrics } from '../../schemas/messages/dataSets';
+import {
+  type SetFormat,
+  setFormats,
+  type SetMatrix,
+  type SetMetric,
+  setMetrics,
+} from '../../schemas/messages/dataSets';
 import { UserError } from '../../schemas/userError';
 import { setMetricWords } from '../../words/dataSets';
 import { printable } from '../../words/printable';

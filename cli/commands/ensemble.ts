@@ -143,7 +143,9 @@ async function freeRepeat(runsRoot: string, experiment: string, variant: string,
  */
 function sharedSplits(runs: readonly RunRecord[]): string[] {
   const splitsOf = ({ summary }: RunRecord): string[] => Object.keys(summary?.splits ?? {});
-  return splitsOf(runs[0]!).filter((split) => split !== 'train' && !isSetSplit(split) && runs.every((run) => splitsOf(run).includes(split)));
+  return splitsOf(runs[0]!).filter(
+    (split) => split !== 'train' && !isSetSplit(split) && runs.every((run) => splitsOf(run).includes(split)),
+  );
 }
 
 function requireSameData(runs: readonly RunRecord[], fingerprint: string): void {

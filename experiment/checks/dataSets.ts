@@ -37,11 +37,7 @@ export const dataSetHidesPath: Check = ({ settings, resolved }, context) => {
 };
 
 /** What the checks of data find in each set, at its place in the file. */
-export function concernsOfSets(
-  subject: Subject,
-  checks: readonly Check[],
-  context: Parameters<Check>[1],
-): Concern[] {
+export function concernsOfSets(subject: Subject, checks: readonly Check[], context: Parameters<Check>[1]): Concern[] {
   return Object.entries(setsOf(subject.settings)).flatMap(([name, data]) => {
     const { settings, resolved } = subject;
     const ofSet = { ...subject, settings: { ...settings, data }, resolved: { ...resolved, data: resolveData(data) } };

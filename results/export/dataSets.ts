@@ -22,7 +22,10 @@ function toMarkdown(matrix: SetMatrix, title: string): string {
   const line = (cells: readonly string[]): string => `| ${cells.map(forMarkdown).join(' | ')} |`;
   const tables = setMetrics.map((metric) => {
     const { head, rows } = setTable(matrix, metric);
-    const rule = `| --- |${head.slice(1).map(() => ' ---: |').join('')}`;
+    const rule = `| --- |${head
+      .slice(1)
+      .map(() => ' ---: |')
+      .join('')}`;
     return [`Test ${setMetricWords[metric]} with 95 % intervals:`, '', line(head), rule, ...rows.map(line)].join('\n');
   });
   const notes = matrix.notes.map((note) => `- ${forMarkdown(note)}`).join('\n');

@@ -67,7 +67,11 @@ export async function checkSets(session: Session, { classNames }: Dataset, begin
  * @param own faces of the run
  * @throws UserError when the set is no longer what it was when the run began; PredictionStopped
  */
-export async function readSet(session: Session, { name, data, fingerprint }: OtherSet, own: Dataset): Promise<SetFaces> {
+export async function readSet(
+  session: Session,
+  { name, data, fingerprint }: OtherSet,
+  own: Dataset,
+): Promise<SetFaces> {
   const dataset = await load(session, name, data);
   if (dataset.fingerprint !== fingerprint) {
     throw new UserError(

@@ -35,6 +35,8 @@ export interface SetRow {
   readonly name: string;
   /** The set that it was trained on; absent where that is none of the columns. */
   readonly set?: string;
+  /** Runs that are no better than guessing on their own test faces. */
+  readonly unlearned: number;
   /** One for each set; null where the row was not tested on it. */
   readonly cells: readonly (SetCell | null)[];
 }

@@ -13,7 +13,15 @@ const names = ['raf-db', 'jaffe', 'kdef'] as const;
 const ofSet = (name: string): (typeof smallSets)[number] => smallSets.find(({ layout }) => layout === name)!;
 
 /** Without neutral, as a set may be. */
-const withoutNeutral = { AN: 'angry', DI: 'disgust', FE: 'fear', HA: 'happy', SA: 'sad', SU: 'surprise', NE: 'leaveOut' };
+const withoutNeutral = {
+  AN: 'angry',
+  DI: 'disgust',
+  FE: 'fear',
+  HA: 'happy',
+  SA: 'sad',
+  SU: 'surprise',
+  NE: 'leaveOut',
+};
 
 describe('training set × test set', () => {
   const folder = temporaryFolder();
@@ -60,7 +68,10 @@ describe('training set × test set', () => {
     for (const { directory, resolved, summary } of runs) {
       const others = names.filter((name) => name !== resolved.dataSet);
       const tested = Object.keys(summary!.splits).filter((split) => split.startsWith('set-'));
-      assert.deepEqual(tested, others.map((name) => `set-${name}`));
+      assert.deepEqual(
+        tested,
+        others.map((name) => `set-${name}`),
+      );
       const log = readFileSync(path.join(directory, 'events.jsonl'), 'utf8');
       assert.equal(log.match(/"type":"epoch"/g)?.length, 1, 'trained once');
     }
@@ -120,7 +131,10 @@ describe('training set × test set', () => {
     assert.equal(code, 0, err);
     const found = await matrix();
     assert.deepEqual(found.classes, ['angry', 'disgust', 'fear', 'happy', 'sad', 'surprise']);
-    assert.ok(found.notes.some((note) => /training faces of jaffe show no neutral/.test(note)), found.notes.join('\n'));
+    assert.ok(
+      found.notes.some((note) => /training faces of jaffe show no neutral/.test(note)),
+      found.notes.join('\n'),
+    );
     const run = (await runsOf(folder.path)).find(({ resolved }) => resolved.dataSet === 'jaffe')!;
     const { labels, classNames } = await readPredictions(run.directory, 'set-raf-db');
     const neutral = classNames.indexOf('neutral');
@@ -167,7 +181,11 @@ describe('training set × test set', () => {
   }
 
   for (const [title, change, message] of [
-    ['data and the set say the same', { data: { source: 'raf-db', layout: 'kdef' } }, 'Both data and dataSets.raf-db have "layout"'],
+    [
+      'data and the set say the same',
+      { data: { source: 'raf-db', layout: 'kdef' } },
+      'Both data and dataSets.raf-db have "layout"',
+    ],
     ['a name cannot name a file', { dataSets: { 'Raf DB': { source: 'x' } } }, 'Try "raf-db"'],
     ['a set is called synthetic', { dataSets: { synthetic: { source: 'x' } } }, 'cannot be called "synthetic"'],
   ] as const) {

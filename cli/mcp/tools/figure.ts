@@ -22,7 +22,11 @@ export const figure = tool({
   input: z.strictObject({
     kind: z.enum(kinds),
     run: nameText.optional().describe('Id of a run, for all kinds but forest and sets.'),
-    experiments: z.array(nameText).max(100).default([]).describe('For forest and sets: names of experiments; all if empty.'),
+    experiments: z
+      .array(nameText)
+      .max(100)
+      .default([])
+      .describe('For forest and sets: names of experiments; all if empty.'),
     row: nameText.optional().describe('For forest: the variant; may be left out if there are two.'),
     baseline: nameText.optional().describe('For forest: by default base.'),
     split: z.string().max(40).default('test').describe('For confusion, reliability and people.'),
