@@ -11,7 +11,8 @@ export function trainedSet({ data, dataSets }: WithSets): string | undefined {
 
 /** What `data` says of all sets. */
 function shared(data: DataConfig): Omit<DataConfig, 'source'> {
-  const { source: _, ...others } = data;
+  const others: Partial<DataConfig> = { ...data };
+  delete others.source;
   return others;
 }
 

@@ -195,6 +195,7 @@ class ComparisonPanel extends Owner {
     this.panel.title = comparisonTitle(this.tracker, this.#state.experiments);
     this.tracker.storeSoon();
     const dataSets = await dataSetsIn(this.tracker, this.#state);
+    if (dataSets) stepDone('sawDataSets');
     const { experiments } = this.#state;
     await this.#post({ type: 'load', comparison, experiments, ...(dataSets && { dataSets }) });
   }

@@ -159,7 +159,7 @@ export const drawn: Readonly<Record<FigureKind, () => Figure>> = {
         rows: ['raf-db', 'größer'].map((set, row) => ({
           ...{ row: set, name: `source-${set}`, set, unlearned: 0 },
           cells: [0.912, 0.034].map((mean, column) => {
-            const estimate = { mean, low: mean - 0.02, high: mean + 0.02, count: 3 };
+            const estimate = { mean, low: mean - 0.02, high: mean + 0.02, minimum: mean, maximum: mean, count: 3 };
             const estimates = { accuracy: estimate, balancedAccuracy: estimate };
             return row + column === 1 && row === 0
               ? null
