@@ -94,6 +94,10 @@ function undecided(path: JsonPath, value: unknown, node: SchemaNode, root: unkno
       ...suggest(nearest),
     };
   }
+  const forms = alternatives(node, value).map(({ required = [] }) => required);
+  if (isObject(value) && forms.length > 1 && forms.every((keys) => keys.length > 0)) {
+    return { kind: 'value', path, message: messages.oneForm(path, forms) };
+  }
   const meant = path.at(-1) === 'initFrom' ? originMeant(value, root) : wrapped(node, value);
   if (meant !== undefined)
     return { kind: 'type', path, message: messages.unwrapped(path, value, meant), fix: { value: meant } };

@@ -107,6 +107,10 @@ export const messages = {
     const hint = nearest === undefined ? '' : ` Did you mean "${nearest}"?`;
     return `${named(path)} must be ${expected(node)}, but is ${shown(value)}.${hint}`;
   },
+  oneForm(path: JsonPath, forms: readonly (readonly string[])[]): string {
+    const each = [...new Set(forms.map((keys) => keys.map((key) => JSON.stringify(key)).join(' and ')))];
+    return `${named(path)} must have the keys of one form: ${each.join(', or ')}.`;
+  },
   unwrapped(path: JsonPath, value: unknown, object: Readonly<Record<string, unknown>>): string {
     const text = Object.entries(object).map(([key, item]) => `${JSON.stringify(key)}: ${JSON.stringify(item)}`);
     return `${named(path)} must be an object, but is ${shown(value)}. Did you mean { ${text.join(', ')} }?`;

@@ -103,7 +103,7 @@ export interface DataConfig {
   /**
    * How the files of a folder say what each picture shows; class folders need none.
    */
-  layout?: ('raf-db' | 'expw' | 'affectnet' | 'ck+' | 'kdef' | 'jaffe') | DataLayout;
+  layout?: ('raf-db' | 'expw' | 'affectnet' | 'ck+' | 'kdef' | 'jaffe' | 'ferplus') | DataLayout;
   /**
    * What each class folder shows, by the folder's name.
    */
@@ -152,7 +152,28 @@ export interface DataLayout {
    * @minItems 2
    * @maxItems 100
    */
-  columns?: ('picture' | 'class' | 'part' | 'person' | 'left' | 'top' | 'right' | 'bottom' | '-')[];
+  columns?: (
+    | 'picture'
+    | 'class'
+    | 'part'
+    | 'person'
+    | 'left'
+    | 'top'
+    | 'right'
+    | 'bottom'
+    | 'box'
+    | 'votes:neutral'
+    | 'votes:happiness'
+    | 'votes:surprise'
+    | 'votes:sadness'
+    | 'votes:anger'
+    | 'votes:disgust'
+    | 'votes:fear'
+    | 'votes:contempt'
+    | 'votes:unknown'
+    | 'votes:NF'
+    | '-'
+  )[];
   /**
    * Where the picture of a line is, made of what the line says.
    */
