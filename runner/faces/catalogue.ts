@@ -1,5 +1,4 @@
 /** The faces of an experiment's data with all that is known about each: counts, filters and pages of them. */
-import path from 'node:path';
 import { cacheFolderOf } from '../../experiment/project';
 import type { RecordedExperiment } from '../../experiment/types';
 import {
