@@ -112,10 +112,10 @@ describe('runs that are submitted to Slurm', function () {
     assert.equal(first!.state, 'running');
     assert.deepEqual(
       waiting.map((each) => [each!.state, each!.words, each!.jobState]),
-      [second, third].map((each) => ['waiting', `waits in Slurm, job ${each!.job}: JobArrayTaskLimit`, 'PENDING']),
+      [second, third].map((each) => ['waiting', `waiting in Slurm, job ${each!.job}: JobArrayTaskLimit`, 'PENDING']),
     );
     const table = await cluster.ferexp('queue');
-    assert.match(table.out, new RegExp(`waits in Slurm, job ${second!.job}: JobArrayTaskLimit`));
+    assert.match(table.out, new RegExp(`waiting in Slurm, job ${second!.job}: JobArrayTaskLimit`));
 
     // Cancelled by other means than ours, it still waits here, and is said to be lost.
     cluster.slurm.call('scancel', third!.job);
