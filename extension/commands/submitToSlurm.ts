@@ -16,6 +16,7 @@ import { findProgram } from '../../storage/machine/program';
 import { counted } from '../../words/numbers';
 import { toRange } from '../language/convert';
 import type { Services } from '../services';
+import { stepDone } from '../walkthrough';
 import { newClusterFile } from './newClusterFile';
 import { readyRuns, showErrors } from './readyRuns';
 
@@ -123,6 +124,7 @@ async function submitNow({ script, log, tracker }: Services, { file, name, varia
   const submitted = await vscode.window.withProgress(options, () =>
     submit(script, file, variants, (line) => log.info(line)),
   );
+  stepDone('submitted');
   await tracker.refresh();
   const queue = 'Show Queue';
   const { elements } = submitted;

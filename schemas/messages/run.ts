@@ -32,7 +32,7 @@ export interface AncestorView {
 
 /** What a cluster says of a run that waits there. */
 export interface ClusterSaid {
-  /** `waiting in Slurm, job 12_3: Priority` */
+  /** `waiting: Priority (Slurm job 12_3)` */
   readonly words: string;
   /** Such as `12_3`; absent where the cluster has none, or does not answer. */
   readonly job?: string;

@@ -84,18 +84,18 @@ export class ClusterWaits {
   }
 }
 
-/** `waiting in Slurm, job 12_3: Priority` */
+/** `waiting: Priority (Slurm job 12_3)`; the reason comes first, since views are narrow. */
 export function waitWords({ job, jobName, answered, begun }: ClusterWait): string {
   if (job === undefined) {
     if (answered) return 'waiting, but Slurm no longer has its job';
     return jobName === undefined ? 'waiting for its cluster' : 'waiting in Slurm, which does not answer here';
   }
-  const { id, state, reason } = job;
-  if (state === 'RUNNING') return `${begun ? 'begins again' : 'begins'} in Slurm, job ${id}`;
+  const { state, reason } = job;
+  const of = `(Slurm job ${job.id})`;
+  if (state === 'RUNNING') return `${begun ? 'begins again' : 'begins'} ${of}`;
   const why = reason === 'None' ? '' : `: ${printable(reason)}`;
-  if (state === 'PENDING') return `${begun ? 'requeued' : 'waiting'} in Slurm, job ${id}${why}`;
-  if (isOpen({ job })) return `job ${id} of Slurm: ${printable(state)}${why}`;
-  return `job ${id} of Slurm ended: ${printable(state)}`;
+  if (state === 'PENDING') return `${begun ? 'requeued' : 'waiting'}${why} ${of}`;
+  return isOpen({ job }) ? `${printable(state)}${why} ${of}` : `ended: ${printable(state)} ${of}`;
 }
 
 /**

@@ -17,13 +17,13 @@ const wait = (changes: Partial<ClusterWait>): ClusterWait => ({
 describe('what Slurm says of a run', () => {
   it('is said in its own words, and that it was requeued where it had begun', () => {
     for (const [said, words] of [
-      [wait({ job: job('PENDING', 'Resources') }), 'waiting in Slurm, job 7_1: Resources'],
-      [wait({ job: job('PENDING', 'None') }), 'waiting in Slurm, job 7_1'],
-      [wait({ job: job('PENDING', 'BeginTime'), begun: true }), 'requeued in Slurm, job 7_1: BeginTime'],
-      [wait({ job: job('RUNNING', 'None') }), 'begins in Slurm, job 7_1'],
-      [wait({ job: job('RUNNING', 'None'), begun: true }), 'begins again in Slurm, job 7_1'],
-      [wait({ job: job('REQUEUE_HOLD', 'held') }), 'job 7_1 of Slurm: REQUEUE_HOLD: held'],
-      [wait({ job: job('CANCELLED', 'None') }), 'job 7_1 of Slurm ended: CANCELLED'],
+      [wait({ job: job('PENDING', 'Resources') }), 'waiting: Resources (Slurm job 7_1)'],
+      [wait({ job: job('PENDING', 'None') }), 'waiting (Slurm job 7_1)'],
+      [wait({ job: job('PENDING', 'BeginTime'), begun: true }), 'requeued: BeginTime (Slurm job 7_1)'],
+      [wait({ job: job('RUNNING', 'None') }), 'begins (Slurm job 7_1)'],
+      [wait({ job: job('RUNNING', 'None'), begun: true }), 'begins again (Slurm job 7_1)'],
+      [wait({ job: job('REQUEUE_HOLD', 'held') }), 'REQUEUE_HOLD: held (Slurm job 7_1)'],
+      [wait({ job: job('CANCELLED', 'None') }), 'ended: CANCELLED (Slurm job 7_1)'],
       [wait({}), 'waiting, but Slurm no longer has its job'],
       [wait({ answered: false }), 'waiting in Slurm, which does not answer here'],
       [{ answered: false, begun: false }, 'waiting for its cluster'],
@@ -66,7 +66,7 @@ describe('a run that a cluster has', () => {
     assert.deepEqual(askedOfClusters([interrupted]), [interrupted.directory]);
     const requeued = told(wait({ job: job('PENDING', 'BeginTime'), begun: true }));
     assert.deepEqual([requeued.header.state, requeued.header.resumable], ['queued', false]);
-    assert.equal(statusWords(requeued.header), 'requeued in Slurm, job 7_1: BeginTime');
+    assert.equal(statusWords(requeued.header), 'requeued: BeginTime (Slurm job 7_1)');
     assert.equal(requeued.header.message, undefined);
     for (const said of [wait({ job: job('NODE_FAIL', 'None') }), wait({}), wait({ answered: false })]) {
       assert.equal(told(said).header.state, 'interrupted');

@@ -48,7 +48,7 @@ describe('the queue view', () => {
 
   it('says what a cluster says of what waits there, without times and moves of ours', async () => {
     const view = await viewOf('queued', 'queued');
-    const cluster = { words: 'waiting in Slurm, job 7_1: Priority', job: '7_1', jobState: 'PENDING' };
+    const cluster = { words: 'waiting: Priority (Slurm job 7_1)', job: '7_1', jobState: 'PENDING' };
     const records = view.entries.map(({ record }) => ({ ...record, header: { ...record.header, cluster } }));
     const told = queueOf(records, () => 600);
     assert.deepEqual(
@@ -56,8 +56,8 @@ describe('the queue view', () => {
         .map((node) => queueRow(node, now))
         .map(({ description, context }) => [description, context]),
       [
-        ['waiting in Slurm, job 7_1: Priority · fake', 'queue.waiting'],
-        ['waiting in Slurm, job 7_1: Priority · fake', 'queue.waiting'],
+        ['waiting: Priority (Slurm job 7_1) · fake', 'queue.waiting'],
+        ['waiting: Priority (Slurm job 7_1) · fake', 'queue.waiting'],
       ],
     );
     assert.equal(queueMessage(told), '1 of 2');
