@@ -126,7 +126,11 @@ describe('a cluster in a real VS Code', () => {
         const found = await labels(pane);
         return expected.every((pattern) => found.some((label) => pattern.test(label)));
       });
-    await shows('Queue', /^1\. base, repeat 1, waiting: Resources \(Slurm job 1_0\) · faces/, /Resources \(Slurm job 1_3/);
+    await shows(
+      'Queue',
+      /^1\. base, repeat 1, waiting: Resources \(Slurm job 1_0\) · faces/,
+      /Resources \(Slurm job 1_3/,
+    );
     await shows('Experiments', /^variant base, waiting: Resources \(Slurm job 1_\d\)/);
     slurm.jobs = slurm.jobs.map((line) => line.replace(/Resources$/, 'Priority'));
     const asked = slurm.asked;
