@@ -94,6 +94,10 @@ function undecided(path: JsonPath, value: unknown, node: SchemaNode, root: unkno
       ...suggest(nearest),
     };
   }
+  const forms = alternatives(node, value).map(({ required = [] }) => required);
+  if (isObject(value) && forms.length > 1 && forms.every((keys) => keys.length > 0)) {
+    return { kind: 'value', path, message: messages.oneForm(path, forms) };
+  }
   const meant = path.at(-1) === 'initFrom' ? originMeant(value, root) : wrapped(node, value);
   if (meant !== undefined)
     return { kind: 'type', path, message: messages.unwrapped(path, value, meant), fix: { value: meant } };
@@ -192,6 +196,7 @@ function explainSettled(error: ErrorObject, path: JsonPath, root: unknown, node:
     }
     case 'propertyNames': {
       const name = String(error.params['propertyName']);
+      if (path.at(-1) === 'dataSets') return badSetName(path, name);
       if (path.at(-1) !== 'variants') return badPath(path, name, node);
       const nearest = name === 'base' ? undefined : asName(name);
       return {
@@ -205,6 +210,19 @@ function explainSettled(error: ErrorObject, path: JsonPath, root: unknown, node:
       return undefined;
   }
 }
+
+function badSetName(path: JsonPath, name: string): Finding {
+  const nearest = name === 'synthetic' ? undefined : asName(name)?.slice(0, longestSetName);
+  return {
+    kind: 'name',
+    path: [...path, name],
+    message: messages.badSetName(name, longestSetName, nearest),
+    ...(nearest === undefined ? {} : { suggestion: nearest, fix: { key: nearest } }),
+  };
+}
+
+/** As in the schema. */
+const longestSetName = 40;
 
 /** A dotted path that does not begin with a name that the pattern lists. */
 function badPath(path: JsonPath, name: string, node: SchemaNode): Finding {

@@ -11,8 +11,17 @@ export function resolveLayout({ layout, classes }: Pick<DataConfig, 'layout' | '
   if (layout === undefined) return classes === undefined ? {} : { classes };
   if (typeof layout !== 'string') return { layout, ...(classes === undefined ? {} : { classes }) };
   const published = publishedLayouts[layout];
-  return { layout: published.layout, classes: classes ?? published.classes };
+  const meant = classes ?? published.classes;
+  return { layout: published.layout, ...(meant === undefined ? {} : { classes: meant }) };
 }
+
+/** Whether the lines of a list have the votes of FER+'s people. */
+export function hasVotes({ columns = [] }: DataLayout): boolean {
+  return columns.some((name) => name.startsWith(votePrefix));
+}
+
+const votePrefix = 'votes:';
+const voteColumns = 10;
 
 const boxColumns = ['left', 'top', 'right', 'bottom'] as const;
 
@@ -37,7 +46,15 @@ export function layoutMistake(
   if (columns !== undefined) {
     const twice = columns.find((name, at) => name !== '-' && columns.indexOf(name) !== at);
     if (twice !== undefined) return { key: 'columns', why: `two columns are "${twice}"` };
-    for (const name of ['picture', 'class'] as const) {
+    const voted = columns.filter((name) => name.startsWith(votePrefix)).length;
+    if (voted > 0 && voted < voteColumns) {
+      return { key: 'columns', why: `votes need all ten columns, and ${voted} are named` };
+    }
+    if (voted > 0 && columns.includes('class')) return { key: 'columns', why: 'both a class and votes are named' };
+    if (columns.includes('box') && boxColumns.some((name) => columns.includes(name))) {
+      return { key: 'columns', why: 'a box is named twice: as one field, and by its sides' };
+    }
+    for (const name of voted > 0 ? (['picture'] as const) : (['picture', 'class'] as const)) {
       if (!columns.includes(name)) return { key: 'columns', why: `no column is "${name}"` };
     }
     const missing = boxColumns.filter((name) => !columns.includes(name));

@@ -76,7 +76,7 @@ function toProblem(finding: Finding, family: 'schema' | 'variant' | 'matrix', lo
 
 /** Whether the finding is about a key: the name of a variant, or a setting in a matrix or a search. */
 function isName(finding: Finding): boolean {
-  return finding.kind === 'name' && ['variants', 'matrix', 'search'].includes(String(finding.path[0]));
+  return finding.kind === 'name' && ['variants', 'dataSets', 'matrix', 'search'].includes(String(finding.path[0]));
 }
 
 function fixesOf(finding: Finding, range: TextRange): Fix[] {

@@ -2,6 +2,7 @@
 import path from 'node:path';
 import { baseVariant } from '../schemas/runDirectory';
 import { UserError } from '../schemas/userError';
+import { dataOf, setsOf, trainedSet } from './dataSets';
 import { resolveData, resolveInitFrom, resolveModel, resolveSearch, resolveTraining } from './defaults';
 import { needsImages, resolveTechniques } from './techniques';
 import { equalJson, isObject, type JsonObject } from './json';
@@ -9,7 +10,7 @@ import { crossedVariants, withCombination } from './matrix';
 import { listOf, nearestName } from './names';
 import { applyOverrides } from './overrides';
 import { rootDefault } from './schema';
-import type { ExperimentFile, ResolvedExperiment } from './types';
+import type { ExperimentFile, ResolvedData, ResolvedExperiment } from './types';
 import { applyVariant } from './variantFindings';
 import { own } from '../schemas/own';
 
@@ -125,6 +126,16 @@ function sameCombination(file: ExperimentFile, settings: ExperimentFile, variant
   return parent === undefined ? initFrom : { variant: parent.name };
 }
 
+/** What a variant is tested on besides its own test faces. */
+function resolveSets(settings: ExperimentFile): Pick<ResolvedExperiment, 'dataSet' | 'dataSets'> {
+  const set = trainedSet(settings);
+  const sets = Object.entries(setsOf(settings)).map(([name, data]): [string, ResolvedData] => [
+    name,
+    resolveData(data),
+  ]);
+  return { ...(set !== undefined && { dataSet: set }), dataSets: Object.fromEntries(sets) };
+}
+
 /** One run of settings that are already merged. */
 function resolveRun(
   settings: ExperimentFile,
@@ -144,7 +155,8 @@ function resolveRun(
     engine: settings.engine ?? rootDefault<ResolvedExperiment['engine']>('engine'),
     baseDirectory: path.dirname(run.file),
     file: run.file,
-    data: resolveData(settings.data),
+    data: resolveData(dataOf(settings)),
+    ...(settings.dataSets && resolveSets(settings)),
     model: resolveModel(settings.model),
     training: resolveTraining(settings.training, settings.model, needsImages(techniques)),
     techniques,

@@ -37,6 +37,19 @@ export function flattenSettings(
   return result;
 }
 
+/** What a data set of the file says of its faces. */
+const ofSets = ['layout', 'classes', 'holdOut', 'synthetic'].map((key) => `data.${key}.`);
+
+/** Settings where the name of a data set stands for its path and for what its files mean. */
+export function withSetNamed(
+  values: Readonly<Record<string, SettingValue>>,
+  { dataSet }: Pick<ResolvedExperiment, 'dataSet'>,
+): Record<string, SettingValue> {
+  if (dataSet === undefined) return values;
+  const others = Object.entries(values).filter(([path]) => !ofSets.some((prefix) => path.startsWith(prefix)));
+  return { ...Object.fromEntries(others), 'data.source': dataSet };
+}
+
 /** Of a network that was trained elsewhere: which faces and labels it was tested on. Settings that are not there are unknown. */
 export function flattenImported({ data }: ImportedExperiment): Record<string, SettingValue> {
   const { scheme, unknown, votes } = data.labels;

@@ -84,6 +84,10 @@ interface RunBasis {
   /** Absolute path of the file. */
   readonly file: string;
   readonly data: ResolvedData;
+  /** The name of the data, where it is one of `dataSets`. */
+  readonly dataSet?: string;
+  /** The data sets of the file, by name: the network is tested on the test part of each. */
+  readonly dataSets?: Readonly<Record<string, ResolvedData>>;
 }
 
 /** What experiment.json of a run holds. */

@@ -107,6 +107,10 @@ export const messages = {
     const hint = nearest === undefined ? '' : ` Did you mean "${nearest}"?`;
     return `${named(path)} must be ${expected(node)}, but is ${shown(value)}.${hint}`;
   },
+  oneForm(path: JsonPath, forms: readonly (readonly string[])[]): string {
+    const each = [...new Set(forms.map((keys) => keys.map((key) => JSON.stringify(key)).join(' and ')))];
+    return `${named(path)} must have the keys of one form: ${each.join(', or ')}.`;
+  },
   unwrapped(path: JsonPath, value: unknown, object: Readonly<Record<string, unknown>>): string {
     const text = Object.entries(object).map(([key, item]) => `${JSON.stringify(key)}: ${JSON.stringify(item)}`);
     return `${named(path)} must be an object, but is ${shown(value)}. Did you mean { ${text.join(', ')} }?`;
@@ -139,6 +143,16 @@ export const messages = {
       return 'A variant cannot be called "base": that is the file itself, without a patch. Choose another name.';
     }
     return messages.badName(['variants', name], name, nearest).replace(/^.*? is /, 'The variant is called ');
+  },
+  badSetName(name: string, longest: number, nearest?: string): string {
+    if (name === 'synthetic') {
+      return 'A data set cannot be called "synthetic": that is the source of generated faces. Choose another name.';
+    }
+    const hint = nearest === undefined ? '' : ` Try "${nearest}".`;
+    return (
+      `The data set is called ${JSON.stringify(name)}. Expected lower-case letters, digits, ".", "_", "+" and "-", ` +
+      `beginning with a letter or digit, at most ${longest} characters: the name stands in names of files.${hint}`
+    );
   },
   repeatedKey(key: string, parent: JsonPath): string {
     const where = parent.length === 0 ? 'at the top of the file' : `in ${dotted(parent)}`;

@@ -3,10 +3,12 @@ import * as vscode from 'vscode';
 import { McpServers } from './agents/mcpServer';
 import { AgentTools } from './agents/tools';
 import { Commands } from './commands';
+import { hasSlurm } from './commands/submitToSlurm';
 import { LanguageFeatures } from './language';
 import { InitFromFeatures } from './language/initFrom';
 import { ParsedDocuments } from './documents/parsedDocuments';
 import { DescribedSchema } from '../experiment/describe/describedSchema';
+import { ClusterWatch } from './runs/clusterWatch';
 import { ExperimentCatalog } from './runs/experimentCatalog';
 import { FolderWatch } from './runs/folderWatch';
 import { Knowledge } from './runs/knowledge';
@@ -53,6 +55,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionExports {
   const folders = own(new FolderWatch());
   const catalog = own(new ExperimentCatalog(log, context.workspaceState, folders));
   const tracker = own(new RunTracker(catalog, log, folders));
+  own(new ClusterWatch(tracker));
   const times = own(new TimeKnowledge(tracker));
   const knowledge = new Knowledge(tracker, times);
   const schema = new DescribedSchema(context.asAbsolutePath('schemas/generated/experiment.schema.json'));
@@ -90,6 +93,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionExports {
   own(new AgentTools(services, knowledge));
   const setContext = (key: string, value: boolean): void =>
     void vscode.commands.executeCommand('setContext', `ferexp.${key}`, value);
+  setContext('hasSlurm', hasSlurm());
   own(tracker.onDidChange(() => setContext('hasRuns', tracker.records().length > 0)));
   // Once runs are read, the times follow from them; without runs, from what was measured.
   void times.refresh();

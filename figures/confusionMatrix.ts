@@ -1,4 +1,5 @@
 /** Draws a confusion matrix: true classes in rows, predicted ones in columns. */
+import { isDark, shade } from './shade';
 import { colours, element, head, headHeight, svgDocument, text, textWidth } from './svg';
 import { count, decimal } from '../words/numbers';
 
@@ -13,13 +14,6 @@ export interface ConfusionMatrix {
 }
 
 const cell = 52;
-const [red, green, blue] = [0, 114, 178];
-
-/** From white to the palette's blue. */
-function shade(part: number): string {
-  const channel = (full: number): number => Math.round(255 + (full - 255) * part);
-  return `rgb(${channel(red)},${channel(green)},${channel(blue)})`;
-}
 
 export function confusionMatrix({ title, subtitle, classNames, confusion, normalised }: ConfusionMatrix): string {
   const names = Math.max(...classNames.map((name) => textWidth(name)));
@@ -40,7 +34,7 @@ export function confusionMatrix({ title, subtitle, classNames, confusion, normal
         text(x + cell / 2, y + cell / 2 + 4, written, {
           anchor: 'middle',
           bold: truth === predicted,
-          colour: part > 0.85 ? '#ffffff' : colours.text,
+          colour: isDark(part) ? colours.background : colours.text,
         })
       );
     }),

@@ -4,7 +4,7 @@ import type { RecordedExperiment } from '../experiment/types';
 import { settingsInHashes } from '../experiment/ancestry';
 import { equalJson } from '../experiment/json';
 import { withValues } from '../experiment/search';
-import { flattenImported, flattenSettings } from '../experiment/settings';
+import { flattenImported, flattenSettings, withSetNamed } from '../experiment/settings';
 import { baseVariant } from '../schemas/runDirectory';
 import { UserError } from '../schemas/userError';
 import { type Experiment, experimentLabel, experimentsOf } from './experiments';
@@ -33,8 +33,17 @@ function numberOf(section: object | undefined): number {
   return number;
 }
 
-const sectionsOf = ({ data, model, training, imported, techniques, initFrom, search }: RecordedExperiment): string =>
-  [data, model, training, imported, techniques, initFrom, search].map(numberOf).join(' ');
+const sectionsOf = ({
+  data,
+  dataSet,
+  model,
+  training,
+  imported,
+  techniques,
+  initFrom,
+  search,
+}: RecordedExperiment): string =>
+  [data, model, training, imported, techniques, initFrom, search].map(numberOf).join(' ') + (dataSet ?? '');
 
 /** Equal for runs of one variant that have the same settings and ancestry, whatever their data. */
 export function settingsHash(resolved: RecordedExperiment): string {
@@ -67,7 +76,8 @@ function contentOf(resolved: RecordedExperiment): { readonly values: Settings['v
   const ancestry = initFrom && 'experiment' in initFrom ? initFrom.ancestry : undefined;
   const teacher = resolved.techniques.distillation?.from;
   const taught = teacher && 'experiment' in teacher ? teacher.ancestry : undefined;
-  return { values: flattenSettings(resolved), besides: taught === undefined ? ancestry : [ancestry ?? null, taught] };
+  const values = withSetNamed(flattenSettings(resolved), resolved);
+  return { values, besides: taught === undefined ? ancestry : [ancestry ?? null, taught] };
 }
 
 /** Equal for runs that differ in the fold alone; undefined for a run that tests no fold. */
@@ -127,7 +137,7 @@ function trainedWith({ resolved, summary }: CountedRun): Settings['values'] {
   const chosen = summary.search?.chosen ?? {};
   if (resolved.imported) return settingsOf(resolved).values;
   try {
-    return flattenSettings(withValues(resolved, chosen));
+    return withSetNamed(flattenSettings(withValues(resolved, chosen)), resolved);
   } catch (error) {
     // The run was made by a version with other settings.
     if (!(error instanceof UserError)) throw error;

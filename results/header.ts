@@ -19,7 +19,7 @@ function defined<T extends object>(values: T): { [Key in keyof T]: Exclude<T[Key
 
 /** A run that could not write its summary may still have recorded in its events how it ended. */
 function stateOf(status: RunStatus<ListedSummary>, progress: RunProgress | undefined): RunState {
-  const end = progress?.ended?.status;
+  const end = status.takenAway ? undefined : progress?.ended?.status;
   return status.state === 'interrupted' && end !== undefined && end !== 'completed' ? end : status.state;
 }
 
@@ -36,9 +36,11 @@ function explain(
   }
   if (state !== 'interrupted') return {};
   if (imported) return { message: 'Its result is gone.', remedy: `Delete it, and import ${imported.file} again.` };
-  const message = progress?.firstTime
-    ? 'Its process is gone: it was killed, or the computer was switched off.'
-    : 'It never started: the process that should have started it is gone.';
+  const message = status.takenAway
+    ? 'Its cluster has ended its job.'
+    : progress?.firstTime
+      ? 'Its process is gone: it was killed, or the computer was switched off.'
+      : 'It never started: the process that should have started it is gone.';
   const remedy = status.checkpoint
     ? 'Resume it: it continues exactly from its last checkpoint.'
     : 'Resume it: it has no checkpoint yet, so it starts again with the same seed.';

@@ -9,6 +9,7 @@ import { isChosenOnTest } from './judge/looks';
 import type { Network, Networks } from './judge/networks';
 import type { RowFacts } from './rowResults';
 import { wilsonInterval } from './statistics/binomial';
+import { fewPersons } from '../schemas/fewFaces';
 import { own } from '../schemas/own';
 import { importedFrom, seedTitle } from '../words/imported';
 import { counted as howMany, interval, share } from '../words/numbers';
@@ -171,9 +172,6 @@ function foldsNote({ folds, counted, records }: RunGroup, networks: readonly Net
     ...(networks.length === 1 ? ['One repeat of the folds only: another seed gives other networks.'] : []),
   ];
 }
-
-/** Fewer persons say too little of how much persons differ. */
-const fewPersons = 10;
 
 /** Persons are drawn, not faces: those of one person are right or wrong together. */
 function personsNote({ persons }: RowFacts): string[] {

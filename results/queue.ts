@@ -202,6 +202,11 @@ function schedule(
     });
   }
   for (const placed of waiting) {
+    // When a cluster begins it, and how long another computer takes, is not known here.
+    if (placed.record.header.cluster) {
+      entries.push({ ...placed, state: 'waiting' });
+      continue;
+    }
     const { queue, jobs, beside } = placed.place;
     let own = slots.get(queue);
     if (own === undefined) slots.set(queue, (own = Array.from({ length: jobs }, () => (beside ? 0 : turn))));
@@ -241,6 +246,7 @@ export function leftWords({ secondsLeft }: Pick<QueueView, 'secondsLeft'>): stri
 export function entryWords({ record, state, startsIn }: QueueEntry): string {
   const { header, summary } = record;
   if (header.stopping || state === 'running') return statusWords(header, summary);
+  if (header.cluster) return header.cluster.words;
   if (state === 'waiting')
     return startsIn === undefined || startsIn === 0 ? 'waiting' : `in ${roughDuration(startsIn)}`;
   if (header.state === 'cancelled') return 'stopped';

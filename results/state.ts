@@ -1,7 +1,7 @@
 /** Determines the state of a run from its files and the processes that they name. */
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
-import { lockHolder, readProcess } from '../storage/run/lock';
+import { lastToken, lockHolder, readProcess } from '../storage/run/lock';
 import { processState } from '../storage/machine/processIdentity';
 import { modifiedAt } from '../storage/files/read';
 import { runFiles, type RunState } from '../schemas/runDirectory';
@@ -19,6 +19,8 @@ export interface RunStatus<S = RunSummary> {
   readonly resumable: boolean;
   /** It has a checkpoint to continue from; without one, a resume starts again with the same seed. */
   readonly checkpoint?: boolean;
+  /** Its cluster has ended the process that computed it, which wrote a checkpoint and that it was stopped. */
+  readonly takenAway?: boolean;
   /** The summary that belongs to `state`; absent if the run was resumed after it was written. */
   readonly summary?: S;
   readonly problem?: ReadProblem;
@@ -27,7 +29,8 @@ export interface RunStatus<S = RunSummary> {
 /**
  * The state of a run, from its files and the processes that they name. It runs only while a living process holds its lock.
  *
- * A run that was submitted to a cluster waits there until its job has ended, which takes it from the cluster.
+ * A run that was submitted to a cluster waits there until it begins. When its process is gone, only the cluster knows whether
+ * it starts it again, and who can ask it says so (`withClusters`); here it is interrupted, unless we asked for another start.
  *
  * The order of reading matters: the runner takes the lock before it removes queued.json, and writes summary.json before it
  * removes the lock. Reading queued.json, lock and summary in this order therefore never misses a running run.
@@ -40,12 +43,22 @@ export async function readStatus(directory: string, readSummary: () => Promise<R
   const locked = await modifiedAt(lockFile);
   const { summary, problem, modified } = await readSummary();
   if (problem) return { state: 'failed', stopping: false, resumable: true, problem };
-  // Its cluster starts it, for the first time or again: what an earlier process wrote is not its end.
-  if (summary?.status !== 'completed' && (await readSubmitted(directory))) return active('queued', directory);
+  const submitted = summary?.status === 'completed' ? undefined : await readSubmitted(directory);
+  if (submitted) {
+    const begun = summary !== undefined || locked > 0 || (await modifiedAt(path.join(directory, runFiles.events))) > 0;
+    const waits = !begun || (submitted.again !== undefined && submitted.again === (await lastToken(directory)));
+    // A stop that was asked for is for the process of then; whoever stops it now takes it from its cluster.
+    if (waits) return { state: 'queued', stopping: false, resumable: false };
+    if (summary?.status === 'cancelled') return { ...(await interrupted(directory)), takenAway: true };
+  }
   // If the lock of a dead process is newer than the summary, that process resumed the run and was killed.
   if (summary && (summary.status === 'completed' || locked <= modified)) {
     return endedStatus(summary);
   }
+  return await interrupted(directory);
+}
+
+async function interrupted(directory: string): Promise<RunStatus> {
   return { state: 'interrupted', stopping: false, resumable: true, checkpoint: await hasCheckpoint(directory) };
 }
 

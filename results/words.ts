@@ -13,12 +13,12 @@ export function estimateWords({ mean, minimum, maximum, count }: Estimate): stri
 
 /** The status of a run in a few words, for lists: `running 12/30`, `done 84.1 %`, `stopped`. */
 export function statusWords(
-  header: Pick<RunHeader, 'state' | 'stopping' | 'phase' | 'epoch' | 'epochs'>,
+  header: Pick<RunHeader, 'state' | 'stopping' | 'cluster' | 'phase' | 'epoch' | 'epochs'>,
   summary?: Pick<ListedSummary, 'splits'>,
 ): string {
   switch (header.state) {
     case 'queued':
-      return header.stopping ? 'stopping' : 'queued';
+      return header.stopping ? 'stopping' : (header.cluster?.words ?? 'queued');
     case 'running': {
       const phase = header.phase?.phase;
       if (!header.stopping && (phase === 'evaluating' || phase === 'searching')) return phase;

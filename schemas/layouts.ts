@@ -5,7 +5,8 @@ export type LayoutName = Extract<NonNullable<DataConfig['layout']>, string>;
 
 interface PublishedLayout {
   readonly layout: DataLayout;
-  readonly classes: NonNullable<DataConfig['classes']>;
+  /** Absent where votes say the class. */
+  readonly classes?: NonNullable<DataConfig['classes']>;
 }
 
 export const publishedLayouts: Readonly<Record<LayoutName, PublishedLayout>> = {
@@ -80,5 +81,16 @@ export const publishedLayouts: Readonly<Record<LayoutName, PublishedLayout>> = {
   jaffe: {
     layout: { names: '{person}.{class:2}*' },
     classes: { AN: 'angry', DI: 'disgust', FE: 'fear', HA: 'happy', NE: 'neutral', SA: 'sad', SU: 'surprise' },
+  },
+  // E. Barsoum, C. Zhang, C. Canton Ferrer and Z. Zhang, 2016: the folders that their scripts make of fer2013.csv.
+  ferplus: {
+    layout: {
+      list: 'FER2013*/label.csv',
+      columns: [
+        ...(['picture', 'box', 'votes:neutral', 'votes:happiness', 'votes:surprise', 'votes:sadness'] as const),
+        ...(['votes:anger', 'votes:disgust', 'votes:fear', 'votes:contempt', 'votes:unknown', 'votes:NF'] as const),
+      ],
+      names: 'FER2013{part}/*',
+    },
   },
 };

@@ -14,8 +14,13 @@ import clusterSchema from '../schemas/cluster.schema.json';
 import type { ClusterSettings } from '../schemas/generated/cluster';
 import { validateCluster } from '../schemas/generated/validators.js';
 import { own } from '../schemas/own';
+import { duration } from '../words/numbers';
+import { timeLimit } from './cluster/timeLimit';
 import { errorCode, fileError } from './files/fileError';
 import { ruleWords } from './files/ruleWords';
+
+/** Seconds before the time limit at which a run is told to write its checkpoint; the default of the schema. */
+export const defaultWarning = 120;
 
 /** Name of the file in a project. */
 export const clusterFile = 'ferexp.cluster.json';
@@ -23,6 +28,7 @@ export const clusterFile = 'ferexp.cluster.json';
 export interface ReadCluster {
   /** Absolute path of the file, whether it is there or not. */
   readonly path: string;
+  readonly isThere: boolean;
   /** Absent when the file has a mistake. */
   readonly settings?: ClusterSettings;
   readonly problems: readonly Problem[];
@@ -40,12 +46,14 @@ export async function readCluster(experiment: string, given?: string): Promise<R
     if (given === undefined && errorCode(error) === 'ENOENT') return undefined;
     throw fileError(error, `read the settings of the cluster ${file}`, 2);
   });
-  if (text === undefined) return { path: file, settings: { version: 1 }, problems: [], lines: new LineMap('') };
-  return { path: file, ...parseCluster(text) };
+  if (text === undefined) {
+    return { path: file, isThere: false, settings: { version: 1 }, problems: [], lines: new LineMap('') };
+  }
+  return { path: file, isThere: true, ...parseCluster(text) };
 }
 
 /** Parses JSON with comments. Codes: `syntax`, `cluster/*`. */
-export function parseCluster(text: string): Omit<ReadCluster, 'path'> {
+export function parseCluster(text: string): Omit<ReadCluster, 'path' | 'isThere'> {
   const lines = new LineMap(text);
   const { tree, problems: syntax } = parseSyntax(lines, expected);
   if (tree === undefined || syntax.length > 0) return { problems: inPrint(syntax), lines };
@@ -55,7 +63,29 @@ export function parseCluster(text: string): Omit<ReadCluster, 'path'> {
   if (!validateCluster(value))
     problems.push(...(validateCluster.errors ?? []).map((e) => problemOf(e, value, locator)));
   if (problems.length > 0) return { problems: inPrint(problems), lines };
-  return { settings: value as ClusterSettings, problems, lines };
+  const settings = value as ClusterSettings;
+  const wrong = timeProblem(settings, locator);
+  return wrong ? { problems: [wrong], lines } : { settings, problems, lines };
+}
+
+/** Code of problems that a schema cannot know. */
+export const timeCode = 'cluster/time';
+
+function timeProblem({ time, warningSeconds }: ClusterSettings, locator: Locator): Problem | undefined {
+  if (time === undefined) return undefined;
+  const { seconds, mistake } = timeLimit(time);
+  const at = (name: 'time' | 'warningSeconds', message: string): Problem => ({
+    ...problem([name], locator.value([name]), message),
+    code: timeCode,
+  });
+  if (mistake !== undefined) return at('time', `“time” is "${time}": ${mistake}.`);
+  const warning = warningSeconds ?? defaultWarning;
+  if (seconds === 0 || warning < seconds) return undefined;
+  const given = warningSeconds === undefined ? `${warning} where it is not given` : `${warning}`;
+  return at(
+    warningSeconds === undefined ? 'time' : 'warningSeconds',
+    `“warningSeconds” is ${given}, and “time” is ${duration(seconds)}: a job would be told to write its checkpoint before it begins. Give “time” more, or “warningSeconds” less.`,
+  );
 }
 
 const expected =

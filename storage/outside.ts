@@ -13,7 +13,9 @@ interface RecordedRun {
 }
 
 /** The fields of a run that name paths. */
-type RunPaths = Pick<ResolvedExperiment, 'data' | 'baseDirectory'> & { readonly model?: ResolvedModel | undefined };
+type RunPaths = Pick<ResolvedExperiment, 'data' | 'dataSets' | 'baseDirectory'> & {
+  readonly model?: ResolvedModel | undefined;
+};
 
 /**
  * The data and trained weights outside of all workspace folders that the runs would read, as resolved absolute paths, each
@@ -93,10 +95,14 @@ function placeOutside(initFrom: ResolvedInitFrom | undefined, directory: string,
 }
 
 /** What a run itself would read: data, votes, excluded faces and trained weights; absolute, links not resolved. */
-export function pathsOf({ data, model, baseDirectory }: RunPaths): string[] {
+export function pathsOf({ data, dataSets = {}, model, baseDirectory }: RunPaths): string[] {
   const trained = model && trainedFile(model)?.file;
-  const source = data.source === 'synthetic' ? undefined : data.source;
-  return [source, data.labels.votes, data.exclude, trained].flatMap((name) =>
+  const ofData = [data, ...Object.values(dataSets)].flatMap(({ source, labels, exclude }) => [
+    source === 'synthetic' ? undefined : source,
+    labels.votes,
+    exclude,
+  ]);
+  return [...new Set([...ofData, trained])].flatMap((name) =>
     name === undefined ? [] : [path.resolve(baseDirectory, name)],
   );
 }

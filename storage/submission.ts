@@ -36,29 +36,25 @@ export async function writePlan(folder: string, plan: SubmissionPlan): Promise<s
   return planFileIn(folder);
 }
 
-/** @throws UserError when the plan is missing, damaged, or contradicts itself */
+/** @throws UserError when the plan is missing or damaged */
 export async function readPlan(file: string): Promise<SubmissionPlan> {
-  const plan = await readJson<SubmissionPlan>(file, validateSubmission).catch((error: unknown) => {
+  return readJson<SubmissionPlan>(file, validateSubmission).catch((error: unknown) => {
     if (!(error instanceof UserError)) throw error;
     throw new UserError(error.message, 'Give the plan.json that “ferexp submit” wrote, or submit again.');
   });
-  const wrong = plan.elements.findIndex((element) => plan.files[element.file] === undefined);
-  if (wrong < 0) return plan;
-  throw new UserError(
-    `${file} cannot be right: element ${wrong} has file ${plan.elements[wrong]!.file}, but there are ${plan.files.length} files, counted from 0.`,
-    'Submit again.',
-  );
 }
 
 /** What submitted.json of a run holds. */
-export function submittedRun(runDirectory: string, plan: string, index: number): SubmittedRun {
-  return { version: 1, plan: path.relative(runDirectory, plan), index };
+export function submittedRun(runDirectory: string, { plan, index, again }: Submitted): SubmittedRun {
+  return { version: 1, plan: path.relative(runDirectory, plan), index, ...(again !== undefined && { again }) };
 }
 
 /** The element of a submission that a run is, with the absolute path of plan.json. */
 export interface Submitted {
   readonly plan: string;
   readonly index: number;
+  /** Fencing token of the process after which the cluster was asked to start it again. */
+  readonly again?: number;
 }
 
 /** Undefined when the run is not a cluster's: there is no such file, it cannot be read, or its plan is gone. */
@@ -66,8 +62,17 @@ export async function readSubmitted(runDirectory: string): Promise<Submitted | u
   const file = path.join(runDirectory, runFiles.submitted);
   const read = await readJsonIfThere<SubmittedRun>(file, validateSubmitted).catch(() => undefined);
   if (read === undefined) return undefined;
+  const { index, again } = read;
   const plan = path.resolve(runDirectory, read.plan);
-  return existsSync(plan) ? { plan, index: read.index } : undefined;
+  return existsSync(plan) ? { plan, index, ...(again !== undefined && { again }) } : undefined;
+}
+
+/** Marks a run as one that its cluster starts again. @param token of the process that has just ended */
+export async function startsAgain(runDirectory: string, token: number): Promise<void> {
+  const submitted = await readSubmitted(runDirectory);
+  if (submitted === undefined) return;
+  const marked = submittedRun(runDirectory, { ...submitted, again: token });
+  await writeFileAtomic(path.join(runDirectory, runFiles.submitted), JSON.stringify(marked));
 }
 
 /** Takes a run from its cluster: it counts as waiting no longer. */

@@ -37,6 +37,10 @@ Without --slurm, the path of a plan is printed, for other clusters: "ferexp run-
       'element, counted from 0 (default: what SLURM_ARRAY_TASK_ID, JOB_COMPLETION_INDEX or AWS_BATCH_JOB_ARRAY_INDEX says)',
       wholeNumber(0, 999_999),
     )
+    .option(
+      '--take-over',
+      'take the run from a process on another computer at once: for clusters that start an element again only after they gave it up',
+    )
     .option(...jsonOption)
     .addHelpText(
       'after',

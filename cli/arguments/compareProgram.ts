@@ -23,8 +23,12 @@ export function addCompareCommand(program: Command, onExit: OnExit): void {
     .addOption(
       new Option(
         '--figure <figure>',
-        'draw as SVG or PDF instead: forest, a row’s difference in the recall of each class',
+        'draw as SVG or PDF instead: forest, a row’s difference in the recall of each class; sets, training set × test set, by --metric accuracy or balancedAccuracy',
       ).choices(comparisonFigures),
+    )
+    .option(
+      '--sets',
+      'training set × test set instead: what each row reached on the test faces of each of dataSets; as table, markdown, csv or json',
     )
     .option('--row <variant>', 'variant that the figure is of, if there are several besides the baseline')
     .option('-o, --output <file>', 'write to a file instead')
@@ -41,6 +45,8 @@ export function addCompareCommand(program: Command, onExit: OnExit): void {
         ferexp compare flip --format parquet --output runs.parquet
         ferexp compare flip --format parquet --faces --output faces.parquet
         ferexp compare flip --figure forest --row flip-smooth -o forest.pdf
+        ferexp compare across --sets
+        ferexp compare across --figure sets --metric balancedAccuracy -o sets.pdf
       `),
     )
     .action(async (names: string[], options) =>

@@ -9,4 +9,4 @@ export const runFigures = [
   'people',
 ] as const;
 export const dataFigures = ['classes', 'faces'] as const;
-export const comparisonFigures = ['forest'] as const;
+export const comparisonFigures = ['forest', 'sets'] as const;

@@ -122,6 +122,10 @@ function addRunCommands(program: Command, onExit: OnExit): void {
     .description('go on with runs that were stopped, interrupted or failed')
     .argument('[run...]', 'ids or directories of runs')
     .option('--all', 'all runs that queues left over, in order: stopped, or never begun because their queue ended')
+    .option(
+      '--take-over',
+      'take the named runs from a lost process on another computer, which then writes nothing more',
+    )
     .addOption(jobsOption())
     .option(...besideOption)
     .option(...projectOption)
@@ -132,6 +136,7 @@ function addRunCommands(program: Command, onExit: OnExit): void {
         ferexp resume 20260314-101500-flip-1-3f2a
         ferexp resume .ferexp/runs/flip/20260314-101500-flip-1-3f2a
         ferexp resume --all
+        ferexp resume 20260314-101500-flip-1-3f2a --take-over
       `)}
 --all leaves out runs that failed, were taken out of their queue or were run again since.
 ${jobsHelp}`,

@@ -8,6 +8,7 @@ import { createRunWith } from '../../runner/run/create';
 import { runFiles } from '../../schemas/runDirectory';
 import { UserError } from '../../schemas/userError';
 import { writeFileAtomic } from '../../storage/files/atomic';
+import { fileError } from '../../storage/files/fileError';
 import { relativeNeeds, writeQueuePlace } from '../../storage/queue';
 import { planFileIn, submissionFolder, type SubmissionPlan, submittedRun, writePlan } from '../../storage/submission';
 import type { FingerprintOf } from '../plan/done';
@@ -65,7 +66,10 @@ export async function makeSubmission(runs: readonly PlannedRun[], options: Submi
     const queued = await createPlanned(runs, async (runsRoot, resolved, index) => {
       const directory = await createRunWith(runsRoot, resolved, (draft, runId) => {
         const place = path.resolve(runsRoot, resolved.name, runId);
-        return writeFileAtomic(path.join(draft, runFiles.submitted), JSON.stringify(submittedRun(place, file, index)));
+        return writeFileAtomic(
+          path.join(draft, runFiles.submitted),
+          JSON.stringify(submittedRun(place, { plan: file, index })),
+        );
       });
       made.push(directory);
       return directory;
@@ -91,21 +95,23 @@ async function planOf(
   folder: string,
   named: Pick<SubmissionPlan, 'id' | 'jobName'>,
 ): Promise<SubmissionPlan> {
-  const files = [...new Set(runs.map(({ resolved }) => resolved.file))];
-  const hashes = [];
-  for (const file of files) hashes.push({ path: path.relative(folder, file), sha256: await hashOf(file) });
-  const elements = runs.map(({ directory, resolved, needs = [] }, index) => ({
-    run: path.relative(folder, directory),
-    file: files.indexOf(resolved.file),
-    data: data[index]!,
-    needs: needs.map((need) => path.relative(folder, need)),
-  }));
-  return { version: 1, ...named, createdAt: new Date().toISOString(), ferexp: version, files: hashes, elements };
+  const elements = [];
+  for (const [index, { directory, needs = [] }] of runs.entries()) {
+    elements.push({
+      run: path.relative(folder, directory),
+      experiment: await settingsHash(directory),
+      data: data[index]!,
+      needs: needs.map((need) => path.relative(folder, need)),
+    });
+  }
+  return { version: 1, ...named, createdAt: new Date().toISOString(), ferexp: version, elements };
 }
 
-/** SHA-256 of the bytes of a file. */
-export async function hashOf(file: string): Promise<string> {
-  return createHash('sha256')
-    .update(await readFile(file))
-    .digest('hex');
+/** SHA-256 of the bytes of the settings that a run trains with. @throws UserError when they cannot be read */
+export async function settingsHash(runDirectory: string): Promise<string> {
+  const file = path.join(runDirectory, runFiles.experiment);
+  const bytes = await readFile(file).catch((error: unknown) => {
+    throw fileError(error, `read ${file}`);
+  });
+  return createHash('sha256').update(bytes).digest('hex');
 }

@@ -3,8 +3,8 @@ import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { runFiles } from '../../schemas/runDirectory';
+import { callSlurm } from '../../storage/cluster/slurm';
 import { modifiedAt } from '../../storage/files/read';
-import { callSlurm } from './slurm';
 
 /** Milliseconds between two tries, and tries: a controller that restarts does not answer meanwhile. */
 const [againMs, tries] = [1000, 60];

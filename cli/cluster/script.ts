@@ -3,10 +3,8 @@ import path from 'node:path';
 import type { ClusterSettings } from '../../schemas/generated/cluster';
 import { runFiles } from '../../schemas/runDirectory';
 import { UserError } from '../../schemas/userError';
+import { defaultWarning } from '../../storage/clusterFile';
 import { planFileIn } from '../../storage/submission';
-
-/** Seconds before the time limit at which a run is told to write its checkpoint; the default of the schema. */
-const warningSeconds = 120;
 
 export interface ScriptSubject {
   readonly settings: ClusterSettings;
@@ -37,7 +35,7 @@ export function batchScript({ settings, jobName, folder, project, ferexp, runtim
     ['open-mode', 'append'],
     ['chdir', quoted(project)],
     ['requeue', undefined],
-    ['signal', `B:USR1@${settings.warningSeconds ?? warningSeconds}`],
+    ['signal', `B:USR1@${settings.warningSeconds ?? defaultWarning}`],
     ['kill-on-invalid-dep', 'yes'],
     ...given('partition', partition),
     ...given('account', account),

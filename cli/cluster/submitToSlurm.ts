@@ -2,6 +2,7 @@
 import { symlink } from 'node:fs/promises';
 import path from 'node:path';
 import { UserError } from '../../schemas/userError';
+import { callSlurm, jobsNamed } from '../../storage/cluster/slurm';
 import { writeFileAtomic } from '../../storage/files/atomic';
 import { fileError } from '../../storage/files/fileError';
 import { makeFolder } from '../../storage/files/folder';
@@ -9,7 +10,6 @@ import { readPlan, readSubmitted } from '../../storage/submission';
 import { arrayOptions, type JobArray } from './arrays';
 import type { Submission } from './makeSubmission';
 import { linksFolder } from './script';
-import { callSlurm, jobsNamed } from './slurm';
 
 export interface SubmittedArray {
   /** Id of the array. */

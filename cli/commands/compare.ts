@@ -16,6 +16,7 @@ import { cacheFiles, writeProjectCache } from '../../storage/projectCache';
 import { writeFileAtomic } from '../../storage/files/atomic';
 import { UserError } from '../../schemas/userError';
 import { nameIn } from '../../words/rowNames';
+import { setsFigure, setsText } from './compareSets';
 import type { comparisonFigures } from '../arguments/figureKinds';
 import { comparisonText } from '../report/comparisonText';
 import { checkFigureOutput, writeFigure } from '../report/figureFile';
@@ -39,6 +40,8 @@ export interface CompareOptions {
   readonly json?: boolean;
   /** Instead of the table. */
   readonly figure?: (typeof comparisonFigures)[number];
+  /** Training set × test set instead of the table. */
+  readonly sets?: boolean;
   /** Variant that the figure is of. */
   readonly row?: string;
 }
@@ -47,22 +50,26 @@ export async function compare(experiments: readonly string[], options: CompareOp
   const terminal = processTerminal(options);
   if (options.figure !== undefined) checkFigureOutput(options);
   if (options.figure !== undefined) return writeFigure(await comparisonFigure(experiments, options), options);
-  const { output, faces = false } = options;
+  const { output, faces = false, sets = false } = options;
   const format = options.json ? 'json' : (options.format ?? 'table');
   if (faces && format !== 'parquet')
     throw new UserError('--faces is for Parquet.', 'Add --format parquet, or leave it out.');
+  if (sets && (format === 'parquet' || faces)) throw new UserError('--sets is no Parquet.', 'Leave out one of them.');
   if (format === 'parquet' && output === undefined) {
     throw new UserError(
       'Parquet is no text that could be printed.',
       'Name a file with --output, for example runs.parquet.',
     );
   }
-  const { view } = await comparisonNamed(experiments, options);
+  const compared = await comparisonNamed(experiments, options);
+  const { view } = compared;
   if (options.row !== undefined) throw new UserError('--row is for --figure.', 'Add --figure forest, or leave it out.');
   if (format === 'parquet') return writeParquet(view, faces ? 'faces' : 'runs', output!, terminal);
   // A file holds no colours.
   const colors = output === undefined ? terminal.resultColors : processTerminal().colors;
-  const text = render(view, format, colors, terminal.width);
+  const text = sets
+    ? await setsText({ ...compared, title: view.title }, { metric: options.metric, format, width: terminal.width })
+    : render(view, format, colors, terminal.width);
   if (output === undefined) terminal.result(text.trimEnd());
   else {
     await writeFileAtomic(path.resolve(output), text.endsWith('\n') ? text : `${text}\n`);
@@ -110,15 +117,16 @@ export async function comparisonNamed(
 }
 
 /**
- * The differences by class of the row that is named, or of the only one there is.
+ * Training set × test set; or the differences by class of the row that is named, or of the only one there is.
  * @throws UserError as `comparisonNamed`, and if there is no such difference
  */
 export async function comparisonFigure(
   experiments: readonly string[],
-  options: Pick<CompareOptions, 'project' | 'baseline' | 'metric' | 'commonFaces' | 'row'>,
+  options: Pick<CompareOptions, 'project' | 'baseline' | 'metric' | 'commonFaces' | 'row' | 'figure'>,
 ): Promise<Figure> {
-  const { row, commonFaces = false } = options;
+  const { row, commonFaces = false, figure, metric } = options;
   const { records, project, view } = await comparisonNamed(experiments, options);
+  if (figure === 'sets') return setsFigure({ records, project, title: view.title }, metric);
   const id = row === undefined ? onlyRow(view) : rowOfName(records, view, row);
   const found = await forestOf(records, id, {
     project,

@@ -102,7 +102,8 @@ function classTable<U extends UsageCounts>(
     style: { head: [], border: [], compact: true },
     colAligns: head.map((_, column) => (column === 0 ? 'left' : 'right')),
   });
-  for (const usage of usages) {
+  // A part that the data does not have is not named.
+  for (const usage of usages.filter(({ count }) => count > 0)) {
     const others = Object.values(more).map((of) => whole(of(usage)));
     table.push([usage.usage, ...usage.classes.map(whole), whole(usage.count), ...others]);
   }

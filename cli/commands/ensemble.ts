@@ -7,6 +7,7 @@ import { statusWords } from '../../results/words';
 import { loadDataset } from '../../runner/data/load';
 import { makeEnsemble } from '../../runner/imported/ensemble';
 import type { Ensemble, EnsembleMember } from '../../schemas/imported';
+import { isSetSplit } from '../../schemas/dataSets';
 import { UserError } from '../../schemas/userError';
 import { importedFrom } from '../../words/imported';
 import { printable } from '../../words/printable';
@@ -136,10 +137,15 @@ async function freeRepeat(runsRoot: string, experiment: string, variant: string,
   return Math.max(-1, ...alike.map(({ resolved }) => resolved.repeat)) + 1;
 }
 
-/** Test, its parts and validation, as far as every member has them; training faces were seen by some members and not by others. */
+/**
+ * Test, its parts and validation, as far as every member has them; training faces were seen by some members and not by others, and
+ * the faces of other data sets are not those of the ensemble's data.
+ */
 function sharedSplits(runs: readonly RunRecord[]): string[] {
   const splitsOf = ({ summary }: RunRecord): string[] => Object.keys(summary?.splits ?? {});
-  return splitsOf(runs[0]!).filter((split) => split !== 'train' && runs.every((run) => splitsOf(run).includes(split)));
+  return splitsOf(runs[0]!).filter(
+    (split) => split !== 'train' && !isSetSplit(split) && runs.every((run) => splitsOf(run).includes(split)),
+  );
 }
 
 function requireSameData(runs: readonly RunRecord[], fingerprint: string): void {

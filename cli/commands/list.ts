@@ -74,7 +74,7 @@ function localTime(time: Date): string {
 }
 
 function runObject({ directory, header, summary }: RunRecord) {
-  const { runId, experiment, variant, repeat, repeats, seed, state, stopping, resumable } = header;
+  const { runId, experiment, variant, repeat, repeats, seed, state, stopping, resumable, cluster } = header;
   const {
     epoch,
     epochs,
@@ -89,7 +89,19 @@ function runObject({ directory, header, summary }: RunRecord) {
   } = header;
   const accuracy = summary?.splits['test']?.accuracy;
   return {
-    ...{ run: runId, directory, experiment, variant, repeat: repeat + 1, repeats, seed, state, stopping, resumable },
+    ...{
+      run: runId,
+      directory,
+      experiment,
+      variant,
+      repeat: repeat + 1,
+      repeats,
+      seed,
+      state,
+      stopping,
+      resumable,
+      cluster,
+    },
     ...{ epoch, epochs, startedAt, endedAt, engine, message, remedy, starred, note, noteProblem },
     ...(header.imported && { imported: header.imported }),
     ...(accuracy === undefined ? {} : { testAccuracy: accuracy }),

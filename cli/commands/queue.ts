@@ -10,7 +10,6 @@ import {
   queueOf,
   type QueueView,
 } from '../../results/queue';
-import { type ClusterWait, ClusterWaits, waitWords } from '../cluster/waiting';
 import { runsAround } from '../find/findRun';
 import { json, processTerminal, type Terminal } from '../report/terminal';
 import { expectedSeconds } from '../plan/totalTime';
@@ -28,14 +27,12 @@ const refreshMs = 2000;
 
 export async function queue(options: QueueCommandOptions): Promise<number> {
   const terminal = processTerminal(options);
-  const clusters = new ClusterWaits();
   for (;;) {
     const view = await readQueue(options.project);
-    const waits = await clusters.of(view.entries.map(({ record }) => record));
     const goesOn = view.entries.some(({ state }) => state !== 'left');
     const redraw = options.watch === true && Boolean(process.stdout.isTTY) && !terminal.json;
     if (redraw) process.stdout.write('\x1b[2J\x1b[H');
-    show(view, waits, terminal);
+    show(view, terminal);
     if (!options.watch || !goesOn) return 0;
     await wait(refreshMs);
   }
@@ -46,14 +43,9 @@ async function readQueue(project: string): Promise<QueueView> {
   return queueOf(records, await expectedSeconds(records));
 }
 
-function show(view: QueueView, waits: ReadonlyMap<string, ClusterWait>, terminal: Terminal): void {
+function show(view: QueueView, terminal: Terminal): void {
   if (terminal.json) {
-    terminal.result(
-      json({
-        ...queueObject(view),
-        runs: view.entries.map((entry) => entryObject(entry, waits.get(entry.record.directory))),
-      }),
-    );
+    terminal.result(json({ ...queueObject(view), runs: view.entries.map(entryObject) }));
     return;
   }
   if (view.entries.length === 0) {
@@ -64,26 +56,21 @@ function show(view: QueueView, waits: ReadonlyMap<string, ClusterWait>, terminal
   const table = new Table({ head, style: { head: [], border: [], compact: true } });
   let position = 0;
   for (const entry of view.entries) {
-    const wait = waits.get(entry.record.directory);
     const { runId, experiment, variant, repeat, repeats } = entry.record.header;
     const number = entry.state === 'left' ? '' : String(++position);
-    // How long another computer takes, and when it begins, is not known here.
-    const takes = wait || entry.seconds === undefined ? '' : roughDuration(entry.seconds);
     table.push([
       number,
       runId,
       experiment,
       variant,
       `${repeat + 1}/${repeats}`,
-      wait ? waitWords(wait) : entryWords(entry),
-      takes,
-      wait ? '' : (doneAt(entry) ?? ''),
+      entryWords(entry),
+      entry.seconds === undefined ? '' : roughDuration(entry.seconds),
+      doneAt(entry) ?? '',
     ]);
   }
   terminal.result(table.toString());
-  const words = [placeWords(view), waits.size > 0 ? undefined : leftWords(view)]
-    .filter((part) => part !== undefined)
-    .join(', ');
+  const words = [placeWords(view), leftWords(view)].filter((part) => part !== undefined).join(', ');
   if (words !== '') terminal.say(`Run ${words}.`);
   const left = view.entries.filter(({ state }) => state === 'left').length;
   if (left > 0) terminal.say(`${left} left over. Go on with: ferexp resume --all`);
@@ -93,18 +80,12 @@ function queueObject({ total, ended, secondsLeft }: QueueView) {
   return { total, ended, ...(secondsLeft === undefined ? {} : { secondsLeft }) };
 }
 
-function entryObject(entry: QueueEntry, wait: ClusterWait | undefined) {
+function entryObject(entry: QueueEntry) {
   const { record, state, place, seconds, startsIn, endsIn } = entry;
-  const { runId, experiment, variant, repeat, seed, epoch, epochs } = record.header;
+  const { runId, experiment, variant, repeat, seed, epoch, epochs, cluster } = record.header;
   return {
     ...{ run: runId, directory: record.directory, experiment, variant, repeat: repeat + 1, seed, state },
-    ...{
-      words: wait ? waitWords(wait) : entryWords(entry),
-      queue: place.queue,
-      position: place.position,
-      epoch,
-      epochs,
-    },
-    ...(wait ? { ...(wait.job && { job: wait.job.id, jobState: wait.job.state }) } : { seconds, startsIn, endsIn }),
+    ...{ words: entryWords(entry), queue: place.queue, position: place.position, epoch, epochs },
+    ...{ seconds, startsIn, endsIn, job: cluster?.job, jobState: cluster?.jobState },
   };
 }

@@ -6,9 +6,10 @@ import type { ResolvedExperiment } from '../../experiment/types';
 import { leftRuns } from '../../results/queue';
 import type { RunRecord } from '../../results/runIndex';
 import { writeFileAtomic } from '../../storage/files/atomic';
-import { lockHolder, readProcess } from '../../storage/run/lock';
+import { readProcess, refuseHeld, takeOver } from '../../storage/run/lock';
 import { currentProcess } from '../../storage/machine/processIdentity';
 import { reduceTotals, neededRuns } from '../../storage/queue';
+import { leaveCluster } from '../../storage/submission';
 import { runFiles } from '../../schemas/runDirectory';
 import { UserError } from '../../schemas/userError';
 import { findRun, runsAround } from '../find/findRun';
@@ -22,6 +23,8 @@ export interface ResumeOptions extends QueueChoice {
   readonly project: string;
   /** Everything that queues left over. */
   readonly all?: boolean;
+  /** Takes named runs from processes on other computers. */
+  readonly takeOver?: boolean;
   readonly json?: boolean;
 }
 
@@ -30,6 +33,12 @@ export async function resume(names: readonly string[], options: ResumeOptions): 
   if (names.length === 0 && !options.all) {
     throw new UserError('No run to resume was given.', 'Give its id or directory, or --all for what queues left over.');
   }
+  if (options.all && options.takeOver) {
+    throw new UserError(
+      '--take-over takes a run that you name from a lost process, and --all names none.',
+      'Give its id.',
+    );
+  }
   const all = await runsAround(options.project);
   const records = options.all ? leftRuns(all) : await named(names, options.project);
   if (records.length === 0) {
@@ -37,7 +46,7 @@ export async function resume(names: readonly string[], options: ResumeOptions): 
     return 0;
   }
   const resumable: ResumableRun[] = [];
-  for (const record of records) resumable.push(await checkResumable(record));
+  for (const record of records) resumable.push(await checkResumable(record, options.takeOver ?? false));
   const runner = runnerEntry();
   for (const engine of new Set(resumable.map(({ resolved }) => resolved.engine))) await chooseEngine(engine);
   return startQueue({
@@ -80,7 +89,10 @@ async function waitAgain(records: readonly ResumableRun[], all: readonly RunReco
     staying.flatMap(({ directory, queue }) => (queue ? [{ directory, place: queue }] : [])),
   );
   const process = JSON.stringify(currentProcess());
-  for (const { directory } of records) await writeFileAtomic(path.join(directory, runFiles.queued), process);
+  for (const { directory } of records) {
+    await leaveCluster(directory);
+    await writeFileAtomic(path.join(directory, runFiles.queued), process);
+  }
   return records.map(({ directory, resolved, queue }) => {
     const needs = queue ? neededRuns(directory, queue) : originsOf(resolved);
     return { directory, resolved, ...(needs.length > 0 && { needs }) };
@@ -95,7 +107,10 @@ function originsOf({ initFrom, techniques }: ResolvedExperiment): string[] {
   return [...new Set(runs)];
 }
 
-async function checkResumable({ directory, header, resolved, queue, unreadable }: RunRecord): Promise<ResumableRun> {
+async function checkResumable(
+  { directory, header, resolved, queue, unreadable }: RunRecord,
+  takesOver: boolean,
+): Promise<ResumableRun> {
   const { runId, state } = header;
   if (unreadable) throw new UserError(unreadable.message, unreadable.remedy);
   const trained = trainedHere(resolved, runId, 'there is no training here to go on with');
@@ -106,12 +121,8 @@ async function checkResumable({ directory, header, resolved, queue, unreadable }
     );
   }
   if (state === 'running') {
-    const holder = await lockHolder(directory);
-    throw new UserError(
-      `The run ${runId} is running already${holder ? `: process ${holder.pid} on ${holder.host}` : ''}.`,
-      'Wait until it ends, or stop it first with: ferexp stop ' + runId,
-      1,
-    );
+    if (takesOver) await takeOver(directory);
+    await refuseHeld(directory);
   }
   if (state === 'queued') {
     const waiting = await readProcess(path.join(directory, runFiles.queued));

@@ -2,14 +2,14 @@
 import path from 'node:path';
 import { trainedHere } from '../../experiment/imported';
 import { elementFlag, type SubmittedElement } from '../../runner/run/element';
+import { runFiles } from '../../schemas/runDirectory';
 import { UserError } from '../../schemas/userError';
-import { errorCode, fileError } from '../../storage/files/fileError';
-import { lockHolder } from '../../storage/run/lock';
+import { lastToken, lockHolder, takeOver } from '../../storage/run/lock';
 import { readResolved, readSummary } from '../../storage/run/runFile';
-import { leaveCluster, type PlanElement, readPlan, type SubmissionPlan } from '../../storage/submission';
+import { leaveCluster, type PlanElement, readPlan, startsAgain, type SubmissionPlan } from '../../storage/submission';
 import { indexIn, slurmJob } from '../cluster/environment';
 import { JobSignals, runAsJob } from '../cluster/jobProcess';
-import { hashOf } from '../cluster/makeSubmission';
+import { settingsHash } from '../cluster/makeSubmission';
 import { progressOf, requeueJob } from '../cluster/requeue';
 import { json, processTerminal, type Terminal } from '../report/terminal';
 import { engineEnvironment } from '../tasks/launch';
@@ -19,6 +19,8 @@ export interface RunItemOptions {
   readonly plan: string;
   /** From 0; by default what the cluster says. */
   readonly index?: number;
+  /** Takes the run from a process on another computer. */
+  readonly takeOver?: boolean;
   readonly json?: boolean;
 }
 
@@ -39,11 +41,12 @@ export async function runItem(options: RunItemOptions): Promise<number> {
     terminal.say(`The run ${id} (element ${index}) is complete: nothing is left to do.`);
     return 0;
   }
-  await refuseChangedFile(plan, element, folder);
+  await refuseOtherSettings(directory, element);
   await refuseOpenNeeds(element, folder, id);
   const resolved = trainedHere(await readResolved(directory), id, 'there is nothing here to train');
   const job = slurmJob(process.env);
   const submitted: SubmittedElement = { data: element.data, ...(job && { job }) };
+  if (options.takeOver) await takeOver(directory);
   const before = await progressOf(directory);
   terminal.say(`Element ${index}: run ${id} in ${directory}`);
   const code = await runAsJob(
@@ -76,6 +79,7 @@ async function startAgain(directory: string, before: string, terminal: Terminal)
         1,
       );
     }
+    await startsAgain(directory, await lastToken(directory));
     terminal.say('The time of the job is nearly up: a checkpoint is written, and Slurm starts the job again.');
     await requeueJob(process.env);
   } catch (error) {
@@ -106,19 +110,13 @@ async function isComplete(directory: string): Promise<boolean> {
   return (await readSummary(directory).catch(() => undefined))?.status === 'completed';
 }
 
-/** @throws UserError when the experiment file is no longer what was submitted; the run then waits no longer */
-async function refuseChangedFile({ files }: SubmissionPlan, element: PlanElement, folder: string): Promise<void> {
-  const { path: place, sha256 } = files[element.file]!;
-  const file = path.resolve(folder, place);
-  const now = await hashOf(file).catch((error: unknown) => {
-    if (errorCode(error) === 'ENOENT') return undefined;
-    throw fileError(error, `read ${file}`);
-  });
-  if (now === sha256) return;
-  await leaveCluster(path.resolve(folder, element.run));
+/** @throws UserError when the run no longer has the settings that were submitted; it then waits no longer */
+async function refuseOtherSettings(directory: string, { experiment }: PlanElement): Promise<void> {
+  if ((await settingsHash(directory)) === experiment) return;
+  await leaveCluster(directory);
   throw new UserError(
-    `${file} ${now === undefined ? 'is no longer there' : 'has changed'} since it was submitted, so that this run would not be one of it.`,
-    'Put the earlier file back, or submit the new one.',
+    `${path.join(directory, runFiles.experiment)} has changed since it was submitted: its plan is for other settings.`,
+    'Put it back as it was, or delete the run and submit again.',
     1,
   );
 }

@@ -1,13 +1,8 @@
 /** `ferexp stop`: asks runs to end with a checkpoint. */
-import path from 'node:path';
 import type { RunRecord } from '../../results/runIndex';
-import { writeFileAtomic } from '../../storage/files/atomic';
-import { leaveQueue } from '../../storage/queue';
-import { runFiles } from '../../schemas/runDirectory';
 import { UserError } from '../../schemas/userError';
-import { cancelWaiting } from '../cluster/waiting';
+import { askToStop } from '../../storage/run/stopRuns';
 import { findRun, runsAround } from '../find/findRun';
-import { recordUnstarted } from '../queue/unstarted';
 import { json, processTerminal } from '../report/terminal';
 
 export async function stop(
@@ -53,21 +48,6 @@ export async function activeNamed(names: readonly string[], project: string): Pr
     records.push(record);
   }
   return records;
-}
-
-/** @param all waiting runs are kept for later, and not only taken out of their queue */
-export async function askToStop(records: readonly RunRecord[], all: boolean): Promise<void> {
-  // Waiting runs first, so that none of them starts in between.
-  const waitingFirst = [...records].sort((a, b) => a.header.state.localeCompare(b.header.state));
-  const cancelled = await cancelWaiting(records);
-  for (const { directory, header, resolved } of waitingFirst) {
-    // A waiting run that is stopped by name is no longer wanted; with --all it is kept for later.
-    if (!all && header.state === 'queued') await leaveQueue(directory);
-    // No process of ours waits for it, and none would read the request.
-    if (cancelled.has(directory) && !resolved.imported) {
-      await recordUnstarted({ directory, resolved }, { status: 'cancelled', message: 'Stopped before it began.' });
-    } else await writeFileAtomic(path.join(directory, runFiles.stop), '');
-  }
 }
 
 /** What a run does that was asked to stop. */

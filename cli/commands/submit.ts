@@ -2,14 +2,16 @@
 import path from 'node:path';
 import { projectFolder } from '../../experiment/project';
 import type { ClusterSettings } from '../../schemas/generated/cluster';
+import type { RunRecord } from '../../results/runIndex';
 import { UserError } from '../../schemas/userError';
 import { readCluster } from '../../storage/clusterFile';
+import { slurmProgram } from '../../storage/cluster/slurm';
 import { newQueueId } from '../../storage/queue';
+import { readSubmitted } from '../../storage/submission';
 import { counted } from '../../words/numbers';
 import { arrayOptions, arraysOf, rangesText } from '../cluster/arrays';
 import { folderOf, makeSubmission } from '../cluster/makeSubmission';
 import { batchScript, shellWord } from '../cluster/script';
-import { slurmProgram } from '../cluster/slurm';
 import { scriptFile, type SubmittedArray, submitToSlurm } from '../cluster/submitToSlurm';
 import { dataFingerprints } from '../plan/dataFingerprint';
 import type { PlannedRun } from '../plan/plan';
@@ -50,14 +52,16 @@ export async function submit(files: readonly string[], options: SubmitOptions): 
   const plan = await planWanted(wanted, { again, set }, progress.onProgress).finally(() => progress.end());
   const { runs } = plan;
   sayKnown(plan, terminal);
+  const known = { done: plan.done.length, queued: plan.queued.length };
   if (runs.length === 0) {
-    if (terminal.json) terminal.result(json({ elements: [] }));
-    terminal.say('Nothing is left to submit. Plans of runs that wait lie in .ferexp/submissions.');
+    const plans = await plansOf(plan.queued);
+    if (terminal.json) terminal.result(json({ elements: [], plans, ...known }));
+    terminal.say(`Nothing is left to submit.${plans.map((file) => ` Runs wait by the plan ${file}`).join('')}`);
     return 0;
   }
   const id = newQueueId();
   const slurm = options.slurm ? slurmJobs(runs, id, settings) : undefined;
-  if (dryRun) return show(runs, slurm, terminal);
+  if (dryRun) return show(runs, slurm, known, terminal);
   const fingerprintOf = dataFingerprints(progress.onProgress);
   const named = slurm && { jobName: slurm.jobName };
   const submission = await makeSubmission(runs, { id, fingerprintOf, ...named }).finally(() => progress.end());
@@ -82,6 +86,22 @@ export async function submit(files: readonly string[], options: SubmitOptions): 
   return 0;
 }
 
+/** How many of the wanted runs are left out, because they are done, or run or wait. */
+interface Known {
+  readonly done: number;
+  readonly queued: number;
+}
+
+/** Paths of the plans that runs are elements of, each once. */
+async function plansOf(records: readonly RunRecord[]): Promise<string[]> {
+  const plans = new Set<string>();
+  for (const { directory } of records) {
+    const submitted = await readSubmitted(directory);
+    if (submitted) plans.add(submitted.plan);
+  }
+  return [...plans];
+}
+
 /** Undefined when the file has mistakes, which are then already printed. */
 async function settingsFor(
   experiment: string,
@@ -104,7 +124,12 @@ function slurmJobs(runs: readonly PlannedRun[], id: string, settings: ClusterSet
 }
 
 /** What `--dry-run` shows: the script and the calls of sbatch, or the elements. */
-function show(runs: readonly PlannedRun[], slurm: ReturnType<typeof slurmJobs> | undefined, terminal: Terminal): 0 {
+function show(
+  runs: readonly PlannedRun[],
+  slurm: ReturnType<typeof slurmJobs> | undefined,
+  known: Known,
+  terminal: Terminal,
+): 0 {
   const elements = runs.map(({ resolved: { name, variant, repeat, seed } }, index) => ({
     ...{ index, experiment: name, variant, repeat: repeat + 1, seed },
   }));
@@ -117,7 +142,7 @@ function show(runs: readonly PlannedRun[], slurm: ReturnType<typeof slurmJobs> |
     return ['sbatch', '--parsable', ...arrayOptions(array, limit, [...before, ...elsewhere]), scriptFile(folder)];
   });
   if (terminal.json) {
-    terminal.result(json({ elements, ...(slurm && { script: slurm.script, sbatch: calls }) }));
+    terminal.result(json({ elements, ...known, ...(slurm && { script: slurm.script, sbatch: calls }) }));
     return 0;
   }
   if (slurm) {

@@ -10,6 +10,7 @@ import { cacheFiles, writeProjectCache } from '../../storage/projectCache';
 import { errorCode, fileError } from '../../storage/files/fileError';
 import { runFiles } from '../../schemas/runDirectory';
 import { UserError } from '../../schemas/userError';
+import { withClusterWords } from './clusterWords';
 import { runsRootAround } from './experimentFile';
 
 /**
@@ -23,7 +24,7 @@ export async function runsAround(folder: string): Promise<RunRecord[]> {
   await index.refresh();
   const text = runsToStore(index, version);
   if (text !== undefined) await writeProjectCache(root, cacheFiles.runs, text);
-  return index.runs();
+  return await withClusterWords(index.runs());
 }
 
 interface ExpectedFolder {
@@ -65,7 +66,8 @@ export async function findRun(name: string, folder: string): Promise<RunRecord> 
 async function recordOf(directory: string): Promise<RunRecord> {
   const index = new RunIndex(path.dirname(path.dirname(directory)));
   await index.refresh();
-  const record = index.runs().find((run) => run.directory === directory);
+  const found = index.runs().filter((run) => run.directory === directory);
+  const [record] = await withClusterWords(found);
   if (!record) throw new UserError(`${directory} is not a run directory.`, 'See the runs with: ferexp list');
   return record;
 }

@@ -41,7 +41,12 @@ export class DoneRuns {
     const { resolved, summary } = record;
     if (resolved.imported) return false;
     const engine = wanted.engine === 'auto' || wanted.engine === summary?.engine;
-    return engine && equalJson(essence(resolved), essence(wanted)) && this.sameOrigins(resolved, wanted);
+    return (
+      engine &&
+      equalJson(essence(resolved), essence(wanted)) &&
+      isTestedOn(record, wanted) &&
+      this.sameOrigins(resolved, wanted)
+    );
   }
 
   /** Whether both start from the same weights and learn from the same teacher. */
@@ -81,6 +86,11 @@ export class DoneRuns {
 function sameAncestry(first: ResolvedInitFrom, second: ResolvedInitFrom): boolean {
   if (!('experiment' in first) || !('experiment' in second)) return false;
   return first.ancestry !== undefined && first.ancestry === second.ancestry;
+}
+
+/** Whether a run was tested on each of the data sets that another is to be tested on. */
+function isTestedOn({ resolved: { dataSets = {} } }: RunRecord, wanted: ResolvedExperiment): boolean {
+  return Object.entries(wanted.dataSets ?? {}).every(([name, data]) => equalJson(own(dataSets, name), data));
 }
 
 /** The settings that determine the result, without the data, which has a fingerprint. What a search chooses is a result. */

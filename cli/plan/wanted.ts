@@ -6,6 +6,7 @@ import type { ResolvedExperiment } from '../../experiment/types';
 import { activeRunOf } from '../../results/queue';
 import { RunIndex, type RunRecord } from '../../results/runIndex';
 import type { Progress } from '../../runner/progress';
+import { withClusterWords } from '../find/clusterWords';
 import { dataFingerprints } from './dataFingerprint';
 import { DoneRuns } from './done';
 import { planRuns, type RunPlan } from './plan';
@@ -50,5 +51,5 @@ export async function recordsOf(wanted: readonly ResolvedExperiment[]): Promise<
 async function recordsIn(root: string): Promise<RunRecord[]> {
   const index = new RunIndex(root);
   await index.refresh();
-  return index.runs();
+  return await withClusterWords(index.runs());
 }

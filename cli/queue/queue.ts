@@ -5,6 +5,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { writeFileAtomic } from '../../storage/files/atomic';
 import { comparedWithGuessing } from '../../results/learning';
 import { EventTail } from '../../storage/run/events';
+import { recordUnstarted } from '../../storage/run/unstarted';
 import { lockHolder } from '../../storage/run/lock';
 import { readQueuePlace } from '../../storage/queue';
 import { readSummary } from '../../storage/run/runFile';
@@ -16,7 +17,6 @@ import { keepLastWords, launchRunner, type RunnerProcess } from '../tasks/launch
 import { needsState } from './queueNeeds';
 import type { Turn } from './queueTurn';
 import type { QueuedRun, Reporter, RunOutcome } from '../report/reporter';
-import { recordUnstarted } from './unstarted';
 
 /** Milliseconds between two reads of a run's events. */
 const pollMs = 150;

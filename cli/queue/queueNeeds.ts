@@ -2,6 +2,8 @@
 import path from 'node:path';
 import { SummaryReader } from '../../results/readRun';
 import { readStatus } from '../../results/state';
+import { isOpen } from '../../storage/cluster/waits';
+import { clusters } from '../find/clusterWords';
 import type { QueuedRun, RunOutcome } from '../report/reporter';
 
 /** Why a run can never start. */
@@ -35,10 +37,12 @@ export async function needsState(
   return open ? 'open' : 'met';
 }
 
-/** How a run outside this queue ended; undefined while it runs or waits in another queue. */
+/** How a run outside this queue ended; undefined while it runs or waits elsewhere. */
 async function outcomeOnDisk(directory: string): Promise<RunOutcome | undefined> {
   const { state } = await readStatus(directory, () => new SummaryReader(directory).read());
-  return state === 'running' || state === 'queued' ? undefined : { status: state };
+  if (state === 'running' || state === 'queued') return undefined;
+  const wait = state === 'interrupted' ? (await clusters.of([directory])).get(directory) : undefined;
+  return wait && isOpen(wait) ? undefined : { status: state };
 }
 
 function unmet(directory: string, { status, badInput }: RunOutcome): Unmet {

@@ -28,6 +28,7 @@ import {
   publishedOnFraction,
   syntheticUnused,
 } from './data';
+import { concernsOfSets, dataSetHidesPath, dataSetSaysTwice, isOfData } from './dataSets';
 import {
   teacherMissing,
   teacherOfFeatures,
@@ -89,22 +90,14 @@ import { own } from '../../schemas/own';
 
 export type { CheckContext, Concern } from './check';
 
+/** Those of the faces, which also hold for each of `dataSets`. */
+const dataChecks: readonly Check[] = [
+  ...[pathEscaped, fileMissing, pathOutside, exclusionWrong, votesNeeded, voteSettingsUnused],
+  ...[syntheticUnused, classesUnused, layoutWrong, publicTestTwice],
+];
+
 const checks: readonly Check[] = [
-  ...[
-    nameOnWindows,
-    pathEscaped,
-    fileMissing,
-    baseFolderEmpty,
-    pathOutside,
-    exclusionWrong,
-    votesNeeded,
-    voteSettingsUnused,
-    syntheticUnused,
-    classesUnused,
-    layoutWrong,
-    publicTestTwice,
-    publishedOnFraction,
-  ],
+  ...[nameOnWindows, ...dataChecks, baseFolderEmpty, publishedOnFraction, dataSetSaysTwice, dataSetHidesPath],
   ...[batchTooLarge, batchTooSmall, learningRateHigh, nesterovWithoutMomentum],
   ...[plateauAfterStopping, angleTiny],
   ...[warmupTooLong, scheduleNeverActs, minimumTooHigh, patienceTooLong, classUnknown, weightsAllZero],
@@ -192,9 +185,14 @@ function concernsOf(file: ExperimentFile, context: CheckContext, { variants, set
       ...(teacher && { teacher }),
     };
   });
-  const ofEach = subjects.flatMap((subject) =>
-    checks.flatMap((check) => check(subject, context).map((concern) => ({ concern, variant: subject.variant }))),
-  );
+  const ofEach = subjects.flatMap((subject) => {
+    // What is wrong with the faces of a set is said at the set, where they are described.
+    const isOfSet = (check: Check, concern: Concern): boolean =>
+      subject.resolved.dataSet !== undefined && dataChecks.includes(check) && isOfData(concern);
+    const found = checks.flatMap((check) => check(subject, context).filter((concern) => !isOfSet(check, concern)));
+    const ofSets = concernsOfSets(subject, dataChecks, context);
+    return [...found, ...ofSets].map((concern) => ({ concern, variant: subject.variant }));
+  });
   const ofAll = [...variantsAlike(subjects, crossedVariants(file)), ...manyRuns(file, context.path)];
   return [...ofEach, ...ofAll.map((concern) => ({ concern, variant: baseVariant }))];
 }

@@ -1,9 +1,12 @@
 /** Checks of labels, their votes and what else changes them. */
+import { hasVotes } from '../layout';
+import type { ResolvedData } from '../types';
 import type { Check, Concern } from './check';
 
 /** FER+ labels are made of votes. */
 export const votesNeeded: Check = ({ resolved }) => {
-  const { source, labels } = resolved.data;
+  const { source, labels, layout } = resolved.data;
+  if (layout && hasVotes(layout)) return votesBeside(labels);
   if (labels.scheme !== 'fer+') return [];
   if (source === 'synthetic') {
     return [
@@ -36,6 +39,35 @@ export const votesNeeded: Check = ({ resolved }) => {
     },
   ];
 };
+
+/** The faces lie beside their votes, and FER2013's own labels are not there. */
+function votesBeside({ scheme, votes }: ResolvedData['labels']): Concern[] {
+  if (scheme !== 'fer+') {
+    return [
+      {
+        severity: 'error',
+        code: 'votes-without-labels',
+        message:
+          'The files of this layout have the votes of FER+, and not FER2013’s own labels. Use the scheme "fer+".',
+        paths: [
+          ['data', 'labels', 'scheme'],
+          ['data', 'layout'],
+        ],
+        fix: { title: 'Use the scheme "fer+"', path: ['data', 'labels', 'scheme'], value: 'fer+' },
+      },
+    ];
+  }
+  if (votes === undefined) return [];
+  return [
+    {
+      severity: 'error',
+      code: 'votes-twice',
+      message: 'Votes are named twice: the files of this layout have them. Remove data.labels.votes.',
+      paths: [['data', 'labels', 'votes']],
+      fix: { title: 'Remove data.labels.votes', path: ['data', 'labels', 'votes'], value: undefined },
+    },
+  ];
+}
 
 /** Settings about votes do nothing with FER2013's own labels; votes that are named are compared with. */
 export const voteSettingsUnused: Check = ({ resolved }) => {

@@ -29,6 +29,7 @@ import { bundleExperiment, openModelCard, verifyBundleAt } from './paper';
 import { deleteRuns, openLog, pickRun, resumeRun, stopRuns } from './runActions';
 import { runExperiment } from './runExperiment';
 import { setUpEngine } from './setUpEngine';
+import { choiceOf, submitToSlurm } from './submitToSlurm';
 import { makeEnsemble } from './makeEnsemble';
 import { exportWhatChanged, whatChanged } from './whatChanged';
 import { requireTrust } from '../access';
@@ -49,6 +50,10 @@ export class Commands extends Owner {
     const { log, tracker, catalog, engines } = services;
     this.#add('run', (target: CommandTarget) => this.#run(target));
     this.#add('runVariant', (target: CommandTarget) => this.#runVariant(target));
+    this.#add('submitToSlurm', async (target: CommandTarget, _selection?: unknown, given?: unknown) => {
+      const file = await this.#file(target, 'Submit to Slurm');
+      if (file !== undefined) await submitToSlurm(services, file, variantsOf(target), choiceOf(given));
+    });
     this.#add('showResults', (target: CommandTarget) => this.#showResults(target));
     this.#add('compare', (options?: CompareOptions) => this.#compare(options));
     this.#add('previewAugmentation', (target: CommandTarget) => this.#previewAugmentation(target));

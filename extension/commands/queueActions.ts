@@ -1,10 +1,8 @@
 /** The commands on the queue: stop, resume, remove and move runs. */
-import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { leftRuns } from '../../results/queue';
 import { leaveQueue, swapQueuePlaces } from '../../storage/queue';
-import { runFiles } from '../../schemas/runDirectory';
 import { pathsOutsideOfResumed } from '../../storage/outside';
 import type { Services } from '../services';
 import type { QueueNode } from '../views/queueModel';
@@ -43,13 +41,14 @@ export async function resumeQueue(services: Services): Promise<void> {
 }
 
 /** Removes a run from the queue for good: a waiting run ends as stopped, a left one is no longer offered. */
-export async function removeFromQueue({ tracker }: Services, node: QueueNode | undefined): Promise<void> {
+export async function removeFromQueue(services: Services, node: QueueNode | undefined): Promise<void> {
   if (node === undefined) return;
+  const { tracker } = services;
   await tracker.refresh();
-  const record = tracker.record(node.directory);
-  if (record?.header.state === 'running') return;
+  const state = tracker.record(node.directory)?.header.state;
+  if (state === 'running') return;
+  if (state === 'queued') return stopRuns(services, [node.directory]);
   await leaveQueue(node.directory);
-  if (record?.header.state === 'queued') await writeFile(path.join(node.directory, runFiles.stop), '');
   await tracker.refresh();
 }
 

@@ -1,11 +1,11 @@
 /** The commands on runs: stop, resume, delete, open the log. */
 import { existsSync } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { seedWords } from '../../words/imported';
 import { exactTime } from '../../words/times';
-import { leaveQueue } from '../../storage/queue';
+import { askToStop } from '../../storage/run/stopRuns';
+import { readSubmitted } from '../../storage/submission';
 import { runFiles } from '../../schemas/runDirectory';
 import { descendantsOf } from '../../results/descendants';
 import type { RunRecord } from '../../results/runIndex';
@@ -40,7 +40,7 @@ export async function pickRun(
 }
 
 /**
- * Asks runs to stop, waiting ones first, so that none of them starts in between.
+ * Asks runs to stop, and cancels the jobs of those that wait in Slurm.
  * @param keep waiting runs stay in their queue, to be resumed with it; by default a single waiting run leaves its queue
  */
 export async function stopRuns(
@@ -50,11 +50,10 @@ export async function stopRuns(
 ): Promise<void> {
   await tracker.refresh();
   const active = tracker.active().filter(({ directory }) => directories.includes(directory));
-  const queuedFirst = [...active].sort((a, b) => a.header.state.localeCompare(b.header.state));
-  for (const { directory, header } of queuedFirst) {
-    if (!keep && header.state === 'queued') await leaveQueue(directory);
-    await writeFile(path.join(directory, runFiles.stop), '');
-  }
+  const waiting = active.filter(({ header }) => header.state === 'queued');
+  const submitted = await Promise.all(waiting.map(({ directory }) => readSubmitted(directory)));
+  if (submitted.some((element) => element !== undefined) && !(await requireTrust('Cancelling jobs'))) return;
+  await askToStop(active, keep);
   await tracker.refresh();
 }
 

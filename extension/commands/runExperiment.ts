@@ -1,41 +1,12 @@
-/** The command that runs an experiment: saves and checks the file, asks what must be asked, and starts `ferexp`. */
-import { readFile } from 'node:fs/promises';
+/** The command that runs an experiment: asks what must be asked, and starts `ferexp`. */
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { ExperimentFiles } from '../../experiment/graph';
-import { resolveRuns } from '../../experiment/resolve';
-import { parseExperiment } from '../../experiment/parse';
 import type { ResolvedExperiment } from '../../experiment/types';
-import { toRange } from '../language/convert';
-import { isExperimentPath } from '../documents/parsedDocuments';
-import { allProblems } from '../documents/problems';
 import { againQuestion, mayBeKnown, planOf } from '../runs/doneBefore';
 import { entryOf } from '../runs/experimentCatalog';
-import { disk } from '../../storage/files/disk';
-import { weightsDirectory } from '../../storage/machine/weightsDirectory';
 import type { Launch } from '../runs/launches';
-import { errorsInWords, missingWeights } from '../runs/preflight';
-import { pathsOutsideOfChains } from '../../storage/outside';
-import { configuredEnvironment } from '../runs/settings';
 import type { Services } from '../services';
-import { fetchWeights } from './fetchWeights';
-import { confirmOutside, requireTrust } from '../access';
-
-/** The text of the file, after saving its document if that has changes; undefined if saving failed. */
-async function savedText(file: string): Promise<string | undefined> {
-  const document = vscode.workspace.textDocuments.find(({ uri }) => uri.scheme === 'file' && uri.fsPath === file);
-  if (!document) return readFile(file, 'utf8');
-  if (document.isDirty && !(await document.save())) return undefined;
-  return document.getText();
-}
-
-async function showErrors(file: string, message: string, range: vscode.Range): Promise<void> {
-  const showProblems = 'Show Problems';
-  const chosen = await vscode.window.showErrorMessage(message, showProblems);
-  if (chosen !== showProblems) return;
-  await vscode.window.showTextDocument(vscode.Uri.file(file), { selection: range });
-  await vscode.commands.executeCommand('workbench.actions.view.problems');
-}
+import { readyRuns } from './readyRuns';
 
 /** Files whose run is being started: a second click waits until the first one is done. */
 const runningFiles = new Map<string, Promise<Launch | undefined>>();
@@ -61,32 +32,9 @@ async function askAndRun(
   file: string,
   variants: readonly string[] | undefined,
 ): Promise<Launch | undefined> {
-  if (!(await requireTrust('Running an experiment'))) return undefined;
-  if (!isExperimentPath(file)) {
-    void vscode.window.showWarningMessage(`${path.basename(file)} is not an experiment file (*.ferexp.json).`);
-    return undefined;
-  }
-  const text = await savedText(file);
-  if (text === undefined) return undefined;
-  const parsed = parseExperiment(text);
-  const problems = allProblems(parsed, file, vscode.workspace.getWorkspaceFolder(vscode.Uri.file(file))?.uri.fsPath);
-  const message = errorsInWords(file, problems);
-  const first = problems.find(({ severity }) => severity === 'error');
-  if (message !== undefined && first) {
-    void showErrors(file, message, toRange(first.range));
-    return undefined;
-  }
-  if (!parsed.file) return undefined;
-  const runs = resolveRuns(parsed.file, { path: file, ...(variants && { variants }) });
-  const folders = (vscode.workspace.workspaceFolders ?? []).map(({ uri }) => uri.fsPath);
-  // Files that the runs start from are read as saved, as `ferexp` reads them.
-  const files = new ExperimentFiles(disk.read).set(path.resolve(file), parsed.file);
-  const outside = await pathsOutsideOfChains(runs, folders, files);
-  if (!(await confirmOutside(outside, services.context.workspaceState))) return undefined;
-  for (const weights of missingWeights(runs, weightsDirectory(configuredEnvironment()))) {
-    const needed = `This experiment starts from the weights of ${weights.network}, which are not downloaded yet.`;
-    if (!(await fetchWeights(services, weights, needed, 'Download and Run'))) return undefined;
-  }
+  const ready = await readyRuns(services, file, variants, { what: 'Running an experiment', act: 'Run' });
+  if (!ready) return undefined;
+  const { text, runs } = ready;
   const experiment = entryOf(file, text);
   // Include runs that were started a moment ago, here or elsewhere.
   await services.launches.untilStarted(file);

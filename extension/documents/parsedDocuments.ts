@@ -1,14 +1,27 @@
 /** Recognizes experiment files, and keeps their parsed documents. */
+import path from 'node:path';
 import type { TextDocument } from 'vscode';
 import { parseExperiment, type ParsedExperiment } from '../../experiment/parse';
+import { clusterFile } from '../../storage/clusterFile';
 
 export type { ParsedExperiment };
 
 /** Selects experiment files. Only files on disk, because they contain relative paths. */
 export const experimentSelector = { scheme: 'file', pattern: '**/*.ferexp.json' } as const;
 
-export function isExperimentPath(path: string): boolean {
-  return path.endsWith('.ferexp.json');
+export function isExperimentPath(file: string): boolean {
+  return file.endsWith('.ferexp.json');
+}
+
+/** Selects the files whose problems we show: those, and the settings of clusters. */
+export const checkedSelector = [experimentSelector, { scheme: 'file', pattern: `**/${clusterFile}` }] as const;
+
+export function isClusterPath(file: string): boolean {
+  return path.basename(file) === clusterFile;
+}
+
+export function isCheckedPath(file: string): boolean {
+  return isExperimentPath(file) || isClusterPath(file);
 }
 
 /** Parses each version of a document once for all language features. */

@@ -3,11 +3,17 @@ import type { TextDocument } from 'vscode';
 import { checkExperiment } from '../../experiment/checks';
 import type { Problem } from '../../experiment/types';
 import { publishedImages } from '../../results/knownSizes';
+import { parseCluster, timeCode } from '../../storage/clusterFile';
 import { disk } from '../../storage/files/disk';
 import type { ParsedExperiment } from './parsedDocuments';
 
 /** Returns all problems of a document. */
 export type ProblemsOf = (document: TextDocument) => readonly Problem[];
+
+/** What the schema of the settings of a cluster cannot say: the editor itself shows the rest. */
+export function clusterProblems(text: string): Problem[] {
+  return parseCluster(text).problems.filter(({ code }) => code === timeCode);
+}
 
 /**
  * Problems of syntax and schema, then those that the checks find.

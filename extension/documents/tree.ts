@@ -41,3 +41,8 @@ export function settingRoots(parsed: ParsedExperiment): (readonly string[])[] {
 export function rangeOf(parsed: ParsedExperiment, node: Node): TextRange {
   return parsed.lines.range(node.offset, node.length);
 }
+
+/** The names of the data sets in the text, even if the file has errors. */
+export function dataSetNames(parsed: ParsedExperiment): string[] {
+  return propertiesOf(nodeAt(parsed, ['dataSets'])).map(({ name }) => name);
+}

@@ -5,7 +5,7 @@ import * as vscode from 'vscode';
 import { classNamesOf as namesOf } from '../../experiment/classNames';
 import type { ParsedDocuments, ParsedExperiment } from '../documents/parsedDocuments';
 import { settingItems, settingPlace, type SettingPlace } from './settings/paths';
-import { stringAt } from '../documents/tree';
+import { dataSetNames, stringAt } from '../documents/tree';
 
 /** What can be completed at a position; undefined if nothing. */
 export type CompletionPlace =
@@ -19,7 +19,9 @@ export type CompletionPlace =
 export function completionPlace(text: string, offset: number): CompletionPlace {
   const location = getLocation(text, offset);
   const [first, ...rest] = location.path;
-  const setting = (first === 'variants' ? rest.slice(1) : location.path).join('.');
+  const within =
+    first === 'variants' ? rest.slice(1) : first === 'dataSets' ? ['data', ...rest.slice(1)] : location.path;
+  const setting = within.join('.');
   const token = location.previousNode;
   const inside = token && token.type !== 'property' && offset >= token.offset && offset <= token.offset + token.length;
   const span = inside ? { offset: token.offset, length: token.length } : { offset, length: 0 };
@@ -92,9 +94,13 @@ export class Completions implements vscode.CompletionItemProvider {
     }
     const exclude = '**/{node_modules,.ferexp}/**';
     const files = await vscode.workspace.findFiles(patterns[place.kind], exclude, 100, token);
-    const items = files.map((file) =>
-      item(relativePath(document.uri.fsPath, file.fsPath), vscode.CompletionItemKind.File, 'Data in this workspace'),
-    );
+    const sets = place.kind === 'data' ? dataSetNames(this.documents.get(document)) : [];
+    const items = [
+      ...sets.map((name) => item(name, vscode.CompletionItemKind.Reference, 'Data set of this file')),
+      ...files.map((file) =>
+        item(relativePath(document.uri.fsPath, file.fsPath), vscode.CompletionItemKind.File, 'Data in this workspace'),
+      ),
+    ];
     if (place.kind === 'data') {
       const images = await vscode.workspace.findFiles('**/train/*/*.{jpg,jpeg,png}', exclude, 1, token);
       for (const image of images) {

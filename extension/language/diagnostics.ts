@@ -1,9 +1,9 @@
-/** Shows the problems of open experiment files. */
+/** Shows the problems of open experiment files and of settings of clusters. */
 import * as vscode from 'vscode';
 import type { Problem } from '../../experiment/types';
 import { Owner } from '../disposables';
 import { toRange } from './convert';
-import { experimentSelector, isExperimentPath } from '../documents/parsedDocuments';
+import { checkedSelector, isCheckedPath } from '../documents/parsedDocuments';
 import type { ProblemsOf } from '../documents/problems';
 
 /** The source that VS Code shows for our diagnostics. */
@@ -20,7 +20,7 @@ function toDiagnostic(problem: Problem): vscode.Diagnostic {
   return diagnostic;
 }
 
-/** Keeps the diagnostics of open experiment files up to date. */
+/** Keeps the diagnostics of open files up to date. */
 export class Diagnostics extends Owner {
   readonly #collection = this.own(vscode.languages.createDiagnosticCollection('ferexp'));
   readonly #timers = new Map<string, NodeJS.Timeout>();
@@ -32,7 +32,7 @@ export class Diagnostics extends Owner {
     this.own(workspace.onDidChangeTextDocument(({ document }) => this.#checkSoon(document)));
     this.own(workspace.onDidCloseTextDocument((document) => this.#forget(document)));
     // Other files may start from the saved one.
-    this.own(workspace.onDidSaveTextDocument(({ fileName }) => isExperimentPath(fileName) && this.#checkAll()));
+    this.own(workspace.onDidSaveTextDocument(({ fileName }) => isCheckedPath(fileName) && this.#checkAll()));
     // Whether a path exists may change without an edit of the experiment.
     this.own(workspace.onDidCreateFiles(() => this.#checkAll()));
     this.own(workspace.onDidDeleteFiles(() => this.#checkAll()));
@@ -48,7 +48,7 @@ export class Diagnostics extends Owner {
   }
 
   #checkSoon(document: vscode.TextDocument): void {
-    if (!isExperimentPath(document.fileName)) return;
+    if (!isCheckedPath(document.fileName)) return;
     const key = document.uri.toString();
     clearTimeout(this.#timers.get(key));
     this.#timers.set(
@@ -61,7 +61,7 @@ export class Diagnostics extends Owner {
   }
 
   #check(document: vscode.TextDocument): void {
-    if (vscode.languages.match(experimentSelector, document) === 0) return;
+    if (vscode.languages.match(checkedSelector, document) === 0) return;
     this.#collection.set(document.uri, this.problemsOf(document).map(toDiagnostic));
   }
 

@@ -11,8 +11,8 @@ import { Hints } from './hints';
 import { Lenses } from './lenses';
 import { PathLinks } from './links';
 import { Outline } from './outline';
-import { experimentSelector, type ParsedDocuments } from '../documents/parsedDocuments';
-import { allProblems, type ProblemsOf } from '../documents/problems';
+import { experimentSelector, isClusterPath, type ParsedDocuments } from '../documents/parsedDocuments';
+import { allProblems, clusterProblems, type ProblemsOf } from '../documents/problems';
 import { QuickFixes } from './quickFixes';
 import { SettingCompletions } from './settings/completions';
 import type { DescribedSchema } from '../../experiment/describe/describedSchema';
@@ -44,7 +44,11 @@ export class LanguageFeatures extends Owner {
       ),
     );
     const variants = new VariantNames(documents, catalog);
-    this.own(new Diagnostics(problems));
+    this.own(
+      new Diagnostics((document) =>
+        isClusterPath(document.fileName) ? clusterProblems(document.getText()) : problems(document),
+      ),
+    );
     this.own(languages.registerCodeActionsProvider(experimentSelector, new QuickFixes(problems), QuickFixes.metadata));
     this.own(languages.registerCodeLensProvider(experimentSelector, lenses));
     this.own(languages.registerCompletionItemProvider(experimentSelector, new Completions(documents), '"', '/'));

@@ -6,7 +6,7 @@ import type { TextRange } from '../../experiment/types';
 import { runFiles } from '../../schemas/runDirectory';
 import { toRange } from './convert';
 import type { ParsedDocuments, ParsedExperiment } from '../documents/parsedDocuments';
-import { nodeAt, rangeOf, settingRoots } from '../documents/tree';
+import { dataSetNames, nodeAt, rangeOf, settingRoots } from '../documents/tree';
 
 /** Settings whose value is a path relative to the file. */
 export const pathSettings = [
@@ -29,14 +29,17 @@ export interface PathLink {
 
 /** The places where the file or a variant names another file or folder. */
 export function pathLinks(parsed: ParsedExperiment): PathLink[] {
-  return settingRoots(parsed).flatMap((root) =>
-    pathSettings.flatMap((setting) => {
-      const node = nodeAt(parsed, [...root, ...setting]);
-      if (node?.type !== 'string' || node.value === 'synthetic' || node.value === '') return [];
-      const range = rangeOf(parsed, { ...node, offset: node.offset + 1, length: node.length - 2 });
-      return [{ range, path: node.value as string }];
-    }),
+  const sets = dataSetNames(parsed);
+  const ofSets = sets.flatMap((name) =>
+    pathSettings.flatMap(([first, ...rest]) => (first === 'data' ? [['dataSets', name, ...rest]] : [])),
   );
+  const settings = settingRoots(parsed).flatMap((root) => pathSettings.map((setting) => [...root, ...setting]));
+  return [...settings, ...ofSets].flatMap((setting) => {
+    const node = nodeAt(parsed, setting);
+    if (node?.type !== 'string' || ['synthetic', '', ...sets].includes(node.value as string)) return [];
+    const range = rangeOf(parsed, { ...node, offset: node.offset + 1, length: node.length - 2 });
+    return [{ range, path: node.value as string }];
+  });
 }
 
 function command(name: string, argument: unknown): vscode.Uri {

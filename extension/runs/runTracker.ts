@@ -7,6 +7,8 @@ import { type Experiment, experimentLabel, experimentsOf } from '../../results/e
 import { comparisonsToStore, openRuns, recallComparisons, runsToStore } from '../../results/projectRuns';
 import type { RunIndex, RunRecord } from '../../results/runIndex';
 import { sortedNewestFirst } from '../../results/runOrder';
+import { withClusters } from '../../results/clusterStates';
+import type { ClusterWait } from '../../storage/cluster/waits';
 import { runDirectoryAround, runFilesGlob, runsRootIn } from '../../experiment/project';
 import { Owner } from '../disposables';
 import type { ExperimentCatalog } from './experimentCatalog';
@@ -37,7 +39,11 @@ export class RunTracker extends Owner {
   #again = false;
   /** Directories whose files changed since the last reading; undefined: any may have. */
   #touched: Set<string> | undefined;
+  /** As their files have them. */
+  #untold: readonly RunRecord[] = [];
   #records: readonly RunRecord[] = [];
+  #waits: ReadonlyMap<string, ClusterWait> = new Map();
+  #toldText = '[]';
   #experiments: readonly Experiment[] | undefined;
   #owners: ReadonlyMap<string, Experiment> | undefined;
 
@@ -73,6 +79,22 @@ export class RunTracker extends Owner {
   /** All runs, newest first. */
   records(): readonly RunRecord[] {
     return this.#records;
+  }
+
+  /** All runs, as their files have them: without what clusters say. */
+  untold(): readonly RunRecord[] {
+    return this.#untold;
+  }
+
+  /** Takes what clusters say of runs. @param waits by directory */
+  tell(waits: ReadonlyMap<string, ClusterWait>): void {
+    const text = JSON.stringify([...waits]);
+    if (text === this.#toldText) return;
+    this.#toldText = text;
+    this.#waits = waits;
+    this.#records = withClusters(this.#untold, waits);
+    this.#forgetExperiments();
+    this.#changed.fire();
   }
 
   record(directory: string): RunRecord | undefined {
@@ -189,7 +211,8 @@ export class RunTracker extends Owner {
 
   #sort(): void {
     const [only, ...others] = [...this.#indexes.values()].map((index) => index.runs());
-    this.#records = others.length === 0 ? (only ?? []) : sortedNewestFirst([only ?? [], ...others].flat());
+    this.#untold = others.length === 0 ? (only ?? []) : sortedNewestFirst([only ?? [], ...others].flat());
+    this.#records = withClusters(this.#untold, this.#waits);
   }
 
   /** Stores what the next window can read at once, when nothing has changed for a while. An untrusted folder is not written. */

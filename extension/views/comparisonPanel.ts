@@ -4,17 +4,20 @@ import * as vscode from 'vscode';
 import { type CompareOptions, compareRuns } from '../../results/compare';
 import { readCurves } from '../../results/earlierRuns';
 import { experimentLabel, isExperiment } from '../../results/experiments';
+import { dataSetsOf } from '../../results/dataSets';
+import { exportedSets } from '../../results/export/dataSets';
 import { forestOf } from '../../results/forest';
 import type { RunRecord } from '../../results/runIndex';
 import { Owner } from '../disposables';
 import type { RunTracker } from '../runs/runTracker';
 import { stepDone } from '../walkthrough';
 import { isShown } from './shown';
-import { openExport, saveParquet } from './export';
+import { openExport, openText, saveParquet } from './export';
 import { receive } from './receive';
 import { savePicture } from './savePicture';
 import { PanelRegistry } from './panelRegistry';
 import { fillPanel } from './webviewHtml';
+import type { SetMatrix } from '../../schemas/messages/dataSets';
 import type { EarlierRun } from '../../schemas/messages/run';
 import {
   type ComparisonPanelEvent,
@@ -43,6 +46,12 @@ export function compareExperiments(tracker: Tracked, state: ComparisonState): Pr
 export function forestIn(tracker: Tracked, state: ComparisonState, row: string): Promise<Forest | undefined> {
   const { records, options } = comparedBy(tracker, state);
   return forestOf(records, row, options);
+}
+
+/** Training set × test set; undefined where no run was tested on data sets. */
+export function dataSetsIn(tracker: Tracked, state: ComparisonState): Promise<SetMatrix | undefined> {
+  const { records, options } = comparedBy(tracker, state);
+  return dataSetsOf(records, options.project);
 }
 
 function comparedBy(tracker: Tracked, state: ComparisonState): { records: RunRecord[]; options: CompareOptions } {
@@ -135,6 +144,12 @@ class ComparisonPanel extends Owner {
           await openExport(await compareExperiments(this.tracker, this.#state), message.format, message.rows);
         });
         return;
+      case 'exportSets':
+        this.#enqueue(async () => {
+          const matrix = await dataSetsIn(this.tracker, this.#state);
+          if (matrix) await openText(exportedSets(matrix, message.format, this.panel.title), message.format);
+        });
+        return;
       case 'exportParquet':
         void this.#exportParquet(message.table, message.rows);
         return;
@@ -179,7 +194,10 @@ class ComparisonPanel extends Owner {
     const comparison = await compareExperiments(this.tracker, this.#state);
     this.panel.title = comparisonTitle(this.tracker, this.#state.experiments);
     this.tracker.storeSoon();
-    await this.#post({ type: 'load', comparison, experiments: this.#state.experiments });
+    const dataSets = await dataSetsIn(this.tracker, this.#state);
+    if (dataSets) stepDone('sawDataSets');
+    const { experiments } = this.#state;
+    await this.#post({ type: 'load', comparison, experiments, ...(dataSets && { dataSets }) });
   }
 
   async #post(event: ComparisonPanelEvent): Promise<void> {

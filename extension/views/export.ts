@@ -18,7 +18,11 @@ const languages: Readonly<Record<ExportFormat, string>> = {
 
 /** Opens the table as an untitled document, to read, copy or save it. @param rows ids of rows; empty for all */
 export async function openExport(view: ComparisonView, format: ExportFormat, rows: readonly string[]): Promise<void> {
-  const content = exported(view, format, rows);
+  await openText(exported(view, format, rows), format);
+}
+
+/** Opens an exported text as an untitled document. */
+export async function openText(content: string, format: ExportFormat): Promise<void> {
   const language = languages[format];
   await vscode.window.showTextDocument(await vscode.workspace.openTextDocument({ content, language }));
 }

@@ -29,7 +29,11 @@ export function queueNodes({ entries }: QueueView, labelOf: (record: RunRecord) 
     const label = labelOf(entry.record);
     if (entry.state === 'left') return { kind: 'queueEntry', directory, entry, label };
     const neighbour = (other: QueueEntry | undefined): string | undefined =>
-      entry.state === 'waiting' && other?.state === 'waiting' && other.place.queue === entry.place.queue
+      // Slurm has an order of its own.
+      !entry.record.header.cluster &&
+      entry.state === 'waiting' &&
+      other?.state === 'waiting' &&
+      other.place.queue === entry.place.queue
         ? other.record.directory
         : undefined;
     const [above, below] = [neighbour(entries[index - 1]), neighbour(entries[index + 1])];

@@ -8,6 +8,7 @@ import {
   predictionsFile,
   readPredictions,
 } from '../../storage/run/predictions';
+import type { SetSplit } from '../../schemas/dataSets';
 import { expectedCalibrationError, namesOnly } from '../calibration';
 import type { FaceGroups } from '../statistics/crossed';
 import { stampOf } from '../readRun';
@@ -49,7 +50,10 @@ let bytesCached = 0;
 const knownFaces = new Map<string, WeakRef<TestFaces>>();
 
 /** The answers of a run on its test faces; undefined if its predictions are missing or damaged. */
-export async function readAnswers(directory: string, split: TestSplit = 'test'): Promise<RunAnswers | undefined> {
+export async function readAnswers(
+  directory: string,
+  split: TestSplit | SetSplit = 'test',
+): Promise<RunAnswers | undefined> {
   const file = predictionsFile(directory, split);
   const stamp = await stampOf(file);
   const cached = cache.get(file);
@@ -64,7 +68,7 @@ export async function readAnswers(directory: string, split: TestSplit = 'test'):
   return answers;
 }
 
-async function read(directory: string, split: TestSplit): Promise<RunAnswers | undefined> {
+async function read(directory: string, split: TestSplit | SetSplit): Promise<RunAnswers | undefined> {
   try {
     const predictions = await readPredictions(directory, split);
     return predictions.ids.length === 0 ? undefined : answersOf(predictions);

@@ -1,4 +1,5 @@
 /** What the networks of a row of the comparison answered for the same test faces. */
+import type { SetSplit } from '../../schemas/dataSets';
 import { mean } from '../statistics/student';
 import { readAnswers, readJoined, type RunAnswers, type TestFaces, type TestSplit, unlikeFaces } from './answers';
 import type { Network } from './networks';
@@ -20,7 +21,10 @@ export interface RowAnswers {
  * @param networks of the row
  * @returns undefined if the predictions of a run are missing or damaged, or if the runs were tested on other faces
  */
-export async function readRow(networks: readonly Network[], split: TestSplit): Promise<RowAnswers | undefined> {
+export async function readRow(
+  networks: readonly Network[],
+  split: TestSplit | SetSplit,
+): Promise<RowAnswers | undefined> {
   const read = await Promise.all(
     networks.map(async (network) => ({ network, runs: await answersOfNetwork(network, split) })),
   );
@@ -33,7 +37,7 @@ export async function readRow(networks: readonly Network[], split: TestSplit): P
 }
 
 /** Those that can be read. */
-async function answersOfNetwork({ runs, ofFolds }: Network, split: TestSplit): Promise<RunAnswers[]> {
+async function answersOfNetwork({ runs, ofFolds }: Network, split: TestSplit | SetSplit): Promise<RunAnswers[]> {
   if (!ofFolds) {
     const read = await Promise.all(runs.map(({ directory }) => readAnswers(directory, split)));
     return read.flatMap((answers) => answers ?? []);

@@ -16,7 +16,7 @@ import {
 } from './import/faceCollector';
 
 /** Raise one whenever the layout changes or the importer of a form produces other pixels, labels or notes. */
-const formatVersions: Readonly<Record<SourceForm, number>> = { rows: 2, folders: 3 };
+const formatVersions: Readonly<Record<SourceForm, number>> = { rows: 2, folders: 4 };
 
 /** Number of hex digits of the header's own checksum, which comes before the header. */
 const digits = 8;

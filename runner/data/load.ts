@@ -11,6 +11,7 @@ import type { ImportedFaces } from './import/faceCollector';
 import { agreementWarnings } from './labels/agreement';
 import { ferPlusTargets, ferTargets, noLabel, type Targets } from './labels/targets';
 import { readVotes, type Votes } from './labels/votes';
+import { sourceVotes } from './sourceVotes';
 import { meaningOf, openSource, type SourceOptions } from './source';
 import { makeSplits, type Splits } from './splits';
 import { generateFaces } from './synthetic';
@@ -94,11 +95,8 @@ interface Labelled {
   readonly warnings: readonly string[];
 }
 
-async function labelsOf(
-  { labels, source }: ResolvedData,
-  faces: ImportedFaces,
-  baseDirectory: string,
-): Promise<Labelled> {
+async function labelsOf(data: ResolvedData, faces: ImportedFaces, baseDirectory: string): Promise<Labelled> {
+  const { labels, source } = data;
   if (labels.scheme === 'fer') {
     const labelled = ferTargets(faces);
     if (labels.votes === undefined || source === 'synthetic') return { labelled, warnings: [] };
@@ -114,10 +112,10 @@ async function labelsOf(
   if (source === 'synthetic') {
     throw new UserError('Generated faces have no FER+ votes.', 'Set labels.scheme to "fer".');
   }
-  if (labels.votes === undefined) {
+  const votes = await sourceVotes(data, baseDirectory);
+  if (votes === undefined) {
     throw new UserError('labels.votes is missing: FER+ labels need the file of votes.', 'Set it to fer2013new.csv.');
   }
-  const votes = await readVotes(resolve(baseDirectory, labels.votes));
   return { labelled: ferPlusTargets(faces, votes, labels.rule, labels.unknown), votes: votes.votes, warnings: [] };
 }
 

@@ -95,6 +95,12 @@ function drawValidation(
   { fraction, seed, stratified, keepDuplicatesTogether }: ValidationFraction,
   persons: Uint32Array | undefined,
 ): Set<number> {
+  if (stratified && persons !== undefined) {
+    throw new UserError(
+      'data.validation.stratified cannot be kept: whole persons are held out, and each of them shows several classes.',
+      'Remove stratified. Without persons in data.layout, classes could be kept, and a person would be in both splits.',
+    );
+  }
   const together = togetherBy({ persons, firstOf: keepDuplicatesTogether ? firstOf : undefined });
   const units = together
     ? unitsOf(training, together)
@@ -105,8 +111,7 @@ function drawValidation(
   for (const unit of units) {
     const [first] = labelledIn(unit);
     if (first === undefined) continue;
-    // A person shows all classes.
-    const stratum = stratified && persons === undefined ? labels[first]! : 0;
+    const stratum = stratified ? labels[first]! : 0;
     const members = strata.get(stratum);
     if (members) members.push(unit);
     else strata.set(stratum, [unit]);

@@ -1,5 +1,4 @@
 /** The faces of an experiment's data with all that is known about each: counts, filters and pages of them. */
-import path from 'node:path';
 import { cacheFolderOf } from '../../experiment/project';
 import type { RecordedExperiment } from '../../experiment/types';
 import {
@@ -17,7 +16,7 @@ import { reportDuplicates } from '../data/duplicates';
 import { type LoadedData, loadData } from '../data/load';
 import { ferClasses, voteColumns } from '../data/labels/classes';
 import { ferPlusTargets, noLabel } from '../data/labels/targets';
-import { readVotes } from '../data/labels/votes';
+import { sourceVotes } from '../data/sourceVotes';
 import { dropReason, dropReasons } from './dropped';
 import { encodeFace } from './png';
 import { factsOf, type ImageFacts, splitOf, traitBit } from './traits';
@@ -195,8 +194,8 @@ export class FaceCatalogue {
 /** Votes are known when the experiment names them, even if it trains on FER labels. */
 async function ferPlusOf({ data, baseDirectory }: FacesOf, loaded: LoadedData): Promise<FerPlus | undefined> {
   const { labels, source } = data;
-  if (labels.votes === undefined || source === 'synthetic') return undefined;
-  const votes = await readVotes(path.resolve(baseDirectory, labels.votes));
+  const votes = source === 'synthetic' ? undefined : await sourceVotes(data, baseDirectory);
+  if (votes === undefined) return undefined;
   const majority =
     labels.scheme === 'fer+' ? loaded.labelled : ferPlusTargets(loaded.faces, votes, 'majority', labels.unknown);
   return { votes: votes.votes, labels: majority.labels, names: voteColumns };

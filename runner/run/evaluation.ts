@@ -7,11 +7,14 @@ import type { SplitMetrics } from '../../schemas/generated/summary';
 import { type Dataset, splitNames } from '../data/dataset';
 import { noLabel } from '../data/labels/targets';
 import type { Engine, Replicas } from '../engine/contract';
+import { setSplit } from '../../schemas/dataSets';
 import { accuracyOf, splitMetrics } from '../evaluate/metrics';
 import { voteMetrics } from '../evaluate/votes';
 import { type CombinedPrediction, predict, predictCombined } from '../evaluate/predict';
-import { createPredictPipeline } from '../techniques';
+import { createPredictPipeline, prepareFaces } from '../techniques';
+import { type OtherSet, readSet } from './dataSets';
 import { PhaseProgress } from '../progress';
+import type { StopSignal } from './stop';
 import { pickRows, type TestPart, testParts, truthOf } from './splitParts';
 import type { StageFeatures } from './stageFeatures';
 
@@ -26,7 +29,7 @@ export interface EvaluationPlan {
   readonly features?: StageFeatures | undefined;
   readonly dataset: Dataset;
   readonly emit: (event: NewEvent) => void;
-  readonly stopping: () => boolean;
+  readonly stop: StopSignal;
 }
 
 /** Forward passes need less memory than training, but a lowered batch size has a reason. */
@@ -61,16 +64,13 @@ export async function evaluateSplits(plan: EvaluationPlan): Promise<Record<strin
   const { dataset, emit } = plan;
   const metrics: Record<string, SplitMetrics> = {};
   const add = async (split: string, predicted: Predicted) => {
-    const found = await record(plan, split, predicted);
-    metrics[split] = found;
-    const { examples, loss, accuracy, macroF1 } = found;
-    emit({ type: 'evaluated', split, examples, loss, accuracy, macroF1 });
+    metrics[split] = await told(plan, split, predicted);
   };
   emit({ type: 'phase', phase: 'evaluating' });
   for (const split of splitNames) {
     const ids = dataset.splits[split].filter((id) => dataset.labels[id] !== noLabel);
     if (ids.length === 0) continue;
-    const predicted = await predictSplit(plan, split, ids);
+    const predicted = await predictSplit(plan, split, ids, split === 'test');
     await add(split, predicted);
     if (split !== 'test') continue;
     for (const part of testParts(plan.resolved.data.test, dataset)) {
@@ -81,14 +81,48 @@ export async function evaluateSplits(plan: EvaluationPlan): Promise<Record<strin
   return metrics;
 }
 
-async function predictSplit(plan: EvaluationPlan, split: string, ids: Uint32Array): Promise<Predicted> {
+/**
+ * Evaluates the test faces of other data sets with the same weights, as those of the test split. One set after another is in
+ * memory.
+ * @throws PredictionStopped if it was asked to stop
+ */
+export async function evaluateSets(
+  plan: EvaluationPlan,
+  sets: readonly OtherSet[],
+): Promise<Record<string, SplitMetrics>> {
+  const metrics: Record<string, SplitMetrics> = {};
+  for (const set of sets) {
+    const { dataset, ids, seen } = await readSet(plan, set, plan.dataset);
+    plan.emit({ type: 'phase', phase: 'evaluating' });
+    // What training kept are features of its own faces.
+    const ofSet = { ...plan, dataset: prepareFaces(plan.resolved, dataset), features: undefined };
+    const split = setSplit(set.name);
+    metrics[split] = { ...(await told(ofSet, split, await predictSplit(ofSet, split, ids, true))), seen };
+  }
+  return metrics;
+}
+
+async function told(plan: EvaluationPlan, split: string, predicted: Predicted): Promise<MeasuredSplit> {
+  const found = await record(plan, split, predicted);
+  const { examples, loss, accuracy, macroF1 } = found;
+  plan.emit({ type: 'evaluated', split, examples, loss, accuracy, macroF1 });
+  return found;
+}
+
+/** @param isTest whether its faces are test faces */
+async function predictSplit(
+  plan: EvaluationPlan,
+  split: string,
+  ids: Uint32Array,
+  isTest: boolean,
+): Promise<Predicted> {
   const { engine, model, replicas, dataset, resolved } = plan;
-  const pipeline = split === 'test' ? createPredictPipeline(resolved, dataset) : undefined;
+  const pipeline = isTest ? createPredictPipeline(resolved, dataset) : undefined;
   const progress = new PhaseProgress(plan.emit, 'evaluating');
   const options = {
     batchSize: evaluationBatchSize(resolved.training.batchSize),
     replicas,
-    shouldStop: plan.stopping,
+    shouldStop: plan.stop.requested,
     onProgress: (done: number, total: number) => {
       progress.report(split, done, total);
     },

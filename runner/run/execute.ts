@@ -16,7 +16,8 @@ import { type Checkpoint, checkpointPosition, loadCheckpoint } from '../train/ch
 import { createComputing } from './computing';
 import { startEngine } from './engineStart';
 import { describeEnvironment } from './environment';
-import { evaluateSplits } from './evaluation';
+import { checkSets, type OtherSet } from './dataSets';
+import { evaluateSets, evaluateSplits } from './evaluation';
 import { initialiseWeights } from './initialWeights';
 import { modelNotes, saveModel } from './modelFiles';
 import { PhaseProgress } from '../progress';
@@ -44,11 +45,15 @@ export async function executeRun(session: RunSession): Promise<RunEnd> {
     facts.device = engine.description.device;
     const dataset = await prepareData(session, checkpoint);
     if (!dataset) return cancelled(session);
+    const sets = await checkSets(session, dataset, checkpoint === undefined);
     const environment = await describeEnvironment(resolved, engine.description, reason, dataset, runDirectory);
     await writeFileAtomic(path.join(runDirectory, runFiles.environment), `${JSON.stringify(environment, null, 2)}\n`);
     const found = await searchSettings(session, dataset, (fold) => trainFold(session, engine, fold));
     if ('stopped' in found) return { status: 'cancelled', message: found.stopped };
-    return await trainAndEvaluate({ ...session, resolved: found.resolved }, engine, dataset, checkpoint);
+    return await trainAndEvaluate({ ...session, resolved: found.resolved }, engine, { dataset, sets }, checkpoint);
+  } catch (error) {
+    if (error instanceof PredictionStopped) return cancelled(session);
+    throw error;
   } finally {
     await engine.dispose();
   }
@@ -107,10 +112,10 @@ function requireExamples({ splits }: Dataset): void {
 async function trainAndEvaluate(
   session: RunSession,
   engine: Engine,
-  source: Dataset,
+  { dataset: source, sets }: { readonly dataset: Dataset; readonly sets: readonly OtherSet[] },
   checkpoint: Checkpoint | undefined,
 ): Promise<RunEnd> {
-  const { resolved, facts, emit, runDirectory, stop } = session;
+  const { resolved, facts, emit, runDirectory } = session;
   const dataset = prepareFaces(resolved, source);
   emit({ type: 'phase', phase: 'building-model' });
   const computing = await createComputing(session, engine, dataset);
@@ -128,21 +133,11 @@ async function trainAndEvaluate(
     const { outcome } = await training.run();
     if (outcome === 'stopped') return cancelled(session);
     training.takeBest();
-    const splits = await evaluateSplits({
-      ...session,
-      engine,
-      model,
-      replicas,
-      features,
-      dataset,
-      stopping: stop.requested,
-    });
+    const plan = { ...session, engine, model, replicas, features, dataset };
+    const splits = { ...(await evaluateSplits(plan)), ...(await evaluateSets(plan, sets)) };
     emit({ type: 'phase', phase: 'saving' });
     await saveModel(runDirectory, model, modelNotes(dataset, resolved));
     return { status: 'completed', splits };
-  } catch (error) {
-    if (error instanceof PredictionStopped) return cancelled(session);
-    throw error;
   } finally {
     features.close();
     await computing.dispose();

@@ -1,5 +1,6 @@
 /** Describes events in plain lines, for terminals and log.txt. */
 import type { NewEvent } from '../../storage/run/events';
+import { isSetSplit, setOfSplit } from '../../schemas/dataSets';
 import { valuesText } from '../../schemas/search';
 import { duration, loss, percent, perSecond } from '../../words/numbers';
 
@@ -28,7 +29,7 @@ export function describeEvent(event: NewEvent): string | undefined {
           : `accuracy ${percent(event.validationAccuracy)}, loss ${event.validationLoss === undefined ? '' : loss(event.validationLoss)}; ${duration(event.seconds)}.`)
       );
     case 'evaluated':
-      return `${event.split}: accuracy ${percent(event.accuracy)}, macro-F1 ${percent(event.macroF1)}, loss ${loss(event.loss)}.`;
+      return `${isSetSplit(event.split) ? `test faces of ${setOfSplit(event.split)}` : event.split}: accuracy ${percent(event.accuracy)}, macro-F1 ${percent(event.macroF1)}, loss ${loss(event.loss)}.`;
     case 'warning':
       return `Warning: ${event.message}`;
     default:

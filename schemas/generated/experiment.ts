@@ -51,6 +51,12 @@ export interface ExperimentFile {
    */
   seed?: number;
   data: DataConfig;
+  /**
+   * Data sets by name: data.source may name one, and every network is tested on all of them.
+   */
+  dataSets?: {
+    [k: string]: DataConfig;
+  };
   model: ModelConfig;
   training: TrainingConfig;
   techniques?: TechniquesConfig;
@@ -91,13 +97,13 @@ export interface ExperimentFile {
  */
 export interface DataConfig {
   /**
-   * Path of the data, relative to this file, or "synthetic".
+   * Path of the data, relative to this file, "synthetic", or the name of one of dataSets.
    */
   source: string;
   /**
    * How the files of a folder say what each picture shows; class folders need none.
    */
-  layout?: ('raf-db' | 'expw' | 'affectnet' | 'ck+' | 'kdef' | 'jaffe') | DataLayout;
+  layout?: ('raf-db' | 'expw' | 'affectnet' | 'ck+' | 'kdef' | 'jaffe' | 'ferplus') | DataLayout;
   /**
    * What each class folder shows, by the folder's name.
    */
@@ -146,7 +152,28 @@ export interface DataLayout {
    * @minItems 2
    * @maxItems 100
    */
-  columns?: ('picture' | 'class' | 'part' | 'person' | 'left' | 'top' | 'right' | 'bottom' | '-')[];
+  columns?: (
+    | 'picture'
+    | 'class'
+    | 'part'
+    | 'person'
+    | 'left'
+    | 'top'
+    | 'right'
+    | 'bottom'
+    | 'box'
+    | 'votes:neutral'
+    | 'votes:happiness'
+    | 'votes:surprise'
+    | 'votes:sadness'
+    | 'votes:anger'
+    | 'votes:disgust'
+    | 'votes:fear'
+    | 'votes:contempt'
+    | 'votes:unknown'
+    | 'votes:NF'
+    | '-'
+  )[];
   /**
    * Where the picture of a line is, made of what the line says.
    */

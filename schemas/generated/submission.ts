@@ -24,25 +24,15 @@ export interface SubmissionPlan {
    * Name of its jobs in Slurm, which no other submission has; absent where Slurm was not asked.
    */
   jobName?: string;
-  files: {
-    /**
-     * Path of an experiment file, relative to the folder of the plan.
-     */
-    path: string;
-    /**
-     * SHA-256 of its bytes.
-     */
-    sha256: string;
-  }[];
   elements: {
     /**
      * Run directory, relative to the folder of the plan.
      */
     run: string;
     /**
-     * Its experiment file, as a position in files.
+     * SHA-256 of the run's experiment.json: the settings that it trains with, each default filled in.
      */
-    file: number;
+    experiment: string;
     /**
      * Fingerprint of the data that it trains on.
      */

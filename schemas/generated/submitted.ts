@@ -16,4 +16,8 @@ export interface SubmittedRun {
    * Index of its element in the plan.
    */
   index: number;
+  /**
+   * Fencing token of the process after which the cluster was asked to start the element again. Another process has a larger one.
+   */
+  again?: number;
 }

@@ -84,7 +84,7 @@ export interface RunSummary {
    */
   evaluatedWeights?: 'best' | 'last';
   /**
-   * Metrics of each split: train, validation, test; publicTest and privateTest when both make up test; testUnseen: the test images that are not byte-identical to a training or validation image.
+   * Metrics of each split: train, validation, test; publicTest and privateTest when both make up test; testUnseen: the test images that are not byte-identical to a training or validation image; set-<name>: the test images of another data set of the file.
    */
   splits: {
     [k: string]: SplitMetrics;
@@ -193,6 +193,10 @@ export interface SplitMetrics {
    * Counts [true class][predicted class].
    */
   confusion: number[][];
+  /**
+   * Of another data set: images that are byte-identical to a training or validation image of the run.
+   */
+  seen?: number;
   votes?: VoteMetrics;
   /**
    * The same split predicted once, when testTimeAugmentation is on.

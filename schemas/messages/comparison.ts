@@ -12,6 +12,7 @@ import type {
 import type { Immutable } from '../immutable';
 import { type Checked, list, messagesOf, oneOf, optional, part, text, yesOrNo } from '../shape';
 import { nothing, picture, place } from './parts';
+import { type SetMatrix, setFormats } from './dataSets';
 import type { EarlierRun } from './run';
 
 /** What a comparison shows: the types follow from the schema of what `ferexp compare --format json` writes. */
@@ -77,7 +78,13 @@ export interface Forest {
 /** Events that the extension sends to a comparison panel. */
 export type ComparisonPanelEvent =
   /** `experiments` as in the state. */
-  | { readonly type: 'load'; readonly comparison: ComparisonView; readonly experiments: readonly string[] }
+  | {
+      readonly type: 'load';
+      readonly comparison: ComparisonView;
+      readonly experiments: readonly string[];
+      /** Where runs were tested on data sets. */
+      readonly dataSets?: SetMatrix;
+    }
   | { readonly type: 'forest'; readonly forest: Forest }
   | { readonly type: 'curves'; readonly runs: readonly EarlierRun[] };
 
@@ -106,6 +113,8 @@ export const isComparisonPanelRequest = messagesOf({
   export: { format: oneOf(exportFormats), rows: list(text()) },
   /** As `export`. */
   exportParquet: { table: oneOf(parquetTables), rows: list(text()) },
+  /** Training set × test set. */
+  exportSets: { format: oneOf(setFormats) },
   savePicture: picture,
 });
 

@@ -30,6 +30,16 @@ export interface AncestorView {
   readonly status?: string;
 }
 
+/** What a cluster says of a run that waits there. */
+export interface ClusterSaid {
+  /** `waiting: Priority (Slurm job 12_3)` */
+  readonly words: string;
+  /** Such as `12_3`; absent where the cluster has none, or does not answer. */
+  readonly job?: string;
+  /** In the cluster's own words, such as `PENDING`. */
+  readonly jobState?: string;
+}
+
 /** What a run shows, without its curves: everything that changes while it runs, and what its user says of it. */
 export interface RunHeader extends UserNote {
   /** Absolute path of the run directory: identifies the run. */
@@ -48,6 +58,8 @@ export interface RunHeader extends UserNote {
   readonly state: RunState;
   /** A stop was asked for and the run has not ended yet. */
   readonly stopping: boolean;
+  /** What its cluster says of it while it waits there. */
+  readonly cluster?: ClusterSaid;
   readonly phase?: Pick<PhaseEvent, 'phase' | 'detail' | 'done' | 'total'>;
   readonly engine?: string;
   readonly device?: string;

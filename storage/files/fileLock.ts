@@ -57,12 +57,16 @@ export async function readProcess(file: string): Promise<ProcessIdentity | undef
   }
 }
 
+/** The last sign of life of a lock's holder, milliseconds since 1970. */
+export async function lastSignOf({ file, signs = [] }: LockPlace): Promise<number> {
+  return Math.max(...(await Promise.all([file, ...signs].map(modifiedAt))));
+}
+
 /** The living process that holds a lock. */
-export async function fileLockHolder({ file, signs = [] }: LockPlace): Promise<ProcessIdentity | undefined> {
-  const holder = await readProcess(file);
+export async function fileLockHolder(place: LockPlace): Promise<ProcessIdentity | undefined> {
+  const holder = await readProcess(place.file);
   if (!holder) return undefined;
-  const touched = await Promise.all([file, ...signs].map(modifiedAt));
-  return isAlive(holder, Math.max(...touched)) ? holder : undefined;
+  return isAlive(holder, await lastSignOf(place)) ? holder : undefined;
 }
 
 export interface LockOptions {
@@ -74,12 +78,12 @@ export interface LockOptions {
 
 /**
  * Takes a lock for this process. The lock of a dead process is taken over.
- * @param refusal the error for the user when a living process holds the lock
+ * @param refusal the error for the user when a living process holds the lock, with its last sign of life
  * @throws UserError the refusal, or why the folder cannot be written
  */
 export async function acquireFileLock(
   place: LockPlace,
-  refusal: (holder: ProcessIdentity) => UserError,
+  refusal: (holder: ProcessIdentity, lastSign: number) => UserError,
   { self = currentProcess(), supersedes = () => false }: LockOptions = {},
 ): Promise<FileLock> {
   const inTheWay = async () => {
@@ -89,7 +93,7 @@ export async function acquireFileLock(
   for (;;) {
     if (await createExclusive(place.file, JSON.stringify(self))) return new FileLock(place.file, self);
     const holder = await inTheWay();
-    if (holder) throw refusal(holder);
+    if (holder) throw refusal(holder, await lastSignOf(place));
     await removeLock(place.file, inTheWay);
   }
 }

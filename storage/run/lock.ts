@@ -7,12 +7,13 @@ import path from 'node:path';
 import type { ProcessIdentity } from '../../schemas/generated/lock';
 import { runFiles } from '../../schemas/runDirectory';
 import { UserError } from '../../schemas/userError';
+import { duration } from '../../words/numbers';
 import { writeFileAtomic } from '../files/atomic';
 import { fenceFolder } from '../files/fence';
 import { errorCode } from '../files/fileError';
-import { acquireFileLock, fileLockHolder, type LockPlace, readProcess } from '../files/fileLock';
+import { acquireFileLock, fileLockHolder, lastSignOf, type LockPlace, readProcess } from '../files/fileLock';
 import { readJsonIfThere } from '../files/read';
-import { currentProcess } from '../machine/processIdentity';
+import { currentProcess, processState, sameProcess, silenceMs } from '../machine/processIdentity';
 
 export { readProcess };
 
@@ -34,6 +35,13 @@ export async function lockHolder(runDirectory: string): Promise<ProcessIdentity 
   return fileLockHolder(placeIn(runDirectory));
 }
 
+/** @throws UserError naming the living process that holds a run directory */
+export async function refuseHeld(runDirectory: string): Promise<void> {
+  const place = placeIn(runDirectory);
+  const holder = await fileLockHolder(place);
+  if (holder) throw heldBy(runDirectory, holder, await lastSignOf(place));
+}
+
 /**
  * Takes a run directory for this process, and fences off the processes that held it before. The lock of a dead process is
  * taken over, as is that of an earlier start of the same job, which its cluster has given up.
@@ -41,14 +49,25 @@ export async function lockHolder(runDirectory: string): Promise<ProcessIdentity 
  * @throws UserError naming the process that holds it, or why the folder cannot be written
  */
 export async function acquireLock(runDirectory: string, job?: ClusterJob): Promise<RunLock> {
-  const place = placeIn(runDirectory);
-  const supersedes = ({ job: earlier }: ProcessIdentity) =>
+  const isEarlierStart = ({ job: earlier }: ProcessIdentity): boolean =>
     job !== undefined && earlier !== undefined && earlier.id === job.id && earlier.restart < job.restart;
+  return take(runDirectory, job, isEarlierStart);
+}
+
+async function take(
+  runDirectory: string,
+  job: ClusterJob | undefined,
+  supersedes: (holder: ProcessIdentity) => boolean,
+): Promise<RunLock> {
+  const place = placeIn(runDirectory);
   for (;;) {
     const before = await lastToken(runDirectory);
     const token = Math.max(before, (await readProcess(place.file))?.token ?? 0) + 1;
     const self = { ...currentProcess(), token, ...(job && { job }) };
-    const lock = await acquireFileLock(place, (holder) => heldBy(runDirectory, holder), { self, supersedes });
+    const lock = await acquireFileLock(place, (holder, touched) => heldBy(runDirectory, holder, touched), {
+      self,
+      supersedes,
+    });
     // Another process may have had the same token, and have ended, since it was read.
     if ((await lastToken(runDirectory)) !== before) {
       await lock.release();
@@ -69,16 +88,43 @@ export async function acquireLock(runDirectory: string, job?: ClusterJob): Promi
   }
 }
 
-function heldBy(runDirectory: string, { pid, host }: ProcessIdentity): UserError {
-  return new UserError(
-    `The run ${path.basename(runDirectory)} is already running: process ${pid} on ${host} holds ${placeIn(runDirectory).file}.`,
-    'Wait until it ends, or stop it first with “ferexp stop” or the Stop button.',
-    1,
+/** Takes the lock of a run by a process on another computer from it for good, as somebody asks who knows that it is lost. */
+export async function takeOver(runDirectory: string): Promise<void> {
+  const holder = await lockHolder(runDirectory);
+  if (holder === undefined || processState(holder) !== 'unknown') return;
+  // Its token is no longer the last: whatever that process still does, it writes nothing more.
+  const isHolder = (other: ProcessIdentity): boolean => sameProcess(other, holder);
+  await (await take(runDirectory, undefined, isHolder)).release();
+}
+
+/** @param touched last sign of life, milliseconds since 1970 */
+function heldBy(runDirectory: string, { pid, host, ...rest }: ProcessIdentity, touched: number): UserError {
+  const run = path.basename(runDirectory);
+  const { file } = placeIn(runDirectory);
+  const held = `The run ${run} is already running: process ${pid} on ${host} holds ${file}`;
+  if (processState({ pid, host, ...rest }) === 'alive') {
+    return new UserError(`${held}.`, 'Wait until it ends, or stop it first with “ferexp stop” or the Stop button.', 1);
+  }
+  return new UserError(`${held}, ${silenceWords(touched)}`, lostRemedy(run), 1);
+}
+
+/** What to do where the process that holds a run is on another computer, which cannot be asked. */
+function lostRemedy(run: string): string {
+  return (
+    'Wait until it ends, or stop it first with “ferexp stop”. Where it is lost, go on at once with: ' +
+    `ferexp resume ${run} --take-over. Whatever that process still does, it then writes nothing more.`
   );
 }
 
+/** `whose last sign of life was 4 min ago; without another one it counts as lost in 6 min.` */
+function silenceWords(touched: number, now = Date.now()): string {
+  const silent = Math.max(0, now - touched);
+  const left = Math.max(0, silenceMs - silent);
+  return `whose last sign of life was ${duration(silent / 1000)} ago; without another one it counts as lost in ${duration(left / 1000)}.`;
+}
+
 /** The last token that was given; 0 for none, and where the file cannot be read: the lock itself then still tells processes apart. */
-async function lastToken(runDirectory: string): Promise<number> {
+export async function lastToken(runDirectory: string): Promise<number> {
   const file = path.join(runDirectory, runFiles.fence);
   const { token } = (await readJsonIfThere<{ token?: unknown }>(file).catch(() => undefined)) ?? {};
   return typeof token === 'number' && Number.isSafeInteger(token) && token > 0 ? token : 0;

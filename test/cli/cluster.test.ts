@@ -3,8 +3,8 @@ import { execFileSync } from 'node:child_process';
 import { indexIn, slurmJob } from '../../cli/cluster/environment';
 import { arraysOf, rangesText } from '../../cli/cluster/arrays';
 import { batchScript, shellWord } from '../../cli/cluster/script';
-import { parseJobs } from '../../cli/cluster/slurm';
 import type { PlannedRun } from '../../cli/plan/plan';
+import { parseJobs } from '../../storage/cluster/slurm';
 
 const run = (needs: Partial<PlannedRun> = {}): PlannedRun => ({ resolved: {} as never, needed: false, ...needs });
 

@@ -36,8 +36,8 @@ describe('a submission', function () {
       ['run-item', '--plan', plan, ...(index === undefined ? [] : ['--index', String(index)])],
       options,
     );
-  const stateOf = async (directory: string) =>
-    (await runsOf(folder.path)).find((run) => run.directory === directory)!.header.state;
+  const record = async (directory: string) => (await runsOf(folder.path)).find((run) => run.directory === directory)!;
+  const stateOf = async (directory: string) => (await record(directory)).header.state;
 
   it('has the runs that "ferexp run" would train, in its order, as elements that wait for their cluster', async () => {
     const file = write('crossed', { repeats: 2, variants: { child: { initFrom: { variant: 'base' } } } });
@@ -107,7 +107,10 @@ describe('a submission', function () {
     child.kill('SIGTERM');
     const { code, err } = await end;
     assert.equal(code, 1, err);
-    assert.equal(await stateOf(directory), 'queued');
+    // Nobody says that it is started again.
+    const { header } = await record(directory);
+    assert.deepEqual([header.state, header.resumable], ['interrupted', true]);
+    assert.equal(header.message, 'Its cluster has ended its job.');
     const again = await item(plan, 0);
     assert.equal(again.code, 0, again.err);
     assert.equal(await stateOf(directory), 'completed');
@@ -126,7 +129,7 @@ describe('a submission', function () {
     child.kill('SIGKILL');
     await end;
     // The end of its output says that no process is left that holds it.
-    assert.equal(await stateOf(directory), 'queued');
+    assert.equal(await stateOf(directory), 'interrupted');
     const again = await item(plan, 0);
     assert.equal(again.code, 0, again.err);
     assertWholeEvents(directory);
@@ -140,6 +143,57 @@ describe('a submission', function () {
     assert.equal((await ferexp(folder.path, ['stop', run])).code, 0);
     assert.equal((await end).code, 1);
     assert.equal(await stateOf(directory), 'cancelled');
+  });
+
+  it('trains what the plan says, whatever becomes of the experiment file meanwhile', async () => {
+    const file = write('edited', { repeats: 2, training: { epochs: 2, batchSize: 16 } });
+    const { plan, elements } = await submit(file);
+    write('edited', { repeats: 2, training: { epochs: 3, batchSize: 8 } });
+    assert.equal((await item(plan, 0)).code, 0);
+    rmSync(path.join(folder.path, file));
+    assert.equal((await item(plan, 1)).code, 0);
+    for (const { directory } of elements) {
+      const { resolved, summary } = await record(directory);
+      assert.deepEqual(resolved.imported ? undefined : resolved.training.batchSize, 16);
+      assert.equal(summary?.epochsRun, 2);
+    }
+  });
+
+  it('is stopped as a whole, and nothing of it goes on stopping', async () => {
+    const { plan, elements } = await submit(write('planned', { repeats: 3, training: { epochs: 500, batchSize: 16 } }));
+    const [begun, ...waiting] = elements;
+    const child = startFerexp(folder.path, ['run-item', '--plan', plan, '--index', '0']);
+    const end = endOf(child);
+    while (!existsSync(path.join(begun!.directory, 'checkpoint'))) await wait(20);
+    child.kill('SIGKILL');
+    await end;
+    const listed = await ferexp(folder.path, ['list']);
+    assert.match(listed.out, new RegExp(`${begun!.run} .* interrupted `));
+    const queue = JSON.parse((await ferexp(folder.path, ['queue', '--json'])).out) as { runs: { words: string }[] };
+    assert.deepEqual(
+      queue.runs.map(({ words }) => words),
+      ['waiting for its cluster', 'waiting for its cluster', 'interrupted'],
+    );
+    const stopped = await ferexp(folder.path, ['stop', '--all']);
+    assert.equal(stopped.code, 0, stopped.err);
+    assert.deepEqual(
+      await Promise.all(
+        elements.map(({ directory }) => record(directory).then(({ header }) => [header.state, header.stopping])),
+      ),
+      [['interrupted', false], ...waiting.map(() => ['cancelled', false])],
+    );
+    assert.ok(elements.every(({ directory }) => !existsSync(path.join(directory, 'stop'))));
+  });
+
+  it('whose runs all wait says by which plan', async () => {
+    const file = write('twice', { repeats: 2 });
+    const { plan } = await submit(file);
+    const again = await ferexp(folder.path, ['submit', file]);
+    assert.equal(again.code, 0, again.err);
+    assert.match(again.err, /Nothing is left to submit\. Runs wait by the plan /);
+    assert.ok(again.err.includes(plan));
+    const listed = JSON.parse((await ferexp(folder.path, ['submit', file, '--json'])).out) as object;
+    assert.deepEqual(listed, { elements: [], plans: [plan], done: 0, queued: 2 });
   });
 
   it('refuses what cannot be right, in words', async () => {
@@ -163,16 +217,16 @@ describe('a submission', function () {
     assert.equal(await stateOf(elements[0]!.directory), 'failed');
     writeFileSync(plan, text);
 
-    write('refused', { repeats: 3 });
-    await refuses(0, 1, /refused\.ferexp\.json has changed since it was submitted/);
-    rmSync(path.join(folder.path, file));
-    await refuses(1, 1, /refused\.ferexp\.json is no longer there since it was submitted/);
+    // Other settings than the plan is for.
+    const settings = path.join(elements[1]!.directory, 'experiment.json');
+    const original = readFileSync(settings, 'utf8');
+    writeFileSync(settings, original.replace('"epochs": 1', '"epochs": 2'));
+    await refuses(1, 1, /experiment\.json has changed since it was submitted: its plan is for other settings/);
     assert.equal(await stateOf(elements[1]!.directory), 'interrupted');
+    writeFileSync(settings, original);
 
     writeFileSync(plan, text.replace('"version": 1', '"version": 2'));
     await refuses(0, 2, /plan\.json does not have the expected form: “version” is 2/);
-    writeFileSync(plan, text.replace('"file": 0', '"file": 7'));
-    await refuses(0, 2, /plan\.json cannot be right: element 0 has file 7/);
     rmSync(plan);
     await refuses(0, 2, /Cannot read .*plan\.json: there is no such file or folder/);
   });

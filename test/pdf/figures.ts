@@ -2,6 +2,7 @@
 import type { comparisonFigures, dataFigures, runFigures } from '../../cli/arguments/figureKinds';
 import { curvesFigure } from '../../figures/curves';
 import { classesFigure, facesFigure } from '../../figures/dataFigures';
+import { setMatrixFigure } from '../../figures/dataSets';
 import { explanationsFigure } from '../../figures/explanations';
 import type { Figure } from '../../figures/figure';
 import { forestFigure } from '../../figures/forest';
@@ -150,5 +151,25 @@ export const drawn: Readonly<Record<FigureKind, () => Figure>> = {
   classes: () => classesFigure(overview, subject),
   faces: () => facesFigure(overview, { split: 'test' }, [0, 1, 2, 3, 4].map(face), subject),
   forest: () => forestFigure(forest, subject),
+  sets: () =>
+    setMatrixFigure(
+      {
+        sets: ['raf-db', 'größer'],
+        classes: classNames,
+        rows: ['raf-db', 'größer'].map((set, row) => ({
+          ...{ row: set, name: `source-${set}`, set, unlearned: 0 },
+          cells: [0.912, 0.034].map((mean, column) => {
+            const estimate = { mean, low: mean - 0.02, high: mean + 0.02, minimum: mean, maximum: mean, count: 3 };
+            const estimates = { accuracy: estimate, balancedAccuracy: estimate };
+            return row + column === 1 && row === 0
+              ? null
+              : { faces: 7_178, estimates, same: row === column, seen: 0, otherFaces: column === 0 && row === 1 };
+          }),
+        })),
+        notes: ['Cells of different columns are of other faces.'],
+      },
+      'accuracy',
+      subject,
+    ),
   explanations: () => explanationsFigure(explanations, 0.75, subject),
 };

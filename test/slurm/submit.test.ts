@@ -75,6 +75,8 @@ describe('runs that are submitted to Slurm', function () {
     await cluster.until('the process has ended', () => !existsSync(path.join(directory, 'lock.json')));
     assert.equal(await cluster.state(directory), 'queued');
     assert.match(cluster.output(directory), /a checkpoint is written, and Slurm starts the job again/);
+    const listed = await cluster.ferexp('list');
+    assert.match(listed.out, new RegExp(`(requeued(: \\S+)?|begins again) \\(Slurm job ${job}\\)`));
     await cluster.until('the job completes', () => cluster.jobState(job) === 'COMPLETED');
     assert.equal(await cluster.state(directory), 'completed');
     assertWholeEvents(directory);
@@ -112,15 +114,15 @@ describe('runs that are submitted to Slurm', function () {
     assert.equal(first!.state, 'running');
     assert.deepEqual(
       waiting.map((each) => [each!.state, each!.words, each!.jobState]),
-      [second, third].map((each) => ['waiting', `waits in Slurm, job ${each!.job}: JobArrayTaskLimit`, 'PENDING']),
+      [second, third].map((each) => ['waiting', `waiting: JobArrayTaskLimit (Slurm job ${each!.job})`, 'PENDING']),
     );
     const table = await cluster.ferexp('queue');
-    assert.match(table.out, new RegExp(`waits in Slurm, job ${second!.job}: JobArrayTaskLimit`));
+    assert.match(table.out, new RegExp(`waiting: JobArrayTaskLimit \\(Slurm job ${second!.job}\\)`));
 
     // Cancelled by other means than ours, it still waits here, and is said to be lost.
     cluster.slurm.call('scancel', third!.job);
     await cluster.until('Slurm has it no longer', () => cluster.jobState(third!.job) !== 'PENDING');
-    assert.match((await shown())[2]!.words, /Slurm no longer has its job|of Slurm ended: CANCELLED/);
+    assert.match((await shown())[2]!.words, /Slurm no longer has its job|ended: CANCELLED/);
 
     const stopped = await cluster.ferexp('stop', second!.run, third!.run, running!.run);
     assert.equal(stopped.code, 0, stopped.err);

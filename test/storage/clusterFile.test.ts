@@ -28,6 +28,7 @@ describe('ferexp.cluster.json', () => {
     const takes = (key: string, value: unknown) =>
       assert.deepEqual(said(JSON.stringify({ version: 1, [key]: value })), [], `${key} ${String(value)}`);
     for (const time of ['30', '30:00', '04:00:00', '1-12', '1-12:30', '2-00:00:00']) takes('time', time);
+    for (const time of ['0', '3', '00:02:01']) takes('time', time);
     for (const memory of ['4000', '4000M', '8G', '1T']) takes('memory', memory);
     for (const gpus of ['1', 'a100:2', 'nvidia_a100_3g.20gb:1']) takes('gpus', gpus);
   });
@@ -42,6 +43,15 @@ describe('ferexp.cluster.json', () => {
       ['{ "partition": "gpu" }', /^1:1 “version” is missing\.$/],
       ['{ "version": 1, "cpus": "4" }', /^1:25 “cpus” is "4"; a whole number was expected\.$/],
       ['{ "version": 1, "time": "4 h" }', /^1:25 “time” is "4 h", which it cannot be: minutes such as "30", or /],
+      [
+        '{ "version": 1,\n  "time": "4:99:00" }',
+        /^2:11 “time” is "4:99:00": it has 99 minutes, and less than 60 was expected there; "05:39:00" is the same time\.$/,
+      ],
+      [
+        '{ "version": 1, "time": "10",\n  "warningSeconds": 600 }',
+        /^2:21 “warningSeconds” is 600, and “time” is 10 min: a job would be told to write its checkpoint before it begins\. Give “time” more, or “warningSeconds” less\.$/,
+      ],
+      ['{ "version": 1, "time": "2" }', /^1:25 “warningSeconds” is 120 where it is not given, and “time” is 2 min: /],
       ['{ "version": 1, "memory": "8GB" }', /^1:27 “memory” is "8GB", which it cannot be: a size such as "8G" /],
       ['{ "version": 1, "partition": "gpu\\n#SBATCH --uid=0" }', /^1:30 “partition” is .*a name, or several/],
       ['{ "version": 1, "setup": ["a", "b\\nc"] }', /^1:32 “setup\.1” is .*one line of shell was expected\.$/],

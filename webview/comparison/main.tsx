@@ -15,6 +15,7 @@ import '../shared/base.css';
 import './comparison.css';
 import { columnsOf, initialVisibility } from './columns';
 import { ComparisonTable } from './comparisonTable';
+import { DataSets } from './dataSets';
 import { Forest } from './forest';
 import { Overlay } from './overlay';
 import { PublishedRange } from './publishedRange';
@@ -59,8 +60,8 @@ function useComparison() {
     });
     host.post({ type: 'ready' });
   }, []);
-  const { comparison: view, experiments } = loaded ?? {};
-  return { view, experiments, overlay, forest, closeOverlay: () => setOverlay(undefined) };
+  const { comparison: view, experiments, dataSets } = loaded ?? {};
+  return { view, experiments, dataSets, overlay, forest, closeOverlay: () => setOverlay(undefined) };
 }
 
 /** The row whose classes are shown: the only one that is selected or, without any, that is expanded; not the baseline. */
@@ -86,7 +87,7 @@ function labelsOf(settings: ComparisonRow['settings']): ClaimedLabels {
 const empty: ComparisonView = { title: '', rows: [], metric: 'accuracy', metrics: [], differing: [] };
 
 function Page() {
-  const { view, experiments, overlay, forest, closeOverlay } = useComparison();
+  const { view, experiments, dataSets, overlay, forest, closeOverlay } = useComparison();
   const { rows, differing, baseline, metric } = view ?? empty;
   const nameOf = useMemo(() => nameIn(rows), [rows]);
   const columns = useMemo(() => {
@@ -163,6 +164,7 @@ function Page() {
         baseline={rows.find(({ id }) => id === baseline)}
       />
       <PictureSubject.Provider value={view.title}>
+        {dataSets && <DataSets matrix={dataSets} post={host.post} />}
         {forest && forest.row === byClass && <Forest forest={forest} />}
         {overlay && <Overlay runs={overlay} onClose={closeOverlay} />}
       </PictureSubject.Provider>

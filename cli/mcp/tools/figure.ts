@@ -18,11 +18,15 @@ export const figure = tool({
   name: 'figure',
   title: 'Draw a figure',
   description:
-    'A picture with its numbers: of a comparison (forest: the difference in each class, with intervals) or of a run (accuracy, loss, confusion, predictions, reliability, people). Returns SVG, or saves *.svg or *.pdf after the user has agreed.',
+    'A picture with its numbers: of a comparison (forest: the difference in each class, with intervals; sets: training set × test set, where the file has dataSets) or of a run (accuracy, loss, confusion, predictions, reliability, people). Returns SVG, or saves *.svg or *.pdf after the user has agreed.',
   input: z.strictObject({
     kind: z.enum(kinds),
-    run: nameText.optional().describe('Id of a run, for all kinds but forest.'),
-    experiments: z.array(nameText).max(100).default([]).describe('For forest: names of experiments; all if empty.'),
+    run: nameText.optional().describe('Id of a run, for all kinds but forest and sets.'),
+    experiments: z
+      .array(nameText)
+      .max(100)
+      .default([])
+      .describe('For forest and sets: names of experiments; all if empty.'),
     row: nameText.optional().describe('For forest: the variant; may be left out if there are two.'),
     baseline: nameText.optional().describe('For forest: by default base.'),
     split: z.string().max(40).default('test').describe('For confusion, reliability and people.'),
@@ -67,8 +71,8 @@ interface Wanted {
 async function draw({ kind, run, experiments, row, baseline, split, project }: Wanted, call: Call): Promise<Figure> {
   const { places, signal } = call;
   const folder = await places.project(project, signal);
-  if (kind === 'forest') {
-    const chosen = { ...(row !== undefined && { row }), ...(baseline !== undefined && { baseline }) };
+  if (kind === 'forest' || kind === 'sets') {
+    const chosen = { figure: kind, ...(row !== undefined && { row }), ...(baseline !== undefined && { baseline }) };
     return comparisonFigure(await places.experiments(experiments, signal), { project: folder, ...chosen });
   }
   if (run === undefined) throw new UserError(`Of which run is the figure ${kind}?`, 'Give run; watch lists runs.');

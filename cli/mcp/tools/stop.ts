@@ -1,7 +1,8 @@
 /** The tool `stop`: asks runs to end with a checkpoint. */
 import { UserError } from '../../../schemas/userError';
 import { counted } from '../../../words/numbers';
-import { activeNamed, activeRuns, askToStop, stopWords } from '../../commands/stop';
+import { askToStop } from '../../../storage/run/stopRuns';
+import { activeNamed, activeRuns, stopWords } from '../../commands/stop';
 import { z } from '../modelContextProtocol';
 import { nameText, projectInput, tool } from '../tool';
 

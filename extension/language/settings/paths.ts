@@ -1,7 +1,7 @@
 /** Completes settings that a file names by dotted path: the keys of `matrix` and of a search. */
 import { settingPaths, type SettingPath } from '../../../experiment/schema';
 import type { ParsedExperiment } from '../../documents/parsedDocuments';
-import { nodeAt, propertiesOf } from '../../documents/tree';
+import { dataSetNames, nodeAt, propertiesOf } from '../../documents/tree';
 
 export interface SettingPlace {
   readonly kind: 'settingPath' | 'settingValue';
@@ -47,7 +47,8 @@ export function settingItems(place: SettingPlace, text: string, parsed: ParsedEx
   const all = settingPaths(roots[place.within]);
   if (place.kind === 'settingValue') {
     const setting = all.find(({ path }) => path === place.setting);
-    return (setting?.values ?? []).map((value) => ({
+    const named = place.setting === 'data.source' ? dataSetNames(parsed) : [];
+    return [...(setting?.values ?? []), ...named].map((value) => ({
       label: JSON.stringify(value),
       detail: place.setting!,
       snippet: JSON.stringify(value),

@@ -23,7 +23,7 @@ export interface ImportedFaces extends FaceImages {
 export const headerBytes = 32_768;
 
 /** More notes would not fit the header. */
-const mostNotes = 8;
+export const mostNotes = 8;
 
 /** Faces laid out as in the cache file (header, pixels, usage, emotion, persons), so that writing it copies nothing. */
 export interface PackedFaces {

@@ -15,7 +15,9 @@ import { join } from 'node:path';
 
 import { errorCode, fileError } from '../../../storage/files/fileError';
 import { kindOfFile } from '../../../storage/files/regularFile';
+import { isWithin } from '../../../storage/files/realPlace';
 import { UserError } from '../../../schemas/userError';
+import { counted, isOrAre } from '../../../words/numbers';
 import { printable } from '../../../words/printable';
 import type { Entry } from './entries';
 import { mostEntries, mostPictureBytes, tooManyEntries } from './limits';
@@ -28,6 +30,8 @@ export interface ListedFile {
   readonly size: number;
   readonly mtimeMs: number;
   readonly irregular?: string;
+  /** It lies outside of the folder, behind a link. */
+  readonly outside?: true;
 }
 
 /**
@@ -38,6 +42,7 @@ export interface ListedFile {
  */
 export async function listFiles(root: string): Promise<ListedFile[]> {
   const files: ListedFile[] = [];
+  const home = realPathOf(root);
   const visit = async (folder: string, above: readonly string[]): Promise<void> => {
     const inside = join(root, folder);
     const real = realPathOf(inside);
@@ -58,7 +63,12 @@ export async function listFiles(root: string): Promise<ListedFile[]> {
         await visit(path, [...above, real]);
       } else {
         const { size, mtimeMs } = stats;
-        files.push({ path, size, mtimeMs, ...(!stats.isFile() && { irregular: kindOfFile(stats) }) });
+        const isOutside = !isWithin(home, entry.isSymbolicLink() ? realPathOf(join(root, path)) : real);
+        files.push({
+          ...{ path, size, mtimeMs },
+          ...(!stats.isFile() && { irregular: kindOfFile(stats) }),
+          ...(isOutside && { outside: true }),
+        });
       }
     }
   };
@@ -97,6 +107,16 @@ function statsOf(root: string, path: string): Stats {
     }
     throw fileError(error, `read ${printable(file)}`, 2);
   }
+}
+
+/** What to say of files that lie elsewhere. */
+export function outsideNotes(files: readonly ListedFile[]): string[] {
+  const outside = files.filter((file) => file.outside);
+  const [first] = outside;
+  if (!first) return [];
+  return [
+    `${counted(outside.length, 'file')} of the folder ${isOrAre(outside.length)} read from outside of it, behind links: ${printable(first.path)}${outside.length > 1 ? ', …' : ''}.`,
+  ];
 }
 
 /** Changes whenever a file is added, removed, renamed or rewritten. */

@@ -231,6 +231,6 @@ function checkFerPlusFolder(path: string, source: string): void {
   if (!/(^|\/)FER2013(Train|Valid|Test)\/(label\.csv|fer\d+\.png)$/i.test(path)) return;
   throw new UserError(
     `${source} holds the folders that FER+’s scripts write (${printable(path)}): their pictures have votes beside them, and no class.`,
-    'Give what they were made from: fer2013.csv as data.source, and fer2013new.csv as labels.votes with "scheme": "fer+".',
+    'Say "layout": "ferplus" in data, and "scheme": "fer+" in data.labels.',
   );
 }

@@ -8,8 +8,8 @@ import { printable } from '../../../words/printable';
 import { openUnpacked } from './bytes';
 import { FerCsvParser } from './csvParser';
 import type { Entries } from './entries';
-import { FaceCollector, type PackedFaces } from './faceCollector';
-import { folderEntries, type ListedFile } from './folderEntries';
+import { FaceCollector, mostNotes, type PackedFaces } from './faceCollector';
+import { folderEntries, type ListedFile, outsideNotes } from './folderEntries';
 import { FacesImporter, type Imported } from './importer';
 import { importLayout } from './layout/importLayout';
 import type { ClassMap } from './place';
@@ -32,6 +32,12 @@ export async function importFolder(
   files: readonly ListedFile[],
   options: ImportOptions,
 ): Promise<PackedFaces> {
+  const packed = await packFolder(folder, files, options);
+  const notes = [...outsideNotes(files), ...packed.faces.notes].slice(0, mostNotes);
+  return { ...packed, faces: { ...packed.faces, notes } };
+}
+
+async function packFolder(folder: string, files: readonly ListedFile[], options: ImportOptions): Promise<PackedFaces> {
   const { layout } = options;
   if (layout !== undefined) return importLayout(folder, files, { ...options, layout }, options);
   const detail = `Importing ${printable(basename(folder))}`;

@@ -67,7 +67,7 @@ export function ferPlusTargets(
 }
 
 function checkOrder(faces: ImportedFaces, votes: Votes): void {
-  if (faces.form !== 'rows') {
+  if (votes.beside === undefined && faces.form !== 'rows') {
     throw new UserError(
       'FER+ votes belong to the rows of fer2013.csv, in its order: folders and archives of images have lost that order.',
       'Set data.source to fer2013.csv (or .csv.xz, .csv.gz), or labels.scheme to "fer".',

@@ -15,6 +15,8 @@ export interface Votes {
   readonly votes: Uint8Array;
   /** Index into `usages`, one per row. */
   readonly usage: Uint8Array;
+  /** They lie beside the faces, so that they cannot be in another order. */
+  readonly beside?: true;
 }
 
 /** Most characters of a row. */

@@ -24,6 +24,7 @@ describe('completions', () => {
     assert.deepEqual(place('{ "data": { "source": "da|ta" } }'), { kind: 'data', token: '"data"' });
     assert.deepEqual(place('{ "data": { "source": | } }'), { kind: 'data', token: '' });
     assert.deepEqual(place('{ "variants": { "a": { "data": { "source": "|" } } } }'), { kind: 'data', token: '""' });
+    assert.deepEqual(place('{ "dataSets": { "ck+": { "source": "|" } } }'), { kind: 'data', token: '""' });
   });
 
   it('offer votes, and classes as names of weights', () => {
@@ -69,6 +70,11 @@ describe('completions', () => {
     assert.match(renamed?.detail ?? '', /"customCnn", "smallCnn"/);
     const values = items('{ "matrix": { "data.labels.scheme": [|] } }').map(({ snippet }) => snippet);
     assert.deepEqual(values, ['"fer"', '"fer+"']);
+    const sets = items('{ "dataSets": { "ck+": {}, "jaffe": {} }, "matrix": { "data.source": [|] } }');
+    assert.deepEqual(
+      sets.map(({ snippet }) => snippet),
+      ['"ck+"', '"jaffe"'],
+    );
     const searched = items('{ "search": { "over": { "|" } } }');
     assert.ok(searched.every(({ label }) => /^(model|training|techniques)/.test(label)));
   });
@@ -106,6 +112,16 @@ describe('path links', () => {
       ['v.csv', 'v.csv'],
       ['small.csv', 'small.csv'],
     ]);
+  });
+});
+
+describe('path links of data sets', () => {
+  it('lie on the path of each set, and not on its name', () => {
+    const parsed = parseExperiment('{ "dataSets": { "ck+": { "source": "faces/ck" } }, "data": { "source": "ck+" } }');
+    assert.deepEqual(
+      pathLinks(parsed).map(({ path }) => path),
+      ['faces/ck'],
+    );
   });
 });
 

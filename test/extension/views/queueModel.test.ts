@@ -46,6 +46,23 @@ describe('the queue view', () => {
     assert.match(queueMessage(view) ?? '', /^1 of 2 · about 10 min left$/);
   });
 
+  it('says what a cluster says of what waits there, without times and moves of ours', async () => {
+    const view = await viewOf('queued', 'queued');
+    const cluster = { words: 'waiting: Priority (Slurm job 7_1)', job: '7_1', jobState: 'PENDING' };
+    const records = view.entries.map(({ record }) => ({ ...record, header: { ...record.header, cluster } }));
+    const told = queueOf(records, () => 600);
+    assert.deepEqual(
+      queueNodes(told, ({ header }) => header.experiment)
+        .map((node) => queueRow(node, now))
+        .map(({ description, context }) => [description, context]),
+      [
+        ['waiting: Priority (Slurm job 7_1) · fake', 'queue.waiting'],
+        ['waiting: Priority (Slurm job 7_1) · fake', 'queue.waiting'],
+      ],
+    );
+    assert.equal(queueMessage(told), '1 of 2');
+  });
+
   it('keeps apart what is left over, without a number', async () => {
     const view = await viewOf('cancelled', 'interrupted', 'completed');
     assert.deepEqual(

@@ -1,6 +1,6 @@
 /** Data sets of other people in the editor: the file is checked, trains and shows its data; a person in two splits is told. */
 import assert from 'node:assert/strict';
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { smallSets, type Tree } from '../../fixtures/dataSets/trees';
@@ -69,6 +69,40 @@ describe('other people’s data sets in the editor', () => {
       await vscode.commands.executeCommand('workbench.action.closeAllEditors');
     });
   }
+
+  it('are tested on one another, and the comparison has training set × test set', async () => {
+    const names = ['raf-db', 'jaffe'] as const;
+    const sets = names.map((name) => {
+      const { layout, files, data } = smallSets.find((set) => set.layout === name)!;
+      return { name, files, settings: { source: `${root}/matrix-${name}`, layout, ...data } };
+    });
+    for (const { name, files } of sets) await unpack(`matrix-${name}`, files);
+    const file = await writeExperiment('across', { source: 'raf-db' });
+    written.push(file);
+    const experiment = JSON.parse(await readFile(file, 'utf8')) as object;
+    const dataSets = Object.fromEntries(sets.map(({ name, settings }) => [name, settings]));
+    await writeFile(file, JSON.stringify({ ...experiment, dataSets, matrix: { 'data.source': names } }, null, 2));
+    const editor = await open(path.basename(file));
+    assert.deepEqual(errorsOf(file), []);
+    const source = editor.document.getText().indexOf('"raf-db",\n    "validation"') + 2;
+    const offered = await vscode.commands.executeCommand<vscode.CompletionList>(
+      'vscode.executeCompletionItemProvider',
+      editor.document.uri,
+      editor.document.positionAt(source),
+    );
+    assert.ok(offered.items.some(({ label, detail }) => label === 'jaffe' && detail === 'Data set of this file'));
+    await vscode.commands.executeCommand('ferexp.run', vscode.Uri.file(file));
+    const runs = await waitFor(async () => {
+      const all = await runsOf('across');
+      return all.length === 2 && all.every(({ header }) => header.state === 'completed') && all;
+    }, 'two trained runs');
+    for (const { resolved, summary } of runs) {
+      const other = names.find((name) => name !== resolved.dataSet)!;
+      assert.ok(summary!.splits[`set-${other}`]!.examples > 0);
+    }
+    await vscode.commands.executeCommand('ferexp.showResults', vscode.Uri.file(file));
+    await waitFor(() => openPanels().some((type) => type.includes('ferexp.comparison')), 'comparison panel');
+  });
 
   it('fail to train where a person is in two splits, and the run names two faces', async () => {
     const pictures = Object.entries(smallSets[0]!.files)

@@ -6,7 +6,7 @@ import path from 'node:path';
 import { saveCheckpoint } from '../../../runner/train/checkpoint';
 import { writeFileAtomic } from '../../../storage/files/atomic';
 import { EventWriter } from '../../../storage/run/events';
-import { acquireLock, lockHolder, readProcess } from '../../../storage/run/lock';
+import { acquireLock, lockHolder, readProcess, refuseHeld, takeOver } from '../../../storage/run/lock';
 import { currentProcess, isAlive, processState, type ProcessIdentity } from '../../../storage/machine/processIdentity';
 import { validateLock } from '../../../schemas/generated/validators.js';
 import { UserError } from '../../../schemas/userError';
@@ -110,6 +110,42 @@ describe('lock', () => {
     utimesSync(file(), hourAgo, hourAgo);
     const lock = await acquireLock(folder.path);
     await lock.release();
+  });
+
+  it('of another host says since when it is silent, when it counts as lost and how to take it over', async () => {
+    write({ ...currentProcess(), host: 'a-cluster-node', pid: 7 });
+    const minutesAgo = new Date(Date.now() - 4 * 60_000);
+    utimesSync(file(), minutesAgo, minutesAgo);
+    for (const asks of [acquireLock, refuseHeld]) {
+      await assert.rejects(asks(folder.path), (error) => {
+        assert.ok(error instanceof UserError);
+        assert.match(
+          error.message,
+          /process 7 on a-cluster-node holds .*lock\.json, whose last sign of life was 4 min ago/,
+        );
+        assert.match(error.message, /; without another one it counts as lost in (5 min 5\d s|6 min)\.$/);
+        assert.match(error.remedy ?? '', /ferexp resume \S+ --take-over/);
+        return true;
+      });
+    }
+  });
+
+  it('of another host is taken over when asked, for good: its token is no longer the last', async () => {
+    write({ ...currentProcess(), host: 'a-cluster-node', pid: 7, token: 5 });
+    await takeOver(folder.path);
+    assert.equal(await lockHolder(folder.path), undefined);
+    const lock = await acquireLock(folder.path);
+    assert.equal(lock.token, 7);
+    await lock.release();
+  });
+
+  it('of a living process of this computer is not taken over, and of a dead one need not be', async () => {
+    const lock = await acquireLock(folder.path);
+    await takeOver(folder.path);
+    assert.deepEqual(await lockHolder(folder.path), { ...currentProcess(), token: 1 });
+    await lock.release();
+    await takeOver(folder.path);
+    assert.deepEqual(readdirSync(folder.path), ['fence.json']);
   });
 
   it('goes on where a process died while it took a lock over', async () => {

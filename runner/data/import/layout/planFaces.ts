@@ -1,6 +1,6 @@
 /** Finds the faces of a folder whose files say what they show, before any picture is read. */
 import { fillIn, namePattern, type NameMatch } from '../../../../experiment/namePattern';
-import { layoutMistake } from '../../../../experiment/layout';
+import { hasVotes, layoutMistake } from '../../../../experiment/layout';
 import type { ResolvedData } from '../../../../experiment/types';
 import type { DataLayout } from '../../../../schemas/generated/experiment';
 import { UserError } from '../../../../schemas/userError';
@@ -13,7 +13,7 @@ import { type ClassMap, classOfName, isPictureName, partOfName } from '../place'
 import { heldOutFaces } from './holdOut';
 import { labelIn, mostLabelBytes } from './labelFile';
 import { type ListedFace, readList } from './readList';
-import { SourceFiles, stemOf } from './sourceFiles';
+import { matching, SourceFiles, stemOf } from './sourceFiles';
 
 export interface Layout {
   readonly layout: DataLayout;
@@ -36,6 +36,8 @@ export interface PlannedFaces {
   readonly faces: readonly PlannedFace[];
   /** Number of the person of each face, where persons are known. */
   readonly persons?: Uint32Array;
+  /** Votes of FER+'s people, ten for each face, where lists have them. */
+  readonly votes?: Uint8Array;
   readonly notes: readonly string[];
 }
 
@@ -51,10 +53,12 @@ interface Found {
   readonly part?: string | undefined;
   readonly person?: string | undefined;
   readonly box?: Box | undefined;
+  readonly votes?: readonly number[] | undefined;
   readonly where: string;
 }
 
 interface Known extends PlannedFace {
+  readonly votes?: readonly number[] | undefined;
   readonly person?: string | undefined;
   readonly part?: string | undefined;
 }
@@ -81,10 +85,10 @@ export async function planFaces(
   const tiny = new LeftOut();
   const known = found.flatMap((face): Known[] => {
     const emotion = emotionOf(face.class, classes, face.where);
-    const { path, box, person, part } = face;
+    const { path, box, person, part, votes } = face;
     if (emotion === 'leftOut') otherClass.add(path);
     else if (box && Math.min(box.right - box.left, box.bottom - box.top) < fewestPixels) tiny.add(path);
-    else return [{ path, emotion, usage: usageOf(part, face.where), person, part, ...(box && { box }) }];
+    else return [{ path, emotion, usage: usageOf(part, face.where), person, part, votes, ...(box && { box }) }];
     return [];
   });
   if (known.length === 0) {
@@ -100,6 +104,7 @@ export async function planFaces(
   return {
     faces: order.map((at) => faceOf(placed[at]!)),
     ...(persons && { persons: Uint32Array.from(order, (at) => persons[at]!) }),
+    ...(hasVotes(layout) && { votes: Uint8Array.from(order.flatMap((at) => [...(placed[at]!.votes ?? [])])) }),
     notes: [
       ...(holdOut ? heldOutNotes(placed, persons) : partNotes(placed)),
       ...(persons ? personNotes(persons) : []),
@@ -129,18 +134,22 @@ async function byList(
   { list, columns, picture = '{path}', names }: DataLayout & { readonly list: string },
   read: Read,
 ): Promise<Taken> {
-  const listPath = files.find(list, '', 'data.layout.list');
-  if (listPath === undefined) {
+  const listPaths = list.includes('*')
+    ? matching(files.paths, list)
+    : [files.find(list, '', 'data.layout.list')].flatMap((path) => path ?? []);
+  if (listPaths.length === 0) {
     throw new UserError(
       `${source} holds no file ${printable(list)}, which data.layout names.`,
       'Give the folder that holds the list and the pictures as data.source, or correct data.layout.list.',
     );
   }
-  const root = listPath.slice(0, listPath.lastIndexOf('/') + 1);
   const pattern = patternOf(names);
-  const lines = new Map<string, number>();
-  const found = readList(await read(listPath, mostListBytes), `${source}: ${printable(listPath)}`, columns).map(
-    (face): Found => {
+  const found: Found[] = [];
+  for (const listPath of listPaths) {
+    const root = listPath.slice(0, listPath.lastIndexOf('/') + 1);
+    const lines = new Map<string, number>();
+    const name = `${source}: ${printable(listPath)}`;
+    for (const face of readList(await read(listPath, mostListBytes), name, columns)) {
       const wanted = fillIn(
         picture,
         new Map([
@@ -158,9 +167,10 @@ async function byList(
           'Correct the line, or data.layout.names.',
         );
       }
-      return { path, class: face.class, where: face.where, ...detailsOf(match, face) };
-    },
-  );
+      const { votes, where } = face;
+      found.push({ path, class: face.class, where, ...detailsOf(match, face), votes });
+    }
+  }
   const listed = new Set(found.map(({ path }) => path));
   const unlisted = new LeftOut();
   for (const path of files.paths) if (isPictureName(path) && !listed.has(path)) unlisted.add(path);

@@ -5,6 +5,7 @@ import { counted } from '../../../../words/numbers';
 import { printable } from '../../../../words/printable';
 import { fileKindOf, kindHeadBytes } from '../../../files/fileKind';
 import { numberIn, readRows, type Row } from '../../../files/rows';
+import { ferPlusClasses, voteColumns } from '../../labels/classes';
 import type { Box } from '../decodeImage';
 import { isPictureName } from '../place';
 
@@ -17,6 +18,8 @@ export interface ListedFace {
   readonly part?: string;
   readonly person?: string;
   readonly box?: Box;
+  /** Of FER+'s people, in the order of `voteColumns`. */
+  readonly votes?: readonly number[];
   /** For messages: file and line. */
   readonly where: string;
   readonly line: number;
@@ -117,16 +120,50 @@ function faceOf({ fields, line }: Row, name: string, columns: readonly Column[])
     throw new UserError(`${where}: the ${column} is missing.`, 'Correct the line.');
   };
   const [part, person] = [field('part'), field('person')];
-  const box = boxOf((side) => field(side), where);
+  const box = boxIn(field('box'), where) ?? boxOf((side) => field(side), where);
+  const votes = columns.some((column) => column.startsWith('votes:'))
+    ? voteColumns.map((name) => votesIn(field(`votes:${name}`), name, where))
+    : undefined;
   return {
     picture: field('picture') ?? '',
-    class: field('class') ?? '',
+    class: field('class') ?? (votes ? mostVoted(votes) : ''),
     ...(part !== undefined && { part }),
     ...(person !== undefined && { person }),
     ...(box && { box }),
+    ...(votes && { votes }),
     where,
     line,
   };
+}
+
+/** The emotion of FER2013 that has most votes; of several, the first of FER+'s order. */
+function mostVoted(votes: readonly number[]): string {
+  const emotions = voteColumns.slice(0, ferPlusClasses.length - 1);
+  const counts = votes.slice(0, emotions.length);
+  return emotions[counts.indexOf(Math.max(...counts))]!;
+}
+
+function votesIn(text: string | undefined, name: string, where: string): number {
+  const votes = /^\d{1,2}$/.test(text ?? '') ? Number(text) : NaN;
+  if (votes <= 10) return votes;
+  throw new UserError(
+    `${where}, column ${name}: is "${printable(text ?? '', 40)}": expected a number of votes from 0 to 10.`,
+    'Correct the line, or get the file again.',
+  );
+}
+
+/** `(0, 0, 48, 48)`. */
+function boxIn(text: string | undefined, where: string): Box | undefined {
+  if (text === undefined) return undefined;
+  const sides = /^\(\s*([^,]+),([^,]+),([^,]+),([^,]+)\)$/.exec(text)?.slice(1) ?? [];
+  if (sides.length === 4) {
+    const [left, top, right, bottom] = sides;
+    return boxOf((side) => ({ left, top, right, bottom })[side], where);
+  }
+  throw new UserError(
+    `${where}: the box is "${printable(text, 60)}": expected (left, top, right, bottom).`,
+    'Correct the line, or the order of the columns.',
+  );
 }
 
 function boxOf(field: (side: keyof Box) => string | undefined, where: string): Box | undefined {

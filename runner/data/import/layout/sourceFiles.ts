@@ -48,6 +48,18 @@ export class SourceFiles {
   }
 }
 
+/** Compares the end of paths with a path in which `*` stands for any characters of a name. */
+export function matching(paths: readonly string[], wanted: string): string[] {
+  const parts = wanted.split('/').map((part) =>
+    part
+      .split('*')
+      .map((text) => text.replace(/[\\^$.+?()[\]{}|]/g, '\\$&'))
+      .join('[^/]*'),
+  );
+  const expression = new RegExp(`(^|/)${parts.join('/')}$`, 'u');
+  return paths.filter((path) => expression.test(path)).sort();
+}
+
 export const nameOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
 
 /** The name without folder and extension. */

@@ -2,15 +2,20 @@
 import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
-import { writeFileAtomic } from '../../storage/files/atomic';
+import type { ResolvedExperiment } from '../../experiment/types';
 import type { RunSummary } from '../../schemas/generated/summary';
 import { runFiles } from '../../schemas/runDirectory';
-import type { QueuedRun } from '../report/reporter';
+import { writeFileAtomic } from '../files/atomic';
 
-export type UnstartedEnd = Pick<RunSummary, 'message' | 'remedy'> & { readonly status: 'cancelled' | 'failed' };
+type UnstartedEnd = Pick<RunSummary, 'message' | 'remedy'> & { readonly status: 'cancelled' | 'failed' };
+
+interface UnstartedRun {
+  readonly directory: string;
+  readonly resolved: Pick<ResolvedExperiment, 'name' | 'variant' | 'repeat' | 'seed'>;
+}
 
 /** Takes a run out of the queue and records why. A run that was to be resumed keeps the summary of its earlier process. */
-export async function recordUnstarted({ directory, resolved }: QueuedRun, end: UnstartedEnd): Promise<void> {
+export async function recordUnstarted({ directory, resolved }: UnstartedRun, end: UnstartedEnd): Promise<void> {
   const time = new Date().toISOString();
   if (!existsSync(path.join(directory, runFiles.events))) {
     const summary: RunSummary = {

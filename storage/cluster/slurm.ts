@@ -1,7 +1,7 @@
 /** Calls the commands of Slurm. */
 import { execFile } from 'node:child_process';
 import { UserError } from '../../schemas/userError';
-import { findProgram } from '../../storage/machine/program';
+import { findProgram } from '../machine/program';
 import { printable } from '../../words/printable';
 
 type Program = 'sbatch' | 'squeue' | 'scancel' | 'scontrol';

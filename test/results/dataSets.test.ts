@@ -1,0 +1,115 @@
+/** Training set × test set: cells, their intervals, classes, and what may not be compared. */
+import assert from 'node:assert/strict';
+import { rmSync } from 'node:fs';
+import { dataSetsOf } from '../../results/dataSets';
+import { wilsonInterval } from '../../results/statistics/binomial';
+import { crossedMean, facesTest } from '../../results/statistics/crossed';
+import { setSplit } from '../../schemas/dataSets';
+import { predictionsFile, readPredictions, writePredictions } from '../../storage/run/predictions';
+import { fakeClasses } from '../fixtures/splits';
+import { useComparison } from './comparing';
+
+const close = (actual: number | undefined, expected: number): void =>
+  assert.ok(Math.abs(actual! - expected) < 1e-9, `${actual}, expected ${expected}`);
+
+describe('dataSetsOf', () => {
+  const { writeVariant, records } = useComparison();
+
+  /** Runs of both sets, each tested on the other. */
+  const write = (seeds = 3): Record<'a' | 'b', string[]> => {
+    const of = (own: string, other: string, day: number): string[] =>
+      writeVariant(
+        `source-${own}`,
+        day,
+        Array.from({ length: seeds }, (_, seed) => 0.7 + seed / 100),
+        {
+          testExamples: 140,
+          sets: { own, others: { [other]: 0.4 } },
+          fingerprint: own.repeat(64),
+        },
+      );
+    return { a: of('a', 'b', 1), b: of('b', 'a', 2) };
+  };
+
+  /** 1 where the answer is the label, of the faces whose label is kept. */
+  async function right(directory: string, split: string, keep: (label: number) => boolean = () => true) {
+    const { probabilities, labels } = await readPredictions(directory, split);
+    const values: number[] = [];
+    labels.forEach((label, face) => {
+      if (!keep(label)) return;
+      const answers = [...probabilities.subarray(face * fakeClasses.length, (face + 1) * fakeClasses.length)];
+      values.push(Number(answers.indexOf(Math.max(...answers)) === label));
+    });
+    return values;
+  }
+  const apart = (count: number) => ({ groupOf: Array.from({ length: count }, (_, face) => face), groups: count });
+  const share = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
+
+  it('has nothing where no run was tested on sets', async () => {
+    writeVariant('base', 1, [0.5]);
+    assert.equal(await dataSetsOf(await records()), undefined);
+  });
+
+  it('has the mean over networks and the interval over seeds and faces', async () => {
+    const { a } = write();
+    const matrix = (await dataSetsOf(await records()))!;
+    assert.deepEqual(
+      [matrix.sets, matrix.rows.map(({ set }) => set)],
+      [
+        ['a', 'b'],
+        ['a', 'b'],
+      ],
+    );
+    const [own, other] = matrix.rows[0]!.cells;
+    assert.deepEqual([own!.same, other!.same, own!.seen, other!.seen], [true, false, 7, 0]);
+    for (const [cell, split] of [
+      [own, 'test'],
+      [other, setSplit('b')],
+    ] as const) {
+      const answers = await Promise.all(a.map((directory) => right(directory, split)));
+      const expected = crossedMean(answers, apart(140));
+      close(cell!.estimates.accuracy.mean, share(answers.map(share)));
+      close(cell!.estimates.accuracy.low, expected.low);
+      close(cell!.estimates.accuracy.high, expected.high);
+    }
+  });
+
+  it('has Wilson’s interval of one network, and of persons one of t', async () => {
+    const { a } = write(1);
+    const [single] = (await dataSetsOf(await records()))!.rows;
+    const answers = await right(a[0]!, 'set-b');
+    const { low, high } = wilsonInterval(share(answers), 140);
+    close(single!.cells[1]!.estimates.accuracy.low, low);
+    close(single!.cells[1]!.estimates.accuracy.high, high);
+    const predictions = await readPredictions(a[0]!, 'set-b');
+    const persons = Uint32Array.from(predictions.ids, (id) => Math.floor(id / 20));
+    await writePredictions(a[0]!, { ...predictions, persons });
+    const { rows, notes } = (await dataSetsOf(await records()))!;
+    const expected = facesTest(answers, new Float64Array(140), { groupOf: [...persons], groups: 7 });
+    close(rows[0]!.cells[1]!.estimates.accuracy.low, Math.max(0, expected.low));
+    close(rows[0]!.cells[1]!.estimates.accuracy.high, expected.high);
+    assert.equal(rows[0]!.cells[1]!.persons, 7);
+    assert.ok(notes.includes('The test faces of b show 7 persons: the intervals of that column are rough.'));
+  });
+
+  it('says where a row was tested with other labels than the first one', async () => {
+    const { a } = write();
+    for (const directory of a) {
+      const predictions = await readPredictions(directory, 'set-b');
+      // No face of this set is neutral.
+      const labels = predictions.labels.map((label) => (fakeClasses[label] === 'neutral' ? 0 : label));
+      await writePredictions(directory, { ...predictions, labels });
+    }
+    const { rows, notes } = (await dataSetsOf(await records()))!;
+    assert.equal(rows[1]!.cells[1]!.otherFaces, true);
+    assert.ok(notes.some((note) => note.startsWith('source-b was tested on other faces or labels of b')));
+  });
+
+  it('shows no cell of a set that was not tested on', async () => {
+    const { a } = write();
+    for (const directory of a) rmSync(predictionsFile(directory, 'set-b'));
+    const { rows, notes } = (await dataSetsOf(await records()))!;
+    assert.equal(rows[0]!.cells[1], null);
+    assert.ok(notes.includes('source-a was not tested on b, or its predictions are missing.'));
+  });
+});
