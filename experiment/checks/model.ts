@@ -40,8 +40,8 @@ export const baseNeeded: Check = ({ settings }) => {
       severity: 'error',
       code: 'base-needed',
       message:
-        'layersModel needs "base": the path of the model.json that it builds on, relative to this file. ' +
-        'The model/ folder of a run holds one.',
+        'layersModel needs "base": the path of the model.json or .keras file that it builds on, relative to this file. ' +
+        'The model/ folder of a run holds a model.json.',
       paths: [
         ['model', 'base'],
         ['model', 'type'],

@@ -26,7 +26,9 @@ function layerOf(file: string, layer: Fields): Fields {
   const { class_name: className, inbound_nodes: nodes } = layer;
   const config = fields(layer['config']);
   const name = layer['name'] ?? config['name'];
-  const inner = Array.isArray(config['layers']) ? fields(asKerasTwo(file, layer)['config']) : settingsOf(config);
+  const inner = Array.isArray(config['layers'])
+    ? fields(asKerasTwo(file, layer)['config'])
+    : settingsOf(className, config);
   return {
     ...(inner['layers'] === undefined ? { class_name: className } : { class_name: nested(className) }),
     name,
@@ -38,11 +40,12 @@ function layerOf(file: string, layer: Fields): Fields {
 /** TensorFlow.js knows a functional model by its older name. */
 const nested = (className: unknown): unknown => (className === 'Functional' ? 'Model' : className);
 
-function settingsOf(config: Fields): Fields {
+function settingsOf(className: unknown, config: Fields): Fields {
   const settings: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(config)) {
     if (dropped.test(name)) continue;
     if (name === 'batch_shape') settings['batch_input_shape'] = value;
+    else if (className === 'LeakyReLU' && name === 'negative_slope') settings['alpha'] = value;
     else if (name === 'dtype') settings[name] = 'float32';
     else if (name.endsWith('regularizer')) settings[name] = regularizerOf(value);
     else if (name.endsWith('activation')) settings[name] = activationOf(value);
@@ -51,10 +54,11 @@ function settingsOf(config: Fields): Fields {
   return settings;
 }
 
-/** Of a function, Keras 3 writes where it is registered. */
+/** Of a function, Keras 3 writes where it is registered. TensorFlow.js has silu by its other name. */
 function activationOf(value: unknown): unknown {
   const { class_name: kind, config } = fields(value);
-  return kind === 'function' ? config : value;
+  const name = kind === 'function' ? config : value;
+  return name === 'silu' ? 'swish' : name;
 }
 
 function regularizerOf(value: unknown): unknown {

@@ -107,19 +107,21 @@ function checkLayers(file: string, described: readonly unknown[]): void {
   if (described.length > mostLayers) throw notOne(file, `it has more than ${mostLayers} layers`);
 }
 
-/** Settings of Keras that TensorFlow.js does not have, and the value without which its layers compute something else. */
-const neutral: Readonly<Record<string, unknown>> = { groups: 1, keepdims: false, negativeSlope: 0, threshold: 0 };
+/** Settings of Keras that TensorFlow.js does not have, and the value with which its layers compute the same. */
+const neutral = new Map<string, unknown>([
+  ['groups', 1],
+  ['keepdims', false],
+  ['negativeSlope', 0],
+  ['threshold', 0],
+]);
 
-function checkSettings(file: string, className: string, name: string, config: Fields): void {
-  // Those two layers have it by another name, see below, or compute by it.
-  const known = className === 'LeakyReLU' ? ['negativeSlope'] : className === 'ThresholdedReLU' ? ['theta'] : [];
-  for (const [setting, value] of Object.entries(neutral)) {
-    const own = config[setting];
-    if (own === undefined || own === null || own === value || known.includes(setting)) continue;
+function checkSettings(file: string, name: string, config: Fields): void {
+  for (const [setting, value] of Object.entries(config)) {
+    if (!neutral.has(setting) || value === null || value === neutral.get(setting)) continue;
     throw notOne(
       file,
-      `its layer "${printable(name, 80)}" has ${setting} ${printable(JSON.stringify(own), 40)}, which TensorFlow.js does not have`,
-      'Choose another base, or set model.output to a layer before this one.',
+      `its layer "${printable(name, 80)}" has ${setting} ${printable(JSON.stringify(value), 40)}, which TensorFlow.js does not have`,
+      'Choose another base.',
     );
   }
 }
@@ -131,7 +133,7 @@ function layerOf(file: string, layer: Fields, calls: LayerDescription['calls']):
   if (typeof className !== 'string' || typeof name !== 'string') {
     throw notOne(file, 'one of its layers has no class or no name');
   }
-  checkSettings(file, className, name, config);
+  checkSettings(file, name, config);
   return { className, name, config, calls };
 }
 

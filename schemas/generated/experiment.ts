@@ -328,7 +328,7 @@ export interface ModelConfig {
    */
   inputSize?: number;
   /**
-   * Path of the model.json of layersModel, relative to this file.
+   * Path of the model.json or .keras file of layersModel, relative to this file.
    */
   base?: string;
   /**
