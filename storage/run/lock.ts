@@ -103,7 +103,7 @@ function heldBy(runDirectory: string, { pid, host, ...rest }: ProcessIdentity, t
   const { file } = placeIn(runDirectory);
   const held = `The run ${run} is already running: process ${pid} on ${host} holds ${file}`;
   if (processState({ pid, host, ...rest }) === 'alive') {
-    return new UserError(`${held}.`, 'Wait until it ends, or stop it first with “ferexp stop” or the Stop button.', 1);
+    return new UserError(`${held}.`, `Wait until it ends, or stop it first with: ferexp stop ${run}`, 1);
   }
   return new UserError(`${held}, ${silenceWords(touched)}`, lostRemedy(run), 1);
 }

@@ -154,7 +154,7 @@ describe('a run', () => {
     assert.match(
       resumed.err,
       new RegExp(
-        `^error The run ${id} is running already: process ${pid} on .*\\n {2}Wait until it ends, or stop it first with: ferexp stop ${id}\\n$`,
+        `^error The run ${id} is already running: process ${pid} on .*\\n {2}Wait until it ends, or stop it first with: ferexp stop ${id}\\n$`,
       ),
     );
 
