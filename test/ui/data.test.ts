@@ -30,7 +30,11 @@ describe('the page of the data', () => {
     await panel.send(subject);
     await panel.send({ type: 'load', overview });
     await panel.page.waitForSelector('.face img');
+    await still();
   };
+  /** Faces that come into view move what is below the pointer. */
+  const still = (): Promise<unknown> =>
+    panel.page.waitForFunction(() => document.querySelector('.face:not(:has(img))') === null);
   const text = (selector: string): Promise<string> => panel.page.locator(selector).innerText();
   const showing = (words: RegExp): Promise<unknown> =>
     panel.page.waitForFunction(
@@ -40,8 +44,7 @@ describe('the page of the data', () => {
   const choose = async (name: string, option: string): Promise<void> => {
     // Its list opens downwards.
     await panel.page.locator('#faces').evaluate((element) => element.scrollIntoView());
-    // Faces that come into view move what is below the pointer.
-    await panel.page.waitForFunction(() => document.querySelector('.face:not(:has(img))') === null);
+    await still();
     await panel.page.locator('.filters vscode-single-select').nth(['Split', 'Class', 'Only'].indexOf(name)).click();
     await panel.page.getByRole('option', { name: option }).click();
   };
