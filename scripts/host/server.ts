@@ -6,8 +6,13 @@ import { createServer } from 'node:net';
 import path from 'node:path';
 import type { VSCodeServer } from '../provision/vscode';
 
-/** Settings of a workbench for tests and pictures: nothing moves, nothing opens by itself. */
+/**
+ * Settings of a workbench for tests and pictures: nothing moves, nothing opens by itself. No tooltip comes up under a
+ * mouse that rests where it last clicked: it would cover what is clicked next, and stand in pictures.
+ */
 export const quietSettings = {
+  'workbench.hover.delay': 3_600_000,
+  'workbench.hover.reducedDelay': 3_600_000,
   'workbench.secondarySideBar.defaultVisibility': 'hidden',
   'workbench.startupEditor': 'none',
   'workbench.tips.enabled': false,
