@@ -42,7 +42,7 @@ export interface ExtensionExports {
   readonly mcpServers: Pick<McpServers, 'provideMcpServerDefinitions'>;
 }
 
-/** Registers everything first; files and runs are read afterwards. */
+/** Registers everything before anything of what is read is told. */
 export function activate(context: vscode.ExtensionContext): ExtensionExports {
   const start = performance.now();
   const own = <T extends vscode.Disposable>(disposable: T): T => {
@@ -55,6 +55,9 @@ export function activate(context: vscode.ExtensionContext): ExtensionExports {
   const folders = own(new FolderWatch());
   const catalog = own(new ExperimentCatalog(log, context.workspaceState, folders));
   const tracker = own(new RunTracker(catalog, log, folders));
+  // The disk is read while all else is registered, which is told of what is found.
+  const recalled = catalog.recall();
+  const refreshed = tracker.refresh(recalled.then(async (some) => some || catalog.refresh()));
   own(new ClusterWatch(tracker));
   const times = own(new TimeKnowledge(tracker));
   const knowledge = new Knowledge(tracker, times);
@@ -98,9 +101,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionExports {
   // Once runs are read, the times follow from them; without runs, from what was measured.
   void times.refresh();
   // Empty views show their welcome only after this, so that it does not flash before files are found.
-  const recalled = catalog.recall();
-  const listed = recalled.then(async (some) => some || catalog.refresh());
-  const ready = tracker.refresh(listed).then(async () => {
+  const ready = refreshed.then(async () => {
     setContext('ready', true);
     if (await recalled) void catalog.refresh();
     return performance.now() - start;

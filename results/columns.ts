@@ -16,8 +16,8 @@ export type Column =
 
 interface Group {
   readonly fields: readonly string[];
-  /** The rows that have these fields, in rising order. */
-  readonly rows: readonly number[];
+  /** The rows that have these fields, in rising order; absent for all. */
+  readonly rows?: readonly number[];
   /** Of each field, the values of these rows. */
   readonly columns: readonly Column[];
 }
@@ -67,7 +67,7 @@ function groupsOf(rows: readonly Fields[]): Group[] {
   return [...byFields.values()].map((members) => {
     const fields = Object.keys(rows[members[0]!]!);
     const columns = fields.map((field) => columnOf(members.map((index) => own(rows[index], field))));
-    return { fields, rows: members, columns };
+    return byFields.size === 1 ? { fields, columns } : { fields, rows: members, columns };
   });
 }
 
@@ -90,9 +90,9 @@ function groupsReader(groups: readonly Group[]): RowReader {
   const readers = groups.map(groupReader);
   const [only] = readers;
   if (only && readers.length === 1) return only;
-  const count = groups.reduce((sum, { rows }) => sum + rows.length, 0);
+  const count = groups.reduce((sum, { rows = [] }) => sum + rows.length, 0);
   const [groupOf, positionOf] = [new Uint32Array(count), new Uint32Array(count)];
-  for (const [group, { rows }] of groups.entries()) {
+  for (const [group, { rows = [] }] of groups.entries()) {
     for (const [position, row] of rows.entries()) [groupOf[row], positionOf[row]] = [group, position];
   }
   return (index) => readers[groupOf[index]!]!(positionOf[index]!);
@@ -113,7 +113,10 @@ function groupReader({ fields, columns }: Group): RowReader {
   }
   return (position) => {
     const row = { ...like };
-    for (const { field, read } of varying) row[field] = read(position);
+    for (let index = 0; index < varying.length; index++) {
+      const { field, read } = varying[index]!;
+      row[field] = read(position);
+    }
     return row;
   };
 }

@@ -15,9 +15,12 @@ const shareOfNews = 0.05;
  * An index of the runs, not refreshed yet.
  * @param ferexp version of the program
  */
-export async function openRuns(runsRoot: string, ferexp: string): Promise<RunIndex> {
-  const runs = await readProjectCache(runsRoot, cacheFiles.runs);
-  return new RunIndex(runsRoot, runs === undefined ? undefined : RestoredRuns.of(runs, runsRoot, ferexp));
+export function openRuns(runsRoot: string, ferexp: string): RunIndex {
+  // Read while the index looks which runs there are.
+  const restored = readProjectCache(runsRoot, cacheFiles.runs).then((runs) =>
+    runs === undefined ? RestoredRuns.none : RestoredRuns.of(runs, runsRoot, ferexp),
+  );
+  return new RunIndex(runsRoot, restored);
 }
 
 /** What to store of the runs for the next process; undefined where little is new, or few runs are there. */

@@ -35,11 +35,12 @@ export class RunIndex {
   /** Runs that were read from their own files since this was set to 0. */
   news = 0;
   private isSlow = false;
+  private restored = RestoredRuns.none;
 
-  /** @param restored what an earlier process stored of the runs; used by the first refresh */
+  /** @param restoring what an earlier process stored of the runs; used by the first refresh */
   constructor(
     readonly runsRoot: string,
-    private restored = RestoredRuns.none,
+    private restoring: RestoredRuns | Promise<RestoredRuns> = RestoredRuns.none,
   ) {}
 
   /** What a later process can take the runs from, by directory. */
@@ -68,7 +69,8 @@ export class RunIndex {
   }
 
   private async look(touched: ReadonlySet<string> | undefined, isFirst: boolean): Promise<Refreshed> {
-    const all = await this.directories();
+    const [all, restored] = await Promise.all([this.directories(), this.restoring]);
+    this.restored = restored;
     const present = new Set(all);
     const isLookedAt = (directory: string): boolean =>
       touched === undefined || touched.has(directory) || this.cache.get(directory)?.isComplete !== true;
@@ -90,7 +92,7 @@ export class RunIndex {
       }
     };
     await Promise.all(Array.from({ length: parallel }, worker));
-    this.restored = RestoredRuns.none;
+    this.restored = this.restoring = RestoredRuns.none;
     return { changed: [...changed].sort(), removed };
   }
 

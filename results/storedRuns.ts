@@ -22,7 +22,7 @@ export interface StoredRun {
 
 /** Of a format, in which other versions of the program list other things. */
 interface StoredRuns {
-  readonly format: 3;
+  readonly format: 4;
   /** Where the runs were. */
   readonly root: string;
   /** Version of the program that wrote this. */
@@ -39,7 +39,7 @@ interface StoredRuns {
  */
 export function encodeRuns(runs: ReadonlyMap<string, StoredRun>, root: string, ferexp: string): string {
   const directories = [...runs.keys()].map((directory) => path.relative(root, directory));
-  const stored: StoredRuns = { format: 3, root, ferexp, directories, runs: columnOf([...runs.values()]) };
+  const stored: StoredRuns = { format: 4, root, ferexp, directories, runs: columnOf([...runs.values()]) };
   return JSON.stringify(stored);
 }
 
@@ -57,7 +57,7 @@ export class RestoredRuns {
   static of(content: string, root: string, ferexp: string): RestoredRuns {
     const stored = JSON.parse(content) as Partial<StoredRuns>;
     const { directories, runs } = stored;
-    const isOurs = stored.format === 3 && stored.root === root && stored.ferexp === ferexp;
+    const isOurs = stored.format === 4 && stored.root === root && stored.ferexp === ferexp;
     if (!isOurs || !directories || !runs) return RestoredRuns.none;
     return new RestoredRuns(new Map(directories.map((directory, index) => [directory, index])), rowReader(runs));
   }

@@ -20,7 +20,7 @@ import { runsRootAround } from './experimentFile';
 export async function runsAround(folder: string): Promise<RunRecord[]> {
   await checkFolder(folder);
   const root = runsRootAround(folder);
-  const index = await openRuns(root, version);
+  const index = openRuns(root, version);
   await index.refresh();
   const text = runsToStore(index, version);
   if (text !== undefined) await writeProjectCache(root, cacheFiles.runs, text);

@@ -20,7 +20,7 @@ export class RunWatch {
 
   /** @param project absolute path of its folder */
   static async of(project: string): Promise<RunWatch> {
-    return new RunWatch(await openRuns(runsRootAround(project), version));
+    return new RunWatch(openRuns(runsRootAround(project), version));
   }
 
   /**

@@ -195,7 +195,7 @@ export class RunTracker extends Owner {
     }
     for (const root of roots) {
       const known = this.#indexes.get(root);
-      const index = known ?? (await openRuns(root, version));
+      const index = known ?? openRuns(root, version);
       this.#indexes.set(root, index);
       try {
         const result = known ? await known.refresh(touched) : await index.open();

@@ -181,7 +181,7 @@ describe('stored runs', () => {
     const text = await stored();
     assert.equal(RestoredRuns.of(text, folder.path, '1.2.4').size, 0);
     assert.equal(RestoredRuns.of(text, '/elsewhere', version).size, 0);
-    assert.equal(RestoredRuns.of(text.replace('"format":3', '"format":4'), folder.path, version).size, 0);
+    assert.equal(RestoredRuns.of(text.replace('"format":4', '"format":5'), folder.path, version).size, 0);
   });
 
   it('share what they have in common, and take a fraction of the text', async () => {
