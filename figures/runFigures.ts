@@ -1,8 +1,7 @@
 /** The figures of a run's predictions: the confusion of a split, and its faces. */
 import type { PredictedFace, PredictedFaces, PredictionQuery } from '../schemas/faces';
 import type { SplitMetrics } from '../schemas/generated/summary';
-import { own } from '../schemas/own';
-import { namesOf, splitWords } from '../words/faceNames';
+import { namesOf, splitName } from '../words/faceNames';
 import { seedWords } from '../words/imported';
 import { percent } from '../words/numbers';
 import { confusionMatrix } from './confusionMatrix';
@@ -17,7 +16,11 @@ export const runSubject = (run: {
 }): string => `${run.experiment} / ${run.variant}, ${seedWords(run.seed)}`;
 
 /** @param split as in the summary */
-export const inTitle = (split: string): string => (own(splitWords, split) ?? split).toLowerCase();
+export const inTitle = (split: string): string => {
+  const name = splitName(split);
+  // The name of a data set stays as it is.
+  return name.charAt(0).toLowerCase() + name.slice(1);
+};
 
 export const confusionTitle = (split: string): string => `Confusion, ${inTitle(split)}`;
 
@@ -60,7 +63,7 @@ export function predictedLines(
   const lines = truth === predicted ? [classNames[truth]!] : [`${classNames[predicted]!}?`, `is ${classNames[truth]!}`];
   if (!classesOnly) lines.push(`${percent(probabilities[predicted]!)} sure`);
   if (face && names?.voteNames) {
-    const { fer, ferPlus } = namesOf(face, { ...names, classNames });
+    const { fer, ferPlus } = namesOf(face, names);
     lines.push(`FER ${fer}`, `FER+ ${ferPlus}`);
   }
   return lines;

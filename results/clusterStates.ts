@@ -20,22 +20,23 @@ export function withClusters(
 ): readonly RunRecord[] {
   if (waits.size === 0) return records;
   return records.map((record) => {
-    const wait = waits.get(record.directory);
-    return wait ? told(record, wait) : record;
+    const header = withCluster(record.header, waits.get(record.directory));
+    return header === record.header ? record : { ...record, header };
   });
 }
 
-function told(record: RunRecord, wait: ClusterWait): RunRecord {
-  if (!isAwaited(record.header.state, wait)) return record;
+/** As `withClusters`, of one run. @param wait undefined where no cluster says anything of it */
+export function withCluster(header: RunHeader, wait: ClusterWait | undefined): RunHeader {
+  if (!wait || !isAwaited(header.state, wait)) return header;
   const { job } = wait;
   const cluster = { words: waitWords(wait), ...(job && { job: job.id, jobState: job.state }) };
-  const header: { -readonly [Key in keyof RunHeader]: RunHeader[Key] } = {
-    ...{ ...record.header, state: 'queued', resumable: false, cluster },
+  const told: { -readonly [Key in keyof RunHeader]: RunHeader[Key] } = {
+    ...{ ...header, state: 'queued', resumable: false, cluster },
   };
   // Why it was interrupted no longer matters.
-  delete header.message;
-  delete header.remedy;
-  return { ...record, header };
+  delete told.message;
+  delete told.remedy;
+  return told;
 }
 
 function isAwaited(state: RunRecord['header']['state'], wait: ClusterWait): boolean {

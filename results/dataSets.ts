@@ -48,6 +48,8 @@ export async function dataSetsOf(
   const nameOf = nameIn(groups.map(namedRow));
   const first = new Map<string, TestFaces>();
   const shown = rows.map(({ group, set, tested }): SetRow => {
+    // The same folder may have two names.
+    const ownFaces = set === undefined ? undefined : tested.get(set)?.answers.faces;
     const cells = sets.map((name): SetCell | null => {
       const found = tested.get(name);
       const answers = found && among(found.answers, classes);
@@ -55,7 +57,7 @@ export async function dataSetsOf(
       const reference = first.get(name) ?? answers.faces;
       first.set(name, reference);
       return cellOf(answers, {
-        same: name === set,
+        same: name === set || (ownFaces !== undefined && sameFaces(ownFaces, found.answers.faces)),
         seen: found.seen,
         otherFaces: !sameFaces(reference, answers.faces),
       });
@@ -201,9 +203,20 @@ function estimateOf(answers: RowAnswers, metric: SetMetric): Estimate {
   if (answers.networks.length > 1) return estimate;
   const { faces } = answers;
   const count = faces.ids.length;
+  const { mean } = estimate;
   // Each face speaks for itself.
-  if (metric === 'accuracy' && faces.groups === count) return { ...estimate, ...wilsonInterval(estimate.mean, count) };
+  if (metric === 'accuracy' && faces.groups === count) return { ...estimate, ...wilsonInterval(mean, count) };
+  // Faces that are all answered alike show no spread.
+  if (mean === 0 || mean === 1) return { ...estimate, ...wilsonInterval(mean, independentFaces(faces, metric)) };
   const [values] = rowValues(answers, metric)!;
   const { low, high } = facesTest(values!, new Float64Array(count), faces);
   return { ...estimate, low: Math.max(0, low), high: Math.min(1, high) };
+}
+
+/** At most as many as count: copies and faces of one person count once, and each class as often as the rarest. */
+function independentFaces({ groups, labels }: TestFaces, metric: SetMetric): number {
+  if (metric === 'accuracy') return groups;
+  const perClass = new Map<number, number>();
+  for (const label of labels) perClass.set(label, (perClass.get(label) ?? 0) + 1);
+  return Math.min(groups, perClass.size * Math.min(...perClass.values()));
 }

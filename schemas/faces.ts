@@ -92,7 +92,8 @@ export interface ShownFace {
 /** Opens an experiment file as it is in the editor, or a run; the other requests refer to what was opened last. */
 export type FacesRequest =
   | { readonly type: 'open'; readonly file: string; readonly text: string; readonly variant: string }
-  | { readonly type: 'openRun'; readonly directory: string }
+  /** `split`: one of the run's, whose faces are asked for; that of another data set has other faces. Default: the run's own. */
+  | { readonly type: 'openRun'; readonly directory: string; readonly split?: string }
   | { readonly type: 'list'; readonly filter: FaceFilter; readonly offset: number; readonly limit: number }
   | { readonly type: 'faces'; readonly ids: readonly number[] }
   | { readonly type: 'audit' }
@@ -197,6 +198,9 @@ export interface PredictedFace {
   readonly face?: ShownFace;
 }
 
+/** What the numbers of a face's labels mean. `classNames`: of its data, which another data set than the run's has in its own order. */
+export type LabelNames = Pick<DataOverview, 'classNames' | 'ferNames' | 'voteNames'>;
+
 export interface PredictedFaces {
   readonly query: PredictionQuery;
   /** Of the run's labels. */
@@ -207,6 +211,6 @@ export interface PredictedFaces {
   readonly total: number;
   readonly faces: readonly PredictedFace[];
   /** Names of the two labels, when the faces are shown. */
-  readonly names?: Pick<DataOverview, 'ferNames' | 'voteNames'>;
+  readonly names?: LabelNames;
   readonly problem?: PanelProblem;
 }

@@ -1,5 +1,7 @@
 /** Names labels, splits and traits of faces. */
-import type { DataOverview, FaceTrait, ShownFace } from '../schemas/faces';
+import { isSetSplit, setOfSplit } from '../schemas/dataSets';
+import type { DataOverview, FaceTrait, LabelNames, ShownFace } from '../schemas/faces';
+import { own } from '../schemas/own';
 
 /** The splits of an experiment and of a summary, in the order in which they are shown. */
 export const splitWords = {
@@ -10,6 +12,16 @@ export const splitWords = {
   validation: 'Validation',
   train: 'Training',
 } as const;
+
+/** @param split as in a summary @returns `Test`, `Test of raf-db` */
+export const splitName = (split: string): string =>
+  isSetSplit(split) ? `Test of ${setOfSplit(split)}` : (own(splitWords, split) ?? split);
+
+/** The splits of a summary in the order in which they are shown: those of other data sets last. */
+export const shownSplitsOf = (splits: Readonly<Record<string, unknown>>): string[] => [
+  ...Object.keys(splitWords).filter((name) => name in splits),
+  ...Object.keys(splits).filter(isSetSplit),
+];
 
 export const traitWords: Readonly<Record<FaceTrait, string>> = {
   disagree: 'FER and FER+ labels differ',
@@ -28,11 +40,15 @@ export interface FaceNames {
   readonly ferPlus?: string;
 }
 
+/** What an overview says of the labels. */
+export const labelNames = ({ classNames, ferNames, voteNames }: DataOverview): LabelNames => ({
+  classNames,
+  ferNames,
+  ...(voteNames && { voteNames }),
+});
+
 /** A face's labels by name. */
-export function namesOf(
-  face: Pick<ShownFace, 'label' | 'fer' | 'ferPlus'>,
-  overview: Pick<DataOverview, 'classNames' | 'ferNames' | 'voteNames'>,
-): FaceNames {
+export function namesOf(face: Pick<ShownFace, 'label' | 'fer' | 'ferPlus'>, overview: LabelNames): FaceNames {
   const { classNames, ferNames, voteNames } = overview;
   return {
     label: face.label === undefined ? 'no label' : classNames[face.label]!,

@@ -23,7 +23,7 @@ export interface MetricWords {
   readonly words: (value: number, bounds?: Partial<Bounds>) => Within;
 }
 
-/** An interval that leaves what is possible is shown by its ends within it. */
+/** An interval that leaves what is possible, or whose ends are not equally far from the value, is shown by its ends. */
 const plain =
   (format: (value: number) => string, least = 0, most = Infinity): MetricWords['words'] =>
   (value, { low, high } = {}) => ({
@@ -31,7 +31,7 @@ const plain =
     ...(low !== undefined &&
       high !== undefined && {
         spread:
-          low <= least || high >= most
+          low <= least || high >= most || format(value - low) !== format(high - value)
             ? `(${format(Math.max(least, low))} to ${format(Math.min(most, high))})`
             : `± ${format((high - low) / 2)}`,
       }),

@@ -72,17 +72,22 @@ export interface Bounds {
 }
 
 /**
- * A measured fraction as a percentage with its interval. When the interval reaches 0 or 1, its possible part is shown by
- * its ends: `53.0 % (0.0 to 100.0)`.
+ * A measured fraction as a percentage with its interval. One that reaches 0 or 1, or whose ends are not equally far from the
+ * fraction, is shown by its ends, in its possible part: `53.0 % (0.0 to 100.0)`.
  */
 export function percentWithin(fraction: number, bounds: Bounds | undefined): Within {
   if (!bounds || bounds.low === bounds.high) return { value: percent(fraction) };
   const [low, high] = [100 * Math.max(0, bounds.low), 100 * Math.min(1, bounds.high)];
   const width = (high - low) / 2;
-  if (low <= 0 || high >= 100) {
-    return { value: percent(fraction), spread: `(${decimal(low, 1)} to ${decimal(high, 1)})` };
-  }
   const decimals = decimalsFor([[width, 0]]);
+  const unevenness = Math.abs(high + low - 200 * fraction);
+  if (low <= 0 || high >= 100 || unevenness > 10 ** -decimals) {
+    const digits = decimalsFor([
+      [low, 0],
+      [high, 100],
+    ]);
+    return { value: percent(fraction, digits), spread: `(${decimal(low, digits)} to ${decimal(high, digits)})` };
+  }
   return { value: percent(fraction, decimals), spread: `± ${decimal(width, decimals)}` };
 }
 

@@ -29,8 +29,12 @@ async function matrixOf({ records, project }: Compared): Promise<SetMatrix> {
   const matrix = await dataSetsOf(records, project);
   if (matrix) return matrix;
   throw new UserError(
-    'No finished run was tested on data sets: their experiments have no dataSets.',
-    'Give the file dataSets, as docs/data-sets.md describes, and run it.',
+    records.some(({ resolved }) => resolved.dataSets)
+      ? 'No run with dataSets has finished, so that none was tested on them.'
+      : 'No run was tested on data sets: their experiments have no dataSets.',
+    records.some(({ resolved }) => resolved.dataSets)
+      ? 'See why with: ferexp list'
+      : 'Give the file dataSets, as docs/data-sets.md describes, and run it.',
   );
 }
 

@@ -48,7 +48,7 @@ export class FacesServer {
       case 'open':
         return this.#open(async () => FaceCatalogue.open(resolvedFrom(request), onProgress));
       case 'openRun':
-        return this.#open(() => openRunFaces(request.directory, onProgress));
+        return this.#open(() => openRunFaces(request.directory, onProgress, request.split));
       case 'list':
         return this.#opened().list(request.filter, request.offset, Math.min(request.limit, mostFaces));
       case 'faces':

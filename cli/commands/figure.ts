@@ -28,6 +28,7 @@ import { openRunFaces } from '../find/runFaces';
 import { checkFigureOutput, writeFigure } from '../report/figureFile';
 import { processTerminal } from '../report/terminal';
 import { own } from '../../schemas/own';
+import { labelNames } from '../../words/faceNames';
 
 type RunFigure = (typeof runFigures)[number];
 type DataFigure = (typeof dataFigures)[number];
@@ -125,11 +126,10 @@ async function mistakes(
   title: string,
 ): Promise<Figure> {
   const found = await predictedFaces(directory, { split, offset: 0, limit });
-  const catalogue = await withProgress((onProgress) => openRunFaces(directory, onProgress));
-  const { ferNames, voteNames } = catalogue.overview();
+  const catalogue = await withProgress((onProgress) => openRunFaces(directory, onProgress, split));
   const images = catalogue.faces(found.faces.map(({ id }) => id));
   const faces = found.faces.map((face, index) => ({ ...face, face: images[index]! }));
-  return predictedFigure({ ...found, names: { ferNames, ...(voteNames && { voteNames }) } }, faces, title);
+  return predictedFigure({ ...found, names: labelNames(catalogue.overview()) }, faces, title);
 }
 
 function withProgress<T>(

@@ -7,7 +7,7 @@ import { type Experiment, experimentLabel, experimentsOf } from '../../results/e
 import { comparisonsToStore, openRuns, recallComparisons, runsToStore } from '../../results/projectRuns';
 import type { RunIndex, RunRecord } from '../../results/runIndex';
 import { sortedNewestFirst } from '../../results/runOrder';
-import { withClusters } from '../../results/clusterStates';
+import { withCluster, withClusters } from '../../results/clusterStates';
 import type { ClusterWait } from '../../storage/cluster/waits';
 import { runDirectoryAround, runFilesGlob, runsRootIn } from '../../experiment/project';
 import { Owner } from '../disposables';
@@ -95,6 +95,11 @@ export class RunTracker extends Owner {
     this.#records = withClusters(this.#untold, waits);
     this.#forgetExperiments();
     this.#changed.fire();
+  }
+
+  /** A run's header as its files have it, with what its cluster says. */
+  told(header: RunHeader): RunHeader {
+    return withCluster(header, this.#waits.get(header.directory));
   }
 
   record(directory: string): RunRecord | undefined {

@@ -188,7 +188,8 @@ export abstract class FilePanel<Event extends { type: string }, Own extends { ty
     const parsed = parseExperiment(text);
     if (parsed.file) {
       const variants = variantNames(parsed.file);
-      if (!variants.includes(this.#state.variant)) this.#state = { file, variant: baseVariant };
+      // With a matrix, there is no variant "base".
+      if (!variants.includes(this.#state.variant)) this.#state = { file, variant: variants[0] ?? baseVariant };
       await this.post({ type: 'subject', state: this.#state, name: parsed.file.name, variants });
     }
     if (!vscode.workspace.isTrusted) {

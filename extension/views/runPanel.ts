@@ -61,6 +61,8 @@ class RunPanel extends Owner {
   #timer: NodeJS.Timeout | undefined;
   #work: Promise<void> = Promise.resolve();
   readonly #faces: RunFaces;
+  /** That were sent last. */
+  #clusterWords: string | undefined;
 
   constructor(
     readonly panel: vscode.WebviewPanel,
@@ -129,7 +131,7 @@ class RunPanel extends Owner {
         void this.#faces.find(message.query).then((found) => this.#post({ type: 'faces', found }));
         return;
       case 'duplicates':
-        void this.#faces.duplicates(message.ids).then(
+        void this.#faces.duplicates(message).then(
           (faces) => this.#post({ type: 'duplicates', faces }),
           (error: unknown) => this.services.log.warn(`Faces of ${this.directory}: ${String(error)}`),
         );
@@ -202,17 +204,24 @@ class RunPanel extends Owner {
       await this.#post({ type: 'missing', directory: this.directory });
       return;
     }
+    const { tracker } = this.services;
     const update = await this.#follower.read();
+    const run = this.#follower.view();
+    // The words of a cluster change without a file of the run.
+    const header = tracker.told(run.header);
+    const words = header.cluster?.words;
     if (!this.#loaded) {
-      const run = this.#follower.view();
-      this.panel.title = titleOf(this.services.tracker, this.directory);
+      this.panel.title = titleOf(tracker, this.directory);
       this.#loaded = true;
-      await this.#post({ type: 'load', run });
+      await this.#post({ type: 'load', run: { ...run, header } });
     } else if (update) {
-      await this.#post({ type: 'update', update });
+      await this.#post({ type: 'update', update: { ...update, header } });
+    } else if (words !== this.#clusterWords) {
+      await this.#post({ type: 'update', update: { header, batches: [], epochs: [] } });
     }
+    this.#clusterWords = words;
     if (this.#isPlaceStale) await this.#sendPlace();
-    const { state } = this.#follower.view().header;
+    const { state } = header;
     if (isShown(this.panel) && (state === 'running' || state === 'queued')) {
       this.#timer = setTimeout(() => this.#follow(), followPeriodMs);
     }

@@ -75,5 +75,6 @@ export function wilsonInterval(accuracy: number, examples: number): Interval {
   const square = z ** 2 / examples;
   const centre = (accuracy + square / 2) / (1 + square);
   const halfWidth = (z * Math.sqrt((accuracy * (1 - accuracy) + square / 4) / examples)) / (1 + square);
-  return { low: Math.max(0, centre - halfWidth), high: Math.min(1, centre + halfWidth) };
+  // Rounding would leave a bound beside 0 or 1 that is one exactly.
+  return { low: accuracy === 0 ? 0 : centre - halfWidth, high: accuracy === 1 ? 1 : centre + halfWidth };
 }

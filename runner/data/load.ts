@@ -17,6 +17,11 @@ import { makeSplits, type Splits } from './splits';
 import { generateFaces } from './synthetic';
 import { count, counted, isOrAre } from '../../words/numbers';
 
+export interface LoadOptions extends SourceOptions {
+  /** Nothing is trained on this data: its training and validation splits may be empty. */
+  readonly testOnly?: boolean | undefined;
+}
+
 /** A dataset with what it was made of, for callers that show the data instead of training on it. */
 export interface LoadedData {
   readonly dataset: Dataset;
@@ -32,12 +37,12 @@ export interface LoadedData {
  *
  * @throws UserError when data or votes are missing, not what they should be, or do not belong together
  */
-export async function loadDataset(data: ResolvedData, options: SourceOptions): Promise<Dataset> {
+export async function loadDataset(data: ResolvedData, options: LoadOptions): Promise<Dataset> {
   return (await loadData(data, options)).dataset;
 }
 
 /** As `loadDataset`. */
-export async function loadData(data: ResolvedData, options: SourceOptions): Promise<LoadedData> {
+export async function loadData(data: ResolvedData, options: LoadOptions): Promise<LoadedData> {
   const { faces, warnings: sourceWarnings } = await facesOf(data, options);
   const { labelled, votes, warnings: voteWarnings } = await labelsOf(data, faces, options.baseDirectory);
   const duplicates = findDuplicates(faces);
@@ -49,6 +54,7 @@ export async function loadData(data: ResolvedData, options: SourceOptions): Prom
     ...data,
     excluded,
     persons: faces.persons,
+    testOnly: options.testOnly,
   });
   const targets = withMajorityOutsideTraining(labelled, splits);
   const unseen = unseenTest(splits, duplicates.firstOf);

@@ -20,6 +20,8 @@ export interface SplitOptions {
   readonly excluded?: ReadonlySet<number> | undefined;
   /** Number of the person of every image: a person is held out with all images, or not at all. */
   readonly persons?: Uint32Array | undefined;
+  /** Nothing is trained on these images: the other splits may be empty. */
+  readonly testOnly?: boolean | undefined;
 }
 
 /**
@@ -70,6 +72,7 @@ export function makeSplits(
   const { excluded } = options;
   const part = (name: SplitName): Uint32Array => {
     const drawn = subset(chosen[name], options.fraction, seed);
+    if (drawn.length === 0 && name !== 'test' && options.testOnly === true) return new Uint32Array();
     if (drawn.length === 0) throw emptySplit(name, options);
     const images = excluded === undefined ? drawn : drawn.filter((image) => !excluded.has(image));
     if (images.length === 0) {

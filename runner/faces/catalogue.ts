@@ -13,7 +13,7 @@ import {
 import { UserError } from '../../schemas/userError';
 import { usages } from '../data/dataset';
 import { reportDuplicates } from '../data/duplicates';
-import { type LoadedData, loadData } from '../data/load';
+import { type LoadedData, loadData, type LoadOptions } from '../data/load';
 import { ferClasses, voteColumns } from '../data/labels/classes';
 import { ferPlusTargets, noLabel } from '../data/labels/targets';
 import { sourceVotes } from '../data/sourceVotes';
@@ -54,11 +54,16 @@ export class FaceCatalogue {
   }
 
   /** @throws UserError as `loadDataset` */
-  static async open(resolved: FacesOf, onProgress: Progress): Promise<FaceCatalogue> {
+  static async open(
+    resolved: FacesOf,
+    onProgress: Progress,
+    { testOnly }: Pick<LoadOptions, 'testOnly'> = {},
+  ): Promise<FaceCatalogue> {
     const data = await loadData(resolved.data, {
       baseDirectory: resolved.baseDirectory,
       cacheDirectory: cacheFolderOf(resolved.file),
       onProgress,
+      testOnly,
     });
     return new FaceCatalogue(resolved, data, await ferPlusOf(resolved, data));
   }

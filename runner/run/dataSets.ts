@@ -98,9 +98,12 @@ async function load({ resolved, emit, stop }: Session, name: string, data: Resol
         progress.report(`${name}: ${detail}`, done, total);
       },
       signal: stop.signal,
+      testOnly: true,
     });
   } catch (error) {
-    throw stop.requested() ? new PredictionStopped(`Stopped while reading the data set ${name}.`) : error;
+    if (stop.requested()) throw new PredictionStopped(`Stopped while reading the data set ${name}.`);
+    if (!(error instanceof UserError)) throw error;
+    throw new UserError(`The data set ${name}: ${error.message}`, error.remedy, error.exitCode);
   }
 }
 

@@ -212,7 +212,7 @@ export const isRunPanelRequest = messagesOf({
   pin: { pinned: yesOrNo },
   faces: { query: predictionQuery },
   /** Faces by id, that have the same pixels as one that is shown. */
-  duplicates: { ids: list(integer(), 1000) },
+  duplicates: { split: text(64), ids: list(integer(), 1000) },
   /** Relabelled faces, by id. */
   relabelled: { ids: list(integer(), 1000) },
   trust: nothing,

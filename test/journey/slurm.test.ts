@@ -8,6 +8,7 @@ import type { Locator } from 'playwright-core';
 import { RunIndex } from '../../results/runIndex';
 import { Workbench, type WorkbenchOptions } from '../../scripts/host/workbench';
 import { FakeSlurm } from '../../scripts/slurm/fakeSlurm';
+import { fact } from './facts';
 import { tellFailure } from './failed';
 import { until } from './until';
 
@@ -137,6 +138,12 @@ describe('a cluster in a real VS Code', () => {
     await shows('Queue', /Priority \(Slurm job 1_0/, /Priority \(Slurm job 1_3/);
     assert.ok(slurm.asked - asked <= 3, `${slurm.asked - asked} questions`);
     await workbench!.photograph('journey/slurm-queue-dark');
+    await page.locator('.pane:has(.pane-header[aria-label*="Queue"]) .monaco-list-row').first().click();
+    const state = await until('the page of the run', 60, async () =>
+      fact(await workbench!.webview('.run-header'), 'State'),
+    );
+    assert.match(state, /^Waiting: Priority \(Slurm job 1_0/);
+    await workbench!.photograph('journey/slurm-run');
     const row = page.locator('.pane:has(.pane-header[aria-label*="Queue"]) .monaco-list-row').nth(3);
     await row.hover();
     await row.locator('.action-label[aria-label="Remove from Queue"]').click();

@@ -59,7 +59,7 @@ const face = (id: number): ShownFace => ({
 
 const found: PredictedFaces = {
   query: { split: 'test', offset: 0, limit: 9 },
-  ...{ classNames, total: 3, names: { ferNames: classNames, voteNames: classNames } },
+  ...{ classNames, total: 3, names: { classNames, ferNames: classNames, voteNames: classNames } },
   faces: [0, 1, 2].map((id) => ({
     ...{ id, truth: id, predicted: (id + 1) % 3, face: face(id) },
     probabilities: [0.2, 0.2, 0.2].map((value, index) => (index === (id + 1) % 3 ? 0.6 : value)),

@@ -7,7 +7,7 @@ import { compareRuns } from '../../results/compare';
 import { dataSetsOf } from '../../results/dataSets';
 import { RunIndex } from '../../results/runIndex';
 import { type FakeRun, writeFakeRun } from '../fixtures/runs';
-import { temporaryFolder } from './fixtures';
+import { runView, temporaryFolder } from './fixtures';
 import { type OpenOptions, type Panel, themes, usePanels } from './panel';
 
 const reached: Readonly<Record<string, Readonly<Record<string, number>>>> = {
@@ -64,6 +64,27 @@ describe('training set × test set on the page of a comparison', () => {
     const { panel } = await open({ width: 320, height: 1300 });
     await panel.fits();
     await panel.photograph('comparison-data-sets-320px');
+  });
+
+  it('is on the page of each run, set by set, after its own test faces', async () => {
+    const panel = await panels.open('run', { height: 1300 });
+    const own = runs.find(({ variant }) => variant === 'source-jaffe')!;
+    const run = await runView(own);
+    await panel.send({ type: 'load', run });
+    const rows = panel.page.locator('table:has(caption:text("Metrics of each split")) tbody tr');
+    await rows.first().waitFor();
+    const texts = (await rows.allInnerTexts()).map((each) => each.replaceAll(/\s+/g, ' '));
+    assert.match(texts[0]!, /^Test 350 76\.0 %/);
+    assert.match(texts.at(-2)!, /^Test of ck\+ 350 41\.\d %/);
+    assert.match(texts.at(-1)!, /^Test of raf-db 350 22\.\d %/);
+    await panel.photograph('run-data-sets');
+    await panel.page.locator('vscode-single-select[label="Split"]').click();
+    await panel.page.getByRole('option', { name: 'Test of ck+' }).click();
+    await panel.page.waitForFunction(() =>
+      window.posted.some(
+        (request) => request.type === 'faces' && JSON.stringify(request['query']).includes('"split":"set-ck+"'),
+      ),
+    );
   });
 
   it('exports it, and saves the figure that the command line draws', async () => {

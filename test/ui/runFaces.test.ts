@@ -12,6 +12,7 @@ import { RunFollower } from '../../results/runFollower';
 import { writeFakeRun } from '../fixtures/runs';
 import { commandFigure } from './commandFigure';
 import { FakeFaces, ferData, resolvedOf, type FerData } from './faces';
+import { labelNames } from '../../words/faceNames';
 import { temporaryFolder } from './fixtures';
 import { type OpenOptions, type Panel, themes, usePanels } from './panel';
 import type { RunView } from '../../schemas/messages/run';
@@ -74,8 +75,7 @@ describe('the faces of a run', () => {
   async function find(query: PredictionQuery): Promise<PredictedFaces> {
     const found = await predictedFaces(directory, query);
     const shown = await faces.ask({ type: 'faces', ids: found.faces.map(({ id }) => id) });
-    const { ferNames, voteNames } = await overview();
-    const names = { ferNames, ...(voteNames && { voteNames }) };
+    const names = labelNames(await overview());
     return { ...found, names, faces: found.faces.map((face, index) => ({ ...face, face: shown[index]! })) };
   }
 

@@ -23,11 +23,10 @@ export function FaceDetails({ predicted, found, onClose }: Props) {
   const identical = face?.identical ?? [];
   useEffect(() => setDuplicate(undefined), [predicted.id]);
   useEffect(() => {
-    if (identical.length > 0) post({ type: 'duplicates', ids: identical });
+    if (identical.length > 0) post({ type: 'duplicates', split: found.query.split, ids: identical });
   }, [id]);
   // The details are below the faces.
   useEffect(() => aside.current?.scrollIntoView({ block: 'nearest' }), [id]);
-  const all = names && { classNames, ...names };
   return (
     <aside class="face-details" ref={aside} aria-label={`Face ${id}`}>
       <div class="details-head">
@@ -42,19 +41,19 @@ export function FaceDetails({ predicted, found, onClose }: Props) {
             src={`data:image/png;base64,${face.image}`}
             width={48}
             height={48}
-            alt={`Face ${id}, ${duplicate && all ? namesOf(duplicate, all).label : classNames[predicted.truth]!}`}
+            alt={`Face ${id}, ${duplicate && names ? namesOf(duplicate, names).label : classNames[predicted.truth]!}`}
           />
         )}
         {duplicate ? (
-          all && <Labels face={duplicate} names={all} />
+          names && <Labels face={duplicate} names={names} />
         ) : (
           <Probabilities predicted={predicted} names={classNames} />
         )}
         {face?.votes && names?.voteNames && <Votes names={names.voteNames} votes={face.votes} />}
-        {all && identical.length > 0 && (
+        {names && identical.length > 0 && (
           <SamePixels
             faces={duplicates.filter((each) => identical.includes(each.id))}
-            names={all}
+            names={names}
             onSelect={(each) => setDuplicate(each.id === predicted.id ? undefined : each)}
           />
         )}

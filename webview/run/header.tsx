@@ -158,8 +158,9 @@ function Fact({ name, children }: { name: string; children: preact.ComponentChil
 
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
-function stateText({ state, phase, stopping, imported }: RunHeader): string {
+function stateText({ state, phase, stopping, imported, cluster }: RunHeader): string {
   if (imported && state === 'completed') return capital(importedWords(imported));
+  if (cluster) return capital(cluster.words);
   if (state !== 'running') return stateWords[state];
   if (stopping) return 'Stopping after this batch';
   return phase ? phaseWords[phase.phase] : stateWords.running;

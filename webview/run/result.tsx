@@ -11,15 +11,12 @@ import { Measures } from './measures';
 import { RunFaces } from './runFaces';
 import { SampleCurve } from './sampleCurve';
 import { own } from '../../schemas/own';
-import { splitWords } from '../../words/faceNames';
+import { shownSplitsOf, splitName } from '../../words/faceNames';
 import { count, interval, loss as asLoss } from '../../words/numbers';
 import type { Agreement, RunMeasures, RunView } from '../../schemas/messages/run';
 
-const inOrder = (splits: Readonly<Record<string, SplitMetrics>>): string[] =>
-  Object.keys(splitWords).filter((name) => name in splits);
-
 export function Result({ view: { summary, measures, environment, header } }: { view: RunView }) {
-  const names = summary ? inOrder(summary.splits) : [];
+  const names = summary ? shownSplitsOf(summary.splits) : [];
   return (
     <>
       {summary && names.length > 0 && (
@@ -106,12 +103,7 @@ function Splits({ splits, names, testInterval, nothingLearned, weights, publishe
           </thead>
           <tbody>
             {names.map((each) => (
-              <SplitRow
-                key={each}
-                name={own(splitWords, each)!}
-                split={own(splits, each)!}
-                agreement={own(agreement, each)}
-              />
+              <SplitRow key={each} name={splitName(each)} split={own(splits, each)!} agreement={own(agreement, each)} />
             ))}
           </tbody>
         </table>
@@ -126,12 +118,7 @@ function Splits({ splits, names, testInterval, nothingLearned, weights, publishe
       <div class="section-head">
         <h2>Classes</h2>
         <span class="spacer" />
-        <Select
-          name="Split"
-          value={name}
-          options={names.map((each) => [each, own(splitWords, each)!])}
-          onChoose={setChosen}
-        />
+        <Select name="Split" value={name} options={names.map((each) => [each, splitName(each)])} onChoose={setChosen} />
       </div>
       <div class="classes">
         <Confusion
@@ -145,7 +132,6 @@ function Splits({ splits, names, testInterval, nothingLearned, weights, publishe
       <RunFaces
         key={`${name} ${shownCell?.truth} ${shownCell?.predicted}`}
         split={name}
-        splitName={own(splitWords, name)!}
         cell={shownCell}
         onMistakes={() => setCell(undefined)}
       />

@@ -1,7 +1,7 @@
 /** Shows the most confident mistakes of a split, or the faces of a cell of its confusion matrix. */
 import { Fragment } from 'preact';
 import { useContext, useEffect, useRef, useState } from 'preact/hooks';
-import { predictedFigure, predictedLines, predictedTitle } from '../../figures/runFigures';
+import { inTitle, predictedFigure, predictedLines, predictedTitle } from '../../figures/runFigures';
 import type { PredictedFace, PredictedFaces, PredictionQuery } from '../../schemas/faces';
 import { ExportPicture } from '../shared/exportPicture';
 import { unbrokenPercent } from '../shared/format';
@@ -15,7 +15,6 @@ import { counted } from '../../words/numbers';
 interface Props {
   /** The split's name in the summary. */
   readonly split: string;
-  readonly splitName: string;
   readonly cell: PredictionQuery['cell'];
   readonly onMistakes: () => void;
 }
@@ -23,7 +22,7 @@ interface Props {
 /** Faces per request. */
 const pageSize = 24;
 
-export function RunFaces({ split, splitName, cell, onMistakes }: Props) {
+export function RunFaces({ split, cell, onMistakes }: Props) {
   const { attempt, post } = useContext(FacesContext);
   const section = useRef<HTMLElement>(null);
   const seen = useSeen(section);
@@ -48,7 +47,7 @@ export function RunFaces({ split, splitName, cell, onMistakes }: Props) {
         <h2>{title}</h2>
         {found && (
           <span class="muted" role="status">
-            {counted(found.total, 'face')} of {splitName.toLowerCase()}
+            {counted(found.total, 'face')} of {inTitle(split)}
             {classesOnly ? '' : ', most confident first'}
           </span>
         )}
