@@ -2,6 +2,7 @@
 import { type JSX, render } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import type { DemoFacts } from '../schemas/demo';
+import { unbrokenPercent } from '../words/numbers';
 import { detectFaces } from './detector';
 import { fewestPixels, isTransparent, middleSquare, squareWithin } from './face';
 import { loadNetwork, type Predict } from './network';
@@ -105,11 +106,12 @@ function Page({ facts }: { readonly facts: DemoFacts }): JSX.Element {
       <h1>{facts.title}</h1>
       <p>
         A network that was trained to tell {facts.classNames.length} expressions of faces apart.
-        {facts.tested === undefined ? '' : ` ${facts.tested}`} Your pictures are other pictures: it may do worse.
+        {facts.tested === undefined ? '' : ` ${unbrokenPercent(facts.tested)}`} Your pictures are other pictures: it may
+        do worse.
       </p>
       {facts.warnings.map((warning) => (
         <p key={warning} class="warning">
-          {warning}
+          {unbrokenPercent(warning)}
         </p>
       ))}
       {problem !== undefined ? (

@@ -41,9 +41,12 @@ export async function dataSetsOf(
   if (withSets.length === 0) return undefined;
   const sets = [...new Set(withSets.flatMap(({ counted }) => setsOf(counted)))];
   const known = new Networks(project);
-  const rows: TestedRow[] = [];
+  const tested: TestedRow[] = [];
   // One row after another: their predictions are read at most once.
-  for (const group of withSets) rows.push(await testedRow(group, known.ofRow(group), sets));
+  for (const group of withSets) tested.push(await testedRow(group, known.ofRow(group), sets));
+  // In the order of the sets, so that the cells of the same set are the diagonal.
+  const place = ({ set }: TestedRow): number => (set === undefined ? sets.length : sets.indexOf(set));
+  const rows = tested.sort((a, b) => place(a) - place(b));
   const classes = commonClasses(rows, sets);
   const nameOf = nameIn(groups.map(namedRow));
   const first = new Map<string, TestFaces>();

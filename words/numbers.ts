@@ -96,6 +96,9 @@ export function percent(fraction: number, decimals = 1): string {
   return `${decimal(fraction * 100, decimals)} %`;
 }
 
+/** The text, with no break between a number and its per cent sign. */
+export const unbrokenPercent = (text: string): string => text.replaceAll(' %', '\u00a0%');
+
 /** A share that was chosen or counted, without trailing zeros: `10 %`, `12.5 %`. */
 export function share(fraction: number): string {
   return `${significant(fraction * 100, 3)} %`;

@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { version } from '../../package.json';
 import { Owner } from '../disposables';
 import { serverArguments } from './serverArguments';
+import { stepDone } from '../walkthrough';
 import { configuredRuntime, onDidChangeSettings } from '../runs/settings';
 
 /** As in package.json. */
@@ -41,5 +42,11 @@ export class McpServers extends Owner implements vscode.McpServerDefinitionProvi
     );
     server.cwd = first.uri;
     return [server];
+  }
+
+  /** VS Code asks for it when it starts the server. */
+  resolveMcpServerDefinition(server: vscode.McpStdioServerDefinition): vscode.McpStdioServerDefinition {
+    stepDone('startedServer');
+    return server;
   }
 }

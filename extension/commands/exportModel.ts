@@ -6,6 +6,7 @@ import { exportFormats, type ExportFormatId } from '../../schemas/exportFormats'
 import { requireTrust } from '../access';
 import { completed } from '../runs/completed';
 import type { Services } from '../services';
+import { stepDone } from '../walkthrough';
 import { cancellableProgress } from './cancellableProgress';
 
 const title = 'Export Model';
@@ -40,7 +41,10 @@ export async function exportModel(
     const args = [directory, '--to', format, '--output', file, '--overwrite', '--json'];
     written = JSON.parse(await completed(script, 'export', args, { onLine, signal })) as Written;
   });
-  if (!isDone || !written || given) return;
+  if (!isDone || !written) return;
+  stepDone('exportedModel');
+  if (format === 'demo') stepDone('madeDemoPage');
+  if (given) return;
   const message = `${path.basename(file)} takes ${written.input}`;
   // A page is there to be opened; other files are for programs. A file on another computer opens nowhere here.
   const opens = format === 'demo' && vscode.env.remoteName === undefined;

@@ -16,7 +16,7 @@ describe('dataSetsOf', () => {
   const { writeVariant, records } = useComparison();
 
   /** Runs of both sets, each tested on the other. */
-  const write = (seeds = 3): Record<'a' | 'b', string[]> => {
+  const write = (seeds = 3, [dayOfA, dayOfB] = [1, 2]): Record<'a' | 'b', string[]> => {
     const of = (own: string, other: string, day: number): string[] =>
       writeVariant(
         `source-${own}`,
@@ -28,7 +28,7 @@ describe('dataSetsOf', () => {
           fingerprint: own.repeat(64),
         },
       );
-    return { a: of('a', 'b', 1), b: of('b', 'a', 2) };
+    return { a: of('a', 'b', dayOfA), b: of('b', 'a', dayOfB) };
   };
 
   /** 1 where the answer is the label, of the faces whose label is kept. */
@@ -72,6 +72,15 @@ describe('dataSetsOf', () => {
       close(cell!.estimates.accuracy.low, expected.low);
       close(cell!.estimates.accuracy.high, expected.high);
     }
+  });
+
+  it('has the rows in the order of the sets, whichever was trained last', async () => {
+    write(3, [2, 1]);
+    const { sets, rows } = (await dataSetsOf(await records()))!;
+    assert.deepEqual(
+      rows.map(({ set, cells }) => [set, cells.map((cell) => cell!.same)]),
+      sets.map((set, row) => [set, sets.map((_, column) => column === row)]),
+    );
   });
 
   it('has Wilson’s interval of one network, and of persons one of t', async () => {

@@ -1,4 +1,5 @@
 /** Shows whether a network is as often right as it is sure, and how it agrees with the people of FER+. */
+import { unbrokenPercent } from '../../words/numbers';
 import { useMemo } from 'preact/hooks';
 import { reliabilityChart, reliabilityFigure, reliabilityTitle } from '../../figures/reliability';
 import { votesChart, votesFigure, votesTitle } from '../../figures/votes';
@@ -7,7 +8,6 @@ import type { RunMeasures } from '../../schemas/messages/run';
 import type { VotesView } from '../../schemas/votes';
 import { calibrationWords } from '../../words/calibration';
 import { votesWords } from '../../words/votes';
-import { unbrokenPercent } from '../shared/format';
 import { Shares } from './shares';
 
 export function Measures({ measures: { calibration, votes } }: { measures: RunMeasures }) {

@@ -2,9 +2,8 @@
 import { useContext, useEffect, useRef, useState } from 'preact/hooks';
 import type { ShownFace } from '../../schemas/faces';
 import type { RelabelledFace, RelabelledRecord } from '../../schemas/generated/relabelled';
-import { count } from '../../words/numbers';
+import { count, unbrokenPercent } from '../../words/numbers';
 import { relabelledWords, votesInWords } from '../../words/relabelled';
-import { unbrokenPercent } from '../shared/format';
 import { Problem } from '../shared/problem';
 import { Scroll } from '../shared/scroll';
 import { FacesContext } from './facesContext';

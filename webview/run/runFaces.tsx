@@ -4,13 +4,12 @@ import { useContext, useEffect, useRef, useState } from 'preact/hooks';
 import { inTitle, predictedFigure, predictedLines, predictedTitle } from '../../figures/runFigures';
 import type { PredictedFace, PredictedFaces, PredictionQuery } from '../../schemas/faces';
 import { ExportPicture } from '../shared/exportPicture';
-import { unbrokenPercent } from '../shared/format';
 import { Problem } from '../shared/problem';
 import { FaceDetails } from './faceDetails';
 import { FacesContext } from './facesContext';
 import { useSeen } from './useSeen';
 import './faces.css';
-import { counted } from '../../words/numbers';
+import { counted, unbrokenPercent } from '../../words/numbers';
 
 interface Props {
   /** The split's name in the summary. */

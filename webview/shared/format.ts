@@ -3,9 +3,6 @@ import * as numbers from '../../words/numbers';
 
 const unbroken = (text: string): string => text.replaceAll(' ', '\u00a0');
 
-/** The text, with no break between a number and its per cent sign. */
-export const unbrokenPercent = (text: string): string => text.replaceAll(' %', '\u00a0%');
-
 export const percent = (fraction: number, decimals?: number): string => unbroken(numbers.percent(fraction, decimals));
 export const share = (fraction: number): string => unbroken(numbers.share(fraction));
 export const duration = (seconds: number): string => unbroken(numbers.duration(seconds));
