@@ -51,6 +51,12 @@ export function resolveRuns(file: ExperimentFile, options: ResolveOptions): Reso
   return chosen.flatMap((name) => resolveVariant(file, name, options));
 }
 
+/** The variant if the file has it; otherwise its first one: with a matrix, none is called "base". */
+export function variantOf(file: ExperimentFile, wanted: string): string {
+  const names = variantNames(file);
+  return names.includes(wanted) ? wanted : names[0]!;
+}
+
 /** A longer list of names would hide the message. */
 const mostListed = 12;
 

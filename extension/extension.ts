@@ -62,7 +62,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionExports {
   const times = own(new TimeKnowledge(tracker));
   const knowledge = new Knowledge(tracker, times);
   const schema = new DescribedSchema(context.asAbsolutePath('schemas/generated/experiment.schema.json'));
-  own(new LanguageFeatures(documents, knowledge, schema, catalog));
+  const language = own(new LanguageFeatures(documents, knowledge, schema, catalog));
   const warmStarts = new WarmStartKnowledge(tracker, catalog);
   own(new InitFromFeatures(documents, warmStarts, tracker));
   const experiments = own(new ExperimentsTree(catalog, tracker, knowledge));
@@ -103,6 +103,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionExports {
   // Empty views show their welcome only after this, so that it does not flash before files are found.
   const ready = refreshed.then(async () => {
     setContext('ready', true);
+    language.lenses.showAgain();
     if (await recalled) void catalog.refresh();
     return performance.now() - start;
   });

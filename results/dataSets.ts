@@ -60,7 +60,7 @@ export async function dataSetsOf(
       const reference = first.get(name) ?? answers.faces;
       first.set(name, reference);
       return cellOf(answers, {
-        same: name === set || (ownFaces !== undefined && sameFaces(ownFaces, found.answers.faces)),
+        same: name === set || (ownFaces?.pictures !== undefined && sameFaces(ownFaces, found.answers.faces)),
         seen: found.seen,
         otherFaces: !sameFaces(reference, answers.faces),
       });

@@ -77,7 +77,9 @@ export interface Bounds {
  */
 export function percentWithin(fraction: number, bounds: Bounds | undefined): Within {
   if (!bounds || bounds.low === bounds.high) return { value: percent(fraction) };
-  const [low, high] = [100 * Math.max(0, bounds.low), 100 * Math.min(1, bounds.high)];
+  // A bound that is 0 but for rounding is 0.
+  const exact = (bound: number): number => Math.round(1e9 * bound) / 1e7;
+  const [low, high] = [exact(Math.max(0, bounds.low)), exact(Math.min(1, bounds.high))];
   const width = (high - low) / 2;
   const decimals = decimalsFor([[width, 0]]);
   const unevenness = Math.abs(high + low - 200 * fraction);

@@ -24,6 +24,8 @@ import { ExperimentSymbols, VariantNames } from './variants/providers';
  * nothing: each mistake has exactly one message.
  */
 export class LanguageFeatures extends Owner {
+  readonly lenses: Lenses;
+
   constructor(documents: ParsedDocuments, runs: Knowledge, schema: DescribedSchema, catalog: ExperimentCatalog) {
     super();
     const { languages } = vscode;
@@ -34,7 +36,7 @@ export class LanguageFeatures extends Owner {
         vscode.workspace.getWorkspaceFolder(document.uri)?.uri.fsPath,
         readVisible,
       );
-    const lenses = this.own(new Lenses(documents, (file) => runs.resultsOf(file), runs.onDidChange));
+    this.lenses = this.own(new Lenses(documents, (file) => runs.resultsOf(file), runs.onDidChange));
     const hints = this.own(
       new Hints(
         documents,
@@ -50,7 +52,7 @@ export class LanguageFeatures extends Owner {
       ),
     );
     this.own(languages.registerCodeActionsProvider(experimentSelector, new QuickFixes(problems), QuickFixes.metadata));
-    this.own(languages.registerCodeLensProvider(experimentSelector, lenses));
+    this.own(languages.registerCodeLensProvider(experimentSelector, this.lenses));
     this.own(languages.registerCompletionItemProvider(experimentSelector, new Completions(documents), '"', '/'));
     this.own(languages.registerDocumentLinkProvider(experimentSelector, new PathLinks(documents)));
     this.own(languages.registerInlayHintsProvider(experimentSelector, hints));

@@ -130,6 +130,11 @@ export class Lenses extends Owner implements vscode.CodeLensProvider {
     this.own(onDidChangeRuns(() => this.#lenses.isStale(vscode.workspace.textDocuments) && this.#changed.fire()));
   }
 
+  /** VS Code may lose the first answer of a window that is still starting, and would ask only when the file is edited. */
+  showAgain(): void {
+    this.#changed.fire();
+  }
+
   provideCodeLenses(document: vscode.TextDocument): vscode.CodeLens[] {
     return this.#lenses.get(document).map(({ range, title, tooltip, command, variant }) => {
       const target = { file: document.uri.fsPath, ...(variant !== undefined && { variant }) };

@@ -3,11 +3,10 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { parseExperiment } from '../../experiment/parse';
-import { resolveRuns, variantNames } from '../../experiment/resolve';
+import { resolveRuns, variantNames, variantOf } from '../../experiment/resolve';
 import type { ResolvedExperiment } from '../../experiment/types';
 import { experimentLabel } from '../../results/experiments';
 import type { PanelProblem } from '../../schemas/faces';
-import { baseVariant } from '../../schemas/runDirectory';
 import { UserError } from '../../schemas/userError';
 import type { Check } from '../../schemas/shape';
 import { Owner } from '../disposables';
@@ -188,8 +187,7 @@ export abstract class FilePanel<Event extends { type: string }, Own extends { ty
     const parsed = parseExperiment(text);
     if (parsed.file) {
       const variants = variantNames(parsed.file);
-      // With a matrix, there is no variant "base".
-      if (!variants.includes(this.#state.variant)) this.#state = { file, variant: variants[0] ?? baseVariant };
+      this.#state = { file, variant: variantOf(parsed.file, this.#state.variant) };
       await this.post({ type: 'subject', state: this.#state, name: parsed.file.name, variants });
     }
     if (!vscode.workspace.isTrusted) {

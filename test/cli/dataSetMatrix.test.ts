@@ -4,6 +4,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { SetMatrix } from '../../schemas/messages/dataSets';
 import { readPredictions } from '../../storage/run/predictions';
+import { encodeGrey } from '../../runner/faces/png';
 import { smallSets } from '../fixtures/dataSets/trees';
 import { ferexp } from './command';
 import { runsOf, tiny } from './project';
@@ -123,6 +124,35 @@ describe('training set × test set', () => {
     const bundled = await ferexp(folder.path, ['bundle', 'across', '-o', 'bundle']);
     assert.equal(bundled.code, 0, bundled.err);
     assert.equal((await ferexp(folder.path, ['verify', 'bundle'])).code, 0);
+  });
+
+  it('tests on a set that has test faces alone, and names a set that cannot be tested on', async () => {
+    unpack();
+    const source = path.join(folder.path, 'sets', 'only');
+    for (const [index, name] of ['happy', 'sad'].entries()) {
+      const grey = new Uint8Array(48 * 48).map((_, at) => (at * (index + 2)) % 256);
+      mkdirSync(path.join(source, 'test', name), { recursive: true });
+      writeFileSync(path.join(source, 'test', name, '1.png'), Buffer.from(encodeGrey(grey, 48, 48), 'base64'));
+    }
+    const dataSets = { first: { source: 'synthetic', synthetic: { training: 80, test: 24 } }, only: { source } };
+    const experiment = {
+      ...tiny,
+      name: 'across',
+      dataSets,
+      data: { source: 'first', validation: tiny.data.validation },
+    };
+    writeFileSync(path.join(folder.path, file), JSON.stringify(experiment, null, 2));
+    const { code, err } = await ferexp(folder.path, ['run', file]);
+    assert.equal(code, 0, err);
+    const [run] = await runsOf(folder.path);
+    assert.equal(run!.summary!.splits['set-only']!.examples, 2);
+    const shown = ['figure', run!.header.runId, '--kind', 'mistakes', '--split', 'set-only', '-o', 'only.svg'];
+    assert.equal((await ferexp(folder.path, shown)).code, 0);
+    const trained = { ...experiment, name: 'on-it', data: { ...experiment.data, source: 'only' } };
+    writeFileSync(path.join(folder.path, 'on-it.ferexp.json'), JSON.stringify(trained, null, 2));
+    const refused = await ferexp(folder.path, ['run', 'on-it.ferexp.json']);
+    assert.notEqual(refused.code, 0);
+    assert.match(refused.err, /training split is empty/);
   });
 
   it('counts the classes that all sets have alone, and says so', async () => {

@@ -4,8 +4,9 @@ import schema from '../../schemas/generated/experiment.schema.json';
 import { UserError } from '../../schemas/userError';
 import { classNamesOf } from '../../experiment/classNames';
 import { parseExperiment } from '../../experiment/parse';
-import { resolveRuns, type ResolveOptions } from '../../experiment/resolve';
+import { resolveRuns, type ResolveOptions, variantNames, variantOf } from '../../experiment/resolve';
 import type { ResolvedExperiment } from '../../experiment/types';
+import type { ExperimentFile } from '../../schemas/generated/experiment';
 import { ferClasses, ferPlusClassNames } from '../../runner/data/labels/classes';
 import { example, textOf } from './example';
 
@@ -308,5 +309,14 @@ describe('classNamesOf', () => {
     for (const unknown of ['remove', 'class'] as const) {
       assert.deepEqual(classNamesOf({ scheme: 'fer+', unknown }), ferPlusClassNames(unknown));
     }
+  });
+
+  it('shows a variant that a file has', () => {
+    const fileOf = (patch: object): ExperimentFile => parseExperiment(textOf(example(patch))).file!;
+    const crossed = fileOf({ matrix: { 'training.batchSize': [8, 16] } });
+    const [first, second] = variantNames(crossed);
+    assert.equal(variantOf(crossed, second!), second);
+    assert.equal(variantOf(crossed, 'base'), first);
+    assert.equal(variantOf(fileOf({}), 'gone'), 'base');
   });
 });

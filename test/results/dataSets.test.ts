@@ -5,7 +5,7 @@ import { dataSetsOf } from '../../results/dataSets';
 import { wilsonInterval } from '../../results/statistics/binomial';
 import { crossedMean, facesTest } from '../../results/statistics/crossed';
 import { setSplit } from '../../schemas/dataSets';
-import { predictionsFile, readPredictions, writePredictions } from '../../storage/run/predictions';
+import { pictureHashBytes, predictionsFile, readPredictions, writePredictions } from '../../storage/run/predictions';
 import { fakeClasses } from '../fixtures/splits';
 import { useComparison } from './comparing';
 
@@ -99,6 +99,47 @@ describe('dataSetsOf', () => {
     close(rows[0]!.cells[1]!.estimates.accuracy.high, expected.high);
     assert.equal(rows[0]!.cells[1]!.persons, 7);
     assert.ok(notes.includes('The test faces of b show 7 persons: the intervals of that column are rough.'));
+  });
+
+  it('marks the own faces of a network also where they have another name', async () => {
+    const { a } = write();
+    for (const directory of a) {
+      const { pictures } = await readPredictions(directory, 'test');
+      await writePredictions(directory, { ...(await readPredictions(directory, 'set-b')), pictures: pictures! });
+    }
+    const { rows } = (await dataSetsOf(await records()))!;
+    assert.deepEqual(
+      rows[0]!.cells.map((cell) => cell!.same),
+      [true, true],
+    );
+  });
+
+  it('has an interval of a network that is right, or wrong, about every face, some of which are copies', async () => {
+    const { a } = write(1);
+    for (const [directory, split] of [
+      [a[0]!, 'test'],
+      [a[0]!, 'set-b'],
+    ] as const) {
+      const predictions = await readPredictions(directory, split);
+      const pictures = Uint8Array.from(predictions.pictures!);
+      // The second face is a copy of the first.
+      pictures.copyWithin(pictureHashBytes, 0, pictureHashBytes);
+      const wrong = split === 'set-b' ? 1 : 0;
+      const probabilities = new Float32Array(predictions.probabilities.length);
+      predictions.labels.forEach((label, face) => {
+        probabilities[face * fakeClasses.length + ((label + wrong) % fakeClasses.length)] = 1;
+      });
+      await writePredictions(directory, { ...predictions, pictures, probabilities });
+    }
+    const [row] = (await dataSetsOf(await records()))!.rows;
+    // Wilson's of 139 faces that are not copies; of 20 faces of each class, 7 × 20 and at most 139.
+    const edge = 1.959963984540054 ** 2;
+    for (const metric of ['accuracy', 'balancedAccuracy'] as const) {
+      const [own, other] = row!.cells.map((cell) => cell!.estimates[metric]);
+      assert.deepEqual([own!.mean, own!.high, other!.mean, other!.low], [1, 1, 0, 0]);
+      close(own!.low, 1 - edge / (139 + edge));
+      close(other!.high, edge / (139 + edge));
+    }
   });
 
   it('says where a row was tested with other labels than the first one', async () => {

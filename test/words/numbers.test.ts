@@ -42,6 +42,18 @@ describe('numbers in words', () => {
     assert.equal(interval(0.8073, 0.8751), '80.7 to 87.5 %');
   });
 
+  it('give the ends of an interval that is not as wide on both sides', () => {
+    // Wilson's, of no face of 72, of 1 of 3 and of 28 of 72.
+    const of = (fraction: number, low: number, high: number) => within(percentWithin(fraction, { low, high }));
+    assert.equal(of(0, 3.5e-18, 0.0507), '0.0 % (0.0 to 5.1)');
+    assert.equal(of(1 / 3, 0.0615, 0.7923), '33.3 % (6.2 to 79.2)');
+    assert.equal(of(28 / 72, 0.285, 0.504), '38.9 % (28.5 to 50.4)');
+    // Of 3,589 faces, both sides read the same.
+    assert.equal(of(0.607, 0.5909, 0.6229), '60.7 % ± 1.6');
+    // A bound that is not 0 does not read 0.
+    assert.equal(of(0.01, 0.0003, 0.05), '1.00 % (0.03 to 5.00)');
+  });
+
   it('give what was measured one decimal, and what was chosen none that it does not need', () => {
     assert.equal(percent(0.07), '7.0 %');
     assert.equal(percent(0.85321, 2), '85.32 %');
