@@ -58,7 +58,8 @@ const unpack = (command: string) => `Unpack it (${command}) and give what comes 
 const again = 'Download it again, and look at what came before you use it.';
 const toCsv = 'Save its table as CSV (pandas: to_csv).';
 const fromOffice = 'Open it and save its table as CSV (in Excel: Save As, “CSV UTF-8”).';
-const toPicture = 'Convert it to PNG (magick FILE FILE.png), and remove the original.';
+const toPicture = 'Convert it to PNG (magick FILE FILE.png), in its place.';
+const onePicture = 'Give the file that was meant: this is a single picture.';
 
 export const officeName = 'an Excel workbook or another Office document';
 
@@ -99,9 +100,9 @@ const kinds: readonly (FileKind & { readonly is: Test })[] = [
     wayOut: 'Save it again as UTF-8 (“CSV UTF-8” in spreadsheet programs).',
     is: (head) => begins('\xff\xfe')(head) || begins('\xfe\xff')(head) || isUnmarkedUtf16(head),
   },
-  { id: 'jpeg', name: 'a JPEG picture', wayOut: toPicture, is: begins('\xff\xd8\xff') },
-  { id: 'png', name: 'a PNG picture', wayOut: toPicture, is: begins('\x89PNG\r\n\x1a\n') },
-  { id: 'bmp', name: 'a BMP picture', wayOut: toPicture, is: isBmp },
+  { id: 'jpeg', name: 'a JPEG picture', wayOut: onePicture, is: begins('\xff\xd8\xff') },
+  { id: 'png', name: 'a PNG picture', wayOut: onePicture, is: begins('\x89PNG\r\n\x1a\n') },
+  { id: 'bmp', name: 'a BMP picture', wayOut: onePicture, is: isBmp },
   { id: 'gif', name: 'a GIF picture', wayOut: toPicture, is: begins('GIF8') },
   {
     id: 'webp',
@@ -112,7 +113,7 @@ const kinds: readonly (FileKind & { readonly is: Test })[] = [
   {
     id: 'tiff',
     name: 'a TIFF picture',
-    wayOut: toPicture,
+    wayOut: onePicture,
     is: (head) => begins('II*\0')(head) || begins('MM\0*')(head),
   },
   {

@@ -176,7 +176,7 @@ const badData: readonly BadData[] = [
     title: 'an image that is not one',
     files: images('<html>Not found</html>'),
     source: 'faces',
-    message: /Training_2\.png is not an image: .*\. Remove that file, or get it again if it was cut off\./,
+    message: /Training_2\.png is not an image: .*\. Leave that file out, or get it again if it was cut off\./,
   },
   {
     title: 'an image that is too small for a face',

@@ -203,5 +203,5 @@ function notDecodable(kind: string, name: string, error: unknown): UserError {
 }
 
 function notAnImage(name: string, why: string): UserError {
-  return new UserError(`${name} is not an image: ${why}.`, 'Remove that file, or get it again if it was cut off.');
+  return new UserError(`${name} is not an image: ${why}.`, 'Leave that file out, or get it again if it was cut off.');
 }
