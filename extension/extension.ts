@@ -31,6 +31,7 @@ import { previewPanels } from './views/previewPanel';
 import { QueueTree } from './views/queueTree';
 import { RunPanels } from './views/runPanel';
 import { WarmStartsTree } from './views/warmStartsTree';
+import { followWalkthrough, stepDone } from './walkthrough';
 
 /** For tests. */
 export interface ExtensionExports {
@@ -97,7 +98,14 @@ export function activate(context: vscode.ExtensionContext): ExtensionExports {
   const setContext = (key: string, value: boolean): void =>
     void vscode.commands.executeCommand('setContext', `ferexp.${key}`, value);
   setContext('hasSlurm', hasSlurm());
-  own(tracker.onDidChange(() => setContext('hasRuns', tracker.records().length > 0)));
+  own(followWalkthrough());
+  own(
+    tracker.onDidChange(() => {
+      const hasRuns = tracker.records().length > 0;
+      setContext('hasRuns', hasRuns);
+      if (hasRuns) stepDone('hasTrained');
+    }),
+  );
   // Once runs are read, the times follow from them; without runs, from what was measured.
   void times.refresh();
   // Empty views show their welcome only after this, so that it does not flash before files are found.

@@ -49,6 +49,11 @@ describe('coding agents in a real VS Code', () => {
     await page.getByText(`Discovered ${tools} tools`).waitFor({ timeout: 60_000 });
     await workbench.photograph('journey/agents-started');
     assert.equal(await page.locator('.view-lines', { hasText: '[error]' }).count(), 0);
+    await workbench.command('Welcome: Open Walkthrough...');
+    await page.locator('.quick-input-list .monaco-list-row', { hasText: 'FER Experiments' }).first().click();
+    const step = page.locator('.getting-started-step', { hasText: 'Ask a coding agent' });
+    await step.locator('.codicon-getting-started-step-checked').waitFor();
+    await workbench.photograph('journey/agents-ticked');
   });
 
   it('get no server in a folder that is not trusted: VS Code asks first', async () => {
