@@ -17,7 +17,7 @@ import type { CountedRun, RunGroup } from './runGroup';
 import type { RunRecord } from './runIndex';
 import { faceEstimate } from './runMetrics';
 import { wilsonInterval } from './statistics/binomial';
-import { facesTest } from './statistics/crossed';
+import { facesInterval } from './statistics/crossed';
 
 /** A row with its answers for the faces of each set. */
 interface TestedRow {
@@ -206,14 +206,10 @@ function estimateOf(answers: RowAnswers, metric: SetMetric): Estimate {
   if (answers.networks.length > 1) return estimate;
   const { faces } = answers;
   const count = faces.ids.length;
-  const { mean } = estimate;
   // Each face speaks for itself.
-  if (metric === 'accuracy' && faces.groups === count) return { ...estimate, ...wilsonInterval(mean, count) };
-  // Faces that are all answered alike show no spread.
-  if (mean === 0 || mean === 1) return { ...estimate, ...wilsonInterval(mean, independentFaces(faces, metric)) };
+  if (metric === 'accuracy' && faces.groups === count) return { ...estimate, ...wilsonInterval(estimate.mean, count) };
   const [values] = rowValues(answers, metric)!;
-  const { low, high } = facesTest(values!, new Float64Array(count), faces);
-  return { ...estimate, low: Math.max(0, low), high: Math.min(1, high) };
+  return { ...estimate, ...facesInterval(values!, faces, independentFaces(faces, metric)) };
 }
 
 /** At most as many as count: copies and faces of one person count once, and each class as often as the rarest. */

@@ -12,7 +12,7 @@ import { keyOf, type Memory } from './memory';
 import { stampText } from './readRun';
 import type { RowFacts } from './rowResults';
 import { type AnswersOf, answersByRun, faceEstimate, meanMetrics, runMetrics } from './runMetrics';
-import { facesTest } from './statistics/crossed';
+import { facesInterval } from './statistics/crossed';
 import type { Turns } from './turns';
 import type { DifferenceMetric, Estimate } from '../schemas/messages/comparison';
 
@@ -35,8 +35,7 @@ function personsOf(answers: RowAnswers): Pick<RowFacts, 'persons' | 'ofPersons'>
   if (persons === undefined) return {};
   const [values] = networks.length === 1 ? rowValues(answers, 'accuracy')! : [];
   if (!values) return { persons };
-  const { low, high } = facesTest(values, new Float64Array(values.length), faces);
-  return { persons, ofPersons: { low: Math.max(0, low), high: Math.min(1, high) } };
+  return { persons, ofPersons: facesInterval(values, faces) };
 }
 
 /** A listed summary does not change: its hash is computed once. */

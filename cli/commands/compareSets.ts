@@ -28,13 +28,15 @@ interface Compared {
 async function matrixOf({ records, project }: Compared): Promise<SetMatrix> {
   const matrix = await dataSetsOf(records, project);
   if (matrix) return matrix;
+  if (records.some(({ resolved }) => resolved.dataSets)) {
+    throw new UserError(
+      'No run with dataSets has finished, so that none was tested on them.',
+      'See why with: ferexp list',
+    );
+  }
   throw new UserError(
-    records.some(({ resolved }) => resolved.dataSets)
-      ? 'No run with dataSets has finished, so that none was tested on them.'
-      : 'No run was tested on data sets: their experiments have no dataSets.',
-    records.some(({ resolved }) => resolved.dataSets)
-      ? 'See why with: ferexp list'
-      : 'Give the file dataSets, as docs/data-sets.md describes, and run it.',
+    'No run was tested on data sets: their experiments have no dataSets.',
+    'Give the file dataSets, as docs/data-sets.md describes, and run it.',
   );
 }
 

@@ -4,6 +4,7 @@
  * (Cameron, Gelbach and Miller, 2011; Owen, 2007). An interval over seeds alone speaks of these test faces only.
  */
 import type { Spread } from './planning';
+import { wilsonInterval } from './binomial';
 import { mean, studentTest, type Interval, type TestResult, variance } from './student';
 
 /** Which test faces are one observation: those that show the same picture or, where persons are known, the same person. */
@@ -163,4 +164,17 @@ export function facesTest(first: ArrayLike<number>, second: ArrayLike<number>, g
   const centre = differences.reduce((total, value) => total + value, 0) / differences.length;
   const squared = facesVariance(differences, centre, groups);
   return studentTest(centre, Math.max(Math.sqrt(squared), 1 / differences.length), Math.max(1, groups.groups - 1));
+}
+
+/**
+ * Interval of the mean of one network for other faces of the same kind.
+ * @param values their mean is 0 to 1
+ * @param independent faces that speak for themselves: where all are answered alike, they show no spread, and Wilson's
+ *   interval of so many counts
+ */
+export function facesInterval(values: ArrayLike<number>, groups: FaceGroups, independent = groups.groups): Interval {
+  const centre = mean(Array.from(values));
+  for (const edge of [0, 1]) if (Math.abs(centre - edge) < 1e-9) return wilsonInterval(edge, independent);
+  const { low, high } = facesTest(values, new Float64Array(values.length), groups);
+  return { low: Math.max(0, low), high: Math.min(1, high) };
 }

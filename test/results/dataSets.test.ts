@@ -1,6 +1,7 @@
 /** Training set × test set: cells, their intervals, classes, and what may not be compared. */
 import assert from 'node:assert/strict';
 import { rmSync } from 'node:fs';
+import { compareRuns } from '../../results/compare';
 import { dataSetsOf } from '../../results/dataSets';
 import { wilsonInterval } from '../../results/statistics/binomial';
 import { crossedMean, facesTest } from '../../results/statistics/crossed';
@@ -140,6 +141,25 @@ describe('dataSetsOf', () => {
       close(own!.low, 1 - edge / (139 + edge));
       close(other!.high, edge / (139 + edge));
     }
+  });
+
+  it('has Wilson’s interval of as many persons where a network is wrong about every face', async () => {
+    const { a } = write(1);
+    for (const split of ['test', 'set-b'] as const) {
+      const predictions = await readPredictions(a[0]!, split);
+      const probabilities = new Float32Array(predictions.probabilities.length);
+      predictions.labels.forEach((label, face) => {
+        probabilities[face * fakeClasses.length + ((label + 1) % fakeClasses.length)] = 1;
+      });
+      const persons = predictions.ids.map((id) => id % 10);
+      await writePredictions(a[0]!, { ...predictions, persons, probabilities });
+    }
+    const edge = 1.959963984540054 ** 2;
+    const [row] = (await dataSetsOf(await records()))!.rows;
+    close(row!.cells[1]!.estimates.accuracy.high, edge / (10 + edge));
+    const [ofRow] = (await compareRuns(await records())).rows;
+    const words = 'One run only. With other persons its accuracy may be 0.0 to 27.8 %; another seed may differ more.';
+    assert.ok(ofRow!.notes.includes(words), ofRow!.notes.join('\n'));
   });
 
   it('says where a row was tested with other labels than the first one', async () => {
