@@ -74,7 +74,7 @@ async function takeDemo({ page, folder, theme }: Camera): Promise<void> {
     .context()
     .browser()!
     .newContext({
-      ...{ viewport: { width: 900, height: 650 }, ...themes[theme].page },
+      ...{ viewport: { width: 900, height: 690 }, ...themes[theme].page },
     });
   const demo = await context.newPage();
   await demo.goto(pathToFileURL(path.join(folder, demoPage)).href);
